@@ -1,0 +1,47 @@
+/// Bytes as hexadecimal digits and back.
+package enum Hex {
+  private static let lower = Array("0123456789abcdef".utf8)
+  private static let upper = Array("0123456789ABCDEF".utf8)
+
+  /// Lower-case digits without blanks, as git prints ids: `f07e7f`.
+  package static func compact(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: bytes.flatMap { [lower[Int($0 >> 4)], lower[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// Upper-case pairs with `separator` between, as MIDI manuals print messages: `F0 7E 7F`.
+  package static func spaced(_ bytes: some Collection<UInt8>, separator: String = " ") -> String {
+    bytes.map { String(decoding: [upper[Int($0 >> 4)], upper[Int($0 & 15)]], as: UTF8.self) }
+      .joined(separator: separator)
+  }
+
+  /// Reads digit pairs; blanks between pairs are allowed.
+  ///
+  /// - Throws: ``FormatError`` at the first character that is no digit, `.endsEarly` for an odd digit.
+  package static func parse(_ text: some StringProtocol) throws(FormatError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var high: UInt8?
+    for (offset, character) in text.utf8.enumerated() where character != 0x20 {
+      guard let digit = digit(character) else {
+        throw FormatError(.unexpected(found: Int(character), expected: "a hexadecimal digit"), at: offset)
+      }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    guard high == nil else { throw FormatError(.endsEarly(needed: 1), at: text.utf8.count) }
+    return bytes
+  }
+
+  /// The value of one digit, nil when it is none.
+  package static func digit(_ character: UInt8) -> UInt8? {
+    switch character {
+    case 0x30...0x39: character - 0x30
+    case 0x41...0x46: character - 0x41 + 10
+    case 0x61...0x66: character - 0x61 + 10
+    default: nil
+    }
+  }
+}
