@@ -1,0 +1,33 @@
+/// What a slot holds, decoded: named, typed values in reading order, and the bytes that mean nothing.
+package struct Item: Sendable {
+  /// One named value.
+  package struct Field: Sendable {
+    /// Where the value is stored, whatever it is called: the same for both sides of a comparison.
+    package let key: String
+    package let path: FieldPath
+    package let value: Value
+    package let raw: RawValue
+  }
+
+  package var fields: [Field]
+  /// Bytes that are kept and never compared, by place: `payload 461`, `message 5`.
+  package var padding: [(place: String, bytes: [UInt8])]
+  /// The name stored inside the item; nil where the model has none or the slot is empty.
+  package let name: String?
+  /// Whether the slot was never saved or was cleared.
+  package let isEmpty: Bool
+
+  /// The field with this path, compared without case.
+  package func field(_ path: FieldPath) -> Field? {
+    let wanted = path.components.map { $0.lowercased() }
+    return fields.first { $0.path.components.map { $0.lowercased() } == wanted }
+  }
+
+  package func value(_ path: String) -> String? { field(FieldPath(path))?.value.text }
+}
+
+/// A value as it is stored, before a view gives it words.
+package enum RawValue: Hashable, Sendable {
+  case number(UInt64)
+  case bytes([UInt8])
+}

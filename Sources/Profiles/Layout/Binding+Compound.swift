@@ -1,0 +1,117 @@
+extension Binding {
+  mutating func repeated(
+    _ element: Shape, over: String, end: EndMark?, at place: Place
+  ) throws(BindingError) -> BoundLayout.Node {
+    let index = try dimension(over, at: place)
+    var inner = place
+    inner.key.append(.dimension(over))
+    if inner.base?.mentions(over) != true { inner.tail.append(.dimension(over)) }
+    let node = try bind(element, at: inner)
+    guard let end else { return .repeated(node, dimension: index, end: nil) }
+    return .repeated(node, dimension: index, end: try mark(end, in: element, at: inner))
+  }
+
+  /// Finds the end mark's member in a row of fixed size.
+  private func mark(_ end: EndMark, in element: Shape, at place: Place) throws(BindingError) -> BoundLayout.End {
+    guard case .structure(let members) = element, let rowBits = Self.bits(element, dimensions: dimensions),
+      let leaf = leaves.firstIndex(where: { $0.id == (place.id + [end.member]).joined(separator: "/") })
+    else { throw .unknownMember(end.member, at: place.name) }
+    var offset = 0
+    for member in members {
+      offset = member.position.map { $0 * 8 } ?? offset
+      if member.id == end.member { break }
+      offset += Self.bits(member.shape, dimensions: dimensions) ?? 0
+    }
+    return BoundLayout.End(
+      bitOffset: offset, type: leaves[leaf].type, value: end.value, rowBits: rowBits, leaf: leaf)
+  }
+
+  mutating func mask(_ type: MaskType, over: String, at place: Place) throws(BindingError) -> BoundLayout.Node {
+    let index = try dimension(over, at: place)
+    if let id = place.id.last, allocations.contains(id) {
+      return .allocation(id: id, byteCount: type.byteCount, isLittleEndian: type.isLittleEndian)
+    }
+    let number = NumberType(bits: type.byteCount * 8, isLittleEndian: type.isLittleEndian)
+    if case .steps? = place.display { return .number(leaf: leaf(number, at: place, display: .flag)) }
+    var inner = place
+    inner.key.append(.dimension(over))
+    if inner.base?.mentions(over) != true { inner.tail.append(.dimension(over)) }
+    let bit = leaf(NumberType(bits: 1), at: inner, display: .flag)
+    var rest = place
+    rest.key.append(.word("rest"))
+    rest.base = nil
+    rest.tail = [.word("unnamed")] + place.id.map { .word($0) }
+    (rest.display, rest.omitted) = (nil, 0)
+    return .flags(
+      type, dimension: index, leaf: bit, rest: leaf(number, at: rest, display: .number(Scale())))
+  }
+
+  mutating func rows(_ type: RowsType, at place: Place) throws(BindingError) -> BoundLayout.Rows {
+    guard let outer = place.path.pieces.compactMap(dimensionOf).first(where: { $0 != type.over }),
+      let outerIndex = dimensionIndex[outer]
+    else { throw .unknownDimension("outer index of \(type.mask)", at: place.name) }
+    let step = try dimension(type.over, at: place)
+    let first = leaves.count
+    var inner = place
+    inner.base = nil
+    inner.tail = []
+    (inner.display, inner.omitted) = (nil, nil)
+    let bound = try bind(type.parameters, at: inner)
+    let parameters = octets(of: bound)
+    for index in first..<leaves.count { leaves[index].path = splice(leaves[index].path, into: place.path) }
+    return BoundLayout.Rows(
+      type: type, id: place.name, outer: outerIndex, step: step, path: place.path, parameters: parameters)
+  }
+
+  private func dimensionOf(_ piece: PathTemplate.Piece) -> String? {
+    if case .dimension(let id) = piece, id != "parameter" { id } else { nil }
+  }
+
+  /// Puts a parameter's own path where the template says `{parameter}`.
+  private func splice(_ path: PathTemplate, into template: PathTemplate) -> PathTemplate {
+    PathTemplate(template.pieces.flatMap { $0 == .dimension("parameter") ? path.pieces : [$0] })
+  }
+
+  /// The leaf of every byte of a structure, repeated leaves once for every index.
+  private func octets(of node: BoundLayout.Node) -> [BoundLayout.Parameter?] {
+    switch node {
+    case .number(let leaf): leaves[leaf].type.bits == 8 ? [BoundLayout.Parameter(leaf: leaf, indices: [:])] : []
+    case .structure(let nodes): nodes.flatMap(octets)
+    case .repeated(let element, let dimension, nil):
+      (0..<dimensions[dimension].count).flatMap { index in
+        octets(of: element).map { parameter in
+          parameter.map { BoundLayout.Parameter(leaf: $0.leaf, indices: $0.indices.merging([dimension: index]) { $1 }) }
+        }
+      }
+    case .pad(let count), .bytes(let count, _): Array(repeating: nil, count: count)
+    default: []
+    }
+  }
+
+  mutating func list(_ type: ListType, at place: Place) throws(BindingError) -> BoundLayout.List {
+    BoundLayout.List(
+      type: type, id: place.name, path: place.path, display: place.display ?? .number(Scale()),
+      dimensions: type.parts.map { dimensionIndex[$0.id] }, source: place.source)
+  }
+
+  mutating func choice(
+    on: String, cases: [UInt64: Shape], otherwise: Shape, at place: Place
+  ) throws(BindingError) -> BoundLayout.Node {
+    guard let told = resolve(on, from: place.id) else { throw .unknownMember(on, at: place.name) }
+    leaves[told].isReferenced = true
+    var bound: [UInt64: BoundLayout.Node] = [:]
+    for (value, shape) in cases { bound[value] = try bind(shape, at: place) }
+    return .choice(leaf: told, cases: bound, otherwise: try bind(otherwise, at: place))
+  }
+
+  /// The leaf that a name means from a place: nearest scope first.
+  func resolve(_ name: String, from scope: [String]) -> Int? {
+    var scope = scope
+    while true {
+      let wanted = (scope + name.split(separator: ".").map(String.init)).joined(separator: "/")
+      if let index = leaves.firstIndex(where: { $0.id == wanted }) { return index }
+      if scope.isEmpty { return nil }
+      scope.removeLast()
+    }
+  }
+}

@@ -1,0 +1,158 @@
+/// Why a layout and a view do not fit together.
+package enum BindingError: Error, Hashable, Sendable {
+  case unknownDimension(String, at: String)
+  case unknownMember(String, at: String)
+  case unusedRule(String)
+  /// A width or position that no buffer can have.
+  case badSize(at: String)
+  case dependsTooDeep(String)
+}
+
+/// Joins a layout with its view.
+struct Binding {
+  /// Where the walk stands.
+  struct Place {
+    var id: [String] = []
+    var key: [PathTemplate.Piece] = []
+    var base: PathTemplate?
+    var tail: [PathTemplate.Piece] = []
+    var display: Display?
+    var omitted: UInt64?
+    var initial: UInt64 = 0
+    var source: String?
+
+    var name: String { id.joined(separator: "/") }
+    var path: PathTemplate { (base ?? PathTemplate([PathTemplate.Piece]())) + tail }
+  }
+
+  let dimensions: [Dimension]
+  let dimensionIndex: [String: Int]
+  let rules: [String: ViewRule]
+  var leaves: [BoundLayout.Leaf] = []
+  var usedRules: Set<String> = []
+  let allocations: Set<String>
+
+  init(dimensions: [Dimension], rules: [String: ViewRule], shape: Shape) {
+    self.dimensions = dimensions
+    self.rules = rules
+    dimensionIndex = Dictionary(uniqueKeysWithValues: dimensions.enumerated().map { ($1.id, $0) })
+    allocations = Set(Self.masks(of: shape))
+  }
+
+  /// Ids of the masks that allocate rows.
+  private static func masks(of shape: Shape) -> [String] {
+    switch shape {
+    case .rows(let rows): [rows.mask]
+    case .structure(let members): members.flatMap { masks(of: $0.shape) }
+    case .repeated(let element, _, _): masks(of: element)
+    case .choice(_, let cases, let otherwise): (Array(cases.values) + [otherwise]).flatMap(masks(of:))
+    default: []
+    }
+  }
+
+  mutating func dimension(_ id: String, at place: Place) throws(BindingError) -> Int {
+    guard let index = dimensionIndex[id] else { throw .unknownDimension(id, at: place.name) }
+    return index
+  }
+
+  /// The place of a member, with what the view says of it.
+  func enter(_ member: Member, from place: Place) -> Place {
+    var inner = place
+    inner.id.append(member.id)
+    inner.key.append(.word(member.id))
+    inner.initial = member.initial
+    inner.source = member.source ?? place.source
+    let rule = rules[inner.name]
+    if let rule, let path = rule.path {
+      if rule.isRelative { inner.tail += path.pieces } else { (inner.base, inner.tail) = (path, []) }
+    } else {
+      inner.tail += member.id.split(separator: "_").map { .word(String($0)) }
+    }
+    inner.display = rule?.display ?? place.display
+    inner.omitted = rule?.omitted ?? place.omitted
+    return inner
+  }
+
+  mutating func leaf(_ type: NumberType, at place: Place, display: Display) -> Int {
+    leaves.append(
+      BoundLayout.Leaf(
+        id: place.name, key: PathTemplate(place.key), path: place.path, display: place.display ?? display,
+        omitted: place.omitted, initial: place.initial, source: place.source, type: type))
+    return leaves.count - 1
+  }
+
+  mutating func bind(_ shape: Shape, at place: Place) throws(BindingError) -> BoundLayout.Node {
+    switch shape {
+    case .number(let type): return .number(leaf: leaf(type, at: place, display: .number(Scale())))
+    case .text(let type): return .text(type, leaf: leaf(Self.octet, at: place, display: .text))
+    case .bytes(let count): return .bytes(count: count, leaf: leaf(Self.octet, at: place, display: .bytes))
+    case .pad(let count): return .pad(count: count)
+    case .structure(let members): return try bind(members, at: place)
+    case .repeated(let element, let over, let end): return try repeated(element, over: over, end: end, at: place)
+    case .mask(let type, let over): return try mask(type, over: over, at: place)
+    case .rows(let type): return .rows(try rows(type, at: place))
+    case .list(let type): return .list(try list(type, at: place))
+    case .choice(let on, let cases, let otherwise):
+      return try choice(on: on, cases: cases, otherwise: otherwise, at: place)
+    case .count(let type, let of):
+      return .count(leaf: leaf(type, at: place, display: .number(Scale())), of: of)
+    }
+  }
+
+  static let octet = NumberType(bits: 8)
+
+  private mutating func bind(_ members: [Member], at place: Place) throws(BindingError) -> BoundLayout.Node {
+    var nodes: [BoundLayout.Node] = []
+    var offset: Int? = 0
+    for member in members {
+      let inner = enter(member, from: place)
+      if rules[inner.name] != nil { usedRules.insert(inner.name) }
+      if let position = member.position {
+        guard let from = offset, position * 8 >= from, from % 8 == 0 else { throw .badSize(at: inner.name) }
+        if position * 8 > from { nodes.append(unnamed(from / 8..<position, at: place)) }
+        offset = position * 8
+      }
+      nodes.append(try bind(member.shape, at: inner))
+      offset = offset.flatMap { start in Self.bits(member.shape, dimensions: dimensions).map { start + $0 } }
+    }
+    return .structure(nodes)
+  }
+
+  /// Bytes between two members: `unnamed 358-361`.
+  private mutating func unnamed(_ range: Range<Int>, at place: Place) -> BoundLayout.Node {
+    let name = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)"
+    var inner = place
+    inner.id.append("unnamed_\(name)")
+    inner.key.append(.word("unnamed_\(name)"))
+    inner.tail += [.word("unnamed"), .word(name)]
+    (inner.display, inner.omitted, inner.source) = (nil, nil, "guess: no source names these bytes")
+    return .bytes(count: range.count, leaf: leaf(Self.octet, at: inner, display: .bytes))
+  }
+
+  /// Bits that a shape takes; nil where it depends on what is stored.
+  static func bits(_ shape: Shape, dimensions: [Dimension]) -> Int? {
+    switch shape {
+    case .number(let type), .count(let type, _): type.bits
+    case .text(let type): type.count * 8
+    case .bytes(let count), .pad(let count): count * 8
+    case .mask(let type, _): type.byteCount * 8
+    case .rows(let rows): (dimensions.first { $0.id == rows.over }?.count).map { $0 * 8 * rows.capacity }
+    case .list(let list): list.capacity * list.wordBits
+    case .choice: nil
+    case .structure(let members): bits(members, dimensions: dimensions)
+    case .repeated(let element, let over, _):
+      bits(element, dimensions: dimensions).flatMap { size in
+        dimensions.first { $0.id == over }.map { size * $0.count }
+      }
+    }
+  }
+
+  private static func bits(_ members: [Member], dimensions: [Dimension]) -> Int? {
+    var end = 0
+    for member in members {
+      guard let size = bits(member.shape, dimensions: dimensions) else { return nil }
+      end = (member.position.map { $0 * 8 } ?? end) + size
+    }
+    return end
+  }
+}

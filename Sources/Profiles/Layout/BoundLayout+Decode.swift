@@ -1,0 +1,74 @@
+package import Bytes
+
+extension BoundLayout {
+  /// The fields of a payload, and the bytes that mean nothing.
+  ///
+  /// - Throws: ``FormatError`` where the payload is shorter than the layout.
+  package func decode(
+    _ payload: [UInt8]
+  ) throws(FormatError) -> (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])]) {
+    var decoder = LayoutDecoder(self, payload)
+    try decoder.run()
+    var fields = decoder.found.map { field($0, decoder.words) }
+    if !decoder.rest.isEmpty {
+      fields.append(
+        Item.Field(
+          key: "rest", path: Self.restPath, value: Value(.bytes, Hex.spaced(decoder.rest)),
+          raw: .bytes(decoder.rest)))
+    }
+    return (Self.gather(fields), decoder.padding)
+  }
+
+  /// Bytes behind the layout's end.
+  static let restPath = FieldPath(["unnamed", "rest"])
+
+  private func field(_ found: LayoutDecoder.Found, _ words: Words) -> Item.Field {
+    let path = found.path ?? words.path(leaves[found.leaf], at: found.indices)
+    let key = found.key ?? words.key(leaves[found.leaf].key, found.indices)
+    return Item.Field(
+      key: key, path: FieldPath(path), value: found.value ?? value(found, words), raw: found.raw)
+  }
+
+  private func value(_ found: LayoutDecoder.Found, _ words: Words) -> Value {
+    switch found.raw {
+    case .bytes(let bytes): return Value(.bytes, Hex.spaced(bytes))
+    case .number(let raw):
+      let leaf = leaves[found.leaf]
+      return words.display(leaf, at: found.indices).print(raw, type: leaf.type)
+    }
+  }
+
+  /// Fields of one group stand together, where the first of them was met.
+  private static func gather(_ fields: [Item.Field]) -> [Item.Field] {
+    var tree = Gathering()
+    for (index, field) in fields.enumerated() { tree.add(index, field.path.components[...]) }
+    return tree.order.map { fields[$0] }
+  }
+}
+
+/// Groups by first appearance.
+private struct Gathering {
+  private var groups: [Gathering] = []
+  private var places: [String: Int] = [:]
+  /// In order of appearance: own fields as they are, groups as ~place.
+  private var sequence: [Int] = []
+
+  mutating func add(_ index: Int, _ path: ArraySlice<String>) {
+    guard path.count > 1, let first = path.first else {
+      sequence.append(index)
+      return
+    }
+    let place: Int
+    if let known = places[first] {
+      place = known
+    } else {
+      place = groups.count
+      places[first] = place
+      groups.append(Gathering())
+      sequence.append(~place)
+    }
+    groups[place].add(index, path.dropFirst())
+  }
+
+  var order: [Int] { sequence.flatMap { $0 >= 0 ? [$0] : groups[~$0].order } }
+}

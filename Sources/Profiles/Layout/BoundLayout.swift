@@ -1,0 +1,98 @@
+/// A layout joined with its view: every leaf knows its path and its words.
+package struct BoundLayout: Sendable {
+  /// A place where one value, or one value for every index of some dimensions, is stored.
+  struct Leaf: Sendable {
+    /// Stored names from the root, joined with `/`, without indices.
+    let id: String
+    /// The same with the dimensions that repeat it.
+    let key: PathTemplate
+    var path: PathTemplate
+    var display: Display
+    let omitted: UInt64?
+    let initial: UInt64
+    let source: String?
+    let type: NumberType
+    /// Other leaves whose words this one's path or words depend on, by the name used for them.
+    var references: [String: Int] = [:]
+    var isReferenced = false
+
+    var isDependent: Bool { !references.isEmpty }
+  }
+
+  indirect enum Node: Sendable {
+    case number(leaf: Int)
+    case text(TextType, leaf: Int)
+    case bytes(count: Int, leaf: Int)
+    case pad(count: Int)
+    case structure([Node])
+    case repeated(Node, dimension: Int, end: End?)
+    /// A mask of which every bit is a leaf of its own.
+    case flags(MaskType, dimension: Int, leaf: Int, rest: Int)
+    /// A mask that allocates rows: seen only through them.
+    case allocation(id: String, byteCount: Int, isLittleEndian: Bool)
+    case rows(Rows)
+    case list(List)
+    case choice(leaf: Int, cases: [UInt64: Node], otherwise: Node)
+    case count(leaf: Int, of: String)
+  }
+
+  /// The end mark of a repetition: where in a row it stands.
+  struct End: Sendable {
+    let bitOffset: Int
+    let type: NumberType
+    let value: UInt64
+    let rowBits: Int
+    /// The leaf that tells in a printed item whether the row is there.
+    let leaf: Int
+  }
+
+  struct Rows: Sendable {
+    let type: RowsType
+    let id: String
+    let outer: Int
+    let step: Int
+    let path: PathTemplate
+    /// In the order of the mask's bits; nil where the structure names none.
+    let parameters: [Parameter?]
+  }
+
+  /// One byte of the structure that gives locked parameters their names.
+  struct Parameter: Sendable {
+    let leaf: Int
+    /// Index of every dimension that repeats it inside the structure.
+    let indices: [Int: Int]
+  }
+
+  struct List: Sendable {
+    let type: ListType
+    let id: String
+    let path: PathTemplate
+    let display: Display
+    /// Dimension of each part; nil for the one that is the value.
+    let dimensions: [Int?]
+    let source: String?
+  }
+
+  let root: Node
+  let leaves: [Leaf]
+  package let dimensions: [Dimension]
+  let dimensionIndex: [String: Int]
+
+  /// Every kind of value in the layout with where its fact comes from.
+  package var sources: [(path: String, source: String?)] {
+    leaves.map { (Self.spell($0.path), $0.source) }
+  }
+
+  /// A path template as documents print it: `track {track} filter base`.
+  static func spell(_ template: PathTemplate) -> String {
+    template.pieces.map {
+      switch $0 {
+      case .word(let word): word
+      case .dimension(let id): "{\(id)}"
+      }
+    }.joined(separator: " ")
+  }
+}
+
+/// The index of every dimension at one place of a walk; -1 where it does not repeat.
+typealias Indices = [Int]

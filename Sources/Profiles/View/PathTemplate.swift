@@ -1,0 +1,57 @@
+/// A display path with places for the indices of dimensions: `track.{track}.filter.base`.
+package struct PathTemplate: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable {
+    case word(String)
+    case dimension(String)
+  }
+
+  package let pieces: [Piece]
+
+  package init(_ pieces: [Piece]) { self.pieces = pieces }
+
+  package init(_ text: String) {
+    pieces = text.split(separator: ".").map { part in
+      part.hasPrefix("{") && part.hasSuffix("}")
+        ? .dimension(String(part.dropFirst().dropLast())) : .word(String(part))
+    }
+  }
+
+  package static func + (left: PathTemplate, right: [Piece]) -> PathTemplate { PathTemplate(left.pieces + right) }
+
+  package func mentions(_ dimension: String) -> Bool { pieces.contains(.dimension(dimension)) }
+}
+
+/// Something that a layout repeats over: tracks, steps, pages, rows.
+package struct Dimension: Sendable {
+  package indirect enum Labels: Sendable {
+    /// 1, 2, 3 … or from another number on.
+    case numbers(first: Int)
+    case names([String])
+    /// Names told by the words of another field; an empty name is the number.
+    case choice(on: String, cases: [String: [String]], otherwise: [String])
+  }
+
+  package let id: String
+  package let count: Int
+  package let labels: Labels
+}
+
+/// What a view says of a stored member and all below it.
+package struct ViewRule: Sendable {
+  /// Nil: the path follows from the stored names.
+  package let path: PathTemplate?
+  package let display: Display?
+  /// The stored value that is not shown: no note, no lock.
+  package let omitted: UInt64?
+  /// Whether the path goes on from where the type is used, as a type's own view does.
+  package let isRelative: Bool
+
+  package init(
+    path: PathTemplate? = nil, display: Display? = nil, omitted: UInt64? = nil, isRelative: Bool = false
+  ) {
+    self.path = path
+    self.isRelative = isRelative
+    self.display = display
+    self.omitted = omitted
+  }
+}
