@@ -31,7 +31,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     module("Bytes"),
+    module("MIDI", sees: ["Bytes"]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
     tests("Bytes"),
+    tests("MIDI", sees: ["Bytes"]),
   ]
 )
