@@ -31,8 +31,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     module("Bytes"),
-    module("Profiles", sees: ["Bytes", .product(name: "Yams", package: "Yams")]),
+    module("MIDI", sees: ["Bytes"]),
+    module("Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
     tests("Bytes"),
+    tests("MIDI", sees: ["Bytes"]),
   ]
 )

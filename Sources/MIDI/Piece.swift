@@ -1,0 +1,45 @@
+/// A stretch of a MIDI stream. The pieces of a stream, in order, hold every byte of it.
+package enum Piece: Hashable, Sendable {
+  /// A whole message; `at` is the offset of its `F0`, `raw` the bytes as they came, real-time bytes in place.
+  case message(SysExMessage, at: Int, raw: [UInt8])
+  /// A message that began and did not end; the bytes as they came, from `F0` on.
+  case broken([UInt8], at: Int, reason: Break)
+  /// Bytes outside messages: channel messages, real-time bytes, strays.
+  case other([UInt8], at: Int)
+
+  /// Why a message was not completed.
+  package enum Break: Hashable, Sendable {
+    /// Another status byte came before `F7`; `at` is its offset. It belongs to the next piece.
+    case status(UInt8, at: Int)
+    case endOfStream
+    /// The message passed the framer's limit; what follows it is reported as `.other`.
+    case tooLong
+  }
+
+  /// The bytes as they stood in the stream.
+  package var raw: [UInt8] {
+    switch self {
+    case .message(_, at: _, let raw): raw
+    case .broken(let bytes, at: _, reason: _), .other(let bytes, at: _): bytes
+    }
+  }
+
+  /// Offset of the first byte in the stream.
+  package var offset: Int {
+    switch self {
+    case .message(_, let at, raw: _), .broken(_, let at, reason: _), .other(_, let at): at
+    }
+  }
+
+  package var message: SysExMessage? {
+    if case .message(let message, at: _, raw: _) = self { message } else { nil }
+  }
+
+  /// The real-time bytes that were taken out of a message, with their places in the stream; empty for other pieces.
+  package var removed: [RealTimeByte] {
+    guard case .message(let message, let at, let raw) = self, raw.count > message.bytes.count else { return [] }
+    return raw.enumerated().compactMap { index, byte in
+      RealTimeKind(rawValue: byte).map { RealTimeByte($0, at: at + index) }
+    }
+  }
+}

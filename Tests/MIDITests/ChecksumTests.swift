@@ -1,0 +1,53 @@
+import Bytes
+import MIDI
+import Testing
+
+@Suite("checksums")
+struct ChecksumTests {
+  @Test(
+    "each kind gives the bytes that stand on the wire",
+    arguments: [
+      (.sum14, "7F 7F 02", "02 00"),
+      (.sum14, "", "00 00"),
+      (.negatedSum7, "40 00 7F 00", "41"),
+      (.negatedSum7, "40 40", "00"),
+      (.sum7(start: 0), "7F 7F", "7E"),
+      (.sum7(start: 0xA5), "01", "26"),
+      (.xor7, "7F 0F 01", "71"),
+      (.sum8Nibbles, "FF A6", "0A 05"),
+    ] as [(Checksum, String, String)])
+  func values(checksum: Checksum, data: String, expected: String) throws {
+    let bytes = try Hex.parse(data)
+    let wire = try Hex.parse(expected)
+    #expect(Hex.spaced(checksum.bytes(over: bytes)) == expected)
+    #expect(checksum.size == wire.count)
+    try checksum.verify(wire, over: bytes, at: 0)
+  }
+
+  @Test("a sum above 14 bits wraps")
+  func wraps() {
+    #expect(Checksum.sum14.value(over: [UInt8](repeating: 0x7F, count: 130)) == 16510 - 16384)
+  }
+
+  @Test("a checksum that differs is refused with both numbers and its place")
+  func refusals() {
+    #expect(throws: FormatError(.checksum(found: 0x81, computed: 0x82), at: 9)) {
+      try Checksum.sum14.verify([1, 1], over: [0x41, 0x41], at: 9)
+    }
+    #expect(throws: FormatError(.checksum(found: 0x10, computed: 0x11), at: 3)) {
+      try Checksum.sum8Nibbles.verify([1, 0], over: [0x11], at: 3)
+    }
+    #expect(throws: FormatError(.endsEarly(needed: 1), at: 4)) { try Checksum.sum14.verify([1], over: [], at: 3) }
+  }
+
+  @Test("14-bit numbers come back from both orders")
+  func fourteenBits() {
+    for value in [0, 1, 127, 128, 8192, 16383] {
+      let high = FourteenBit.highFirst(value)
+      let low = FourteenBit.lowFirst(value)
+      #expect(FourteenBit.join(high: high[0], low: high[1]) == value)
+      #expect(FourteenBit.join(high: low[1], low: low[0]) == value)
+    }
+    #expect(FourteenBit.highFirst(31603) == [0x76, 0x73])
+  }
+}
