@@ -32,9 +32,12 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     module("Bytes"),
     module("MIDI", sees: ["Bytes"]),
-    module("Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")]),
+    module(
+      "Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")],
+      resources: [.copy("Profiles")]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
     tests("Bytes"),
     tests("MIDI", sees: ["Bytes"]),
+    tests("Profiles", sees: ["MIDI", "Bytes"]),
   ]
 )

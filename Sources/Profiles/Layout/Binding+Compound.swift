@@ -5,7 +5,7 @@ extension Binding {
     let index = try dimension(over, at: place)
     var inner = place
     inner.key.append(.dimension(over))
-    if inner.base?.mentions(over) != true { inner.tail.append(.dimension(over)) }
+    if !inner.path.mentions(over) { inner.tail.append(.dimension(over)) }
     let node = try bind(element, at: inner)
     guard let end else { return .repeated(node, dimension: index, end: nil) }
     return .repeated(node, dimension: index, end: try mark(end, in: element, at: inner))
@@ -35,7 +35,7 @@ extension Binding {
     if case .steps? = place.display { return .number(leaf: leaf(number, at: place, display: .flag)) }
     var inner = place
     inner.key.append(.dimension(over))
-    if inner.base?.mentions(over) != true { inner.tail.append(.dimension(over)) }
+    if !inner.path.mentions(over) { inner.tail.append(.dimension(over)) }
     let bit = leaf(NumberType(bits: 1), at: inner, display: .flag)
     var rest = place
     rest.key.append(.word("rest"))

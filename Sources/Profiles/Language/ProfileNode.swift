@@ -1,0 +1,99 @@
+internal import Yams
+
+/// A node of a profile's text, with its place, read strictly.
+struct ProfileNode {
+  let node: Node
+  let place: String
+
+  func fail(_ problem: ProfileError.Problem) -> ProfileError {
+    ProfileError(problem: problem, place: place, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
+  }
+
+  private func child(_ node: Node, _ name: String) -> ProfileNode {
+    ProfileNode(node: node, place: place.isEmpty ? name : "\(place).\(name)")
+  }
+
+  /// Scalars keep the text as written; what YAML 1.1 would turn into something else must be quoted.
+  func string() throws(ProfileError) -> String {
+    guard case .scalar(let scalar) = node else { throw fail(.expected("text")) }
+    return scalar.string
+  }
+
+  /// A decimal number or `0x` and hexadecimal digits.
+  func int() throws(ProfileError) -> Int {
+    let text = try string()
+    if text.count > 1, text.hasPrefix("0"), !text.hasPrefix("0x") { throw fail(.ambiguous(text)) }
+    let number = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+    guard let number else { throw fail(.expected("a whole number")) }
+    return number
+  }
+
+  func bool() throws(ProfileError) -> Bool {
+    switch try string() {
+    case "true": return true
+    case "false": return false
+    case let other: throw fail(.ambiguous(other))
+    }
+  }
+
+  /// `300 ms`, `2 s`.
+  func duration() throws(ProfileError) -> Duration {
+    let parts = try string().split(separator: " ")
+    guard parts.count == 2, let count = Int(parts[0]), (0...3_600_000).contains(count) else {
+      throw fail(.expected("a time such as 300 ms"))
+    }
+    switch parts[1] {
+    case "ms": return .milliseconds(count)
+    case "s": return .seconds(count)
+    default: throw fail(.expected("a time such as 300 ms"))
+    }
+  }
+
+  func list() throws(ProfileError) -> [ProfileNode] {
+    guard case .sequence(let sequence) = node else { throw fail(.expected("a list")) }
+    return sequence.enumerated().map { child($1, String($0 + 1)) }
+  }
+
+  /// One text or a list of them.
+  func strings() throws(ProfileError) -> [String] {
+    if case .scalar(let scalar) = node { return [scalar.string] }
+    var strings: [String] = []
+    for item in try list() { strings.append(try item.string()) }
+    return strings
+  }
+
+  var isMapping: Bool { if case .mapping = node { true } else { false } }
+  var isScalar: Bool { if case .scalar = node { true } else { false } }
+
+  /// Keys and values in the order of the text; a key twice is an error.
+  func pairs() throws(ProfileError) -> [(key: String, value: ProfileNode)] {
+    guard case .mapping(let mapping) = node else { throw fail(.expected("keys and values")) }
+    var pairs: [(key: String, value: ProfileNode)] = []
+    var seen: Set<String> = []
+    for (key, value) in mapping {
+      guard let name = key.scalar?.string else { throw fail(.expected("a plain key")) }
+      guard seen.insert(name).inserted else { throw fail(.duplicate(name)) }
+      pairs.append((name, child(value, name)))
+    }
+    return pairs
+  }
+
+  /// The values of a mapping that may have these keys only.
+  func fields(_ allowed: [String]) throws(ProfileError) -> [String: ProfileNode] {
+    var fields: [String: ProfileNode] = [:]
+    for (key, value) in try pairs() {
+      guard allowed.contains(key) else {
+        throw value.fail(.unknownKey(key, near: Nearness.nearest(to: key, among: allowed)))
+      }
+      fields[key] = value
+    }
+    return fields
+  }
+}
+
+extension [String: ProfileNode] {
+  func need(_ key: String, in node: ProfileNode) throws(ProfileError) -> ProfileNode {
+    guard let value = self[key] else { throw node.fail(.missing(key: key)) }
+    return value
+  }
+}

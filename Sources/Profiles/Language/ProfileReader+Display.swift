@@ -1,0 +1,65 @@
+extension ProfileReader {
+  /// Reads how a value is shown: a word, or one key with its settings.
+  func display(_ node: ProfileNode, depth: Int = 0) throws(ProfileError) -> Display {
+    guard depth < 8 else { throw node.fail(.tooDeep) }
+    if node.isScalar { return try plainDisplay(node, depth: depth) }
+    let fields = try node.fields(
+      ["number", "enum", "words", "else", "bands", "of", "note", "slot", "steps", "switch-on", "cases"])
+    var otherwise = Display.number(Scale())
+    if let node = fields["else"] { otherwise = try display(node, depth: depth + 1) }
+    if let scale = fields["number"] { return .number(try self.scale(scale)) }
+    if let name = fields["enum"] {
+      guard let words = enumerations[try name.string()] else {
+        throw name.fail(.unknownName(try name.string(), of: "enums"))
+      }
+      return .words(words, otherwise: otherwise)
+    }
+    if let words = fields["words"] { return .words(try self.words(words), otherwise: otherwise) }
+    if let bands = fields["bands"] {
+      return .bands(try bands.strings(), of: try fields["of"]?.int() ?? 128)
+    }
+    if let note = fields["note"] { return .note(middleC: try note.int()) }
+    if let steps = fields["steps"] { return .steps(count: try steps.int()) }
+    if let slot = fields["slot"] {
+      guard let numbering = numberings[try slot.string()] else {
+        throw slot.fail(.unknownName(try slot.string(), of: "kinds"))
+      }
+      return .slot(numbering)
+    }
+    if let on = fields["switch-on"] {
+      var cases: [String: Display] = [:]
+      for (key, value) in try fields.need("cases", in: node).pairs() {
+        cases[key] = try display(value, depth: depth + 1)
+      }
+      return .choice(on: try on.string(), cases: cases, otherwise: otherwise)
+    }
+    throw node.fail(.expected("a display"))
+  }
+
+  private func plainDisplay(_ node: ProfileNode, depth: Int) throws(ProfileError) -> Display {
+    switch try node.string() {
+    case "flag": return .flag
+    case "bytes": return .bytes
+    case "number": return .number(Scale())
+    case let name:
+      guard let named = displays[name] else { throw node.fail(.unknownName(name, of: "displays")) }
+      return try display(named, depth: depth + 1)
+    }
+  }
+
+  private func scale(_ node: ProfileNode) throws(ProfileError) -> Scale {
+    let fields = try node.fields(["offset", "divisor", "unit", "range"])
+    var range: ClosedRange<Int>?
+    if let node = fields["range"] {
+      let bounds = try node.list()
+      guard bounds.count == 2 else { throw node.fail(.expected("two numbers")) }
+      let (low, high) = (try bounds[0].int(), try bounds[1].int())
+      guard low <= high else { throw node.fail(.expected("the lower number first")) }
+      range = low...high
+    }
+    let divisor = try fields["divisor"]?.int() ?? 1
+    guard (1...1_000_000).contains(divisor) else { throw node.fail(.expected("a divisor from 1 on")) }
+    return Scale(
+      offset: try fields["offset"]?.int() ?? 0, divisor: divisor, unit: try fields["unit"]?.string(), range: range)
+  }
+}

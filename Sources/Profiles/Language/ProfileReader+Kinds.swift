@@ -1,0 +1,147 @@
+internal import MIDI
+
+extension ProfileReader {
+  static let kindKeys = [
+    "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "reach", "request", "dump",
+    "initial",
+    "checksum", "length", "body", "seq", "view", "name", "empty-when-unnamed", "refers-to", "source", "doc",
+  ]
+
+  mutating func kinds(_ node: ProfileNode) throws(ProfileError) -> [Kind] {
+    let pairs = try node.pairs()
+    for (id, node) in pairs {
+      guard id.isKindName else { throw node.fail(.expected("a kind name of a-z, 0-9 and -")) }
+      let fields = try node.fields(Self.kindKeys)
+      numberings[id] = try numbering(try fields.need("numbers", in: node))
+    }
+    var kinds: [Kind] = []
+    for (id, node) in pairs { kinds.append(try kind(id, node)) }
+    return kinds
+  }
+
+  /// `{first: 1, digits: 3}`, `{columns: 16}` or a list of names.
+  private func numbering(_ node: ProfileNode) throws(ProfileError) -> SlotNumbering {
+    guard node.isMapping else { return .listed(try node.strings()) }
+    let fields = try node.fields(["first", "digits", "columns"])
+    if let columns = fields["columns"] {
+      guard (1...99).contains(try columns.int()) else { throw columns.fail(.expected("1 to 99")) }
+      return .lettered(columns: try columns.int())
+    }
+    return .decimal(first: try fields["first"]?.int() ?? 1, digits: try fields["digits"]?.int() ?? 1)
+  }
+
+  private func kind(_ id: String, _ node: ProfileNode) throws(ProfileError) -> Kind {
+    let fields = try node.fields(Self.kindKeys)
+    let source = try fields["source"]?.string()
+    let layout = try layout(node, fields, source: source)
+    var request: BytePattern?
+    if let node = fields["request"] { request = try pattern(node) }
+    var length: Kind.Coverage?
+    if let node = fields["length"] {
+      let fields = try node.fields(["from", "field"])
+      length = Kind.Coverage(
+        field: try fields["field"]?.string() ?? "length", from: try fields.need("from", in: node).string())
+    }
+    let count = try fields.need("count", in: node).int()
+    return Kind(
+      id: id, title: try fields["title"]?.string() ?? id, count: count,
+      askableCount: request == nil ? 0 : min(count, try fields["askable"]?.int() ?? count),
+      numbering: numberings[id] ?? .decimal(first: 1, digits: 1),
+      isOptional: try fields["optional"]?.bool() ?? false,
+      isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
+      isPlacedByOrder: try fields["placed-by"]?.string() == "order", hasReach: try fields["reach"]?.bool() ?? false,
+      initialHeader: try initialHeader(fields["initial"]), request: request,
+      dump: try pattern(try fields.need("dump", in: node)), checksum: try checksum(fields["checksum"]),
+      length: length, sections: try sections(fields["body"]), layout: layout,
+      name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
+      isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,
+      references: try references(fields["refers-to"]), source: source)
+  }
+
+  private func layout(
+    _ node: ProfileNode, _ fields: [String: ProfileNode], source: String?
+  ) throws(ProfileError) -> BoundLayout {
+    var rules: [String: ViewRule] = [:]
+    let shape = try structure(try fields.need("seq", in: node), at: [], rules: &rules, source: source)
+    if let view = fields["view"] { try self.view(view, at: [], isRelative: false, into: &rules) }
+    do { return try BoundLayout(shape, view: rules, dimensions: dimensions) } catch {
+      throw node.fail(.binding(error))
+    }
+  }
+
+  private func initialHeader(_ node: ProfileNode?) throws(ProfileError) -> [String: UInt8] {
+    var values: [String: UInt8] = [:]
+    for (name, value) in try node?.pairs() ?? [] {
+      guard let byte = UInt8(exactly: try value.int()), byte < 0x80 else { throw value.fail(.expected("a data byte")) }
+      values[name] = byte
+    }
+    return values
+  }
+
+  private func references(_ node: ProfileNode?) throws(ProfileError) -> [Kind.Reference] {
+    var references: [Kind.Reference] = []
+    for (path, kind) in try node?.pairs() ?? [] {
+      references.append(Kind.Reference(field: FieldPath(path), kind: try kind.string()))
+    }
+    return references
+  }
+
+  private func checksum(_ node: ProfileNode?) throws(ProfileError) -> (rule: Checksum, over: Kind.Coverage)? {
+    guard let node else { return nil }
+    let fields = try node.fields(["algorithm", "from", "field", "start"])
+    let algorithm = try fields.need("algorithm", in: node)
+    let rule: Checksum
+    switch try algorithm.string() {
+    case "sum14": rule = .sum14
+    case "negated-sum7": rule = .negatedSum7
+    case "sum7": rule = .sum7(start: UInt8(truncatingIfNeeded: try fields["start"]?.int() ?? 0))
+    case "xor7": rule = .xor7
+    case "sum8-nibbles": rule = .sum8Nibbles
+    default: throw algorithm.fail(.expected("sum14, negated-sum7, sum7, xor7 or sum8-nibbles"))
+    }
+    let over = Kind.Coverage(
+      field: try fields["field"]?.string() ?? "checksum", from: try fields.need("from", in: node).string())
+    return (rule, over)
+  }
+
+  /// Sections of the body; without any, it is one that is not packed.
+  private func sections(_ node: ProfileNode?) throws(ProfileError) -> [Kind.Section] {
+    guard let node else { return [Kind.Section(count: nil, codecs: CodecChain([]))] }
+    var sections: [Kind.Section] = []
+    for item in try node.list() {
+      let fields = try item.fields(["size", "codec"])
+      var codecs: [Codec] = []
+      for name in try fields["codec"]?.strings() ?? [] {
+        guard let codec = Self.codecs[name] else { throw item.fail(.unknownName(name, of: "codecs")) }
+        codecs.append(codec)
+      }
+      sections.append(Kind.Section(count: try fields["size"]?.int(), codecs: CodecChain(codecs)))
+    }
+    return sections
+  }
+
+  /// From the wire inwards.
+  static let codecs: [String: Codec] = [
+    "7-bit-msb-first": .sevenBit(order: .firstByteHighest, emptyGroup: false),
+    "7-bit-msb-first-empty-group": .sevenBit(order: .firstByteHighest, emptyGroup: true),
+    "7-bit-lsb-first": .sevenBit(order: .firstByteLowest, emptyGroup: false),
+    "elektron-rle": .elektronRLE,
+    "nibbles-high-first": .nibbles(order: .highFirst),
+    "nibbles-low-first": .nibbles(order: .lowFirst),
+    "bit-stream": .bitStream,
+    "7-plus-1": .sevenPlusOne,
+  ]
+}
+
+extension String {
+  /// Source: docs/formats/archive.md; names become folders on every file system.
+  var isKindName: Bool {
+    let allowed = utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    return allowed && !isEmpty && utf8.count <= 32 && !hasPrefix("-")
+  }
+}
+
+extension Profile {
+  /// Reads the text of a profile.
+  package init(text: String) throws(ProfileError) { self = try ProfileReader.read(text) }
+}

@@ -1,0 +1,200 @@
+extension ProfileReader {
+  static let memberKeys = [
+    "id", "ids", "type", "size", "pos", "repeat", "until", "initial", "source", "encoding", "terminator", "filler",
+    "unset", "endian", "over", "mask", "rows", "none", "parameters", "parts", "count", "of", "doc",
+  ]
+
+  /// Reads a `seq` and gathers the views of the types in it, by stored name.
+  func structure(
+    _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int = 0, source: String?
+  ) throws(ProfileError) -> Shape {
+    guard depth < 16 else { throw node.fail(.tooDeep) }
+    var members: [Member] = []
+    for item in try node.list() {
+      let fields = try item.fields(Self.memberKeys)
+      var ids: [String] = []
+      if let list = fields["ids"] { ids = try list.strings() }
+      if let id = fields["id"] { ids.append(try id.string()) }
+      if ids.isEmpty { ids = ["_\(members.count)"] }
+      for id in ids {
+        guard !members.contains(where: { $0.id == id }) else { throw item.fail(.duplicate(id)) }
+        let own = try fields["source"]?.string() ?? source
+        let shape = try repeated(item, fields, at: prefix + [id], rules: &rules, depth: depth, source: own)
+        members.append(
+          Member(
+            id: id, shape: shape, position: try fields["pos"]?.int(),
+            initial: UInt64(bitPattern: Int64(try fields["initial"]?.int() ?? 0)), source: own))
+      }
+    }
+    return .structure(members)
+  }
+
+  private func repeated(
+    _ item: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    depth: Int, source: String?
+  ) throws(ProfileError) -> Shape {
+    var shape = try element(item, fields, at: prefix, rules: &rules, depth: depth, source: source)
+    guard let over = try fields["repeat"]?.strings() else { return shape }
+    var end: EndMark?
+    if let until = fields["until"] {
+      guard let (member, value) = try until.pairs().first else { throw until.fail(.expected("a member and a value")) }
+      end = EndMark(member: member, value: UInt64(bitPattern: Int64(try value.int())))
+    }
+    for dimension in over.reversed() {
+      shape = .repeated(shape, over: dimension, until: end)
+      end = nil
+    }
+    return shape
+  }
+
+  private func element(
+    _ item: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    depth: Int, source: String?
+  ) throws(ProfileError) -> Shape {
+    let type = try fields.need("type", in: item)
+    if type.isMapping { return try choice(type, fields, at: prefix, rules: &rules, depth: depth, source: source) }
+    let name = try type.string()
+    if let number = NumberType(name) {
+      guard let of = fields["of"] else { return .number(number) }
+      return .count(number, of: try of.string())
+    }
+    switch name {
+    case "str": return .text(try text(item, fields))
+    case "bytes": return .bytes(count: try size(item, fields))
+    case "pad": return .pad(count: try size(item, fields))
+    case "mask":
+      return .mask(try mask(item, fields), over: try fields.need("over", in: item).string())
+    case "rows": return .rows(try rows(item, fields, at: prefix, rules: &rules, depth: depth, source: source))
+    case "list": return .list(try packed(item, fields))
+    default:
+      guard let named = types[name] else { throw type.fail(.unknownName(name, of: "types")) }
+      return try instance(named, at: prefix, rules: &rules, depth: depth, source: source)
+    }
+  }
+
+  /// A named type where it is used.
+  private func instance(
+    _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int, source: String?
+  ) throws(ProfileError) -> Shape {
+    let fields = try node.fields(["seq", "view", "source", "doc"])
+    let own = try fields["source"]?.string() ?? source
+    if let view = fields["view"] { try self.view(view, at: prefix, isRelative: true, into: &rules) }
+    return try structure(
+      try fields.need("seq", in: node), at: prefix, rules: &rules, depth: depth + 1, source: own)
+  }
+
+  private func choice(
+    _ type: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    depth: Int, source: String?
+  ) throws(ProfileError) -> Shape {
+    let keys = try type.fields(["switch-on", "cases", "else"])
+    var cases: [UInt64: Shape] = [:]
+    for (key, value) in try keys.need("cases", in: type).pairs() {
+      guard let number = UInt64(key) else { throw value.fail(.expected("a number as key")) }
+      cases[number] = try named(value, at: prefix, rules: &rules, depth: depth, source: source)
+    }
+    var otherwise = Shape.structure([])
+    if let node = keys["else"] {
+      otherwise = try named(node, at: prefix, rules: &rules, depth: depth, source: source)
+    }
+    return .choice(
+      on: try keys.need("switch-on", in: type).string(), cases: cases, otherwise: otherwise)
+  }
+
+  private func named(
+    _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int, source: String?
+  ) throws(ProfileError) -> Shape {
+    let name = try node.string()
+    guard let type = types[name] else { throw node.fail(.unknownName(name, of: "types")) }
+    return try instance(type, at: prefix, rules: &rules, depth: depth, source: source)
+  }
+
+  private func size(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> Int {
+    let node = try fields.need("size", in: item)
+    let size = try node.int()
+    guard (1...Kind.payloadLimit).contains(size) else { throw node.fail(.expected("1 to \(Kind.payloadLimit)")) }
+    return size
+  }
+
+  private func byte(_ node: ProfileNode?) throws(ProfileError) -> UInt8? {
+    guard let node else { return nil }
+    guard let byte = UInt8(exactly: try node.int()) else { throw node.fail(.expected("a byte")) }
+    return byte
+  }
+
+  private func text(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> TextType {
+    let encoding: TextEncoding
+    switch try fields["encoding"]?.string() ?? "ascii" {
+    case "ascii": encoding = .ascii
+    case "windows-1252": encoding = .windows1252
+    default: throw item.fail(.expected("the encoding ascii or windows-1252"))
+    }
+    return TextType(
+      count: try size(item, fields), encoding: encoding, terminator: try byte(fields["terminator"]),
+      filler: try byte(fields["filler"]) ?? 0, unset: try byte(fields["unset"]))
+  }
+
+  private func mask(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> MaskType {
+    let size = try size(item, fields)
+    guard size <= 8 else { throw item.fail(.expected("a mask of at most 8 bytes")) }
+    return MaskType(byteCount: size, isLittleEndian: try fields["endian"]?.string() == "little")
+  }
+
+  private func rows(
+    _ item: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    depth: Int, source: String?
+  ) throws(ProfileError) -> RowsType {
+    RowsType(
+      mask: try fields.need("mask", in: item).string(), capacity: try fields.need("rows", in: item).int(),
+      over: try fields.need("over", in: item).string(), none: try byte(fields["none"]) ?? 0xFF,
+      parameters: try named(
+        try fields.need("parameters", in: item), at: prefix, rules: &rules, depth: depth, source: source))
+  }
+
+  private func packed(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> ListType {
+    var parts: [(id: String, bits: Int)] = []
+    for (name, bits) in try fields.need("parts", in: item).pairs() { parts.append((name, try bits.int())) }
+    let width = parts.reduce(0) { $0 + $1.bits }
+    guard width % 8 == 0, (8...64).contains(width), parts.allSatisfy({ (1...16).contains($0.bits) }) else {
+      throw item.fail(.expected("parts that fill whole bytes"))
+    }
+    return ListType(
+      capacity: try size(item, fields), wordBits: width, parts: parts,
+      count: try fields["count"]?.string() ?? "", none: UInt64(try fields["none"]?.int() ?? 0))
+  }
+
+  /// Reads a view: stored names to paths and displays.
+  func view(
+    _ node: ProfileNode, at prefix: [String], isRelative: Bool, into rules: inout [String: ViewRule]
+  ) throws(ProfileError) {
+    for (name, value) in try node.pairs() {
+      let key = (prefix + name.split(separator: ".").map(String.init)).joined(separator: "/")
+      if value.isScalar {
+        rules[key] = ViewRule(path: PathTemplate(try value.string()), isRelative: isRelative)
+        continue
+      }
+      let fields = try value.fields(["path", "as", "none"])
+      var display: Display?
+      if let node = fields["as"] { display = try self.display(node) }
+      rules[key] = ViewRule(
+        path: try fields["path"].map { node throws(ProfileError) in PathTemplate(try node.string()) },
+        display: display,
+        omitted: try fields["none"].map { node throws(ProfileError) in UInt64(bitPattern: Int64(try node.int())) },
+        isRelative: isRelative)
+    }
+  }
+}
+
+extension NumberType {
+  /// `u1` … `u8`, `s1` … `s8` (bytes; `le` behind for little endian), `b1` … `b64` (bits).
+  init?(_ name: String) {
+    guard let first = name.first, "usb".contains(first) else { return nil }
+    let isLittle = name.hasSuffix("le")
+    let digits = name.dropFirst().prefix(while: \.isNumber)
+    let suffix = name.dropFirst(1 + digits.count)
+    guard let count = Int(digits), suffix.isEmpty || suffix == "le" || suffix == "be" else { return nil }
+    let bits = first == "b" ? count : count * 8
+    guard (1...64).contains(bits) else { return nil }
+    self.init(bits: bits, isSigned: first == "s", isLittleEndian: isLittle)
+  }
+}

@@ -1,0 +1,179 @@
+internal import Bytes
+internal import MIDI
+internal import Yams
+
+/// Reads the text of a profile.
+struct ProfileReader {
+  var enumerations: [String: [UInt64: String]] = [:]
+  var displays: [String: ProfileNode] = [:]
+  var types: [String: ProfileNode] = [:]
+  var dimensions: [Dimension] = []
+  var numberings: [String: SlotNumbering] = [:]
+
+  static let keys = [
+    "synvc", "id", "name", "maker", "sources", "header", "probe", "loaded", "transfer", "steps", "keeping",
+    "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
+  ]
+
+  static func read(_ text: String) throws(ProfileError) -> Profile {
+    let root: ProfileNode
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1)
+      }
+      root = ProfileNode(node: node, place: "")
+    } catch let error as ProfileError {
+      throw error
+    } catch {
+      throw notYAML(error)
+    }
+    var reader = ProfileReader()
+    return try reader.profile(root, text: text)
+  }
+
+  private static func notYAML(_ error: any Error) -> ProfileError {
+    guard let error = error as? YamlError else {
+      return ProfileError(problem: .notYAML("unreadable"), place: "", line: 0, column: 0)
+    }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return ProfileError(problem: .notYAML(problem), place: "", line: mark.line, column: mark.column)
+    default: return ProfileError(problem: .notYAML("unreadable"), place: "", line: 0, column: 0)
+    }
+  }
+
+  mutating func profile(_ root: ProfileNode, text: String) throws(ProfileError) -> Profile {
+    let fields = try root.fields(Self.keys)
+    guard try fields.need("synvc", in: root).string() == "1" else {
+      throw root.fail(.expected("language version 1"))
+    }
+    try readTables(fields)
+    let kinds = try kinds(try fields.need("kinds", in: root))
+    let steps = try fields["steps"]?.fields(["reading", "sending", "after-sending"]) ?? [:]
+    var order: [String] = kinds.map(\.id)
+    if let node = fields["restore-order"] { order = try node.strings() }
+    guard Set(order) == Set(kinds.map(\.id)) else { throw root.fail(.expected("every kind once in restore-order")) }
+    var keeping = Profile.Keeping.stored
+    if let node = fields["keeping"] {
+      guard let known = Profile.Keeping(rawValue: try node.string()) else {
+        throw node.fail(.expected(Profile.Keeping.allCases.map(\.rawValue).joined(separator: ", ")))
+      }
+      keeping = known
+    }
+    return Profile(
+      id: try fields.need("id", in: root).string(), name: try fields.need("name", in: root).string(),
+      maker: try fields.need("maker", in: root).string(), sources: try fields["sources"]?.strings() ?? [],
+      header: try pattern(try fields.need("header", in: root)), probe: try probe(fields["probe"]),
+      loaded: try loaded(fields["loaded"]), kinds: kinds, restoreOrder: order,
+      transfer: try transfer(fields["transfer"]), stepsBeforeReading: try self.steps(steps["reading"]),
+      stepsBeforeSending: try self.steps(steps["sending"]),
+      stepsAfterSending: try self.steps(steps["after-sending"]), keeping: keeping,
+      notIncluded: try fields["not-included"]?.strings() ?? [], text: text)
+  }
+
+  func pattern(_ node: ProfileNode) throws(ProfileError) -> BytePattern {
+    let text = try node.string()
+    do { return try BytePattern(text) } catch { throw node.fail(.pattern(text)) }
+  }
+
+  private func probe(_ node: ProfileNode?) throws(ProfileError) -> Profile.Probe? {
+    guard let node else { return nil }
+    let fields = try node.fields(["request", "reply", "source"])
+    return Profile.Probe(
+      request: try pattern(try fields.need("request", in: node)),
+      reply: try pattern(try fields.need("reply", in: node)), source: try fields["source"]?.string())
+  }
+
+  private func loaded(_ node: ProfileNode?) throws(ProfileError) -> Profile.Loaded? {
+    guard let node else { return nil }
+    let fields = try node.fields(["request", "reply", "types", "source"])
+    var types: [String: UInt8] = [:]
+    for (kind, value) in try fields.need("types", in: node).pairs() {
+      guard let type = UInt8(exactly: try value.int()), type < 0x80 else { throw value.fail(.expected("a data byte")) }
+      types[kind] = type
+    }
+    return Profile.Loaded(
+      request: try pattern(try fields.need("request", in: node)),
+      reply: try pattern(try fields.need("reply", in: node)), types: types,
+      source: try fields["source"]?.string())
+  }
+
+  private func steps(_ node: ProfileNode?) throws(ProfileError) -> [Profile.Step] {
+    var steps: [Profile.Step] = []
+    for item in try node?.list() ?? [] {
+      let fields = try item.fields(["text", "source"])
+      steps.append(
+        Profile.Step(text: try fields.need("text", in: item).string(), source: try fields["source"]?.string()))
+    }
+    return steps
+  }
+
+  private func transfer(_ node: ProfileNode?) throws(ProfileError) -> Transfer {
+    var transfer = Transfer()
+    guard let node else { return transfer }
+    let fields = try node.fields(
+      ["gap", "idle-timeout", "empty-timeout", "retries", "by-hand", "one-way", "source"])
+    if let gap = fields["gap"] { transfer.gap = try gap.duration() }
+    if let idle = fields["idle-timeout"] { transfer.idleTimeout = try idle.duration() }
+    if let empty = fields["empty-timeout"] { transfer.emptyTimeout = try empty.duration() }
+    if let retries = fields["retries"] { transfer.retries = try retries.int() }
+    if let byHand = fields["by-hand"] { transfer.isByHand = try byHand.bool() }
+    if let oneWay = fields["one-way"] { transfer.isOneWay = try oneWay.bool() }
+    transfer.source = try fields["source"]?.string()
+    return transfer
+  }
+
+  // MARK: Tables that kinds refer to
+
+  private mutating func readTables(_ fields: [String: ProfileNode]) throws(ProfileError) {
+    for (name, table) in try fields["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
+    for (name, node) in try fields["displays"]?.pairs() ?? [] { displays[name] = node }
+    for (name, node) in try fields["types"]?.pairs() ?? [] { types[name] = node }
+    for (name, node) in try fields["dimensions"]?.pairs() ?? [] {
+      dimensions.append(try dimension(name, node))
+    }
+  }
+
+  func words(_ node: ProfileNode) throws(ProfileError) -> [UInt64: String] {
+    var words: [UInt64: String] = [:]
+    if !node.isMapping {
+      for (index, item) in try node.list().enumerated() { words[UInt64(index)] = try word(item) }
+      return words
+    }
+    for (key, value) in try node.pairs() {
+      let number = key.hasPrefix("0x") ? UInt64(key.dropFirst(2), radix: 16) : UInt64(key)
+      guard let number else { throw value.fail(.expected("a number as key")) }
+      words[number] = try word(value)
+    }
+    return words
+  }
+
+  /// A word of a closed list; one that reads as a number would hide that number.
+  private func word(_ node: ProfileNode) throws(ProfileError) -> String {
+    let word = try node.string()
+    guard Double(word) == nil, !word.isEmpty else { throw node.fail(.ambiguous(word)) }
+    return word
+  }
+
+  private func dimension(_ name: String, _ node: ProfileNode) throws(ProfileError) -> Dimension {
+    if node.isScalar { return Dimension(id: name, count: try bounded(node), labels: .numbers(first: 1)) }
+    let fields = try node.fields(["count", "first", "names", "switch-on", "cases"])
+    let names = try fields["names"]?.strings() ?? []
+    let count = try fields["count"].map { node throws(ProfileError) in try bounded(node) } ?? names.count
+    if let on = fields["switch-on"] {
+      var cases: [String: [String]] = [:]
+      for (key, value) in try fields.need("cases", in: node).pairs() { cases[key] = try value.strings() }
+      return Dimension(
+        id: name, count: count, labels: .choice(on: try on.string(), cases: cases, otherwise: names))
+    }
+    let labels: Dimension.Labels = names.isEmpty ? .numbers(first: try fields["first"]?.int() ?? 1) : .names(names)
+    return Dimension(id: name, count: count, labels: labels)
+  }
+
+  private func bounded(_ node: ProfileNode) throws(ProfileError) -> Int {
+    let count = try node.int()
+    guard (1...65_536).contains(count) else { throw node.fail(.expected("1 to 65536")) }
+    return count
+  }
+}

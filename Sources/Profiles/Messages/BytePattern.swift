@@ -1,0 +1,127 @@
+package import Bytes
+
+/// A message as manuals print it: fixed bytes, bytes that may be anything, and named places.
+///
+/// - Shape: `F0 00 20 3C 03 ?? 52 {version} {revision} {slot} {body*} {checksum:2} {length:2} F7`. `??` is any byte and
+///   `3?` any low nibble; `{name}` is one byte, `{name:n}` are n, `{name*}` all that the others leave (once at most).
+package struct BytePattern: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable {
+    /// A byte that must agree in the bits of `mask`.
+    case byte(UInt8, mask: UInt8)
+    case field(String, count: Int)
+    case rest(String)
+  }
+
+  package let pieces: [Piece]
+  package let text: String
+
+  package init(_ text: String) throws(FormatError) {
+    self.text = text
+    var pieces: [Piece] = []
+    var offset = 0
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      defer { offset += word.utf8.count + 1 }
+      if word.isEmpty { continue }
+      guard let piece = Self.piece(word) else { throw FormatError(.malformed(String(word)), at: offset) }
+      pieces.append(piece)
+    }
+    guard pieces.count(where: { if case .rest = $0 { true } else { false } }) <= 1 else {
+      throw FormatError(.malformed(text), at: 0)
+    }
+    self.pieces = pieces
+  }
+
+  private static func piece(_ word: Substring) -> Piece? {
+    if word.hasPrefix("{"), word.hasSuffix("}") {
+      let inner = word.dropFirst().dropLast()
+      if inner.hasSuffix("*") { return .rest(String(inner.dropLast())) }
+      let parts = inner.split(separator: ":", omittingEmptySubsequences: false)
+      guard let name = parts.first, !name.isEmpty, parts.count <= 2 else { return nil }
+      guard parts.count == 2 else { return .field(String(name), count: 1) }
+      return Int(parts[1]).flatMap { (1...4096).contains($0) ? .field(String(name), count: $0) : nil }
+    }
+    guard word.utf8.count == 2 else { return nil }
+    var value: UInt8 = 0
+    var mask: UInt8 = 0
+    for character in word.utf8 {
+      let digit = Hex.digit(character)
+      guard digit != nil || character == 0x3F else { return nil }
+      value = value << 4 | (digit ?? 0)
+      mask = mask << 4 | (digit == nil ? 0 : 15)
+    }
+    return .byte(value, mask: mask)
+  }
+
+  /// Bytes that every message of this pattern has at least.
+  package var minimumCount: Int {
+    pieces.reduce(0) { count, piece in
+      switch piece {
+      case .byte: count + 1
+      case .field(_, let width): count + width
+      case .rest: count
+      }
+    }
+  }
+
+  private var hasRest: Bool { pieces.contains { if case .rest = $0 { true } else { false } } }
+
+  /// Where the named places stand in a message; nil where it is of another pattern.
+  package func match(_ bytes: [UInt8]) -> [String: Range<Int>]? {
+    let spare = bytes.count - minimumCount
+    guard spare >= 0, hasRest || spare == 0 else { return nil }
+    var places: [String: Range<Int>] = [:]
+    var offset = 0
+    for piece in pieces {
+      switch piece {
+      case .byte(let value, let mask):
+        guard bytes[offset] & mask == value else { return nil }
+        offset += 1
+      case .field(let name, let count):
+        places[name] = offset..<offset + count
+        offset += count
+      case .rest(let name):
+        places[name] = offset..<offset + spare
+        offset += spare
+      }
+    }
+    return places
+  }
+
+  /// Whether a message begins as this pattern does, as far as both go.
+  package func matchesPrefix(of bytes: [UInt8]) -> Bool {
+    for (piece, byte) in zip(pieces, bytes) {
+      guard case .byte(let value, let mask) = piece else { return true }
+      guard byte & mask == value else { return false }
+    }
+    return bytes.count >= pieces.count
+  }
+
+  /// The message with these bytes at the named places; places not given hold zeros, free bits too.
+  package func fill(_ values: [String: [UInt8]]) -> [UInt8] {
+    pieces.flatMap { piece -> [UInt8] in
+      switch piece {
+      case .byte(let value, _): return [value]
+      case .field(let name, let count):
+        let given = values[name] ?? []
+        return Array(repeating: 0, count: max(0, count - given.count)) + given.suffix(count)
+      case .rest(let name): return values[name] ?? []
+      }
+    }
+  }
+
+  /// Offsets of bytes that may be anything, with the bits that may, for a message without a rest before them.
+  package var freeBytes: [(offset: Int, mask: UInt8)] {
+    var free: [(offset: Int, mask: UInt8)] = []
+    var offset = 0
+    for piece in pieces {
+      switch piece {
+      case .byte(_, let mask):
+        if mask != 0xFF { free.append((offset, ~mask)) }
+        offset += 1
+      case .field(_, let count): offset += count
+      case .rest: return free
+      }
+    }
+    return free
+  }
+}

@@ -1,0 +1,57 @@
+package import MIDI
+
+/// One kind of slot: how it is asked for, what its message looks like, and what is in it.
+package struct Kind: Sendable {
+  /// A part of the body with its own packing.
+  package struct Section: Sendable {
+    /// Bytes on the wire; nil: all that is left.
+    package let count: Int?
+    package let codecs: CodecChain
+  }
+
+  /// A number computed over part of the message.
+  package struct Coverage: Hashable, Sendable {
+    /// The named place that holds it.
+    package let field: String
+    /// The first named place that counts.
+    package let from: String
+  }
+
+  package struct Reference: Hashable, Sendable {
+    /// Path of the field, dimensions as `*`.
+    package let field: FieldPath
+    package let kind: String
+  }
+
+  package let id: String
+  package let title: String
+  package let count: Int
+  /// Slots that can be asked for: the first of them.
+  package let askableCount: Int
+  package let numbering: SlotNumbering
+  /// Read only when asked for by name.
+  package let isOptional: Bool
+  /// Whether an empty slot does not answer at all.
+  package let isSilentWhenEmpty: Bool
+  /// Whether the message does not tell its slot: then the order of messages does.
+  package let isPlacedByOrder: Bool
+  /// Whether it can cut the line that synvc speaks on; sent last, alone, and only when named.
+  package let hasReach: Bool
+  /// Header bytes of a message that synvc makes anew: struct version and revision.
+  package let initialHeader: [String: UInt8]
+  package let request: BytePattern?
+  package let dump: BytePattern
+  package let checksum: (rule: Checksum, over: Coverage)?
+  package let length: Coverage?
+  package let sections: [Section]
+  package let layout: BoundLayout
+  /// Path of the name inside the item; nil where there is none.
+  package let name: FieldPath?
+  /// Whether a slot whose name is not set is empty.
+  package let isEmptyWhenUnnamed: Bool
+  package let references: [Reference]
+  package let source: String?
+
+  /// The bound of what a body may unpack to: sizes from a wire are claims.
+  static let payloadLimit = 1 << 20
+}

@@ -1,0 +1,12 @@
+package import Bytes
+
+/// What is wrong with a message that is stored all the same.
+package enum MessageProblem: Error, Hashable, Sendable {
+  case wrongChecksum(found: Int, computed: Int, offset: Int)
+  case wrongLength(found: Int, computed: Int, offset: Int)
+  case slotOutOfRange(kind: String, index: Int, count: Int)
+  /// The body does not follow the layout; shown as bytes.
+  case undecodable(FormatError)
+  /// The body packs differently when packed again; shown as bytes.
+  case notCanonical
+}

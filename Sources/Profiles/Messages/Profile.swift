@@ -1,0 +1,76 @@
+/// The description of a model: how to ask, recognise, place, decode, encode, pace and simulate it.
+package struct Profile: Sendable {
+  /// A question by which a device is known, and the answer.
+  package struct Probe: Sendable {
+    package let request: BytePattern
+    package let reply: BytePattern
+    package let source: String?
+  }
+
+  /// How to ask which slot of a kind the instrument has loaded.
+  package struct Loaded: Sendable {
+    /// With the place `{type}`.
+    package let request: BytePattern
+    /// With the places `{type}` and `{value}`.
+    package let reply: BytePattern
+    /// The type byte of every kind that can be asked.
+    package let types: [String: UInt8]
+    package let source: String?
+  }
+
+  /// What a person has to do at the front panel.
+  package struct Step: Hashable, Sendable {
+    package let text: String
+    package let source: String?
+  }
+
+  /// Where what was sent ends up.
+  package enum Keeping: String, Hashable, Sendable, CaseIterable {
+    case stored
+    case saveProject = "save-project"
+    case saveAndReloadProject = "save-and-reload-project"
+  }
+
+  package let id: String
+  package let name: String
+  package let maker: String
+  package let sources: [String]
+  /// What every message of the model begins with.
+  package let header: BytePattern
+  package let probe: Probe?
+  package let loaded: Loaded?
+  /// In the order in which a full dump has them.
+  package let kinds: [Kind]
+  /// Kinds in the order in which they are sent.
+  package let restoreOrder: [String]
+  package let transfer: Transfer
+  package let stepsBeforeReading: [Step]
+  package let stepsBeforeSending: [Step]
+  package let stepsAfterSending: [Step]
+  package let keeping: Keeping
+  /// What a snapshot cannot contain.
+  package let notIncluded: [String]
+  /// The text that it was read from.
+  package let text: String
+
+  package func kind(_ id: String) -> Kind? { kinds.first { $0.id == id } }
+}
+
+/// How bytes travel to and from a device.
+package struct Transfer: Hashable, Sendable {
+  /// Pause between messages sent.
+  package var gap: Duration = .zero
+  /// Silence after which an answer is given up.
+  package var idleTimeout: Duration = .seconds(2)
+  /// Silence that means "this slot is empty", where a kind is silent when empty.
+  package var emptyTimeout: Duration = .seconds(1)
+  /// Further requests after one without a good answer.
+  package var retries = 2
+  /// Whether the device can only be dumped by hand.
+  package var isByHand = false
+  /// Whether it takes what is sent but cannot be read.
+  package var isOneWay = false
+  package var source: String?
+
+  package init() {}
+}

@@ -1,0 +1,81 @@
+package import MIDI
+
+/// Which slot each message of a dump belongs to.
+package struct Placement: Sendable {
+  /// Part of a slot: bytes of one message.
+  package struct Part: Hashable, Sendable {
+    /// Index of the message in the dump.
+    package let message: Int
+    /// Bytes of the message that belong to the slot.
+    package let range: Range<Int>
+  }
+
+  /// A slot with what it was sent; sent twice, it stands twice, and the last one counts.
+  package struct Placed: Hashable, Sendable {
+    package let slot: Slot
+    package let parts: [Part]
+  }
+
+  /// In the order of the dump.
+  package fileprivate(set) var placed: [Placed] = []
+  /// Messages that the profile has no place for.
+  package fileprivate(set) var unknown: [Int] = []
+  /// What is wrong with messages, by index.
+  package fileprivate(set) var problems: [Int: [MessageProblem]] = [:]
+
+  /// What each slot holds: the last that was sent.
+  package var values: [Slot: [Part]] {
+    Dictionary(placed.map { ($0.slot, $0.parts) }) { $1 }
+  }
+}
+
+extension Profile {
+  /// The kind of a message and the slot it names; nil where no kind fits.
+  ///
+  /// A kind that is placed by order gives the slot byte all the same; only the order decides.
+  package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
+    guard header.matchesPrefix(of: message.bytes) else { return nil }
+    for kind in kinds {
+      guard let places = kind.dump.match(message.bytes) else { continue }
+      return (kind, places["slot"].map { Int(message.bytes[$0.lowerBound]) } ?? 0)
+    }
+    return nil
+  }
+
+  /// Places the messages of a dump.
+  ///
+  /// - Parameter filed: the slot that each message was filed under before, where there is one: it decides for kinds
+  ///   whose messages do not tell.
+  package func place(_ messages: [SysExMessage], filed: [Slot?] = []) -> Placement {
+    var placement = Placement()
+    var next: [String: Int] = [:]
+    for (index, message) in messages.enumerated() {
+      guard let (kind, told) = recognise(message) else {
+        placement.unknown.append(index)
+        continue
+      }
+      var number = told
+      if kind.isPlacedByOrder {
+        let before = index < filed.count ? filed[index] : nil
+        number = before.flatMap { $0.kind == kind.id ? $0.index : nil } ?? next[kind.id, default: 0]
+        next[kind.id] = number + 1
+      }
+      var problems = kind.problems(of: message)
+      guard number < kind.count else {
+        problems.append(.slotOutOfRange(kind: kind.id, index: number, count: kind.count))
+        placement.problems[index] = problems
+        placement.unknown.append(index)
+        continue
+      }
+      if !problems.isEmpty { placement.problems[index] = problems }
+      let part = Placement.Part(message: index, range: 0..<message.bytes.count)
+      placement.placed.append(Placement.Placed(slot: Slot(kind: kind.id, index: number), parts: [part]))
+    }
+    return placement
+  }
+
+  /// Decodes what a slot holds.
+  package func decode(_ message: SysExMessage) -> (item: Item, problems: [MessageProblem])? {
+    recognise(message)?.kind.decode(message)
+  }
+}

@@ -1,0 +1,41 @@
+/// A place in a device that a musician knows.
+package struct Slot: Hashable, Sendable {
+  package let kind: String
+  /// From 0.
+  package let index: Int
+
+  package init(kind: String, index: Int) {
+    self.kind = kind
+    self.index = index
+  }
+}
+
+extension Profile {
+  /// `kit/005`, `pattern/A03`: the number printed on the instrument.
+  package func name(_ slot: Slot) -> String {
+    let number = kind(slot.kind)?.numbering.print(slot.index) ?? "#\(slot.index)"
+    return "\(slot.kind)/\(number)"
+  }
+
+  /// Reads `kit/005`, `kit/5`, `Pattern/a3`; nil where the model has no such slot.
+  package func slot(_ text: some StringProtocol) -> Slot? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let kind = kind(parts[0].lowercased()),
+      let index = kind.numbering.read(String(parts[1])), index < kind.count
+    else { return nil }
+    return Slot(kind: kind.id, index: index)
+  }
+
+  /// Every slot that can be asked for, in dump order; kinds read only by name are left out unless named.
+  package func slots(with optional: Set<String> = []) -> [Slot] {
+    kinds.filter { !$0.isOptional || optional.contains($0.id) }
+      .flatMap { kind in (0..<kind.askableCount).map { Slot(kind: kind.id, index: $0) } }
+  }
+
+  /// Sorts as a full dump does.
+  package func precedes(_ left: Slot, _ right: Slot) -> Bool {
+    let order = kinds.map(\.id)
+    let places = [left, right].map { order.firstIndex(of: $0.kind) ?? order.count }
+    return (places[0], left.index) < (places[1], right.index)
+  }
+}
