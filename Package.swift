@@ -33,8 +33,10 @@ let package = Package(
     module("Bytes"),
     module("MIDI", sees: ["Bytes"]),
     module("Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")]),
+    module("Ports", sees: ["MIDI", "Bytes"]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
     tests("Bytes"),
     tests("MIDI", sees: ["Bytes"]),
+    tests("Ports", sees: ["MIDI", "Bytes"]),
   ]
 )

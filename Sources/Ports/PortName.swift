@@ -57,13 +57,15 @@ package enum PortName: Hashable, Sendable {
     return .rawMIDI(card: String(parts[0]), device: numbers.first, subdevice: numbers.dropFirst().first)
   }
 
+  /// A client's name may hold colons: only digits behind the last one are a port.
   private static func sequencer(_ text: Substring) throws(FormatError) -> PortName {
     let colon = text.lastIndex(of: ":")
-    let client = colon.map { text[..<$0] } ?? text
+    let last = colon.map { text[text.index(after: $0)...] }
+    let hasPort = last?.utf8.allSatisfy { (0x30...0x39).contains($0) } ?? false
+    let client = hasPort ? text[..<(colon ?? text.endIndex)] : text
     guard !client.isEmpty else { throw FormatError(.malformed("seq:CLIENT:PORT"), at: 4) }
-    guard let colon else { return .sequencer(client: String(client), port: nil) }
-    let port = text[text.index(after: colon)...]
-    return .sequencer(client: String(client), port: try number(port, in: 0...255, at: 5 + client.utf8.count))
+    guard hasPort, let last else { return .sequencer(client: String(client), port: nil) }
+    return .sequencer(client: String(client), port: try number(last, in: 0...255, at: 5 + client.utf8.count))
   }
 
   private static func paths(_ text: String) throws(FormatError) -> PortName {
