@@ -35,9 +35,13 @@ let package = Package(
     module(
       "Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")],
       resources: [.copy("Profiles")]),
+    module("Diffing", sees: ["Profiles", "MIDI"]),
+    module("Ports", sees: ["MIDI", "Bytes"]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
     tests("Bytes"),
     tests("MIDI", sees: ["Bytes"]),
     tests("Profiles", sees: ["MIDI", "Bytes"]),
+    tests("Diffing", sees: ["Profiles", "MIDI"]),
+    tests("Ports", sees: ["MIDI", "Bytes"]),
   ]
 )

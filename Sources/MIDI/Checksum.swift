@@ -6,7 +6,8 @@ package enum Checksum: Hashable, Sendable {
   case sum14
   /// What the sum lacks to a multiple of 80h. Source: Roland, Yamaha.
   case negatedSum7
-  /// `start` + sum modulo 80h. Source: Oberheim Matrix (start 0), Kawai K1 (start A5h).
+  /// `start` + sum modulo 80h. Source: Oberheim Matrix (start 0, over the bytes before they became nibbles), Kawai K1
+  /// (start A4h in one working adaptation; A5h for its successor, a guess).
   case sum7(start: UInt8)
   /// Exclusive or, modulo 80h.
   case xor7

@@ -9,8 +9,8 @@ package enum Codec: Hashable, Sendable {
   ///
   /// - Shape: n bytes to n + ⌈n/7⌉. With `emptyGroup`, data of 7, 14, … bytes is followed by a carrier 00 without
   ///   bytes; the decoder takes it either way.
-  /// - Source: Elektron (`.firstByteHighest`, with the empty group on the Monomachine), verified on its dumps; Korg,
-  ///   Sequential (`.firstByteLowest`), MIDI implementation charts.
+  /// - Source: Elektron dumps (`.firstByteHighest`); Korg and Sequential dumps (`.firstByteLowest`). The empty group
+  ///   is the Monomachine's, as noted for one kit of 581 packed bytes; no dump at hand shows it again.
   case sevenBit(order: CarrierOrder, emptyGroup: Bool)
   /// The Monomachine's run lengths: a byte below 80h stands for itself, 80h + n before a byte for n of it.
   case elektronRLE

@@ -1,0 +1,53 @@
+import MIDI
+import Profiles
+
+/// Finds content that a slot took over from another slot of its kind.
+struct Moves {
+  private let old: DeviceContent
+  private let new: DeviceContent
+  private let slots: Set<Slot>
+  /// Where the new content of a slot was before.
+  private(set) var source: [Slot: Slot] = [:]
+  /// Slots that no longer hold what moved away.
+  private(set) var left: Set<Slot> = []
+  private var explained: Set<Slot> = []
+
+  init(_ old: DeviceContent, _ new: DeviceContent, among slots: Set<Slot>) {
+    self.old = old
+    self.new = new
+    self.slots = slots
+  }
+
+  /// Whether the slot's own change is no more than that its content went elsewhere.
+  func isExplained(_ slot: Slot) -> Bool { explained.contains(slot) }
+
+  mutating func find(among differing: [Slot]) {
+    guard let profile = new.profile ?? old.profile, !differing.isEmpty else { return }
+    var before: [Content: Slot] = [:]
+    for slot in slots.sorted(by: { profile.precedes($0, $1) }).reversed() {
+      if let content = Content(slot, old.values[slot], profile) { before[content] = slot }
+    }
+    for slot in differing {
+      guard let content = Content(slot, new.values[slot], profile), let from = before[content], from != slot,
+        old.item(from)?.isEmpty == false
+      else { continue }
+      source[slot] = from
+      guard Content(from, new.values[from], profile) != content else { continue }
+      left.insert(from)
+      if new.values[from] == nil || new.item(from)?.isEmpty == true { explained.insert(from) }
+    }
+  }
+}
+
+/// A message without its slot: what stays when it moves.
+private struct Content: Hashable {
+  let kind: String
+  let body: [UInt8]
+
+  init?(_ slot: Slot, _ message: SysExMessage?, _ profile: Profile) {
+    guard let message, let kind = profile.kind(slot.kind), let body = kind.dump.match(message.bytes)?["body"]
+    else { return nil }
+    self.kind = kind.id
+    self.body = Array(message.bytes[body])
+  }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import MIDI
+
+extension Node {
+  /// What became of one attempt to read or write.
+  enum Outcome<Value> {
+    case done(Value)
+    case notYet
+    case gone
+    case failed(Int32)
+  }
+
+  /// Most bytes taken by one read.
+  static let chunk = 64 << 10
+
+  /// Waits until the node is ready for `events`, at most so long, rounded up to milliseconds; false when it is not.
+  ///
+  /// A hang-up counts as ready: the transfer that follows finds out.
+  func wait(for events: Int16, atMost duration: Duration) -> Bool {
+    let parts = max(duration, .zero).components
+    let milliseconds =
+      min(parts.seconds, 3600) * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    var request = pollfd(fd: descriptor, events: events, revents: 0)
+    return poll(&request, 1, Int32(milliseconds)) > 0
+  }
+
+  /// Takes the bytes that are there.
+  func read() -> Outcome<[UInt8]> {
+    var buffer = [UInt8](repeating: 0, count: Node.chunk)
+    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    if count > 0 { return .done(Array(buffer.prefix(count))) }
+    return count == 0 ? .gone : outcome(of: errno)
+  }
+
+  /// Hands over as many bytes as the node takes now; gives their number.
+  func write(_ bytes: ArraySlice<UInt8>) -> Outcome<Int> {
+    let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    return count > 0 ? .done(count) : outcome(of: count == 0 ? EAGAIN : errno)
+  }
+
+  /// Bytes written that the far end of a pipe has not taken; devices are asked to play them out and hold none after.
+  func undelivered() -> Outcome<Int> {
+    switch kind {
+    case .pipe: return waitingInPipe()
+    case .terminal: tcdrain(descriptor)
+    case .device: drainDevice()
+    }
+    return .done(0)
+  }
+
+  private func waitingInPipe() -> Outcome<Int> {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    var count: Int32 = 0
+    guard ioctl(descriptor, UInt(FIONREAD), &count) == 0 else { return outcome(of: errno) }
+    guard poll(&request, 1, 0) >= 0 else { return outcome(of: errno) }
+    let isGone = request.revents & Int16(POLLERR | POLLHUP) != 0
+    return isGone && count > 0 ? .gone : .done(Int(count))
+  }
+
+  /// Source: Linux `sound/asound.h`, SNDRV_RAWMIDI_IOCTL_DRAIN on the output stream; other devices refuse it, which
+  /// says that they hold nothing back.
+  private func drainDevice() {
+    let drain: UInt = 0x4004_5731
+    var output: Int32 = 0
+    _ = ioctl(descriptor, drain, &output)
+  }
+
+  private func outcome<Value>(of code: Int32) -> Outcome<Value> {
+    switch code {
+    case EAGAIN, EINTR: .notYet
+    case EPIPE, ENODEV, ENXIO: .gone
+    case EIO where kind == .terminal: .gone
+    default: .failed(code)
+    }
+  }
+}

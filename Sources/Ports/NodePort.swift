@@ -1,0 +1,135 @@
+import Glibc
+package import MIDI
+
+/// A port of two named pipes or device nodes, or of one node used both ways.
+///
+/// A class, for it owns descriptors. A pipe whose far end has not come yet is waited for; one whose far end came and
+/// went is unplugged.
+package final class NodePort: Port {
+  package let name: String
+
+  private let patience: Duration
+  private let outputPath: String
+  private let opened: Duration
+  private var input: Node?
+  private var output: Node?
+
+  /// How often a pipe that nobody reads yet is tried again.
+  private static let retry = Duration.milliseconds(10)
+
+  init(name: String, input: String, output: String, patience: Duration) throws(PortOpenError) {
+    self.name = name
+    self.patience = patience
+    outputPath = output
+    opened = Self.clock()
+    if input == output {
+      self.input = try Node.open(input, O_RDWR, name: name)
+      self.output = self.input
+    } else {
+      self.input = try Node.open(input, O_RDONLY, name: name)
+      self.output = try Node.open(output, O_WRONLY, name: name)
+    }
+  }
+
+  package var now: Duration { Self.clock() - opened }
+
+  package func write(_ bytes: [UInt8]) throws(PortError) {
+    guard input != nil else { throw .closed(name: name) }
+    var rest = bytes[...]
+    var deadline = now + patience
+    while !rest.isEmpty {
+      guard let node = try connect() else {
+        try wait(until: deadline, code: ENXIO)
+        continue
+      }
+      if let count = try settle(node.write(rest)) {
+        rest = rest.dropFirst(count)
+        deadline = now + patience
+      } else {
+        try expect(deadline, code: ETIMEDOUT)
+        _ = node.wait(for: Int16(POLLOUT), atMost: min(deadline - now, .milliseconds(100)))
+      }
+    }
+  }
+
+  package func read(within duration: Duration) throws(PortError) -> [UInt8] {
+    let deadline = now + duration
+    repeat {
+      let isConnected = try connect() != nil
+      guard let input else { throw .closed(name: name) }
+      let left = deadline - now
+      if input.wait(for: Int16(POLLIN), atMost: isConnected ? left : min(left, Self.retry)),
+        let bytes = try settle(input.read())
+      {
+        return bytes
+      }
+    } while now < deadline
+    return []
+  }
+
+  /// Waits until a pipe's far end has taken every byte, or a device has played it out.
+  package func drain() throws(PortError) {
+    guard input != nil else { throw .closed(name: name) }
+    guard let output else { return }
+    var deadline = now + patience
+    var before = Int.max
+    while true {
+      let count = try settle(output.undelivered()) ?? before
+      if count == 0 { return }
+      if count < before { deadline = now + patience }
+      before = count
+      try wait(until: deadline, code: ETIMEDOUT)
+    }
+  }
+
+  package func pause(_ duration: Duration) {
+    let parts = max(duration, .zero).components
+    var left = timespec(tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
+    var rest = timespec()
+    while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
+  }
+
+  package func close() {
+    input = nil
+    output = nil
+  }
+
+  /// The node to write to; nil while nobody reads the pipe yet.
+  private func connect() throws(PortError) -> Node? {
+    guard input != nil else { throw .closed(name: name) }
+    if output == nil {
+      do throws(PortOpenError) {
+        output = try Node.open(outputPath, O_WRONLY, name: name)
+      } catch {
+        guard case .failed(let cause) = error else { throw .notFound(name: name) }
+        throw cause
+      }
+    }
+    return output
+  }
+
+  private func settle<Value>(_ outcome: Node.Outcome<Value>) throws(PortError) -> Value? {
+    switch outcome {
+    case .done(let value): value
+    case .notYet: nil
+    case .gone: throw .unplugged(name: name)
+    case .failed(let code): throw .io(name: name, errno: code)
+    }
+  }
+
+  private func expect(_ deadline: Duration, code: Int32) throws(PortError) {
+    guard now < deadline else { throw .io(name: name, errno: code) }
+  }
+
+  private func wait(until deadline: Duration, code: Int32) throws(PortError) {
+    try expect(deadline, code: code)
+    pause(min(Self.retry, deadline - now))
+  }
+
+  /// A real port's time is the machine's own, which never goes back.
+  private static func clock() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+}

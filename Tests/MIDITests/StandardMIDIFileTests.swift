@@ -1,0 +1,144 @@
+import Bytes
+import MIDI
+import Testing
+
+@Suite("Standard MIDI Files")
+struct StandardMIDIFileTests {
+  static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
+    Array(type.utf8) + (0..<4).map { UInt8(content.count >> (24 - 8 * $0) & 0xFF) } + content
+  }
+
+  static func file(format: UInt8 = 0, claimed: UInt8? = nil, tracks: [[UInt8]]) -> [UInt8] {
+    chunk("MThd", [0, format, 0, claimed ?? UInt8(tracks.count), 0, 96]) + tracks.flatMap { chunk("MTrk", $0) }
+  }
+
+  static let end: [UInt8] = [0x00, 0xFF, 0x2F, 0x00]
+  /// A meta event, running status, a message, one in three packets with a clock byte between, an escape.
+  static let events: [UInt8] =
+    [0x00, 0xFF, 0x03, 0x02, 0x41, 0x42, 0x00, 0x90, 0x3C, 0x40, 0x60, 0x3C, 0x00, 0x00, 0xC0, 0x05]
+    + [0x00, 0xF0, 0x04, 0x42, 0x30, 0x58, 0xF7]
+    + [0x81, 0x00, 0xF0, 0x02, 0x43, 0x10, 0x05, 0xF7, 0x02, 0x11, 0xF8, 0x05, 0xF7, 0x02, 0x12, 0xF7]
+    + [0x00, 0xF7, 0x02, 0xF3, 0x01] + end
+
+  @Test("messages are found in one event and across several, with their places in the file")
+  func messages() throws {
+    let bytes = Self.file(tracks: [Self.events])
+    let file = try StandardMIDIFile(bytes)
+    #expect(file.damage.isEmpty)
+    #expect(file.format == 0 && file.trackCount == 1 && file.division == 96)
+    #expect(
+      file.messages.map(\.bytes) == [[0xF0, 0x42, 0x30, 0x58, 0xF7], [0xF0, 0x43, 0x10, 0x11, 0x12, 0xF7]])
+    #expect(file.removed[.clock] == 1 && file.removed.total == 1)
+    #expect(file.pieces.last?.raw == [0xF3, 0x01])
+    let stream = file.pieces.flatMap(\.raw)
+    let places = try stream.indices.map { try #require(file.fileOffset(of: $0)) }
+    #expect(places.map { bytes[$0] } == stream)
+    #expect(places == places.sorted())
+    #expect(places.first == 39)
+    #expect(file.fileOffset(of: stream.count) == nil)
+    #expect(file.original() == bytes)
+  }
+
+  @Test("tracks are read one after the other, chunks of other types are passed over", arguments: [1, 2] as [UInt8])
+  func tracks(format: UInt8) throws {
+    let first: [UInt8] = [0x7F, 0xF0, 0x02, 0x01, 0xF7] + Self.end
+    let second: [UInt8] = [0x00, 0xF0, 0x02, 0x02, 0xF7] + Self.end
+    let bytes =
+      Self.file(format: format, claimed: 2, tracks: [first]) + Self.chunk("XFIH", [0xF0, 9, 0xF7])
+      + Self.chunk("MTrk", second)
+    let file = try StandardMIDIFile(bytes)
+    #expect(file.damage.isEmpty)
+    #expect(file.format == Int(format) && file.trackCount == 2)
+    #expect(file.messages.map(\.bytes) == [[0xF0, 1, 0xF7], [0xF0, 2, 0xF7]])
+    #expect(file.original() == bytes)
+  }
+
+  @Test("a message does not go on in the next track")
+  func unfinished() throws {
+    let file = try StandardMIDIFile(
+      Self.file(format: 1, tracks: [[0, 0xF0, 1, 0x42] + Self.end, [0, 0xF7, 2, 0x43, 0xF7] + Self.end]))
+    #expect(
+      file.pieces == [.broken([0xF0, 0x42], at: 0, reason: .endOfStream), .other([0x43, 0xF7], at: 2)])
+  }
+
+  @Test("a running status is kept over other events")
+  func runningStatus() throws {
+    let file = try StandardMIDIFile(
+      Self.file(tracks: [[0, 0x90, 1, 2, 0, 0xFF, 1, 0, 0, 3, 4, 0, 0xF0, 1, 0xF7, 0, 5, 6] + Self.end]))
+    #expect(file.damage.isEmpty)
+    #expect(file.messages.count == 1)
+  }
+
+  @Test(
+    "damage is named by its offset, and what came before it is read",
+    arguments: [
+      ([0x00, 0xF0, 0x7F, 0x43], .endsEarly(needed: 126), 28),
+      ([0x00, 0xF0, 0x85, 0x00, 0x43, 0xF7, 0x00, 0xF0, 0x01, 0x01], .endsEarly(needed: 634), 29),
+      ([0x00, 0xF0, 0x05, 0x43, 0xF7, 0x00, 0x01, 0xF7], .trailing(count: 3), 30),
+      ([0x00, 0xF4], .unexpected(found: 0xF4, expected: "an event"), 26),
+      ([0x00, 0x90, 0x3C, 0x80], .highBit(0x80), 28),
+      ([0x00, 0x90, 0x3C], .endsEarly(needed: 1), 28),
+      ([0xFF, 0xFF, 0xFF, 0xFF, 0x00], .outOfRange(0xFFF_FFFF << 7, allowed: 0...0x0FFF_FFFF), 25),
+      ([0x00, 0xFF, 0x2F, 0x00, 0x00], .trailing(count: 1), 29),
+      ([0x00, 0xFF, 0x01, 0x10], .endsEarly(needed: 16), 29),
+    ] as [([UInt8], FormatError.Problem, Int)])
+  func damage(events: [UInt8], problem: FormatError.Problem, offset: Int) throws {
+    // The header takes 14 bytes, the chunk's 8, the first event 3.
+    let file = try StandardMIDIFile(Self.file(tracks: [[0x00, 0xC0, 0x01] + events]))
+    #expect(file.damage == [FormatError(problem, at: offset)])
+    #expect(file.messages.allSatisfy { $0.bytes == [0xF0, 0x43, 0xF7] })
+  }
+
+  @Test("a data byte without a running status is damage")
+  func noRunningStatus() throws {
+    let file = try StandardMIDIFile(Self.file(tracks: [[0x00, 0x3C, 0x40]]))
+    #expect(file.damage == [FormatError(.unexpected(found: 0x3C, expected: "a status byte"), at: 23)])
+  }
+
+  @Test("false claims of the header and of chunks are listed")
+  func claims() throws {
+    #expect(
+      try StandardMIDIFile(Self.file(format: 3, tracks: [])).damage == [
+        FormatError(.outOfRange(3, allowed: 0...2), at: 8)
+      ])
+    #expect(
+      try StandardMIDIFile(Self.file(claimed: 2, tracks: [Self.end])).damage == [
+        FormatError(.unexpected(found: 2, expected: "1 tracks"), at: 10)
+      ])
+    let whole = Self.file(tracks: [Self.events])
+    #expect(try StandardMIDIFile(whole + [1, 2]).damage == [FormatError(.trailing(count: 2), at: whole.count)])
+    let cut = try StandardMIDIFile(Array(whole.dropLast(4)))
+    #expect(cut.damage == [FormatError(.endsEarly(needed: 4), at: 22)])
+    #expect(cut.messages.count == 2)
+  }
+
+  @Test("a header that is none is refused at the byte where it differs")
+  func header() {
+    #expect(throws: FormatError(.endsEarly(needed: 1), at: 2)) { try StandardMIDIFile([0x4D, 0x54]) }
+    #expect(throws: FormatError(.unexpected(found: 0x72, expected: "MThd"), at: 2)) {
+      try StandardMIDIFile(Array("MTrk".utf8))
+    }
+    #expect(throws: FormatError(.outOfRange(5, allowed: 6...0xFFFF_FFFF), at: 4)) {
+      try StandardMIDIFile(Self.chunk("MThd", [0, 0, 0, 1, 0]))
+    }
+    #expect(throws: FormatError.self) {
+      try StandardMIDIFile(Array("MThd".utf8) + [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0])
+    }
+  }
+
+  @Test("every prefix and every turned bit is read without loss, errors lie inside, whole prefixes stay whole")
+  func damaged() {
+    let bytes = Self.file(format: 1, tracks: [Self.events, [0x00, 0xF0, 0x02, 0x02, 0xF7] + Self.end])
+    for other in Samples.damaged(bytes) {
+      do throws(FormatError) {
+        let file = try StandardMIDIFile(other)
+        #expect(file.original() == other)
+        #expect(file.damage.allSatisfy { (0...other.count).contains($0.offset) })
+        #expect(file.damage.map(\.offset) == file.damage.map(\.offset).sorted())
+        if other.count < bytes.count { #expect(!file.damage.isEmpty) }
+      } catch {
+        #expect((0...other.count).contains(error.offset))
+      }
+    }
+  }
+}

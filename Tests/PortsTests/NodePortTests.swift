@@ -1,0 +1,158 @@
+import Glibc
+import MIDI
+import Ports
+import Testing
+
+@Suite("ports of named pipes and nodes")
+struct NodePortTests {
+  @Test("bytes pass in both directions")
+  func bothWays() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open()
+    let far = try scratch.far.open()
+    try near.write([0xF0, 0x7E, 0xF7])
+    #expect(try far.read(within: .seconds(5)) == [0xF0, 0x7E, 0xF7])
+    try far.write([1, 2])
+    try far.write([3])
+    #expect(try near.read(within: .seconds(5)) == [1, 2, 3])
+    #expect(near.name == scratch.near.description)
+  }
+
+  @Test("a port without a far end opens at once, reads nothing, and is not unplugged")
+  func farEndAbsent() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open(patience: .milliseconds(50))
+    let start = near.now
+    #expect(try near.read(within: .milliseconds(30)).isEmpty)
+    #expect(near.now - start >= .milliseconds(30))
+    #expect(throws: PortError.io(name: near.name, errno: ENXIO)) { try near.write([1]) }
+    try near.drain()
+    let far = try scratch.far.open()
+    try near.write([2])
+    #expect(try far.read(within: .seconds(5)) == [2])
+  }
+
+  @Test("reading nothing for no time comes back at once")
+  func noTime() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open()
+    #expect(try near.read(within: .zero).isEmpty)
+    #expect(try near.read(within: .seconds(-1)).isEmpty)
+    let far = try scratch.far.open()
+    try far.write([7])
+    #expect(try near.read(within: .zero) == [7])
+  }
+
+  @Test("a far end that goes is unplugged, after its last bytes were read")
+  func unplugged() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open()
+    let far = try scratch.far.open()
+    try near.write([9])
+    try far.write([5, 6])
+    far.close()
+    #expect(try near.read(within: .seconds(5)) == [5, 6])
+    let gone = PortError.unplugged(name: near.name)
+    #expect(throws: gone) { try near.read(within: .seconds(5)) }
+    #expect(throws: gone) { try near.write([1]) }
+    #expect(throws: gone) { try near.drain() }
+  }
+
+  @Test("a message larger than the pipe arrives whole, and drain waits for its last byte")
+  func large() async throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open()
+    let message = (0..<300_000).map { UInt8($0 % 127) }
+    let name = scratch.far
+    async let received = Self.collect(message.count, from: name)
+    try near.write(message)
+    try near.drain()
+    #expect(try await received == message)
+  }
+
+  private static func collect(_ count: Int, from name: PortName) async throws -> [UInt8] {
+    let far = try name.open()
+    var bytes: [UInt8] = []
+    while bytes.count < count { bytes += try far.read(within: .seconds(5)) }
+    return bytes
+  }
+
+  @Test("a far end that takes nothing makes write and drain fail in time")
+  func stalled() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open(patience: .milliseconds(40))
+    let far = try scratch.far.open()
+    let late = PortError.io(name: near.name, errno: ETIMEDOUT)
+    #expect(throws: late) { try near.write([UInt8](repeating: 1, count: 4 << 20)) }
+    #expect(throws: late) { try near.drain() }
+    #expect(try !far.read(within: .zero).isEmpty)
+  }
+
+  @Test("a closed port says so")
+  func closed() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open()
+    near.close()
+    near.close()
+    let closed = PortError.closed(name: near.name)
+    #expect(throws: closed) { try near.read(within: .zero) }
+    #expect(throws: closed) { try near.write([1]) }
+    #expect(throws: closed) { try near.write([]) }
+    #expect(throws: closed) { try near.drain() }
+  }
+
+  @Test("a path that is not there is not found, and a file is left alone")
+  func wrongPaths() throws {
+    let scratch = try Scratch()
+    let name = scratch.near.description
+    #expect(throws: PortOpenError.failed(.notFound(name: name))) { try scratch.near.open() }
+    let file = scratch.path("file")
+    let descriptor = creat(file, 0o600)
+    try #require(descriptor >= 0)
+    #expect(write(descriptor, "keep", 4) == 4)
+    Glibc.close(descriptor)
+    #expect(throws: PortOpenError.notADevice(path: file)) { try PortName.node(file).open() }
+    #expect(throws: PortOpenError.notADevice(path: "/tmp")) { try PortName.node("/tmp").open() }
+    var status = stat()
+    #expect(stat(file, &status) == 0 && status.st_size == 4)
+  }
+
+  @Test("a device node is used both ways and passes every byte as it is")
+  func terminal() throws {
+    // TIOCSPTLCK and TIOCGPTN of Linux: unlock the terminal behind this one, and give its number.
+    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var unlocked: Int32 = 0
+    var number: Int32 = 0
+    try #require(ioctl(master, 0x4004_5431, &unlocked) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+    let port = try PortName.node("/dev/pts/\(number)").open()
+    let all = (0...255).map { UInt8($0) }
+    #expect(write(master, all, 256) == 256)
+    var read: [UInt8] = []
+    while read.count < 256 { read += try port.read(within: .seconds(5)) }
+    #expect(read == all)
+    try port.write(all)
+    var echoed = [UInt8](repeating: 0, count: 600)
+    #expect(Glibc.read(master, &echoed, 600) == 256)
+    #expect(Array(echoed.prefix(256)) == all)
+    Glibc.close(master)
+    #expect(throws: PortError.unplugged(name: port.name)) { try port.read(within: .seconds(5)) }
+  }
+
+  @Test("pausing lets the port's time pass")
+  func time() throws {
+    let scratch = try Scratch()
+    try scratch.makePipes()
+    let near = try scratch.near.open()
+    let start = near.now
+    near.pause(.milliseconds(15))
+    #expect(near.now - start >= .milliseconds(15))
+    near.pause(.seconds(-1))
+  }
+}

@@ -1,0 +1,61 @@
+import Bytes
+import MIDI
+import Ports
+import Testing
+
+@Suite("port names")
+struct PortNameTests {
+  @Test(
+    "every kind is read and written the same",
+    arguments: [
+      ("sim:mono", .simulated(name: "mono", baud: nil)),
+      ("sim:mono,baud=31250", .simulated(name: "mono", baud: 31250)),
+      ("hw:Loop", .rawMIDI(card: "Loop", device: nil, subdevice: nil)),
+      ("hw:Loop,0", .rawMIDI(card: "Loop", device: 0, subdevice: nil)),
+      ("hw:1,0,15", .rawMIDI(card: "1", device: 0, subdevice: 15)),
+      ("seq:Elektron Monomachine", .sequencer(client: "Elektron Monomachine", port: nil)),
+      ("seq:24:0", .sequencer(client: "24", port: 0)),
+      ("seq:A: B:1", .sequencer(client: "A: B", port: 1)),
+      ("seq:A: B", .sequencer(client: "A: B", port: nil)),
+      ("/tmp/in,/tmp/out", .pair(input: "/tmp/in", output: "/tmp/out")),
+      ("in,out", .pair(input: "in", output: "out")),
+      ("/dev/snd/midiC1D0", .node("/dev/snd/midiC1D0")),
+    ] as [(String, PortName)])
+  func kinds(text: String, name: PortName) throws {
+    #expect(try PortName(text) == name)
+    #expect(name.description == text)
+  }
+
+  @Test(
+    "a name without meaning is refused at the part that has none",
+    arguments: [
+      ("", .malformed("IN,OUT"), 0),
+      ("mono", .malformed("IN,OUT"), 0),
+      ("a,b,c", .malformed("IN,OUT"), 0),
+      (",b", .malformed("IN"), 0),
+      ("ab,", .malformed("OUT"), 3),
+      ("sim:", .malformed("sim:NAME"), 4),
+      ("sim:../x", .malformed("sim:NAME"), 4),
+      ("sim:.x", .malformed("sim:NAME"), 4),
+      ("sim:m,fast", .malformed("baud=N"), 6),
+      ("sim:m,baud=x", .malformed("a number"), 11),
+      ("sim:m,baud=0", .outOfRange(0, allowed: PortName.bauds), 11),
+      ("hw:", .malformed("hw:CARD,DEVICE,SUBDEVICE"), 3),
+      ("hw:1,2,3,4", .malformed("hw:CARD,DEVICE,SUBDEVICE"), 3),
+      ("hw:1,x", .malformed("a number"), 5),
+      ("hw:1,0,256", .outOfRange(256, allowed: 0...255), 7),
+      ("seq:", .malformed("seq:CLIENT:PORT"), 4),
+      ("seq::1", .malformed("seq:CLIENT:PORT"), 4),
+      ("seq:24:", .malformed("a number"), 7),
+      ("seq:24:99999999999999999999", .malformed("a number"), 7),
+    ] as [(String, FormatError.Problem, Int)])
+  func refused(text: String, problem: FormatError.Problem, offset: Int) {
+    #expect(throws: FormatError(problem, at: offset)) { try PortName(text) }
+  }
+
+  @Test("kinds that are opened elsewhere are named", arguments: ["sim:mono", "hw:Loop,0,0", "seq:24:0"])
+  func unsupported(text: String) throws {
+    let name = try PortName(text)
+    #expect(throws: PortOpenError.unsupported(name)) { try name.open() }
+  }
+}
