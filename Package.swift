@@ -31,13 +31,22 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     module("Bytes"),
+    module("Files", sees: ["Bytes"]),
+    module("Compression", sees: ["Bytes", "CZlib"]),
     module("MIDI", sees: ["Bytes"]),
+    module("Objects", sees: ["Bytes", "COpenSSL"]),
+    module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
     module(
       "Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")],
       resources: [.copy("Profiles")]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
+    module("TestSupport"),
     tests("Bytes"),
+    tests("Files", sees: ["TestSupport"]),
+    tests("Compression", sees: ["Bytes", "TestSupport"]),
     tests("MIDI", sees: ["Bytes"]),
+    tests("Objects", sees: ["Bytes", "TestSupport"]),
+    tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "TestSupport"]),
     tests("Profiles", sees: ["MIDI", "Bytes"]),
   ]
 )
