@@ -1,0 +1,115 @@
+import CZlib
+
+/// Why a compressed stream gave nothing.
+package enum InflateError: Error, Hashable, Sendable {
+  /// The input ends before the stream does.
+  case truncated
+  /// Bytes stand after the end of the stream.
+  case trailing(count: Int)
+  /// The stream holds more than was allowed.
+  case tooLong(limit: Int)
+  /// The stream breaks its own rules, or its checksum, near this offset of the input.
+  case corrupt(offset: Int)
+}
+
+/// What a stream at the start of some input held.
+package struct Inflated: Sendable {
+  package let bytes: [UInt8]
+  /// How many bytes of the input the stream took.
+  package let used: Int
+}
+
+/// Reads compressed streams, one after the other, never giving more than a limit.
+package struct Inflater: ~Copyable {
+  /// What stands around the compressed blocks.
+  package enum Wrapping: Sendable { case zlib, bare }
+
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let isReady: Bool
+
+  package init(_ wrapping: Wrapping = .zlib) {
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    let window = wrapping == .zlib ? MAX_WBITS : -MAX_WBITS
+    isReady = inflateInit2_(stream, window, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+  }
+
+  deinit {
+    if isReady { inflateEnd(stream) }
+    stream.deallocate()
+  }
+
+  /// The stream that is the whole of `input`.
+  ///
+  /// - Parameter limit: the most bytes that may come out; memory is only taken for what the input can hold.
+  package mutating func inflate(_ input: ArraySlice<UInt8>, limit: Int) throws(InflateError) -> [UInt8] {
+    let result = try inflatePrefix(input, limit: limit)
+    guard result.used == input.count else { throw .trailing(count: input.count - result.used) }
+    return result.bytes
+  }
+
+  /// The stream that `input` begins with.
+  package mutating func inflatePrefix(_ input: ArraySlice<UInt8>, limit: Int) throws(InflateError) -> Inflated {
+    precondition(isReady && inflateReset(stream) == Z_OK, "memory for zlib's tables")
+    precondition(limit >= 0, "a limit is a size")
+    // Deflate makes at most 1032 bytes of one: a larger claim gets no memory. One byte more shows what is too long.
+    let possible = input.count.multipliedReportingOverflow(by: 1032)
+    let room = min(limit, possible.overflow ? limit : possible.partialValue) + 1
+    var (used, result) = (0, Z_OK)
+    let stream = stream
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { output, filled in
+      input.withUnsafeBytes { raw in
+        result = Inflater.run(stream, raw, output, room: room, used: &used, filled: &filled)
+      }
+    }
+    guard bytes.count <= limit else { throw .tooLong(limit: limit) }
+    switch result {
+    case Z_STREAM_END: return Inflated(bytes: bytes, used: used)
+    case Z_OK, Z_BUF_ERROR: throw used == input.count ? .truncated : .tooLong(limit: limit)
+    default: throw .corrupt(offset: used)
+    }
+  }
+
+  /// Up to `count` bytes of the stream that `input` begins with; fewer only where it ends.
+  package mutating func start(of input: ArraySlice<UInt8>, count: Int) throws(InflateError) -> [UInt8] {
+    precondition(isReady && inflateReset(stream) == Z_OK, "memory for zlib's tables")
+    var (used, result) = (0, Z_OK)
+    let stream = stream
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+      input.withUnsafeBytes { raw in
+        result = Inflater.run(stream, raw, output, room: count, used: &used, filled: &filled)
+      }
+    }
+    switch result {
+    case Z_STREAM_END: return bytes
+    case Z_OK, Z_BUF_ERROR:
+      guard bytes.count == count else { throw .truncated }
+      return bytes
+    default: throw .corrupt(offset: used)
+    }
+  }
+
+  /// Feeds zlib in pieces that its 32-bit counts can hold, until it ends, fails or stops moving.
+  private static func run(
+    _ stream: UnsafeMutablePointer<z_stream>, _ input: UnsafeRawBufferPointer,
+    _ output: UnsafeMutableBufferPointer<UInt8>, room: Int, used: inout Int, filled: inout Int
+  ) -> Int32 {
+    var result = Z_OK
+    var hasMoved = true
+    while result == Z_OK, hasMoved {
+      let give = min(input.count - used, 1 << 30)
+      let space = min(room - filled, 1 << 30)
+      stream.pointee.next_in = UnsafeMutablePointer(
+        mutating: input.bindMemory(to: UInt8.self).baseAddress.map { $0 + used })
+      stream.pointee.avail_in = UInt32(give)
+      stream.pointee.next_out = output.baseAddress.map { $0 + filled }
+      stream.pointee.avail_out = UInt32(space)
+      result = CZlib.inflate(stream, Z_NO_FLUSH)
+      let (took, gave) = (give - Int(stream.pointee.avail_in), space - Int(stream.pointee.avail_out))
+      used += took
+      filled += gave
+      hasMoved = took + gave > 0
+    }
+    return result
+  }
+}

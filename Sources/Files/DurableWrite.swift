@@ -1,0 +1,124 @@
+/// A file to be written so that a power cut leaves it whole or absent.
+package struct DurableFile: Sendable {
+  package let path: String
+  package let bytes: [UInt8]
+  package let permissions: UInt32
+  /// How the temporary file in the same folder is called; a number is put at `#`.
+  package let temporary: String
+
+  package init(_ path: String, _ bytes: [UInt8], permissions: UInt32 = 0o444, temporary: String = ".tmp_#") {
+    self.path = path
+    self.bytes = bytes
+    self.permissions = permissions
+    self.temporary = temporary
+  }
+}
+
+extension FileSystem {
+  /// Writes files so that each is, after a crash at any instant, wholly there or not at all.
+  ///
+  /// Order: every temporary file made, written, synced and closed; every one renamed, in the order given; every
+  /// folder synced. Missing folders are made and synced first. On an error the temporary files are removed and
+  /// whatever was renamed stays.
+  ///
+  /// - Parameter report: hears of folders that cannot be synced.
+  package func writeDurably(_ files: [DurableFile], report: (FileNote) -> Void) throws(FileError) {
+    var pending: [String] = []
+    do {
+      for file in files {
+        try makeFolderDurably(Path.parent(file.path), report: report)
+        pending.append(try writeTemporary(file))
+      }
+      for file in files {
+        try rename(pending[0], to: file.path)
+        pending.removeFirst()
+      }
+    } catch {
+      // Losing these removals leaves only temporary files, which nothing reads.
+      for path in pending { try? remove(path) }
+      throw error
+    }
+    for folder in Set(files.map { Path.parent($0.path) }).sorted() { try syncNames(in: folder, report: report) }
+  }
+
+  /// Makes a folder and those above it that are missing, each synced into its parent.
+  package func makeFolderDurably(_ path: String, report: (FileNote) -> Void) throws(FileError) {
+    if try isFolder(path) { return }
+    let parent = Path.parent(path)
+    if parent != path { try makeFolderDurably(parent, report: report) }
+    do {
+      try makeFolder(path)
+    } catch {
+      guard error.code == ErrorCode.exists, try isFolder(path) else { throw error }
+    }
+    try syncNames(in: parent, report: report)
+  }
+
+  /// Adds a line to a file and returns when it is on the disk; a line cut off by a crash before is ended first.
+  ///
+  /// - Parameter line: without its line feed.
+  package func appendDurably(
+    line: [UInt8], to path: String, report: (FileNote) -> Void
+  ) throws(FileError) {
+    try makeFolderDurably(Path.parent(path), report: report)
+    let size = try status(of: path)?.size
+    var bytes = line + [0x0A]
+    if let size, size > 0, try open(path).read(at: size - 1, count: 1) != [0x0A] { bytes.insert(0x0A, at: 0) }
+    let file = try append(to: path)
+    try finish(file, writing: bytes)
+    if size == nil { try syncNames(in: Path.parent(path), report: report) }
+  }
+
+  /// Syncs a folder; a file system that cannot is reported, any other failure is thrown.
+  package func syncNames(in folder: String, report: (FileNote) -> Void) throws(FileError) {
+    do {
+      try syncFolder(folder)
+    } catch {
+      guard ErrorCode.meansUnsyncable(error.code) else { throw error }
+      report(.folderNotSynced(folder))
+    }
+  }
+
+  /// Returns the path of the temporary file.
+  private func writeTemporary(_ file: DurableFile) throws(FileError) -> String {
+    let (path, output) = try createTemporary(in: Path.parent(file.path), file.temporary, file.permissions)
+    do {
+      try finish(output, writing: file.bytes)
+    } catch {
+      // Losing this removal leaves only a temporary file, which nothing reads.
+      try? remove(path)
+      throw error
+    }
+    return path
+  }
+
+  /// Makes a file under the first free number; those that a crash left are passed over.
+  func createTemporary(
+    in folder: String, _ pattern: String, _ permissions: UInt32
+  ) throws(FileError) -> (path: String, file: any OutputFile) {
+    let parts = pattern.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    var number = 0
+    while true {
+      let path = Path.join(folder, "\(parts[0])\(number)\(parts.dropFirst().first ?? "")")
+      do {
+        return (path, try create(path, permissions: permissions))
+      } catch {
+        number += 1
+        guard error.code == ErrorCode.exists, number < 100_000 else { throw error }
+      }
+    }
+  }
+
+  /// Writes, syncs and closes; after a failure the file is closed and the first error is thrown.
+  func finish(_ file: any OutputFile, writing bytes: [UInt8]) throws(FileError) {
+    do {
+      try file.write(bytes)
+      try file.sync()
+    } catch {
+      // The first error says what went wrong; the file is given up.
+      try? file.close()
+      throw error
+    }
+    try file.close()
+  }
+}

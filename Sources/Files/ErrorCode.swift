@@ -1,0 +1,26 @@
+import Glibc
+
+/// The error numbers that this module gives a meaning.
+package enum ErrorCode {
+  package static let absent = ENOENT
+  package static let exists = EEXIST
+  package static let notFolder = ENOTDIR
+  package static let isFolder = EISDIR
+  package static let notEmpty = ENOTEMPTY
+  package static let tooBig = EFBIG
+  package static let readOnly = EROFS
+  package static let noSpace = ENOSPC
+  package static let input = EIO
+  package static let denied = EACCES
+
+  /// Whether the error says that nothing has this path.
+  package static func meansAbsent(_ code: Int32) -> Bool { code == ENOENT || code == ENOTDIR }
+
+  /// Whether the error says that the file system cannot sync folders at all.
+  static func meansUnsyncable(_ code: Int32) -> Bool { code == EINVAL || code == ENOTSUP }
+
+  /// Whether the error says that the file system has no hard links.
+  static func meansUnlinkable(_ code: Int32) -> Bool {
+    code == EPERM || code == ENOTSUP || code == ENOSYS || code == EMLINK
+  }
+}

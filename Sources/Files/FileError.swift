@@ -1,0 +1,26 @@
+/// A call to the file system that failed: what was tried, on which path, and the system's error number.
+package struct FileError: Error, Hashable, Sendable {
+  /// What was tried.
+  package enum Operation: String, Hashable, Sendable {
+    case status, list, open, read, create, append, write, sync, close, rename, link, remove, makeFolder, syncFolder
+  }
+
+  package let operation: Operation
+  package let path: String
+  /// The value of `errno`.
+  package let code: Int32
+
+  package init(_ operation: Operation, _ path: String, code: Int32) {
+    self.operation = operation
+    self.path = path
+    self.code = code
+  }
+}
+
+/// Something that did not stop the work but that a user should hear of.
+package enum FileNote: Hashable, Sendable {
+  /// This file system cannot sync folders: a rename may be lost in a power cut.
+  case folderNotSynced(String)
+  /// A lock of a process that is dead was removed.
+  case lockTakenOver(path: String, from: LockHolder)
+}

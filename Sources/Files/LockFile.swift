@@ -1,0 +1,112 @@
+/// Why a lock was not taken.
+package enum LockError: Error, Hashable, Sendable {
+  /// Somebody has it; nil when the lock file does not say who (git's do not).
+  case held(path: String, by: LockHolder?)
+  case file(FileError)
+}
+
+/// One or more lock files held by this process, which exclude git too where they have git's names.
+///
+/// All are names of one file that holds the ``LockHolder``, written and synced before the first name appears: a lock
+/// that can be seen always says whose it is, even after a power cut. Where the file system has no hard links each is
+/// made with `O_EXCL` and written then.
+package struct LockFile: Sendable {
+  package private(set) var paths: [String]
+  private let party: LockParty
+
+  /// Takes all of `paths` or none, in the order given.
+  ///
+  /// The lock of a process that is certainly dead is taken over and reported; that of another machine never.
+  package static func acquire(
+    _ paths: [String], for party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+  ) throws(LockError) -> LockFile {
+    var lock = LockFile(paths: [], party: party)
+    guard let first = paths.first else { return lock }
+    var model: String?
+    do {
+      model = try writeModel(beside: first, party, in: files)
+      for path in paths {
+        try take(path, model: model, party, in: files, report: report)
+        lock.paths.append(path)
+      }
+    } catch {
+      if let model { try? files.remove(model) }  // what stays is a temporary file, which nothing reads
+      lock.release(in: files)
+      throw error
+    }
+    if let model { try? files.remove(model) }  // what stays is a temporary file, which nothing reads
+    return lock
+  }
+
+  /// Whether every lock file still is this process's: asked just before the point of no return.
+  package func isHeld(in files: some FileSystem) throws(FileError) -> Bool {
+    for path in paths where try files.readIfPresent(path) != party.holder.encoded { return false }
+    return true
+  }
+
+  /// Removes the lock files; one that cannot be removed is taken over later, when this process is gone.
+  package func release(in files: some FileSystem) {
+    for path in paths.reversed() { try? files.remove(path) }  // a leftover is a dead process's lock
+  }
+
+  private static func writeModel(
+    beside path: String, _ party: LockParty, in files: some FileSystem
+  ) throws(LockError) -> String {
+    do {
+      let (model, file) = try files.createTemporary(in: Path.parent(path), ".tmp_#.lock", 0o444)
+      try files.finish(file, writing: party.holder.encoded)
+      return model
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private static func take(
+    _ path: String, model: String?, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+  ) throws(LockError) {
+    for attempt in 0..<3 {
+      do {
+        return try place(path, model: model, party, in: files)
+      } catch {
+        guard error.code == ErrorCode.exists else { throw .file(error) }
+      }
+      let seen: LockHolder?
+      do {
+        seen = try files.readIfPresent(path).flatMap { LockHolder(encoded: $0) }
+      } catch {
+        throw .file(error)
+      }
+      guard let seen, attempt < 2, party.isDead(seen) else { throw .held(path: path, by: seen) }
+      try bury(path, of: seen, party, in: files, report: report)
+    }
+  }
+
+  private static func place(
+    _ path: String, model: String?, _ party: LockParty, in files: some FileSystem
+  ) throws(FileError) {
+    if let model {
+      do {
+        return try files.link(model, to: path)
+      } catch {
+        guard ErrorCode.meansUnlinkable(error.code) else { throw error }
+      }
+    }
+    try files.finish(try files.create(path, permissions: 0o444), writing: party.holder.encoded)
+  }
+
+  /// Moves a dead lock away; when another process was faster, its live lock is put back.
+  private static func bury(
+    _ path: String, of seen: LockHolder, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+  ) throws(LockError) {
+    let grave = Path.join(Path.parent(path), ".tmp_stale_\(party.holder.process).lock")
+    do {
+      try files.rename(path, to: grave)
+      let buried = try files.readIfPresent(grave).flatMap { LockHolder(encoded: $0) }
+      if buried != seen { try files.link(grave, to: path) }
+      try files.remove(grave)
+      if buried == seen { report(.lockTakenOver(path: path, from: seen)) }
+    } catch {
+      guard ErrorCode.meansAbsent(error.code) || error.code == ErrorCode.exists else { throw .file(error) }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Glibc
+
+/// An open descriptor for reading, closed with the last reference.
+///
+/// Reads by `pread`: a file cut short by another program gives fewer bytes, where mapped memory would end the process.
+final class RealInputFile: InputFile {
+  let size: Int
+  private let descriptor: Int32
+  private let path: String
+
+  init(descriptor: Int32, path: String) throws(FileError) {
+    var found = stat()
+    guard fstat(descriptor, &found) == 0 else {
+      let code = errno
+      _ = Glibc.close(descriptor)
+      throw FileError(.open, path, code: code)
+    }
+    guard found.st_mode & S_IFMT != S_IFDIR else {
+      _ = Glibc.close(descriptor)
+      throw FileError(.open, path, code: EISDIR)
+    }
+    self.descriptor = descriptor
+    self.path = path
+    size = found.st_size
+  }
+
+  deinit { _ = Glibc.close(descriptor) }
+
+  func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
+      while filled < count {
+        let got = pread(descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, offset + filled)
+        if got > 0 {
+          filled += got
+        } else if got == 0 {
+          return
+        } else if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    guard failure == 0 else { throw FileError(.read, path, code: failure) }
+    return bytes
+  }
+}
+
+/// An open descriptor for writing.
+struct RealOutputFile: OutputFile {
+  let descriptor: Int32
+  let path: String
+
+  func write(_ bytes: [UInt8]) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let wrote = bytes.withUnsafeBytes { raw in
+        Glibc.write(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
+      }
+      if wrote > 0 {
+        done += wrote
+      } else if wrote == 0 || errno != EINTR {
+        throw FileError(.write, path, code: wrote == 0 ? EIO : errno)
+      }
+    }
+  }
+
+  func sync() throws(FileError) {
+    try retrying(.sync, path) { fsync(descriptor) }
+  }
+
+  func close() throws(FileError) {
+    // Linux frees the descriptor even when close is interrupted: calling again could close another file.
+    if Glibc.close(descriptor) != 0 && errno != EINTR { throw FileError(.close, path, code: errno) }
+  }
+}

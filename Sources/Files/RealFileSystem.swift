@@ -1,0 +1,92 @@
+import Glibc
+
+/// The file system of this machine.
+package struct RealFileSystem: FileSystem {
+  package init() {}
+
+  package func status(of path: String) throws(FileError) -> FileStatus? {
+    var found = stat()
+    guard stat(path, &found) == 0 else {
+      if ErrorCode.meansAbsent(errno) { return nil }
+      throw FileError(.status, path, code: errno)
+    }
+    let kind: FileStatus.Kind =
+      switch found.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      default: .other
+      }
+    return FileStatus(kind: kind, size: found.st_size, owner: found.st_uid, modified: found.st_mtim.tv_sec)
+  }
+
+  package func list(_ folder: String) throws(FileError) -> [String] {
+    guard let stream = opendir(folder) else { throw FileError(.list, folder, code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw FileError(.list, folder, code: errno) }
+    return names.sorted()
+  }
+
+  package func open(_ path: String) throws(FileError) -> any InputFile {
+    let descriptor = try retrying(.open, path) { Glibc.open(path, O_RDONLY | O_CLOEXEC) }
+    return try RealInputFile(descriptor: descriptor, path: path)
+  }
+
+  package func create(_ path: String, permissions: UInt32) throws(FileError) -> any OutputFile {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    let descriptor = try retrying(.create, path) { Glibc.open(path, flags, permissions) }
+    return RealOutputFile(descriptor: descriptor, path: path)
+  }
+
+  package func append(to path: String) throws(FileError) -> any OutputFile {
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+    let descriptor = try retrying(.append, path) { Glibc.open(path, flags, 0o666) }
+    return RealOutputFile(descriptor: descriptor, path: path)
+  }
+
+  package func rename(_ path: String, to new: String) throws(FileError) {
+    try retrying(.rename, path) { Glibc.rename(path, new) }
+  }
+
+  package func link(_ path: String, to new: String) throws(FileError) {
+    try retrying(.link, new) { Glibc.link(path, new) }
+  }
+
+  package func remove(_ path: String) throws(FileError) {
+    try retrying(.remove, path) { unlink(path) }
+  }
+
+  package func removeFolder(_ path: String) throws(FileError) {
+    try retrying(.remove, path) { rmdir(path) }
+  }
+
+  package func makeFolder(_ path: String) throws(FileError) {
+    try retrying(.makeFolder, path) { mkdir(path, 0o777) }
+  }
+
+  package func syncFolder(_ path: String) throws(FileError) {
+    let descriptor = try retrying(.syncFolder, path) { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    defer { _ = Glibc.close(descriptor) }
+    try retrying(.syncFolder, path) { fsync(descriptor) }
+  }
+}
+
+/// Calls again as long as a signal interrupts; any other failure is thrown.
+@discardableResult
+func retrying(
+  _ operation: FileError.Operation, _ path: String, _ call: () -> Int32
+) throws(FileError) -> Int32 {
+  while true {
+    let result = call()
+    if result >= 0 { return result }
+    if errno != EINTR { throw FileError(operation, path, code: errno) }
+  }
+}

@@ -1,0 +1,98 @@
+/// A commit message: what the user wrote, and the facts that synvc adds as git trailers in a last paragraph.
+///
+/// Git stops looking for trailers at a line that begins with `---` or at its scissors line `# ------…`. Where the user's
+/// text has such a line, a backslash is put before it (and one more where it already begins with backslashes), and taken
+/// away when the message is read: so every text comes back as it was.
+package struct CommitMessage: Hashable, Sendable {
+  /// Without blank lines at both ends.
+  package let text: String
+  package let facts: [Trailer]
+
+  package init(_ text: String, facts: [Trailer] = []) {
+    let lines = lines(of: text).map { withoutEnd($0) }
+    self.text = CommitMessage.withoutBlankEnds(lines).joined(separator: "\n")
+    self.facts = facts
+  }
+
+  /// Takes a message apart.
+  ///
+  /// The last paragraph holds facts when it is not the first, every line of it is a trailer, and its first key begins
+  /// with `prefix`; a user's own `fix: bass` is text.
+  package init(parsing message: String, prefix: String) {
+    let lines = CommitMessage.withoutBlankEnds(
+      lines(of: message).map { withoutEnd($0) })
+    let start = (lines.lastIndex { trimmed($0).isEmpty } ?? -1) + 1
+    let hasTitle = start > 0 || message.utf8.first == 0x0A
+    guard hasTitle, let facts = Trailer.paragraph(lines[start...]), facts[0].key.hasPrefix(prefix) else {
+      self.init(lines.joined(separator: "\n"))
+      return
+    }
+    self.init(lines[..<start].map { CommitMessage.unescaped($0) }.joined(separator: "\n"), facts: facts)
+  }
+
+  /// The message as it is stored; without facts it is the text alone.
+  package var encoded: String {
+    guard !facts.isEmpty else { return text + "\n" }
+    let lines = lines(of: text).map { CommitMessage.escaped($0) }
+    return lines.joined(separator: "\n") + (text.isEmpty ? "\n" : "\n\n") + facts.map { $0.encoded + "\n" }.joined()
+  }
+
+  /// The first paragraph on one line, as git shows it.
+  package var subject: String {
+    let lines = lines(of: text)
+    return lines.prefix { !trimmed($0).isEmpty }.map { trimmed($0) }.joined(separator: " ")
+  }
+
+  /// What follows the first paragraph.
+  package var body: String {
+    let lines = lines(of: text).drop { !trimmed($0).isEmpty }
+    return CommitMessage.withoutBlankEnds(Array(lines)).joined(separator: "\n")
+  }
+
+  /// The trailers of a message as `git interpret-trailers --parse` finds them where every line of the last paragraph is
+  /// one; continued lines are joined by line feeds.
+  package static func trailers(of message: String) -> [Trailer] {
+    let all = lines(of: message)
+    let isEnd = { (line: Substring) in endsMessage(line) }
+    let lines = Array(all.prefix { !isEnd($0) })
+    guard let end = lines.lastIndex(where: { !trimmed($0).isEmpty && $0.utf8.first != 0x23 }) else { return [] }
+    guard let blank = lines[..<end].lastIndex(where: { trimmed($0).isEmpty }) else { return [] }
+    return Trailer.paragraph(lines[(blank + 1)...end]) ?? []
+  }
+
+  private static func escaped(_ line: Substring) -> String {
+    isDivider(line.utf8.drop { $0 == 0x5C }) ? "\\" + line : String(line)
+  }
+
+  private static func unescaped(_ line: Substring) -> String {
+    let isEscaped = line.utf8.first == 0x5C && isDivider(line.utf8.drop { $0 == 0x5C })
+    return isEscaped ? String(Substring(line.utf8.dropFirst())) : String(line)
+  }
+
+  private static func isDivider(_ line: Substring.UTF8View) -> Bool {
+    line.starts(with: "---".utf8) || line.starts(with: "# ---".utf8)
+  }
+
+  /// Git's own rule, narrower than what is escaped.
+  private static func endsMessage(_ line: Substring) -> Bool {
+    if line.utf8.starts(with: "# ------------------------ >8 ------------------------".utf8) { return true }
+    guard line.utf8.starts(with: "---".utf8) else { return false }
+    return line.utf8.dropFirst(3).first.map { isBlank($0) } ?? true
+  }
+
+  private static func withoutBlankEnds(_ lines: [Substring]) -> [Substring] {
+    guard let last = lines.lastIndex(where: { !trimmed($0).isEmpty }) else { return [] }
+    return Array(lines[...last].drop { trimmed($0).isEmpty })
+  }
+}
+
+/// Without blanks at the end: a carriage return would become part of the text.
+private func withoutEnd(_ line: Substring) -> Substring {
+  guard let last = line.utf8.lastIndex(where: { $0 != 0x20 && !(0x09...0x0D).contains($0) }) else { return "" }
+  return line[...last]
+}
+
+/// Splits at line feeds; not at the other characters that Swift takes for line ends.
+func lines(of text: String) -> [Substring] {
+  text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { Substring($0) }
+}

@@ -1,0 +1,80 @@
+package import Bytes
+
+/// Who made a commit or tag, and when.
+package struct Signature: Hashable, Sendable {
+  /// Bytes, because a commit may have another character set than UTF-8.
+  package let nameBytes: [UInt8]
+  package let emailBytes: [UInt8]
+  /// Since 1970, UTC.
+  package let seconds: Int
+  /// Where it was: `+hhmm` or `-hhmm`, kept as spelled.
+  package let zone: String
+
+  /// Takes out what would break the line: angle brackets, line feeds, zero bytes, and punctuation at both ends.
+  package init(name: String, email: String, seconds: Int, zone: String) {
+    nameBytes = Signature.clean(name)
+    emailBytes = Signature.clean(email)
+    self.seconds = max(0, seconds)
+    self.zone = zone
+  }
+
+  package var name: String { String(decoding: nameBytes, as: UTF8.self) }
+  package var email: String { String(decoding: emailBytes, as: UTF8.self) }
+
+  /// East of Greenwich; 0 when the zone is not of four digits.
+  package var zoneMinutes: Int {
+    guard zone.utf8.count == 5, let number = Int(zone.dropFirst()) else { return 0 }
+    return (zone.hasPrefix("-") ? -1 : 1) * (number / 100 * 60 + number % 100)
+  }
+
+  /// A zone as git spells it.
+  package static func zone(minutes: Int) -> String {
+    let size = abs(minutes) / 60 * 100 + abs(minutes) % 60
+    let digits = String(size)
+    return (minutes < 0 ? "-" : "+") + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+
+  /// The same signature at another time.
+  package func dated(_ seconds: Int) -> Signature {
+    Signature(nameBytes, emailBytes, seconds, zone)
+  }
+
+  private init(_ name: [UInt8], _ email: [UInt8], _ seconds: Int, _ zone: String) {
+    (nameBytes, emailBytes, self.seconds, self.zone) = (name, email, seconds, zone)
+  }
+
+  /// Reads `Name <email> seconds zone`.
+  ///
+  /// - Throws: ``FormatError`` `.malformed`, the offset counted from the start of the line.
+  package init(parsing line: ArraySlice<UInt8>) throws(FormatError) {
+    guard let close = line.lastIndex(of: 0x3E), let open = line[..<close].firstIndex(of: 0x3C) else {
+      throw FormatError(.malformed("signature"), at: 0)
+    }
+    let fields = line[(close + 1)...].split(separator: 0x20, omittingEmptySubsequences: false)
+    guard fields.count == 3, fields[0].isEmpty, !fields[1].isEmpty, fields[1].allSatisfy(isDigit),
+      let seconds = Int(String(decoding: fields[1], as: UTF8.self))
+    else { throw FormatError(.malformed("date"), at: close + 1 - line.startIndex) }
+    guard let sign = fields[2].first, sign == 0x2B || sign == 0x2D, (2...9).contains(fields[2].count),
+      fields[2].dropFirst().allSatisfy(isDigit)
+    else { throw FormatError(.malformed("zone"), at: fields[2].startIndex - line.startIndex) }
+    let name = line[..<open]
+    // One blank belongs to the form; a signature without a name has none, or just that one.
+    self.init(
+      Array(name.last == 0x20 ? name.dropLast() : name), Array(line[(open + 1)..<close]), seconds,
+      String(decoding: fields[2], as: UTF8.self))
+    guard encoded.elementsEqual(line) else { throw FormatError(.malformed("signature"), at: 0) }
+  }
+
+  package var encoded: [UInt8] {
+    nameBytes + Array(" <".utf8) + emailBytes + Array("> \(seconds) \(zone)".utf8)
+  }
+
+  private static func clean(_ text: String) -> [UInt8] {
+    let isCrud = { (byte: UInt8) in byte <= 0x20 || ".,:;\"\\'".utf8.contains(byte) }
+    let kept = text.utf8.filter { $0 != 0x3C && $0 != 0x3E && $0 != 0x0A && $0 != 0x0D && $0 != 0 }
+    let end = (kept.lastIndex { !isCrud($0) } ?? -1) + 1
+    return Array(kept[..<end].drop(while: isCrud))
+  }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

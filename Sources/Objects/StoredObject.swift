@@ -1,0 +1,22 @@
+/// What an object is; the raw value is git's word.
+package enum ObjectKind: String, CaseIterable, Sendable {
+  case commit, tree, blob, tag
+}
+
+/// An object as it is stored: its kind and its bytes.
+package struct StoredObject: Hashable, Sendable {
+  package let kind: ObjectKind
+  package let bytes: [UInt8]
+
+  package init(_ kind: ObjectKind, _ bytes: [UInt8]) {
+    self.kind = kind
+    self.bytes = bytes
+  }
+
+  /// What stands before the bytes when they are hashed: kind, blank, size, zero byte.
+  package var header: [UInt8] { StoredObject.header(kind, size: bytes.count) }
+
+  package static func header(_ kind: ObjectKind, size: Int) -> [UInt8] {
+    Array("\(kind.rawValue) \(size)".utf8) + [0]
+  }
+}

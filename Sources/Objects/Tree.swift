@@ -1,0 +1,146 @@
+package import Bytes
+
+/// What a tree entry leads to; the raw value is git's octal spelling.
+package enum EntryMode: String, CaseIterable, Sendable {
+  case file = "100644"
+  case executable = "100755"
+  case link = "120000"
+  case folder = "40000"
+  case submodule = "160000"
+
+  /// The kind of object it must name; nil for a commit of another repository.
+  package var kind: ObjectKind? {
+    switch self {
+    case .file, .executable, .link: .blob
+    case .folder: .tree
+    case .submodule: nil
+    }
+  }
+}
+
+/// A named object in a tree.
+package struct TreeEntry: Hashable, Sendable {
+  package let mode: EntryMode
+  /// Bytes, because git knows no character set; not empty, no `/`, no zero byte.
+  package let name: [UInt8]
+  package let id: ObjectID
+
+  package init(_ mode: EntryMode, _ name: [UInt8], _ id: ObjectID) {
+    self.mode = mode
+    self.name = name
+    self.id = id
+  }
+
+  package init(_ mode: EntryMode, _ name: String, _ id: ObjectID) { self.init(mode, Array(name.utf8), id) }
+
+  /// The name as text; bytes that are not UTF-8 are replaced.
+  package var text: String { String(decoding: name, as: UTF8.self) }
+
+  /// Whether a name may stand in a tree: none that leaves the folder or that git reserves.
+  package static func allows(_ name: some Collection<UInt8>) -> Bool {
+    guard !name.isEmpty, !name.contains(0x2F), !name.contains(0) else { return false }
+    guard name.count <= 4, name.first == 0x2E else { return true }
+    let text = String(decoding: name, as: UTF8.self)
+    return text != "." && text != ".." && text.lowercased() != ".git"
+  }
+}
+
+/// A folder: entries in git's order.
+package struct Tree: Hashable, Sendable {
+  package let entries: [TreeEntry]
+
+  /// Sorts the entries.
+  ///
+  /// - Throws: ``FormatError`` `.malformed` for a name that is not allowed or stands twice; the offset is an index.
+  package init(_ entries: [TreeEntry]) throws(FormatError) {
+    self.entries = entries.sorted { Tree.precedes($0, $1) }
+    for (index, entry) in self.entries.enumerated() where !TreeEntry.allows(entry.name) {
+      throw FormatError(.malformed("entry name"), at: index)
+    }
+    if let index = Tree.repeated(in: self.entries) { throw FormatError(.malformed("entry twice"), at: index) }
+  }
+
+  /// Reads a tree.
+  ///
+  /// - Shape: entries of octal mode, blank, name, zero byte, id.
+  /// - Throws: ``FormatError``; also for entries out of order, which git would find in some places and not in others.
+  package init(parsing bytes: [UInt8], format: ObjectFormat) throws(FormatError) {
+    var entries: [TreeEntry] = []
+    var start = 0
+    while start < bytes.count {
+      let (entry, end) = try Tree.entry(in: bytes, at: start, format)
+      if let last = entries.last, !Tree.precedes(last, entry) {
+        throw FormatError(.malformed("entry order"), at: start)
+      }
+      entries.append(entry)
+      start = end
+    }
+    if let index = Tree.repeated(in: entries) { throw FormatError(.malformed("entry twice"), at: index) }
+    self.entries = entries
+  }
+
+  package var encoded: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(entries.reduce(0) { $0 + $1.name.count + 40 })
+    for entry in entries {
+      bytes += entry.mode.rawValue.utf8
+      bytes.append(0x20)
+      bytes += entry.name
+      bytes.append(0)
+      bytes += entry.id.bytes
+    }
+    return bytes
+  }
+
+  package subscript(name: some Sequence<UInt8>) -> TreeEntry? {
+    entries.first { $0.name.elementsEqual(name) }
+  }
+
+  package subscript(name: String) -> TreeEntry? { self[name.utf8] }
+
+  private static func entry(
+    in bytes: [UInt8], at start: Int, _ format: ObjectFormat
+  ) throws(FormatError) -> (TreeEntry, end: Int) {
+    guard let blank = bytes[start...].prefix(7).firstIndex(of: 0x20),
+      let mode = EntryMode(rawValue: String(decoding: bytes[start..<blank], as: UTF8.self))
+    else { throw FormatError(.malformed("entry mode"), at: start) }
+    guard let zero = bytes[blank...].firstIndex(of: 0) else {
+      throw FormatError(.endsEarly(needed: 1), at: bytes.count)
+    }
+    let name = Array(bytes[(blank + 1)..<zero])
+    guard TreeEntry.allows(name) else { throw FormatError(.malformed("entry name"), at: blank + 1) }
+    let end = zero + 1 + format.size
+    guard end <= bytes.count, let id = ObjectID(format, bytes: bytes[(zero + 1)..<end]) else {
+      throw FormatError(.endsEarly(needed: end - bytes.count), at: bytes.count)
+    }
+    return (TreeEntry(mode, name, id), end)
+  }
+
+  /// Git's order: by bytes, a folder as if its name ended in `/`.
+  private static func precedes(_ one: TreeEntry, _ other: TreeEntry) -> Bool {
+    let common = min(one.name.count, other.name.count)
+    for index in 0..<common where one.name[index] != other.name[index] {
+      return one.name[index] < other.name[index]
+    }
+    return after(one, common) < after(other, common)
+  }
+
+  /// The byte at `index` of the name as it is sorted; zero past its end.
+  private static func after(_ entry: TreeEntry, _ index: Int) -> UInt8 {
+    if index < entry.name.count { return entry.name[index] }
+    return entry.mode == .folder ? 0x2F : 0
+  }
+
+  /// The index of an entry whose name an earlier one has.
+  private static func repeated(in entries: [TreeEntry]) -> Int? {
+    for index in entries.indices {
+      // A file `a` and a folder `a` are sorted apart; only names that begin with `a` stand between.
+      var before = index - 1
+      while before >= 0, entries[before].name.starts(with: entries[index].name) {
+        if entries[before].name == entries[index].name { return index }
+        before -= 1
+      }
+    }
+    return nil
+  }
+}

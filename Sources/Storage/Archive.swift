@@ -1,0 +1,121 @@
+import Bytes
+package import Files
+package import Objects
+
+/// An archive: a git repository, opened.
+package struct Archive: Sendable {
+  /// The git folder.
+  package let folder: String
+  /// The git folder of the main work tree; the same folder unless this is a linked work tree.
+  package let common: String
+  package let format: ObjectFormat
+  package let objects: ObjectStore
+  package let refs: RefStore
+  package let operations: OperationsLog
+  package let context: ArchiveContext
+
+  /// Opens the git folder at `folder`.
+  ///
+  /// - Throws: `.noArchive`, `.unsupported`, `.config`, `.file`.
+  package init(opening folder: String, _ context: ArchiveContext) throws(StorageError) {
+    try self.init(unchecked: folder, context)
+    try refuseUnsupported(try config())
+  }
+
+  /// Opens without asking whether the repository uses what synvc does not know: to look only.
+  init(unchecked folder: String, _ context: ArchiveContext) throws(StorageError) {
+    let folder = folder
+    guard let common = try Archive.commonFolder(of: folder, context.files) else { throw .noArchive(path: folder) }
+    let format = try Archive.format(of: Archive.config(in: common, context.files), common)
+    self.folder = folder
+    self.common = common
+    self.format = format
+    self.context = context
+    objects = ObjectStore(folder: Path.join(common, "objects"), format: format, files: context.files)
+    refs = RefStore(folder: folder, common: common, format: format, files: context.files)
+    operations = OperationsLog(folder: common, format: format, files: context.files)
+  }
+
+  /// The configuration of the archive; that of the user and the machine is not looked at.
+  package func config() throws(StorageError) -> Config { try Archive.config(in: common, context.files) }
+
+  /// Changes the configuration, under git's own lock.
+  package func changeConfig(_ change: (inout Config) throws(ConfigError) -> Void) throws(StorageError) {
+    let path = Path.join(common, "config")
+    let lock: LockFile
+    do {
+      lock = try LockFile.acquire([path + ".lock"], for: context.party, in: context.files, report: context.note)
+    } catch {
+      switch error {
+      case .held(let path, let holder): throw .locked(path: path, by: holder)
+      case .file(let error): throw .file(error)
+      }
+    }
+    defer { lock.release(in: context.files) }
+    var config = try config()
+    do {
+      try change(&config)
+    } catch {
+      throw .config(error)
+    }
+    let file = DurableFile(path, config.bytes, permissions: 0o644)
+    try filing { () throws(FileError) in try context.files.writeDurably([file], report: context.note) }
+  }
+
+  package func objectWriter() -> ObjectWriter { ObjectWriter(store: objects, context: context) }
+
+  /// Changes refs, all or none of them when something else changed one first, and logs the command.
+  ///
+  /// Each change is made in the order given. What a deleted ref held is kept as `refs/synvc/deleted/NAME/TIME`.
+  ///
+  /// - Parameters:
+  ///   - message: for the reflogs.
+  ///   - who: the date is that of the reflogs and of the operations log.
+  @discardableResult
+  package func update(
+    _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord
+  ) throws(StorageError) -> Operation {
+    let transaction = RefTransaction(
+      refs: refs, operations: operations, context: context, who: who, message: message)
+    return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation)
+  }
+
+  /// Whether a folder is a git folder: HEAD, and objects and refs here or where `commondir` leads.
+  package static func isGitFolder(_ folder: String, in files: any FileSystem) throws(StorageError) -> Bool {
+    try commonFolder(of: folder, files) != nil
+  }
+
+  private static func commonFolder(of folder: String, _ files: any FileSystem) throws(StorageError) -> String? {
+    try filing { () throws(FileError) in
+      guard try files.isFile(Path.join(folder, "HEAD")) else { return nil }
+      var common = folder
+      if let bytes = try files.readIfPresent(Path.join(folder, "commondir"), limit: 65536) {
+        let name = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
+        common = Path.normal(Path.join(folder, name))
+      }
+      for name in ["objects", "refs"] {
+        guard try files.isFolder(Path.join(common, name)) else { return nil }
+      }
+      return common
+    }
+  }
+
+  private static func config(in folder: String, _ files: any FileSystem) throws(StorageError) -> Config {
+    let path = Path.join(folder, "config")
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else {
+      throw .damagedFile(path: path, FormatError(.endsEarly(needed: 1), at: 0))
+    }
+    guard !bytes.isEmpty else { throw .damagedFile(path: path, FormatError(.endsEarly(needed: 1), at: 0)) }
+    do {
+      return try Config(bytes)
+    } catch {
+      throw .config(error)
+    }
+  }
+
+  private static func format(of config: Config, _ folder: String) throws(StorageError) -> ObjectFormat {
+    guard let name = config["extensions.objectformat"] else { return .sha1 }
+    guard let format = ObjectFormat(rawValue: name) else { throw .unsupported(.objectFormat(name), path: folder) }
+    return format
+  }
+}

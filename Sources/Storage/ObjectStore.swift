@@ -1,0 +1,172 @@
+import Bytes
+import Compression
+import Files
+package import Objects
+import Synchronization
+
+/// The objects of an archive, loose and packed. Every object read is checked against its id.
+///
+/// A class because it keeps packs open.
+package final class ObjectStore: Sendable {
+  package let format: ObjectFormat
+  let folder: String
+  let files: any FileSystem
+  let loose: LooseStore
+  private let packs = Mutex<PackList?>(nil)
+
+  init(folder: String, format: ObjectFormat, files: any FileSystem) {
+    self.folder = folder
+    self.format = format
+    self.files = files
+    loose = LooseStore(folder: folder, format: format, files: files)
+  }
+
+  /// Throws: `.missingObject`, `.damagedObject`, `.damagedFile` (a pack that cannot be searched), `.file`.
+  package func read(_ id: ObjectID) throws(StorageError) -> StoredObject {
+    var inflater = Inflater()
+    return try read(id, with: &inflater)
+  }
+
+  /// The objects in the order asked for, read with one set of tables.
+  package func read(_ ids: some Sequence<ObjectID>) throws(StorageError) -> [StoredObject] {
+    var inflater = Inflater()
+    var objects: [StoredObject] = []
+    for id in ids { objects.append(try read(id, with: &inflater)) }
+    return objects
+  }
+
+  package func blob(_ id: ObjectID) throws(StorageError) -> [UInt8] { try bytes(id, .blob) }
+
+  package func tree(_ id: ObjectID) throws(StorageError) -> Tree {
+    let bytes = try bytes(id, .tree)
+    return try parsing(id) { () throws(FormatError) in try Tree(parsing: bytes, format: format) }
+  }
+
+  package func commit(_ id: ObjectID) throws(StorageError) -> Commit {
+    let bytes = try bytes(id, .commit)
+    return try parsing(id) { () throws(FormatError) in try Commit(parsing: bytes, format: format) }
+  }
+
+  package func tag(_ id: ObjectID) throws(StorageError) -> Tag {
+    let bytes = try bytes(id, .tag)
+    return try parsing(id) { () throws(FormatError) in try Tag(parsing: bytes, format: format) }
+  }
+
+  /// Whether something is stored under the id; not whether it is sound.
+  package func contains(_ id: ObjectID) throws(StorageError) -> Bool {
+    for pack in try packList().packs where try pack.index.offset(of: id) != nil { return true }
+    return try loose.contains(id)
+  }
+
+  /// Ids whose digits begin so, in order.
+  ///
+  /// - Parameter prefix: lower-case digits, at least two.
+  package func ids(prefix: String) throws(StorageError) -> [ObjectID] {
+    var found = Set(try loose.ids(prefix: prefix))
+    for pack in try packList(again: true).packs { found.formUnion(try pack.index.ids(prefix: prefix)) }
+    return found.sorted()
+  }
+
+  /// The shortest digits, at least `minimum`, that name this object only.
+  package func abbreviation(of id: ObjectID, minimum: Int = 7) throws(StorageError) -> String {
+    let hex = id.hex
+    let others = try ids(prefix: String(hex.prefix(max(minimum, 2)))).filter { $0 != id }
+    let common = others.map { zip(hex.utf8, $0.hex.utf8).prefix { $0 == $1 }.count }.max() ?? 0
+    return String(hex.prefix(max(minimum, common + 1)))
+  }
+
+  /// Follows annotated tags to what they mark.
+  package func peel(_ id: ObjectID) throws(StorageError) -> (id: ObjectID, object: StoredObject) {
+    var (id, object) = (id, try read(id))
+    while object.kind == .tag {
+      let bytes = object.bytes
+      id = try parsing(id) { () throws(FormatError) in try Tag(parsing: bytes, format: format) }.target
+      object = try read(id)
+    }
+    return (id, object)
+  }
+
+  /// The object, or nil where nothing is stored; a damaged copy is thrown only when no other is sound.
+  func readIfPresent(
+    _ id: ObjectID, with inflater: inout Inflater, again: Bool = false
+  ) throws(StorageError) -> StoredObject? {
+    var failure: StorageError?
+    let list = try packList(again: again)
+    for pack in list.packs {
+      do {
+        if let object = try pack.read(id, with: &inflater) { return object }
+      } catch {
+        failure = error
+      }
+    }
+    do {
+      if let object = try loose.read(id, with: &inflater) { return object }
+    } catch {
+      failure = error
+    }
+    if let failure { throw failure }
+    return nil
+  }
+
+  private func read(_ id: ObjectID, with inflater: inout Inflater) throws(StorageError) -> StoredObject {
+    if let object = try readIfPresent(id, with: &inflater) { return object }
+    // Another program may have packed it in the meantime.
+    if let object = try readIfPresent(id, with: &inflater, again: true) { return object }
+    if let damage = try packList().damage { throw damage }
+    throw .missingObject(id)
+  }
+
+  private func bytes(_ id: ObjectID, _ kind: ObjectKind) throws(StorageError) -> [UInt8] {
+    let object = try read(id)
+    guard object.kind == kind else { throw .wrongKind(id, found: object.kind, expected: kind) }
+    return object.bytes
+  }
+
+  private func parsing<Value>(_ id: ObjectID, _ parse: () throws(FormatError) -> Value) throws(StorageError) -> Value {
+    do {
+      return try parse()
+    } catch {
+      throw .damagedObject(id, path: loose.path(id), .format(error))
+    }
+  }
+
+  /// The packs, listed on first use, and `again` when asked.
+  private func packList(again: Bool = false) throws(StorageError) -> PackList {
+    try packs.withLock { (list) throws(StorageError) in
+      if let known = list, !again { return known }
+      let new = try PackList(in: folder + "/pack", format: format, files: files, known: list)
+      list = new
+      return new
+    }
+  }
+
+  /// Forgets which packs there are, after one was added.
+  func packsChanged() { packs.withLock { $0 = nil } }
+}
+
+/// The packs of an archive, newest name last.
+private struct PackList: Sendable {
+  let packs: [Pack]
+  /// Why one of them cannot be searched; what it holds may seem missing.
+  let damage: StorageError?
+
+  init(in folder: String, format: ObjectFormat, files: any FileSystem, known: PackList?) throws(StorageError) {
+    let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
+    let open = Dictionary((known?.packs ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var packs: [Pack] = []
+    var damage: StorageError?
+    for name in names where name.hasSuffix(".pack") && names.contains(name.dropLast(4) + "idx") {
+      let path = folder + "/" + name
+      if let pack = open[path] {
+        packs.append(pack)
+        continue
+      }
+      do {
+        packs.append(try Pack(path, format: format, in: files))
+      } catch {
+        damage = error
+      }
+    }
+    (self.packs, self.damage) = (packs, damage)
+  }
+}

@@ -1,0 +1,79 @@
+import Bytes
+import Files
+import Objects
+
+/// The operations log: a line for each command that moved refs, synced before the refs move.
+package struct OperationsLog: Sendable {
+  static let firstLine = "synvc operations 1"
+
+  let folder: String
+  let format: ObjectFormat
+  let files: any FileSystem
+
+  var path: String { Path.join(folder, "operations/log") }
+  var lockPath: String { path + ".lock" }
+
+  /// What a log holds.
+  package struct Content: Sendable {
+    /// Oldest first.
+    package let operations: [Operation]
+    /// Offsets of lines that are no operations: one may be left by a crash, more are damage.
+    package let damaged: [Int]
+  }
+
+  /// Every operation; none where the archive was made by git and no command has moved a ref yet.
+  package func read() throws(StorageError) -> Content {
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else {
+      return Content(operations: [], damaged: [])
+    }
+    let lines = bytes.split(separator: 0x0A)
+    guard let first = lines.first, first.elementsEqual(OperationsLog.firstLine.utf8) else {
+      throw .damagedFile(path: path, FormatError(.malformed("operations log"), at: 0))
+    }
+    var (operations, damaged): ([Operation], [Int]) = ([], [])
+    for line in lines.dropFirst() {
+      if let operation = Operation(parsing: line, format: format) {
+        operations.append(operation)
+      } else {
+        damaged.append(line.startIndex)
+      }
+    }
+    return Content(operations: operations, damaged: damaged)
+  }
+
+  /// The number that the next operation gets; only the end of the log is read.
+  func nextNumber() throws(StorageError) -> Int {
+    var size = 1 << 14
+    while true {
+      let (bytes, isAll) = try tail(size)
+      for line in bytes.split(separator: 0x0A).reversed() {
+        if let operation = Operation(parsing: line, format: format) { return operation.number + 1 }
+      }
+      if isAll { return 1 }
+      size *= 16
+    }
+  }
+
+  /// Adds an operation and returns when it is on the disk.
+  func append(_ operation: Operation, report: (FileNote) -> Void) throws(StorageError) {
+    try filing { () throws(FileError) in
+      if try files.status(of: path) == nil { try writeFirstLine(report: report) }
+      try files.appendDurably(line: operation.encoded, to: path, report: report)
+    }
+  }
+
+  /// Makes the log whole and at once: there is never an empty one.
+  func writeFirstLine(report: (FileNote) -> Void) throws(FileError) {
+    let line = Array((OperationsLog.firstLine + "\n").utf8)
+    try files.writeDurably([DurableFile(path, line, permissions: 0o644)], report: report)
+  }
+
+  private func tail(_ size: Int) throws(StorageError) -> (bytes: [UInt8], isAll: Bool) {
+    try filing { () throws(FileError) in
+      guard try files.isFile(path) else { return ([], true) }
+      let file = try files.open(path)
+      let start = max(0, file.size - size)
+      return (try file.read(at: start, count: size), start == 0)
+    }
+  }
+}

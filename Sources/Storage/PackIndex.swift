@@ -1,0 +1,113 @@
+import Bytes
+import Files
+import Objects
+
+/// The index of a pack, version 2: where each object stands. Read in parts, however long it is.
+///
+/// - Shape: FF 't' 'O' 'c', version, 256 running counts by first byte, ids in order, checksums, 32-bit offsets (or,
+///   with the top bit, a place in the table of 64-bit offsets), the pack's hash, the index's hash.
+/// - Source: git, Documentation/gitformat-pack.txt.
+struct PackIndex: Sendable {
+  static let signature: [UInt8] = [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2]
+
+  let path: String
+  let format: ObjectFormat
+  let count: Int
+  private let file: any InputFile
+  private let fanout: [Int]
+  private let wide: Int
+
+  init(_ path: String, format: ObjectFormat, in files: any FileSystem) throws(StorageError) {
+    self.path = path
+    self.format = format
+    let file = try filing { () throws(FileError) in try files.open(path) }
+    let head = try filing { () throws(FileError) in try file.read(at: 0, count: 1032) }
+    self.file = file
+    guard head.count == 1032, head.starts(with: PackIndex.signature) else {
+      throw .damagedFile(path: path, FormatError(.malformed("pack index"), at: 0))
+    }
+    fanout = (0..<256).map { PackIndex.number(head, at: 8 + $0 * 4) }
+    count = fanout[255]
+    for lead in 1..<256 where fanout[lead] < fanout[lead - 1] {
+      throw .damagedFile(path: path, FormatError(.malformed("pack index"), at: 8 + lead * 4))
+    }
+    let rest = file.size - 1032 - count * (format.size + 8) - format.size * 2
+    guard rest >= 0, rest % 8 == 0, rest / 8 <= count else {
+      throw .damagedFile(path: path, FormatError(.malformed("pack index"), at: file.size))
+    }
+    wide = rest / 8
+  }
+
+  /// Where the object stands in the pack; nil when it does not.
+  func offset(of id: ObjectID) throws(StorageError) -> Int? {
+    let bucket = bucket(id.lead)
+    let names = try names(bucket)
+    let wanted = id.bytes
+    var (low, high) = (0, bucket.count)
+    while low < high {
+      let middle = (low + high) / 2
+      switch PackIndex.order(names, at: middle * format.size, wanted) {
+      case 0: return try offset(at: bucket.lowerBound + middle)
+      case ..<0: low = middle + 1
+      default: high = middle
+      }
+    }
+    return nil
+  }
+
+  /// Ids whose digits begin so; at least two digits.
+  func ids(prefix: String) throws(StorageError) -> [ObjectID] {
+    guard let lead = Int(prefix.prefix(2), radix: 16), prefix.utf8.count >= 2 else { return [] }
+    let bucket = bucket(lead)
+    let names = try names(bucket)
+    return ids(names).filter { $0.hex.hasPrefix(prefix) }
+  }
+
+  /// Every id, in order.
+  func ids() throws(StorageError) -> [ObjectID] { ids(try names(0..<count)) }
+
+  private func ids(_ names: [UInt8]) -> [ObjectID] {
+    stride(from: 0, to: names.count, by: format.size).compactMap {
+      ObjectID(format, bytes: names[$0..<$0 + format.size])
+    }
+  }
+
+  private func bucket(_ lead: Int) -> Range<Int> { (lead == 0 ? 0 : fanout[lead - 1])..<fanout[lead] }
+
+  private func names(_ range: Range<Int>) throws(StorageError) -> [UInt8] {
+    try read(at: 1032 + range.lowerBound * format.size, count: range.count * format.size)
+  }
+
+  private func offset(at index: Int) throws(StorageError) -> Int {
+    let start = 1032 + count * (format.size + 4)
+    let short = PackIndex.number(try read(at: start + index * 4, count: 4), at: 0)
+    guard short & 0x8000_0000 != 0 else { return short }
+    let place = short & 0x7FFF_FFFF
+    guard place < wide else {
+      throw .damagedFile(path: path, FormatError(.outOfRange(place, allowed: 0...wide), at: start + index * 4))
+    }
+    let long = try read(at: start + count * 4 + place * 8, count: 8)
+    // An offset with the top bit would be negative; the pack refuses it.
+    return long.reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  private func read(at offset: Int, count: Int) throws(StorageError) -> [UInt8] {
+    let bytes = try filing { () throws(FileError) in try file.read(at: offset, count: count) }
+    guard bytes.count == count else {
+      throw .damagedFile(path: path, FormatError(.endsEarly(needed: count - bytes.count), at: offset + bytes.count))
+    }
+    return bytes
+  }
+
+  private static func number(_ bytes: [UInt8], at offset: Int) -> Int {
+    bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// Below 0 when the name at `offset` comes before the one wanted.
+  private static func order(_ names: [UInt8], at offset: Int, _ wanted: [UInt8]) -> Int {
+    for index in wanted.indices where names[offset + index] != wanted[index] {
+      return Int(names[offset + index]) - Int(wanted[index])
+    }
+    return 0
+  }
+}

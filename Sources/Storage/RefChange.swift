@@ -1,0 +1,35 @@
+/// A ref to be changed, and what it must hold for that.
+package struct RefChange: Hashable, Sendable {
+  package enum Expectation: Hashable, Sendable {
+    case anything
+    /// Nil: that the ref does not exist.
+    case value(RefValue?)
+  }
+
+  package let name: RefName
+  package let expected: Expectation
+  /// Nil to delete it.
+  package let new: RefValue?
+
+  package init(_ name: RefName, expecting expected: Expectation, to new: RefValue?) {
+    self.name = name
+    self.expected = expected
+    self.new = new
+  }
+
+  /// The change that makes a move, if nothing moved the ref since.
+  package init(_ move: RefMove) { self.init(move.name, expecting: .value(move.old), to: move.new) }
+}
+
+/// The command that changes refs, for the operations log.
+package struct OperationRecord: Hashable, Sendable {
+  package let arguments: [String]
+  package let status: Int
+  package let kind: Operation.Kind
+
+  package init(arguments: [String], status: Int = 0, kind: Operation.Kind = .command) {
+    self.arguments = arguments
+    self.status = status
+    self.kind = kind
+  }
+}

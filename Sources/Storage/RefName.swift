@@ -1,0 +1,61 @@
+/// The full name of a ref: `HEAD`, `refs/heads/main`.
+package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let text: String
+
+  package static let head = RefName(unchecked: "HEAD")
+
+  /// Nil for what git does not take as a ref's full name.
+  ///
+  /// - Source: git, Documentation/git-check-ref-format.txt; names outside `refs/` are capitals and underscores.
+  package init?(_ text: String) {
+    guard RefName.isWellFormed(text) else { return nil }
+    let isSpecial = text.utf8.allSatisfy { (0x41...0x5A).contains($0) || $0 == 0x5F }
+    guard isSpecial || text.hasPrefix("refs/") else { return nil }
+    self.text = text
+  }
+
+  /// A branch by its short name; nil for what cannot be one.
+  package init?(branch name: String) {
+    guard !name.hasPrefix("-"), name != "HEAD" else { return nil }
+    self.init("refs/heads/" + name)
+  }
+
+  /// A tag by its short name; nil for what cannot be one.
+  package init?(tag name: String) {
+    guard !name.hasPrefix("-") else { return nil }
+    self.init("refs/tags/" + name)
+  }
+
+  private init(unchecked text: String) { self.text = text }
+
+  package var description: String { text }
+
+  /// The name as people say it: without `refs/heads/`, `refs/tags/` or `refs/remotes/`.
+  package var short: String {
+    for prefix in ["refs/heads/", "refs/tags/", "refs/remotes/"] where text.hasPrefix(prefix) {
+      return String(text.dropFirst(prefix.count))
+    }
+    return text
+  }
+
+  package var isBranch: Bool { text.hasPrefix("refs/heads/") }
+  package var isTag: Bool { text.hasPrefix("refs/tags/") }
+
+  package static func < (one: RefName, other: RefName) -> Bool {
+    one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
+  }
+
+  /// Whether a text keeps git's rules for names, whatever it is a name of.
+  static func isWellFormed(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard !bytes.isEmpty, text != "@", bytes.last != 0x2E else { return false }
+    for (index, byte) in bytes.enumerated() {
+      if byte <= 0x20 || byte == 0x7F || "~^:?*[\\".utf8.contains(byte) { return false }
+      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+      if byte == 0x2E && next == 0x2E || byte == 0x40 && next == 0x7B { return false }
+    }
+    return bytes.split(separator: 0x2F, omittingEmptySubsequences: false).allSatisfy { part in
+      !part.isEmpty && part.first != 0x2E && !part.reversed().starts(with: ".lock".utf8.reversed())
+    }
+  }
+}

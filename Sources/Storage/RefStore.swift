@@ -1,0 +1,160 @@
+import Bytes
+import Files
+package import Objects
+
+/// What a ref holds.
+package enum RefValue: Hashable, Sendable {
+  case id(ObjectID)
+  /// Another ref, as HEAD names the branch.
+  case symbolic(RefName)
+}
+
+/// What is wrong with a ref, or with a change to one.
+package enum RefError: Error, Hashable, Sendable {
+  /// The file of the ref holds neither an id nor a name.
+  case damaged(RefName, path: String)
+  /// It does not hold what it was expected to hold: another process was faster.
+  case changed(RefName, expected: RefValue?, found: RefValue?)
+  /// A ref of this name cannot stand beside the existing one: one would be a folder, the other a file.
+  case inTheWay(RefName, existing: RefName)
+  /// Names that lead to each other.
+  case circle(RefName)
+}
+
+/// The refs of an archive, loose and packed.
+package struct RefStore: Sendable {
+  /// Where HEAD is.
+  let folder: String
+  /// Where everything else is; another folder only in a linked work tree.
+  let common: String
+  let format: ObjectFormat
+  let files: any FileSystem
+
+  func path(_ name: RefName) -> String {
+    Path.join(name.text.hasPrefix("refs/") ? common : folder, name.text)
+  }
+
+  /// What the ref holds itself; nil when there is none.
+  package func value(_ name: RefName) throws(StorageError) -> RefValue? {
+    if let loose = try loose(name) { return loose }
+    guard name.text.hasPrefix("refs/") else { return nil }
+    return try packed().first { $0.name == name }.map { .id($0.id) }
+  }
+
+  /// The id a ref leads to; nil for a branch without commits.
+  package func id(_ name: RefName) throws(StorageError) -> ObjectID? {
+    let end = try target(name)
+    guard case .id(let id) = try value(end) else { return nil }
+    return id
+  }
+
+  /// The ref at the end of symbolic refs, which may not exist yet; the ref itself when it is not symbolic.
+  package func target(_ name: RefName) throws(StorageError) -> RefName {
+    var current = name
+    for _ in 0..<6 {
+      guard case .symbolic(let next) = try value(current) else { return current }
+      current = next
+    }
+    throw .ref(.circle(name))
+  }
+
+  /// Every ref whose name begins so, in order, with what it leads to; those that lead nowhere are left out.
+  ///
+  /// - Parameter prefix: ends in `/`.
+  package func list(_ prefix: String = "refs/") throws(StorageError) -> [(name: RefName, id: ObjectID)] {
+    var found: [RefName: ObjectID] = [:]
+    for ref in try packed() where ref.name.text.hasPrefix(prefix) { found[ref.name] = ref.id }
+    for name in try looseNames(prefix) { found[name] = try id(name) }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The branch that HEAD names; nil when it names a commit.
+  package func branch() throws(StorageError) -> RefName? {
+    guard case .symbolic(let name) = try value(.head) else { return nil }
+    return name
+  }
+
+  func packed() throws(StorageError) -> [PackedRef] {
+    let path = Path.join(common, "packed-refs")
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else { return [] }
+    do {
+      return try PackedRef.parse(bytes, format: format)
+    } catch {
+      throw .damagedFile(path: path, error)
+    }
+  }
+
+  func loose(_ name: RefName) throws(StorageError) -> RefValue? {
+    let path = path(name)
+    let bytes: [UInt8]?
+    do {
+      bytes = try files.readIfPresent(path, limit: 65536)
+    } catch {
+      // A folder: refs below have this name before theirs.
+      if error.code == ErrorCode.isFolder { return nil }
+      throw .file(error)
+    }
+    guard let bytes else { return nil }
+    guard let value = RefStore.parse(bytes, format: format) else { throw .ref(.damaged(name, path: path)) }
+    return value
+  }
+
+  private func looseNames(_ prefix: String) throws(StorageError) -> [RefName] {
+    var names: [RefName] = []
+    var folders = [String(prefix.dropLast())]
+    while let folder = folders.popLast() {
+      for name in try filing({ () throws(FileError) in try files.listIfPresent(Path.join(common, folder)) })
+      where !name.hasPrefix(".") && !name.hasSuffix(".lock") {
+        let path = "\(folder)/\(name)"
+        if try filing({ () throws(FileError) in try files.isFolder(Path.join(common, path)) }) {
+          folders.append(path)
+        } else if let ref = RefName(path) {
+          names.append(ref)
+        }
+      }
+    }
+    return names
+  }
+
+  /// Reads `ref: NAME` or an id, each with a line feed.
+  private static func parse(_ bytes: [UInt8], format: ObjectFormat) -> RefValue? {
+    let end = (bytes.lastIndex { $0 > 0x20 } ?? -1) + 1
+    let text = String(decoding: bytes[..<end], as: UTF8.self)
+    if text.hasPrefix("ref:") {
+      return RefName(String(text.dropFirst(4).drop { $0 == " " || $0 == "\t" })).map { .symbolic($0) }
+    }
+    return ObjectID(format, hex: text).map { .id($0) }
+  }
+}
+
+/// A line of `packed-refs`, with the object that an annotated tag marks.
+struct PackedRef: Hashable, Sendable {
+  let name: RefName
+  let id: ObjectID
+  var peeled: ObjectID?
+
+  /// Throws: ``FormatError`` at the start of the line.
+  static func parse(_ bytes: [UInt8], format: ObjectFormat) throws(FormatError) -> [PackedRef] {
+    var refs: [PackedRef] = []
+    guard !bytes.isEmpty else { throw FormatError(.endsEarly(needed: 1), at: 0) }
+    for line in bytes.split(separator: 0x0A) where line.first != 0x23 {
+      let text = String(decoding: line, as: UTF8.self)
+      if text.hasPrefix("^"), let peeled = ObjectID(format, hex: text.dropFirst()), !refs.isEmpty {
+        refs[refs.count - 1].peeled = peeled
+        continue
+      }
+      let fields = text.split(separator: " ", maxSplits: 1)
+      guard fields.count == 2, let id = ObjectID(format, hex: fields[0]), let name = RefName(String(fields[1])) else {
+        throw FormatError(.malformed("packed ref"), at: line.startIndex)
+      }
+      refs.append(PackedRef(name: name, id: id))
+    }
+    guard bytes.last == 0x0A else { throw FormatError(.endsEarly(needed: 1), at: bytes.count) }
+    return refs
+  }
+
+  static func encode(_ refs: [PackedRef]) -> [UInt8] {
+    let lines = refs.map { ref in "\(ref.id) \(ref.name)\n" + (ref.peeled.map { "^\($0)\n" } ?? "") }
+    return Array(("# pack-refs with: peeled fully-peeled sorted \n" + lines.joined()).utf8)
+  }
+}

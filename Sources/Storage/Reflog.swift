@@ -1,0 +1,58 @@
+import Bytes
+import Files
+package import Objects
+
+/// A line of a reflog: what a ref held, what it holds since, who changed it, when and why.
+package struct ReflogEntry: Hashable, Sendable {
+  /// Zero when the ref was made.
+  package let old: ObjectID
+  package let new: ObjectID
+  package let who: Signature
+  package let message: String
+
+  package init(old: ObjectID, new: ObjectID, who: Signature, message: String) {
+    self.old = old
+    self.new = new
+    self.who = who
+    self.message = message
+  }
+
+  /// The line without its line feed; runs of blanks and line feeds in the message become one blank, as git does.
+  var encoded: [UInt8] {
+    let message = message.split { $0.isWhitespace }.joined(separator: " ")
+    return Array("\(old) \(new) ".utf8) + who.encoded + [0x09] + Array(message.utf8)
+  }
+
+  /// Nil for a line that a crash cut off, or that is none.
+  init?(parsing line: ArraySlice<UInt8>, format: ObjectFormat) {
+    let digits = format.digits
+    let tab = line.firstIndex(of: 0x09) ?? line.endIndex
+    let head = line[..<tab]
+    guard head.count > digits * 2 + 2 else { return nil }
+    let (first, second) = (line.startIndex + digits, line.startIndex + digits * 2 + 1)
+    guard line[first] == 0x20, line[second] == 0x20,
+      let old = ObjectID(format, hex: String(decoding: line[..<first], as: UTF8.self)),
+      let new = ObjectID(format, hex: String(decoding: line[(first + 1)..<second], as: UTF8.self)),
+      let who = try? Signature(parsing: head[(second + 1)...])
+    else { return nil }
+    self.init(old: old, new: new, who: who, message: String(decoding: line[tab...].dropFirst(), as: UTF8.self))
+  }
+}
+
+extension RefStore {
+  func logPath(_ name: RefName) -> String {
+    Path.join(name.text.hasPrefix("refs/") ? common : folder, "logs/" + name.text)
+  }
+
+  /// The history of a ref, oldest first; lines that are no entries are left out, as git does.
+  package func log(_ name: RefName) throws(StorageError) -> [ReflogEntry] {
+    let bytes: [UInt8]?
+    do {
+      bytes = try files.readIfPresent(logPath(name))
+    } catch {
+      if error.code == ErrorCode.isFolder { return [] }
+      throw .file(error)
+    }
+    return (bytes ?? []).split(separator: 0x0A).compactMap { ReflogEntry(parsing: $0, format: format) }
+  }
+}

@@ -1,0 +1,93 @@
+package import Bytes
+package import Compression
+package import Files
+package import Objects
+
+/// Why the archive did not do what was asked.
+package enum StorageError: Error, Hashable, Sendable {
+  case file(FileError)
+  /// Another process is at work; nil when its lock does not say who it is.
+  case locked(path: String, by: LockHolder?)
+  /// A lock was lost to another process before the point of no return; nothing was changed.
+  case lockLost(path: String)
+  /// No git folder is here.
+  case noArchive(path: String)
+  /// Something is already where an archive was to be made.
+  case occupied(path: String)
+  /// The repository uses something of git's that synvc does not.
+  case unsupported(Unsupported, path: String)
+  /// A file of the archive breaks its own format.
+  case damagedFile(path: String, FormatError)
+  case damagedObject(ObjectID, path: String, ObjectDamage)
+  case missingObject(ObjectID)
+  /// Other bytes are stored under the id of what was to be stored.
+  case collision(ObjectID)
+  case wrongKind(ObjectID, found: ObjectKind, expected: ObjectKind)
+  case ref(RefError)
+  case config(ConfigError)
+  /// A path that may not stand in a tree, or stands against another one.
+  case badPath(String)
+}
+
+/// A part of git that synvc refuses by name.
+package enum Unsupported: Hashable, Sendable {
+  case refStorage(String)
+  case alternates
+  case shallow
+  case partialClone
+  case replaceRefs
+  case extensionNamed(String)
+  case formatVersion(String)
+  case objectFormat(String)
+}
+
+/// What is wrong with stored bytes.
+package enum ObjectDamage: Error, Hashable, Sendable {
+  case inflate(InflateError)
+  /// No kind and size stand before the bytes.
+  case header
+  case size(found: Int, claimed: Int)
+  /// Longer than synvc reads.
+  case tooLong(claimed: Int)
+  /// The bytes have another id than the name they are stored under.
+  case hash(found: ObjectID)
+  /// The bytes are not what their kind prescribes.
+  case format(FormatError)
+  /// A pack entry that no pack can have.
+  case packEntry(offset: Int)
+  /// A delta that does not fit what it builds on.
+  case delta(offset: Int)
+  /// A delta whose base is not in the pack, or a chain of them without end.
+  case base
+}
+
+/// Something that did not stop the work but that a user should hear of.
+package enum StorageNote: Hashable, Sendable {
+  case file(FileNote)
+  /// An object that was stored damaged was stored again.
+  case replacedDamaged(ObjectID)
+}
+
+/// What an archive needs from outside.
+package struct ArchiveContext: Sendable {
+  package let files: any FileSystem
+  package let party: LockParty
+  package let report: @Sendable (StorageNote) -> Void
+
+  package init(files: any FileSystem, party: LockParty, report: @escaping @Sendable (StorageNote) -> Void) {
+    self.files = files
+    self.party = party
+    self.report = report
+  }
+
+  func note(_ note: FileNote) { report(.file(note)) }
+}
+
+/// Calls into the file system, its errors made storage errors.
+func filing<Value>(_ call: () throws(FileError) -> Value) throws(StorageError) -> Value {
+  do {
+    return try call()
+  } catch {
+    throw .file(error)
+  }
+}
