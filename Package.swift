@@ -41,6 +41,12 @@ let package = Package(
       resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes"]),
+    module(
+      "Operations",
+      sees: [
+        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Compression", "Bytes",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
     module("TestSupport"),
     tests("Bytes"),

@@ -1,0 +1,53 @@
+package import Profiles
+package import Storage
+
+/// Why an operation did not do what was asked; what it had stored by then stays.
+package enum OperationError: Error, Sendable {
+  case storage(StorageError)
+  case profile(ProfileError, id: String)
+  case transfer(TransferError, device: String)
+  case encode(EncodeError, slot: String)
+  /// A file of the archive's tree that breaks its own format.
+  case damagedFile(path: String, reason: FileProblem)
+  case unknownProfile(String, near: [String])
+  case unknownDevice(String, near: [String])
+  case badDeviceName(String)
+  case unknownSlot(String, near: [String])
+  /// A slot was named without its device, and several have one like it.
+  case ambiguousSlot(String, devices: [String])
+  /// Nothing was ever stored here.
+  case noSnapshots
+  /// The device has no port on this computer.
+  case noPort(device: String)
+  case emptyMessage
+  /// Two reads of the same slots differ.
+  case unstable(device: String, slots: [String])
+  case refused(Refusal)
+  case interrupted
+
+  package enum FileProblem: Hashable, Sendable {
+    case notYAML
+    case notKeysAndValues
+    case badName(String)
+    /// `order` names a message that the tree does not hold.
+    case missing(String)
+    case notAMessage(String, offset: Int)
+  }
+}
+
+/// Why something that could be done is not done without being told twice.
+package enum Refusal: Hashable, Sendable {
+  case wrongChecksum(slots: [String])
+  case partialSnapshot(slots: [String])
+  case otherModel(target: String, device: String)
+  case otherFirmware(target: String, device: String)
+  case playing(device: String)
+  case notConfirmed
+  case nothingToContinue
+  case sendUnderWay(device: String)
+}
+
+/// Runs a call of the layer below, its error made one of this layer.
+func storing<Value>(_ call: () throws(StorageError) -> Value) throws(OperationError) -> Value {
+  do { return try call() } catch { throw .storage(error) }
+}

@@ -1,0 +1,24 @@
+/// One instrument of the rig as every clone of the archive knows it.
+package struct Device: Hashable, Sendable {
+  /// `[a-z0-9][a-z0-9-]{0,31}`.
+  package let name: String
+  /// Nil: opaque, its messages are kept as bytes.
+  package let profile: String?
+  /// MIDI channel or device number as the instrument counts it, from 1; nil where it does not matter.
+  package let channel: Int?
+
+  package init(name: String, profile: String?, channel: Int? = nil) {
+    self.name = name
+    self.profile = profile
+    self.channel = channel
+  }
+
+  /// Names that some file system keeps for itself.
+  private static let reserved: Set<String> =
+    Set(["con", "prn", "aux", "nul"] + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
+
+  package static func isName(_ text: String) -> Bool {
+    let allowed = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    return allowed && !text.isEmpty && text.utf8.count <= 32 && !text.hasPrefix("-") && !reserved.contains(text)
+  }
+}

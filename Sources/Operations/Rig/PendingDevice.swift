@@ -1,0 +1,73 @@
+internal import Profiles
+internal import Storage
+
+/// What `config` holds of a device: its port on this computer, and what the next snapshot shall write into `rig.yaml`.
+struct PendingDevice: Hashable, Sendable {
+  let name: String
+  let profile: String?
+  let channel: Int?
+  let isRemoved: Bool
+
+  var device: Device { Device(name: name, profile: profile, channel: channel) }
+
+  /// Config section: `synvc.NAME.port`, `.profile`, `.channel`, `.removed`.
+  static func key(_ name: String, _ field: String) -> String { "synvc.\(name).\(field)" }
+
+  static func all(in config: Config) -> [PendingDevice] {
+    config.subsections(of: "synvc").compactMap { name in
+      let isRemoved = config.bool(key(name, "removed")) ?? false
+      guard Device.isName(name), let profile = config[key(name, "profile")] ?? (isRemoved ? "none" : nil) else {
+        return nil
+      }
+      return PendingDevice(
+        name: name, profile: profile == "none" ? nil : profile,
+        channel: config[key(name, "channel")].flatMap { Int($0) }, isRemoved: isRemoved)
+    }
+  }
+}
+
+extension Studio {
+  /// The port of a device on this computer.
+  package func port(of device: String) throws(OperationError) -> String? {
+    try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "port")] }
+  }
+
+  /// Names a device of the rig; `rig.yaml` follows with the next snapshot.
+  package func addDevice(_ device: Device, port: String?) throws(OperationError) {
+    guard Device.isName(device.name) else { throw .badDeviceName(device.name) }
+    if let id = device.profile { _ = try profile(id) }
+    try changeConfig { config throws(ConfigError) in
+      try config.unset(PendingDevice.key(device.name, "removed"))
+      try config.set(PendingDevice.key(device.name, "profile"), to: device.profile ?? "none")
+      if let channel = device.channel { try config.set(PendingDevice.key(device.name, "channel"), to: String(channel)) }
+      if let port { try config.set(PendingDevice.key(device.name, "port"), to: port) }
+    }
+  }
+
+  /// Takes a device out of the rig; what was stored of it stays in the history.
+  package func removeDevice(_ name: String) throws(OperationError) {
+    let known = try rig().devices.map(\.name)
+    guard known.contains(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
+    try changeConfig { config throws(ConfigError) in
+      for field in ["port", "profile", "channel", "trusted"] { try config.unset(PendingDevice.key(name, field)) }
+      try config.set(PendingDevice.key(name, "removed"), to: "true")
+    }
+  }
+
+  /// Whether this port was read twice without a difference before.
+  func isTrusted(_ port: String, of device: String) throws(OperationError) -> Bool {
+    try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "trusted")] } == port
+  }
+
+  func trust(_ port: String, of device: String) throws(OperationError) {
+    try changeConfig { config throws(ConfigError) in
+      try config.set(PendingDevice.key(device, "trusted"), to: port)
+    }
+  }
+
+  private func changeConfig(
+    _ change: (inout Config) throws(ConfigError) -> Void
+  ) throws(OperationError) {
+    try storing { () throws(StorageError) in try archive.changeConfig(change) }
+  }
+}

@@ -1,0 +1,64 @@
+package import MIDI
+package import Objects
+
+/// One device of a snapshot: its messages in replay order, and where each is filed.
+package struct DeviceState: Sendable {
+  /// A message or stray bytes, as filed.
+  package struct Entry: Hashable, Sendable {
+    /// Below the device's folder: `kit/005.syx`.
+    package let path: String
+    package let bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+      self.path = path
+      self.bytes = bytes
+    }
+
+    /// Nil for stray bytes, which are no message.
+    package var message: SysExMessage? { isStray ? nil : try? SysExMessage(bytes) }
+    package var isStray: Bool { path.hasPrefix("stray/") }
+    package var isUnknown: Bool { path.hasPrefix("unknown/") }
+  }
+
+  package let name: String
+  package var facts: DeviceFacts
+  /// The profile's text as it was; nil for an opaque device.
+  package var profileText: [UInt8]?
+  /// In replay order; a message sent twice stands twice.
+  package var entries: [Entry]
+
+  package init(name: String, facts: DeviceFacts, profileText: [UInt8]?, entries: [Entry]) {
+    self.name = name
+    self.facts = facts
+    self.profileText = profileText
+    self.entries = entries
+  }
+
+  /// The messages with the paths they are filed under, stray bytes left out.
+  package var messages: [(path: String, message: SysExMessage)] {
+    entries.compactMap { entry in entry.message.map { (entry.path, $0) } }
+  }
+}
+
+/// The state of every device of the rig at one moment.
+package struct RigState: Sendable {
+  package var rig: Rig
+  /// In order of names.
+  package var devices: [DeviceState]
+  /// Top-level entries that synvc does not know: carried over.
+  package var others: [TreeEntry]
+
+  package init(rig: Rig = Rig(), devices: [DeviceState] = [], others: [TreeEntry] = []) {
+    self.rig = rig
+    self.devices = devices
+    self.others = others
+  }
+
+  package func device(_ name: String) -> DeviceState? { devices.first { $0.name == name } }
+
+  package mutating func put(_ device: DeviceState) {
+    devices.removeAll { $0.name == device.name }
+    devices.append(device)
+    devices.sort { $0.name < $1.name }
+  }
+}

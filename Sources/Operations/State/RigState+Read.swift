@@ -1,0 +1,92 @@
+package import Objects
+package import Storage
+
+extension RigState {
+  /// Reads the state that a commit holds.
+  ///
+  /// - Parameter wanted: the devices whose messages are read; nil: all of them.
+  package init(
+    reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil
+  ) throws(OperationError) {
+    self.init()
+    let root = try storing { () throws(StorageError) in try archive.objects.tree(try archive.objects.commit(commit).tree) }
+    for entry in root.entries {
+      if entry.text == Rig.path, entry.mode.isFile {
+        rig = try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
+      } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
+        let device = try DeviceReader(archive, name: entry.text, tree: entry.id).read()
+      {
+        devices.append(device)
+      } else if entry.mode == .folder, Device.isName(entry.text), wanted != nil {
+        continue
+      } else if entry.text != ".gitattributes" {
+        others.append(entry)
+      }
+    }
+  }
+}
+
+extension EntryMode {
+  var isFile: Bool { self == .file || self == .executable }
+}
+
+/// Reads one device's folder.
+private struct DeviceReader {
+  let archive: Archive
+  let name: String
+  let tree: ObjectID
+
+  init(_ archive: Archive, name: String, tree: ObjectID) {
+    self.archive = archive
+    self.name = name
+    self.tree = tree
+  }
+
+  /// Nil where the folder is no device's.
+  func read() throws(OperationError) -> DeviceState? {
+    let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
+    guard let facts = files[DeviceFacts.file] else { return nil }
+    let described = try DeviceFacts(
+      parsing: try blob(facts), path: "\(name)/\(DeviceFacts.file)")
+    let text = try files["profile.yaml"].map { id throws(OperationError) in try blob(id) }
+    return DeviceState(name: name, facts: described, profileText: text, entries: try entries(files))
+  }
+
+  private func blob(_ id: ObjectID) throws(OperationError) -> [UInt8] {
+    try storing { () throws(StorageError) in try archive.objects.blob(id) }
+  }
+
+  private func entries(_ files: [String: ObjectID]) throws(OperationError) -> [DeviceState.Entry] {
+    let paths = try order(files)
+    var ids: [ObjectID] = []
+    for path in paths {
+      guard let id = files[path] else { throw .damagedFile(path: "\(name)/order", reason: .missing(path)) }
+      ids.append(id)
+    }
+    let wanted = ids
+    let objects = try storing { () throws(StorageError) in try archive.objects.read(wanted) }
+    return zip(paths, objects).map { DeviceState.Entry(path: $0, bytes: $1.bytes) }
+  }
+
+  /// The paths in replay order; without the file, all messages by path.
+  private func order(_ files: [String: ObjectID]) throws(OperationError) -> [String] {
+    guard let id = files["order"] else {
+      return files.keys.filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.sorted()
+    }
+    return String(decoding: try blob(id), as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  private func flatten(_ id: ObjectID, prefix: String) throws(StorageError) -> [String: ObjectID] {
+    var files: [String: ObjectID] = [:]
+    for entry in try archive.objects.tree(id).entries {
+      let path = prefix + entry.text
+      if entry.mode == .folder {
+        guard path.utf8.count < 512 else { throw .badPath(path) }
+        files.merge(try flatten(entry.id, prefix: path + "/")) { $1 }
+      } else {
+        files[path] = entry.id
+      }
+    }
+    return files
+  }
+}

@@ -1,0 +1,70 @@
+package import Objects
+package import Profiles
+package import Storage
+
+/// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
+package struct Studio {
+  package let archive: Archive
+  package let shelf: ProfileShelf
+  /// Who commits, with the time of now.
+  package let author: Signature
+  /// The command line without the program's name, for the operations log.
+  package let arguments: [String]
+
+  package init(archive: Archive, shelf: ProfileShelf, author: Signature, arguments: [String]) {
+    self.archive = archive
+    self.shelf = shelf
+    self.author = author
+    self.arguments = arguments
+  }
+
+  /// The commit that HEAD names; nil before the first snapshot.
+  package func head() throws(OperationError) -> ObjectID? {
+    try storing { () throws(StorageError) in try archive.refs.id(.head) }
+  }
+
+  /// The state of a commit; an empty one for nil.
+  package func state(
+    _ commit: ObjectID?, devices wanted: Set<String>? = nil
+  ) throws(OperationError) -> RigState {
+    guard let commit else { return RigState() }
+    return try RigState(reading: commit, from: archive, wanted: wanted)
+  }
+
+  /// The rig as of now: that of HEAD with what was said since and not yet committed.
+  package func rig() throws(OperationError) -> Rig {
+    var rig = try state(try head(), devices: []).rig
+    let config = try storing { () throws(StorageError) in try archive.config() }
+    for device in PendingDevice.all(in: config) {
+      if device.isRemoved { rig.devices.removeAll { $0.name == device.name } } else { rig.put(device.device) }
+    }
+    return rig
+  }
+
+  package func profile(_ id: String) throws(OperationError) -> Profile {
+    do {
+      if let profile = try shelf.profile(id) { return profile }
+    } catch {
+      throw .profile(error, id: id)
+    }
+    throw .unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+  }
+
+  /// The profile by which a device of a snapshot is read: today's of its id, else the copy kept with it.
+  package func profile(for device: DeviceState) throws(OperationError) -> Profile? {
+    guard let id = device.facts.profile else { return nil }
+    do {
+      if let profile = try shelf.profile(id) { return profile }
+      return try device.profileText.map { text throws(ProfileError) in
+        try Profile(text: String(decoding: text, as: UTF8.self))
+      }
+    } catch {
+      throw .profile(error, id: id)
+    }
+  }
+
+  /// A snapshot's id as people read it.
+  package func short(_ id: ObjectID) throws(OperationError) -> String {
+    try storing { () throws(StorageError) in try archive.objects.abbreviation(of: id) }
+  }
+}

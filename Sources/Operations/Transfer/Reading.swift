@@ -1,0 +1,98 @@
+package import MIDI
+package import Profiles
+
+/// How far a transfer has come.
+package struct TransferProgress: Sendable {
+  package enum Phase: Hashable, Sendable {
+    case reading
+    case verifying
+    case sending
+    case readingBack
+  }
+
+  package let phase: Phase
+  package let device: String
+  package let done: Int
+  package let total: Int
+  /// The slot at hand.
+  package let slot: String
+  package let elapsed: Duration
+  /// Of the whole phase, as far as known; nil in the beginning.
+  package let expected: Duration?
+}
+
+/// What was read from a device.
+package struct DeviceReading: Sendable {
+  package let profile: Profile
+  /// In dump order.
+  package var messages: [(slot: Slot, message: SysExMessage)] = []
+  /// Asked and not received, with the reason.
+  package var missing: [(slot: Slot, error: TransferError)] = []
+  /// Slots that are empty and do not answer.
+  package var silent: [Slot] = []
+  package var identity: SysExMessage?
+  package var removed = RealTimeTally()
+  package var realTime = RealTimeTally()
+  package var unasked = 0
+  package var isReadTwice = false
+  package var duration: Duration = .zero
+  package var bytesReceived = 0
+  package var bytesSent = 0
+
+  package var content: [Slot: SysExMessage] { Dictionary(messages.map { ($0.slot, $0.message) }) { $1 } }
+}
+
+extension SlotReader {
+  /// Reads slots in the order given.
+  ///
+  /// - Parameters:
+  ///   - allowPartial: goes on after a slot that does not come, and lists it.
+  ///   - expectedBytes: size of a slot's dump as last seen, for the estimate.
+  package func read(
+    _ slots: [Slot], of device: String, phase: TransferProgress.Phase = .reading, allowPartial: Bool = false,
+    expectedBytes: (Slot) -> Int? = { _ in nil }, progress: (TransferProgress) -> Void
+  ) throws(TransferError) -> DeviceReading {
+    var reading = DeviceReading(profile: profile)
+    let start = conversation.port.now
+    let sizes = slots.map { expectedBytes($0) ?? 0 }
+    let total = sizes.allSatisfy { $0 > 0 } ? sizes.reduce(0, +) : 0
+    var received = 0
+    for (index, slot) in slots.enumerated() {
+      if isInterrupted() { throw .interrupted }
+      let elapsed = conversation.port.now - start
+      let fraction = total > 0 ? Double(received) / Double(total) : Double(index) / Double(max(1, slots.count))
+      progress(
+        TransferProgress(
+          phase: phase, device: device, done: index, total: slots.count, slot: profile.name(slot), elapsed: elapsed,
+          expected: fraction > 0.02 ? elapsed / fraction : nil))
+      do {
+        if let message = try read(slot) {
+          reading.messages.append((slot, message))
+          received += sizes[index]
+        } else {
+          reading.silent.append(slot)
+        }
+      } catch {
+        guard allowPartial, error.concernsOneSlot else { throw error }
+        reading.missing.append((slot, error))
+      }
+    }
+    reading.removed = conversation.removed
+    reading.realTime = conversation.realTime
+    reading.unasked = conversation.unasked
+    reading.duration = conversation.port.now - start
+    reading.bytesReceived = conversation.bytesReceived
+    reading.bytesSent = conversation.bytesSent
+    return reading
+  }
+}
+
+extension TransferError {
+  /// Whether other slots may still come.
+  var concernsOneSlot: Bool {
+    switch self {
+    case .noAnswer, .badAnswer: true
+    case .port, .noIdentity, .otherModel, .interrupted: false
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package import MIDI
+package import Profiles
+
+/// Reads slots of one device, one request after the other.
+package struct SlotReader {
+  package let conversation: Conversation
+  package let profile: Profile
+  /// Asked between slots.
+  package let isInterrupted: () -> Bool
+
+  package init(_ conversation: Conversation, _ profile: Profile, isInterrupted: @escaping () -> Bool = { false }) {
+    self.conversation = conversation
+    self.profile = profile
+    self.isInterrupted = isInterrupted
+  }
+
+  /// Asks who is there.
+  ///
+  /// - Returns: the reply; nil where the profile has no probe.
+  /// - Throws: `.noIdentity` where nothing, `.otherModel` where something else answers.
+  package func probe() throws(TransferError) -> SysExMessage? {
+    guard let probe = profile.probe else { return nil }
+    var other: [UInt8]?
+    for _ in 0...profile.transfer.retries {
+      let answer = try conversation.ask(probe.request.fill([:]), within: profile.transfer.idleTimeout) { message in
+        if probe.reply.match(message.bytes) != nil { return .accepted }
+        other = message.bytes
+        return .passed
+      }
+      if case .message(let reply) = answer { return reply }
+    }
+    if let other { throw .otherModel(other) }
+    throw .noIdentity
+  }
+
+  /// The dump of one slot; nil where the slot is empty and says so by silence.
+  package func read(_ slot: Slot) throws(TransferError) -> SysExMessage? {
+    guard let kind = profile.kind(slot.kind), let request = kind.request else {
+      throw .noAnswer(slot: profile.name(slot), attempts: 0)
+    }
+    let bytes = request.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
+    let idle = kind.isSilentWhenEmpty ? profile.transfer.emptyTimeout : profile.transfer.idleTimeout
+    var reason: TransferError.Reason?
+    for attempt in 0...profile.transfer.retries {
+      if attempt > 0 { conversation.port.pause(.milliseconds(100 << attempt)) }
+      switch try conversation.ask(bytes, within: idle, judge: { judge($0, slot, kind) }) {
+      case .message(let message): return message
+      case .silence where kind.isSilentWhenEmpty && reason == nil: return nil
+      case .silence: continue
+      case .refused(let why): reason = why
+      }
+    }
+    let attempts = profile.transfer.retries + 1
+    if let reason { throw .badAnswer(slot: profile.name(slot), attempts: attempts, reason: reason) }
+    throw .noAnswer(slot: profile.name(slot), attempts: attempts)
+  }
+
+  private func judge(_ message: SysExMessage, _ slot: Slot, _ kind: Kind) -> Conversation.Verdict {
+    guard let (found, told) = profile.recognise(message), found.id == kind.id else { return .passed }
+    if let problem = kind.problems(of: message).first { return .refused(.problem(problem)) }
+    guard told == slot.index & 0x7F else {
+      return .refused(.otherSlot(profile.name(Slot(kind: kind.id, index: told))))
+    }
+    return .accepted
+  }
+}

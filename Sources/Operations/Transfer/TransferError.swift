@@ -1,0 +1,25 @@
+package import MIDI
+package import Profiles
+
+/// What went wrong between synvc and an instrument.
+package enum TransferError: Error, Hashable, Sendable {
+  case port(PortError)
+  /// Nothing arrived in the time given.
+  case noAnswer(slot: String, attempts: Int)
+  /// Something arrived that is not the slot's dump.
+  case badAnswer(slot: String, attempts: Int, reason: Reason)
+  /// The probe was not answered.
+  case noIdentity
+  /// Another model answered, with these bytes.
+  case otherModel([UInt8])
+  case interrupted
+
+  package enum Reason: Hashable, Sendable {
+    /// The message is wrong in itself.
+    case problem(MessageProblem)
+    /// The message was cut off; the offset counts from its start.
+    case broken(Piece.Break, after: Int)
+    /// The answer names another slot.
+    case otherSlot(String)
+  }
+}
