@@ -15,9 +15,10 @@ func module(_ name: String, sees dependencies: [Target.Dependency] = [], resourc
 }
 
 /// The tests of one module.
-func tests(_ name: String, sees dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, sees dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -41,7 +42,8 @@ let package = Package(
       resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes"]),
-    .executableTarget(name: "synvc", dependencies: ["Bytes"], swiftSettings: strict),
+    module("Commands", sees: ["Bytes", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     module("TestSupport"),
     tests("Bytes"),
     tests("Files", sees: ["TestSupport"]),
@@ -52,5 +54,8 @@ let package = Package(
     tests("Profiles", sees: ["MIDI", "Bytes"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
+    tests(
+      "Commands", sees: ["TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Golden"]),
   ]
 )
