@@ -1,1 +1,3 @@
-print("synvc")
+import Commands
+
+Program.main()

@@ -1,0 +1,44 @@
+/// An error in words: what failed, what to do next, and the status with which the program ends.
+///
+/// - Shape: message in lower case, no full stop, failure first, subjects in single quotes (`\(quoted: name)`);
+///   the hint is one sentence.
+package struct Report: Hashable, Sendable {
+  package var status: ExitStatus
+  package var message: Line
+  package var hint: Line?
+  /// Evidence for programs, in the error's `details` with `--json`.
+  package var details: [Detail]
+
+  package struct Detail: Hashable, Sendable {
+    package let name: String
+    package let value: JSON
+  }
+
+  package init(_ status: ExitStatus, _ message: Line, hint: Line? = nil, details: KeyValuePairs<String, JSON> = [:]) {
+    self.status = status
+    self.message = message
+    self.hint = hint
+    self.details = details.map { Detail(name: $0.key, value: $0.value) }
+  }
+
+  /// The error as people read it: `error: …`, then `hint: …`.
+  package var lines: [Line] {
+    let error: Line = "\("error:", .error) \(message)"
+    return [error] + (hint.map { ["\("hint:", .heading)  \($0)"] } ?? [])
+  }
+
+  /// The error as programs read it.
+  package var json: JSON {
+    var members: [(String, JSON)] = [
+      ("status", JSON(Int(status.code))), ("kind", .string(status.kind)), ("message", .string(message.plain)),
+    ]
+    if let hint { members.append(("hint", .string(hint.plain))) }
+    if !details.isEmpty { members.append(("details", .sorted(details.map { ($0.name, $0.value) }))) }
+    return .ordered([("version", 1), ("error", .ordered(members))])
+  }
+}
+
+/// An error that has words. Errors of other modules get theirs by an extension in `Commands/Errors`, one file a module.
+package protocol Reportable: Error {
+  var report: Report { get }
+}

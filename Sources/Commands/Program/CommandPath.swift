@@ -1,0 +1,67 @@
+internal import ArgumentParser
+
+/// The command that a command line names.
+struct CommandPath {
+  /// From the root, which comes first, to the command meant.
+  let types: [any ParsableCommand.Type]
+  /// Index of the first argument after the command's name.
+  let end: Int
+
+  /// The names below the root: `["device", "add"]`.
+  var names: [String] { types.dropFirst().map { $0.synvcName } }
+
+  var command: any ParsableCommand.Type { types[types.count - 1] }
+
+  /// Walks from the root along the words that are no options.
+  ///
+  /// - Throws: ``Failure`` `.unknownCommand` for a word that is no command although one has to stand there.
+  init(_ arguments: [String], root: any ParsableCommand.Type) throws(Failure) {
+    var types: [any ParsableCommand.Type] = [root]
+    var end = 0
+    var index = 0
+    while index < arguments.count, arguments[index] != "--" {
+      let word = arguments[index]
+      index += GlobalOptions.valued.contains(word) ? 2 : 1
+      if word.hasPrefix("-") {
+        // After an option that nobody knows, nothing is certain: the parser names it.
+        if !Self.isGlobal(word) && types.count == 1 { break }
+        continue
+      }
+      guard let next = types[types.count - 1].child(named: word) else {
+        guard types[types.count - 1].expectsCommand || types.count == 1 else { break }
+        throw Self.unknown(word, below: types)
+      }
+      types.append(next)
+      end = index
+    }
+    (self.types, self.end) = (types, end)
+  }
+
+  private static func isGlobal(_ option: String) -> Bool {
+    let name = String(option.prefix { $0 != "=" })
+    return GlobalOptions.flags.contains(name) || GlobalOptions.valued.contains(name)
+  }
+
+  private static func unknown(_ word: String, below types: [any ParsableCommand.Type]) -> Failure {
+    let names = types[types.count - 1].childNames + (types.count == 1 ? ["help"] : [])
+    let parent = types.dropFirst().map { $0.synvcName }
+    return .unknownCommand(word, parent: parent, near: nearMatches(to: word, among: names))
+  }
+}
+
+extension ParsableCommand {
+  static var synvcName: String { configuration.commandName ?? String(describing: Self.self).lowercased() }
+
+  static var childNames: [String] {
+    configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0.synvcName }
+  }
+
+  /// Whether this only groups commands, so that one has to follow.
+  static var expectsCommand: Bool {
+    !configuration.subcommands.isEmpty && configuration.defaultSubcommand == nil
+  }
+
+  static func child(named word: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0.synvcName == word || $0.configuration.aliases.contains(word) }
+  }
+}

@@ -1,0 +1,55 @@
+package import ArgumentParser
+
+/// What the user's shell asks for when the user presses Tab.
+package struct CompletionRequest: Sendable {
+  /// What is completed.
+  package enum Subject: String, Sendable, CaseIterable {
+    case revisions
+    case slots
+    /// A revision, a slot, or `REV:SLOT`.
+    case revisionsAndSlots
+    case devices
+    case profiles
+    case ports
+  }
+
+  package let subject: Subject
+  /// The words of the command line, as they stand there.
+  package let words: [String]
+  /// What was typed of the word so far.
+  package let prefix: String
+  package let surroundings: Surroundings
+
+  /// The value given with `--archive`.
+  package var archive: String? {
+    for (index, word) in words.enumerated() {
+      if word == "--archive", index + 1 < words.count { return words[index + 1] }
+      if word.hasPrefix("--archive=") { return String(word.dropFirst(10)) }
+    }
+    return nil
+  }
+}
+
+/// Answers completion requests; anything that goes wrong means no candidates.
+package typealias CompletionProvider = @Sendable (CompletionRequest) -> [String]
+
+/// What the closures of a completion may see: the shell starts the program anew, and the parser calls them without
+/// handing anything in.
+enum CompletionContext {
+  @TaskLocal static var current: (surroundings: Surroundings, provider: CompletionProvider)?
+}
+
+extension CompletionKind {
+  /// Completes from the archive, the rig or the profiles: `@Argument(completion: .synvc(.slots))`.
+  package static func synvc(_ subject: CompletionRequest.Subject) -> CompletionKind {
+    .custom { words, _, prefix in
+      guard let context = CompletionContext.current else { return [] }
+      let request = CompletionRequest(
+        subject: subject, words: words, prefix: prefix, surroundings: context.surroundings)
+      return context.provider(request).filter { candidate in
+        // A shell reads one candidate a line, so a name with a control character cannot be offered.
+        candidate.hasPrefix(prefix) && !candidate.unicodeScalars.contains(where: Escape.isUnsafe)
+      }
+    }
+  }
+}

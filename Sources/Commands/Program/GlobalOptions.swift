@@ -1,0 +1,59 @@
+package import ArgumentParser
+
+extension ColorChoice: ExpressibleByArgument {}
+extension ProgressChoice: ExpressibleByArgument {}
+
+/// The options that every command takes, before or after its name.
+package struct GlobalOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The archive to use.", valueName: "dir"), completion: .directory)
+  package var archive: String?
+
+  @Flag(help: "Print results and errors as JSON.")
+  package var json = false
+
+  @Flag(help: "Print results and errors only.")
+  package var quiet = false
+
+  @Option(help: ArgumentHelp("When to colour text.", valueName: "when"))
+  package var color: ColorChoice = .auto
+
+  @Option(help: ArgumentHelp("How to show progress.", valueName: "how"))
+  package var progress: ProgressChoice = .auto
+
+  @Flag(help: "Answer yes to every question.")
+  package var yes = false
+
+  @Flag(help: "Do not show long results in a pager.")
+  package var noPager = false
+
+  package init() {}
+
+  /// Names of the options that are followed by a value, for reading a command line that cannot be parsed.
+  static let valued: Set<String> = ["--archive", "--color", "--progress", "--generate-completion-script"]
+
+  /// Names of the options without a value that may stand before a command's name.
+  static let flags: Set<String> = ["--json", "--quiet", "--yes", "--no-pager", "--help", "-h", "--version"]
+
+  /// What a command line most likely asks for, even where it is wrong: its error still has to be printed somehow.
+  static func guess(from arguments: [String]) -> GlobalOptions {
+    var options = GlobalOptions.defaults
+    let words = Array(arguments.prefix { $0 != "--" })
+    options.json = words.contains("--json")
+    options.quiet = words.contains("--quiet")
+    for (index, word) in words.enumerated() {
+      let next = index + 1 < words.count ? words[index + 1] : ""
+      let value = word == "--color" ? next : word.hasPrefix("--color=") ? String(word.dropFirst(8)) : ""
+      options.color = ColorChoice(rawValue: value) ?? options.color
+    }
+    return options
+  }
+
+  /// The options as they are when none is given.
+  private static var defaults: GlobalOptions {
+    var options = GlobalOptions()
+    options.archive = nil
+    (options.json, options.quiet, options.yes, options.noPager) = (false, false, false, false)
+    (options.color, options.progress) = (.auto, .auto)
+    return options
+  }
+}

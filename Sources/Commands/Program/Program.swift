@@ -1,0 +1,121 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// The program from its arguments to its exit status.
+package struct Program {
+  private let root: any ParsableCommand.Type
+  private let completions: CompletionProvider
+
+  /// - Parameters:
+  ///   - root: the command tree.
+  ///   - completions: answers the shell's completion requests.
+  init(root: any ParsableCommand.Type = Synvc.self, completions: @escaping CompletionProvider = { _ in [] }) {
+    self.root = root
+    self.completions = completions
+  }
+
+  /// Runs the program as the system started it.
+  package static func main() -> Never {
+    let surroundings = Surroundings.actual()
+    exit(Program().run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
+  }
+
+  /// Runs one command line.
+  ///
+  /// - Parameter arguments: without the program's name.
+  func run(_ arguments: [String], in surroundings: Surroundings) -> ExitStatus {
+    var session = Session(surroundings, options: .guess(from: arguments))
+    var status: ExitStatus
+    do {
+      switch try parse(arguments, in: session) {
+      case .text(let text):
+        session.output.bytes((text + "\n").utf8)
+        status = .done
+      case .command(let command):
+        session = Session(surroundings, options: command.globals)
+        status = try command.run(in: session)
+      }
+    } catch {
+      status = fail(error, in: session)
+    }
+    return finish(session, status)
+  }
+
+  private func fail(_ error: any Error, in session: Session) -> ExitStatus {
+    let report = ErrorPrinter.report(for: error)
+    session.output.error(report)
+    return session.interrupt.signal().map { .signal($0) } ?? report.status
+  }
+
+  /// Ends the output; a result that was not printed is a failure, unless there was a greater one before.
+  private func finish(_ session: Session, _ status: ExitStatus) -> ExitStatus {
+    guard let failure = session.finish() else { return status }
+    if failure.isBrokenPipe { return status == .done ? .signal(SIGPIPE) : status }
+    let report = ErrorPrinter.report(for: Failure.cannotPrint(failure))
+    session.output.error(report)
+    return status == .done ? report.status : status
+  }
+}
+
+extension Program {
+  /// What a command line asks for.
+  private enum Request {
+    /// A text of the parser: help, version, a completion script, completions.
+    case text(String)
+    case command(any SynvcCommand)
+  }
+
+  private func parse(_ arguments: [String], in session: Session) throws -> Request {
+    let columns = min(session.columns, 100)
+    if arguments.first == "---completion" { return try consult(arguments, columns, path: [], session) }
+    if let words = helpWords(arguments) {
+      let path = try CommandPath(words, root: root)
+      return .text(help(for: path.command, columns: columns))
+    }
+    let path = try CommandPath(arguments, root: root)
+    if (path.command as? any SynvcCommand.Type)?.takesEverything == true {
+      let (own, rest) = (arguments.prefix(path.end), arguments.dropFirst(path.end))
+      return try consult(own + ["--"] + rest, columns, path: path.names, session)
+    }
+    if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
+    return try consult(arguments, columns, path: path.names, session)
+  }
+
+  /// Has the parser read the arguments, and sorts out what it makes of them.
+  private func consult(
+    _ arguments: [String], _ columns: Int, path: [String], _ session: Session
+  ) throws -> Request {
+    do {
+      var parsed = try CompletionContext.$current.withValue((session.surroundings, completions)) {
+        try root.parseAsRoot(arguments)
+      }
+      if let command = parsed as? any SynvcCommand { return .command(command) }
+      if type(of: parsed) == root { return .text(help(for: root, columns: columns)) }
+      if type(of: parsed).expectsCommand {
+        throw Failure.missingCommand(parent: path, choices: type(of: parsed).childNames)
+      }
+      try parsed.run()
+      return .text("")
+    } catch let failure as Failure {
+      throw failure
+    } catch  where root.exitCode(for: error).isSuccess {
+      return .text(root.fullMessage(for: error, columns: columns))
+    } catch {
+      throw Failure.usage(parserWords: root.message(for: error), command: path)
+    }
+  }
+
+  private func help(for command: any ParsableCommand.Type, columns: Int) -> String {
+    HelpPage.shortened(root.helpMessage(for: command, columns: columns), columns: columns)
+  }
+
+  /// The words after `help`, when that is the command.
+  private func helpWords(_ arguments: [String]) -> [String]? {
+    guard arguments.first(where: { !$0.hasPrefix("-") }) == "help" else { return nil }
+    return arguments.filter { !$0.hasPrefix("-") }.dropFirst().map { $0 }
+  }
+
+  private static func asksHelp(_ arguments: [String]) -> Bool {
+    arguments.prefix { $0 != "--" }.contains { ["--help", "-h"].contains($0) }
+  }
+}

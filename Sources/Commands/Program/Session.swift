@@ -1,0 +1,79 @@
+/// One run of one command: what it may see, and where its words go.
+package struct Session: Sendable {
+  package let surroundings: Surroundings
+  package let globals: Globals
+  package let output: Output
+  private let paging: Paging
+
+  /// The global options, settled.
+  package struct Globals: Sendable {
+    /// As given with `--archive`, else nil: `SYNVC_DIR` and the look-up come after it.
+    package let archive: String?
+    package let yes: Bool
+    package let noPager: Bool
+    package let progress: ProgressChoice
+
+    init(_ options: GlobalOptions) {
+      archive = options.archive
+      yes = options.yes
+      noPager = options.noPager
+      progress = options.progress
+    }
+  }
+
+  init(_ surroundings: Surroundings, options: GlobalOptions) {
+    let environment = surroundings.environment
+    let color = options.quiet && options.color == .auto ? .never : options.color
+    func terminal(_ channel: Surroundings.Channel) -> Terminal {
+      Terminal(isTerminal: channel.isTerminal, color: options.json ? .never : color, environment: environment)
+    }
+    self.surroundings = surroundings
+    self.globals = Globals(options)
+    self.output = Output(
+      Output.Rules(
+        json: options.json, quiet: options.quiet, results: terminal(surroundings.results),
+        notes: terminal(surroundings.notes)),
+      results: surroundings.results.sink, notes: surroundings.notes.sink)
+    self.paging = Paging()
+  }
+
+  package var interrupt: Interrupt { surroundings.interrupt }
+
+  /// Width to fill: the terminal's, else 80.
+  package var columns: Int { surroundings.columns() ?? 80 }
+
+  /// Begins a piece of work whose progress is shown until its `finish()`.
+  ///
+  /// - Parameters:
+  ///   - activity: `reading`, `sending`.
+  ///   - total: how many parts there are; nil when unknown.
+  ///   - expected: how long all of it should take.
+  package func progress(_ activity: String, of total: Int?, expected: Duration? = nil) -> Progress {
+    let surroundings = surroundings
+    return Progress(
+      ProgressState(activity: activity, total: total, expected: expected), on: output, as: globals.progress,
+      columns: { surroundings.columns() ?? 80 }, now: surroundings.timepiece.uptime)
+  }
+
+  /// Shows the results from now on in the user's pager, where there is a terminal to show it on.
+  ///
+  /// - Parameter configured: the archive's `core.pager`.
+  package func page(configured: String? = nil) {
+    guard output.rules.results.redraws, !output.rules.json, !globals.noPager,
+      let command = Pager.command(environment: surroundings.environment, configured: configured),
+      !paging.isActive,
+      let pager = Pager.start(command, environment: surroundings.environment)
+    else { return }
+    paging.begin(pager)
+    output.beginPaging(into: pager.sink)
+  }
+
+  /// Leaves the pager, if one is shown, and ends the output.
+  ///
+  /// - Returns: what went wrong with standard output; a pager left early is no failure.
+  func finish() -> WriteFailure? {
+    guard let pager = paging.end() else { return output.finish() }
+    output.endPaging(wait: pager.wait)
+    return nil
+  }
+}

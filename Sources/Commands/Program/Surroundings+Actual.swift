@@ -1,0 +1,90 @@
+@preconcurrency internal import Glibc
+
+extension Surroundings {
+  /// The real ones. To be called once, first of all: it also sets how signals are handled.
+  package static func actual() -> Surroundings {
+    keepStandardDescriptorsOpen()
+    signal(SIGPIPE, SIG_IGN)
+    let environment = currentEnvironment()
+    return Surroundings(
+      environment: environment, workingDirectory: currentDirectory(), home: environment["HOME"] ?? homeFromAccounts(),
+      executable: executablePath(), timepiece: .actual,
+      input: Input(isTerminal: isatty(STDIN_FILENO) == 1, readLine: readLineFromInput),
+      results: Channel(sink: DescriptorSink(STDOUT_FILENO), isTerminal: isatty(STDOUT_FILENO) == 1),
+      notes: Channel(sink: DescriptorSink(STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1),
+      columns: terminalWidth, interrupt: .installed())
+  }
+}
+
+extension Timepiece {
+  static let actual = Timepiece(
+    now: { read(CLOCK_REALTIME) }, uptime: { read(CLOCK_MONOTONIC) },
+    zone: { seconds in
+      var moment = time_t(seconds)
+      var parts = tm()
+      return localtime_r(&moment, &parts) == nil ? 0 : parts.tm_gmtoff
+    })
+
+  private static func read(_ clock: clockid_t) -> Duration {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+}
+
+/// Puts something that cannot be written (or read) in the place of a closed standard descriptor. Without it the first
+/// file opened would take its number, and printing would write into that file.
+private func keepStandardDescriptorsOpen() {
+  for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+    // The lowest free number is given, which is this one.
+    _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+  }
+}
+
+private func currentEnvironment() -> [String: String] {
+  var variables: [String: String] = [:]
+  var next = environ
+  while let entry = next.pointee {
+    let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+    next += 1
+  }
+  return variables
+}
+
+private func currentDirectory() -> String {
+  guard let path = getcwd(nil, 0) else { return "/" }
+  defer { free(path) }
+  return String(cString: path)
+}
+
+private func homeFromAccounts() -> String {
+  guard let home = getpwuid(getuid())?.pointee.pw_dir else { return "/" }
+  return String(cString: home)
+}
+
+private func executablePath() -> String {
+  guard let path = realpath("/proc/self/exe", nil) else { return "" }
+  defer { free(path) }
+  return String(cString: path)
+}
+
+private func terminalWidth() -> Int? {
+  for descriptor in [STDERR_FILENO, STDOUT_FILENO, STDIN_FILENO] {
+    var size = winsize()
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+  }
+  return nil
+}
+
+private func readLineFromInput() -> String? {
+  var bytes: [UInt8] = []
+  var byte: UInt8 = 0
+  while bytes.count < 4096 {
+    let count = read(STDIN_FILENO, &byte, 1)
+    if count <= 0 { return count == 0 && !bytes.isEmpty ? String(decoding: bytes, as: UTF8.self) : nil }
+    if byte == 0x0A { break }
+    bytes.append(byte)
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}

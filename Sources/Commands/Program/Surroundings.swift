@@ -1,0 +1,78 @@
+/// Everything the program takes from outside, gathered once, so that tests can hand in something else.
+package struct Surroundings: Sendable {
+  /// One of the standard outputs.
+  package struct Channel: Sendable {
+    package var sink: any Sink
+    package var isTerminal: Bool
+
+    package init(sink: any Sink, isTerminal: Bool) {
+      self.sink = sink
+      self.isTerminal = isTerminal
+    }
+  }
+
+  /// Standard input.
+  package struct Input: Sendable {
+    package var isTerminal: Bool
+    /// The next line without its end; nil at the end of the input or when a signal came.
+    package var readLine: @Sendable () -> String?
+
+    package init(isTerminal: Bool, readLine: @escaping @Sendable () -> String?) {
+      self.isTerminal = isTerminal
+      self.readLine = readLine
+    }
+  }
+
+  package var environment: [String: String]
+  package var workingDirectory: String
+  package var home: String
+  /// Path of the program's own file; what is installed with it is found from here.
+  package var executable: String
+  package var timepiece: Timepiece
+  package var input: Input
+  package var results: Channel
+  package var notes: Channel
+  /// Width of the terminal; nil without one.
+  package var columns: @Sendable () -> Int?
+  package var interrupt: Interrupt
+
+  package init(
+    environment: [String: String], workingDirectory: String, home: String, executable: String, timepiece: Timepiece,
+    input: Input, results: Channel, notes: Channel, columns: @escaping @Sendable () -> Int?, interrupt: Interrupt
+  ) {
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.home = home
+    self.executable = executable
+    self.timepiece = timepiece
+    self.input = input
+    self.results = results
+    self.notes = notes
+    self.columns = columns
+    self.interrupt = interrupt
+  }
+
+  /// A path as the user gave it, made absolute.
+  package func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : workingDirectory + (workingDirectory.hasSuffix("/") ? "" : "/") + path
+  }
+}
+
+/// Tells the time.
+package struct Timepiece: Sendable {
+  /// Time since 1970-01-01 00:00 UTC; may jump when the clock is set.
+  package var now: @Sendable () -> Duration
+  /// Time since some moment; never jumps.
+  package var uptime: @Sendable () -> Duration
+  /// Seconds east of UTC at a time given in seconds since 1970.
+  package var zone: @Sendable (_ seconds: Int64) -> Int
+
+  package init(
+    now: @escaping @Sendable () -> Duration, uptime: @escaping @Sendable () -> Duration,
+    zone: @escaping @Sendable (_ seconds: Int64) -> Int
+  ) {
+    self.now = now
+    self.uptime = uptime
+    self.zone = zone
+  }
+}

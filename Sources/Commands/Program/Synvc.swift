@@ -1,0 +1,23 @@
+internal import ArgumentParser
+
+/// The root command: names every command of the program, group by group.
+struct Synvc: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "synvc",
+    abstract: "Keep the state of synthesizers as git keeps source",
+    discussion: """
+      EXAMPLES:
+        synvc snapshot -m "before gig"
+            read every device of the rig and store what it holds
+        synvc diff HEAD~1
+            show what changed since the snapshot before
+
+      'synvc help COMMAND' tells more about one of them, its exit statuses included.
+      """,
+    version: "synvc \(version)",
+    groupedSubcommands: [])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+}

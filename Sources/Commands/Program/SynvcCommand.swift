@@ -1,0 +1,23 @@
+package import ArgumentParser
+
+/// A command of synvc: parses, calls one function of `Operations`, shows the result.
+///
+/// Declare `@OptionGroup(title: "Global Options") var globals: GlobalOptions` and a configuration made by
+/// `CommandConfiguration(_:abstract:examples:statuses:)`, then name the type in ``Synvc``.
+package protocol SynvcCommand: ParsableCommand {
+  /// Whether all that follows the command's name is taken as it is, dashes and all; the command then declares
+  /// `@Argument(parsing: .postTerminator)`.
+  static var takesEverything: Bool { get }
+
+  var globals: GlobalOptions { get }
+
+  /// Does the work.
+  ///
+  /// - Returns: how it ended, where that is no error: `.done`, `.partial`, or `.failed` for "they differ".
+  /// - Throws: any ``Reportable`` error.
+  func run(in session: Session) throws -> ExitStatus
+}
+
+extension SynvcCommand {
+  package static var takesEverything: Bool { false }
+}

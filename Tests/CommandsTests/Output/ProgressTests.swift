@@ -1,0 +1,102 @@
+import Testing
+
+@testable import Commands
+
+@Suite("Progress")
+struct ProgressTests {
+  private func state(done: Int, elapsed: Duration, expected: Duration? = nil) -> ProgressState {
+    var state = ProgressState(activity: "reading", total: 288, expected: expected)
+    (state.done, state.item, state.elapsed) = (done, "pattern/F07", elapsed)
+    return state
+  }
+
+  @Test("a line shows the bar in eighths, the count, the slot and the time")
+  func line() {
+    let line = state(done: 231, elapsed: .seconds(41)).line(columns: 100, bar: true)
+    #expect(line == "  reading ████████████████     231/288  pattern/F07  0:41 of about 0:51")
+    let half = state(done: 225, elapsed: .seconds(41)).line(columns: 100, bar: true)
+    #expect(half == "  reading ███████████████▋     225/288  pattern/F07  0:41 of about 0:52")
+  }
+
+  @Test("the bar is always as wide as its cells and grows with what is done")
+  func bar() {
+    let bars = (0...200).map { ProgressState.bar(done: $0, total: 200, cells: 20) }
+    #expect(bars.allSatisfy { $0.count == 20 })
+    #expect(bars.first == String(repeating: " ", count: 20))
+    #expect(bars.last == String(repeating: "█", count: 20))
+    #expect(Set(bars).count == 161)
+    #expect(ProgressState.bar(done: 9, total: 0, cells: 3) == "   ")
+    #expect(ProgressState.bar(done: 9, total: 3, cells: 3) == "███")
+  }
+
+  @Test("no line is wider than the terminal", arguments: [0, 1, 10, 20, 30, 40, 50, 60, 80])
+  func narrow(columns: Int) {
+    for done in [0, 7, 288] {
+      #expect(displayWidth(state(done: done, elapsed: .seconds(3700)).line(columns: columns, bar: true)) <= columns)
+    }
+  }
+
+  @Test("the estimate comes from what was expected, then from what was measured")
+  func estimate() {
+    #expect(state(done: 0, elapsed: .zero).estimate == nil)
+    #expect(state(done: 1, elapsed: .seconds(9), expected: .seconds(52)).estimate == .seconds(52))
+    #expect(state(done: 144, elapsed: .seconds(30), expected: .seconds(52)).estimate == .seconds(60))
+  }
+
+  @Test("times are minutes and seconds, with hours from an hour on")
+  func times() {
+    #expect(Duration.seconds(9).minutes == "0:09")
+    #expect(Duration.seconds(3599).minutes == "59:59")
+    #expect(Duration.seconds(3727).minutes == "1:02:07")
+    #expect(Duration.milliseconds(41_250).inSeconds == 41.2)
+  }
+
+  /// Reads ten slots, a second each.
+  private func work(on fake: Fake, _ choice: ProgressChoice, json: Bool = false, quiet: Bool = false) {
+    let session = fake.session(json: json, quiet: quiet)
+    let clock = fake.clock
+    let progress = Progress(
+      ProgressState(activity: "reading", total: 10), on: session.output, as: choice, columns: { 60 },
+      now: { clock.now })
+    for done in 1...10 {
+      clock.pass(.milliseconds(500))
+      progress.advance(to: done, item: "kit/\(done)")
+      clock.pass(.milliseconds(20))
+      progress.advance(to: done, item: "kit/\(done)")
+    }
+    progress.finish()
+  }
+
+  @Test("on a terminal one line is drawn over, not more often than a tenth of a second, and taken away at the end")
+  func redraw() {
+    let fake = Fake(terminal: true)
+    work(on: fake, .auto)
+    let drawn = fake.notes.text.split(separator: "\r\u{1B}[K", omittingEmptySubsequences: false)
+    #expect(drawn.count == 12)
+    #expect(drawn.last == "")
+    #expect(!fake.notes.text.contains("\n"))
+  }
+
+  @Test("off a terminal nothing is shown unless plain lines are asked for")
+  func plain() {
+    let (silent, plain) = (Fake(), Fake())
+    work(on: silent, .auto)
+    work(on: plain, .plain)
+    #expect(silent.notes.text == "")
+    #expect(plain.notes.text == "  reading  0/10  0:00\n  reading 10/10  kit/10  0:05 of about 0:05\n")
+  }
+
+  @Test("--quiet and --json silence progress for people, not the JSON lines that were asked for")
+  func silenced() {
+    let fakes = (0..<3).map { _ in Fake(terminal: true) }
+    work(on: fakes[0], .auto, quiet: true)
+    work(on: fakes[1], .plain, json: true)
+    work(on: fakes[2], .json, json: true)
+    #expect(fakes[0].notes.text == "" && fakes[1].notes.text == "")
+    let lines = fakes[2].notes.text.split(separator: "\n")
+    #expect(lines.count == 12)
+    #expect(lines[0] == #"{"version":1,"progress":{"activity":"reading","done":0,"elapsed":0.0,"total":10}}"#)
+    let last = #"{"activity":"reading","done":10,"elapsed":5.2,"estimate":5.2,"item":"kit/10","total":10}"#
+    #expect(lines[11] == #"{"version":1,"progress":\#(last)}"#)
+  }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Commands
+
+@Suite("The terminal")
+struct TerminalTests {
+  @Test(
+    "colour is used on a terminal, unless the environment or the user speaks against it",
+    arguments: [
+      (true, .auto, ["TERM": "xterm"], true), (false, .auto, ["TERM": "xterm"], false),
+      (true, .auto, ["TERM": "dumb"], false), (true, .auto, [:], false),
+      (true, .auto, ["TERM": "xterm", "NO_COLOR": "1"], false), (true, .auto, ["TERM": "xterm", "NO_COLOR": ""], true),
+      (false, .always, ["NO_COLOR": "1"], true), (true, .never, ["TERM": "xterm"], false),
+    ] as [(Bool, ColorChoice, [String: String], Bool)])
+  func color(isTerminal: Bool, choice: ColorChoice, environment: [String: String], expected: Bool) {
+    #expect(Terminal(isTerminal: isTerminal, color: choice, environment: environment).hasColor == expected)
+  }
+
+  @Test("lines are drawn over on a terminal that can")
+  func redraws() {
+    #expect(Terminal(isTerminal: true, color: .never, environment: ["TERM": "xterm"]).redraws)
+    #expect(!Terminal(isTerminal: true, color: .auto, environment: ["TERM": "dumb"]).redraws)
+    #expect(!Terminal(isTerminal: false, color: .always, environment: ["TERM": "xterm"]).redraws)
+  }
+
+  @Test("JSON has no colours even where they are asked for")
+  func json() {
+    let fake = Fake(terminal: true)
+    #expect(fake.run("fail", "--json", "--color=always") == .badInput)
+    #expect(!fake.notes.text.contains("\u{1B}"))
+    #expect(fake.run("fail", "--color", "always") == .badInput)
+    #expect(fake.notes.text.contains("\u{1B}[1;31merror:\u{1B}[0m"))
+  }
+}

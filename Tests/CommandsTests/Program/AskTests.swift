@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Commands
+
+@Suite("Questions")
+struct AskTests {
+  @Test("yes goes on", arguments: ["y", "Yes", " YES "])
+  func yes(answer: String) {
+    let fake = Fake(terminal: true, answers: [answer])
+    #expect(fake.run("play", "kit", "--ask", "--color=never") == .done)
+    #expect(fake.notes.text == "play kit? [y/N] playing\n")
+  }
+
+  @Test("every other answer, and none, is a no", arguments: [["n"], [""], ["yo"], []])
+  func no(answers: [String]) {
+    let fake = Fake(terminal: true, answers: answers)
+    #expect(fake.run("play", "kit", "--ask") == .refused)
+    #expect(fake.results.text == "")
+  }
+
+  @Test("--yes answers beforehand, with or without a terminal", arguments: [true, false])
+  func beforehand(terminal: Bool) {
+    let fake = Fake(terminal: terminal)
+    #expect(fake.run("play", "kit", "--ask", "--yes", "--quiet") == .done)
+    #expect(fake.notes.text == "")
+  }
+
+  @Test("without a terminal, and with --json, it is refused")
+  func refused() {
+    let fake = Fake(answers: ["y"])
+    #expect(fake.run("play", "kit", "--ask") == .refused)
+    #expect(
+      fake.notes.text
+        == "error: 'play kit' cannot be asked without a terminal\nhint:  use '--yes' to answer yes beforehand\n")
+    #expect(Fake(terminal: true, answers: ["y"]).run("play", "kit", "--ask", "--json") == .refused)
+  }
+
+  @Test("a signal while waiting for the answer ends the program with 128 + n")
+  func interrupted() {
+    #expect(Fake(terminal: true, signal: 2).run("play", "kit", "--ask") == .signal(2))
+  }
+}

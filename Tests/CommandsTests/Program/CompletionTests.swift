@@ -1,0 +1,39 @@
+import Testing
+
+@testable import Commands
+
+@Suite("Completion")
+struct CompletionTests {
+  @Test("scripts are made for each shell and call the program back", arguments: ["bash", "zsh", "fish"])
+  func scripts(shell: String) {
+    let fake = Fake()
+    #expect(fake.run("--generate-completion-script", shell) == .done)
+    #expect(fake.results.text.contains("---completion play -- positional@0"))
+  }
+
+  @Test("slots come from the provider, with the prefix typed, without control characters")
+  func slots() {
+    let fake = Fake()
+    #expect(fake.run("---completion", "play", "--", "positional@0", "1", "5", "play", "kit/0") == .done)
+    #expect(fake.results.text == "kit/001\nkit/002\n")
+  }
+
+  @Test("the provider sees the surroundings and the archive that was named")
+  func context() {
+    for archive in [["--archive", "/a"], ["--archive=/a"]] {
+      let fake = Fake()
+      let words = ["play", "---", "kit", "--times", ""]
+      let all = ["---completion", "play", "--", "--times", "5", "0"] + archive + words
+      #expect(Program(root: Sample.self, completions: Sample.complete).run(all, in: fake.surroundings) == .done)
+      #expect(fake.results.text == "/a\n/home/user\n")
+    }
+  }
+
+  @Test("without a provider there are no candidates, and that is no error")
+  func none() {
+    let fake = Fake()
+    let words = ["---completion", "play", "--", "positional@0", "1", "0", "play", ""]
+    #expect(Program(root: Sample.self).run(words, in: fake.surroundings) == .done)
+    #expect(fake.results.text == "\n")
+  }
+}
