@@ -19,6 +19,10 @@ package enum OperationError: Error, Sendable {
   case noSnapshots
   /// The device has no port on this computer.
   case noPort(device: String)
+  /// The device has no profile, so nothing can be asked of it.
+  case opaque(device: String)
+  /// No device was named yet.
+  case emptyRig
   case emptyMessage
   /// Two reads of the same slots differ.
   case unstable(device: String, slots: [String])
@@ -50,4 +54,11 @@ package enum Refusal: Hashable, Sendable {
 /// Runs a call of the layer below, its error made one of this layer.
 func storing<Value>(_ call: () throws(StorageError) -> Value) throws(OperationError) -> Value {
   do { return try call() } catch { throw .storage(error) }
+}
+
+/// Runs a talk with a device, its error made one of this layer.
+func talking<Value>(
+  to device: String, _ call: () throws(TransferError) -> Value
+) throws(OperationError) -> Value {
+  do { return try call() } catch { throw .transfer(error, device: device) }
 }

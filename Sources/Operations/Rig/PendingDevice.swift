@@ -65,6 +65,18 @@ extension Studio {
     }
   }
 
+  /// What the rig file now says need not wait in `config` any longer.
+  func forgetPending(_ rig: Rig) throws(OperationError) {
+    let config = try storing { () throws(StorageError) in try archive.config() }
+    let pending = PendingDevice.all(in: config)
+    guard !pending.isEmpty else { return }
+    try changeConfig { config throws(ConfigError) in
+      for device in pending {
+        for field in ["profile", "channel", "removed"] { try config.unset(PendingDevice.key(device.name, field)) }
+      }
+    }
+  }
+
   private func changeConfig(
     _ change: (inout Config) throws(ConfigError) -> Void
   ) throws(OperationError) {

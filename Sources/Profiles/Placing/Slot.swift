@@ -32,6 +32,11 @@ extension Profile {
       .flatMap { kind in (0..<kind.askableCount).map { Slot(kind: kind.id, index: $0) } }
   }
 
+  /// What a snapshot that reads these optional kinds cannot contain.
+  package func notIncluded(reading optional: Set<String>) -> [String] {
+    kinds.filter { $0.isOptional && !optional.contains($0.id) }.map { "\($0.title) (--with \($0.id))" } + notIncluded
+  }
+
   /// Sorts as a full dump does.
   package func precedes(_ left: Slot, _ right: Slot) -> Bool {
     let order = kinds.map(\.id)

@@ -1,0 +1,53 @@
+package import Diffing
+import MIDI
+package import Profiles
+
+/// Joins what was read of a device with what the last snapshot holds of it.
+struct DeviceMerge {
+  let state: DeviceState
+  /// Kinds taken over from the last snapshot because they were not read.
+  let carriedKinds: [String]
+  let comparison: DeviceComparison
+  /// Slots of the last snapshot that hold something.
+  let filledBefore: Int
+
+  init(_ reading: DeviceReading, of device: Device, before: DeviceState?, asked: Set<Slot>) {
+    let profile = reading.profile
+    var pieces = reading.messages.map { ($0.slot as Slot?, $0.message) }
+    var carried: Set<String> = []
+    var unknown: [SysExMessage] = []
+    for (path, message) in before?.messages ?? [] {
+      guard let slot = Filing.slot(path, profile) else {
+        unknown.append(message)
+        continue
+      }
+      if !asked.contains(slot) { carried.insert(slot.kind) }
+      let isMissing = reading.missing.contains { $0.slot == slot }
+      if isMissing || !asked.contains(slot) { pieces.append((slot, message)) }
+    }
+    pieces = pieces.enumerated().sorted { left, right in
+      guard let one = left.element.0, let other = right.element.0 else { return left.offset < right.offset }
+      if one == other { return left.offset < right.offset }
+      return profile.precedes(one, other)
+    }.map(\.element)
+    let all = pieces + unknown.map { (nil, $0) }
+    let entries = Filing.file(all.map { .message($0.1) }, profile: profile, slots: all.map(\.0))
+    let facts = DeviceFacts(
+      profile: profile.id, name: profile.name, firmware: before?.facts.firmware,
+      identity: before?.facts.identity)
+    state = DeviceState(name: device.name, facts: facts, profileText: Array(profile.text.utf8), entries: entries)
+    carriedKinds = profile.kinds.map(\.id).filter(carried.contains)
+    let old = before?.content(profile) ?? DeviceContent([], profile: profile)
+    comparison = DeviceComparison(old, state.content(profile))
+    filledBefore = old.slots.count { old.item($0)?.isEmpty != true }
+  }
+}
+
+extension DeviceState {
+  /// The messages placed by a profile; those of a slot that only the path tells, by the path.
+  package func content(_ profile: Profile?) -> DeviceContent {
+    let messages = messages
+    let filed = messages.map { entry in profile.flatMap { Filing.slot(entry.path, $0) } }
+    return DeviceContent(messages.map(\.message), filed: filed, profile: profile)
+  }
+}

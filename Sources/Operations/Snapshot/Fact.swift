@@ -1,0 +1,70 @@
+package import Objects
+
+/// A fact of a snapshot, kept as a git trailer; `docs/formats/archive.md` has their shapes.
+package enum Fact: Hashable, Sendable {
+  static let prefix = "Synvc-"
+
+  /// A device in the snapshot: name, profile, how many messages.
+  case device(name: String, profile: String?, messages: Int)
+  /// Slots read from the instrument in this snapshot.
+  case read(device: String, slots: Int)
+  /// A device, or a kind of its slots, taken over from the parent.
+  case carried(String)
+  /// A slot that was asked for and did not come.
+  case partial(String)
+  case notIncluded(device: String, what: String)
+  /// How the bytes were proved: `mono read twice`, `mono read back 2 of 2`.
+  case verified(String)
+  /// A file that was imported.
+  case imported(String)
+  /// Bytes that were taken out of messages: `mono 12 clock`.
+  case removed(String)
+  /// A message that is wrong in itself: `mono kit/005 wrong checksum`.
+  case damaged(String)
+  /// What was saved before something was overwritten.
+  case safety
+  /// The snapshot whose state this one restores.
+  case restores(String)
+  /// Counts the snapshots of the line from 1.
+  case sequence(Int)
+  /// The clock's own time, where it was before the parent's.
+  case clock(Int)
+
+  package var trailer: Trailer {
+    switch self {
+    case .device(let name, let profile, let messages):
+      Trailer("Synvc-Device", "\(name) \(profile ?? "none") \(messages)")
+    case .read(let device, let slots): Trailer("Synvc-Read", "\(device) \(slots)")
+    case .carried(let what): Trailer("Synvc-Carried", what)
+    case .partial(let slot): Trailer("Synvc-Partial", slot)
+    case .notIncluded(let device, let what): Trailer("Synvc-Not-Included", "\(device) \(what)")
+    case .verified(let how): Trailer("Synvc-Verified", how)
+    case .imported(let file): Trailer("Synvc-Imported", file)
+    case .removed(let what): Trailer("Synvc-Removed", what)
+    case .damaged(let what): Trailer("Synvc-Damaged", what)
+    case .safety: Trailer("Synvc-Safety", "saved before a send")
+    case .restores(let id): Trailer("Synvc-Restores", id)
+    case .sequence(let number): Trailer("Synvc-Sequence", String(number))
+    case .clock(let seconds): Trailer("Synvc-Clock", String(seconds))
+    }
+  }
+}
+
+/// A snapshot's commit as people read it.
+package struct SnapshotCommit: Sendable {
+  package let id: ObjectID
+  package let commit: Commit
+  package let message: CommitMessage
+
+  package init(_ id: ObjectID, _ commit: Commit) {
+    self.id = id
+    self.commit = commit
+    message = CommitMessage(parsing: commit.text, prefix: Fact.prefix)
+  }
+
+  package var subject: String { message.subject }
+  package var isSafety: Bool { values("Synvc-Safety").isEmpty == false }
+
+  /// Values of all facts of one key.
+  package func values(_ key: String) -> [String] { message.facts.filter { $0.key == key }.map(\.value) }
+}

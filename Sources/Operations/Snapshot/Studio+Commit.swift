@@ -1,0 +1,53 @@
+package import Objects
+package import Storage
+
+extension Studio {
+  /// Stores a state as a commit on top of HEAD and moves the branch to it.
+  ///
+  /// - Parameters:
+  ///   - text: what the user wrote.
+  ///   - branch: where it goes; nil: the branch that HEAD names.
+  ///   - status: exit status that the command will end with, for the operations log.
+  package func commit(
+    _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil, reflog: String, status: Int = 0
+  ) throws(OperationError) -> ObjectID {
+    let head = try head()
+    let current = try storing { () throws(StorageError) in try archive.refs.target(.head) }
+    let target = branch ?? current
+    let old = try storing { () throws(StorageError) in try archive.refs.value(target) }
+    let parent = try head.map { id throws(OperationError) in try snapshot(id) }
+    var facts = facts.map(\.trailer)
+    facts.append(Fact.sequence((parent?.values("Synvc-Sequence").last.flatMap { Int($0) } ?? 0) + 1).trailer)
+    var who = author
+    if let before = parent?.commit.committer.seconds, before > who.seconds {
+      facts.append(Fact.clock(who.seconds).trailer)
+      who = who.dated(before)
+    }
+    let message = CommitMessage(text, facts: facts)
+    guard !message.subject.isEmpty else { throw .emptyMessage }
+    let (signature, trailers) = (who, facts)
+    let id = try storing { () throws(StorageError) in
+      var writer = archive.objectWriter()
+      let tree = try state.write(to: &writer)
+      let commit = Commit(
+        tree: tree, parents: head.map { [$0] } ?? [], author: signature, committer: signature,
+        message: Array(CommitMessage(text, facts: trailers).encoded.utf8))
+      let id = try writer.add(commit)
+      _ = try writer.finish()
+      try archive.update(
+        [RefChange(target, expecting: .value(old), to: .id(id))], message: "\(reflog): \(message.subject)",
+        who: signature, operation: OperationRecord(arguments: arguments, status: status))
+      return id
+    }
+    return id
+  }
+
+  package func snapshot(_ id: ObjectID) throws(OperationError) -> SnapshotCommit {
+    SnapshotCommit(id, try storing { () throws(StorageError) in try archive.objects.commit(id) })
+  }
+
+  /// The branch that HEAD names, as people call it.
+  package func branchName() throws(OperationError) -> String {
+    try storing { () throws(StorageError) in try archive.refs.target(.head).short }
+  }
+}

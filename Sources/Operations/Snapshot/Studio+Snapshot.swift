@@ -1,0 +1,182 @@
+import Diffing
+import Files
+import MIDI
+import Objects
+import Profiles
+import Storage
+
+extension Studio {
+  /// Reads devices and stores their state.
+  ///
+  /// A device that does not answer is carried over as long as another one was read.
+  package func takeSnapshot(_ request: SnapshotRequest, on surface: Surface) throws -> SnapshotResult {
+    guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
+    let rig = try rig()
+    var state = try state(try head())
+    let before = state
+    state.rig = rig
+    var result = SnapshotResult()
+    var facts: [Fact] = []
+    var isChanged = rig != before.rig
+    for device in try chosen(request.devices, in: rig) {
+      let taken: (SnapshotResult.Part, DeviceMerge?)
+      do {
+        taken = try take(device, before: before.device(device.name), request, surface)
+      } catch let error where rig.devices.count > 1 && !Self.isFatal(error) {
+        taken = (try failed(device, error), nil)
+      }
+      result.parts.append(taken.0)
+      facts += Self.facts(taken.0)
+      guard let merge = taken.1 else { continue }
+      state.put(merge.state)
+      isChanged = isChanged || !merge.comparison.isEmpty || before.device(device.name) == nil
+      result.isSuspect = result.isSuspect || isSuspect(merge, device, surface)
+      if merge.state.entries != before.device(device.name)?.entries { result.differsWithoutMeaning = true }
+    }
+    if let failure = result.parts.first?.failure, result.parts.allSatisfy({ $0.reading == nil }) { throw failure }
+    facts += carried(state, result)
+    result.branch = try branchName()
+    guard isChanged || (request.exact && result.differsWithoutMeaning) else { return result }
+    result.commit = try commit(state, request, facts, &result)
+    try forgetPending(rig)
+    return result
+  }
+
+  private func commit(
+    _ state: RigState, _ request: SnapshotRequest, _ facts: [Fact], _ result: inout SnapshotResult
+  ) throws -> ObjectID {
+    var branch: RefName?
+    if result.isSuspect, let name = result.parts.first?.device.name {
+      branch = RefName(branch: "suspect/\(name)/\(author.seconds)")
+      result.branch = branch?.short ?? result.branch
+    }
+    let devices = state.devices.map {
+      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
+    }
+    return try commit(
+      state, text: request.text, facts: devices + facts, branch: branch, reflog: "snapshot",
+      status: result.isPartial ? 3 : 0)
+  }
+
+  /// Errors after which no other device is tried.
+  private static func isFatal(_ error: any Error) -> Bool {
+    switch error {
+    case OperationError.storage, OperationError.interrupted, OperationError.transfer(.interrupted, _): true
+    default: false
+    }
+  }
+
+  /// The devices that were named, or all of the rig.
+  package func chosen(_ names: [String], in rig: Rig) throws(OperationError) -> [Device] {
+    let known = rig.devices.map(\.name)
+    if names.isEmpty {
+      guard !known.isEmpty else { throw .emptyRig }
+      return rig.devices
+    }
+    var chosen: [Device] = []
+    for name in names {
+      guard let device = rig.device(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
+      if !chosen.contains(device) { chosen.append(device) }
+    }
+    return chosen
+  }
+
+  /// Opens a device's port and asks who is there.
+  func connect(
+    _ device: Device, on surface: Surface
+  ) throws -> (reader: SlotReader, identity: SysExMessage?, port: String) {
+    guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
+    guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
+    let profile = try profile(id)
+    let reader = SlotReader(
+      Conversation(try surface.open(device, name)), profile, isInterrupted: surface.isInterrupted)
+    do { return (reader, try reader.probe(), name) } catch {
+      reader.conversation.port.close()
+      throw OperationError.transfer(error, device: device.name)
+    }
+  }
+
+  private func take(
+    _ device: Device, before: DeviceState?, _ request: SnapshotRequest, _ surface: Surface
+  ) throws -> (SnapshotResult.Part, DeviceMerge) {
+    let (reader, identity, port) = try connect(device, on: surface)
+    defer { reader.conversation.port.close() }
+    let profile = reader.profile
+    let slots = profile.slots(with: request.optionalKinds)
+    let sizes = before?.content(profile).values.mapValues(\.bytes.count) ?? [:]
+    var reading = try talking(to: device.name) { () throws(TransferError) in
+      try reader.read(
+        slots, of: device.name, allowPartial: request.allowPartial, expectedBytes: { sizes[$0] },
+        progress: surface.progress)
+    }
+    reading.identity = identity
+    if try request.verify ?? !isTrusted(port, of: device.name) {
+      try verify(&reading, slots, reader, device, request, surface)
+      try trust(port, of: device.name)
+    }
+    let merge = DeviceMerge(reading, of: device, before: before, asked: Set(slots))
+    var part = SnapshotResult.Part(device: device, profileName: profile.name, port: port)
+    part.changedSlots = before == nil ? 0 : merge.comparison.changes.count
+    part.slotCount = reading.messages.count
+    part.carriedKinds = merge.carriedKinds
+    part.notIncluded = profile.notIncluded(reading: request.optionalKinds)
+    part.reading = reading
+    return (part, merge)
+  }
+
+  /// Reads everything a second time: what differs was not read well.
+  private func verify(
+    _ reading: inout DeviceReading, _ slots: [Slot], _ reader: SlotReader, _ device: Device,
+    _ request: SnapshotRequest, _ surface: Surface
+  ) throws {
+    let sizes = reading.content.mapValues(\.bytes.count)
+    let second = try talking(to: device.name) { () throws(TransferError) in
+      try reader.read(
+        slots, of: device.name, phase: .verifying, allowPartial: request.allowPartial, expectedBytes: { sizes[$0] },
+        progress: surface.progress
+      ).content
+    }
+    let first = reading.content
+    let unstable = slots.filter { slot in
+      guard let one = first[slot], let other = second[slot] else { return (first[slot] == nil) != (second[slot] == nil) }
+      return !DeviceContent.areEqual(one, other, reader.profile)
+    }
+    guard unstable.isEmpty else {
+      throw OperationError.unstable(device: device.name, slots: unstable.map(reader.profile.name))
+    }
+    reading.isReadTwice = true
+  }
+
+  private func failed(_ device: Device, _ error: any Error) throws -> SnapshotResult.Part {
+    let name = try device.profile.map { id throws(OperationError) in try profile(id).name }
+    var part = SnapshotResult.Part(
+      device: device, profileName: name ?? device.name, port: try port(of: device.name))
+    part.failure = error
+    return part
+  }
+
+  /// Whether more than half of the slots that held something differ.
+  private func isSuspect(_ merge: DeviceMerge, _ device: Device, _ surface: Surface) -> Bool {
+    let differing = merge.comparison.changes.count
+    guard merge.filledBefore > 0, differing * 2 > merge.filledBefore else { return false }
+    return surface.confirmSuspect(device.name, differing, merge.filledBefore) != true
+  }
+
+  private static func facts(_ part: SnapshotResult.Part) -> [Fact] {
+    guard let reading = part.reading else { return [] }
+    let name = part.device.name
+    var facts = [Fact.read(device: name, slots: reading.messages.count)]
+    facts += part.carriedKinds.map { .carried("\(name) \($0)") }
+    facts += reading.missing.map { .partial("\(name) \(reading.profile.name($0.slot))") }
+    facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
+    if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
+    if reading.removed.total > 0 { facts.append(.removed("\(name) \(reading.removed.total) real-time bytes")) }
+    return facts
+  }
+
+  /// Devices of the snapshot that were not read for it.
+  private func carried(_ state: RigState, _ result: SnapshotResult) -> [Fact] {
+    let read = Set(result.parts.filter { $0.reading != nil }.map(\.device.name))
+    return state.devices.map(\.name).filter { !read.contains($0) }.map { .carried($0) }
+  }
+}
