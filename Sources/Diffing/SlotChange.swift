@@ -34,14 +34,18 @@ package struct DeviceComparison: Sendable {
 
   /// Compares two states, both placed by the same profile.
   ///
-  /// - Parameter isWanted: slots to look at.
-  package init(_ old: DeviceContent, _ new: DeviceContent, isWanted: (Slot) -> Bool = { _ in true }) {
+  /// - Parameters:
+  ///   - isWanted: slots to look at.
+  ///   - withUnknown: whether messages without a place are looked at too.
+  package init(
+    _ old: DeviceContent, _ new: DeviceContent, isWanted: (Slot) -> Bool = { _ in true }, withUnknown: Bool = true
+  ) {
     profile = new.profile ?? old.profile
     let all = Set(old.values.keys).union(new.values.keys).filter(isWanted)
     slotCount = all.count
     var moves = Moves(old, new, among: all)
     changes = Self.compare(old, new, all, &moves)
-    (unknownRemoved, unknownAdded) = Self.difference(old.unknown, new.unknown)
+    (unknownRemoved, unknownAdded) = withUnknown ? Self.difference(old.unknown, new.unknown) : ([], [])
   }
 
   private static func compare(

@@ -75,7 +75,9 @@ extension Studio {
     }
     var chosen: [Device] = []
     for name in names {
-      guard let device = rig.device(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
+      guard let device = rig.device(name) else {
+        throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known))
+      }
       if !chosen.contains(device) { chosen.append(device) }
     }
     return chosen
@@ -138,7 +140,9 @@ extension Studio {
     }
     let first = reading.content
     let unstable = slots.filter { slot in
-      guard let one = first[slot], let other = second[slot] else { return (first[slot] == nil) != (second[slot] == nil) }
+      guard let one = first[slot], let other = second[slot] else {
+        return (first[slot] == nil) != (second[slot] == nil)
+      }
       return !DeviceContent.areEqual(one, other, reader.profile)
     }
     guard unstable.isEmpty else {

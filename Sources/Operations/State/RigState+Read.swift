@@ -9,7 +9,9 @@ extension RigState {
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil
   ) throws(OperationError) {
     self.init()
-    let root = try storing { () throws(StorageError) in try archive.objects.tree(try archive.objects.commit(commit).tree) }
+    let root = try storing { () throws(StorageError) in
+      try archive.objects.tree(try archive.objects.commit(commit).tree)
+    }
     for entry in root.entries {
       if entry.text == Rig.path, entry.mode.isFile {
         rig = try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })

@@ -50,7 +50,8 @@ package final class ProfileShelf {
       }
       if values.count == 3 { break }
     }
-    guard let id = values["id"], let name = values["name"], let header = values["header"].flatMap({ try? BytePattern($0) })
+    guard let id = values["id"], let name = values["name"],
+      let header = values["header"].flatMap({ try? BytePattern($0) })
     else { return nil }
     return Entry(id: id, name: name, header: header, origin: origin, text: text)
   }

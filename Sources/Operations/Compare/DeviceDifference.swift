@@ -1,0 +1,59 @@
+package import Diffing
+package import Profiles
+
+/// What differs of one device between two snapshots.
+package struct DeviceDifference: Sendable {
+  package enum Presence: Hashable, Sendable {
+    case added
+    case removed
+    case both
+  }
+
+  package let device: String
+  package let presence: Presence
+  package let profile: Profile?
+  package let comparison: DeviceComparison
+  /// Model and firmware, where those differ.
+  package let facts: [(what: String, old: String?, new: String?)]
+  package let newContent: DeviceContent
+  package let oldContent: DeviceContent
+
+  package var isEmpty: Bool { presence == .both && comparison.isEmpty && facts.isEmpty }
+}
+
+extension Studio {
+  /// Compares two states, device by device, both placed by the profiles of today.
+  package func compare(
+    _ old: RigState, _ new: RigState, _ selection: SlotSelection = .all
+  ) throws(OperationError) -> [DeviceDifference] {
+    let names = Set((old.devices + new.devices).map(\.name)).filter(selection.mentions).sorted()
+    var differences: [DeviceDifference] = []
+    for name in names {
+      let difference = try compare(name, old.device(name), new.device(name), selection)
+      if !difference.isEmpty { differences.append(difference) }
+    }
+    return differences
+  }
+
+  private func compare(
+    _ name: String, _ old: DeviceState?, _ new: DeviceState?, _ selection: SlotSelection
+  ) throws(OperationError) -> DeviceDifference {
+    var profile: Profile?
+    if let device = new ?? old { profile = try self.profile(for: device) }
+    let empty = DeviceContent([], profile: profile)
+    let (before, after) = (old?.content(profile) ?? empty, new?.content(profile) ?? empty)
+    var facts: [(what: String, old: String?, new: String?)] = []
+    if let old, let new, selection.isWhole(name) {
+      if old.facts.name != new.facts.name { facts.append(("model", old.facts.name, new.facts.name)) }
+      if old.facts.firmware != new.facts.firmware {
+        facts.append(("firmware", old.facts.firmware, new.facts.firmware))
+      }
+    }
+    let presence: DeviceDifference.Presence = old == nil ? .added : new == nil ? .removed : .both
+    return DeviceDifference(
+      device: name, presence: presence, profile: profile,
+      comparison: DeviceComparison(
+        before, after, isWanted: { selection.contains(name, $0) }, withUnknown: selection.isWhole(name)),
+      facts: facts, newContent: after, oldContent: before)
+  }
+}

@@ -1,0 +1,130 @@
+package import Profiles
+
+/// Slots that a user named: `mono/kit/005`, `kit/005`, `kit/`, `pattern/A01-A16`, `mono`.
+package struct SlotSelection: Sendable {
+  /// One argument, settled.
+  package struct Part: Hashable, Sendable {
+    /// Nil: whichever device.
+    package let device: String?
+    /// Nil: the whole device.
+    package let kind: String?
+    /// Nil: the whole kind.
+    package let indices: ClosedRange<Int>?
+    /// As the user wrote it.
+    package let text: String
+  }
+
+  package let parts: [Part]
+
+  /// Everything.
+  package static let all = SlotSelection(parts: [])
+
+  package init(parts: [Part]) { self.parts = parts }
+
+  package var isAll: Bool { parts.isEmpty }
+
+  package func contains(_ device: String, _ slot: Slot) -> Bool {
+    isAll
+      || parts.contains { part in
+        (part.device ?? device) == device && (part.kind ?? slot.kind) == slot.kind
+          && (part.indices?.contains(slot.index) ?? true)
+      }
+  }
+
+  /// Whether anything of a device may be meant.
+  package func mentions(_ device: String) -> Bool { isAll || parts.contains { ($0.device ?? device) == device } }
+
+  /// Whether a kind was named, not only its device.
+  package func names(kind: String, of device: String) -> Bool {
+    parts.contains { ($0.device ?? device) == device && $0.kind == kind }
+  }
+
+  /// Whether whole devices were named and nothing smaller: what has no slot is meant too.
+  package func isWhole(_ device: String) -> Bool {
+    isAll || parts.contains { ($0.device ?? device) == device && $0.kind == nil }
+  }
+}
+
+/// What a slot may be named by: the devices of a state with their profiles.
+package struct SlotNames {
+  package let devices: [(name: String, profile: Profile?)]
+
+  package init(_ devices: [(name: String, profile: Profile?)]) { self.devices = devices }
+
+  /// Settles the arguments of a command.
+  ///
+  /// - Throws: `.unknownSlot` with near names, `.ambiguousSlot` where several devices have one.
+  package func select(_ texts: [String]) throws(OperationError) -> SlotSelection {
+    var parts: [SlotSelection.Part] = []
+    for text in texts { parts.append(try part(text)) }
+    return SlotSelection(parts: parts)
+  }
+
+  /// Whether a text names a slot, a range, a kind or a device.
+  package func isKnown(_ text: String) -> Bool { !candidates(text).isEmpty }
+
+  private func part(_ text: String) throws(OperationError) -> SlotSelection.Part {
+    let candidates = candidates(text)
+    guard let first = candidates.first else {
+      throw .unknownSlot(text, near: Nearness.nearest(to: text, among: everyName))
+    }
+    guard candidates.count == 1 else {
+      throw .ambiguousSlot(text, devices: candidates.compactMap(\.device))
+    }
+    return first
+  }
+
+  private func candidates(_ text: String) -> [SlotSelection.Part] {
+    var words = text.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    guard !words.isEmpty else { return [] }
+    if let device = devices.first(where: { $0.name == words[0] }) {
+      words.removeFirst()
+      guard !words.isEmpty else {
+        return [SlotSelection.Part(device: device.name, kind: nil, indices: nil, text: text)]
+      }
+      return part(of: device, words, text).map { [$0] } ?? []
+    }
+    return devices.compactMap { part(of: $0, words, text) }
+  }
+
+  private func part(
+    of device: (name: String, profile: Profile?), _ words: [String], _ text: String
+  ) -> SlotSelection.Part? {
+    guard let kind = device.profile?.kind(words[0].lowercased()), words.count <= 2 else { return nil }
+    guard words.count == 2 else {
+      return SlotSelection.Part(device: device.name, kind: kind.id, indices: nil, text: text)
+    }
+    let bounds = words[1].split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+    let numbers = bounds.compactMap { kind.numbering.read($0) }.filter { $0 < kind.count }
+    guard numbers.count == bounds.count, (1...2).contains(numbers.count), numbers[0] <= numbers[numbers.count - 1]
+    else { return nil }
+    return SlotSelection.Part(
+      device: device.name, kind: kind.id, indices: numbers[0]...numbers[numbers.count - 1], text: text)
+  }
+
+  /// Every name that could be meant, for near matches and completion.
+  package var everyName: [String] {
+    devices.flatMap { device -> [String] in
+      guard let profile = device.profile else { return [device.name] }
+      let slots = profile.kinds.flatMap { kind in
+        (0..<kind.count).map { profile.name(Slot(kind: kind.id, index: $0)) }
+      }
+      let own = devices.count == 1 ? slots : []
+      return [device.name] + own + slots.map { "\(device.name)/\($0)" } + profile.kinds.map { "\($0.id)/" }
+    }
+  }
+}
+
+extension Studio {
+  /// The names by which slots of a state, and of the rig, are known.
+  package func slotNames(of states: RigState...) throws(OperationError) -> SlotNames {
+    var devices: [(name: String, profile: Profile?)] = []
+    for device in states.flatMap(\.devices) where !devices.contains(where: { $0.name == device.name }) {
+      devices.append((device.name, try profile(for: device)))
+    }
+    for device in try rig().devices where !devices.contains(where: { $0.name == device.name }) {
+      devices.append((device.name, try device.profile.map { id throws(OperationError) in try profile(id) }))
+    }
+    return SlotNames(devices.sorted { $0.name < $1.name })
+  }
+}
