@@ -23,6 +23,10 @@ package enum OperationError: Error, Sendable {
   case opaque(device: String)
   /// No device was named yet.
   case emptyRig
+  /// A slot can be sent to one other slot of its kind only.
+  case badDestination(String, slots: [String])
+  /// The snapshot holds no device that could be sent to.
+  case nothingToRestore
   case emptyMessage
   /// Two reads of the same slots differ.
   case unstable(device: String, slots: [String])
@@ -45,6 +49,8 @@ package enum Refusal: Hashable, Sendable {
   case partialSnapshot(slots: [String])
   case otherModel(target: String, device: String)
   case otherFirmware(target: String, device: String)
+  /// The device holds another version of the structure.
+  case otherVersion(slots: [String])
   case playing(device: String)
   case notConfirmed
   case nothingToContinue

@@ -50,4 +50,7 @@ extension Studio {
   package func branchName() throws(OperationError) -> String {
     try storing { () throws(StorageError) in try archive.refs.target(.head).short }
   }
+
+  /// Where a state is kept that no branch shall lead to.
+  func safetyRef() -> RefName? { RefName("refs/synvc/safety/\(author.seconds)") }
 }

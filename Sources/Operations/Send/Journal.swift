@@ -1,0 +1,98 @@
+import Files
+package import Objects
+import Profiles
+import Storage
+
+/// A send under way, kept in the archive's `journal/` until it was read back.
+package struct Journal: Hashable, Sendable {
+  package let device: String
+  package let target: ObjectID
+  /// What was there before.
+  package let safety: ObjectID
+  /// Slots to be sent, as named by the profile.
+  package let slots: [String]
+  /// Those that were handed to the wire.
+  package var sent: [String] = []
+
+  private static let title = "synvc journal 1"
+
+  var encoded: [UInt8] {
+    var lines = [Self.title, "device \(device)", "target \(target)", "safety \(safety)"]
+    lines += slots.map { "slot \($0)" } + sent.map { "sent \($0)" }
+    return Array(lines.map { $0 + "\n" }.joined().utf8)
+  }
+
+  init(device: String, target: ObjectID, safety: ObjectID, slots: [String]) {
+    self.device = device
+    self.target = target
+    self.safety = safety
+    self.slots = slots
+  }
+
+  /// Nil where the file is no whole journal.
+  init?(parsing bytes: [UInt8], format: ObjectFormat) {
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard lines.first.map(String.init) == Self.title else { return nil }
+    var values: [String: [String]] = [:]
+    for line in lines.dropFirst() {
+      let parts = line.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2 else { return nil }
+      values[String(parts[0]), default: []].append(String(parts[1]))
+    }
+    guard let device = values["device"]?.first, let target = values["target"]?.first,
+      let safety = values["safety"]?.first, let wanted = ObjectID(format, hex: target),
+      let before = ObjectID(format, hex: safety)
+    else { return nil }
+    self.init(device: device, target: wanted, safety: before, slots: values["slot"] ?? [])
+    sent = values["sent"] ?? []
+  }
+}
+
+extension Studio {
+  private func journalPath(_ device: String) -> String {
+    Path.join(Path.join(archive.common, "journal"), device)
+  }
+
+  /// Sends that were begun and not ended.
+  package func journals() throws(OperationError) -> [Journal] {
+    try storing { () throws(StorageError) in
+      do throws(FileError) {
+        let folder = Path.join(archive.common, "journal")
+        var journals: [Journal] = []
+        for name in try archive.context.files.listIfPresent(folder).sorted() where Device.isName(name) {
+          let bytes = try archive.context.files.read(Path.join(folder, name))
+          if let journal = Journal(parsing: bytes, format: archive.format) { journals.append(journal) }
+        }
+        return journals
+      } catch {
+        throw .file(error)
+      }
+    }
+  }
+
+  func write(_ journal: Journal) throws(OperationError) {
+    try storing { () throws(StorageError) in
+      do throws(FileError) {
+        let path = journalPath(journal.device)
+        try archive.context.files.makeFolderDurably(Path.parent(path), report: { _ in })
+        try archive.context.files.writeDurably(
+          [DurableFile(path, journal.encoded, permissions: 0o644)], report: { _ in })
+      } catch {
+        throw .file(error)
+      }
+    }
+  }
+
+  package func endJournal(of device: String) throws(OperationError) {
+    try storing { () throws(StorageError) in
+      do throws(FileError) {
+        let path = journalPath(device)
+        guard try archive.context.files.isFile(path) else { return }
+        try archive.context.files.remove(path)
+        try archive.context.files.syncNames(in: Path.parent(path), report: { _ in })
+      } catch {
+        throw .file(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Diffing
+import MIDI
+import Objects
+import Profiles
+
+/// Finds what has to be sent to bring one device to a wanted state.
+struct PlanMaker {
+  let device: Device
+  let profile: Profile
+  let port: String
+  let request: RestoreRequest
+  let target: DeviceContent
+  /// What the device holds, as far as read.
+  let current: DeviceContent
+  /// What HEAD holds: stands in for slots that were not read.
+  let known: DeviceContent
+  let targetFacts: DeviceFacts
+  let partial: Set<Slot>
+
+  func plan(firmware: String?, realTime: RealTimeTally) throws(OperationError) -> DevicePlan {
+    var wanted = try steps()
+    let needs = needs(of: wanted)
+    if request.withReferences {
+      let slots = Set(needs.map(\.needs))
+      wanted += target.slots.filter(slots.contains).compactMap { slot in
+        target.values[slot].map { step(slot, $0) }
+      }
+    }
+    wanted.sort { before($0.slot, $1.slot) }
+    return DevicePlan(
+      device: device, profile: profile, port: port, steps: wanted, needs: request.withReferences ? [] : needs,
+      absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
+      refusals: refusals(wanted, firmware: firmware, realTime: realTime), isRead: request.assume == nil)
+  }
+
+  private func selects(_ slot: Slot) -> Bool { request.selection.contains(device.name, slot) }
+
+  private func mayReach(_ slot: Slot) -> Bool {
+    guard profile.kind(slot.kind)?.hasReach == true else { return true }
+    return request.selection.names(kind: slot.kind, of: device.name)
+  }
+
+  private func steps() throws(OperationError) -> [DevicePlan.Step] {
+    let slots = target.slots.filter { selects($0) && mayReach($0) }
+    if let destination = request.destination { return try [moved(slots, to: destination)] }
+    return slots.compactMap { slot in
+      target.values[slot].flatMap { differs(slot, $0) || request.sendAll ? step(slot, $0) : nil }
+    }
+  }
+
+  /// One slot sent to another place: its number and checksum are written anew.
+  private func moved(_ slots: [Slot], to destination: Slot) throws(OperationError) -> DevicePlan.Step {
+    guard slots.count == 1, let from = slots.first, from.kind == destination.kind,
+      let kind = profile.kind(from.kind), let message = target.values[from]
+    else { throw .badDestination(profile.name(destination), slots: slots.map(profile.name)) }
+    do {
+      let moved = try kind.encode(ItemTree(kind.decode(message).item), slot: destination.index)
+      return step(destination, moved)
+    } catch {
+      throw .encode(error, slot: profile.name(from))
+    }
+  }
+
+  private func step(_ slot: Slot, _ message: SysExMessage) -> DevicePlan.Step {
+    DevicePlan.Step(
+      slot: slot, message: message, current: current.values[slot], title: profile.decode(message)?.item.name)
+  }
+
+  private func differs(_ slot: Slot, _ message: SysExMessage) -> Bool {
+    guard let now = current.values[slot] else { return true }
+    return !DeviceContent.areEqual(now, message, profile)
+  }
+
+  private func unnamedReach() -> [Slot] {
+    target.slots.filter { slot in
+      guard selects(slot), !mayReach(slot), let message = target.values[slot] else { return false }
+      return differs(slot, message)
+    }
+  }
+
+  /// Restore order, then number; what can cut the line comes last.
+  private func before(_ left: Slot, _ right: Slot) -> Bool {
+    func place(_ slot: Slot) -> (Int, Int, Int) {
+      let reach = profile.kind(slot.kind)?.hasReach == true ? 1 : 0
+      return (reach, profile.restoreOrder.firstIndex(of: slot.kind) ?? 0, slot.index)
+    }
+    return place(left) < place(right)
+  }
+
+  /// What the slots sent refer to, where that differs and stays behind.
+  private func needs(of steps: [DevicePlan.Step]) -> [DevicePlan.Need] {
+    let sent = Set(steps.map(\.slot))
+    var needs: [DevicePlan.Need] = []
+    for step in steps {
+      for needed in profile.references(of: step.message) where !sent.contains(needed) {
+        let need = DevicePlan.Need(slot: step.slot, needs: needed)
+        guard let wanted = target.values[needed], let now = current.values[needed] ?? known.values[needed],
+          !DeviceContent.areEqual(now, wanted, profile), !needs.contains(need)
+        else { continue }
+        needs.append(need)
+      }
+    }
+    return needs
+  }
+
+  private func refusals(
+    _ steps: [DevicePlan.Step], firmware: String?, realTime: RealTimeTally
+  ) -> [Refusal] {
+    guard !request.isForced else { return [] }
+    var refusals: [Refusal] = []
+    if let wanted = targetFacts.profile, wanted != profile.id {
+      refusals.append(.otherModel(target: targetFacts.name, device: profile.name))
+    }
+    if let wanted = targetFacts.firmware, let firmware, wanted != firmware {
+      refusals.append(.otherFirmware(target: wanted, device: firmware))
+    }
+    let wrong = steps.filter { step in
+      profile.kind(step.slot.kind)?.problems(of: step.message).isEmpty == false
+    }
+    if !wrong.isEmpty { refusals.append(.wrongChecksum(slots: wrong.map { profile.name($0.slot) })) }
+    let missing = steps.filter { partial.contains($0.slot) }
+    if !missing.isEmpty { refusals.append(.partialSnapshot(slots: missing.map { profile.name($0.slot) })) }
+    let versions = steps.filter { step in
+      step.current.map { !profile.isSameVersion($0, step.message) } ?? false
+    }
+    if !versions.isEmpty { refusals.append(.otherVersion(slots: versions.map { profile.name($0.slot) })) }
+    if realTime[.start] + realTime[.resume] > realTime[.stop] { refusals.append(.playing(device: device.name)) }
+    return refusals
+  }
+}

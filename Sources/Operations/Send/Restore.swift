@@ -1,0 +1,60 @@
+package import MIDI
+package import Objects
+package import Profiles
+
+/// A send, planned and not yet begun: the ports are open and what is there was read.
+package final class Restore {
+  /// One device of it.
+  struct Line {
+    let plan: DevicePlan
+    let reader: SlotReader
+    let reading: DeviceReading
+    let asked: Set<Slot>
+  }
+
+  package let request: RestoreRequest
+  package let target: SnapshotCommit
+  let lines: [Line]
+
+  init(_ request: RestoreRequest, target: SnapshotCommit, lines: [Line]) {
+    self.request = request
+    self.target = target
+    self.lines = lines
+  }
+
+  package var plans: [DevicePlan] { lines.map(\.plan) }
+
+  package func close() {
+    for line in lines { line.reader.conversation.port.close() }
+  }
+}
+
+/// What became of a send.
+package struct RestoreResult: Sendable {
+  /// What became of one device.
+  package struct Part: Sendable {
+    package let plan: DevicePlan
+    /// Slots that hold what was sent.
+    package var verified: [Slot] = []
+    /// Slots that hold something else: nil where they do not answer at all.
+    package var different: [(slot: Slot, found: SysExMessage?)] = []
+    /// Slots of the same kinds that changed without being sent.
+    package var changedUnasked: [Slot] = []
+    /// Slots sent that the instrument has loaded.
+    package var loaded: [Slot] = []
+    package var duration: Duration = .zero
+  }
+
+  package var parts: [Part] = []
+  /// What was there before; HEAD itself where that was stored already.
+  package var safety: ObjectID?
+  /// Whether a snapshot was made of it.
+  package var isSafetyNew = false
+  /// The restore as a snapshot; nil where nothing was to do.
+  package var commit: ObjectID?
+  package var branch = ""
+
+  package var isVerified: Bool { parts.allSatisfy(\.different.isEmpty) }
+  /// Whether something must still be saved by hand on the instrument.
+  package var mustBeKept: Bool { parts.contains { !$0.verified.isEmpty && $0.plan.profile.keeping != .stored } }
+}

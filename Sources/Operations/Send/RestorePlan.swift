@@ -1,0 +1,67 @@
+package import MIDI
+package import Objects
+package import Profiles
+
+/// What shall be brought back, and how careful to be.
+package struct RestoreRequest: Sendable {
+  /// The snapshot whose state is wanted.
+  package var target: ObjectID
+  /// What the user named; empty: everything.
+  package var selection = SlotSelection.all
+  /// Another slot to send the one selected to.
+  package var destination: Slot?
+  /// Everything, whether it differs or not.
+  package var sendAll = false
+  /// Trusts this snapshot to say what the device holds, instead of reading.
+  package var assume: ObjectID?
+  package var withReferences = false
+  package var isForced = false
+  /// Whether what would be overwritten is stored first.
+  package var withBackup = true
+
+  package init(target: ObjectID) { self.target = target }
+}
+
+/// What a send would do to one device.
+package struct DevicePlan: Sendable {
+  /// One slot to be sent.
+  package struct Step: Sendable {
+    package let slot: Slot
+    package let message: SysExMessage
+    /// What is there now; nil where nothing is, or where it was not read.
+    package let current: SysExMessage?
+    /// The name of what is sent.
+    package let title: String?
+  }
+
+  /// A slot that refers to another one which differs and is not sent.
+  package struct Need: Hashable, Sendable {
+    package let slot: Slot
+    package let needs: Slot
+  }
+
+  package let device: Device
+  package let profile: Profile
+  package let port: String
+  /// In sending order.
+  package let steps: [Step]
+  package let needs: [Need]
+  /// Slots that the device holds and the target lacks: left alone.
+  package let absent: [Slot]
+  /// Slots that could cut the line and were not named: left alone.
+  package let unnamedReach: [Slot]
+  package let refusals: [Refusal]
+  /// Whether the device's slots were read, or taken from a snapshot.
+  package let isRead: Bool
+
+  package var byteCount: Int { steps.reduce(0) { $0 + $1.message.bytes.count } }
+
+  /// Sending and reading back at the speed of a DIN cable.
+  ///
+  /// - Source: 31,250 baud, ten bits a byte.
+  package var expectedDuration: Duration {
+    let gaps = profile.transfer.gap * max(0, steps.count - 1)
+    let requests = steps.reduce(0) { $0 + (profile.kind($1.slot.kind)?.request?.minimumCount ?? 0) }
+    return gaps + .microseconds(320) * (2 * byteCount + requests)
+  }
+}

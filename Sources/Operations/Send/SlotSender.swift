@@ -1,0 +1,91 @@
+import Diffing
+import MIDI
+import Profiles
+
+/// Sends slots and looks at what became of them.
+struct SlotSender {
+  let reader: SlotReader
+  private var profile: Profile { reader.profile }
+  private var port: any Port { reader.conversation.port }
+
+  init(_ reader: SlotReader) { self.reader = reader }
+
+  func send(
+    _ plan: DevicePlan, progress: (TransferProgress) -> Void, sent: (String) -> Void
+  ) throws(TransferError) {
+    let start = port.now
+    for (index, step) in plan.steps.enumerated() {
+      if reader.isInterrupted() { throw .interrupted }
+      if index > 0 { port.pause(profile.transfer.gap) }
+      report(.sending, plan, index, start, progress)
+      try reader.conversation.send(step.message.bytes)
+      sent(profile.name(step.slot))
+    }
+    if !plan.steps.isEmpty { port.pause(profile.transfer.gap) }
+  }
+
+  private func report(
+    _ phase: TransferProgress.Phase, _ plan: DevicePlan, _ index: Int, _ start: Duration,
+    _ progress: (TransferProgress) -> Void
+  ) {
+    progress(
+      TransferProgress(
+        phase: phase, device: plan.device.name, done: index, total: plan.steps.count,
+        slot: profile.name(plan.steps[index].slot), elapsed: port.now - start, expected: plan.expectedDuration))
+  }
+
+  /// Reads every slot that was sent, and compares.
+  func readBack(
+    _ part: inout RestoreResult.Part, progress: (TransferProgress) -> Void
+  ) throws(TransferError) {
+    let start = port.now
+    for (index, step) in part.plan.steps.enumerated() {
+      report(.readingBack, part.plan, index, start, progress)
+      var found: SysExMessage?
+      do { found = try reader.read(step.slot) } catch {
+        guard error.concernsOneSlot else { throw error }
+      }
+      if let found, DeviceContent.areEqual(found, step.message, profile) {
+        part.verified.append(step.slot)
+      } else {
+        part.different.append((step.slot, found))
+      }
+    }
+  }
+
+  /// After a mismatch: slots of the same kinds that are no longer what they were.
+  func findUnasked(
+    _ part: inout RestoreResult.Part, _ before: DeviceReading, _ progress: (TransferProgress) -> Void
+  ) throws(TransferError) {
+    let sent = Set(part.plan.steps.map(\.slot))
+    let kinds = Set(part.different.map(\.slot.kind))
+    let known = before.content
+    let slots = profile.slots(with: kinds).filter { kinds.contains($0.kind) && !sent.contains($0) && known[$0] != nil }
+    let after = try reader.read(
+      slots, of: part.plan.device.name, phase: .readingBack, allowPartial: true, progress: progress).content
+    part.changedUnasked = slots.filter { slot in
+      guard let one = known[slot], let other = after[slot] else { return true }
+      return !DeviceContent.areEqual(one, other, profile)
+    }
+  }
+
+  /// Slots that the instrument says it has loaded.
+  func loaded(among slots: [Slot]) throws(TransferError) -> [Slot] {
+    guard let question = profile.loaded else { return [] }
+    var loaded: [Slot] = []
+    for (kind, type) in question.types.sorted(by: { $0.key < $1.key }) {
+      guard slots.contains(where: { $0.kind == kind }) else { continue }
+      let request = question.request.fill(["type": [type]])
+      var value: Int?
+      _ = try reader.conversation.ask(request, within: profile.transfer.idleTimeout) { message in
+        guard let places = question.reply.match(message.bytes), let at = places["type"], let found = places["value"],
+          message.bytes[at] == [type]
+        else { return .passed }
+        value = message.bytes[found].reduce(0) { $0 << 7 | Int($1) }
+        return .accepted
+      }
+      loaded += slots.filter { $0.kind == kind && $0.index == value }
+    }
+    return loaded
+  }
+}

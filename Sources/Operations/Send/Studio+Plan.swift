@@ -1,0 +1,88 @@
+import Diffing
+import MIDI
+import Objects
+import Profiles
+
+extension Studio {
+  /// Opens the ports, reads what is there, and finds what has to be sent. Nothing is sent.
+  package func planRestore(_ request: RestoreRequest, on surface: Surface) throws -> Restore {
+    let target = try snapshot(request.target)
+    let wanted = try state(request.target)
+    let head = try state(try head())
+    var lines: [Restore.Line] = []
+    do {
+      for device in try rig().devices where request.selection.mentions(device.name) {
+        guard let before = wanted.device(device.name), before.facts.profile != nil else { continue }
+        lines.append(try line(device, before, head.device(device.name), target, request, surface))
+      }
+    } catch {
+      for line in lines { line.reader.conversation.port.close() }
+      throw error
+    }
+    guard !lines.isEmpty else { throw OperationError.nothingToRestore }
+    return Restore(request, target: target, lines: lines)
+  }
+
+  private func line(
+    _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ target: SnapshotCommit,
+    _ request: RestoreRequest, _ surface: Surface
+  ) throws -> Restore.Line {
+    let (reader, _, port) = try connect(device, on: surface)
+    do {
+      let profile = reader.profile
+      let content = wanted.content(profile)
+      let asked = slotsToRead(device, profile, content, request)
+      let reading = try current(device, asked, reader, request, surface)
+      let maker = PlanMaker(
+        device: device, profile: profile, port: port, request: request, target: content,
+        current: DeviceContent(
+          reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
+        known: head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: wanted.facts,
+        partial: partialSlots(target, device, profile))
+      let plan = try maker.plan(firmware: head?.facts.firmware, realTime: reading.realTime)
+      return Restore.Line(plan: plan, reader: reader, reading: reading, asked: Set(asked))
+    } catch {
+      reader.conversation.port.close()
+      throw error
+    }
+  }
+
+  /// Slots named, where slots were named; else all, with the optional kinds that the target holds.
+  private func slotsToRead(
+    _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
+  ) -> [Slot] {
+    if let destination = request.destination { return [destination] }
+    let optional = Set(target.slots.map(\.kind))
+    return profile.slots(with: optional).filter { request.selection.contains(device.name, $0) }
+  }
+
+  /// What the device holds: read, or as a snapshot says that the user trusts.
+  private func current(
+    _ device: Device, _ slots: [Slot], _ reader: SlotReader, _ request: RestoreRequest, _ surface: Surface
+  ) throws -> DeviceReading {
+    if let assume = request.assume {
+      let state = try state(assume, devices: [device.name]).device(device.name)
+      var reading = DeviceReading(profile: reader.profile)
+      let values = state?.content(reader.profile).values ?? [:]
+      reading.messages = slots.compactMap { slot in values[slot].map { (slot, $0) } }
+      return reading
+    }
+    let sizes = try head().map { id throws(OperationError) in
+      try state(id, devices: [device.name]).device(device.name)?.content(reader.profile).values
+        .mapValues(\.bytes.count) ?? [:]
+    }
+    return try talking(to: device.name) { () throws(TransferError) in
+      try reader.read(
+        slots, of: device.name, expectedBytes: { sizes?[$0] }, progress: surface.progress)
+    }
+  }
+
+  private func partialSlots(_ target: SnapshotCommit, _ device: Device, _ profile: Profile) -> Set<Slot> {
+    Set(
+      target.values("Synvc-Partial").compactMap { value in
+        let words = value.split(separator: " ")
+        guard words.count == 2, words[0] == device.name else { return nil }
+        return profile.slot(words[1])
+      })
+  }
+}

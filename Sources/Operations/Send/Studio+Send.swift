@@ -1,0 +1,117 @@
+import Diffing
+import MIDI
+package import Objects
+import Profiles
+
+extension Studio {
+  /// Stores what is there, sends the plan, reads it back, stores the result.
+  ///
+  /// - Parameters:
+  ///   - onBranch: whether the restore becomes a snapshot of the branch that HEAD names; false where the caller moves
+  ///     refs itself once all was verified.
+  ///   - saved: told the snapshot of what is there, before anything is sent.
+  package func send(
+    _ restore: Restore, on surface: Surface, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
+  ) throws -> RestoreResult {
+    if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
+    var result = RestoreResult()
+    var state = try state(try head())
+    state.rig = try rig()
+    let isChanged = merge(restore, into: &state)
+    if restore.request.withBackup {
+      (result.safety, result.isSafetyNew) = try save(state, restore, isChanged, onBranch)
+      if let safety = result.safety { saved(safety, result.isSafetyNew) }
+    }
+    for line in restore.lines {
+      result.parts.append(try send(line, restore, safety: result.safety ?? restore.target.id, surface))
+    }
+    result.branch = try branchName()
+    guard onBranch else { return result }
+    let touched = result.parts.contains { !$0.plan.steps.isEmpty }
+    guard try touched || isChanged || restore.target.id != head() else { return result }
+    result.commit = try store(result, restore, state)
+    for part in result.parts where part.different.isEmpty { try endJournal(of: part.plan.device.name) }
+    return result
+  }
+
+  /// Puts what was read into the state.
+  ///
+  /// - Returns: whether HEAD says otherwise.
+  private func merge(_ restore: Restore, into state: inout RigState) -> Bool {
+    var isChanged = false
+    for line in restore.lines where line.plan.isRead {
+      let before = state.device(line.plan.device.name)
+      let merge = DeviceMerge(line.reading, of: line.plan.device, before: before, asked: line.asked)
+      isChanged = isChanged || !merge.comparison.isEmpty
+      state.put(merge.state)
+    }
+    return isChanged
+  }
+
+  /// The snapshot that holds what is there now.
+  private func save(
+    _ state: RigState, _ restore: Restore, _ isChanged: Bool, _ onBranch: Bool
+  ) throws(OperationError) -> (ObjectID?, Bool) {
+    let head = try head()
+    guard isChanged || head == nil, restore.plans.contains(where: { !$0.steps.isEmpty }) else { return (head, false) }
+    let facts = [Fact.safety] + state.devices.map {
+      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
+    }
+    let id = try commit(
+      state, text: "before restore \"\(restore.target.subject)\"", facts: facts,
+      branch: onBranch ? nil : safetyRef(), reflog: "safety")
+    return (id, true)
+  }
+
+  private func store(
+    _ result: RestoreResult, _ restore: Restore, _ before: RigState
+  ) throws(OperationError) -> ObjectID {
+    var state = before
+    var facts = [Fact.restores(restore.target.id.hex)]
+    for (part, line) in zip(result.parts, restore.lines) {
+      let name = part.plan.device.name
+      guard let device = state.device(name), !part.plan.steps.isEmpty else { continue }
+      var reading = DeviceReading(profile: part.plan.profile)
+      reading.messages = part.plan.steps.compactMap { step in
+        if let other = part.different.first(where: { $0.slot == step.slot }) {
+          return other.found.map { (step.slot, $0) }
+        }
+        return (step.slot, step.message)
+      }
+      let sent = Set(part.plan.steps.map(\.slot))
+      state.put(DeviceMerge(reading, of: line.plan.device, before: device, asked: sent).state)
+      facts.append(.verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)"))
+    }
+    facts += state.devices.map {
+      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
+    }
+    let verb = result.isVerified ? "restore" : "partly restore"
+    return try commit(
+      state, text: "\(verb) \"\(restore.target.subject)\"", facts: facts, reflog: verb,
+      status: result.isVerified ? 0 : 23)
+  }
+
+  private func send(
+    _ line: Restore.Line, _ restore: Restore, safety: ObjectID, _ surface: Surface
+  ) throws -> RestoreResult.Part {
+    let plan = line.plan
+    var part = RestoreResult.Part(plan: plan)
+    guard !plan.steps.isEmpty else { return part }
+    var journal = Journal(
+      device: plan.device.name, target: restore.target.id, safety: safety,
+      slots: plan.steps.map { plan.profile.name($0.slot) })
+    try write(journal)
+    let start = line.reader.conversation.port.now
+    try talking(to: plan.device.name) { () throws(TransferError) in
+      try SlotSender(line.reader).send(plan, progress: surface.progress) { journal.sent.append($0) }
+    }
+    try write(journal)
+    try talking(to: plan.device.name) { () throws(TransferError) in
+      try SlotSender(line.reader).readBack(&part, progress: surface.progress)
+      if !part.different.isEmpty { try SlotSender(line.reader).findUnasked(&part, line.reading, surface.progress) }
+      part.loaded = try SlotSender(line.reader).loaded(among: plan.steps.map(\.slot))
+    }
+    part.duration = line.reader.conversation.port.now - start
+    return part
+  }
+}
