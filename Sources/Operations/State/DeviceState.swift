@@ -26,6 +26,8 @@ package struct DeviceState: Sendable {
   package var profileText: [UInt8]?
   /// In replay order; a message sent twice stands twice.
   package var entries: [Entry]
+  /// The imported file itself, where its entries joined do not give it back.
+  package var source: [UInt8]?
 
   package init(name: String, facts: DeviceFacts, profileText: [UInt8]?, entries: [Entry]) {
     self.name = name

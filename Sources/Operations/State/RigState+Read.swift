@@ -51,7 +51,9 @@ private struct DeviceReader {
     let described = try DeviceFacts(
       parsing: try blob(facts), path: "\(name)/\(DeviceFacts.file)")
     let text = try files["profile.yaml"].map { id throws(OperationError) in try blob(id) }
-    return DeviceState(name: name, facts: described, profileText: text, entries: try entries(files))
+    var device = DeviceState(name: name, facts: described, profileText: text, entries: try entries(files))
+    device.source = try files["source.bin"].map { id throws(OperationError) in try blob(id) }
+    return device
   }
 
   private func blob(_ id: ObjectID) throws(OperationError) -> [UInt8] {

@@ -26,6 +26,7 @@ extension DeviceState {
     var folder = Folder()
     folder.files[DeviceFacts.file] = try writer.add(blob: facts.encoded)
     if let profileText { folder.files["profile.yaml"] = try writer.add(blob: profileText) }
+    if let source { folder.files["source.bin"] = try writer.add(blob: source) }
     folder.files["order"] = try writer.add(blob: Array(entries.map { $0.path + "\n" }.joined().utf8))
     for entry in entries { folder.put(entry.path.split(separator: "/")[...], try writer.add(blob: entry.bytes)) }
     return try folder.write(to: &writer)

@@ -1,0 +1,179 @@
+import Diffing
+import MIDI
+package import Objects
+package import Profiles
+
+/// A snapshot made from files.
+package struct ImportRequest: Sendable {
+  package var text: String
+  /// Nil: every file becomes a device of its own.
+  package var device: String?
+  /// Whether the file is the device's whole state, or overlays it.
+  package var replace = false
+  /// Nil: found by the messages.
+  package var profile: String?
+  package var exact = false
+
+  package init(text: String) { self.text = text }
+}
+
+/// What became of an import.
+package struct ImportResult: Sendable {
+  package struct Part: Sendable {
+    package let file: ImportedFile
+    package let device: String
+    package let profile: Profile?
+    package let slots: Int
+    package let unknown: Int
+    /// Slots sent twice with different content.
+    package let sentTwice: [Slot]
+    /// Messages that are wrong in themselves, by their number in the file from 1.
+    package let problems: [(number: Int, name: String, problem: MessageProblem)]
+  }
+
+  package var parts: [Part] = []
+  /// Nil where nothing changed.
+  package var commit: ObjectID?
+  package var branch = ""
+}
+
+extension Studio {
+  /// Stores the messages of files.
+  package func importFiles(_ files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> ImportResult {
+    guard !CommitMessage(request.text).subject.isEmpty else { throw .emptyMessage }
+    if let name = request.device, !Device.isName(name) { throw .badDeviceName(name) }
+    var state = try state(try head())
+    let before = state
+    state.rig = try rig()
+    var result = ImportResult()
+    var names: Set<String> = []
+    for file in files {
+      let name = request.device ?? Self.deviceName(for: file.name, besides: names)
+      names.insert(name)
+      result.parts.append(try take(file, as: name, request, into: &state, isFirst: result.parts.isEmpty))
+    }
+    result.branch = try branchName()
+    let isChanged =
+      try !compare(before, state).isEmpty || before.rig != state.rig || before.devices.count != state.devices.count
+    let differs = zip(before.devices, state.devices).contains { $0.entries != $1.entries || $0.source != $1.source }
+    guard isChanged || (request.exact && differs) else { return result }
+    result.commit = try commit(state, text: request.text, facts: facts(result, state), reflog: "import")
+    try forgetPending(state.rig)
+    return result
+  }
+
+  private func facts(_ result: ImportResult, _ state: RigState) -> [Fact] {
+    var facts = state.devices.map {
+      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
+    }
+    for part in result.parts {
+      facts.append(.imported("\(part.device) \(Self.oneLine(part.file.name))"))
+      facts += part.problems.map { .damaged("\(part.device) \($0.name)") }
+      if part.file.removed.total > 0 {
+        facts.append(.removed("\(part.device) \(part.file.removed.total) real-time bytes"))
+      }
+    }
+    let touched = Set(result.parts.map(\.device))
+    return facts + state.devices.map(\.name).filter { !touched.contains($0) }.map { .carried($0) }
+  }
+
+  /// A file name as it may stand in one line.
+  private static func oneLine(_ name: String) -> String {
+    String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+  }
+
+  private func take(
+    _ file: ImportedFile, as name: String, _ request: ImportRequest, into state: inout RigState, isFirst: Bool
+  ) throws(OperationError) -> ImportResult.Part {
+    let known = state.rig.device(name)
+    let profile = try self.profile(for: file, known, request)
+    let placement = profile?.place(file.messages)
+    var pieces = file.pieces
+    var source = file.container
+    var slots: [Slot?] = []
+    if let before = state.device(name), request.device != nil, !(request.replace && isFirst) {
+      (pieces, slots) = overlay(file, on: before, profile)
+      source = nil
+    }
+    let entries = Filing.file(pieces, profile: profile, slots: slots)
+    let facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
+    var device = DeviceState(
+      name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
+    device.source = source
+    state.put(device)
+    state.rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
+    return part(file, name, profile, placement)
+  }
+
+  private func part(
+    _ file: ImportedFile, _ name: String, _ profile: Profile?, _ placement: Placement?
+  ) -> ImportResult.Part {
+    let messages = file.messages
+    let content = DeviceContent(messages, profile: profile)
+    var problems: [(number: Int, name: String, problem: MessageProblem)] = []
+    for (index, list) in (placement?.problems ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let slot = placement?.placed.first { $0.parts.contains { $0.message == index } }?.slot
+      let title = slot.flatMap { slot in profile?.name(slot) } ?? "message \(index + 1)"
+      problems += list.map { (index + 1, title, $0) }
+    }
+    return ImportResult.Part(
+      file: file, device: name, profile: profile, slots: content.values.count,
+      unknown: content.unknown.count, sentTwice: content.slots.filter(content.sentTwice.contains),
+      problems: problems)
+  }
+
+  /// The profile named, that of the device, or the one that knows the most messages.
+  private func profile(
+    for file: ImportedFile, _ device: Device?, _ request: ImportRequest
+  ) throws(OperationError) -> Profile? {
+    if let id = request.profile { return id == "none" ? nil : try profile(id) }
+    if request.device != nil, let id = device?.profile { return try profile(id) }
+    let messages = file.messages
+    for id in shelf.candidates(for: messages) {
+      let profile = try profile(id)
+      if messages.contains(where: { profile.recognise($0) != nil }) { return profile }
+    }
+    return nil
+  }
+
+  /// The device's messages with those of the file in the place of their slots.
+  private func overlay(
+    _ file: ImportedFile, on before: DeviceState, _ profile: Profile?
+  ) -> ([Filing.Piece], [Slot?]) {
+    guard let profile else { return (before.pieces + file.pieces, []) }
+    let replaced = Set(profile.place(file.messages).values.keys)
+    let kept = before.messages.filter { entry in
+      Filing.slot(entry.path, profile).map { !replaced.contains($0) } ?? true
+    }
+    let slots = kept.map { Filing.slot($0.path, profile) } + file.messages.map { _ in nil }
+    let strays = before.entries.filter(\.isStray).map { Filing.Piece.stray($0.bytes) }
+    return (kept.map { .message($0.message) } + file.pieces + strays, slots)
+  }
+
+  /// `Korg MS2000 AllDump.mid` becomes `korg-ms2000-alldump`.
+  static func deviceName(for file: String, besides taken: Set<String>) -> String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    let stem = last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
+    let letters = stem.lowercased().map { character -> Character in
+      character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
+    }
+    let words = String(letters).split(separator: "-").joined(separator: "-")
+    var base = String(words.prefix(28))
+    while base.hasSuffix("-") { base.removeLast() }
+    if !Device.isName(base) { base = base.isEmpty ? "file" : "file-\(base)" }
+    var name = base
+    var number = 2
+    while taken.contains(name) {
+      name = "\(base)-\(number)"
+      number += 1
+    }
+    return name
+  }
+}
+
+extension DeviceState {
+  /// What the device holds, in order, stray bytes included.
+  var pieces: [Filing.Piece] {
+    entries.map { entry in entry.message.map { .message($0) } ?? .stray(entry.bytes) }
+  }
+}
