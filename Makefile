@@ -1,0 +1,44 @@
+# synvc: 'make demo' shows it at work, 'make test' proves it. Both install what they need on Debian.
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE = .build/release
+SWIFT_RELEASE = swift build -c release --static-swift-stdlib
+
+.PHONY: build demo test bench install uninstall lint format deps clean
+
+build: deps
+	$(SWIFT_RELEASE) --product synvc
+
+demo: build
+	scripts/demo.sh $(RELEASE)/synvc
+
+test: deps
+	swift build --build-tests
+	swift test --skip-build
+
+bench: build
+	scripts/bench.sh $(RELEASE)/synvc
+
+# What is missing of the system's packages; asks for root only then.
+deps:
+	@scripts/install-packages.sh
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/check-doc-comments.sh
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/synvc/profiles" "$(DESTDIR)$(PREFIX)/share/synvc/hooks"
+	install -m 755 $(RELEASE)/synvc "$(DESTDIR)$(PREFIX)/bin/synvc"
+	install -m 644 Sources/Profiles/Profiles/*.yaml "$(DESTDIR)$(PREFIX)/share/synvc/profiles/"
+	install -m 644 hooks/* "$(DESTDIR)$(PREFIX)/share/synvc/hooks/"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/synvc"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/synvc"
+
+clean:
+	rm -rf .build
