@@ -42,6 +42,7 @@ let package = Package(
       resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes"]),
+    module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     module(
       "Operations",
       sees: [
@@ -65,6 +66,7 @@ let package = Package(
     tests("Profiles", sees: ["MIDI", "Bytes"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
+    tests("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     tests(
       "Commands", sees: ["TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),

@@ -28,7 +28,7 @@ extension Kind {
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 7 | Int($1 & 0x7F) } }
 
   /// Puts length and checksum into a message whose other bytes are settled.
-  func seal(_ bytes: [UInt8]) -> [UInt8] {
+  package func seal(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     guard let places = dump.match(bytes) else { return bytes }
     if let length, let range = places[length.field], let from = places[length.from]?.lowerBound {

@@ -1,0 +1,17 @@
+package import MIDI
+package import Profiles
+
+/// The first memory of a simulated unit: what a player would find on one that was in use.
+package enum FactoryMemory {
+  /// The messages in dump order; the same for the same seed.
+  ///
+  /// A model without a memory of its own gets its initial values in every slot that can be asked for, numbered by name
+  /// where there is one; slots that are silent while empty stay empty.
+  ///
+  /// - Throws: ``EncodeError`` where the profile lacks a field that the model's own memory is made of.
+  package static func messages(for profile: Profile, seed: UInt64 = 1) throws(EncodeError) -> [SysExMessage] {
+    switch profile.id {
+    default: try BlankMemory(profile: profile).messages()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package import MIDI
+package import Profiles
+
+extension SimulatedUnit {
+  /// Takes a message as the instrument does: answers a question, stores a dump, passes over everything else.
+  package mutating func receive(_ message: SysExMessage) -> [Reply] {
+    if let reply = status(message) ?? probe(message) { return [Reply(slot: nil, message: reply)] }
+    if let slot = requested(by: message) {
+      return self.message(in: slot).map { [Reply(slot: slot, message: $0)] } ?? []
+    }
+    if let slot = destination(of: message) { hold(message, in: slot) }
+    return []
+  }
+
+  /// Stores a dump in a slot, whatever slot the message names.
+  mutating func hold(_ message: SysExMessage, in slot: Slot) {
+    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return }
+    held[slot] = kind.stamped(message, slot: slot.index)
+  }
+
+  /// The slot that a message asks for.
+  package func requested(by message: SysExMessage) -> Slot? {
+    for kind in profile.kinds {
+      guard let places = kind.request?.match(message.bytes) else { continue }
+      let index = places["slot"].map { Int(message.bytes[$0.lowerBound]) } ?? 0
+      return index < kind.askableCount ? Slot(kind: kind.id, index: index) : nil
+    }
+    return nil
+  }
+
+  /// The slot that a dump is for; nil for one that the instrument does not take: another maker's or model's, a slot that
+  /// it does not have, a wrong checksum or length.
+  package func destination(of message: SysExMessage) -> Slot? {
+    guard let (kind, index) = profile.recognise(message), index < kind.count, kind.problems(of: message).isEmpty
+    else { return nil }
+    return Slot(kind: kind.id, index: index)
+  }
+
+  /// Which slot of a kind is loaded.
+  private func status(_ message: SysExMessage) -> SysExMessage? {
+    guard let loaded = profile.loaded, let place = loaded.request.match(message.bytes)?["type"] else { return nil }
+    let type = message.bytes[place.lowerBound]
+    guard let kind = loaded.types.first(where: { $0.value == type })?.key else { return nil }
+    let value = UInt8((self.loaded[kind] ?? 0) & 0x7F)
+    return filled(loaded.reply, ["type": [type], "value": [value]])
+  }
+
+  private func probe(_ message: SysExMessage) -> SysExMessage? {
+    guard let probe = profile.probe, probe.request.match(message.bytes) != nil else { return nil }
+    return filled(probe.reply, [:])
+  }
+
+  /// A pattern that is no whole message gives no answer.
+  private func filled(_ pattern: BytePattern, _ values: [String: [UInt8]]) -> SysExMessage? {
+    do { return try SysExMessage(pattern.fill(values)) } catch { return nil }
+  }
+}

@@ -1,0 +1,70 @@
+package import MIDI
+package import Profiles
+
+/// An instrument made from its profile: a memory of messages, and the answers that it gives.
+package struct SimulatedUnit: Sendable {
+  /// A message that the unit sends, and the slot it is for; nil where it tells no slot.
+  package struct Reply: Hashable, Sendable {
+    package let slot: Slot?
+    package let message: SysExMessage
+  }
+
+  package let profile: Profile
+  /// The slot that is loaded, by kind; kinds that are not in it have their first slot loaded.
+  package internal(set) var loaded: [String: Int]
+  /// What was sent or saved, by slot; the last message counts.
+  var held: [Slot: SysExMessage] = [:]
+
+  /// Fills the memory with the messages of a dump; those that the profile has no place for are left out.
+  package init(profile: Profile, memory: [SysExMessage], loaded: [String: Int] = [:]) {
+    self.profile = profile
+    self.loaded = loaded
+    for (slot, parts) in profile.place(memory).values {
+      guard let part = parts.first, let kind = profile.kind(slot.kind) else { continue }
+      held[slot] = kind.isPlacedByOrder ? kind.stamped(memory[part.message], slot: slot.index) : memory[part.message]
+    }
+  }
+
+  /// What the memory holds, in dump order. Gaps of a kind that is placed by order are filled, so that reading the
+  /// messages back gives the same memory.
+  package var memory: [SysExMessage] { profile.kinds.flatMap(messages) }
+
+  private func messages(_ kind: Kind) -> [SysExMessage] {
+    let indices = held.keys.filter { $0.kind == kind.id }.map(\.index).sorted()
+    guard kind.isPlacedByOrder, let last = indices.last else {
+      return indices.compactMap { held[Slot(kind: kind.id, index: $0)] }
+    }
+    return (0...last).compactMap { held[Slot(kind: kind.id, index: $0)] ?? kind.blank(slot: $0) }
+  }
+
+  /// What the slot answers with: what it holds, or the initial values; nil for a slot that the model does not have or
+  /// that stays silent while it is empty.
+  package func message(in slot: Slot) -> SysExMessage? {
+    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return nil }
+    return held[slot] ?? (kind.isSilentWhenEmpty ? nil : kind.blank(slot: slot.index))
+  }
+
+  /// Loads a slot, as a person does at the front panel.
+  ///
+  /// - Throws: ``EditError/unknownSlot(_:)``.
+  package mutating func load(_ slot: Slot) throws(EditError) {
+    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { throw .unknownSlot(slot) }
+    loaded[slot.kind] = slot.index
+  }
+}
+
+extension Kind {
+  /// The message of a slot that was never used; nil where the profile's initial values make none.
+  func blank(slot: Int) -> SysExMessage? {
+    do { return try encode(ItemTree(), slot: slot, isCompleting: true) } catch { return nil }
+  }
+
+  /// The message with another slot byte; checksum and length follow where they were right.
+  func stamped(_ message: SysExMessage, slot: Int) -> SysExMessage {
+    guard let place = dump.match(message.bytes)?["slot"] else { return message }
+    var bytes = message.bytes
+    bytes[place.lowerBound] = UInt8(slot & 0x7F)
+    let isSound = problems(of: message).isEmpty
+    do { return try SysExMessage(isSound ? seal(bytes) : bytes) } catch { return message }
+  }
+}

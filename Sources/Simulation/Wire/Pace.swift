@@ -1,0 +1,20 @@
+/// How fast a simulated unit and its cable are, and what the unit sends unasked.
+package struct Pace: Hashable, Sendable {
+  /// Bits a second; a byte takes ten.
+  package var baud = 31_250
+  /// From the end of a request to the first byte of its answer.
+  package var thinkTime: Duration = .milliseconds(5)
+  /// MIDI clock, 24 bytes a beat: beats a minute; nil: none.
+  package var clockTempo: Int?
+  /// Whether FE is sent every 250 to 300 ms.
+  package var isSensing = false
+  /// The most bytes that one read gives.
+  package var chunk = 64
+
+  package init() {}
+
+  package init(baud: Int) { self.baud = baud }
+
+  /// What one byte takes on the cable.
+  package var byteTime: Duration { .seconds(10) / max(1, baud) }
+}
