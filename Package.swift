@@ -68,6 +68,9 @@ let package = Package(
     tests("Ports", sees: ["MIDI", "Bytes"]),
     tests("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     tests(
+      "Operations",
+      sees: ["Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "TestSupport"]),
+    tests(
       "Commands", sees: ["TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),
   ]

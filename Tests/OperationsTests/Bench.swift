@@ -1,0 +1,69 @@
+import Bytes
+import Files
+import Foundation
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import Testing
+
+/// An archive in memory with a simulated Monomachine beside it.
+final class Bench {
+  let files = MemoryFileSystem()
+  let archive: Archive
+  let shelf = ProfileShelf()
+  let profile: Profile
+  var unit: SimulatedUnit
+  var seconds = 1_700_000_000
+  var faults: [Fault] = []
+  var realTime = false
+  var phases: [TransferProgress] = []
+  /// The wire of the last connection.
+  var wire: Wire?
+
+  init(format: ObjectFormat = .sha1) throws {
+    let party = LockParty.current(command: "test")
+    archive = try Archive.create(
+      at: "/archive", format: format, textconv: "synvc textconv",
+      ArchiveContext(files: files, party: party, report: { _ in }))
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    for id in ["elektron-monomachine", "elektron-digitone"] {
+      let path = root.appending(path: "Sources/Profiles/Profiles/\(id).yaml")
+      #expect(shelf.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
+    }
+    profile = try #require(try shelf.profile("elektron-monomachine"))
+    unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+    try studio.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
+  }
+
+  var studio: Studio {
+    seconds += 60
+    return Studio(
+      archive: archive, shelf: shelf,
+      author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
+      arguments: ["test"])
+  }
+
+  var surface: Surface {
+    Surface(
+      open: { _, name in
+        let wire = Wire(self.unit, name: name, faults: self.faults, stored: { self.unit = $0 })
+        self.wire = wire
+        return wire
+      },
+      progress: { self.phases.append($0) }, isInterrupted: { false })
+  }
+
+  @discardableResult
+  func snapshot(_ text: String) throws -> SnapshotResult {
+    try studio.takeSnapshot(SnapshotRequest(text: text), on: surface)
+  }
+
+  func edit(_ slot: String, _ path: String, _ value: String) throws {
+    let slot = try #require(profile.slot(slot))
+    try unit.edit(slot, FieldPath(path), to: value)
+  }
+}
