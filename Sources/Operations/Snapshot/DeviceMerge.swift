@@ -8,8 +8,10 @@ struct DeviceMerge {
   /// Kinds taken over from the last snapshot because they were not read.
   let carriedKinds: [String]
   let comparison: DeviceComparison
+  private let old: DeviceContent
+
   /// Slots of the last snapshot that hold something.
-  let filledBefore: Int
+  var filledBefore: Int { old.slots.count { old.item($0)?.isEmpty != true } }
 
   init(_ reading: DeviceReading, of device: Device, before: DeviceState?, asked: Set<Slot>) {
     let profile = reading.profile
@@ -37,9 +39,8 @@ struct DeviceMerge {
       identity: before?.facts.identity)
     state = DeviceState(name: device.name, facts: facts, profileText: Array(profile.text.utf8), entries: entries)
     carriedKinds = profile.kinds.map(\.id).filter(carried.contains)
-    let old = before?.content(profile) ?? DeviceContent([], profile: profile)
+    old = before?.content(profile) ?? DeviceContent([], profile: profile)
     comparison = DeviceComparison(old, state.content(profile))
-    filledBefore = old.slots.count { old.item($0)?.isEmpty != true }
   }
 }
 

@@ -159,11 +159,16 @@ extension Studio {
     return part
   }
 
+  /// So few slots that differ are a musician's work, however small the instrument.
+  private static let fewSlots = 3
+
   /// Whether more than half of the slots that held something differ.
   private func isSuspect(_ merge: DeviceMerge, _ device: Device, _ surface: Surface) -> Bool {
     let differing = merge.comparison.changes.count
-    guard merge.filledBefore > 0, differing * 2 > merge.filledBefore else { return false }
-    return surface.confirmSuspect(device.name, differing, merge.filledBefore) != true
+    guard differing > Self.fewSlots else { return false }
+    let filled = merge.filledBefore
+    guard filled > 0, differing * 2 > filled else { return false }
+    return surface.confirmSuspect(device.name, differing, filled) != true
   }
 
   private static func facts(_ part: SnapshotResult.Part) -> [Fact] {
