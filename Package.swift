@@ -56,7 +56,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
-    module("TestSupport"),
+    module("TestSupport", sees: ["Files"]),
     tests("Bytes"),
     tests("Files", sees: ["TestSupport"]),
     tests("Compression", sees: ["Bytes", "TestSupport"]),

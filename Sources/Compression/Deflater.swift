@@ -27,27 +27,36 @@ package struct Deflater: ~Copyable {
 
   /// The bytes as one complete zlib stream.
   package mutating func deflate(_ bytes: [UInt8]) -> [UInt8] {
+    // zlib's own bound is too small for some of its settings (level 0 with small tables): then once more.
+    var room = Int(deflateBound(stream, uLong(bytes.count)))
+    while true {
+      if let packed = deflate(bytes, room: room) { return packed }
+      room *= 2
+    }
+  }
+
+  /// Nil when the stream does not fit into `room`.
+  private mutating func deflate(_ bytes: [UInt8], room: Int) -> [UInt8]? {
     precondition(isReady && deflateReset(stream) == Z_OK, "memory for zlib's tables")
-    let bound = Int(deflateBound(stream, uLong(bytes.count)))
     let stream = stream
-    return [UInt8](unsafeUninitializedCapacity: bound) { output, filled in
+    var (read, result) = (0, Z_OK)
+    let packed = [UInt8](unsafeUninitializedCapacity: room) { output, filled in
       bytes.withUnsafeBytes { input in
         // zlib counts in 32 bits: both sides are handed over in pieces.
-        var (read, result) = (0, Z_OK)
-        while result == Z_OK {
+        while result == Z_OK, filled < room {
           let give = min(input.count - read, 1 << 30)
-          let room = min(bound - filled, 1 << 30)
+          let space = min(room - filled, 1 << 30)
           stream.pointee.next_in = UnsafeMutablePointer(
             mutating: input.bindMemory(to: UInt8.self).baseAddress.map { $0 + read })
           stream.pointee.avail_in = UInt32(give)
           stream.pointee.next_out = output.baseAddress.map { $0 + filled }
-          stream.pointee.avail_out = UInt32(room)
+          stream.pointee.avail_out = UInt32(space)
           result = CZlib.deflate(stream, read + give == input.count ? Z_FINISH : Z_NO_FLUSH)
           read += give - Int(stream.pointee.avail_in)
-          filled += room - Int(stream.pointee.avail_out)
+          filled += space - Int(stream.pointee.avail_out)
         }
-        precondition(result == Z_STREAM_END, "room as deflateBound says")
       }
     }
+    return result == Z_STREAM_END ? packed : nil
   }
 }

@@ -4,6 +4,9 @@
 /// text has such a line, a backslash is put before it (and one more where it already begins with backslashes), and taken
 /// away when the message is read: so every text comes back as it was.
 package struct CommitMessage: Hashable, Sendable {
+  /// How the keys of synvc's facts begin.
+  package static let factPrefix = "Synvc-"
+
   /// Without blank lines at both ends.
   package let text: String
   package let facts: [Trailer]
@@ -18,7 +21,7 @@ package struct CommitMessage: Hashable, Sendable {
   ///
   /// The last paragraph holds facts when it is not the first, every line of it is a trailer, and its first key begins
   /// with `prefix`; a user's own `fix: bass` is text.
-  package init(parsing message: String, prefix: String) {
+  package init(parsing message: String, prefix: String = CommitMessage.factPrefix) {
     let lines = CommitMessage.withoutBlankEnds(
       lines(of: message).map { withoutEnd($0) })
     let start = (lines.lastIndex { trimmed($0).isEmpty } ?? -1) + 1

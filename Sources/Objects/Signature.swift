@@ -2,8 +2,8 @@ package import Bytes
 
 /// Who made a commit or tag, and when.
 package struct Signature: Hashable, Sendable {
-  /// Bytes, because a commit may have another character set than UTF-8.
-  package let nameBytes: [UInt8]
+  /// What stands before the email: the name and a blank; bytes, because a commit may have another character set.
+  private let prefix: [UInt8]
   package let emailBytes: [UInt8]
   /// Since 1970, UTC.
   package let seconds: Int
@@ -12,12 +12,13 @@ package struct Signature: Hashable, Sendable {
 
   /// Takes out what would break the line: angle brackets, line feeds, zero bytes, and punctuation at both ends.
   package init(name: String, email: String, seconds: Int, zone: String) {
-    nameBytes = Signature.clean(name)
+    prefix = Signature.clean(name) + [0x20]
     emailBytes = Signature.clean(email)
     self.seconds = max(0, seconds)
     self.zone = zone
   }
 
+  package var nameBytes: [UInt8] { prefix.last == 0x20 ? prefix.dropLast() : prefix }
   package var name: String { String(decoding: nameBytes, as: UTF8.self) }
   package var email: String { String(decoding: emailBytes, as: UTF8.self) }
 
@@ -36,11 +37,11 @@ package struct Signature: Hashable, Sendable {
 
   /// The same signature at another time.
   package func dated(_ seconds: Int) -> Signature {
-    Signature(nameBytes, emailBytes, seconds, zone)
+    Signature(prefix, emailBytes, seconds, zone)
   }
 
-  private init(_ name: [UInt8], _ email: [UInt8], _ seconds: Int, _ zone: String) {
-    (nameBytes, emailBytes, self.seconds, self.zone) = (name, email, seconds, zone)
+  private init(_ prefix: [UInt8], _ email: [UInt8], _ seconds: Int, _ zone: String) {
+    (self.prefix, emailBytes, self.seconds, self.zone) = (prefix, email, seconds, zone)
   }
 
   /// Reads `Name <email> seconds zone`.
@@ -57,16 +58,13 @@ package struct Signature: Hashable, Sendable {
     guard let sign = fields[2].first, sign == 0x2B || sign == 0x2D, (2...9).contains(fields[2].count),
       fields[2].dropFirst().allSatisfy(isDigit)
     else { throw FormatError(.malformed("zone"), at: fields[2].startIndex - line.startIndex) }
-    let name = line[..<open]
-    // One blank belongs to the form; a signature without a name has none, or just that one.
     self.init(
-      Array(name.last == 0x20 ? name.dropLast() : name), Array(line[(open + 1)..<close]), seconds,
-      String(decoding: fields[2], as: UTF8.self))
+      Array(line[..<open]), Array(line[(open + 1)..<close]), seconds, String(decoding: fields[2], as: UTF8.self))
     guard encoded.elementsEqual(line) else { throw FormatError(.malformed("signature"), at: 0) }
   }
 
   package var encoded: [UInt8] {
-    nameBytes + Array(" <".utf8) + emailBytes + Array("> \(seconds) \(zone)".utf8)
+    prefix + Array("<".utf8) + emailBytes + Array("> \(seconds) \(zone)".utf8)
   }
 
   private static func clean(_ text: String) -> [UInt8] {

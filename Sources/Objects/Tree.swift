@@ -92,11 +92,11 @@ package struct Tree: Hashable, Sendable {
     return bytes
   }
 
-  package subscript(name: some Sequence<UInt8>) -> TreeEntry? {
+  package subscript(bytes name: some Sequence<UInt8>) -> TreeEntry? {
     entries.first { $0.name.elementsEqual(name) }
   }
 
-  package subscript(name: String) -> TreeEntry? { self[name.utf8] }
+  package subscript(name: String) -> TreeEntry? { self[bytes: name.utf8] }
 
   private static func entry(
     in bytes: [UInt8], at start: Int, _ format: ObjectFormat

@@ -16,7 +16,7 @@ package struct ObjectWriter {
     let level: Int
   }
 
-  private let store: ObjectStore
+  let store: ObjectStore
   private let context: ArchiveContext
   private var order: [ObjectID] = []
   private var pending: [ObjectID: Pending] = [:]
@@ -127,7 +127,7 @@ package struct ObjectWriter {
   }
 
   /// Throws: `.collision` when one id stands for two objects.
-  static func compare(_ stored: StoredObject, _ new: StoredObject, _ id: ObjectID) throws(StorageError) {
+  package static func compare(_ stored: StoredObject, _ new: StoredObject, _ id: ObjectID) throws(StorageError) {
     guard stored == new else { throw .collision(id) }
   }
 }

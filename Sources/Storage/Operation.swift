@@ -74,7 +74,7 @@ package struct Operation: Hashable, Sendable {
       moves: moves)
   }
 
-  init(
+  package init(
     number: Int, seconds: Int, zone: String, status: Int, kind: Kind, arguments: [String], moves: [RefMove]
   ) {
     self.number = number

@@ -95,7 +95,10 @@ package struct RefStore: Sendable {
       throw .file(error)
     }
     guard let bytes else { return nil }
-    guard let value = RefStore.parse(bytes, format: format) else { throw .ref(.damaged(name, path: path)) }
+    // Outside refs/ git writes more after the id, as in FETCH_HEAD.
+    let isStrict = name == .head || name.text.hasPrefix("refs/")
+    let content = isStrict ? bytes[...] : bytes.prefix { $0 != 0x09 && $0 != 0x0A }
+    guard let value = RefStore.parse(Array(content), format: format) else { throw .ref(.damaged(name, path: path)) }
     return value
   }
 

@@ -27,6 +27,8 @@ package enum StorageError: Error, Hashable, Sendable {
   case config(ConfigError)
   /// A path that may not stand in a tree, or stands against another one.
   case badPath(String)
+  /// A tree of more levels or entries than synvc reads.
+  case tooLarge(ObjectID)
 }
 
 /// A part of git that synvc refuses by name.

@@ -1,0 +1,117 @@
+import Files
+import Objects
+
+/// What decides which archive a command works on.
+package struct DiscoveryRequest: Sendable {
+  /// The value of `--archive`.
+  package var given: String?
+  /// Where the command was called, absolute.
+  package var workingFolder: String
+  package var environment: [String: String]
+  /// The user's own folder, absolute.
+  package var home: String
+  /// The user's id: an archive found above must be theirs. Nil to take any.
+  package var user: UInt32?
+
+  package init(
+    given: String? = nil, workingFolder: String, environment: [String: String], home: String, user: UInt32? = nil
+  ) {
+    self.given = given
+    self.workingFolder = workingFolder
+    self.environment = environment
+    self.home = home
+    self.user = user
+  }
+}
+
+/// Where the archive is.
+package enum Discovery: Hashable, Sendable {
+  /// The git folder, and what led to it.
+  case found(String, by: Way)
+  /// None is here or above and the user has none yet: it would be made here.
+  case none(own: String)
+  /// `--archive` or `SYNVC_DIR` names a folder without an archive.
+  case notThere(String, by: Way)
+  /// An archive here or above belongs to another user, whose hooks would run.
+  case foreign(String, owner: UInt32)
+
+  package enum Way: Hashable, Sendable {
+    case option, environment, folderHere, clone, own
+  }
+
+  /// Looks in order at `--archive`, `SYNVC_DIR`, a `.synvc` folder here or above, a clone that holds devices here or
+  /// above, and the user's own archive.
+  package static func run(_ request: DiscoveryRequest, _ context: ArchiveContext) throws(StorageError) -> Discovery {
+    let search = ArchiveSearch(context: context, request: request)
+    if let given = request.given { return try search.named(given, .option) }
+    if let given = request.environment["SYNVC_DIR"], !given.isEmpty { return try search.named(given, .environment) }
+    if let found = try search.upwards() { return found }
+    let data = request.environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let own = Path.join(data ?? Path.join(request.home, ".local/share"), "synvc")
+    return try search.gitFolder(own).map { .found($0, by: .own) } ?? .none(own: own)
+  }
+}
+
+/// A search for an archive under way.
+private struct ArchiveSearch {
+  let context: ArchiveContext
+  let request: DiscoveryRequest
+
+  func named(_ given: String, _ way: Discovery.Way) throws(StorageError) -> Discovery {
+    let path = Path.normal(Path.join(request.workingFolder, given))
+    if let found = try gitFolder(path) { return .found(found, by: way) }
+    if let found = try gitFolder(Path.join(path, ".synvc")) { return .found(found, by: way) }
+    return .notThere(path, by: way)
+  }
+
+  func upwards() throws(StorageError) -> Discovery? {
+    var folder = Path.normal(request.workingFolder)
+    while true {
+      if let found = try gitFolder(Path.join(folder, ".synvc")) { return try checked(found, .folderHere) }
+      if let found = try clone(folder) { return try checked(found, .clone) }
+      let parent = Path.parent(folder)
+      if parent == folder { return nil }
+      folder = parent
+    }
+  }
+
+  private func checked(_ folder: String, _ way: Discovery.Way) throws(StorageError) -> Discovery {
+    let owner = try filing { () throws(FileError) in try context.files.status(of: folder)?.owner }
+    if let user = request.user, let owner, owner != user { return .foreign(folder, owner: owner) }
+    return .found(folder, by: way)
+  }
+
+  /// The git folder that a path is, or that is in it as `.git`: a folder, or a file that names one.
+  func gitFolder(_ path: String) throws(StorageError) -> String? {
+    if try Archive.isGitFolder(path, in: context.files) { return path }
+    let inner = Path.join(path, ".git")
+    if try Archive.isGitFolder(inner, in: context.files) { return inner }
+    guard try filing({ () throws(FileError) in try context.files.isFile(inner) }) else { return nil }
+    let bytes = try filing { () throws(FileError) in try context.files.read(inner, limit: 65536) }
+    let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    guard line.hasPrefix("gitdir: ") else { return nil }
+    let target = Path.normal(Path.join(path, String(line.dropFirst("gitdir: ".count))))
+    return try Archive.isGitFolder(target, in: context.files) ? target : nil
+  }
+
+  /// A git repository here whose HEAD holds a device; what cannot be read is none of ours.
+  private func clone(_ folder: String) throws(StorageError) -> String? {
+    guard let found = try gitFolder(folder) else { return nil }
+    do {
+      return try holdsDevices(found) ? found : nil
+    } catch {
+      if case .file = error { throw error }
+      return nil
+    }
+  }
+
+  private func holdsDevices(_ folder: String) throws(StorageError) -> Bool {
+    let archive = try Archive(unchecked: folder, context)
+    guard let head = try archive.refs.id(.head) else { return false }
+    let root = try archive.objects.tree(archive.objects.commit(head).tree)
+    for entry in root.entries where entry.mode == .folder {
+      if try archive.objects.tree(entry.id)["device.yaml"] != nil { return true }
+    }
+    return false
+  }
+}

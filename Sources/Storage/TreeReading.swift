@@ -1,0 +1,120 @@
+package import Objects
+
+/// What stands at a path of a tree.
+package struct TreeItem: Hashable, Sendable {
+  package let mode: EntryMode
+  package let id: ObjectID
+
+  package init(_ mode: EntryMode, _ id: ObjectID) {
+    self.mode = mode
+    self.id = id
+  }
+}
+
+/// A path whose item differs between two trees; nil on the side that has none.
+package struct TreeChange: Hashable, Sendable {
+  package let path: String
+  package let old: TreeItem?
+  package let new: TreeItem?
+}
+
+extension ObjectStore {
+  /// Deeper trees, or more entries, are refused: a few small trees can name each other into billions of paths.
+  package static let depthLimit = 64
+  package static let entryLimit = 1 << 20
+
+  /// Everything below a tree but folders, in git's order. Bytes of a name that are not UTF-8 are replaced.
+  ///
+  /// - Throws: `.tooLarge` beyond 64 levels or `limit` entries.
+  package func flatten(_ tree: ObjectID, limit: Int = entryLimit) throws(StorageError) -> [(
+    path: String, item: TreeItem
+  )] {
+    var found: [(path: String, item: TreeItem)] = []
+    try flatten(tree, prefix: "", depth: 0, root: tree, limit: limit, into: &found)
+    return found
+  }
+
+  /// What stands at a path; nil when nothing does.
+  package func item(at path: String, in tree: ObjectID) throws(StorageError) -> TreeItem? {
+    var item = TreeItem(.folder, tree)
+    for part in path.split(separator: "/") {
+      guard item.mode == .folder, let entry = try self.tree(item.id)[String(part)] else { return nil }
+      item = TreeItem(entry.mode, entry.id)
+    }
+    return item
+  }
+
+  /// Paths whose items differ, folders left out; equal subtrees are not read.
+  ///
+  /// - Parameters:
+  ///   - old: nil for no tree at all.
+  ///   - paths: only what is one of these or below one; empty for everything.
+  package func changes(
+    from old: ObjectID?, to new: ObjectID?, under paths: [String] = []
+  ) throws(StorageError) -> [TreeChange] {
+    let wanted = paths.map { $0.split(separator: "/").map(String.init) }
+    var differ = TreeComparison(store: self, wanted: wanted)
+    try differ.compare(old, new, path: [])
+    return differ.changes
+  }
+
+  private func flatten(
+    _ id: ObjectID, prefix: String, depth: Int, root: ObjectID, limit: Int,
+    into found: inout [(path: String, item: TreeItem)]
+  ) throws(StorageError) {
+    guard depth < ObjectStore.depthLimit else { throw .tooLarge(root) }
+    for entry in try tree(id).entries {
+      guard found.count < limit else { throw .tooLarge(root) }
+      if entry.mode == .folder {
+        try flatten(
+          entry.id, prefix: prefix + entry.text + "/", depth: depth + 1, root: root, limit: limit, into: &found)
+      } else {
+        found.append((prefix + entry.text, TreeItem(entry.mode, entry.id)))
+      }
+    }
+  }
+}
+
+/// Two trees being compared, level by level.
+private struct TreeComparison {
+  let store: ObjectStore
+  let wanted: [[String]]
+  var changes: [TreeChange] = []
+
+  init(store: ObjectStore, wanted: [[String]]) {
+    self.store = store
+    self.wanted = wanted
+  }
+
+  mutating func compare(_ old: ObjectID?, _ new: ObjectID?, path: [String]) throws(StorageError) {
+    guard old != new, let root = new ?? old else { return }
+    guard path.count < ObjectStore.depthLimit, changes.count < ObjectStore.entryLimit else { throw .tooLarge(root) }
+    let (before, after) = (try items(old), try items(new))
+    for name in Set(before.keys).union(after.keys).sorted() where isWanted(path + [name]) {
+      let (one, other) = (before[name], after[name])
+      guard one != other else { continue }
+      let oldFolder = one?.mode == .folder ? one?.id : nil
+      let newFolder = other?.mode == .folder ? other?.id : nil
+      if oldFolder != nil || newFolder != nil { try compare(oldFolder, newFolder, path: path + [name]) }
+      let (oldItem, newItem) = (oldFolder == nil ? one : nil, newFolder == nil ? other : nil)
+      guard oldItem != nil || newItem != nil, isInside(path + [name]) else { continue }
+      changes.append(TreeChange(path: (path + [name]).joined(separator: "/"), old: oldItem, new: newItem))
+    }
+  }
+
+  private func items(_ id: ObjectID?) throws(StorageError) -> [String: TreeItem] {
+    guard let id else { return [:] }
+    let entries = try store.tree(id).entries
+    return Dictionary(entries.map { ($0.text, TreeItem($0.mode, $0.id)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether a wanted path is this one, above it or below it.
+  private func isWanted(_ path: [String]) -> Bool {
+    wanted.isEmpty || wanted.contains { zip($0, path).allSatisfy { $0 == $1 } }
+  }
+
+  /// Whether a wanted path is this one or above it.
+  private func isInside(_ path: [String]) -> Bool {
+    wanted.isEmpty || wanted.contains { path.starts(with: $0) }
+  }
+}

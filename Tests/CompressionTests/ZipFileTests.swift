@@ -1,0 +1,107 @@
+import Bytes
+import Compression
+import TestSupport
+import Testing
+
+@Suite("zip files")
+struct ZipFileTests {
+  /// A zip file as the format prescribes, with whatever a test wants wrong in it.
+  struct Maker {
+    var bytes: [UInt8] = []
+    var directory: [UInt8] = []
+    var count = 0
+
+    static func little(_ value: Int, _ size: Int) -> [UInt8] {
+      (0..<size).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+    }
+
+    mutating func add(
+      _ name: String, _ content: [UInt8], method: Int = 0, packed: [UInt8]? = nil, flags: Int = 0, size: Int? = nil,
+      checksum: UInt32? = nil
+    ) {
+      let packed = packed ?? content
+      let common =
+        Self.little(20, 2) + Self.little(flags, 2) + Self.little(method, 2) + Self.little(0, 4)
+        + Self.little(Int(checksum ?? checksum32(content)), 4) + Self.little(packed.count, 4)
+        + Self.little(size ?? content.count, 4) + Self.little(name.utf8.count, 2)
+      directory += [0x50, 0x4B, 1, 2] + Self.little(20, 2) + common + Self.little(0, 12) + Self.little(bytes.count, 4)
+      directory += Array(name.utf8)
+      bytes += [0x50, 0x4B, 3, 4] + common + Self.little(3, 2) + Array(name.utf8) + [1, 2, 3] + packed
+      count += 1
+    }
+
+    func finish(comment: String = "") -> [UInt8] {
+      bytes + directory + [0x50, 0x4B, 5, 6] + Self.little(0, 4) + Self.little(count, 2) + Self.little(count, 2)
+        + Self.little(directory.count, 4) + Self.little(bytes.count, 4) + Self.little(comment.utf8.count, 2)
+        + Array(comment.utf8)
+    }
+  }
+
+  /// The bare stream of a zlib stream: without its header and checksum.
+  static func bare(_ content: [UInt8]) -> [UInt8] {
+    var deflater = Deflater(level: 9)
+    return Array(deflater.deflate(content).dropFirst(2).dropLast(4))
+  }
+
+  @Test("stored and deflated members are read, names are as stored")
+  func members() throws {
+    let long = [UInt8](repeating: 65, count: 5000)
+    var maker = Maker()
+    maker.add("a/one.syx", [0xF0, 1, 0xF7])
+    maker.add("../two", long, method: 8, packed: Self.bare(long))
+    maker.add("folder/", [])
+    let zip = try ZipFile(maker.finish(comment: "made by hand"))
+    #expect(zip.members.map { String(decoding: $0.name, as: UTF8.self) } == ["a/one.syx", "../two", "folder/"])
+    #expect(zip.members.map(\.isFolder) == [false, false, true])
+    #expect(try zip.members.map { try zip.content(of: $0, limit: 5000) } == [[0xF0, 1, 0xF7], long, []])
+    #expect(throws: ZipError.tooLong(member: Array("../two".utf8), limit: 4999)) {
+      try zip.content(of: zip.members[1], limit: 4999)
+    }
+  }
+
+  @Test("what cannot be read names the member")
+  func refused() throws {
+    let name = Array("m".utf8)
+    func error(_ change: (inout Maker) -> Void) throws -> ZipError? {
+      var maker = Maker()
+      change(&maker)
+      let bytes = maker.finish()
+      return #expect(throws: ZipError.self) {
+        let zip = try ZipFile(bytes)
+        _ = try zip.content(of: zip.members[0], limit: 1 << 40)
+      }
+    }
+    #expect(try error { $0.add("m", [1], flags: 1) } == .encrypted(member: name))
+    #expect(try error { $0.add("m", [1], method: 12) } == .unknownMethod(member: name, method: 12))
+    #expect(try error { $0.add("m", [1], size: 0xFFFF_FFFF) } == .zip64(member: name))
+    #expect(try error { $0.add("m", [1], size: 2) } == .size(member: name, found: 1, claimed: 2))
+    #expect(
+      try error { $0.add("m", [1], checksum: 5) }
+        == .checksum(member: name, found: 5, computed: checksum32([1])))
+    let bomb = Self.bare([UInt8](repeating: 0, count: 100_000))
+    #expect(
+      try error { $0.add("m", [0], method: 8, packed: bomb) } == .inflate(member: name, .tooLong(limit: 1)))
+    #expect(throws: ZipError.notZip) { try ZipFile([]) }
+    #expect(throws: ZipError.notZip) { try ZipFile(Array("no zip file at all, but long enough".utf8)) }
+  }
+
+  @Test("every prefix is an error, every bit flip is an error, other names, or the same content")
+  func damage() throws {
+    var maker = Maker()
+    maker.add("one", [1, 2, 3])
+    maker.add("two", [UInt8](repeating: 9, count: 50), method: 8, packed: Self.bare([UInt8](repeating: 9, count: 50)))
+    let bytes = maker.finish()
+    let contents: [[UInt8]] = [[1, 2, 3], [UInt8](repeating: 9, count: 50)]
+    for count in 0..<bytes.count { #expect(throws: ZipError.self) { try ZipFile(Array(bytes[..<count])) } }
+    for bit in 0..<bytes.count * 8 {
+      var flipped = bytes
+      flipped[bit / 8] ^= 1 << (bit % 8)
+      // What cannot be opened or read at all shows no wrong content.
+      guard let zip = try? ZipFile(flipped) else { continue }
+      for member in zip.members {
+        guard let content = try? zip.content(of: member, limit: 1000) else { continue }
+        #expect(contents.contains(content), "bit \(bit)")
+      }
+    }
+  }
+}

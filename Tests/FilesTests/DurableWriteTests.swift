@@ -1,0 +1,58 @@
+import Files
+import TestSupport
+import Testing
+
+@Suite("durable writing")
+struct DurableWriteTests {
+  @Test("folders are synced into their parents, files before their rename, folders after it")
+  func order() throws {
+    let files = RecordingFileSystem(MemoryFileSystem())
+    try files.writeDurably([DurableFile("/a/b/one", [1]), DurableFile("/a/two", [2])]) { _ in }
+    #expect(
+      files.calls == [
+        "makeFolder /a", "syncFolder /", "makeFolder /a/b", "syncFolder /a",
+        "create /a/b/.tmp_0 444", "write /a/b/.tmp_0", "sync /a/b/.tmp_0",
+        "create /a/.tmp_0 444", "write /a/.tmp_0", "sync /a/.tmp_0",
+        "rename /a/b/.tmp_0 /a/b/one", "rename /a/.tmp_0 /a/two", "syncFolder /a", "syncFolder /a/b",
+      ])
+    #expect(try files.read("/a/two") == [2])
+  }
+
+  @Test("temporary files that a crash left are passed over, and none stays behind")
+  func leftovers() throws {
+    let files = MemoryFileSystem()
+    try files.create("/.tmp_0", permissions: 0o644).close()
+    try files.writeDurably([DurableFile("/file", [7])]) { _ in }
+    #expect(try files.list("/") == [".tmp_0", "file"])
+  }
+
+  @Test("where the target cannot be replaced, the temporary file is removed")
+  func failure() throws {
+    let files = MemoryFileSystem()
+    try files.makeFolder("/folder")
+    #expect(throws: FileError.self) { try files.writeDurably([DurableFile("/folder", [7])]) { _ in } }
+    #expect(try files.list("/") == ["folder"])
+  }
+
+  @Test("a file system that cannot sync folders is reported; another error is thrown")
+  func unsyncable() throws {
+    let folder = try TemporaryFolder()
+    try RealFileSystem().writeDurably([DurableFile(folder("x"), [1])]) { Issue.record("\($0)") }
+    #expect(throws: FileError(.syncFolder, "/nothing", code: ErrorCode.absent)) {
+      try MemoryFileSystem().syncNames(in: "/nothing") { _ in }
+    }
+  }
+
+  @Test("paths are joined, parted and made normal")
+  func paths() {
+    #expect(Path.join("/a", "b") == "/a/b")
+    #expect(Path.join("/", "b") == "/b")
+    #expect(Path.join("/a", "/b") == "/b")
+    #expect(Path.parent("/a") == "/")
+    #expect(Path.parent("a") == ".")
+    #expect(Path.name("/a/b") == "b")
+    #expect(Path.normal("/a/./b//../c") == "/a/c")
+    #expect(Path.normal("/../a") == "/a")
+    #expect(Path.normal("../a/..") == "..")
+  }
+}

@@ -1,0 +1,115 @@
+import Files
+import TestSupport
+import Testing
+
+/// What every file system must do; run on the real one and on the one in memory.
+@Suite("file systems")
+struct FileSystemTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let make: @Sendable () throws -> (files: any FileSystem, folder: String, keep: TemporaryFolder?)
+  }
+
+  static let cases = [
+    Case(testDescription: "real") {
+      let folder = try TemporaryFolder()
+      return (RealFileSystem(), folder.path, folder)
+    },
+    Case(testDescription: "memory") {
+      let files = MemoryFileSystem()
+      try files.makeFolder("/here")
+      return (files, "/here", nil)
+    },
+  ]
+
+  @Test("what was written is read, whole and in parts", arguments: cases)
+  func readBack(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let path = Path.join(folder, "file")
+    let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }
+    let file = try files.create(path, permissions: 0o444)
+    try file.write(Array(bytes[..<10]))
+    try file.write(Array(bytes[10...]))
+    try file.sync()
+    try file.close()
+    #expect(try files.read(path) == bytes)
+    #expect(try files.open(path).read(at: 99_990, count: 100) == Array(bytes[99_990...]))
+    #expect(try files.open(path).read(at: 200_000, count: 1) == [])
+    #expect(try files.status(of: path)?.size == 100_000)
+    #expect(throws: FileError(.read, path, code: ErrorCode.tooBig)) { try files.read(path, limit: 99_999) }
+  }
+
+  @Test("a file is made once, and a link needs a free name", arguments: cases)
+  func exclusive(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let (one, two) = (Path.join(folder, "one"), Path.join(folder, "two"))
+    try files.create(one, permissions: 0o644).close()
+    #expect(throws: FileError(.create, one, code: ErrorCode.exists)) { try files.create(one, permissions: 0o644) }
+    try files.link(one, to: two)
+    #expect(throws: FileError(.link, two, code: ErrorCode.exists)) { try files.link(one, to: two) }
+    #expect(try files.list(folder) == ["one", "two"])
+    try files.remove(one)
+    #expect(throws: FileError(.remove, one, code: ErrorCode.absent)) { try files.remove(one) }
+    #expect(try files.list(folder) == ["two"])
+  }
+
+  @Test("a name is moved over another", arguments: cases)
+  func rename(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let (one, two) = (Path.join(folder, "one"), Path.join(folder, "two"))
+    for (path, byte) in [(one, UInt8(1)), (two, UInt8(2))] {
+      let file = try files.create(path, permissions: 0o644)
+      try file.write([byte])
+      try file.close()
+    }
+    try files.rename(one, to: two)
+    #expect(try files.read(two) == [1])
+    #expect(try files.status(of: one) == nil)
+    #expect(throws: FileError(.rename, one, code: ErrorCode.absent)) { try files.rename(one, to: two) }
+  }
+
+  @Test("what is missing is nil or empty where that was asked for, and an error else", arguments: cases)
+  func missing(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let path = Path.join(folder, "nothing")
+    #expect(try files.status(of: path) == nil)
+    #expect(try files.status(of: path + "/below") == nil)
+    #expect(try files.readIfPresent(path) == nil)
+    #expect(try files.listIfPresent(path) == [])
+    #expect(throws: FileError(.open, path, code: ErrorCode.absent)) { try files.read(path) }
+    #expect(throws: FileError(.list, path, code: ErrorCode.absent)) { try files.list(path) }
+    #expect(throws: FileError(.open, folder, code: ErrorCode.isFolder)) { try files.read(folder) }
+  }
+
+  @Test("a folder goes when it is empty", arguments: cases)
+  func folders(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let path = Path.join(folder, "inner")
+    try files.makeFolder(path)
+    #expect(throws: FileError(.makeFolder, path, code: ErrorCode.exists)) { try files.makeFolder(path) }
+    try files.create(path + "/file", permissions: 0o644).close()
+    #expect(throws: FileError(.remove, path, code: ErrorCode.notEmpty)) { try files.removeFolder(path) }
+    try files.remove(path + "/file")
+    try files.syncFolder(path)
+    try files.removeFolder(path)
+    #expect(try files.status(of: path) == nil)
+  }
+
+  @Test("a line is added after one that a crash cut off", arguments: cases)
+  func appendLine(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let path = Path.join(folder, "deep/log")
+    try files.appendDurably(line: Array("one".utf8), to: path) { _ in }
+    let torn = try files.append(to: path)
+    try torn.write(Array("tw".utf8))
+    try torn.close()
+    try files.appendDurably(line: Array("three".utf8), to: path) { _ in }
+    #expect(try String(decoding: files.read(path), as: UTF8.self) == "one\ntw\nthree\n")
+  }
+}

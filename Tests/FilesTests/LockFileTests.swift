@@ -1,0 +1,137 @@
+import Files
+import Synchronization
+import TestSupport
+import Testing
+
+private final class Counts: Sendable {
+  let inside = Atomic(0)
+  let wins = Atomic(0)
+}
+
+@Suite("lock files")
+struct LockFileTests {
+  static func party(
+    _ process: Int32, host: String = "studio", boot: String = "b1", alive: [Int32: String] = [:]
+  ) -> LockParty {
+    let holder = LockHolder(
+      process: process, host: host, boot: boot, started: "\(process)0", command: "synvc snapshot \(process)")
+    return LockParty(holder: holder) { alive[$0] }
+  }
+
+  @Test("a lock that is held says by whom")
+  func held() throws {
+    let files = MemoryFileSystem()
+    let first = Self.party(1)
+    let lock = try LockFile.acquire(["/a.lock", "/b.lock"], for: first, in: files) { _ in }
+    #expect(throws: LockError.held(path: "/b.lock", by: first.holder)) {
+      try LockFile.acquire(["/b.lock"], for: Self.party(2, alive: [1: "10"]), in: files) { _ in }
+    }
+    #expect(try lock.isHeld(in: files))
+    #expect(try files.list("/") == ["a.lock", "b.lock"])
+    lock.release(in: files)
+    #expect(try files.list("/") == [])
+  }
+
+  @Test("when one of several locks is held, none is taken")
+  func allOrNone() throws {
+    let files = MemoryFileSystem()
+    _ = try LockFile.acquire(["/b.lock"], for: Self.party(1), in: files) { _ in }
+    #expect(throws: LockError.self) {
+      try LockFile.acquire(["/a.lock", "/b.lock"], for: Self.party(2, alive: [1: "10"]), in: files) { _ in }
+    }
+    #expect(try files.list("/") == ["b.lock"])
+  }
+
+  @Test(
+    "the lock of a process that is gone is taken over and reported",
+    arguments: [
+      party(2), party(2, alive: [1: "999"]), party(2, boot: "b2", alive: [1: "10"]),
+    ])
+  func takeOver(second: LockParty) throws {
+    let files = MemoryFileSystem()
+    let first = Self.party(1)
+    _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
+    var notes: [FileNote] = []
+    let lock = try LockFile.acquire(["/a.lock"], for: second, in: files) { notes.append($0) }
+    #expect(notes == [.lockTakenOver(path: "/a.lock", from: first.holder)])
+    #expect(try lock.isHeld(in: files))
+    #expect(try files.list("/") == ["a.lock"])
+  }
+
+  @Test("the lock of another machine, of git, or of a machine that does not know its boot is never taken")
+  func neverStolen() throws {
+    for first in [Self.party(1, host: "stage"), Self.party(1, boot: "")] {
+      let files = MemoryFileSystem()
+      _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
+      #expect(throws: LockError.held(path: "/a.lock", by: first.holder)) {
+        try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
+      }
+    }
+    let files = MemoryFileSystem()
+    try files.create("/a.lock", permissions: 0o644).close()
+    #expect(throws: LockError.held(path: "/a.lock", by: nil)) {
+      try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
+    }
+  }
+
+  @Test("a lock that somebody else replaced is known to be lost")
+  func lost() throws {
+    let files = MemoryFileSystem()
+    let lock = try LockFile.acquire(["/a.lock"], for: Self.party(1), in: files) { _ in }
+    try files.remove("/a.lock")
+    #expect(try !lock.isHeld(in: files))
+    _ = try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
+    #expect(try !lock.isHeld(in: files))
+  }
+
+  @Test("what a holder is comes back from its text; other text is no holder")
+  func encoding() {
+    let holder = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc\nlog  x")
+    let read = LockHolder(encoded: holder.encoded)
+    #expect(read == LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc log  x"))
+    let known = holder.encoded.count - "command synvc log  x\n".utf8.count
+    for count in 0..<known { #expect(LockHolder(encoded: Array(holder.encoded[..<count])) == nil, "\(count) bytes") }
+    #expect(LockHolder(encoded: []) == nil)
+    #expect(LockHolder(encoded: Array("0123456789012345678901234567890123456789\n".utf8)) == nil)
+  }
+
+  @Test("this process is alive to itself, on the real file system too")
+  func current() throws {
+    let folder = try TemporaryFolder()
+    let party = LockParty.current(command: "one")
+    #expect(party.started(party.holder.process) == party.holder.started)
+    #expect(!party.holder.boot.isEmpty)
+    let lock = try LockFile.acquire([folder("x.lock")], for: party, in: RealFileSystem()) { _ in }
+    #expect(throws: LockError.held(path: folder("x.lock"), by: party.holder)) {
+      try LockFile.acquire([folder("x.lock")], for: .current(command: "two"), in: RealFileSystem()) { _ in }
+    }
+    lock.release(in: RealFileSystem())
+    #expect(try RealFileSystem().list(folder.path) == [])
+  }
+
+  @Test("of eight that race for one lock, one at a time has it")
+  func race() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder("x.lock")
+    let counts = Counts()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          let party = Self.party(Int32(number), alive: Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, "\($0)0") }))
+          for _ in 0..<50 {
+            // A lock that is held is what this test expects most of the time.
+            guard let lock = try? LockFile.acquire([path], for: party, in: RealFileSystem(), report: { _ in }) else {
+              continue
+            }
+            #expect(counts.inside.add(1, ordering: .sequentiallyConsistent).newValue == 1)
+            _ = counts.wins.add(1, ordering: .sequentiallyConsistent)
+            _ = counts.inside.subtract(1, ordering: .sequentiallyConsistent)
+            lock.release(in: RealFileSystem())
+          }
+        }
+      }
+    }
+    #expect(counts.wins.load(ordering: .sequentiallyConsistent) > 0)
+    #expect(try RealFileSystem().list(folder.path) == [])
+  }
+}

@@ -1,0 +1,201 @@
+import Bytes
+import Files
+import Objects
+import Storage
+import TestSupport
+import Testing
+
+@Suite("refs")
+struct RefTests {
+  static let record = OperationRecord(arguments: ["synvc", "test"])
+
+  @Test("names are those that git check-ref-format takes")
+  func names() throws {
+    let folder = try TemporaryFolder()
+    let git = Git(in: folder.path, home: folder.path)
+    let names = [
+      "refs/heads/a", "refs/heads/a/b", "refs/heads/.a", "refs/heads/a.", "refs/heads/a..b", "refs/heads/a.lock",
+      "refs/heads/a.lock/b", "refs/heads/a b", "refs/heads/a~b", "refs/heads/a^", "refs/heads/a:b", "refs/heads/a?",
+      "refs/heads/a*", "refs/heads/a[b", "refs/heads/a\\b", "refs/heads/@{", "refs/heads/@", "refs//a", "refs/heads/",
+      "refs/heads/a\u{7F}", "refs/heads/ü", "refs/heads/-a", "refs/heads/a@b", "refs/heads/lock",
+    ]
+    for name in names {
+      let isGits = (try? git("check-ref-format", name)) != nil
+      #expect((RefName(name) != nil) == isGits, "\(name)")
+    }
+    for name in ["-a", "HEAD", "", "a..b"] { #expect(RefName(branch: name) == nil, "\(name)") }
+    #expect(RefName("config") == nil && RefName("../x") == nil && RefName("HEAD") == .head)
+  }
+
+  @Test("an update is refused when the ref is not what was expected, and nothing is touched")
+  func compareAndSwap() throws {
+    let fixture = try Fixture()
+    let first = try fixture.commit(["a": "1"], "one")
+    let second = try fixture.commit(["a": "2"], "two")
+    let main = try #require(RefName(branch: "main"))
+    let other = try #require(RefName(branch: "other"))
+    let before = try fixture.archive.operations.read().operations
+    #expect(
+      throws: StorageError.ref(.changed(main, expected: .id(first), found: .id(second)))
+    ) {
+      try fixture.archive.update(
+        [
+          RefChange(other, expecting: .value(nil), to: .id(first)),
+          RefChange(main, expecting: .value(.id(first)), to: .id(second)),
+        ], message: "m", who: Fixture.who(), operation: Self.record)
+    }
+    #expect(try fixture.archive.refs.value(other) == nil)
+    #expect(try fixture.archive.operations.read().operations == before)
+    #expect(try RealFileSystem().list(fixture.path + "/refs/heads") == ["main"])
+  }
+
+  @Test("of many writers on one ref every acknowledged commit survives, the others are told")
+  func writers() async throws {
+    let fixture = try Fixture()
+    try fixture.commit(["a": "0"], "start")
+    let path = fixture.path
+    let acknowledged = await withTaskGroup(of: [ObjectID].self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          var own: [ObjectID] = []
+          for round in 0..<25 {
+            // To lose against another writer is what this test is about.
+            if let id = try? Self.commitOnce(path, "\(writer)/\(round)", process: Int32(writer)) { own.append(id) }
+          }
+          return own
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(acknowledged.count >= 25)
+    let history = try Set(fixture.git.lines("rev-list", "main"))
+    #expect(acknowledged.allSatisfy { history.contains($0.hex) })
+    #expect(history.count == acknowledged.count + 1)
+    try fixture.git("fsck", "--strict")
+    let log = try fixture.archive.operations.read()
+    #expect(log.damaged == [] && log.operations.map(\.number) == Array(1...acknowledged.count + 1))
+  }
+
+  private static func commitOnce(_ path: String, _ text: String, process: Int32) throws -> ObjectID {
+    let holder = LockHolder(process: process, host: "h", boot: "b", started: "1", command: text)
+    let party = LockParty(holder: holder) { _ in "1" }
+    let archive = try Archive(opening: path, ArchiveContext(files: RealFileSystem(), party: party) { _ in })
+    let main = try archive.refs.target(.head)
+    let parent = try archive.refs.id(main)
+    var writer = archive.objectWriter()
+    let tree = try writer.tree(of: ["a": TreeItem(.file, try writer.add(blob: Array(text.utf8)))])
+    let who = Fixture.who()
+    let id = try writer.add(
+      Commit(tree: tree, parents: parent.map { [$0] } ?? [], author: who, committer: who, message: Array(text.utf8)))
+    _ = try writer.finish()
+    try archive.update(
+      [RefChange(main, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: text, who: who,
+      operation: OperationRecord(arguments: [text]))
+    return id
+  }
+
+  @Test("a lock of git's keeps synvc out, a lock of synvc's keeps git out, that of a dead process does not")
+  func locks() throws {
+    let fixture = try Fixture()
+    let first = try fixture.commit(["a": "1"], "one")
+    let lock = fixture.path + "/refs/heads/main.lock"
+    try fixture.folder.write("", to: "archive/refs/heads/main.lock")
+    #expect(throws: StorageError.locked(path: lock, by: nil)) { try fixture.commit(["a": "2"], "two") }
+    #expect(throws: Git.Failure.self) { try fixture.git("update-ref", "refs/heads/main", first.hex + "^{}") }
+    try RealFileSystem().remove(lock)
+    let mine = LockHolder.dead(of: LockParty.current(command: "synvc snapshot").holder)
+    try fixture.folder.write(String(decoding: mine.encoded, as: UTF8.self), to: "archive/refs/heads/main.lock")
+    #expect(throws: Git.Failure.self) { try fixture.git("update-ref", "-d", "refs/heads/main") }
+    try fixture.commit(["a": "2"], "two")
+    #expect(fixture.notes.all.contains(.file(.lockTakenOver(path: lock, from: mine))))
+    #expect(try !RealFileSystem().list(fixture.path + "/refs/heads").contains { $0.hasSuffix(".lock") })
+  }
+
+  @Test("a deleted branch stays under refs/synvc, packed or loose, and git agrees")
+  func deleted() throws {
+    let fixture = try Fixture()
+    let id = try fixture.commit(["a": "1"], "one")
+    for (index, isPacked) in [false, true].enumerated() {
+      let side = try #require(RefName(branch: "side/way"))
+      try fixture.archive.update(
+        [RefChange(side, expecting: .value(nil), to: .id(id))], message: "made", who: Fixture.who(),
+        operation: Self.record)
+      if isPacked { try fixture.git("pack-refs", "--all") }
+      try fixture.archive.update(
+        [RefChange(side, expecting: .value(.id(id)), to: nil)], message: "deleted", who: Fixture.who(),
+        operation: Self.record)
+      #expect(try fixture.archive.refs.id(side) == nil)
+      let kept = try fixture.git.lines("for-each-ref", "--format=%(refname) %(objectname)", "refs/synvc")
+      let names = ["20231114T221320Z", "20231114T221320Z-2"].prefix(index + 1)
+      #expect(kept == names.map { "refs/synvc/deleted/heads/side/way/\($0) \(id)" })
+      #expect(try fixture.git.lines("branch", "--format=%(refname)") == ["refs/heads/main"])
+    }
+    let tag = try #require(RefName(branch: "side"))
+    try fixture.archive.update(
+      [RefChange(tag, expecting: .value(nil), to: .id(id))], message: "over an empty folder", who: Fixture.who(),
+      operation: Self.record)
+    #expect(try fixture.git("rev-parse", "side").trimmed == id.hex)
+  }
+
+  @Test("a name below or above another ref is refused, which is named")
+  func inTheWay() throws {
+    let fixture = try Fixture()
+    let id = try fixture.commit(["a": "1"], "one")
+    let main = try #require(RefName(branch: "main"))
+    for isPacked in [false, true] {
+      if isPacked { try fixture.git("pack-refs", "--all") }
+      let below = try #require(RefName(branch: "main/x/y"))
+      #expect(throws: StorageError.ref(.inTheWay(below, existing: main))) {
+        try fixture.archive.update(
+          [RefChange(below, expecting: .anything, to: .id(id))], message: "", who: Fixture.who(),
+          operation: Self.record)
+      }
+      let heads = try #require(RefName("refs/heads"))
+      #expect(throws: StorageError.ref(.inTheWay(heads, existing: main))) {
+        try fixture.archive.update(
+          [RefChange(heads, expecting: .anything, to: .id(id))], message: "", who: Fixture.who(),
+          operation: Self.record)
+      }
+    }
+  }
+
+  @Test("an empty or broken ref is damage, never a branch without commits")
+  func damaged() throws {
+    let fixture = try Fixture()
+    let id = try fixture.commit(["a": "1"], "one")
+    let main = try #require(RefName(branch: "main"))
+    let path = fixture.path + "/refs/heads/main"
+    let whole = Array("\(id)\n".utf8)
+    for count in 0..<40 {
+      try RealFileSystem().remove(path)
+      try fixture.folder.write(String(decoding: whole[..<count], as: UTF8.self), to: "archive/refs/heads/main")
+      #expect(throws: StorageError.ref(.damaged(main, path: path))) { try fixture.archive.refs.id(.head) }
+    }
+  }
+
+  @Test("reflogs are git's: its entries are read, and a torn line is left out")
+  func reflog() throws {
+    let fixture = try Fixture()
+    let first = try fixture.commit(["a": "1"], "one  with\ttab\nand line")
+    try fixture.git("update-ref", "-m", "by git", "refs/heads/main", first.hex)
+    let second = try fixture.commit(["a": "2"], "two", seconds: 1_700_000_009)
+    let log = try fixture.archive.refs.log(.head)
+    #expect(log.map(\.new) == [first, first, second])
+    #expect(log.map(\.message) == ["commit: one with tab and line", "by git", "commit: two"])
+    #expect(log[0].old.isZero && log[2].old == first && log[2].who.seconds == 1_700_000_009)
+    let torn = try RealFileSystem().append(to: fixture.path + "/logs/HEAD")
+    try torn.write(Array("\(second) \(second.hex.prefix(13))".utf8))
+    try torn.close()
+    #expect(try fixture.archive.refs.log(.head).count == 3)
+    try fixture.commit(["a": "3"], "three")
+    #expect(try fixture.archive.refs.log(.head).map(\.message).last == "commit: three")
+    #expect(try fixture.git.lines("reflog", "show", "--format=%gs", "HEAD").first == "commit: three")
+  }
+}
+
+extension LockHolder {
+  /// The same machine and boot, a process that is no more.
+  static func dead(of live: LockHolder) -> LockHolder {
+    LockHolder(process: live.process, host: live.host, boot: live.boot, started: "1", command: live.command)
+  }
+}
