@@ -23,7 +23,7 @@ final class Bench {
   /// The wire of the last connection.
   var wire: Wire?
 
-  init(format: ObjectFormat = .sha1) throws {
+  init(format: ObjectFormat = .sha1, isMemoryNeeded: Bool = true) throws {
     let party = LockParty.current(command: "test")
     archive = try Archive.create(
       at: "/archive", format: format, textconv: "synvc textconv",
@@ -35,7 +35,8 @@ final class Bench {
       #expect(shelf.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
     }
     profile = try #require(try shelf.profile("elektron-monomachine"))
-    unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+    unit = SimulatedUnit(profile: profile, memory: isMemoryNeeded ? try FactoryMemory.messages(for: profile) : [])
+    guard isMemoryNeeded else { return }
     try studio.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
   }
 

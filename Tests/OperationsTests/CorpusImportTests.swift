@@ -1,0 +1,65 @@
+import Foundation
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Testing
+
+@Suite("importing real files", .enabled(if: RealDumps.arePresent, "no real dumps beside the project"))
+struct CorpusImportTests {
+  /// Messages of a file as the framer alone finds them.
+  static func messages(_ bytes: [UInt8]) throws -> [SysExMessage] {
+    if FileKind.recognise(bytes) == .standardMIDIFile { return try StandardMIDIFile(bytes).messages }
+    return FramedStream(bytes).messages
+  }
+
+  @Test("every file with a whole message imports without a profile being named, and comes back as it was")
+  func everyFile() throws {
+    let bench = try Bench(isMemoryNeeded: false)
+    let studio = bench.studio
+    var counts: [String: Int] = [:]
+    var placed = 0
+    var unknown = 0
+    for url in RealDumps.files() {
+      let bytes = Array(try Data(contentsOf: url))
+      let wanted = try Self.messages(bytes)
+      do {
+        let read = try ImportedFile.read(bytes, name: url.lastPathComponent)
+        #expect(!wanted.isEmpty, "\(url.lastPathComponent)")
+        let result = try studio.importFiles(read, ImportRequest(text: "import \(url.lastPathComponent)"))
+        let id = try #require(result.commit, "\(url.path)")
+        let part = try #require(result.parts.first)
+        let names = try studio.slotNames(of: try studio.state(id))
+        let selection = try names.select([part.device])
+        let (exported, count) = try studio.export(id, selection, raw: false)
+        #expect(exported == wanted.flatMap(\.bytes), "\(url.path)")
+        #expect(count == wanted.count)
+        #expect(try studio.export(id, selection, raw: true).bytes == bytes, "\(url.path)")
+        counts[part.profile?.id ?? "opaque", default: 0] += 1
+        placed += wanted.count - part.unknown
+        unknown += part.unknown
+      } catch let error as InputError {
+        #expect(wanted.isEmpty, "\(url.path): \(error)")
+        counts["\(error.problem)".prefix { $0 != "(" }.description, default: 0] += 1
+      }
+    }
+    print("files by outcome:", counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    print("messages placed in slots: \(placed), kept as bytes: \(unknown)")
+    #expect(counts["elektron-monomachine"] == 6 && counts["elektron-digitone"] == 4)
+  }
+}
+
+/// The dumps of real instruments beside the package.
+enum RealDumps {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/corpus")
+  static var arePresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  static func files() -> [URL] {
+    let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+    return (all?.allObjects as? [URL] ?? [])
+      .filter { (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true }
+      .filter { $0.lastPathComponent != "MANIFEST.tsv" }
+      .sorted { $0.path < $1.path }
+  }
+}
