@@ -80,6 +80,16 @@ package struct ItemTree: Sendable {
     names.removeAll { $0.lowercased() == key }
   }
 
+  /// Gathers every value by its path: joined with blanks, in lower case, behind the prefix.
+  func gather(_ prefix: String = "", into values: inout [String: Value]) {
+    for (name, node) in nodes {
+      switch node {
+      case .leaf(let value): values[prefix + name] = value
+      case .group(let group): group.gather(prefix + name + " ", into: &values)
+      }
+    }
+  }
+
   /// Every leaf with its path, in reading order.
   package var leaves: [(path: [String], value: Value)] {
     children.flatMap { name, node -> [([String], Value)] in

@@ -58,7 +58,9 @@ extension Binding {
     (inner.display, inner.omitted) = (nil, nil)
     let bound = try bind(type.parameters, at: inner)
     let parameters = octets(of: bound)
-    for index in first..<leaves.count { leaves[index].path = splice(leaves[index].path, into: place.path) }
+    for index in first..<leaves.count {
+      leaves[index] = leaves[index].with(path: splice(leaves[index].path, into: place.path))
+    }
     return BoundLayout.Rows(
       type: type, id: place.name, outer: outerIndex, step: step, path: place.path, parameters: parameters)
   }
@@ -98,7 +100,7 @@ extension Binding {
     on: String, cases: [UInt64: Shape], otherwise: Shape, at place: Place
   ) throws(BindingError) -> BoundLayout.Node {
     guard let told = resolve(on, from: place.id) else { throw .unknownMember(on, at: place.name) }
-    leaves[told].isReferenced = true
+    leaves[told] = leaves[told].with(isReferenced: true)
     var bound: [UInt64: BoundLayout.Node] = [:]
     for (value, shape) in cases { bound[value] = try bind(shape, at: place) }
     return .choice(leaf: told, cases: bound, otherwise: try bind(otherwise, at: place))

@@ -11,8 +11,9 @@ extension BoundLayout {
       for name in Self.names(of: leaves[index], dimensions: dimensions, index: binding.dimensionIndex) {
         let scope = leaves[index].id.split(separator: "/").map(String.init).dropLast()
         guard let target = binding.resolve(name, from: Array(scope)) else { continue }
-        leaves[index].references[name] = target
-        leaves[target].isReferenced = true
+        let references = leaves[index].references.merging([name: target]) { $1 }
+        leaves[index] = leaves[index].with(references: references)
+        leaves[target] = leaves[target].with(isReferenced: true)
       }
     }
     if let deep = leaves.first(where: { $0.references.values.contains { leaves[$0].isDependent } }) {

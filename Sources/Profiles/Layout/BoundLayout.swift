@@ -1,22 +1,48 @@
 /// A layout joined with its view: every leaf knows its path and its words.
 package struct BoundLayout: Sendable {
   /// A place where one value, or one value for every index of some dimensions, is stored.
-  struct Leaf: Sendable {
+  ///
+  /// A class because every step of a walk hands one on: copying ten references each time was most of its cost.
+  final class Leaf: Sendable {
     /// Stored names from the root, joined with `/`, without indices.
     let id: String
     /// The same with the dimensions that repeat it.
     let key: PathTemplate
-    var path: PathTemplate
-    var display: Display
+    let path: PathTemplate
+    let display: Display
     let omitted: UInt64?
     let initial: UInt64
     let source: String?
     let type: NumberType
     /// Other leaves whose words this one's path or words depend on, by the name used for them.
-    var references: [String: Int] = [:]
-    var isReferenced = false
+    let references: [String: Int]
+    let isReferenced: Bool
 
     var isDependent: Bool { !references.isEmpty }
+
+    init(
+      id: String, key: PathTemplate, path: PathTemplate, display: Display, omitted: UInt64?, initial: UInt64,
+      source: String?, type: NumberType, references: [String: Int] = [:], isReferenced: Bool = false
+    ) {
+      self.id = id
+      self.key = key
+      self.path = path
+      self.display = display
+      self.omitted = omitted
+      self.initial = initial
+      self.source = source
+      self.type = type
+      self.references = references
+      self.isReferenced = isReferenced
+    }
+
+    /// The same leaf with what is known of it now.
+    func with(path: PathTemplate? = nil, references: [String: Int]? = nil, isReferenced: Bool? = nil) -> Leaf {
+      Leaf(
+        id: id, key: key, path: path ?? self.path, display: display, omitted: omitted, initial: initial,
+        source: source, type: type, references: references ?? self.references,
+        isReferenced: isReferenced ?? self.isReferenced)
+    }
   }
 
   indirect enum Node: Sendable {

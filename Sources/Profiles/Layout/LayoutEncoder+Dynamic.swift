@@ -26,8 +26,9 @@ extension LayoutEncoder {
     var row = 0
     for (outer, position, type) in allocations[rows.type.mask] ?? [] {
       var bits: UInt64 = 0
-      for (parameter, named) in rows.parameters.prefix(64).enumerated() {
-        guard let named, let values = try values(rows, outer, named) else { continue }
+      let mentions = mentions(rows, outer)
+      for (parameter, named) in rows.parameters.prefix(mentions.steps.isEmpty ? 0 : 64).enumerated() {
+        guard let named, let values = try values(rows, outer, named, mentions) else { continue }
         bits |= 1 << UInt64(parameter)
         if row < rows.type.capacity {
           payload.replaceSubrange(start + row * width..<start + (row + 1) * width, with: values)
@@ -41,21 +42,67 @@ extension LayoutEncoder {
     computed[rows.id] = row
   }
 
+  /// What an item says about locks at all; values are looked for only there.
+  private struct Mentions {
+    /// -1 for a lock without a step.
+    var steps: [Int]
+    /// Parameters by what stands behind the step in their paths; nil: any may be mentioned.
+    var parameters: Set<[String]>?
+    /// Components before the parameter's own.
+    var depth = 0
+  }
+
+  private func mentions(_ rows: BoundLayout.Rows, _ outer: Indices) -> Mentions {
+    var mentions = Mentions(steps: Array(-1..<layout.dimensions[rows.step].count))
+    let shared = PathTemplate(Array(rows.path.pieces.prefix { $0 != .dimension("parameter") }))
+    guard rows.path.pieces.last == .dimension("parameter"), shared.pieces.count == rows.path.pieces.count - 1,
+      shared.mentions(rows.type.over), isPlain(shared)
+    else { return mentions }
+    var at = outer
+    var parameters: Set<[String]> = []
+    mentions.depth = shared.pieces.count
+    mentions.steps.removeAll { step in
+      at[rows.step] = step
+      guard let leaves = tree.group(words.path(shared, at: at))?.leaves, !leaves.isEmpty else { return true }
+      for leaf in leaves { parameters.insert(leaf.path.map { $0.lowercased() }) }
+      return false
+    }
+    mentions.parameters = parameters
+    return mentions
+  }
+
+  /// Whether no other field tells how an index of the path is called.
+  private func isPlain(_ path: PathTemplate) -> Bool {
+    !path.pieces.contains { piece in
+      guard case .dimension(let id) = piece, let index = layout.dimensionIndex[id] else { return false }
+      if case .choice = layout.dimensions[index].labels { return true }
+      return false
+    }
+  }
+
   /// The step values of one parameter; nil where nothing locks it.
   private mutating func values(
-    _ rows: BoundLayout.Rows, _ outer: Indices, _ named: BoundLayout.Parameter
+    _ rows: BoundLayout.Rows, _ outer: Indices, _ named: BoundLayout.Parameter, _ mentions: Mentions
   ) throws(EncodeError) -> [UInt8]? {
     let leaf = layout.leaves[named.leaf]
     var at = outer
     for (dimension, index) in named.indices { at[dimension] = index }
+    if let parameters = mentions.parameters,
+      !leaf.path.pieces.dropFirst(mentions.depth).contains(.dimension(rows.type.over))
+    {
+      let own = words.path(leaf, at: at).dropFirst(mentions.depth).map { $0.lowercased() }
+      guard parameters.contains(own) else { return nil }
+    }
     var values: [UInt8]?
     let blank = Array(repeating: rows.type.none, count: layout.dimensions[rows.step].count)
-    at[rows.step] = -1
-    if lookUp(words.path(leaf, at: at)) != nil { values = blank }
-    for step in blank.indices {
+    for step in mentions.steps {
       at[rows.step] = step
       let path = words.path(leaf, at: at)
       guard let value = lookUp(path) else { continue }
+      if step < 0 {
+        values = blank
+        continue
+      }
       let raw = try read(value.text, words.display(leaf, at: at), leaf.type, FieldPath(path))
       values = values ?? blank
       values?[step] = UInt8(truncatingIfNeeded: raw)
@@ -109,8 +156,9 @@ extension LayoutEncoder {
 
   /// Every field of the item must have found its place.
   func refuseUnknown() throws(EncodeError) {
+    if used.count == values.count { return }
     for (path, _) in tree.leaves where path.first != "padding" {
-      let spelled = path.joined(separator: " ").lowercased()
+      let spelled = Self.spell(path)
       guard !used.contains(spelled) else { continue }
       throw .unknown(FieldPath(path), near: Nearness.nearest(to: spelled, among: used).map { FieldPath($0) })
     }

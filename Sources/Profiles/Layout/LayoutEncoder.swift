@@ -4,6 +4,8 @@ import Bytes
 struct LayoutEncoder {
   let layout: BoundLayout
   let tree: ItemTree
+  /// The values of the tree by their paths, joined with blanks, in lower case.
+  let values: [String: Value]
   /// Whether fields that are missing get their initial values.
   let isCompleting: Bool
   /// Bytes that mean nothing, by offset.
@@ -26,6 +28,11 @@ struct LayoutEncoder {
   init(_ layout: BoundLayout, _ tree: ItemTree, isCompleting: Bool) throws(EncodeError) {
     self.layout = layout
     self.tree = tree
+    var values: [String: Value] = [:]
+    var told = tree
+    told.remove(["padding"])
+    told.gather(into: &values)
+    self.values = values
     self.isCompleting = isCompleting
     words = Words(layout)
     indices = Array(repeating: -1, count: layout.dimensions.count)
@@ -78,10 +85,14 @@ struct LayoutEncoder {
   }
 
   mutating func lookUp(_ path: [String]) -> Value? {
-    guard let value = tree.leaf(path) else { return nil }
-    used.insert(path.joined(separator: " ").lowercased())
+    let spelled = Self.spell(path)
+    guard let value = values[spelled] else { return nil }
+    used.insert(spelled)
     return value
   }
+
+  /// A path as it is compared.
+  static func spell(_ path: [String]) -> String { path.joined(separator: " ").lowercased() }
 
   mutating func walk(_ node: BoundLayout.Node) throws(EncodeError) {
     switch node {

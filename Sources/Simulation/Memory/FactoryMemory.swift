@@ -11,6 +11,8 @@ package enum FactoryMemory {
   /// - Throws: ``EncodeError`` where the profile lacks a field that the model's own memory is made of.
   package static func messages(for profile: Profile, seed: UInt64 = 1) throws(EncodeError) -> [SysExMessage] {
     switch profile.id {
+    case "elektron-monomachine": try MonomachineMemory(profile: profile, seed: seed).messages()
+    case "elektron-digitone": try DigitoneMemory(profile: profile, seed: seed).messages()
     default: try BlankMemory(profile: profile).messages()
     }
   }

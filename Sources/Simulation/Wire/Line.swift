@@ -46,8 +46,8 @@ struct Line: Sendable {
   mutating func next(by deadline: Duration) -> Arrival? {
     let message = messageStart
     let due = tickers.indices.min { tickers[$0].due < tickers[$1].due }
-    if let due, max(tickers[due].due, free) <= message ?? .seconds(Int64.max / 2) {
-      let end = max(tickers[due].due, free) + byteTime
+    if let due, case let start = max(tickers[due].due, free), message.map({ start <= $0 }) ?? true {
+      let end = start + byteTime
       guard end <= deadline else { return nil }
       free = end
       defer { tickers[due].advance() }

@@ -1,0 +1,186 @@
+import MIDI
+import Profiles
+import Testing
+
+@testable import Simulation
+
+/// The first memory of a Monomachine, made once for all tests.
+private enum Made {
+  static let monomachine = Result<(Profile, [SysExMessage]), any Error> {
+    let profile = try Shipped.monomachine()
+    return (profile, try FactoryMemory.messages(for: profile))
+  }
+
+  /// Items with their kinds, in dump order.
+  static let items = Result<[(kind: Kind, slot: Int, item: Item, problems: [MessageProblem])], any Error> {
+    let (profile, messages) = try monomachine.get()
+    return try messages.map { message in
+      let (kind, slot) = try #require(profile.recognise(message))
+      let (item, problems) = kind.decode(message)
+      return (kind, slot, item, problems)
+    }
+  }
+
+  static func items(_ kind: String) throws -> [Item] { try items.get().filter { $0.kind.id == kind }.map(\.item) }
+}
+
+@Suite("the first memory of a simulated Monomachine")
+struct FactoryMemoryTests {
+  @Test("288 requests give 288 different messages, in exactly the wire's time")
+  func capture() throws {
+    let (profile, memory) = try Made.monomachine.get()
+    let wire = Wire(SimulatedUnit(profile: profile, memory: memory))
+    let slots = profile.slots()
+    #expect(slots.count == 288)
+    var messages: Set<SysExMessage> = []
+    for slot in slots {
+      let message = try #require(try wire.ask(slot))
+      let (kind, index) = try #require(profile.recognise(message))
+      #expect(Slot(kind: kind.id, index: index) == slot && kind.problems(of: message).isEmpty)
+      messages.insert(message)
+    }
+    #expect(messages.count == 288)
+    #expect((150_000...300_000).contains(wire.statistics.bytesFromUnit))
+    #expect(wire.now == wire.statistics.wireTime)
+  }
+
+  @Test("every message decodes without a problem and is encoded back byte for byte")
+  func roundTrip() throws {
+    let (_, memory) = try Made.monomachine.get()
+    let items = try Made.items.get()
+    #expect(items.count == memory.count)
+    for (message, (kind, slot, item, problems)) in zip(memory, items) {
+      #expect(problems.isEmpty, "\(kind.id) \(slot)")
+      #expect(item.field(FieldPath("unnamed body")) == nil)
+      #expect(try kind.encode(ItemTree(item), slot: slot) == message, "\(kind.id) \(slot)")
+    }
+  }
+
+  @Test("the unit holds the memory as it was made, silent waveforms excepted")
+  func held() throws {
+    let (profile, memory) = try Made.monomachine.get()
+    var unit = SimulatedUnit(profile: profile, memory: memory)
+    #expect(unit.memory == memory)
+    let answered = try (0..<64).filter { slot in
+      try !unit.receive(profile.request(Slot(kind: "waveform", index: slot))).isEmpty
+    }
+    #expect(answered == [0, 1, 7])
+  }
+
+  @Test("kit names are ten characters at most and all different; a few kits and songs were never saved")
+  func names() throws {
+    let kits = try Made.items("kit")
+    let names = kits.compactMap(\.name)
+    #expect(names.count == Kits.savedCount && Set(names).count == names.count)
+    #expect(names.allSatisfy { (1...10).contains($0.count) })
+    #expect(kits.count(where: \.isEmpty) == 128 - Kits.savedCount)
+    let songs = try Made.items("song")
+    #expect(songs.contains(where: \.isEmpty) && songs.contains { !$0.isEmpty })
+  }
+
+  @Test(
+    "patterns use what the instrument has",
+    arguments: [
+      "lock filter base", "lock synth 3", "chord-trigs", "step 1 chord", "slides", "swing-amount",
+      "arp offset", "midi track 1 step",
+    ])
+  func features(words: String) throws {
+    let patterns = try Made.items("pattern")
+    let using = patterns.count { pattern in
+      pattern.fields.contains { field in
+        field.path.description.contains(words) && field.value.text.contains { !".0 ".contains($0) }
+      }
+    }
+    #expect(using >= 5, "\(using) patterns")
+  }
+
+  @Test("patterns have several lengths and up to twenty rows of locks, and their kits are saved ones")
+  func patterns() throws {
+    let patterns = try Made.items("pattern")
+    #expect(Set(patterns.compactMap { $0.value("length") }) == ["16", "32", "64"])
+    let kits = try Made.items("kit")
+    for pattern in patterns {
+      let kit = try #require(pattern.value("kit").flatMap { Int($0) })
+      #expect(kits[kit - 1].isEmpty == false)
+    }
+    let rows = patterns.map { pattern in
+      Set(
+        pattern.fields.compactMap { field -> [String]? in
+          guard let lock = field.path.components.firstIndex(of: "lock") else { return nil }
+          return [field.path.components[1]] + field.path.components[lock...]
+        }
+      ).count
+    }
+    #expect(rows.contains(20) && rows.allSatisfy { $0 <= 20 })
+  }
+
+  @Test("the same seed gives the same bytes and another seed others", arguments: ["elektron-digitone"])
+  func seeds(id: String) throws {
+    let profile = try Shipped.profile(id)
+    let first = try FactoryMemory.messages(for: profile, seed: 7)
+    #expect(try FactoryMemory.messages(for: profile, seed: 7) == first)
+    #expect(try FactoryMemory.messages(for: profile, seed: 8) != first)
+  }
+
+  @Test("the Monomachine's memory is the same whenever it is made")
+  func again() throws {
+    let (profile, memory) = try Made.monomachine.get()
+    #expect(try FactoryMemory.messages(for: profile) == memory)
+  }
+
+  @Test("the Digitone's pool has 128 sounds with names of their own")
+  func digitone() throws {
+    let profile = try Shipped.profile("elektron-digitone")
+    let messages = try FactoryMemory.messages(for: profile)
+    let kind = try #require(profile.kind("sound"))
+    let items = messages.map { kind.decode($0) }
+    #expect(messages.count == 128 && items.allSatisfy(\.problems.isEmpty))
+    #expect(Set(items.compactMap(\.item.name)).count == 128)
+  }
+
+  @Test("a model without a memory of its own has initial values, numbered by name")
+  func other() throws {
+    let profile = try Profile(text: Self.small)
+    let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+    let items = unit.memory.compactMap { profile.decode($0)?.item }
+    #expect(items.map(\.name) == ["INIT A01", "INIT A02", "INIT B01", "I1", nil])
+    #expect(unit.message(in: Slot(kind: "wave", index: 0)) == nil)
+  }
+
+  /// A model with a long name, a short one and none, and a kind that is silent while empty.
+  private static let small = """
+    synvc: 1
+    id: test-model
+    name: Test
+    maker: Nobody
+    header: "F0 7D"
+    kinds:
+      patch:
+        count: 3
+        numbers: {columns: 2}
+        request: "F0 7D 01 {slot} F7"
+        dump: "F0 7D 02 {slot} {body*} F7"
+        name: name
+        seq: [{id: name, type: str, size: 8, filler: 32}]
+      drum:
+        count: 1
+        numbers: {first: 1, digits: 1}
+        request: "F0 7D 03 {slot} F7"
+        dump: "F0 7D 04 {slot} {body*} F7"
+        name: name
+        seq: [{id: name, type: str, size: 3, filler: 32}]
+      setup:
+        count: 1
+        numbers: {first: 1, digits: 1}
+        request: "F0 7D 05 {slot} F7"
+        dump: "F0 7D 06 {slot} {body*} F7"
+        seq: [{id: volume, type: u1, initial: 100}]
+      wave:
+        count: 2
+        numbers: {first: 1, digits: 1}
+        silent-when-empty: true
+        request: "F0 7D 07 {slot} F7"
+        dump: "F0 7D 08 {slot} {body*} F7"
+        seq: [{id: sample, type: u1}]
+    """
+}
