@@ -24,11 +24,9 @@ extension FileSystem {
   /// - Parameter report: hears of folders that cannot be synced.
   package func writeDurably(_ files: [DurableFile], report: (FileNote) -> Void) throws(FileError) {
     var pending: [String] = []
+    try makeFoldersDurably(files.map { Path.parent($0.path) }, report: report)
     do {
-      for file in files {
-        try makeFolderDurably(Path.parent(file.path), report: report)
-        pending.append(try writeTemporary(file))
-      }
+      for file in files { pending.append(try writeTemporary(file)) }
       for file in files {
         try rename(pending[0], to: file.path)
         pending.removeFirst()
@@ -43,15 +41,26 @@ extension FileSystem {
 
   /// Makes a folder and those above it that are missing, each synced into its parent.
   package func makeFolderDurably(_ path: String, report: (FileNote) -> Void) throws(FileError) {
+    try makeFoldersDurably([path], report: report)
+  }
+
+  /// Makes folders and those above them that are missing; each folder that got new ones is synced once.
+  package func makeFoldersDurably(_ paths: [String], report: (FileNote) -> Void) throws(FileError) {
+    var changed: [String] = []
+    for path in Set(paths).sorted() { try makeFolders(downTo: path, changed: &changed) }
+    for folder in changed { try syncNames(in: folder, report: report) }
+  }
+
+  private func makeFolders(downTo path: String, changed: inout [String]) throws(FileError) {
     if try isFolder(path) { return }
     let parent = Path.parent(path)
-    if parent != path { try makeFolderDurably(parent, report: report) }
+    if parent != path { try makeFolders(downTo: parent, changed: &changed) }
     do {
       try makeFolder(path)
     } catch {
       guard error.code == ErrorCode.exists, try isFolder(path) else { throw error }
     }
-    try syncNames(in: parent, report: report)
+    if !changed.contains(parent) { changed.append(parent) }
   }
 
   /// Adds a line to a file and returns when it is on the disk; a line cut off by a crash before is ended first.

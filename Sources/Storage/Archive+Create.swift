@@ -25,7 +25,7 @@ extension Archive {
       throw .config(error)
     }
     try filing { () throws(FileError) in
-      for name in folders { try files.makeFolderDurably(Path.join(folder, name), report: context.note) }
+      try files.makeFoldersDurably(folders.map { Path.join(folder, $0) }, report: context.note)
       let contents = [("config", config.bytes), ("info/attributes", Array("*.syx -text diff=synvc\n".utf8))]
       let written = contents.map { DurableFile(Path.join(folder, $0.0), $0.1, permissions: 0o644) }
       try files.writeDurably(written, report: context.note)

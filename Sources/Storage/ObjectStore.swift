@@ -61,16 +61,19 @@ package final class ObjectStore: Sendable {
   /// Ids whose digits begin so, in order.
   ///
   /// - Parameter prefix: lower-case digits, at least two.
-  package func ids(prefix: String) throws(StorageError) -> [ObjectID] {
+  package func ids(prefix: String) throws(StorageError) -> [ObjectID] { try ids(prefix: prefix, again: true) }
+
+  /// - Parameter again: whether to look for packs made since the last look.
+  private func ids(prefix: String, again: Bool) throws(StorageError) -> [ObjectID] {
     var found = Set(try loose.ids(prefix: prefix))
-    for pack in try packList(again: true).packs { found.formUnion(try pack.index.ids(prefix: prefix)) }
+    for pack in try packList(again: again).packs { found.formUnion(try pack.index.ids(prefix: prefix)) }
     return found.sorted()
   }
 
   /// The shortest digits, at least `minimum`, that name this object only.
   package func abbreviation(of id: ObjectID, minimum: Int = 7) throws(StorageError) -> String {
     let hex = id.hex
-    let others = try ids(prefix: String(hex.prefix(max(minimum, 2)))).filter { $0 != id }
+    let others = try ids(prefix: String(hex.prefix(max(minimum, 2))), again: false).filter { $0 != id }
     let common = others.map { zip(hex.utf8, $0.hex.utf8).prefix { $0 == $1 }.count }.max() ?? 0
     return String(hex.prefix(max(minimum, common + 1)))
   }

@@ -89,6 +89,8 @@ package struct ObjectWriter {
       guard let waiting = pending[id] else { continue }
       layers[waiting.level, default: []].append(store.loose.file(id, waiting.object, with: &deflaters))
     }
+    let folders = layers.values.flatMap { $0.map { Path.parent($0.path) } }
+    try filing { () throws(FileError) in try context.files.makeFoldersDurably(folders, report: context.note) }
     for level in layers.keys.sorted() { try write(layers[level] ?? []) }
   }
 

@@ -10,7 +10,7 @@ struct DurableWriteTests {
     try files.writeDurably([DurableFile("/a/b/one", [1]), DurableFile("/a/two", [2])]) { _ in }
     #expect(
       files.calls == [
-        "makeFolder /a", "syncFolder /", "makeFolder /a/b", "syncFolder /a",
+        "makeFolder /a", "makeFolder /a/b", "syncFolder /", "syncFolder /a",
         "create /a/b/.tmp_0 444", "write /a/b/.tmp_0", "sync /a/b/.tmp_0",
         "create /a/.tmp_0 444", "write /a/.tmp_0", "sync /a/.tmp_0",
         "rename /a/b/.tmp_0 /a/b/one", "rename /a/.tmp_0 /a/two", "syncFolder /a", "syncFolder /a/b",

@@ -94,7 +94,7 @@ struct DamageTests {
     var harmless = 0
     let copy = try Copy(fixture)
     // The tables of an index are long and alike, and so are many objects: some of the damage is enough there.
-    let samples = Self.damaged(bytes).enumerated().filter { $0.offset % (kind == "idx" ? 23 : deltas ? 1 : 5) == 0 }
+    let samples = Self.damaged(bytes).enumerated().filter { $0.offset % (kind == "idx" ? 53 : deltas ? 2 : 7) == 0 }
     for (number, sample) in samples {
       let archive = try copy.replacing("\(folder)/\(name)", with: sample)
       var isWhole = true
