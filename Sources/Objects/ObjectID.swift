@@ -40,10 +40,13 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   package var bytes: [UInt8] {
-    Array(
-      [first, second, third, fourth].flatMap { word in
-        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
-      }.prefix(format.size))
+    [UInt8](unsafeUninitializedCapacity: format.size) { buffer, count in
+      count = format.size
+      for index in 0..<count {
+        let word = index < 8 ? first : index < 16 ? second : index < 24 ? third : fourth
+        buffer[index] = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index & 7)))
+      }
+    }
   }
 
   /// Lower-case digits, all of them.

@@ -41,6 +41,7 @@ struct PackIndex: Sendable {
   /// Where the object stands in the pack; nil when it does not.
   func offset(of id: ObjectID) throws(StorageError) -> Int? {
     let bucket = bucket(id.lead)
+    guard !bucket.isEmpty else { return nil }
     let names = try names(bucket)
     let wanted = id.bytes
     var (low, high) = (0, bucket.count)

@@ -7,6 +7,7 @@ import Operations
 import Profiles
 import Simulation
 import Storage
+import Synchronization
 import Testing
 
 /// An archive in memory with a simulated Monomachine beside it.
@@ -35,9 +36,21 @@ final class Bench {
       #expect(shelf.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
     }
     profile = try #require(try shelf.profile("elektron-monomachine"))
-    unit = SimulatedUnit(profile: profile, memory: isMemoryNeeded ? try FactoryMemory.messages(for: profile) : [])
+    unit = SimulatedUnit(profile: profile, memory: isMemoryNeeded ? try Self.firstMemory(profile) : [])
     guard isMemoryNeeded else { return }
     try studio.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
+  }
+
+  /// Made once for all tests.
+  private static let made = Mutex<[SysExMessage]?>(nil)
+
+  private static func firstMemory(_ profile: Profile) throws -> [SysExMessage] {
+    try made.withLock { made in
+      if let made { return made }
+      let messages = try FactoryMemory.messages(for: profile)
+      made = messages
+      return messages
+    }
   }
 
   var studio: Studio {

@@ -15,21 +15,23 @@ struct CorpusImportTests {
 
   @Test("every file with a whole message imports without a profile being named, and comes back as it was")
   func everyFile() throws {
-    let bench = try Bench(isMemoryNeeded: false)
-    let studio = bench.studio
+    var studio = try Bench(isMemoryNeeded: false).studio
     var counts: [String: Int] = [:]
     var placed = 0
     var unknown = 0
-    for url in RealDumps.files() {
+    for (index, url) in RealDumps.files().enumerated() {
+      if index % 25 == 24 { studio = try Bench(isMemoryNeeded: false).studio }
       let bytes = Array(try Data(contentsOf: url))
       let wanted = try Self.messages(bytes)
       do {
         let read = try ImportedFile.read(bytes, name: url.lastPathComponent)
         #expect(!wanted.isEmpty, "\(url.lastPathComponent)")
         let result = try studio.importFiles(read, ImportRequest(text: "import \(url.lastPathComponent)"))
-        let id = try #require(result.commit, "\(url.path)")
-        let part = try #require(result.parts.first)
-        let names = try studio.slotNames(of: try studio.state(id))
+        guard let id = result.commit, let part = result.parts.first else {
+          Issue.record("\(url.path) made no snapshot")
+          continue
+        }
+        let names = try studio.slotNames(of: try studio.state(id, devices: [part.device]))
         let selection = try names.select([part.device])
         let (exported, count) = try studio.export(id, selection, raw: false)
         #expect(exported == wanted.flatMap(\.bytes), "\(url.path)")
@@ -43,7 +45,8 @@ struct CorpusImportTests {
         counts["\(error.problem)".prefix { $0 != "(" }.description, default: 0] += 1
       }
     }
-    print("files by outcome:", counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    print(
+      "files by outcome:", counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     print("messages placed in slots: \(placed), kept as bytes: \(unknown)")
     #expect(counts["elektron-monomachine"] == 6 && counts["elektron-digitone"] == 4)
   }

@@ -8,7 +8,7 @@ extension Studio {
   package func export(
     _ commit: ObjectID, _ selection: SlotSelection, raw: Bool
   ) throws(OperationError) -> (bytes: [UInt8], messages: Int) {
-    let state = try state(commit)
+    let state = try state(commit, devices: selection.deviceNames)
     var bytes: [UInt8] = []
     var count = 0
     for device in state.devices where selection.mentions(device.name) {

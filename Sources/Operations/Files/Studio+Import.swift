@@ -42,30 +42,28 @@ extension Studio {
   package func importFiles(_ files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> ImportResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw .emptyMessage }
     if let name = request.device, !Device.isName(name) { throw .badDeviceName(name) }
-    var state = try state(try head())
+    var names: [String] = []
+    for file in files { names.append(request.device ?? Self.deviceName(for: file.name, besides: Set(names))) }
+    var state = try state(try head(), devices: Set(names))
     let before = state
     state.rig = try rig()
     var result = ImportResult()
-    var names: Set<String> = []
-    for file in files {
-      let name = request.device ?? Self.deviceName(for: file.name, besides: names)
-      names.insert(name)
+    for (file, name) in zip(files, names) {
       result.parts.append(try take(file, as: name, request, into: &state, isFirst: result.parts.isEmpty))
     }
     result.branch = try branchName()
     let isChanged =
       try !compare(before, state).isEmpty || before.rig != state.rig || before.devices.count != state.devices.count
-    let differs = zip(before.devices, state.devices).contains { $0.entries != $1.entries || $0.source != $1.source }
-    guard isChanged || (request.exact && differs) else { return result }
+    let differs = zip(before.devices, state.devices).contains { $0.entries != $1.entries }
+    let isOtherFile = zip(before.devices, state.devices).contains { $0.source != $1.source }
+    guard isChanged || isOtherFile || (request.exact && differs) else { return result }
     result.commit = try commit(state, text: request.text, facts: facts(result, state), reflog: "import")
     try forgetPending(state.rig)
     return result
   }
 
-  private func facts(_ result: ImportResult, _ state: RigState) -> [Fact] {
-    var facts = state.devices.map {
-      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
-    }
+  private func facts(_ result: ImportResult, _ state: RigState) throws(OperationError) -> [Fact] {
+    var facts = try deviceFacts(state)
     for part in result.parts {
       facts.append(.imported("\(part.device) \(Self.oneLine(part.file.name))"))
       facts += part.problems.map { .damaged("\(part.device) \($0.name)") }
@@ -74,7 +72,7 @@ extension Studio {
       }
     }
     let touched = Set(result.parts.map(\.device))
-    return facts + state.devices.map(\.name).filter { !touched.contains($0) }.map { .carried($0) }
+    return facts + state.deviceNames.filter { !touched.contains($0) }.map { .carried($0) }
   }
 
   /// A file name as it may stand in one line.

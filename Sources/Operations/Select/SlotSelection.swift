@@ -31,6 +31,12 @@ package struct SlotSelection: Sendable {
       }
   }
 
+  /// The devices that alone can be meant; nil: any.
+  package var deviceNames: Set<String>? {
+    let names = parts.compactMap(\.device)
+    return parts.isEmpty || names.count < parts.count ? nil : Set(names)
+  }
+
   /// Whether anything of a device may be meant.
   package func mentions(_ device: String) -> Bool { isAll || parts.contains { ($0.device ?? device) == device } }
 

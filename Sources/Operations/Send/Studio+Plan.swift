@@ -7,11 +7,13 @@ extension Studio {
   /// Opens the ports, reads what is there, and finds what has to be sent. Nothing is sent.
   package func planRestore(_ request: RestoreRequest, on surface: Surface) throws -> Restore {
     let target = try snapshot(request.target)
-    let wanted = try state(request.target)
-    let head = try state(try head())
+    let rig = try rig()
+    let mentioned = Set(rig.devices.map(\.name).filter(request.selection.mentions))
+    let wanted = try state(request.target, devices: mentioned)
+    let head = try state(try head(), devices: mentioned)
     var lines: [Restore.Line] = []
     do {
-      for device in try rig().devices where request.selection.mentions(device.name) {
+      for device in rig.devices where mentioned.contains(device.name) {
         guard let before = wanted.device(device.name), before.facts.profile != nil else { continue }
         lines.append(try line(device, before, head.device(device.name), target, request, surface))
       }

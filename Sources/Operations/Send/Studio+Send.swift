@@ -15,7 +15,7 @@ extension Studio {
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     var result = RestoreResult()
-    var state = try state(try head())
+    var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
     state.rig = try rig()
     let isChanged = merge(restore, into: &state)
     if restore.request.withBackup {
@@ -54,9 +54,7 @@ extension Studio {
   ) throws(OperationError) -> (ObjectID?, Bool) {
     let head = try head()
     guard isChanged || head == nil, restore.plans.contains(where: { !$0.steps.isEmpty }) else { return (head, false) }
-    let facts = [Fact.safety] + state.devices.map {
-      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
-    }
+    let facts = try [Fact.safety] + deviceFacts(state)
     let id = try commit(
       state, text: "before restore \"\(restore.target.subject)\"", facts: facts,
       branch: onBranch ? nil : safetyRef(), reflog: "safety")
@@ -82,9 +80,7 @@ extension Studio {
       state.put(DeviceMerge(reading, of: line.plan.device, before: device, asked: sent).state)
       facts.append(.verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)"))
     }
-    facts += state.devices.map {
-      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
-    }
+    facts += try deviceFacts(state)
     let verb = result.isVerified ? "restore" : "partly restore"
     return try commit(
       state, text: "\(verb) \"\(restore.target.subject)\"", facts: facts, reflog: verb,

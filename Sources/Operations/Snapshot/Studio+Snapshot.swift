@@ -12,13 +12,14 @@ extension Studio {
   package func takeSnapshot(_ request: SnapshotRequest, on surface: Surface) throws -> SnapshotResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
     let rig = try rig()
-    var state = try state(try head())
+    let devices = try chosen(request.devices, in: rig)
+    var state = try state(try head(), devices: Set(devices.map(\.name)))
     let before = state
     state.rig = rig
     var result = SnapshotResult()
     var facts: [Fact] = []
     var isChanged = rig != before.rig
-    for device in try chosen(request.devices, in: rig) {
+    for device in devices {
       let taken: (SnapshotResult.Part, DeviceMerge?)
       do {
         taken = try take(device, before: before.device(device.name), request, surface)
@@ -50,11 +51,8 @@ extension Studio {
       branch = RefName(branch: "suspect/\(name)/\(author.seconds)")
       result.branch = branch?.short ?? result.branch
     }
-    let devices = state.devices.map {
-      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
-    }
     return try commit(
-      state, text: request.text, facts: devices + facts, branch: branch, reflog: "snapshot",
+      state, text: request.text, facts: deviceFacts(state) + facts, branch: branch, reflog: "snapshot",
       status: result.isPartial ? 3 : 0)
   }
 
@@ -186,6 +184,6 @@ extension Studio {
   /// Devices of the snapshot that were not read for it.
   private func carried(_ state: RigState, _ result: SnapshotResult) -> [Fact] {
     let read = Set(result.parts.filter { $0.reading != nil }.map(\.device.name))
-    return state.devices.map(\.name).filter { !read.contains($0) }.map { .carried($0) }
+    return state.deviceNames.filter { !read.contains($0) }.map { .carried($0) }
   }
 }

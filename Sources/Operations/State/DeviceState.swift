@@ -47,6 +47,8 @@ package struct RigState: Sendable {
   package var rig: Rig
   /// In order of names.
   package var devices: [DeviceState]
+  /// Devices that are there and were not read: carried over as they are.
+  package var unread: [TreeEntry] = []
   /// Top-level entries that synvc does not know: carried over.
   package var others: [TreeEntry]
 
@@ -56,10 +58,14 @@ package struct RigState: Sendable {
     self.others = others
   }
 
+  /// Names of all devices, read or not.
+  package var deviceNames: [String] { (devices.map(\.name) + unread.map(\.text)).sorted() }
+
   package func device(_ name: String) -> DeviceState? { devices.first { $0.name == name } }
 
   package mutating func put(_ device: DeviceState) {
     devices.removeAll { $0.name == device.name }
+    unread.removeAll { $0.text == device.name }
     devices.append(device)
     devices.sort { $0.name < $1.name }
   }

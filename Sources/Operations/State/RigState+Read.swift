@@ -19,12 +19,12 @@ extension RigState {
         let device = try DeviceReader(archive, name: entry.text, tree: entry.id).read()
       {
         devices.append(device)
-      } else if entry.mode == .folder, Device.isName(entry.text), wanted != nil {
-        continue
       } else if entry.text != ".gitattributes" {
         others.append(entry)
       }
     }
+    unread = others.filter { $0.mode == .folder && rig.device($0.text) != nil }
+    others.removeAll { unread.contains($0) }
   }
 }
 

@@ -6,7 +6,7 @@ extension RigState {
   ///
   /// - Returns: the tree's id; the objects are on the disk once the writer has finished.
   package func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
-    var entries = others
+    var entries = others + unread
     entries.append(TreeEntry(.file, ".gitattributes", try writer.add(blob: Self.attributes)))
     entries.append(TreeEntry(.file, Rig.path, try writer.add(blob: rig.encoded)))
     for device in devices { entries.append(TreeEntry(.folder, device.name, try device.write(to: &writer))) }
