@@ -197,3 +197,8 @@ extension JSON {
     return .ordered([("version", 1)] + object.members.map { ($0.name, $0.value) })
   }
 }
+
+extension Output {
+  /// Writes a line to standard error, whatever is silenced: part of a question.
+  func writeNote(_ line: Line) { writeNote(line.rendered(color: rules.notes.hasColor)) }
+}

@@ -17,7 +17,11 @@ struct Synvc: ParsableCommand {
       'synvc help COMMAND' tells more about one of them, its exit statuses included.
       """,
     version: "synvc \(version)",
-    groupedSubcommands: [])
+    subcommands: [Textconv.self],
+    groupedSubcommands: [
+      CommandGroup(name: "The rig:", subcommands: [Init.self, DeviceGroup.self]),
+      CommandGroup(name: "Snapshots:", subcommands: [Snapshot.self, Log.self, Show.self, Diff.self, Cat.self]),
+    ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 }

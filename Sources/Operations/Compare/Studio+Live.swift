@@ -33,7 +33,8 @@ extension Studio {
     let profile = reader.profile
     let before = state.device(device.name)
     let known = before?.content(profile) ?? DeviceContent([], profile: profile)
-    let optional = Set(selection.isAll ? [] : profile.kinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
+    let optional = Set(
+      selection.isAll ? [] : profile.kinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
     let slots = profile.slots(with: optional).filter { selection.contains(device.name, $0) }
     let sizes = known.values.mapValues(\.bytes.count)
     let reading = try talking(to: device.name) { () throws(TransferError) in

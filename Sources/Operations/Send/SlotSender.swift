@@ -62,7 +62,8 @@ struct SlotSender {
     let known = before.content
     let slots = profile.slots(with: kinds).filter { kinds.contains($0.kind) && !sent.contains($0) && known[$0] != nil }
     let after = try reader.read(
-      slots, of: part.plan.device.name, phase: .readingBack, allowPartial: true, progress: progress).content
+      slots, of: part.plan.device.name, phase: .readingBack, allowPartial: true, progress: progress
+    ).content
     part.changedUnasked = slots.filter { slot in
       guard let one = known[slot], let other = after[slot] else { return true }
       return !DeviceContent.areEqual(one, other, profile)

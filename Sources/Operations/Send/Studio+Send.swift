@@ -54,9 +54,11 @@ extension Studio {
   ) throws(OperationError) -> (ObjectID?, Bool) {
     let head = try head()
     guard isChanged || head == nil, restore.plans.contains(where: { !$0.steps.isEmpty }) else { return (head, false) }
-    let facts = [Fact.safety] + state.devices.map {
-      Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
-    }
+    let facts =
+      [Fact.safety]
+      + state.devices.map {
+        Fact.device(name: $0.name, profile: $0.facts.profile, messages: $0.entries.count)
+      }
     let id = try commit(
       state, text: "before restore \"\(restore.target.subject)\"", facts: facts,
       branch: onBranch ? nil : safetyRef(), reflog: "safety")
