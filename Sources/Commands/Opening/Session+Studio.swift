@@ -30,6 +30,20 @@ extension Session {
     return shelf
   }
 
+  /// The profile of a model by its id.
+  package func profile(_ id: String) throws -> Profile {
+    let shelf = try profileShelf()
+    do {
+      if let profile = try shelf.profile(id) { return profile }
+    } catch {
+      throw OperationError.profile(error, id: id)
+    }
+    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: shelf.entries.map(\.id)))
+  }
+
+  /// Shows the results in the user's pager, the one that the archive names included.
+  package func page(_ studio: Studio) throws { page(configured: try studio.archive.config()["core.pager"]) }
+
   /// Where profiles are looked for, in order.
   var profileFolders: [String] {
     let given = surroundings.environment["XDG_CONFIG_HOME"] ?? ""

@@ -83,8 +83,8 @@ extension Output {
   }
 
   /// Shows a result as a document with `--json`, else as text.
-  package func show(json: @autoclosure () -> JSON, text: (Output) -> Void) {
-    if rules.json { document(json()) } else { text(self) }
+  package func show(json: @autoclosure () -> JSON, text: (Output) throws -> Void) rethrows {
+    if rules.json { document(json()) } else { try text(self) }
   }
 
   /// Prints bytes as they are, for `cat --raw` and its like.

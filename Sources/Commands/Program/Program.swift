@@ -17,7 +17,7 @@ package struct Program {
   /// Runs the program as the system started it.
   package static func main() -> Never {
     let surroundings = Surroundings.actual()
-    exit(Program().run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
+    exit(Program(completions: Completions.answer).run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
   }
 
   /// Runs one command line.

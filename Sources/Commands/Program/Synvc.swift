@@ -19,8 +19,9 @@ struct Synvc: ParsableCommand {
     version: "synvc \(version)",
     subcommands: [Textconv.self],
     groupedSubcommands: [
-      CommandGroup(name: "The rig:", subcommands: [Init.self, DeviceGroup.self]),
-      CommandGroup(name: "Snapshots:", subcommands: [Snapshot.self, Log.self, Show.self, Diff.self, Cat.self]),
+      CommandGroup(name: "Rig", subcommands: [Init.self, DeviceGroup.self, ProfilesGroup.self]),
+      CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Log.self, Show.self, Diff.self, Cat.self]),
+      CommandGroup(name: "History", subcommands: [Branch.self, TagCommand.self, Reflog.self, Git.self]),
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions

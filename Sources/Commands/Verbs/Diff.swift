@@ -42,8 +42,8 @@ struct Diff: SynvcCommand {
     let comparison = try studio.compare(old, new, parsed.selection)
     let detail: DifferenceText.Detail = stat ? .slots : nameOnly ? .names : .fields
     let text = DifferenceText(comparison.differences, detail: detail, allFields: allFields)
-    session.output.show(json: Self.json(old, new, comparison, text)) { output in
-      session.page()
+    try session.output.show(json: Self.json(old, new, comparison, text)) { output in
+      try session.page(studio)
       output.lines(text.lines)
       if !nameOnly { output.line(DifferenceText.count(comparison.differingCount, of: comparison.slotCount)) }
     }
@@ -71,8 +71,8 @@ struct Diff: SynvcCommand {
     _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ studio: Studio, _ session: Session
   ) throws -> ExitStatus {
     let files = try studio.changedFiles(old, new, selection)
-    session.output.show(json: ["old": JSON(old?.hex), "new": .string(new.hex), "files": .array(files.map(\.json))]) {
-      session.page()
+    try session.output.show(json: ["old": JSON(old?.hex), "new": .string(new.hex), "files": .array(files.map(\.json))]) {
+      try session.page(studio)
       $0.lines(files.map(\.line))
     }
     return exitCode && !files.isEmpty ? .failed : .done

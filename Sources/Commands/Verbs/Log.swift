@@ -30,7 +30,7 @@ struct Log: SynvcCommand {
     let names = try studio.decorations()
     var entries: [JSON] = []
     var left = number ?? Int.max
-    session.page()
+    try session.page(studio)
     guard left > 0 else { return .done }
     try studio.walk(from: start, parsed.selection) { snapshot in
       try session.interrupt.check()

@@ -33,8 +33,8 @@ struct Show: SynvcCommand {
   private func show(_ found: OneSlot, _ studio: Studio, _ session: Session) throws {
     let snapshot = try text(try studio.snapshot(found.commit), studio)
     let document = found.item.map { ItemDocument($0, slot: found.slot, profile: found.profile).json } ?? .null
-    session.output.show(json: ["snapshot": snapshot.json, "device": .string(found.device), "item": document]) {
-      session.page()
+    try session.output.show(json: ["snapshot": snapshot.json, "device": .string(found.device), "item": document]) {
+      try session.page(studio)
       $0.line(snapshot.oneLine)
       $0.line(found.heading)
       $0.lines((found.item.map { ItemText($0).lines } ?? HexText.lines(found.message.bytes)).map { "  " + $0 })
@@ -49,8 +49,8 @@ struct Show: SynvcCommand {
       ("snapshot", text.json), ("devices", changes.json), ("differing", JSON(comparison.differingCount)),
       ("slotCount", JSON(comparison.slotCount)),
     ])
-    session.output.show(json: json) {
-      session.page()
+    try session.output.show(json: json) {
+      try session.page(studio)
       $0.lines(text.lines)
       $0.line()
       $0.lines(changes.lines)

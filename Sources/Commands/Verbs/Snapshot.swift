@@ -33,7 +33,10 @@ struct Snapshot: SynvcCommand {
   @Flag(help: "Keep what came when some slots do not.") var allowPartial = false
   @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
 
+  @Flag(help: .hidden) var byHand = false
+
   func run(in session: Session) throws -> ExitStatus {
+    if byHand { throw SnapshotOptionError.byHand }
     let studio = try session.studio(making: true)
     let rig = try studio.rig()
     let chosen = try studio.chosen(devices, in: rig)
@@ -96,6 +99,7 @@ struct Snapshot: SynvcCommand {
 /// Why options of a snapshot make no sense.
 package enum SnapshotOptionError: Error, Hashable, Sendable {
   case unknownKind(String, near: [String])
+  case byHand
 }
 
 extension SnapshotOptionError: Reportable {
@@ -106,6 +110,10 @@ extension SnapshotOptionError: Reportable {
         .unknownName, "no device to be read has slots of kind \(quoted: kind)",
         hint: near.isEmpty ? "'synvc device show' lists the kinds" : "did you mean \(Line.list(near, last: "or"))?",
         details: ["near": JSON(near)])
+    case .byHand:
+      Report(
+        .failed, "capturing a dump that is sent by hand is not there yet",
+        hint: "record it to a file with another program, then 'synvc import FILE --device NAME'")
     }
   }
 }
