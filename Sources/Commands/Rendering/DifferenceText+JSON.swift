@@ -18,11 +18,10 @@ extension DifferenceText {
     let facts = difference.facts.map { fact -> JSON in
       ["what": .string(fact.what), "old": JSON(fact.old), "new": JSON(fact.new)]
     }
-    let changes = difference.presence == .both ? difference.comparison.changes : []
     return [
       "device": .string(difference.device), "presence": .string(presence), "profile": JSON(difference.profile?.id),
       "facts": .array(facts), "slotCount": JSON(difference.comparison.slotCount),
-      "slots": .array(changes.map { slot($0, difference) }),
+      "slots": .array(difference.comparison.changes.map { slot($0, difference) }),
       "unknownAdded": .array(difference.comparison.unknownAdded.map { .string(Hex.spaced($0.bytes)) }),
       "unknownRemoved": .array(difference.comparison.unknownRemoved.map { .string(Hex.spaced($0.bytes)) }),
     ]

@@ -56,7 +56,7 @@ package struct DifferenceText {
   private typealias Block = (heading: Line, rows: FieldRows?)
 
   private func blocks(_ difference: DeviceDifference) -> [Block] {
-    guard difference.presence == .both else { return [(presence(difference), nil)] }
+    guard !isWhole(difference) else { return [(presence(difference), nil)] }
     let facts = difference.facts.map { fact -> Block in
       let (old, new) = (fact.old ?? "–", fact.new ?? "–")
       return ("\(difference.device, .heading) \(fact.what)   \(old, .old) → \(new, .new)", nil)
@@ -73,6 +73,12 @@ package struct DifferenceText {
       return (heading + ", \(Count.fields(fields.count)) differ\(fields.count == 1 ? "s" : "")", nil)
     }
     return (heading, FieldRows(fields, allFields: allFields, limit: limit))
+  }
+
+  /// Whether all slots of a device came or went, which is told in one line.
+  private func isWhole(_ difference: DeviceDifference) -> Bool {
+    let content = difference.presence == .added ? difference.newContent : difference.oldContent
+    return difference.presence != .both && difference.comparison.changes.count == content.slots.count
   }
 
   private func presence(_ difference: DeviceDifference) -> Line {
@@ -102,7 +108,7 @@ extension DifferenceText {
   private var slotLines: [Line] {
     var table = Table(gap: 3)
     for difference in differences {
-      guard difference.presence == .both else {
+      guard !isWhole(difference) else {
         table.row([presence(difference)])
         continue
       }
@@ -124,7 +130,7 @@ extension DifferenceText {
 
   private var nameLines: [Line] {
     differences.flatMap { difference -> [Line] in
-      guard difference.presence == .both else { return ["\(difference.device)"] }
+      guard !isWhole(difference) else { return ["\(difference.device)"] }
       let slots = difference.comparison.changes.flatMap { change -> [Line] in
         let own: Line = "\(difference.device)/\(difference.name(change.slot))"
         guard case .moved(let from) = change.kind else { return [own] }

@@ -21,7 +21,9 @@ package struct SnapshotText {
   }
 
   /// As git's log: id, names, author, date, the text, the facts.
-  package var lines: [Line] {
+  ///
+  /// - Parameter isWhole: with what is no news: what such snapshots never contain, and how they were verified.
+  package func lines(isWhole: Bool) -> [Line] {
     let author = snapshot.commit.author
     var lines: [Line] = [
       "\("snapshot \(short)", .id)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", "), .new))")
@@ -30,7 +32,7 @@ package struct SnapshotText {
     lines.append("Date:   \(DateText.full(author.seconds, zone: author.zoneMinutes))")
     lines.append("")
     lines += Self.lines(of: snapshot.message.text).map { $0.isEmpty ? "" : "    \($0)" }
-    let facts = self.facts
+    let facts = self.facts + (isWhole ? circumstances : [])
     return lines + (facts.isEmpty ? [] : [""]) + facts.map { "    \($0, .dim)" }
   }
 
@@ -41,11 +43,20 @@ package struct SnapshotText {
     facts += values("Synvc-Imported").map { "imported: \($0)" }
     facts += Self.listed("not received", values("Synvc-Partial"))
     facts += Self.listed("carried over, not read", values("Synvc-Carried"))
-    facts += Self.listed("not included", values("Synvc-Not-Included"))
     facts += Self.listed("wrong in itself", values("Synvc-Damaged"))
-    facts += Self.listed("taken out", values("Synvc-Removed"))
-    facts += Self.listed("verified", values("Synvc-Verified"))
     return facts + (snapshot.isSafety ? ["saved before a send"] : [])
+  }
+
+  /// What is the same for most snapshots of a device.
+  private var circumstances: [String] {
+    let excluded = snapshot.values("Synvc-Not-Included").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+    var devices: [String] = []
+    for words in excluded where words.count == 2 && !devices.contains(words[0]) { devices.append(words[0]) }
+    let lists = devices.map { device in
+      "not included of \(device): \(excluded.filter { $0[0] == device }.map { $0[1] }.joined(separator: ", "))"
+    }
+    return lists + Self.listed("taken out", snapshot.values("Synvc-Removed"))
+      + Self.listed("verified", snapshot.values("Synvc-Verified"))
   }
 
   /// `docs/formats/json.md`, "snapshot".

@@ -8,14 +8,16 @@ enum ValueText {
   static let shortGrid = 32
 
   /// A value alone.
-  static func line(_ value: Value?, _ meaning: Meaning? = nil) -> Line {
+  static func line(_ value: Value?, _ meaning: Meaning? = nil, withUnit: Bool = true) -> Line {
     guard let value else { return "\("–", meaning)" }
     switch value.kind {
     case .text: return "\("\"\(value.text)\"", meaning)"
     case .bytes:
       let count = bytes(value).count
       return count > shownBytes ? "\("\(count) bytes", meaning)" : "\(value.text, meaning)"
-    default: return "\(value.text + (value.unit.map { " \($0)" } ?? ""), meaning)"
+    default:
+      let unit = withUnit ? value.unit.map { " \($0)" } ?? "" : ""
+      return "\(value.text + unit, meaning)"
     }
   }
 
@@ -23,7 +25,7 @@ enum ValueText {
   static func change(_ old: Value?, _ new: Value?) -> [Line] {
     if let old, let new, old.kind == .bytes, new.kind == .bytes, let line = bytesChange(old, new) { return [line] }
     let (before, after) = padded(old, new)
-    let one: Line = "\(line(before, .old)) → \(line(after, .new))"
+    let one: Line = "\(line(before, .old, withUnit: before?.unit != after?.unit)) → \(line(after, .new))"
     guard max(before?.text.count ?? 0, after?.text.count ?? 0) > shortGrid,
       before?.kind == .steps || after?.kind == .steps
     else { return [one] }

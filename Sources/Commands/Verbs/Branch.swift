@@ -18,7 +18,8 @@ struct Branch: SynvcCommand {
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: ArgumentHelp("A new branch, and where it starts.", valueName: "name|rev"), completion: .synvc(.revisions))
+  @Argument(
+    help: ArgumentHelp("A new branch, and where it starts.", valueName: "name|rev"), completion: .synvc(.revisions))
   var words: [String] = []
   @Flag(name: .shortAndLong, help: "Delete the branches named.") var delete = false
   @Flag(name: [.customShort("m"), .long], help: "Rename a branch, or the one in use: '[OLD] NEW'.") var rename = false
@@ -26,7 +27,9 @@ struct Branch: SynvcCommand {
   func validate() throws {
     if delete && rename { throw ValidationError("--delete and --rename exclude each other.") }
     if delete && words.isEmpty { throw ValidationError("--delete needs the name of a branch.") }
-    if rename && !(1...2).contains(words.count) { throw ValidationError("--rename needs one name, or the old and the new.") }
+    if rename && !(1...2).contains(words.count) {
+      throw ValidationError("--rename needs one name, or the old and the new.")
+    }
     if !delete && words.count > 2 { throw ValidationError("Unexpected argument '\(words[2])'.") }
   }
 

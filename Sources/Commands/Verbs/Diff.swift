@@ -71,7 +71,8 @@ struct Diff: SynvcCommand {
     _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ studio: Studio, _ session: Session
   ) throws -> ExitStatus {
     let files = try studio.changedFiles(old, new, selection)
-    try session.output.show(json: ["old": JSON(old?.hex), "new": .string(new.hex), "files": .array(files.map(\.json))]) {
+    try session.output.show(json: ["old": JSON(old?.hex), "new": .string(new.hex), "files": .array(files.map(\.json))])
+    {
       try session.page(studio)
       $0.lines(files.map(\.line))
     }

@@ -58,7 +58,7 @@ struct Log: SynvcCommand {
       return
     }
     if !isFirst { output.line() }
-    output.lines(text.lines)
+    output.lines(text.lines(isWhole: false))
     guard let changes else { return }
     output.line()
     output.lines(DifferenceText(changes.differences, limit: 8).lines.map { "    " + $0 })

@@ -51,9 +51,10 @@ struct Show: SynvcCommand {
     ])
     try session.output.show(json: json) {
       try session.page(studio)
-      $0.lines(text.lines)
+      $0.lines(text.lines(isWhole: true))
       $0.line()
       $0.lines(changes.lines)
+      guard comparison.differences.contains(where: { $0.presence == .both }) else { return }
       $0.line(DifferenceText.count(comparison.differingCount, of: comparison.slotCount))
     }
   }
