@@ -52,8 +52,8 @@ let package = Package(
     module(
       "Commands",
       sees: [
-        "Operations", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Compression", "Bytes",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
+        "Compression", "Bytes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     module("TestSupport", sees: ["Files"]),

@@ -83,8 +83,8 @@ extension Output {
   }
 
   /// Shows a result as a document with `--json`, else as text.
-  package func show(json: @autoclosure () -> JSON, text: (Output) -> Void) {
-    if rules.json { document(json()) } else { text(self) }
+  package func show(json: @autoclosure () -> JSON, text: (Output) throws -> Void) rethrows {
+    if rules.json { document(json()) } else { try text(self) }
   }
 
   /// Prints bytes as they are, for `cat --raw` and its like.
@@ -196,4 +196,9 @@ extension JSON {
     guard case .object(let object) = self, object["version"] == nil else { return self }
     return .ordered([("version", 1)] + object.members.map { ($0.name, $0.value) })
   }
+}
+
+extension Output {
+  /// Writes a line to standard error, whatever is silenced: part of a question.
+  func writeNote(_ line: Line) { writeNote(line.rendered(color: rules.notes.hasColor)) }
 }

@@ -11,12 +11,12 @@ extension CommandConfiguration {
   package init(
     _ name: String, abstract: String, details: String = "", examples: KeyValuePairs<String, String>,
     statuses: KeyValuePairs<ExitStatus, String> = [:], subcommands: [any ParsableCommand.Type] = [],
-    aliases: [String] = [], shouldDisplay: Bool = true
+    aliases: [String] = [], shouldDisplay: Bool = true, defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {
     let sections = [details, Self.page(of: examples), Self.page(of: statuses)].filter { !$0.isEmpty }
     self.init(
       commandName: name, abstract: abstract, discussion: sections.joined(separator: "\n\n"),
-      shouldDisplay: shouldDisplay, subcommands: subcommands, aliases: aliases)
+      shouldDisplay: shouldDisplay, subcommands: subcommands, defaultSubcommand: defaultSubcommand, aliases: aliases)
   }
 
   private static func page(of examples: KeyValuePairs<String, String>) -> String {

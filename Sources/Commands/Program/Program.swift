@@ -17,7 +17,7 @@ package struct Program {
   /// Runs the program as the system started it.
   package static func main() -> Never {
     let surroundings = Surroundings.actual()
-    exit(Program().run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
+    exit(Program(completions: Completions.answer).run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
   }
 
   /// Runs one command line.
@@ -32,7 +32,7 @@ package struct Program {
         session.output.bytes((text + "\n").utf8)
         status = .done
       case .command(let command):
-        session = Session(surroundings, options: command.globals)
+        session = Session(surroundings, options: command.globals, arguments: arguments)
         status = try command.run(in: session)
       }
     } catch {
@@ -78,16 +78,20 @@ extension Program {
       return try consult(own + ["--"] + rest, columns, path: path.names, session)
     }
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
+    if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
+      // The parser swallows the first one; what stands behind it is taken as it is.
+      return try consult(arguments[...end] + arguments[end...], columns, path: path.names, session)
+    }
     return try consult(arguments, columns, path: path.names, session)
   }
 
   /// Has the parser read the arguments, and sorts out what it makes of them.
   private func consult(
-    _ arguments: [String], _ columns: Int, path: [String], _ session: Session
+    _ arguments: some Sequence<String>, _ columns: Int, path: [String], _ session: Session
   ) throws -> Request {
     do {
       var parsed = try CompletionContext.$current.withValue((session.surroundings, completions)) {
-        try root.parseAsRoot(arguments)
+        try root.parseAsRoot(Array(arguments))
       }
       if let command = parsed as? any SynvcCommand { return .command(command) }
       if type(of: parsed) == root { return .text(help(for: root, columns: columns)) }

@@ -1,6 +1,8 @@
 /// One run of one command: what it may see, and where its words go.
 package struct Session: Sendable {
   package let surroundings: Surroundings
+  /// The command line without the program's name.
+  package let arguments: [String]
   package let globals: Globals
   package let output: Output
   private let paging: Paging
@@ -21,13 +23,14 @@ package struct Session: Sendable {
     }
   }
 
-  init(_ surroundings: Surroundings, options: GlobalOptions) {
+  init(_ surroundings: Surroundings, options: GlobalOptions, arguments: [String] = []) {
     let environment = surroundings.environment
     let color = options.quiet && options.color == .auto ? .never : options.color
     func terminal(_ channel: Surroundings.Channel) -> Terminal {
       Terminal(isTerminal: channel.isTerminal, color: options.json ? .never : color, environment: environment)
     }
     self.surroundings = surroundings
+    self.arguments = arguments
     self.globals = Globals(options)
     self.output = Output(
       Output.Rules(

@@ -12,7 +12,7 @@ extension Surroundings {
       input: Input(isTerminal: isatty(STDIN_FILENO) == 1, readLine: readLineFromInput),
       results: Channel(sink: DescriptorSink(STDOUT_FILENO), isTerminal: isatty(STDOUT_FILENO) == 1),
       notes: Channel(sink: DescriptorSink(STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1),
-      columns: terminalWidth, interrupt: .installed())
+      columns: terminalWidth, interrupt: .installed(), user: getuid(), become: becomeProgram)
   }
 }
 
@@ -23,7 +23,7 @@ extension Timepiece {
       var moment = time_t(seconds)
       var parts = tm()
       return localtime_r(&moment, &parts) == nil ? 0 : parts.tm_gmtoff
-    })
+    }, pause: pauseThread)
 
   private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()
@@ -87,4 +87,18 @@ private func readLineFromInput() -> String? {
     bytes.append(byte)
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+private func pauseThread(_ duration: Duration) {
+  let parts = max(duration, .zero).components
+  var left = timespec(tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
+  // A signal ends the pause early: whoever waits then looks at the interrupt.
+  nanosleep(&left, nil)
+}
+
+private func becomeProgram(_ words: [String]) -> Int32 {
+  guard let program = words.first else { return EINVAL }
+  // What is ignored here would stay ignored there.
+  signal(SIGPIPE, SIG_DFL)
+  return withCStrings(words) { execvp(program, $0) == 0 ? 0 : errno }
 }

@@ -35,10 +35,15 @@ package struct Surroundings: Sendable {
   /// Width of the terminal; nil without one.
   package var columns: @Sendable () -> Int?
   package var interrupt: Interrupt
+  /// The user's id; nil where everything belongs to everybody.
+  package var user: UInt32?
+  /// Becomes another program, found on the path; comes back only when that fails, with the system's error number.
+  package var become: @Sendable (_ words: [String]) -> Int32
 
   package init(
     environment: [String: String], workingDirectory: String, home: String, executable: String, timepiece: Timepiece,
-    input: Input, results: Channel, notes: Channel, columns: @escaping @Sendable () -> Int?, interrupt: Interrupt
+    input: Input, results: Channel, notes: Channel, columns: @escaping @Sendable () -> Int?, interrupt: Interrupt,
+    user: UInt32? = nil, become: @escaping @Sendable ([String]) -> Int32 = { _ in 0 }
   ) {
     self.environment = environment
     self.workingDirectory = workingDirectory
@@ -50,6 +55,8 @@ package struct Surroundings: Sendable {
     self.notes = notes
     self.columns = columns
     self.interrupt = interrupt
+    self.user = user
+    self.become = become
   }
 
   /// A path as the user gave it, made absolute.
@@ -66,13 +73,16 @@ package struct Timepiece: Sendable {
   package var uptime: @Sendable () -> Duration
   /// Seconds east of UTC at a time given in seconds since 1970.
   package var zone: @Sendable (_ seconds: Int64) -> Int
+  /// Lets time pass.
+  package var pause: @Sendable (Duration) -> Void
 
   package init(
     now: @escaping @Sendable () -> Duration, uptime: @escaping @Sendable () -> Duration,
-    zone: @escaping @Sendable (_ seconds: Int64) -> Int
+    zone: @escaping @Sendable (_ seconds: Int64) -> Int, pause: @escaping @Sendable (Duration) -> Void = { _ in }
   ) {
     self.now = now
     self.uptime = uptime
     self.zone = zone
+    self.pause = pause
   }
 }

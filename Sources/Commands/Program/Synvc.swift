@@ -17,7 +17,12 @@ struct Synvc: ParsableCommand {
       'synvc help COMMAND' tells more about one of them, its exit statuses included.
       """,
     version: "synvc \(version)",
-    groupedSubcommands: [])
+    subcommands: [Textconv.self],
+    groupedSubcommands: [
+      CommandGroup(name: "Rig", subcommands: [Init.self, DeviceGroup.self, ProfilesGroup.self]),
+      CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Log.self, Show.self, Diff.self, Cat.self]),
+      CommandGroup(name: "History", subcommands: [Branch.self, TagCommand.self, Reflog.self, Git.self]),
+    ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 }

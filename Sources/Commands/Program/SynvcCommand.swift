@@ -9,6 +9,9 @@ package protocol SynvcCommand: ParsableCommand {
   /// `@Argument(parsing: .postTerminator)`.
   static var takesEverything: Bool { get }
 
+  /// Whether `--` is handed on among the words that stand around it: ``RevisionWords`` needs it.
+  static var seesTerminator: Bool { get }
+
   var globals: GlobalOptions { get }
 
   /// Does the work.
@@ -20,4 +23,5 @@ package protocol SynvcCommand: ParsableCommand {
 
 extension SynvcCommand {
   package static var takesEverything: Bool { false }
+  package static var seesTerminator: Bool { false }
 }

@@ -1,0 +1,47 @@
+/// Why words of a command line are no revisions and slots.
+package enum ArgumentError: Error, Hashable, Sendable {
+  /// Neither a revision nor a slot.
+  case unknown(String, near: [String])
+  /// A revision and a slot.
+  case both(String)
+  case tooManyRevisions(String, limit: Int)
+  case revisionAfterSlot(String)
+  case missingRevision
+  /// Exactly one slot of one snapshot is needed.
+  case notOneSlot(String)
+  /// The snapshot holds nothing there.
+  case emptySlot(String, revision: String)
+}
+
+extension ArgumentError: Reportable {
+  package var report: Report {
+    switch self {
+    case .unknown(let word, let near):
+      Report(
+        .unknownName, "\(quoted: word) is no revision, no slot and no snapshot's subject",
+        hint: near.isEmpty
+          ? "'synvc log' lists snapshots, 'synvc device show' lists slots"
+          : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
+    case .both(let word):
+      Report(
+        .unknownName, "\(quoted: word) is a revision and a slot",
+        hint: "put '--' between the revisions and the slots")
+    case .tooManyRevisions(let word, let limit):
+      Report(
+        .usage, "\(quoted: word) is a revision too many: at most \(limit) \(limit == 1 ? "is" : "are") taken here",
+        hint: "slots look like 'kit/005', 'kit/' or 'mono/kit/005'")
+    case .revisionAfterSlot(let word):
+      Report(.usage, "the revision \(quoted: word) stands after a slot", hint: "put revisions first, then slots")
+    case .missingRevision:
+      Report(.usage, "a revision is needed", hint: "'HEAD' is the last snapshot, 'synvc log' lists them all")
+    case .notOneSlot(let word):
+      Report(
+        .unknownName, "\(quoted: word) is not one slot of one snapshot",
+        hint: "write 'HEAD:kit/005' or 'HEAD:mono/kit/005'")
+    case .emptySlot(let slot, let revision):
+      Report(
+        .unknownName, "\(quoted: revision) holds nothing for \(quoted: slot)",
+        hint: "\(quoted: "synvc log \(slot)") lists the snapshots in which it changed")
+    }
+  }
+}

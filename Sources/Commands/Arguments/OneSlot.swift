@@ -1,0 +1,41 @@
+internal import Diffing
+package import MIDI
+package import Objects
+package import Operations
+package import Profiles
+
+/// What one slot of one snapshot holds.
+package struct OneSlot {
+  package let commit: ObjectID
+  package let device: String
+  package let profile: Profile
+  package let slot: Slot
+  package let message: SysExMessage
+
+  /// Reads what `REV:SLOT`, `REV SLOT` or `SLOT` means.
+  ///
+  /// - Throws: ``ArgumentError`` where it is not one slot, or holds nothing.
+  package init(_ parsed: RevisionArguments.Parsed, _ studio: Studio) throws {
+    guard let part = parsed.selection.parts.first, parsed.selection.parts.count == 1, let name = part.device,
+      let kind = part.kind, let index = part.indices?.lowerBound, part.indices?.count == 1
+    else { throw ArgumentError.notOneSlot(parsed.selection.parts.first?.text ?? parsed.texts.first ?? "") }
+    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+    guard let state = try studio.state(commit, devices: [name]).device(name),
+      let profile = try studio.profile(for: state)
+    else { throw ArgumentError.emptySlot(part.text, revision: parsed.texts.first ?? "HEAD") }
+    let slot = Slot(kind: kind, index: index)
+    guard let message = state.content(profile).values[slot] else {
+      throw ArgumentError.emptySlot("\(name)/\(profile.name(slot))", revision: parsed.texts.first ?? "HEAD")
+    }
+    (self.commit, device, self.profile, self.slot, self.message) = (commit, name, profile, slot, message)
+  }
+
+  /// The item; nil for a message that the profile does not decode.
+  package var item: Item? { profile.decode(message)?.item }
+
+  /// `mono kit/005 "ACIDKIT"  Elektron Monomachine`.
+  package var heading: Line {
+    let name = item?.name.map { " \"\($0)\"" } ?? (item?.isEmpty == true ? "  empty" : "")
+    return "\(device, .heading) \(profile.name(slot), .heading)\(name, .heading)  \(profile.name)"
+  }
+}

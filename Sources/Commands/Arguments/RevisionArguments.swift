@@ -1,0 +1,125 @@
+package import Objects
+package import Operations
+internal import Profiles
+internal import Storage
+
+/// Finds out which words of a command line are revisions and which are slots.
+///
+/// A revision is what git understands, then `REV:SLOT`, then the exact subject of a snapshot. A word that git
+/// understands and that names a slot too is refused; a slot is preferred to the subject of a snapshot.
+package struct RevisionArguments {
+  let session: Session
+  let studio: Studio
+  private let finder: RevisionFinder
+
+  package init(_ session: Session, _ studio: Studio) {
+    self.session = session
+    self.studio = studio
+    finder = RevisionFinder(session, studio)
+  }
+
+  /// What the words of a command line mean.
+  package struct Parsed {
+    package var revisions: [ObjectID] = []
+    /// As they were typed.
+    package var texts: [String] = []
+    package var selection = SlotSelection.all
+  }
+
+  /// Sorts the words of a command.
+  ///
+  /// - Parameter revisions: how many there may be.
+  /// - Throws: ``ArgumentError``, ``RevisionError``, ``OperationError`` for slots.
+  package func parse(_ words: RevisionWords, revisions limits: ClosedRange<Int>) throws -> Parsed {
+    try parse(words.first, slots: words.slots, isSplit: words.isSplit, limits)
+  }
+
+  /// Sorts words that came without `--`.
+  package func parse(
+    _ words: [String], revisions limits: ClosedRange<Int>
+  ) throws -> (revisions: [ObjectID], selection: SlotSelection) {
+    let parsed = try parse(words, slots: [], isSplit: false, limits)
+    return (parsed.revisions, parsed.selection)
+  }
+
+  private func parse(
+    _ words: [String], slots: [String], isSplit: Bool, _ limits: ClosedRange<Int>
+  ) throws -> Parsed {
+    var parsed = Parsed()
+    var names = SlotNaming(studio)
+    var slotTexts: [String] = []
+    for word in words.flatMap(Self.withoutRange) {
+      switch isSplit ? try onlyRevision(word) : try meaning(of: word, after: slotTexts, names) {
+      case .slot: slotTexts.append(word)
+      case .revision(let id, let slot):
+        guard slotTexts.isEmpty || slot == slotTexts.first else { throw ArgumentError.revisionAfterSlot(word) }
+        guard parsed.revisions.count < limits.upperBound else {
+          throw ArgumentError.tooManyRevisions(word, limit: limits.upperBound)
+        }
+        parsed.revisions.append(id)
+        parsed.texts.append(word)
+        names.add(id)
+        if let slot { slotTexts = [slot] }
+      }
+    }
+    guard parsed.revisions.count >= limits.lowerBound else { throw ArgumentError.missingRevision }
+    let all = slotTexts + slots
+    if !all.isEmpty { parsed.selection = try names.names().select(all) }
+    return parsed
+  }
+
+  private enum Meaning {
+    case slot
+    case revision(ObjectID, slot: String?)
+  }
+
+  private func onlyRevision(_ word: String) throws -> Meaning { .revision(try finder.commit(word), slot: nil) }
+
+  private func meaning(of word: String, after slots: [String], _ names: SlotNaming) throws -> Meaning {
+    let known = try names.names()
+    if known.isKnown(word) {
+      guard slots.isEmpty, try finder.isGitRevision(word) else { return .slot }
+      throw ArgumentError.both(word)
+    }
+    if let id = try finder.ifGitRevision(word) { return .revision(id, slot: nil) }
+    if let (base, slot) = Self.split(word), known.isKnown(slot), let id = try finder.ifCommit(base) {
+      return .revision(id, slot: slot)
+    }
+    do { return .revision(try finder.titled(word), slot: nil) } catch RevisionError.unknown(_, let near) {
+      throw ArgumentError.unknown(word, near: near + Nearness.nearest(to: word, among: known.everyName))
+    }
+  }
+
+  /// `REV:SLOT` at its last colon.
+  static func split(_ word: String) -> (revision: String, slot: String)? {
+    guard let colon = word.lastIndex(of: ":"), colon != word.startIndex else { return nil }
+    let slot = word[word.index(after: colon)...]
+    return slot.isEmpty ? nil : (String(word[..<colon]), String(slot))
+  }
+
+  /// `A..B` as two words.
+  private static func withoutRange(_ word: String) -> [String] {
+    let parts = word.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !word.contains("..."), !word.contains("{"), !word.contains(" "), !word.contains("/../")
+    else { return [word] }
+    return parts.map { $0.isEmpty ? "HEAD" : $0 }
+  }
+}
+
+/// The names of slots, of the rig and of the snapshots that were named so far.
+private struct SlotNaming {
+  private let studio: Studio
+  private var commits: [ObjectID] = []
+
+  init(_ studio: Studio) { self.studio = studio }
+
+  mutating func add(_ id: ObjectID) { commits.append(id) }
+
+  func names() throws -> SlotNames {
+    var all = RigState()
+    for id in commits.reversed() + [try studio.head()].compactMap({ $0 }) {
+      for device in try studio.outline(id).devices where all.device(device.name) == nil { all.put(device) }
+    }
+    return try studio.slotNames(of: all)
+  }
+}

@@ -1,0 +1,93 @@
+package import Objects
+package import Operations
+internal import Storage
+
+/// Finds the snapshot that a text means, and says so where it was found by its subject.
+package struct RevisionFinder {
+  private let session: Session
+  private let studio: Studio
+  private let revisions: Revisions
+
+  package init(_ session: Session, _ studio: Studio) {
+    self.session = session
+    self.studio = studio
+    revisions = Revisions(studio.archive, now: session.moment)
+  }
+
+  /// The snapshot that a revision or a subject means.
+  package func commit(_ text: String) throws -> ObjectID { try ifGitRevision(text) ?? titled(text) }
+
+  /// Nil where nothing has that name.
+  func ifCommit(_ text: String) throws -> ObjectID? {
+    do { return try commit(text) } catch RevisionError.unknown { return nil }
+  }
+
+  /// What git understands; nil for a name that it does not know.
+  func ifGitRevision(_ text: String) throws -> ObjectID? {
+    do throws(RevisionError) {
+      return try revisions.commit(text)
+    } catch {
+      switch error {
+      case .unknown, .malformed: break
+      case .ambiguous(_, let candidates): return try choose(text, among: candidates)
+      default: throw error
+      }
+    }
+    guard ["HEAD", "@"].contains(text.prefix { !"~^@:".contains($0) || text.hasPrefix("@") && $0 == "@" }) else {
+      return nil
+    }
+    guard try studio.head() != nil else { throw OperationError.noSnapshots }
+    return nil
+  }
+
+  /// Whether git understands the text, be it as something that cannot be used.
+  func isGitRevision(_ text: String) throws -> Bool {
+    do throws(RevisionError) {
+      _ = try revisions.commit(text)
+      return true
+    } catch {
+      switch error {
+      case .ambiguous: return true
+      case .storage: throw error
+      default: return false
+      }
+    }
+  }
+
+  /// The snapshot with exactly this subject.
+  func titled(_ subject: String) throws -> ObjectID {
+    let id: ObjectID
+    do throws(RevisionError) {
+      id = try revisions.named(subject)
+    } catch {
+      guard case .ambiguous(_, let candidates) = error else { throw error }
+      return try choose(subject, among: candidates)
+    }
+    session.output.note("\(quoted: subject) is \(try studio.short(id), .id)")
+    return id
+  }
+
+  /// Asks which one is meant; without anybody to ask, all of them are in the error.
+  private func choose(_ text: String, among candidates: [RevisionError.Candidate]) throws -> ObjectID {
+    guard session.canAsk else { throw RevisionError.ambiguous(text, candidates) }
+    session.output.writeNote("\(quoted: text) is one of:" as Line)
+    var table = Table([.right], indent: 2)
+    for (index, candidate) in candidates.enumerated() {
+      table.row(["\(index + 1)"] + candidate.cells(zone: session.moment.zoneMinutes))
+    }
+    for line in table.lines { session.output.writeNote(line) }
+    let answer = try session.ask("which one? [1-\(candidates.count)] ")
+    guard let number = Int(answer), candidates.indices.contains(number - 1) else { throw Failure.declined }
+    return candidates[number - 1].id
+  }
+}
+
+extension RevisionError.Candidate {
+  /// Id, date and subject, or the kind of what is no snapshot.
+  func cells(zone: Int) -> [Line] {
+    [
+      "\(id.hex.prefix(7), .id)", seconds.map { "\(DateText.minutes($0, zone: zone))" } ?? "\(kind.rawValue)",
+      "\(subject ?? "")",
+    ]
+  }
+}

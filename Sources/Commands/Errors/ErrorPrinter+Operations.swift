@@ -1,0 +1,232 @@
+internal import Bytes
+internal import MIDI
+package import Operations
+internal import Profiles
+internal import Storage
+
+extension OperationError: Reportable {
+  package var report: Report {
+    switch self {
+    case .storage(let error): return error.report
+    case .profile(let error, let id):
+      var report = error.report
+      report.message = "the profile \(quoted: id) cannot be used: \(report.message)"
+      return report
+    case .transfer(let error, let device):
+      var report = error.report
+      report.message = "\(device): \(report.message)"
+      report.details.append(Report.Detail(name: "device", value: .string(device)))
+      return report
+    case .encode(let error, let slot):
+      var report = error.report
+      report.message = "\(slot): \(report.message)"
+      return report
+    case .damagedFile(let path, let reason):
+      return Report(
+        .damaged, "\(quoted: path) in the snapshot is damaged: \(reason.words)",
+        hint: "'synvc git fsck' lists what is damaged; an older snapshot may still be read",
+        details: ["path": .string(path)])
+    case .refused(let refusal): return refusal.report
+    case .interrupted: return Failure.interrupted(signal: 2).report
+    default: return names
+    }
+  }
+
+  private var names: Report {
+    switch self {
+    case .unknownProfile(let id, let near):
+      Self.unknown("profile", id, near, else: "'synvc profiles' lists the models")
+    case .unknownDevice(let name, let near):
+      Self.unknown("device", name, near, else: "'synvc device list' lists the rig")
+    case .unknownSlot(let name, let near):
+      Self.unknown("slot", name, near, else: "'synvc device show NAME' lists the kinds of slots")
+    case .ambiguousSlot(let name, let devices):
+      Report(
+        .unknownName, "\(quoted: name) is a slot of several devices",
+        hint: "write \(Line.list(devices.map { "\($0)/\(name)" }, last: "or"))", details: ["devices": JSON(devices)])
+    case .badDeviceName(let name):
+      Report(
+        .failed, "\(quoted: name) cannot be the name of a device",
+        hint: "use up to 32 small letters, digits and hyphens; some names belong to file systems, as 'con' and 'nul'")
+    case .badDestination(let name, let slots):
+      Report(
+        .usage, "\(quoted: name) cannot take \(Line.list(slots, last: "and"))",
+        hint: "one slot can be sent to one other slot of its kind")
+    default: situations
+    }
+  }
+
+  private var situations: Report {
+    switch self {
+    case .noSnapshots:
+      Report(.unknownName, "there is no snapshot yet", hint: "'synvc snapshot' reads the devices of the rig")
+    case .noPort(let device):
+      Report(
+        .unreachable, "\(quoted: device) has no port on this computer",
+        hint: "\(quoted: "synvc device add \(device) --port PORT") tells it")
+    case .opaque(let device):
+      Report(
+        .failed, "\(quoted: device) has no profile, so nothing can be asked of it",
+        hint: "\(quoted: "synvc device add \(device) --profile ID") tells its model")
+    case .emptyRig:
+      Report(
+        .failed, "no device was named yet",
+        hint: "'synvc device add NAME --profile ID --port PORT' names one, 'synvc profiles' lists the models")
+    case .nothingToRestore:
+      Report(.failed, "the snapshot holds no device of the rig that could be sent to")
+    case .emptyMessage: Report(.usage, "a snapshot needs a text", hint: "write it behind '-m'")
+    case .unstable(let device, let slots):
+      Report(
+        .noAnswer, "\(device): two reads of \(Line.list(slots, last: "and")) differ",
+        hint: "stop the sequencer, touch nothing and try again; a bad cable or interface does this too",
+        details: ["device": .string(device), "slots": JSON(slots)])
+    default: Report(.failed, "\(quoted: "\(self)")")
+    }
+  }
+
+  private static func unknown(_ what: String, _ name: String, _ near: [String], else hint: Line) -> Report {
+    Report(
+      .unknownName, "there is no \(what) \(quoted: name)",
+      hint: near.isEmpty ? hint : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
+  }
+}
+
+extension OperationError.FileProblem {
+  var words: Line {
+    switch self {
+    case .notYAML: "it is no YAML"
+    case .notKeysAndValues: "it does not consist of keys and values"
+    case .badName(let name): "\(quoted: name) is no name of a device"
+    case .missing(let path): "it names \(quoted: path), which is not there"
+    case .notAMessage(let path, let offset): "\(quoted: path) is no message from byte \(offset) on"
+    }
+  }
+}
+
+extension Refusal: Reportable {
+  package var report: Report {
+    switch self {
+    case .wrongChecksum(let slots):
+      refused(
+        "\(Line.list(slots, last: "and")) \(has(slots)) a wrong checksum: the instrument may refuse or misread it")
+    case .partialSnapshot(let slots):
+      refused("\(Line.list(slots, last: "and")) did not come when the snapshot was made: what it holds is older")
+    case .otherModel(let target, let device):
+      refused("the snapshot is of a \(quoted: target), the device is a \(quoted: device)")
+    case .otherFirmware(let target, let device):
+      refused("the snapshot is of firmware \(quoted: target), the device has \(quoted: device)")
+    case .otherVersion(let slots):
+      refused(
+        "\(Line.list(slots, last: "and")) \(has(slots)) another version of the structure than the device holds now")
+    case .playing(let device):
+      refused("\(quoted: device) is playing: stop the sequencer first")
+    case .notConfirmed: Failure.declined.report
+    case .nothingToContinue:
+      Report(.failed, "no send was interrupted", hint: "there is nothing to continue or to abort")
+    case .sendUnderWay(let device):
+      Report(
+        .refused, "a send to \(quoted: device) was interrupted",
+        hint: "'synvc checkout --continue' goes on with it, 'synvc checkout --abort' forgets it")
+    }
+  }
+
+  private func has(_ slots: [String]) -> String { slots.count == 1 ? "has" : "have" }
+
+  private func refused(_ message: Line) -> Report {
+    Report(.refused, message, hint: "'--force' sends all the same")
+  }
+}
+
+extension TransferError: Reportable {
+  package var report: Report {
+    switch self {
+    case .port(let error): error.report
+    case .noAnswer(let slot, let attempts):
+      Report(
+        .noAnswer, "no answer for \(quoted: slot) after \(Self.times(attempts))", hint: Self.listen,
+        details: ["slot": .string(slot)])
+    case .badAnswer(let slot, let attempts, let reason):
+      Report(
+        .noAnswer, "no good answer for \(quoted: slot) after \(Self.times(attempts)): \(reason.words)",
+        hint: "try again; a bad cable or interface does this", details: ["slot": .string(slot)])
+    case .noIdentity:
+      Report(.noAnswer, "the device does not answer", hint: Self.listen)
+    case .otherModel(let bytes):
+      Report(
+        .otherDevice, "another device answers: \(DifferenceText.short(bytes))",
+        hint: "'synvc device list' shows which port is meant for which model",
+        details: ["bytes": .string(Hex.spaced(bytes))])
+    case .interrupted: Failure.interrupted(signal: 2).report
+    }
+  }
+
+  private static let listen: Line = "check cables, power, the port and that the instrument may receive and send SysEx"
+
+  private static func times(_ count: Int) -> String { count == 1 ? "one try" : "\(count) tries" }
+}
+
+extension TransferError.Reason {
+  var words: Line {
+    switch self {
+    case .problem(let problem): problem.report.message
+    case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
+    case .otherSlot(let slot): "\(quoted: slot) came instead"
+    }
+  }
+}
+
+extension Piece.Break {
+  /// Why a message did not end, to be put behind it.
+  var words: Line {
+    switch self {
+    case .status(let byte, _): " by the byte \(Hex.spaced([byte]))"
+    case .endOfStream: ""
+    case .tooLong: ", longer than any message can be"
+    }
+  }
+}
+
+extension InputError: Reportable {
+  package var report: Report {
+    Report(.badInput, "\(quoted: file) \(words)", hint: hint, details: ["file": .string(file)])
+  }
+
+  private var words: Line {
+    switch problem {
+    case .empty: "is empty"
+    case .text: "is text, not MIDI"
+    case .notSysEx: "holds no SysEx message"
+    case .broken(let damage):
+      "holds no whole SysEx message: the one at byte \(damage.offset) is cut off after \(damage.count) bytes\(damage.reason.words)"
+    case .midiFile(let error): "is a damaged MIDI file: \(error.report.message)"
+    case .zip(let error): "cannot be unpacked: \(error.report.message)"
+    case .nothingInZip(let members): "holds no file with SysEx messages among its \(members.count)"
+    }
+  }
+
+  private var hint: Line? {
+    switch problem {
+    case .text: "files with SysEx end in '.syx' or '.mid' as a rule; some sites pack them into a page or an archive"
+    case .zip(let error): error.report.hint
+    default: nil
+    }
+  }
+}
+
+extension NameError: Reportable {
+  package var report: Report {
+    switch self {
+    case .badName(let name):
+      Report(.usage, "\(quoted: name) cannot be the name of a branch or tag", hint: "leave out blanks and '~^:?*[\\'")
+    case .taken(let name): Report(.failed, "\(quoted: name.short) is there already", hint: "choose another name")
+    case .unknown(let name, let isTag, let near):
+      Report(
+        .unknownName, "there is no \(isTag ? "tag" : "branch") \(quoted: name)",
+        hint: near.isEmpty
+          ? (isTag ? "'synvc tag' lists them" : "'synvc branch' lists them")
+          : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
+    case .current(let name):
+      Report(.refused, "\(quoted: name) is the branch in use", hint: "'synvc switch' changes to another one first")
+    }
+  }
+}

@@ -1,0 +1,90 @@
+internal import Bytes
+package import Profiles
+
+extension ProfileError: Reportable {
+  package var report: Report {
+    Report(
+      .badInput, "\(Line(stringLiteral: line > 0 ? "line \(line), column \(column): " : ""))\(words)" + location,
+      hint: hint,
+      details: ["line": JSON(line), "column": JSON(column), "place": .string(place)])
+  }
+
+  private var location: Line { place.isEmpty ? "" : " (in \(quoted: place))" }
+
+  private var words: Line {
+    switch problem {
+    case .notYAML(let text): "it is no YAML: \(text)"
+    case .missing(let key): "the key \(quoted: key) is missing"
+    case .unknownKey(let key, _): "the key \(quoted: key) has no meaning here"
+    case .expected(let what): "expected \(what)"
+    case .ambiguous(let text): "\(quoted: text) means something else in YAML than it seems"
+    case .unknownName(let name, let of): "there is no \(of) \(quoted: name)"
+    case .pattern(let text): "\(quoted: text) is no pattern of bytes"
+    case .binding(let error): error.words
+    case .duplicate(let name): "\(quoted: name) is there twice"
+    case .tooDeep: "it is nested too deeply"
+    }
+  }
+
+  private var hint: Line? {
+    switch problem {
+    case .unknownKey(_, let near) where !near.isEmpty: "did you mean \(Line.list(near, last: "or"))?"
+    case .ambiguous(let text): "put it in quotes: \"\(text)\""
+    default: nil
+    }
+  }
+}
+
+extension EncodeError: Reportable {
+  package var report: Report {
+    switch self {
+    case .missing(let path):
+      Report(.badInput, "the field \(quoted: path) is missing", details: ["field": .string(path.description)])
+    case .unknown(let path, let near):
+      Report(
+        .badInput, "there is no field \(quoted: path)",
+        hint: near.isEmpty ? nil : "did you mean \(Line.list(near.map(\.description), last: "or"))?",
+        details: ["field": .string(path.description), "near": JSON(near.map(\.description))])
+    case .illegal(let path, let text, let allowed):
+      Report(
+        .badInput, "\(quoted: text) is no value of \(quoted: path)", hint: allowed.map { "it takes \($0)" },
+        details: ["field": .string(path.description)])
+    case .noRoom(let path, let capacity):
+      Report(
+        .badInput, "\(quoted: path) has room for \(capacity) only", details: ["field": .string(path.description)])
+    case .badPlace(let place): Report(.badInput, "\(quoted: place) is no place of this model")
+    }
+  }
+}
+
+extension MessageProblem: Reportable {
+  package var report: Report {
+    switch self {
+    case .wrongChecksum(let found, let computed, let offset):
+      Report(
+        .badInput, "the checksum is wrong: \(found) instead of \(computed)", details: ["offset": JSON(offset)])
+    case .wrongLength(let found, let computed, let offset):
+      Report(
+        .badInput, "the length is wrong: \(found) instead of \(computed)", details: ["offset": JSON(offset)])
+    case .slotOutOfRange(let kind, let index, let count):
+      Report(.badInput, "it is for number \(index) of \(quoted: kind), which has \(count)")
+    case .undecodable(let error):
+      Report(
+        .badInput, "it does not follow the layout: \(error.report.message)", details: ["offset": JSON(error.offset)])
+    case .notCanonical: Report(.badInput, "it is packed in a way that synvc cannot repeat; it is kept as bytes")
+    }
+  }
+}
+
+extension BindingError {
+  /// Why layout and view do not fit.
+  var words: Line {
+    switch self {
+    case .unknownDimension(let name, let place): "there is no dimension \(quoted: name) for \(quoted: place)"
+    case .unknownMember(let name, let place): "there is no member \(quoted: name) in \(quoted: place)"
+    case .unusedRule(let name): "the view of \(quoted: name) means no stored member"
+    case .badSize(let place): "the size or position of \(quoted: place) cannot be"
+    case .dependsTooDeep(let name): "\(quoted: name) depends on too many others"
+    }
+  }
+}

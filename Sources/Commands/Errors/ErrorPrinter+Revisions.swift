@@ -1,0 +1,67 @@
+internal import Objects
+package import Storage
+
+extension RevisionError: Reportable {
+  package var report: Report {
+    switch self {
+    case .unknown(let text, let near):
+      Report(
+        .unknownName, "\(quoted: text) is no revision and no snapshot's subject",
+        hint: near.isEmpty ? "'synvc log' lists the snapshots" : "did you mean \(Line.list(near, last: "or"))?",
+        details: ["near": JSON(near)])
+    case .ambiguous(let text, let candidates): Self.ambiguous(text, candidates)
+    case .malformed(let text, let offset):
+      Report(
+        .unknownName, "\(quoted: text) cannot be read as a revision from character \(offset + 1) on",
+        hint: "'git help revisions' tells how they are written", details: ["offset": JSON(offset)])
+    case .noParent(let id, let number):
+      Report(
+        .unknownName, "snapshot \(quoted: id.hex.prefix(7)) has no parent number \(number)",
+        hint: "'synvc log' lists the snapshots")
+    case .wrongKind(let id, let found, let wanted):
+      Report(.unknownName, "\(quoted: id.hex.prefix(7)) is a \(found.rawValue), not a \(wanted.rawValue)")
+    default: other
+    }
+  }
+
+  private var other: Report {
+    switch self {
+    case .noReflogEntry(let name, let count):
+      Report(
+        .unknownName,
+        "\(quoted: name.short) does not go back so far: its log has \(count) \(count == 1 ? "entry" : "entries")",
+        hint: "\(quoted: "synvc reflog \(name.short)") lists them")
+    case .noPreviousBranch(let number):
+      Report(.unknownName, "there was no \(number == 1 ? "branch" : "\(number) branches") before this one")
+    case .noUpstream(let name): Report(.unknownName, "the branch \(quoted: name) has no upstream")
+    case .noMatch(let text):
+      Report(.unknownName, "no snapshot's text matches \(quoted: text)", hint: "'synvc log' lists the snapshots")
+    case .storage(let error): error.report
+    default: Report(.failed, "\(quoted: "\(self)")")
+    }
+  }
+
+  private static func ambiguous(_ text: String, _ candidates: [Candidate]) -> Report {
+    let list = candidates.prefix(8).map { candidate -> Line in
+      candidate.cells(zone: 0).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+    let more = candidates.count > list.count ? ", …" as Line : ""
+    return Report(
+      .unknownName, "\(quoted: text) is the name of \(candidates.count): \(list.joined(separator: ", "))\(more)",
+      hint: "use one of the ids", details: ["candidates": JSON(candidates.map(\.id.hex))])
+  }
+}
+
+extension UndoError: Reportable {
+  package var report: Report {
+    switch self {
+    case .nothingToUndo: Report(.failed, "nothing to undo", hint: "'synvc reflog' lists what was done")
+    case .nothingToRedo: Report(.failed, "nothing to redo", hint: "only what was undone last can be done again")
+    case .wouldLeaveNothing(let operation):
+      Report(
+        .refused,
+        "\(quoted: operation.arguments.joined(separator: " ")) made the first snapshot: without it there is none",
+        hint: "'synvc init' makes another archive")
+    }
+  }
+}

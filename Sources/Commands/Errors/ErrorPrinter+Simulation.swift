@@ -1,0 +1,14 @@
+internal import Profiles
+package import Simulation
+
+extension EditError: Reportable {
+  package var report: Report {
+    switch self {
+    case .unknownSlot(let slot):
+      Report(.unknownName, "the model has no number \(slot.index) of \(quoted: slot.kind)")
+    case .emptySlot(let slot):
+      Report(.failed, "number \(slot.index) of \(quoted: slot.kind) is empty: there is nothing to change")
+    case .illegal(let error): error.report
+    }
+  }
+}

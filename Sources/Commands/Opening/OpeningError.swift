@@ -1,0 +1,62 @@
+package import Storage
+
+/// Why a command found nothing to work on.
+package enum OpeningError: Error, Hashable, Sendable {
+  /// No archive is here or above, and the user has none: it would be made at `own`.
+  case noArchive(own: String)
+  /// The folder that was named holds none.
+  case notThere(String, by: Discovery.Way)
+  /// The archive belongs to another user.
+  case foreign(String, owner: UInt32)
+  /// An archive is there already.
+  case exists(String)
+  /// A kind of port that this version does not open.
+  case portNotSupported(String)
+  /// No such hash for the ids of objects.
+  case badObjectFormat(String)
+  /// Another program could not be started.
+  case cannotStart(program: String, WriteFailure)
+}
+
+extension OpeningError: Reportable {
+  package var report: Report {
+    switch self {
+    case .noArchive(let own):
+      Report(
+        .noArchive, "no archive here",
+        hint: "'synvc init' makes one in this folder; the first snapshot or import makes your own in \(quoted: own)",
+        details: ["own": .string(own)])
+    case .notThere(let path, let way):
+      Report(
+        .noArchive, "no archive in \(quoted: path), which \(Self.name(way)) names",
+        hint: "'synvc --archive DIR init' makes one there", details: ["path": .string(path)])
+    case .foreign(let path, let owner):
+      Report(
+        .refused, "the archive \(quoted: path) belongs to another user (\(owner))",
+        hint: "its hooks could run in your name; '--archive' with its path says that you trust it",
+        details: ["path": .string(path)])
+    case .exists(let path):
+      Report(
+        .failed, "an archive is already in \(quoted: path)", hint: "nothing has to be done: it can be used as it is",
+        details: ["path": .string(path)])
+    case .portNotSupported(let port):
+      Report(
+        .unreachable, "cannot open \(quoted: port): this version opens simulated units, pipes and device nodes only",
+        hint: "use 'sim:NAME', 'IN,OUT' or the path of a device node such as '/dev/snd/midiC1D0'",
+        details: ["port": .string(port)])
+    case .badObjectFormat(let name):
+      Report(.usage, "\(quoted: name) is not a hash that ids can have", hint: "use 'sha1' or 'sha256'")
+    case .cannotStart(let program, let failure):
+      Report(
+        .failed, "cannot start \(quoted: program): \(failure.words)", hint: "\(quoted: program) has to be installed")
+    }
+  }
+
+  private static func name(_ way: Discovery.Way) -> Line {
+    switch way {
+    case .option: "'--archive'"
+    case .environment: "'SYNVC_DIR'"
+    case .folderHere, .clone, .own: "the search"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+internal import Files
+internal import Objects
+package import Storage
+
+extension Session {
+  /// What an archive needs from outside; its notes become warnings.
+  package func archiveContext() -> ArchiveContext {
+    let output = output
+    let command = (["synvc"] + arguments).joined(separator: " ")
+    return ArchiveContext(files: RealFileSystem(), party: .current(command: command)) { note in
+      output.warning(note.words)
+    }
+  }
+
+  /// Opens the archive that the command works on.
+  ///
+  /// - Parameter making: whether the user's own is made where there is none at all.
+  package func openArchive(making: Bool = false) throws -> Archive {
+    let context = archiveContext()
+    switch try Discovery.run(discoveryRequest, context) {
+    case .found(let folder, _): return try Archive(opening: folder, context)
+    case .notThere(let folder, let way): throw OpeningError.notThere(folder, by: way)
+    case .foreign(let folder, let owner): throw OpeningError.foreign(folder, owner: owner)
+    case .none(let own):
+      guard making else { throw OpeningError.noArchive(own: own) }
+      let archive = try makeArchive(at: own, format: nil, context)
+      output.note("made an archive in \(own)")
+      return archive
+    }
+  }
+
+  /// Makes an archive.
+  ///
+  /// - Parameter format: nil: as git's own configuration asks for, else SHA-1.
+  package func makeArchive(at folder: String, format: String?, _ context: ArchiveContext) throws -> Archive {
+    let wanted = format ?? surroundings.environment["GIT_DEFAULT_HASH"] ?? gitSettings["init.defaultobjectformat"]
+    guard let hash = ObjectFormat(rawValue: wanted ?? ObjectFormat.sha1.rawValue) else {
+      throw OpeningError.badObjectFormat(wanted ?? "")
+    }
+    return try Archive.create(at: folder, format: hash, textconv: textconv, context)
+  }
+
+  private var discoveryRequest: DiscoveryRequest {
+    DiscoveryRequest(
+      given: globals.archive, workingFolder: surroundings.workingDirectory, environment: surroundings.environment,
+      home: surroundings.home, user: surroundings.user)
+  }
+
+  /// The command by which git turns a message into text; git hands it to a shell.
+  private var textconv: String {
+    let program = surroundings.executable.isEmpty ? "synvc" : surroundings.executable
+    return "'\(program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))' textconv"
+  }
+}
+
+extension StorageNote {
+  /// The note in words.
+  var words: Line {
+    switch self {
+    case .file(.folderNotSynced(let path)):
+      "this file system cannot sync the folder \(quoted: path): a power cut may lose the last change"
+    case .file(.lockTakenOver(let path, let holder)):
+      "removed the lock \(quoted: path) of process \(holder.process), which has ended (\(holder.command))"
+    case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import Files
+package import Operations
+package import Profiles
+internal import Storage
+
+extension Session {
+  /// Opens the archive with what operations need beside it.
+  ///
+  /// - Parameters:
+  ///   - making: whether the user's own archive is made where there is none: for commands that write.
+  ///   - withProfiles: false for commands that look at no item.
+  package func studio(making: Bool = false, withProfiles: Bool = true) throws -> Studio {
+    let archive = try openArchive(making: making)
+    return Studio(
+      archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
+      arguments: arguments)
+  }
+
+  /// The user's profiles, then those installed with the program; the first one of an id counts.
+  package func profileShelf() throws -> ProfileShelf {
+    let shelf = ProfileShelf()
+    let files = RealFileSystem()
+    for folder in profileFolders {
+      for name in try files.listIfPresent(folder) where name.hasSuffix(".yaml") {
+        let path = Path.join(folder, name)
+        let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
+        if !shelf.add(text, from: path) { output.warning("\(quoted: path) names no id, name and header: left aside") }
+      }
+    }
+    return shelf
+  }
+
+  /// The profile of a model by its id.
+  package func profile(_ id: String) throws -> Profile {
+    let shelf = try profileShelf()
+    do {
+      if let profile = try shelf.profile(id) { return profile }
+    } catch {
+      throw OperationError.profile(error, id: id)
+    }
+    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: shelf.entries.map(\.id)))
+  }
+
+  /// Shows the results in the user's pager, the one that the archive names included.
+  package func page(_ studio: Studio) throws { page(configured: try studio.archive.config()["core.pager"]) }
+
+  /// Where profiles are looked for, in order.
+  var profileFolders: [String] {
+    let given = surroundings.environment["XDG_CONFIG_HOME"] ?? ""
+    let settings = given.hasPrefix("/") ? given : Path.join(surroundings.home, ".config")
+    let program = Path.parent(surroundings.executable)
+    return [
+      Path.join(settings, "synvc/profiles"), Path.normal(Path.join(program, "../share/synvc/profiles")),
+      Path.join(program, "synvc-package_Profiles.resources/Profiles"),
+    ]
+  }
+}

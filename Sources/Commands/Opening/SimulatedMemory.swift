@@ -1,0 +1,44 @@
+package import Files
+package import Profiles
+package import Simulation
+internal import Storage
+
+/// Where the memory of a simulated unit is kept between two commands.
+package struct SimulatedMemory: Sendable {
+  package let path: String
+  private let files = RealFileSystem()
+  private let report: @Sendable (FileNote) -> Void
+
+  package init(_ name: String, in session: Session) {
+    path = Path.join(SimulatedMemory.folder(session), "\(name).syx")
+    let output = session.output
+    report = { output.warning(StorageNote.file($0).words) }
+  }
+
+  /// `$XDG_STATE_HOME/synvc/simulated`.
+  static func folder(_ session: Session) -> String {
+    let given = session.surroundings.environment["XDG_STATE_HOME"] ?? ""
+    let state = given.hasPrefix("/") ? given : Path.join(session.surroundings.home, ".local/state")
+    return Path.join(state, "synvc/simulated")
+  }
+
+  /// The unit as it was left; one that is new has its first memory, which is kept from then on.
+  package func load(_ profile: Profile) throws -> SimulatedUnit {
+    guard let bytes = try files.readIfPresent(path) else {
+      let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+      try store(unit)
+      return unit
+    }
+    let loaded = String(decoding: try files.readIfPresent(loadedPath) ?? [], as: UTF8.self)
+    return SimulatedUnit(profile: profile, file: bytes, loadedText: loaded)
+  }
+
+  /// Keeps the unit's memory; it is on the disk on return.
+  package func store(_ unit: SimulatedUnit) throws(FileError) {
+    try files.makeFolderDurably(Path.parent(path), report: report)
+    let contents = [(path, unit.fileBytes), (loadedPath, Array(unit.loadedText.utf8))]
+    try files.writeDurably(contents.map { DurableFile($0, $1, permissions: 0o644) }, report: report)
+  }
+
+  private var loadedPath: String { path + ".loaded" }
+}

@@ -1,0 +1,149 @@
+internal import Bytes
+internal import Diffing
+internal import MIDI
+package import Operations
+internal import Profiles
+
+/// What differs between two states, in words.
+package struct DifferenceText {
+  /// How much is told.
+  package enum Detail: Sendable {
+    /// Every field that differs.
+    case fields
+    /// A line a slot.
+    case slots
+    /// The names of the slots alone.
+    case names
+  }
+
+  let differences: [DeviceDifference]
+  var detail = Detail.fields
+  /// Whether many changes of one sort are listed one by one.
+  var allFields = false
+  /// The most fields of one slot that are listed.
+  var limit: Int
+
+  package init(
+    _ differences: [DeviceDifference], detail: Detail = .fields, allFields: Bool = false, limit: Int = .max
+  ) {
+    self.differences = differences
+    self.detail = detail
+    self.allFields = allFields
+    self.limit = limit
+  }
+
+  /// The lines without the count of slots.
+  package var lines: [Line] {
+    switch detail {
+    case .fields: fieldLines
+    case .slots: slotLines
+    case .names: nameLines
+    }
+  }
+
+  /// `3 of 288 slots differ`.
+  package static func count(_ differing: Int, of all: Int) -> Line {
+    "\(differing) of \(Count.slots(all)) \(differing == 1 || all == 1 ? "differs" : "differ")"
+  }
+
+  private var fieldLines: [Line] {
+    let blocks = differences.flatMap(blocks)
+    let widths = blocks.flatMap { $0.rows?.rows.map { displayWidth($0.label) } ?? [] }
+    let width = min(36, max(22, widths.max() ?? 0))
+    return blocks.flatMap { [$0.heading] + ($0.rows?.lines(labelWidth: width) ?? []) }
+  }
+
+  private typealias Block = (heading: Line, rows: FieldRows?)
+
+  private func blocks(_ difference: DeviceDifference) -> [Block] {
+    guard !isWhole(difference) else { return [(presence(difference), nil)] }
+    let facts = difference.facts.map { fact -> Block in
+      let (old, new) = (fact.old ?? "–", fact.new ?? "–")
+      return ("\(difference.device, .heading) \(fact.what)   \(old, .old) → \(new, .new)", nil)
+    }
+    return facts + difference.comparison.changes.map { block($0, difference) } + unknown(difference).map { ($0, nil) }
+  }
+
+  private func block(_ change: SlotChange, _ difference: DeviceDifference) -> Block {
+    var heading = difference.heading(change)
+    if let summary = difference.summary(change) { heading = heading + "   \(summary)" }
+    if difference.isSentTwice(change) { heading = heading + "   sent twice" }
+    guard case .changed(let fields) = change.kind else { return (heading, nil) }
+    if difference.summary(change) != nil, !allFields {
+      return (heading + ", \(Count.fields(fields.count)) differ\(fields.count == 1 ? "s" : "")", nil)
+    }
+    return (heading, FieldRows(fields, allFields: allFields, limit: limit))
+  }
+
+  /// Whether all slots of a device came or went, which is told in one line.
+  private func isWhole(_ difference: DeviceDifference) -> Bool {
+    let content = difference.presence == .added ? difference.newContent : difference.oldContent
+    return difference.presence != .both && difference.comparison.changes.count == content.slots.count
+  }
+
+  private func presence(_ difference: DeviceDifference) -> Line {
+    let isNew = difference.presence == .added
+    let content = isNew ? difference.newContent : difference.oldContent
+    let filled = content.slots.count { content.item($0)?.isEmpty == false }
+    var line: Line =
+      "\(difference.device, .heading)   \(isNew ? "added" : "removed"): \(Count.slots(content.slots.count))"
+    if filled != content.slots.count { line = line + ", \(filled) of them not empty" }
+    return content.unknown.isEmpty ? line : line + ", \(Count.messages(content.unknown.count)) without a slot"
+  }
+
+  private func unknown(_ difference: DeviceDifference) -> [Line] {
+    let (gone, new) = (difference.comparison.unknownRemoved, difference.comparison.unknownAdded)
+    let device: Line = "\(difference.device, .heading) unknown   "
+    return gone.map { device + "\("- \(Self.short($0.bytes))", .old)" }
+      + new.map { device + "\("+ \(Self.short($0.bytes))", .new)" }
+  }
+
+  /// `F0 00 20 3C 03 00 7B 01 … (34 bytes)`.
+  static func short(_ bytes: [UInt8]) -> String {
+    bytes.count <= 16 ? Hex.spaced(bytes) : "\(Hex.spaced(bytes.prefix(12))) … (\(bytes.count) bytes)"
+  }
+}
+
+extension DifferenceText {
+  private var slotLines: [Line] {
+    var table = Table(gap: 3)
+    for difference in differences {
+      guard !isWhole(difference) else {
+        table.row([presence(difference)])
+        continue
+      }
+      for fact in difference.facts { table.row("\(difference.device, .heading) \(fact.what)", "changed") }
+      for change in difference.comparison.changes {
+        let twice = difference.isSentTwice(change) ? ", sent twice" : ""
+        table.row(difference.heading(change), "\(Self.size(change, difference))\(twice)")
+      }
+      let unknown = difference.comparison.unknownRemoved.count + difference.comparison.unknownAdded.count
+      if unknown > 0 { table.row("\(difference.device, .heading) unknown", "\(Count.messages(unknown))") }
+    }
+    return table.lines
+  }
+
+  private static func size(_ change: SlotChange, _ difference: DeviceDifference) -> String {
+    guard case .changed(let fields) = change.kind else { return difference.summary(change) ?? "" }
+    return Count.fields(fields.count) + (difference.summary(change).map { ", \($0)" } ?? "")
+  }
+
+  private var nameLines: [Line] {
+    differences.flatMap { difference -> [Line] in
+      guard !isWhole(difference) else { return ["\(difference.device)"] }
+      let slots = difference.comparison.changes.flatMap { change -> [Line] in
+        let own: Line = "\(difference.device)/\(difference.name(change.slot))"
+        guard case .moved(let from) = change.kind else { return [own] }
+        return ["\(difference.device)/\(difference.name(from))", own]
+      }
+      return slots
+    }
+  }
+}
+
+/// Numbers with their nouns.
+enum Count {
+  static func fields(_ count: Int) -> String { "\(count) \(count == 1 ? "field" : "fields")" }
+  static func slots(_ count: Int) -> String { "\(count) \(count == 1 ? "slot" : "slots")" }
+  static func messages(_ count: Int) -> String { "\(count) \(count == 1 ? "message" : "messages")" }
+}

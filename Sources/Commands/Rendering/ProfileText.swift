@@ -1,0 +1,62 @@
+package import Profiles
+
+/// A model as people read it.
+package struct ProfileText {
+  private let profile: Profile
+
+  package init(_ profile: Profile) { self.profile = profile }
+
+  package var lines: [Line] {
+    var lines: [Line] = ["\(profile.name, .heading)  \(profile.id)", "", "\("slots", .heading)"] + kinds
+    lines += Self.section("before reading", profile.stepsBeforeReading.map(\.text))
+    lines += Self.section("before sending", profile.stepsBeforeSending.map(\.text))
+    lines += Self.section("after sending", profile.stepsAfterSending.map(\.text))
+    lines += ["", "\("what was sent", .heading)", "  \(keeping)"]
+    lines += Self.section("not in a snapshot", profile.notIncluded(reading: []))
+    return lines + Self.section("sources", profile.sources)
+  }
+
+  /// A line a kind: how it is called, how many there are, their names.
+  package var kinds: [Line] {
+    var table = Table([.left, .right], indent: 2)
+    for kind in profile.kinds {
+      let names = [0, max(0, kind.count - 1)].map { profile.name(Slot(kind: kind.id, index: $0)) }
+      table.row(
+        "\(kind.id)/", "\(kind.count)", "\(kind.count == 1 ? names[0] : "\(names[0]) to \(names[1])")",
+        kind.isOptional ? "read with --with \(kind.id)" : "")
+    }
+    return table.lines
+  }
+
+  private var keeping: String {
+    switch profile.keeping {
+    case .stored: "is stored at once"
+    case .saveProject: "is kept only when the project is saved on the instrument"
+    case .saveAndReloadProject: "is kept only when the project is saved and loaded again on the instrument"
+    }
+  }
+
+  private static func section(_ title: String, _ lines: [String]) -> [Line] {
+    lines.isEmpty ? [] : ["", "\(title, .heading)"] + lines.map { "  \($0)" }
+  }
+
+  /// `docs/formats/json.md`, "profile".
+  package var json: JSON {
+    let kinds = profile.kinds.map { kind -> JSON in
+      [
+        "id": .string(kind.id), "title": .string(kind.title), "count": JSON(kind.count),
+        "first": .string(profile.name(Slot(kind: kind.id, index: 0))),
+        "last": .string(profile.name(Slot(kind: kind.id, index: max(0, kind.count - 1)))),
+        "optional": .bool(kind.isOptional),
+      ]
+    }
+    return [
+      "id": .string(profile.id), "name": .string(profile.name), "maker": .string(profile.maker),
+      "kinds": .array(kinds), "notIncluded": JSON(profile.notIncluded(reading: [])),
+      "keeping": .string(profile.keeping.rawValue), "sources": JSON(profile.sources),
+      "stepsBeforeReading": JSON(profile.stepsBeforeReading.map(\.text)),
+      "stepsBeforeSending": JSON(profile.stepsBeforeSending.map(\.text)),
+      "stepsAfterSending": JSON(profile.stepsAfterSending.map(\.text)),
+    ]
+  }
+}

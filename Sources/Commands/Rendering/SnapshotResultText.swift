@@ -1,0 +1,100 @@
+internal import MIDI
+internal import Objects
+package import Operations
+internal import Profiles
+
+/// What became of a snapshot, in words.
+package struct SnapshotResultText {
+  private let result: SnapshotResult
+  private let subject: String
+  private let short: String?
+  /// Devices of the snapshot before.
+  private let known: Set<String>
+
+  package init(_ result: SnapshotResult, subject: String, short: String?, known: Set<String>) {
+    self.known = known
+    self.result = result
+    self.subject = subject.split(separator: "\n").first.map(String.init) ?? ""
+    self.short = short
+  }
+
+  package var lines: [Line] {
+    result.parts.flatMap { part in
+      let several: Line = result.parts.count > 1 ? "\(part.device.name, .heading)  " : "  "
+      return sentences(part).map { several + $0 }
+    } + [last]
+  }
+
+  private var last: Line {
+    if let short {
+      let line: Line = "[\(result.branch) \(short, .id)] \(subject)"
+      return result.isSuspect ? line + " (put aside: it looks like another state or another unit)" : line
+    }
+    return result.differsWithoutMeaning
+      ? "unchanged (bytes without meaning differ: '--exact' stores them)" : "unchanged"
+  }
+
+  private func sentences(_ part: SnapshotResult.Part) -> [Line] {
+    guard let reading = part.reading else { return ["not read, carried over"] }
+    var words: [Line] = []
+    if !known.contains(part.device.name) {
+      words.append("\(Count.slots(part.slotCount)) read for the first time")
+    } else {
+      words.append(
+        "\(Count.slots(part.changedSlots)) changed, \(max(0, part.slotCount - part.changedSlots)) unchanged")
+    }
+    if !reading.silent.isEmpty { words.append("\(Count.slots(reading.silent.count)) empty") }
+    words += Self.removed(reading.removed)
+    if reading.isReadTwice { words.append("read twice") }
+    if !part.carriedKinds.isEmpty { words.append("carried over: \(part.carriedKinds.joined(separator: ", "))") }
+    if !part.notIncluded.isEmpty { words.append("not included: \(part.notIncluded.joined(separator: ", "))") }
+    return [words.joined(separator: "; ")] + Self.missing(reading)
+  }
+
+  /// `12 clock bytes removed`.
+  private static func removed(_ tally: RealTimeTally) -> [Line] {
+    RealTimeKind.allCases.filter { tally[$0] > 0 }.map { kind in
+      "\(tally[kind]) \(name(kind)) \(tally[kind] == 1 ? "byte" : "bytes") removed"
+    }
+  }
+
+  private static func name(_ kind: RealTimeKind) -> String {
+    switch kind {
+    case .clock: "clock"
+    case .start: "start"
+    case .resume: "continue"
+    case .stop: "stop"
+    case .activeSensing: "active sensing"
+    case .reset: "reset"
+    case .undefinedF9, .undefinedFD: "undefined real-time"
+    }
+  }
+
+  private static func missing(_ reading: DeviceReading) -> [Line] {
+    guard !reading.missing.isEmpty else { return [] }
+    let names = reading.missing.map { reading.profile.name($0.slot) }
+    return ["\("not received", .warning), carried over: \(names.joined(separator: ", "))"]
+  }
+
+  /// `docs/formats/json.md`, "snapshot".
+  package var json: JSON {
+    [
+      "commit": JSON(result.commit?.hex), "branch": .string(result.branch), "unchanged": .bool(result.commit == nil),
+      "suspect": .bool(result.isSuspect), "differsWithoutMeaning": .bool(result.differsWithoutMeaning),
+      "devices": .array(result.parts.map(Self.json)),
+    ]
+  }
+
+  private static func json(_ part: SnapshotResult.Part) -> JSON {
+    let reading = part.reading
+    return [
+      "device": .string(part.device.name), "model": .string(part.profileName), "port": JSON(part.port),
+      "read": .bool(reading != nil), "slots": JSON(part.slotCount), "changed": JSON(part.changedSlots),
+      "readTwice": .bool(reading?.isReadTwice ?? false), "realTimeBytesRemoved": JSON(reading?.removed.total ?? 0),
+      "carried": JSON(part.carriedKinds), "notIncluded": JSON(part.notIncluded),
+      "missing": JSON(reading.map { reading in reading.missing.map { reading.profile.name($0.slot) } } ?? []),
+      "error": part.failure.map { ErrorPrinter.report(for: $0).json["error"] ?? .null } ?? .null,
+      "seconds": .double(reading?.duration.inSeconds ?? 0), "bytesReceived": JSON(reading?.bytesReceived ?? 0),
+    ]
+  }
+}

@@ -1,0 +1,89 @@
+internal import Objects
+package import Operations
+
+/// A snapshot's own facts, in words.
+package struct SnapshotText {
+  let snapshot: SnapshotCommit
+  let short: String
+  /// Names that lead to it.
+  let names: [String]
+
+  package init(_ snapshot: SnapshotCommit, short: String, names: [String]) {
+    self.snapshot = snapshot
+    self.short = short
+    self.names = names
+  }
+
+  /// `7f3c2a9  2026-11-21 14:03  before gig  (main)`.
+  package var oneLine: Line {
+    let line: Line = "\(short, .id)  \(date)  \(snapshot.subject)"
+    return names.isEmpty ? line : line + "  (\(names.joined(separator: ", "), .new))"
+  }
+
+  /// As git's log: id, names, author, date, the text, the facts.
+  ///
+  /// - Parameter isWhole: with what is no news: what such snapshots never contain, and how they were verified.
+  package func lines(isWhole: Bool) -> [Line] {
+    let author = snapshot.commit.author
+    var lines: [Line] = [
+      "\("snapshot \(short)", .id)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", "), .new))")
+    ]
+    lines.append("Author: \(author.name) <\(author.email)>")
+    lines.append("Date:   \(DateText.full(author.seconds, zone: author.zoneMinutes))")
+    lines.append("")
+    lines += Self.lines(of: snapshot.message.text).map { $0.isEmpty ? "" : "    \($0)" }
+    let facts = self.facts + (isWhole ? circumstances : [])
+    return lines + (facts.isEmpty ? [] : [""]) + facts.map { "    \($0, .dim)" }
+  }
+
+  /// What a user should know of how it came about.
+  var facts: [String] {
+    let values = { (key: String) in snapshot.values(key) }
+    var facts: [String] = values("Synvc-Restores").map { "restores \($0.prefix(7))" }
+    facts += values("Synvc-Imported").map { "imported: \($0)" }
+    facts += Self.listed("not received", values("Synvc-Partial"))
+    facts += Self.listed("carried over, not read", values("Synvc-Carried"))
+    facts += Self.listed("wrong in itself", values("Synvc-Damaged"))
+    return facts + (snapshot.isSafety ? ["saved before a send"] : [])
+  }
+
+  /// What is the same for most snapshots of a device.
+  private var circumstances: [String] {
+    let excluded = snapshot.values("Synvc-Not-Included").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+    var devices: [String] = []
+    for words in excluded where words.count == 2 && !devices.contains(words[0]) { devices.append(words[0]) }
+    let lists = devices.map { device in
+      "not included of \(device): \(excluded.filter { $0[0] == device }.map { $0[1] }.joined(separator: ", "))"
+    }
+    return lists + Self.listed("taken out", snapshot.values("Synvc-Removed"))
+      + Self.listed("verified", snapshot.values("Synvc-Verified"))
+  }
+
+  /// `docs/formats/json.md`, "snapshot".
+  package var json: JSON {
+    let author = snapshot.commit.author
+    return .sorted([
+      ("id", .string(snapshot.id.hex)), ("parents", JSON(snapshot.commit.parents.map(\.hex))),
+      ("subject", .string(snapshot.subject)), ("text", .string(snapshot.message.text)),
+      ("author", .sorted([("name", .string(author.name)), ("email", .string(author.email))])),
+      ("seconds", JSON(author.seconds)), ("date", .string(DateText.full(author.seconds, zone: author.zoneMinutes))),
+      ("names", JSON(names)), ("safety", .bool(snapshot.isSafety)),
+      (
+        "facts",
+        .array(snapshot.message.facts.map { .sorted([("key", .string($0.key)), ("value", .string($0.value))]) })
+      ),
+    ])
+  }
+
+  private var date: String {
+    DateText.minutes(snapshot.commit.author.seconds, zone: snapshot.commit.author.zoneMinutes)
+  }
+
+  private static func listed(_ title: String, _ values: [String]) -> [String] {
+    values.isEmpty ? [] : ["\(title): \(values.joined(separator: ", "))"]
+  }
+
+  private static func lines(of text: String) -> [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+}

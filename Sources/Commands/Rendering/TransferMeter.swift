@@ -1,0 +1,71 @@
+package import Operations
+
+/// Shows how far a transfer has come: one progress line for each phase of each device.
+package final class TransferMeter {
+  private let session: Session
+  private var progress: Progress?
+  private var current: (phase: TransferProgress.Phase, device: String)?
+
+  package init(_ session: Session) { self.session = session }
+
+  package func show(_ step: TransferProgress) {
+    if current?.phase != step.phase || current?.device != step.device {
+      finish()
+      progress = session.progress(Self.name(step.phase), of: step.total, expected: step.expected)
+      current = (step.phase, step.device)
+    }
+    progress?.advance(to: step.done, item: step.slot)
+  }
+
+  /// Takes the line away.
+  package func finish() {
+    progress?.finish()
+    progress = nil
+    current = nil
+  }
+
+  private static func name(_ phase: TransferProgress.Phase) -> String {
+    switch phase {
+    case .reading: "reading"
+    case .verifying: "reading again"
+    case .sending: "sending"
+    case .readingBack: "reading back"
+    }
+  }
+}
+
+extension Session {
+  /// What an operation that talks to instruments gets of this command.
+  ///
+  /// - Parameter opened: called with every device before its port is opened.
+  package func surface(
+    for studio: Studio, meter: TransferMeter, opened: @escaping (Device, String) -> Void = { _, _ in }
+  ) -> Surface {
+    Surface(
+      open: { device, port in
+        meter.finish()
+        opened(device, port)
+        return try openPort(device, port, in: studio)
+      },
+      progress: meter.show, isInterrupted: { interrupt.signal() != nil },
+      confirmSuspect: { device, differing, all in
+        meter.finish()
+        return confirmSuspect(device, differing, all)
+      })
+  }
+
+  /// Nil where nobody can be asked.
+  private func confirmSuspect(_ device: String, _ differing: Int, _ all: Int) -> Bool? {
+    if globals.yes { return true }
+    guard canAsk else { return nil }
+    output.warning(
+      "\(device): \(differing) of the \(all) slots that held something differ from the last snapshot: another project, an empty battery or another unit"
+    )
+    do {
+      try confirm("store this as the state of \(quoted: device)")
+      return true
+    } catch {
+      return false
+    }
+  }
+}

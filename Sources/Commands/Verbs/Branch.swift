@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+internal import Storage
+
+/// `synvc branch`.
+struct Branch: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "branch", abstract: "List, make, rename or delete branches",
+    details: "What a deleted branch held stays as 'refs/synvc/deleted/heads/NAME/TIME'.",
+    examples: [
+      "synvc branch": "lists them", "synvc branch live \"before gig\"": "makes one from an older snapshot",
+      "synvc branch --delete old": "deletes one",
+    ],
+    statuses: [
+      .failed: "the name is taken", .unknownName: "no such branch or revision", .noArchive: "no archive here",
+      .refused: "the branch in use is not deleted",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(
+    help: ArgumentHelp("A new branch, and where it starts.", valueName: "name|rev"), completion: .synvc(.revisions))
+  var words: [String] = []
+  @Flag(name: .shortAndLong, help: "Delete the branches named.") var delete = false
+  @Flag(name: [.customShort("m"), .long], help: "Rename a branch, or the one in use: '[OLD] NEW'.") var rename = false
+
+  func validate() throws {
+    if delete && rename { throw ValidationError("--delete and --rename exclude each other.") }
+    if delete && words.isEmpty { throw ValidationError("--delete needs the name of a branch.") }
+    if rename && !(1...2).contains(words.count) {
+      throw ValidationError("--rename needs one name, or the old and the new.")
+    }
+    if !delete && words.count > 2 { throw ValidationError("Unexpected argument '\(words[2])'.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio(withProfiles: false)
+    if delete {
+      try NameLists.remove(words, isTag: false, studio, session.output)
+    } else if rename {
+      let old = try words.count == 2 ? words[0] : studio.branchName()
+      let new = words[words.count - 1]
+      try studio.renameBranch(old, to: new)
+      session.output.show(json: ["old": .string(old), "new": .string(new)]) { $0.line("\(old) is now \(new)") }
+    } else if let name = words.first {
+      let id = try RevisionFinder(session, studio).start(words.dropFirst().first)
+      try studio.makeBranch(name, at: id)
+      NameLists.made(name, id, try studio.short(id), session.output)
+    } else {
+      try NameLists.show(tags: false, studio, session)
+    }
+    return .done
+  }
+}
+
+/// `synvc tag`.
+struct TagCommand: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "tag", abstract: "List, make or delete tags",
+    details: "With '-m' the tag says who made it, when and why. What a deleted tag held stays, as with branches.",
+    examples: ["synvc tag": "lists them", "synvc tag gig-2026 HEAD~2 -m \"as played\"": "marks an older snapshot"],
+    statuses: [
+      .failed: "the name is taken", .unknownName: "no such tag or revision", .noArchive: "no archive here",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: ArgumentHelp("A new tag, and what it marks.", valueName: "name|rev"), completion: .synvc(.revisions))
+  var words: [String] = []
+  @Option(name: .shortAndLong, help: ArgumentHelp("What the tag says.", valueName: "text")) var message: String?
+  @Flag(name: .shortAndLong, help: "Delete the tags named.") var delete = false
+
+  func validate() throws {
+    if delete && words.isEmpty { throw ValidationError("--delete needs the name of a tag.") }
+    if !delete && words.count > 2 { throw ValidationError("Unexpected argument '\(words[2])'.") }
+    if message != nil, words.isEmpty || delete { throw ValidationError("--message needs the name of a new tag.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio(withProfiles: false)
+    if delete {
+      try NameLists.remove(words, isTag: true, studio, session.output)
+    } else if let name = words.first {
+      let id = try RevisionFinder(session, studio).start(words.dropFirst().first)
+      try studio.makeTag(name, at: id, text: message)
+      NameLists.made(name, id, try studio.short(id), session.output)
+    } else {
+      try NameLists.show(tags: true, studio, session)
+    }
+    return .done
+  }
+}
+
+/// What `branch` and `tag` share.
+private enum NameLists {
+  static func show(tags: Bool, _ studio: Studio, _ session: Session) throws {
+    let names = try studio.names(tags: tags)
+    var table = Table()
+    for entry in names {
+      let mark: Line = entry.isCurrent ? "* \(entry.name.short, .new)" : "  \(entry.name.short)"
+      let text = entry.text?.split(separator: "\n").first.map(String.init) ?? entry.snapshot?.subject ?? ""
+      table.row(mark, "\(try studio.short(entry.id), .id)", "\(text)")
+    }
+    session.output.show(json: [tags ? "tags" : "branches": .array(names.map(json))]) { $0.lines(table.lines) }
+  }
+
+  private static func json(_ entry: NamedSnapshot) -> JSON {
+    [
+      "name": .string(entry.name.short), "id": .string(entry.id.hex), "subject": JSON(entry.snapshot?.subject),
+      "current": .bool(entry.isCurrent), "text": JSON(entry.text),
+    ]
+  }
+
+  static func made(_ name: String, _ id: ObjectID, _ short: String, _ output: Output) {
+    output.show(json: ["name": .string(name), "id": .string(id.hex)]) { $0.line("\(name) leads to \(short, .id)") }
+  }
+
+  static func remove(_ names: [String], isTag: Bool, _ studio: Studio, _ output: Output) throws {
+    var removed: [JSON] = []
+    for name in names {
+      let id = try studio.removeName(name, isTag: isTag)
+      removed.append(["name": .string(name), "id": .string(id.hex)])
+      let short = try studio.short(id)
+      if !output.rules.json { output.line("deleted \(name) (was \(short, .id))") }
+    }
+    if output.rules.json { output.document(["deleted": .array(removed)]) }
+  }
+}
+
+extension RevisionFinder {
+  /// The snapshot at which something new starts: the one named, else HEAD.
+  func start(_ text: String?) throws -> ObjectID { try commit(text ?? "HEAD") }
+}

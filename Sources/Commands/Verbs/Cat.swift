@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import Bytes
+internal import MIDI
+internal import Operations
+
+/// `synvc cat`.
+struct Cat: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "cat", abstract: "Print what a slot holds",
+    details: "With '--json' the document can be changed and made a message again by 'synvc profiles encode'.",
+    examples: [
+      "synvc cat HEAD:kit/005": "prints a kit in the words of the instrument",
+      "synvc cat \"before gig\":kit/005 --raw >kit.syx": "its message, byte for byte",
+    ],
+    statuses: [.unknownName: "no such snapshot or slot, or nothing there", .noArchive: "no archive here"])
+  static let seesTerminator = true
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @OptionGroup var words: RevisionWords
+  @Flag(help: "Print the bytes of the message.") var raw = false
+  @Flag(help: "Print the message in hexadecimal.") var hex = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let found = try OneSlot(try RevisionArguments(session, studio).parse(words, revisions: 0...1), studio)
+    if raw {
+      session.output.bytes(found.message.bytes)
+      return .done
+    }
+    guard !hex, let item = found.item else {
+      session.output.show(json: ["hex": .string(Hex.spaced(found.message.bytes))]) {
+        $0.lines(HexText.lines(found.message.bytes))
+      }
+      return .done
+    }
+    session.output.show(json: ItemDocument(item, slot: found.slot, profile: found.profile).json) {
+      $0.lines(ItemText(item).lines)
+    }
+    return .done
+  }
+}

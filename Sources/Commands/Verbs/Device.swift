@@ -1,0 +1,161 @@
+internal import ArgumentParser
+internal import Operations
+internal import Ports
+internal import Profiles
+
+/// `synvc device`: groups the commands of the rig.
+struct DeviceGroup: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    "device", abstract: "Name the instruments of the rig",
+    details: "Names and profiles go into the archive with the next snapshot; ports stay on this computer.",
+    examples: ["synvc device add mono --profile elektron-monomachine --port sim:mono": "names an instrument"],
+    subcommands: [DeviceAdd.self, DeviceList.self, DeviceShow.self, DeviceRemove.self])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+}
+
+/// `synvc device add`.
+struct DeviceAdd: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "add", abstract: "Name an instrument, or tell its new port",
+    details: """
+      A port is 'sim:NAME' for a simulated unit, 'IN,OUT' for two named pipes, or the path of a device node. \
+      'synvc profiles' lists the models; 'none' keeps the messages of an unknown model as bytes.
+      """,
+    examples: [
+      "synvc device add mono --profile elektron-monomachine --port sim:mono": "a simulated Monomachine",
+      "synvc device add mono --port /dev/snd/midiC1D0": "the port of a device that is known already",
+    ],
+    statuses: [.failed: "a name that cannot be used", .unknownName: "no such profile"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "Its name: small letters, digits and hyphens.") var name: String
+  @Option(help: ArgumentHelp("Its model.", valueName: "id"), completion: .synvc(.profiles)) var profile: String?
+  @Option(help: ArgumentHelp("Where it is connected.", valueName: "port"), completion: .synvc(.ports)) var port: String?
+  @Option(help: ArgumentHelp("Its MIDI channel or device number, from 1.", valueName: "number")) var channel: Int?
+
+  func run(in session: Session) throws -> ExitStatus {
+    if let port { _ = try session.portName(port) }
+    if let channel, !(1...128).contains(channel) { throw DeviceOptionError.badChannel(channel) }
+    let studio = try session.studio(making: true)
+    let known = try studio.rig().device(name)
+    guard profile != nil || known != nil else { throw DeviceOptionError.noProfile(device: name) }
+    let id = profile.map { $0 == "none" ? nil : $0 } ?? known?.profile
+    let device = Operations.Device(name: name, profile: id, channel: channel ?? known?.channel)
+    try studio.addDevice(device, port: port)
+    let row = DeviceRow(device, port: try studio.port(of: name), studio)
+    session.output.show(json: row.json) { output in
+      output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")
+      if row.port == nil { output.note("it has no port on this computer yet: 'synvc device add \(name) --port PORT'") }
+    }
+    return .done
+  }
+}
+
+/// `synvc device list`.
+struct DeviceList: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "list", abstract: "List the instruments of the rig", examples: ["synvc device list": "lists them"],
+    statuses: [.noArchive: "no archive here"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let rows = try studio.rig().devices.map { DeviceRow($0, port: try studio.port(of: $0.name), studio) }
+    session.output.show(json: ["devices": .array(rows.map(\.json))]) { output in
+      var table = Table()
+      for row in rows {
+        table.row("\(row.device.name, .heading)", "\(row.model)", "\(row.port ?? "no port here")", row.channel)
+      }
+      output.lines(table.lines)
+      if rows.isEmpty { output.note("no device was named yet: 'synvc device add NAME --profile ID --port PORT'") }
+    }
+    return .done
+  }
+}
+
+/// `synvc device show`.
+struct DeviceShow: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "show", abstract: "Show an instrument and its kinds of slots", examples: ["synvc device show mono": "shows it"],
+    statuses: [.unknownName: "no such device in the rig", .noArchive: "no archive here"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "Its name.", completion: .synvc(.devices)) var name: String
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let device = try studio.chosen([name], in: try studio.rig())[0]
+    let row = DeviceRow(device, port: try studio.port(of: name), studio)
+    let profile = try device.profile.map(studio.profile)
+    session.output.show(
+      json: .sorted([("device", row.json), ("profile", profile.map { ProfileText($0).json } ?? .null)])
+    ) { output in
+      output.line("\(name, .heading)  \(row.model), \(row.port ?? "no port on this computer")")
+      if let channel = device.channel { output.line("  channel \(channel)") }
+      if let profile { output.lines(ProfileText(profile).kinds) }
+    }
+    return .done
+  }
+}
+
+/// `synvc device remove`.
+struct DeviceRemove: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "remove", abstract: "Take an instrument out of the rig",
+    details: "What was stored of it stays in the snapshots there are.",
+    examples: ["synvc device remove mono": "no longer reads it"],
+    statuses: [.unknownName: "no such device in the rig", .noArchive: "no archive here"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "Its name.", completion: .synvc(.devices)) var name: String
+
+  func run(in session: Session) throws -> ExitStatus {
+    try session.studio().removeDevice(name)
+    session.output.show(json: ["removed": .string(name)]) { $0.line("\(name) is no longer in the rig") }
+    return .done
+  }
+}
+
+/// A device in one row.
+struct DeviceRow {
+  let device: Operations.Device
+  let port: String?
+  let model: String
+
+  init(_ device: Operations.Device, port: String?, _ studio: Studio) {
+    self.device = device
+    self.port = port
+    let entry = studio.shelf.entries.first { $0.id == device.profile }
+    model = entry?.name ?? device.profile ?? "unknown model"
+  }
+
+  var channel: Line { device.channel.map { "channel \($0)" } ?? "" }
+
+  var json: JSON {
+    [
+      "name": .string(device.name), "profile": JSON(device.profile), "model": .string(model), "port": JSON(port),
+      "channel": JSON(device.channel),
+    ]
+  }
+}
+
+/// Why options of `device add` make no sense.
+package enum DeviceOptionError: Error, Hashable, Sendable {
+  case noProfile(device: String)
+  case badChannel(Int)
+}
+
+extension DeviceOptionError: Reportable {
+  package var report: Report {
+    switch self {
+    case .noProfile(let device):
+      Report(
+        .usage, "\(quoted: device) is new and needs '--profile'",
+        hint: "'synvc profiles' lists the models; '--profile none' keeps messages as bytes")
+    case .badChannel(let channel):
+      Report(.usage, "\(channel) is no MIDI channel or device number", hint: "they count from 1")
+    }
+  }
+}

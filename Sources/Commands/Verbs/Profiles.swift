@@ -1,0 +1,133 @@
+internal import ArgumentParser
+internal import Files
+internal import MIDI
+internal import Profiles
+internal import Storage
+
+/// `synvc profiles`: groups what can be done with models.
+struct ProfilesGroup: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    "profiles", abstract: "List, show and check the models that synvc knows",
+    details: "Profiles of your own are files in '~/.config/synvc/profiles'; they go before those installed.",
+    examples: ["synvc profiles": "lists the models"],
+    subcommands: [ProfilesList.self, ProfilesShow.self, ProfilesCheck.self, ProfilesEncode.self],
+    defaultSubcommand: ProfilesList.self)
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+}
+
+/// `synvc profiles list`.
+struct ProfilesList: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "list", abstract: "List the models", examples: ["synvc profiles list": "lists them"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+
+  func run(in session: Session) throws -> ExitStatus {
+    let entries = try session.profileShelf().entries.sorted { $0.id < $1.id }
+    let json = entries.map { entry -> JSON in
+      ["id": .string(entry.id), "name": .string(entry.name), "origin": .string(entry.origin)]
+    }
+    session.output.show(json: ["profiles": .array(json)]) { output in
+      var table = Table()
+      for entry in entries { table.row("\(entry.id)", "\(entry.name)") }
+      output.lines(table.lines)
+      if entries.isEmpty {
+        output.note("no profile was found; looked in \(session.profileFolders.joined(separator: ", "))")
+      }
+    }
+    return .done
+  }
+}
+
+/// `synvc profiles show`.
+struct ProfilesShow: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "show", abstract: "Show a model: its slots, what to press, what a snapshot lacks",
+    examples: ["synvc profiles show elektron-monomachine": "shows it"], statuses: [.unknownName: "no such profile"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The profile.", completion: .synvc(.profiles)) var id: String
+
+  func run(in session: Session) throws -> ExitStatus {
+    let text = ProfileText(try session.profile(id))
+    session.output.show(json: ["profile": text.json]) { $0.lines(text.lines) }
+    return .done
+  }
+}
+
+/// `synvc profiles check`.
+struct ProfilesCheck: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "check", abstract: "Check profiles of one's own", examples: ["synvc profiles check my-synth.yaml": "checks one"],
+    statuses: [.badInput: "a profile is wrong", .storageFailed: "a file cannot be read"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "Files with profiles.", completion: .file(extensions: ["yaml"])) var files: [String]
+
+  func run(in session: Session) throws -> ExitStatus {
+    var results: [JSON] = []
+    var status = ExitStatus.done
+    for file in files {
+      let text = String(decoding: try RealFileSystem().read(session.surroundings.absolute(file)), as: UTF8.self)
+      do throws(ProfileError) {
+        let profile = try Profile(text: text)
+        results.append(["file": .string(file), "id": .string(profile.id), "error": .null])
+        session.output.line("\(file): \(profile.name), \(Count.slots(profile.kinds.reduce(0) { $0 + $1.count }))")
+      } catch {
+        status = .badInput
+        results.append(["file": .string(file), "id": .null, "error": error.report.json["error"] ?? .null])
+        session.output.line("\(file):\(error.line):\(error.column): \(error.report.message)")
+        if let hint = error.report.hint { session.output.line("  \(hint)") }
+      }
+    }
+    if session.output.rules.json { session.output.document(["files": .array(results)]) }
+    return status
+  }
+}
+
+/// `synvc profiles encode`.
+struct ProfilesEncode: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "encode", abstract: "Make a message of an item's document",
+    details: "The document is what 'synvc cat REV:SLOT --json' prints; values may be changed, the slot too.",
+    examples: ["synvc profiles encode kit.json -o kit.syx": "writes the message"],
+    statuses: [
+      .unknownName: "no such profile or slot", .storageFailed: "a file cannot be read or written",
+      .badInput: "the document is none of an item",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "A document of an item.", completion: .file(extensions: ["json"])) var file: String
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the message goes; else to standard output.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  func run(in session: Session) throws -> ExitStatus {
+    let bytes = try RealFileSystem().read(session.surroundings.absolute(file), limit: 1 << 24)
+    let message: SysExMessage
+    do { message = try encode(bytes, session) } catch { throw BadInput(file: file, cause: error) }
+    guard let output else {
+      session.output.bytes(message.bytes)
+      return .done
+    }
+    let path = session.surroundings.absolute(output)
+    try RealFileSystem().writeDurably([DurableFile(path, message.bytes, permissions: 0o644)]) { note in
+      session.output.warning(StorageNote.file(note).words)
+    }
+    session.output.show(json: ["file": .string(output), "bytes": JSON(message.bytes.count)]) {
+      $0.line("wrote \(message.bytes.count) bytes to \(output)")
+    }
+    return .done
+  }
+
+  private func encode(_ bytes: [UInt8], _ session: Session) throws -> SysExMessage {
+    let document = try JSON.parse(String(decoding: bytes, as: UTF8.self))
+    guard case .string(let id)? = document["profile"] else { throw ItemDocumentError.missing("profile") }
+    guard case .string(let name)? = document["slot"] else { throw ItemDocumentError.missing("slot") }
+    let profile = try session.profile(id)
+    guard let slot = profile.slot(name), let kind = profile.kind(slot.kind) else { throw EncodeError.badPlace(name) }
+    return try kind.encode(try ItemTree(document), slot: slot.index)
+  }
+}

@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+internal import Storage
+
+/// `synvc reflog`.
+struct Reflog: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "reflog", abstract: "List what a branch led to, the newest first",
+    details: "Nothing that was ever stored is lost: 'HEAD@{3}' and the ids here are revisions.",
+    examples: ["synvc reflog": "lists where HEAD was", "synvc reflog live": "where the branch 'live' was"],
+    statuses: [.unknownName: "no such branch or tag", .noArchive: "no archive here"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: ArgumentHelp("A branch, a tag or HEAD.", valueName: "name"), completion: .synvc(.revisions))
+  var name = "HEAD"
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio(withProfiles: false)
+    let entries = try Array(studio.archive.refs.log(try ref(studio)).reversed())
+    let rows = try entries.enumerated().map { index, entry in
+      (
+        entry, mark: "\(name)@{\(index)}",
+        short: entry.new.isZero ? "deleted" : try studio.archive.objects.abbreviation(of: entry.new)
+      )
+    }
+    var table = Table()
+    for row in rows {
+      let date = DateText.minutes(row.0.who.seconds, zone: row.0.who.zoneMinutes)
+      table.row("\(row.short, .id)", "\(row.mark)", "\(date)", "\(row.0.message)")
+    }
+    let json = rows.map { row -> JSON in
+      [
+        "revision": .string(row.mark), "old": .string(row.0.old.hex), "new": .string(row.0.new.hex),
+        "seconds": JSON(row.0.who.seconds), "message": .string(row.0.message),
+      ]
+    }
+    try session.output.show(json: ["entries": .array(json)]) {
+      try session.page(studio)
+      $0.lines(table.lines)
+    }
+    return .done
+  }
+
+  private func ref(_ studio: Studio) throws -> RefName {
+    let candidates = [RefName(name), RefName(branch: name), RefName(tag: name)].compactMap(\.self)
+    for candidate in candidates where try studio.archive.refs.value(candidate) != nil { return candidate }
+    let known = try studio.archive.refs.list("refs/heads/").map(\.name.short)
+    throw NameError.unknown(name, isTag: false, near: nearMatches(to: name, among: known))
+  }
+}

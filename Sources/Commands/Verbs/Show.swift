@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import MIDI
+internal import Objects
+internal import Operations
+
+/// `synvc show`.
+struct Show: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "show", abstract: "Show a snapshot, or what a slot of it holds",
+    details: "A snapshot is shown with what it changed; a slot with all of its fields.",
+    examples: [
+      "synvc show": "shows the last snapshot", "synvc show \"before gig\":kit/005": "shows a kit of another one",
+    ],
+    statuses: [.unknownName: "no such revision or slot", .noArchive: "no archive here"])
+  static let seesTerminator = true
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @OptionGroup var words: RevisionWords
+  @Flag(help: "List every field, however many of a sort differ.") var allFields = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
+    guard parsed.selection.isAll else {
+      try show(try OneSlot(parsed, studio), studio, session)
+      return .done
+    }
+    guard let id = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+    try show(try studio.snapshot(id), studio, session)
+    return .done
+  }
+
+  private func show(_ found: OneSlot, _ studio: Studio, _ session: Session) throws {
+    let snapshot = try text(try studio.snapshot(found.commit), studio)
+    let document = found.item.map { ItemDocument($0, slot: found.slot, profile: found.profile).json } ?? .null
+    try session.output.show(json: ["snapshot": snapshot.json, "device": .string(found.device), "item": document]) {
+      try session.page(studio)
+      $0.line(snapshot.oneLine)
+      $0.line(found.heading)
+      $0.lines((found.item.map { ItemText($0).lines } ?? HexText.lines(found.message.bytes)).map { "  " + $0 })
+    }
+  }
+
+  private func show(_ snapshot: SnapshotCommit, _ studio: Studio, _ session: Session) throws {
+    let text = try text(snapshot, studio)
+    let comparison = try studio.compare(snapshot.commit.parents.first, snapshot.id)
+    let changes = DifferenceText(comparison.differences, allFields: allFields)
+    let json = JSON.sorted([
+      ("snapshot", text.json), ("devices", changes.json), ("differing", JSON(comparison.differingCount)),
+      ("slotCount", JSON(comparison.slotCount)),
+    ])
+    try session.output.show(json: json) {
+      try session.page(studio)
+      $0.lines(text.lines(isWhole: true))
+      $0.line()
+      $0.lines(changes.lines)
+      guard comparison.differences.contains(where: { $0.presence == .both }) else { return }
+      $0.line(DifferenceText.count(comparison.differingCount, of: comparison.slotCount))
+    }
+  }
+
+  private func text(_ snapshot: SnapshotCommit, _ studio: Studio) throws -> SnapshotText {
+    SnapshotText(
+      snapshot, short: try studio.short(snapshot.id), names: try studio.decorations()[snapshot.id] ?? [])
+  }
+}

@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import Operations
+internal import Profiles
+
+/// `synvc snapshot`.
+struct Snapshot: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "snapshot", abstract: "Read devices and store their state",
+    details: """
+      Reads all devices of the rig, or those named, and stores what they hold. Reading changes nothing on a device. \
+      Where nothing changed, nothing is stored. What was not read is carried over from the last snapshot and listed.
+      """,
+    examples: [
+      "synvc snapshot -m \"before gig\"": "reads every device of the rig",
+      "synvc snapshot mono --with waveform": "reads one, with what is left out otherwise",
+    ],
+    statuses: [
+      .unknownName: "no such device in the rig",
+      .partial: "something could not be read and was carried over, or the state was put aside on a branch 'suspect/…'",
+      .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
+      .otherDevice: "another model answered",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: ArgumentHelp("Devices to read.", valueName: "device"), completion: .synvc(.devices))
+  var devices: [String] = []
+  @Option(name: .shortAndLong, help: ArgumentHelp("What the snapshot is of.", valueName: "text"))
+  var message: String?
+  @Option(name: .customLong("with"), help: ArgumentHelp("A kind that is read only when named.", valueName: "kind"))
+  var with: [String] = []
+  @Flag(inversion: .prefixedNo, help: "Read twice and compare. (default: over a new port)")
+  var verify: Bool?
+  @Flag(help: "Keep what came when some slots do not.") var allowPartial = false
+  @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
+
+  @Flag(help: .hidden) var byHand = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    if byHand { throw SnapshotOptionError.byHand }
+    let studio = try session.studio(making: true)
+    let rig = try studio.rig()
+    let chosen = try studio.chosen(devices, in: rig)
+    try checkKinds(of: chosen, studio)
+    var request = SnapshotRequest(text: try text(chosen.map(\.name), session))
+    request.devices = devices
+    request.optionalKinds = Set(with)
+    request.verify = verify
+    request.allowPartial = allowPartial
+    request.exact = exact
+    let known = Set(try studio.outline(try studio.head()).devices.map(\.name))
+    let meter = TransferMeter(session)
+    let result = try taking(request, studio, meter, session)
+    let text = SnapshotResultText(
+      result, subject: request.text, short: try result.commit.map(studio.short), known: known)
+    session.output.show(json: text.json) { $0.lines(text.lines) }
+    for part in result.parts where part.failure != nil { warn(part, session) }
+    return result.isPartial || result.isSuspect ? .partial : .done
+  }
+
+  private func taking(
+    _ request: SnapshotRequest, _ studio: Studio, _ meter: TransferMeter, _ session: Session
+  ) throws -> SnapshotResult {
+    defer { meter.finish() }
+    let surface = session.surface(for: studio, meter: meter) { device, port in
+      session.output.note("\(device.name, .heading)  \(Self.model(device, studio)), \(port)")
+    }
+    return try studio.takeSnapshot(request, on: surface)
+  }
+
+  private static func model(_ device: Operations.Device, _ studio: Studio) -> String {
+    device.profile.flatMap { id in studio.shelf.entries.first { $0.id == id }?.name } ?? "unknown model"
+  }
+
+  /// A kind that no device has is a slip of the finger.
+  private func checkKinds(of devices: [Operations.Device], _ studio: Studio) throws {
+    var known: Set<String> = []
+    for device in devices {
+      if let id = device.profile { known.formUnion(try studio.profile(id).kinds.map(\.id)) }
+    }
+    for kind in with where !known.contains(kind) {
+      throw SnapshotOptionError.unknownKind(kind, near: nearMatches(to: kind, among: known))
+    }
+  }
+
+  private func text(_ names: [String], _ session: Session) throws -> String {
+    if let message { return message }
+    let usual = "snapshot of \(names.joined(separator: ", "))"
+    guard session.canAsk, !session.globals.yes else { return usual }
+    let answer = try session.ask("what is it of? [\(usual)] ")
+    return answer.isEmpty ? usual : answer
+  }
+
+  private func warn(_ part: SnapshotResult.Part, _ session: Session) {
+    guard let failure = part.failure else { return }
+    session.output.warning("\(part.device.name) was not read: \(ErrorPrinter.report(for: failure).message)")
+  }
+}
+
+/// Why options of a snapshot make no sense.
+package enum SnapshotOptionError: Error, Hashable, Sendable {
+  case unknownKind(String, near: [String])
+  case byHand
+}
+
+extension SnapshotOptionError: Reportable {
+  package var report: Report {
+    switch self {
+    case .unknownKind(let kind, let near):
+      Report(
+        .unknownName, "no device to be read has slots of kind \(quoted: kind)",
+        hint: near.isEmpty ? "'synvc device show' lists the kinds" : "did you mean \(Line.list(near, last: "or"))?",
+        details: ["near": JSON(near)])
+    case .byHand:
+      Report(
+        .failed, "capturing a dump that is sent by hand is not there yet",
+        hint: "record it to a file with another program, then 'synvc import FILE --device NAME'")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import Files
+internal import MIDI
+internal import Profiles
+
+/// `synvc textconv`, by which git turns a stored message into text before it compares.
+struct Textconv: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "textconv", abstract: "Print the message of a file as text, for git",
+    examples: ["synvc textconv kit.syx": "prints it as 'git log -p' shows it"],
+    statuses: [.storageFailed: "the file cannot be read"], shouldDisplay: false)
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "A file with one message.", completion: .file()) var file: String
+
+  func run(in session: Session) throws -> ExitStatus {
+    let bytes = try RealFileSystem().read(session.surroundings.absolute(file))
+    session.output.lines(try lines(bytes, session))
+    return .done
+  }
+
+  private func lines(_ bytes: [UInt8], _ session: Session) throws -> [Line] {
+    let messages = FramedStream(bytes).messages
+    guard messages.count == 1, messages[0].bytes == bytes else { return HexText.lines(bytes) }
+    let shelf = try session.profileShelf()
+    for id in shelf.candidates(for: messages) {
+      guard let profile = try shelf.profile(id), let (kind, index) = profile.recognise(messages[0]) else { continue }
+      let item = kind.decode(messages[0]).item
+      let place = kind.isPlacedByOrder ? kind.id : profile.name(Slot(kind: kind.id, index: index))
+      let title = item.name.map { " \"\($0)\"" } ?? (item.isEmpty ? " empty" : "")
+      return ["\(profile.name) \(place)\(title)"] + ItemText(item).lines
+    }
+    return HexText.lines(bytes)
+  }
+}

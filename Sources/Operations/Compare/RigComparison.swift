@@ -1,0 +1,65 @@
+import Diffing
+package import Objects
+import Profiles
+import Storage
+
+/// What differs between two snapshots, and among how many slots.
+package struct RigComparison: Sendable {
+  package let differences: [DeviceDifference]
+  /// Slots that either side holds, those of equal devices too.
+  package let slotCount: Int
+
+  package init(differences: [DeviceDifference], slotCount: Int) {
+    self.differences = differences
+    self.slotCount = slotCount
+  }
+
+  package var isEmpty: Bool { differences.isEmpty }
+  /// Slots that differ; one that moved counts once.
+  package var differingCount: Int { differences.reduce(0) { $0 + $1.comparison.changes.count } }
+}
+
+extension Studio {
+  /// Compares two commits; devices whose stored trees are equal are not opened.
+  ///
+  /// - Parameter old: nil: nothing at all.
+  package func compare(
+    _ old: ObjectID?, _ new: ObjectID?, _ selection: SlotSelection = .all
+  ) throws(OperationError) -> RigComparison {
+    let before = try old.map { id throws(OperationError) in try deviceTrees(id) } ?? [:]
+    let after = try new.map { id throws(OperationError) in try deviceTrees(id) } ?? [:]
+    let names = Set(before.keys).union(after.keys).filter(selection.mentions)
+    let changed = names.filter { before[$0] != after[$0] }
+    var count = 0
+    for name in names.subtracting(changed) {
+      count += try slotCount(of: name, in: after[name], selection)
+    }
+    let differences = try compare(try state(old, devices: changed), try state(new, devices: changed), selection)
+      .filter { changed.contains($0.device) }
+    let found = Set(differences.map(\.device))
+    for name in changed.subtracting(found) { count += try slotCount(of: name, in: after[name], selection) }
+    return RigComparison(
+      differences: differences, slotCount: differences.reduce(count) { $0 + $1.comparison.slotCount })
+  }
+
+  /// Slots of a device as its replay order names them.
+  private func slotCount(
+    of name: String, in tree: ObjectID?, _ selection: SlotSelection
+  ) throws(OperationError) -> Int {
+    guard let tree else { return 0 }
+    let (facts, order) = try storing { () throws(StorageError) in
+      let entries = try archive.objects.tree(tree)
+      return (
+        try entries[DeviceFacts.file].map { entry throws(StorageError) in try archive.objects.blob(entry.id) },
+        try entries["order"].map { entry throws(StorageError) in try archive.objects.blob(entry.id) }
+      )
+    }
+    guard let facts, let order else { return 0 }
+    let parsed = try DeviceFacts(parsing: facts, path: "\(name)/\(DeviceFacts.file)")
+    let state = DeviceState(name: name, facts: parsed, profileText: nil, entries: [])
+    guard let profile = try profile(for: state) else { return 0 }
+    let slots = String(decoding: order, as: UTF8.self).split(separator: "\n")
+      .compactMap { Filing.slot(String($0), profile) }
+    return Set(slots).count { selection.contains(name, $0) }
+  }
+}

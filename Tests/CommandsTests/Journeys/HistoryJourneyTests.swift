@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: look at the history")
+struct HistoryJourneyTests {
+  /// Four snapshots of one instrument.
+  static func studio() throws -> Workbench {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    try bench.edit(
+      "kit/005",
+      ["name": "ACIDKIT", "level": "72", "tempo": "140", "filter on": "on", "wave": Self.wave(0x11)])
+    try bench.edit("pattern/A02", ["kit": "005", "track 1 trigs": "x...x...x...x...", "track 1 step 5 note": "D#4"])
+    bench.snapshot("before gig")
+    try bench.edit("kit/005", ["level": "80", "wave": Self.wave(0x12)])
+    try bench.edit(
+      "pattern/A02", ["track 1 trigs": "x...x...x...x...x...x...x...x...x..x", "track 1 step 5 note": nil])
+    bench.snapshot("after gig")
+    return bench
+  }
+
+  private static func wave(_ last: Int) -> String {
+    (Array(repeating: "10", count: 39) + [String(last, radix: 16)]).joined(separator: " ")
+  }
+
+  /// Without ids, which change with every change of the archive's files.
+  private func golden(_ outcome: Workbench.Outcome, _ name: String) {
+    let text = (outcome.results + outcome.notes).replacing(/\b[0-9a-f]{7,64}\b/, with: "<id>")
+    expectGolden(text, "journey-\(name)")
+    #expect(outcome.status == .done, "\(outcome)")
+  }
+
+  @Test("diff tells fields in the words of the instrument, grids at equal length, long bytes by their number")
+  func diff() throws {
+    let bench = try Self.studio()
+    golden(bench.run("diff"), "diff")
+    golden(bench.run("diff", "first", "before gig"), "diff-two")
+    golden(bench.run("diff", "HEAD~2", "--stat"), "diff-stat")
+    golden(bench.run("diff", "HEAD~2", "--name-only"), "diff-names")
+    golden(bench.run("diff", "HEAD~2", "--raw"), "diff-raw")
+    golden(bench.run("diff", "HEAD~2", "--json"), "diff-json")
+    golden(bench.run("diff", "HEAD~1", "kit/"), "diff-kind")
+    golden(bench.run("diff", "HEAD~1..HEAD", "--", "one/pattern/A01-B02"), "diff-range")
+  }
+
+  @Test("with --exit-code diff ends with 1 when something differs, with 0 when nothing does")
+  func exitCode() throws {
+    let bench = try Self.studio()
+    #expect(bench.run("diff", "--exit-code").status == .failed)
+    #expect(bench.run("diff", "HEAD", "--exit-code").status == .done)
+    #expect(bench.run("diff", "HEAD~1", "kit/001", "--exit-code").status == .done)
+    #expect(bench.run("diff", "--raw", "HEAD", "--exit-code").status == .done)
+    #expect(bench.run("diff", "--raw", "HEAD~1", "--exit-code").status == .failed)
+  }
+
+  @Test("log lists snapshots, and the history of one slot with what changed")
+  func log() throws {
+    let bench = try Self.studio()
+    golden(bench.run("log"), "log")
+    golden(bench.run("log", "--oneline", "-n", "2"), "log-oneline")
+    golden(bench.run("log", "kit/005"), "log-slot")
+    golden(bench.run("log", "before gig", "kit/", "--oneline"), "log-kind")
+    golden(bench.run("log", "-n", "1", "--json", "kit/005"), "log-json")
+    #expect(bench.run("log", "-n", "0").results == "")
+  }
+
+  @Test("show tells a snapshot with what it changed, or all of one slot")
+  func show() throws {
+    let bench = try Self.studio()
+    golden(bench.run("show"), "show")
+    golden(bench.run("show", "first"), "show-first")
+    golden(bench.run("show", "before gig:kit/005"), "show-slot")
+    golden(bench.run("show", "HEAD~1", "--json"), "show-json")
+  }
+
+  @Test("cat prints a slot, its bytes, and a document that becomes the same message again")
+  func cat() throws {
+    let bench = try Self.studio()
+    golden(bench.run("cat", "HEAD:kit/005"), "cat")
+    golden(bench.run("cat", "HEAD:kit/5", "--hex"), "cat-hex")
+    for slot in ["kit/005", "pattern/A02", "kit/001"] {
+      let document = bench.run("cat", "HEAD:\(slot)", "--json")
+      try bench.home.write(document.results, to: "work/item.json")
+      let bytes = bench.run("cat", "HEAD:\(slot)", "--raw").bytes
+      #expect(bytes.first == 0xF0 && bytes.last == 0xF7)
+      #expect(bench.run("profiles", "encode", "item.json").bytes == bytes, "\(slot)")
+      #expect(bench.run("profiles", "encode", "item.json", "-o", "item.syx").status == .done)
+      #expect(try Array(Data(contentsOf: URL(filePath: bench.home("work/item.syx")))) == bytes)
+    }
+    golden(bench.run("cat", "HEAD:kit/005", "--json"), "cat-json")
+  }
+
+  @Test("git's own log speaks the words of the instrument through textconv")
+  func textconv() throws {
+    let bench = try Self.studio()
+    try bench.home.write(String(repeating: "x", count: 4), to: "work/text.syx")
+    golden(bench.run("textconv", "text.syx"), "textconv-unknown")
+    let bytes = bench.run("cat", "HEAD:kit/005", "--raw").bytes
+    try Data(bytes).write(to: URL(filePath: bench.home("work/kit.syx")))
+    golden(bench.run("textconv", "kit.syx"), "textconv")
+  }
+
+  @Test("an earlier device is still shown after it left the rig")
+  func gone() throws {
+    let bench = try Self.studio()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    bench.run("device", "remove", "one")
+    #expect(bench.run("snapshot", "-m", "the other").status == .done)
+    #expect(bench.run("show", "before gig:one/kit/005").results.contains("ACIDKIT"))
+    #expect(bench.run("log", "one/kit/005", "--oneline").results.contains("after gig"))
+  }
+}

@@ -1,0 +1,118 @@
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: keep the state of a rig")
+struct SnapshotJourneyTests {
+  @Test("a first snapshot, an unchanged one, and one after turning knobs read as in the manual")
+  func snapshots() throws {
+    let bench = try Workbench()
+    let first = bench.run("snapshot", "-m", "first")
+    #expect(first.status == .done)
+    #expect(first.notes == "one  Toy One, sim:one\n")
+    #expect(
+      first.results.hasPrefix(
+        "  12 slots read for the first time; read twice; not included: user waves (--with wave), unsaved edits\n[main ")
+    )
+    let same = bench.run("snapshot")
+    #expect(same.status == .done)
+    #expect(
+      same.results
+        == "  0 slots changed, 12 unchanged; not included: user waves (--with wave), unsaved edits\nunchanged\n")
+    try bench.edit("kit/005", ["level": "72"])
+    let changed = bench.run("snapshot", "-m", "louder")
+    #expect(changed.results.contains("  1 slot changed, 11 unchanged;"))
+    #expect(changed.results.contains("] louder\n"))
+  }
+
+  @Test("without a text the devices' names are the text; on a terminal it is asked for")
+  func text() throws {
+    let bench = try Workbench()
+    #expect(bench.run("snapshot").results.contains("] snapshot of one\n"))
+    try bench.edit("kit/001", ["level": "1"])
+    bench.terminal = true
+    bench.answers = ["quiet"]
+    let asked = bench.run("snapshot")
+    #expect(asked.notes.contains("what is it of? [snapshot of one] "))
+    #expect(asked.results.contains("] quiet\n"))
+  }
+
+  @Test("a kind that no device has, and an unknown device, are named with their neighbours")
+  func names() throws {
+    let bench = try Workbench()
+    let kind = bench.run("snapshot", "--with", "wav")
+    #expect(kind.status == .unknownName && kind.notes.contains("did you mean 'wave'?"))
+    let device = bench.run("snapshot", "onne")
+    #expect(device.status == .unknownName && device.notes.contains("did you mean 'one'?"))
+    #expect(bench.run("log").status == .unknownName)
+  }
+
+  @Test("a device that does not answer is carried over with status 3, the others are stored")
+  func carried() throws {
+    let bench = try Workbench()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    bench.snapshot("both")
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "/nonexistent/midi")
+    try bench.edit("kit/005", ["level": "72"])
+    let outcome = bench.run("snapshot", "-m", "one only")
+    #expect(outcome.status == .partial)
+    #expect(outcome.results.contains("two  not read, carried over\n"))
+    #expect(outcome.notes.contains("warning: two was not read: the port '/nonexistent/midi' is not there\n"))
+    #expect(bench.run("show").results.contains("carried over, not read: two"))
+  }
+
+  @Test("a state that looks like another unit's is put aside, and HEAD stays")
+  func suspect() throws {
+    let bench = try Workbench()
+    for number in 1...4 { try bench.edit("kit/00\(number)", ["level": "9"]) }
+    bench.snapshot("mine")
+    for number in 1...8 { try bench.edit("kit/00\(number)", ["level": "\(number + 40)"]) }
+    let aside = bench.run("snapshot", "-m", "twin")
+    #expect(aside.status == .partial)
+    #expect(aside.results.contains("[suspect/one/"))
+    #expect(bench.run("log", "--oneline").results.contains("mine"))
+    #expect(!bench.run("log", "--oneline").results.contains("twin"))
+    #expect(bench.run("snapshot", "-m", "mine again", "--yes").results.contains("[main "))
+  }
+
+  @Test("the document of a snapshot says what became of each device")
+  func json() throws {
+    let bench = try Workbench()
+    let outcome = bench.run("snapshot", "--json", "-m", "first")
+    let document = try JSON.parse(outcome.results)
+    #expect(document["version"] == 1 && document["branch"] == "main" && document["unchanged"] == false)
+    guard case .array(let devices)? = document["devices"] else {
+      Issue.record("no devices in \(document)")
+      return
+    }
+    #expect(devices.count == 1 && devices[0]["slots"] == 12 && devices[0]["readTwice"] == true)
+    #expect(outcome.notes == "")
+  }
+
+  @Test("the user's own archive is made on first use, where there is none")
+  func ownArchive() throws {
+    let bench = try Workbench(archive: false, device: false)
+    let missing = bench.run("log")
+    #expect(missing.status == .noArchive)
+    #expect(missing.notes.contains("your own in '~/.local/share/synvc'"))
+    let added = bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one")
+    #expect(added.notes == "made an archive in ~/.local/share/synvc\n")
+    bench.snapshot("first")
+    #expect(bench.run("log", "--oneline").results.hasSuffix("  first  (HEAD → main)\n"))
+  }
+
+  @Test("plain git finds a sound repository, its author and its facts")
+  func git() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    try bench.edit("kit/005", ["name": "BASS", "level": "72"])
+    bench.snapshot("second")
+    let git = TestSupport.Git(in: bench.home("work"), home: bench.home.path)
+    #expect(try git("--git-dir=.synvc", "fsck", "--strict", "--no-dangling") == "")
+    #expect(
+      try git("--git-dir=.synvc", "log", "--format=%an %ae %s")
+        == "Ada ada@example.com second\nAda ada@example.com first\n")
+    #expect(try git("--git-dir=.synvc", "log", "-1", "--format=%(trailers:key=Synvc-Sequence,valueonly)") == "2\n\n")
+  }
+}

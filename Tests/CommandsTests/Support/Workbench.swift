@@ -1,0 +1,92 @@
+import Files
+import Foundation
+import Profiles
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// The whole program in a folder of its own: a home, a working folder, profiles, simulated units. Time is set by hand.
+final class Workbench {
+  let home: TemporaryFolder
+  let clock = HandClock()
+  var terminal = false
+  var environment = ["TERM": "xterm", "SYNVC_PAGER": ""]
+  var answers: [String] = []
+  /// Words that were handed to another program.
+  let became = Became()
+
+  init(archive: Bool = true, device: Bool = true) throws {
+    home = try TemporaryFolder()
+    let files = FileManager.default
+    try files.createDirectory(atPath: home("work"), withIntermediateDirectories: true)
+    try files.createDirectory(atPath: home(".config/synvc/profiles"), withIntermediateDirectories: true)
+    try home.write(Toy.text, to: ".config/synvc/profiles/toy.yaml")
+    try home.write("[user]\n\tname = Ada\n\temail = ada@example.com\n", to: ".gitconfig")
+    if archive { #expect(run("init").status == .done) }
+    if device { #expect(run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done) }
+  }
+
+  struct Outcome {
+    let status: ExitStatus
+    let results: String
+    let notes: String
+    let bytes: [UInt8]
+  }
+
+  var surroundings: (Fake, Surroundings) {
+    var fake = Fake(terminal: terminal, environment: environment, answers: answers)
+    let (clock, became) = (clock, became)
+    fake.surroundings.home = home.path
+    fake.surroundings.workingDirectory = home("work")
+    fake.surroundings.executable = home("bin/synvc")
+    fake.surroundings.timepiece = Timepiece(
+      now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })
+    fake.surroundings.become = became.take
+    return (fake, fake.surroundings)
+  }
+
+  /// Runs a command line a minute after the one before.
+  @discardableResult
+  func run(_ words: String...) -> Outcome { run(words) }
+
+  @discardableResult
+  func run(_ words: [String]) -> Outcome {
+    let (fake, surroundings) = surroundings
+    clock.pass(.seconds(60))
+    let status = Program(completions: Completions.answer).run(words, in: surroundings)
+    let cleaned = { (text: String) in text.replacing(self.home.path, with: "~") }
+    return Outcome(
+      status: status, results: cleaned(fake.results.text), notes: cleaned(fake.notes.text), bytes: fake.results.bytes)
+  }
+
+  /// Changes fields of a slot of the unit at `sim:one`, as a player does.
+  func edit(_ slot: String, _ fields: KeyValuePairs<String, String?>, unit name: String = "one") throws {
+    let (_, surroundings) = surroundings
+    let memory = SimulatedMemory(name, in: Session(surroundings, options: .guess(from: [])))
+    let profile = try Profile(text: Toy.text)
+    var unit = try memory.load(profile)
+    let place = try #require(profile.slot(slot))
+    for (path, text) in fields { try unit.edit(place, FieldPath(path), to: text) }
+    try memory.store(unit)
+  }
+
+  /// Takes a snapshot and expects it to be stored.
+  func snapshot(_ text: String) {
+    let outcome = run("snapshot", "-m", text)
+    #expect(outcome.status == .done && outcome.results.contains("[main "), "\(outcome)")
+  }
+}
+
+/// Remembers what the program would have become.
+final class Became: Sendable {
+  private let words = Locked<[[String]]>([])
+  var all: [[String]] { words.value }
+  var take: @Sendable ([String]) -> Int32 {
+    { words in
+      self.words.change { $0.append(words) }
+      return 0
+    }
+  }
+}
