@@ -18,6 +18,11 @@ package struct Studio {
     self.arguments = arguments
   }
 
+  /// The same with another time of now, in seconds since 1970.
+  package func dated(_ seconds: Int) -> Studio {
+    Studio(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
+  }
+
   /// The commit that HEAD names; nil before the first snapshot.
   package func head() throws(OperationError) -> ObjectID? {
     try storing { () throws(StorageError) in try archive.refs.id(.head) }

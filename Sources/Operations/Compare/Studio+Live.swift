@@ -21,7 +21,9 @@ extension Studio {
     with commit: ObjectID?, _ selection: SlotSelection, on surface: Surface
   ) throws -> [LiveComparison] {
     let state = try state(commit)
-    let devices = try chosen([], in: try rig()).filter { selection.mentions($0.name) }
+    let devices = try chosen(selection.deviceNames?.sorted() ?? [], in: try rig()).filter {
+      selection.mentions($0.name)
+    }
     return try devices.map { try compareLive($0, state, selection, surface) }
   }
 

@@ -80,6 +80,21 @@ extension Studio {
       operation: OperationRecord(arguments: arguments))
   }
 
+  /// The ref for a branch that does not exist yet.
+  package func newBranch(_ name: String) throws -> RefName {
+    guard let ref = RefName(branch: name) else { throw NameError.badName(name) }
+    guard try archive.refs.value(ref) == nil else { throw NameError.taken(ref) }
+    return ref
+  }
+
+  /// The ref of a branch that exists.
+  package func knownBranch(_ name: String) throws -> RefName {
+    guard let ref = RefName(branch: name), try archive.refs.id(ref) != nil else {
+      throw try unknown(name, isTag: false)
+    }
+    return ref
+  }
+
   /// Removes a branch or tag; what it held stays as `refs/synvc/deleted/…`.
   package func removeName(_ name: String, isTag: Bool) throws -> ObjectID {
     let ref = isTag ? RefName(tag: name) : RefName(branch: name)

@@ -8,7 +8,9 @@ extension Studio {
   package func planRestore(_ request: RestoreRequest, on surface: Surface) throws -> Restore {
     let target = try snapshot(request.target)
     let rig = try rig()
-    let mentioned = Set(rig.devices.map(\.name).filter(request.selection.mentions))
+    let names = rig.devices.map(\.name).filter(request.selection.mentions)
+    let mentioned = Set(request.selection.deviceNames == nil ? try names.filter { try port(of: $0) != nil } : names)
+    if mentioned.isEmpty, let first = names.first { throw OperationError.noPort(device: first) }
     let wanted = try state(request.target, devices: mentioned)
     let head = try state(try head(), devices: mentioned)
     var lines: [Restore.Line] = []

@@ -64,12 +64,14 @@ extension Studio {
     }
   }
 
-  /// The devices that were named, or all of the rig.
+  /// The devices that were named, or all of the rig that have a port on this computer.
   package func chosen(_ names: [String], in rig: Rig) throws(OperationError) -> [Device] {
     let known = rig.devices.map(\.name)
     if names.isEmpty {
-      guard !known.isEmpty else { throw .emptyRig }
-      return rig.devices
+      guard let first = known.first else { throw .emptyRig }
+      let reachable = try rig.devices.filter { device throws(OperationError) in try port(of: device.name) != nil }
+      guard !reachable.isEmpty else { throw .noPort(device: first) }
+      return reachable
     }
     var chosen: [Device] = []
     for name in names {

@@ -1,0 +1,62 @@
+internal import Objects
+internal import Operations
+internal import Profiles
+
+/// What became of a send, in words.
+struct RestoreText {
+  let result: RestoreResult
+  let target: SnapshotCommit
+
+  init(_ result: RestoreResult, target: SnapshotCommit) {
+    self.result = result
+    self.target = target
+  }
+
+  var lines: [Line] { result.parts.filter { !$0.plan.steps.isEmpty }.flatMap(lines) }
+
+  private func lines(_ part: RestoreResult.Part) -> [Line] {
+    let profile = part.plan.profile
+    let total = part.plan.steps.count
+    let several: Line = result.parts.count > 1 ? "\(part.plan.device.name, .heading)  " : "  "
+    var lines = [
+      several
+        + "read back: \(part.verified.count) of \(Count.slots(total)) \(total == 1 ? "holds" : "hold") what was sent"
+    ]
+    lines += part.different.map { other in
+      "  \("different", .error): \(profile.name(other.slot)) \(other.found == nil ? "does not answer" : "holds something else")"
+    }
+    lines += part.changedUnasked.map { "  \("changed though it was not sent", .error): \(profile.name($0))" }
+    lines += part.loaded.map { slot in
+      let name = profile.name(slot)
+      return "  \(name) is loaded: reload it to hear it; saving it now overwrites what was restored"
+    }
+    if !part.verified.isEmpty, let hint = Self.keeping(profile.keeping) { lines.append("  \(hint)") }
+    return lines
+  }
+
+  private static func keeping(_ keeping: Profile.Keeping) -> String? {
+    switch keeping {
+    case .stored: nil
+    case .saveProject: "now save the project on the instrument: until then what was sent is lost with the power"
+    case .saveAndReloadProject: "now save the project on the instrument and load it again"
+    }
+  }
+
+  var json: JSON {
+    [
+      "sent": true, "target": .string(target.id.hex), "commit": JSON(result.commit?.hex),
+      "safety": JSON(result.safety?.hex), "branch": .string(result.branch), "verified": .bool(result.isVerified),
+      "devices": .array(result.parts.map(Self.json)),
+    ]
+  }
+
+  private static func json(_ part: RestoreResult.Part) -> JSON {
+    let name: (Slot) -> String = { part.plan.profile.name($0) }
+    return [
+      "device": .string(part.plan.device.name), "sent": JSON(part.plan.steps.map { name($0.slot) }),
+      "verified": JSON(part.verified.map(name)), "different": JSON(part.different.map { name($0.slot) }),
+      "changedUnasked": JSON(part.changedUnasked.map(name)), "loaded": JSON(part.loaded.map(name)),
+      "seconds": .double(part.duration.inSeconds),
+    ]
+  }
+}

@@ -1,0 +1,89 @@
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+internal import Profiles
+
+/// `synvc checkout`.
+struct Checkout: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "checkout", abstract: "Bring back the state of a snapshot",
+    details: """
+      Shows what differs between the devices and a snapshot; with '--send' stores what is there now, sends what differs, \
+      reads it back, and stores the result on the current branch. Without '--send' nothing is sent.
+      """,
+    examples: [
+      "synvc checkout \"before gig\" --send": "brings everything back that differs",
+      "synvc checkout HEAD~3 kit/005 --send": "brings one slot back; only this one is read",
+      "synvc checkout gig kit/005 --to kit/100 --send": "sends it to another slot",
+    ],
+    statuses: [
+      .partial: "sent, but something is left to do on the instrument", .unknownName: "no such revision or slot",
+      .refused: "refused: needs '--force' or '--yes'", .unreachable: "port not reachable",
+      .noAnswer: "no answer or a broken one", .otherDevice: "another model answered",
+      .readBackDiffers: "sent, but read back different",
+    ])
+  static let seesTerminator = true
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @OptionGroup var words: RevisionWords
+  @Flag(help: "Send what differs.") var send = false
+  @Flag(name: .shortAndLong, help: "Show the plan and stop.") var dryRun = false
+  @Flag(help: "Send everything, whether it differs or not.") var all = false
+  @Option(help: ArgumentHelp("Another slot for the one that is named.", valueName: "slot"), completion: .synvc(.slots))
+  var to: String?
+  @Option(
+    help: ArgumentHelp("Trust a snapshot to say what the device holds, instead of reading it.", valueName: "rev"),
+    completion: .synvc(.revisions))
+  var assume: String?
+  @Flag(help: "Send also what the slots refer to.") var withRefs = false
+  @Flag(help: "Do not store what is there now.") var noBackup = false
+  @Flag(help: "Send in spite of a refusal.") var force = false
+  @Flag(name: .customLong("continue"), help: "Complete a send that was interrupted.") var goOn = false
+  @Flag(help: "Put back what was there before an interrupted send.") var abort = false
+
+  func validate() throws {
+    if goOn, abort { throw ValidationError("--continue and --abort exclude each other.") }
+    if goOn || abort, !words.words.isEmpty { throw ValidationError("--continue and --abort take no revision.") }
+    if !goOn, !abort, words.words.isEmpty { throw ValidationError("Missing expected argument '<rev>'.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let request = try goOn || abort ? journal(studio) : request(session, studio)
+    let sending = (send || goOn || abort) && !dryRun
+    return try Sending(session, studio).run(request, isSending: sending)
+  }
+
+  private func request(_ session: Session, _ studio: Studio) throws -> RestoreRequest {
+    let arguments = RevisionArguments(session, studio)
+    let parsed = try arguments.parse(words, revisions: 1...1)
+    guard let target = parsed.revisions.first else { throw ArgumentError.missingRevision }
+    var request = RestoreRequest(target: target)
+    request.selection = parsed.selection
+    request.sendAll = all
+    request.withReferences = withRefs
+    request.isForced = force
+    request.withBackup = !noBackup
+    request.assume = try assume.map { try arguments.parse([$0], revisions: 1...1).revisions.first } ?? nil
+    if let to { request.destination = try destination(to, studio) }
+    return request
+  }
+
+  private func destination(_ text: String, _ studio: Studio) throws -> Slot {
+    let names = try studio.slotNames(of: try studio.state(try studio.head(), devices: []))
+    guard let part = try names.select([text]).parts.first, let kind = part.kind, let indices = part.indices,
+      indices.count == 1
+    else { throw ArgumentError.notOneSlot(text) }
+    return Slot(kind: kind, index: indices.lowerBound)
+  }
+
+  /// The send that was interrupted last, as a request for the rest of it or for what was there.
+  private func journal(_ studio: Studio) throws -> RestoreRequest {
+    guard let journal = try studio.journals().first else { throw OperationError.refused(.nothingToContinue) }
+    var request = RestoreRequest(target: goOn ? journal.target : journal.safety)
+    let names = try studio.slotNames(of: try studio.state(request.target, devices: [journal.device]))
+    request.selection = try names.select(journal.slots.map { "\(journal.device)/\($0)" })
+    request.isForced = force
+    return request
+  }
+}

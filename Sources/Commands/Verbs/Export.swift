@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Files
+internal import Operations
+internal import Storage
+
+/// `synvc export`.
+struct Export: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "export", abstract: "Write a snapshot's messages to one file",
+    details: """
+      Writes the messages in replay order, byte for byte: a .syx file that every other program reads. '--raw' writes an \
+      imported file as it was, stray bytes included.
+      """,
+    examples: [
+      "synvc export HEAD -o backup.syx": "writes everything",
+      "synvc export \"before gig\" mono/kit/ -o kits.syx": "writes the kits of one device",
+    ],
+    statuses: [.unknownName: "no such revision or slot", .storageFailed: "the file cannot be written"])
+  static let seesTerminator = true
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @OptionGroup var words: RevisionWords
+  @Option(
+    name: [.customShort("o"), .long], help: ArgumentHelp("The file; '-' for standard output.", valueName: "file"),
+    completion: .file())
+  var output: String
+  @Flag(help: "With the stray bytes of an imported file.") var raw = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 1...1)
+    guard let commit = parsed.revisions.first else { throw ArgumentError.missingRevision }
+    let (bytes, count) = try studio.export(commit, parsed.selection, raw: raw)
+    if output == "-" {
+      session.output.bytes(bytes)
+      return .done
+    }
+    let path = session.surroundings.absolute(output)
+    let file = DurableFile(path, bytes, permissions: 0o644)
+    try RealFileSystem().writeDurably([file]) { session.output.warning(StorageNote.file($0).words) }
+    session.output.show(json: ["file": .string(output), "messages": JSON(count), "bytes": JSON(bytes.count)]) {
+      $0.line("\(Count.messages(count)), \(Count.bytes(bytes.count)), in \(output)")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Files
+internal import Operations
+internal import Profiles
+
+/// `synvc import`.
+struct Import: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "import", abstract: "Make a snapshot from files",
+    details: """
+      Reads SysEx files, Standard MIDI Files and zip files of them, each known by its content. Without '--device' every \
+      file becomes a device of its own, named after it; with it the messages take the place of the device's slots.
+      """,
+    examples: [
+      "synvc import old-bank.syx -m \"bank of 2009\"": "stores a file as a device of its own",
+      "synvc import kits.syx --device mono": "puts the file's slots over those of 'mono'",
+    ],
+    statuses: [
+      .partial: "stored; some of it is no whole message, or wrong in itself", .unknownName: "no such profile",
+      .badInput: "a file that holds nothing to import",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: ArgumentHelp("Files to import.", valueName: "file"), completion: .file()) var files: [String]
+  @Option(name: .shortAndLong, help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message: String?
+  @Option(help: ArgumentHelp("The device that the files are of.", valueName: "name"), completion: .synvc(.devices))
+  var device: String?
+  @Flag(help: "The files are the whole state of the device.") var replace = false
+  @Option(help: ArgumentHelp("The model; 'none' for bytes alone.", valueName: "id"), completion: .synvc(.profiles))
+  var profile: String?
+  @Flag(help: "Date the snapshot as the newest of the files.") var dateFromFile = false
+  @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
+
+  func validate() throws {
+    if replace, device == nil { throw ValidationError("--replace needs --device.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let read = try files.map { try Self.read($0, session) }
+    var studio = try session.studio(making: true)
+    if dateFromFile, let newest = read.map(\.modified).max() {
+      studio = studio.dated(newest)
+    }
+    var request = ImportRequest(text: message ?? "import \(files.map(Path.name).joined(separator: ", "))")
+    request.device = device
+    request.replace = replace
+    request.profile = profile
+    request.exact = exact
+    let result = try studio.importFiles(read.flatMap(\.files), request)
+    let text = ImportText(result, subject: request.text, short: try result.commit.map(studio.short))
+    session.output.show(json: text.json) { $0.lines(text.lines) }
+    for warning in text.warnings { session.output.warning(warning) }
+    return text.warnings.isEmpty ? .done : .partial
+  }
+
+  /// Longer files are no dumps.
+  private static let limit = 256 << 20
+
+  private static func read(_ name: String, _ session: Session) throws -> (files: [ImportedFile], modified: Int) {
+    let path = session.surroundings.absolute(name)
+    let system = RealFileSystem()
+    do {
+      guard let status = try system.status(of: path) else { throw FileError(.open, name, code: ErrorCode.absent) }
+      return (try ImportedFile.read(try system.read(path, limit: limit), name: name), status.modified)
+    } catch {
+      throw BadInput(file: name, cause: error)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import Objects
+internal import Operations
+internal import Profiles
+
+/// The talk with the user around a send: plan, question, steps at the front panel, result.
+struct Sending {
+  let session: Session
+  let studio: Studio
+
+  init(_ session: Session, _ studio: Studio) {
+    self.session = session
+    self.studio = studio
+  }
+
+  /// Plans, and sends where that is wanted.
+  ///
+  /// - Parameter finish: moves refs once everything was verified; nil: the restore becomes a snapshot.
+  func run(
+    _ request: RestoreRequest, isSending: Bool, finish: ((RestoreResult) throws -> Line)? = nil
+  ) throws -> ExitStatus {
+    let meter = TransferMeter(session)
+    let surface = session.surface(for: studio, meter: meter)
+    let restore = try planning(request, surface, meter)
+    defer { restore.close() }
+    let plan = PlanText(restore.plans)
+    guard isSending else { return show(restore, plan) }
+    if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
+    let isIdle = restore.plans.allSatisfy(\.steps.isEmpty)
+    // The plan is shown before anything is sent, whatever becomes of it.
+    for line in plan.lines { session.output.note(line) }
+    if !isIdle {
+      try session.confirm("send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))")
+      try showSteps(restore.plans)
+    }
+    let result = try sending(restore, surface, meter, onBranch: finish == nil)
+    let done = result.isVerified ? try finish?(result) : nil
+    try report(result, restore, done: done)
+    return status(result)
+  }
+
+  private func planning(_ request: RestoreRequest, _ surface: Surface, _ meter: TransferMeter) throws -> Restore {
+    defer { meter.finish() }
+    return try studio.planRestore(request, on: surface)
+  }
+
+  private func show(_ restore: Restore, _ plan: PlanText) -> ExitStatus {
+    session.output.show(json: ["sent": false, "plan": plan.json]) { output in
+      output.lines(plan.lines)
+      output.line("nothing was sent")
+    }
+    return .done
+  }
+
+  /// What has to be done at the front panel before, each confirmed where somebody is there.
+  private func showSteps(_ plans: [DevicePlan]) throws {
+    for plan in plans where !plan.steps.isEmpty {
+      for step in plan.profile.stepsBeforeSending {
+        session.output.note("\(step.text)")
+        guard session.canAsk, !session.globals.yes else { continue }
+        _ = try session.ask("[Enter] ")
+      }
+    }
+  }
+
+  private func sending(
+    _ restore: Restore, _ surface: Surface, _ meter: TransferMeter, onBranch: Bool
+  ) throws -> RestoreResult {
+    defer { meter.finish() }
+    return try studio.send(restore, on: surface, onBranch: onBranch) { id, isNew in
+      meter.finish()
+      let short = (try? studio.short(id)) ?? id.hex
+      session.output.note(
+        isNew
+          ? "  saved what is there now as \(short, .id) (undo with: synvc undo --send)"
+          : "  what is there now is stored already as \(short, .id)")
+    }
+  }
+
+  private func report(_ result: RestoreResult, _ restore: Restore, done: Line?) throws {
+    let text = RestoreText(result, target: restore.target)
+    let last = try done ?? result.commit.map { try self.last($0, result, restore) }
+    session.output.show(json: text.json) { output in
+      output.lines(text.lines)
+      if let last { output.line(last) }
+    }
+    for part in result.parts where !part.verified.isEmpty {
+      for step in part.plan.profile.stepsAfterSending { session.output.note("\(step.text)") }
+    }
+  }
+
+  private func last(_ commit: ObjectID, _ result: RestoreResult, _ restore: Restore) throws -> Line {
+    let subject = try studio.snapshot(commit).subject
+    return
+      "[\(result.branch) \(try studio.short(commit), .id)] \(subject) (\(try studio.short(restore.target.id), .id))"
+  }
+
+  private func status(_ result: RestoreResult) -> ExitStatus {
+    if !result.isVerified { return .readBackDiffers }
+    return result.mustBeKept ? .partial : .done
+  }
+}

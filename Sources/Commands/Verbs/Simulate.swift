@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import MIDI
+internal import Operations
+internal import Ports
+internal import Profiles
+internal import Simulation
+
+/// `synvc simulate`.
+struct SimulateGroup: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    "simulate", abstract: "Turn the knobs of a simulated unit",
+    details: "A simulated unit is an instrument on the port 'sim:NAME'. It keeps its memory between two commands.",
+    examples: ["synvc simulate edit sim:mono kit/005 track.2.filter.base=72": "changes one parameter of a kit"],
+    statuses: [:], subcommands: [SimulateEdit.self])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+}
+
+/// `synvc simulate edit`.
+struct SimulateEdit: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "edit", abstract: "Change fields of a simulated unit's slot",
+    details: """
+      FIELD is the path that 'cat' prints, with dots or blanks between its words, VALUE a value in the instrument's own \
+      words. Without a value the field is taken away: a note, a lock.
+      """,
+    examples: [
+      "synvc simulate edit sim:mono kit/005 track.2.filter.base=72": "as if the knob had been turned",
+      "synvc simulate edit sim:mono pattern/A03 \"track.1.step.7.note=D#3\"": "puts a note on a step",
+    ],
+    statuses: [.unknownName: "no such slot or field", .unreachable: "no such simulated unit"])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The unit: 'sim:NAME'.", completion: .synvc(.ports)) var port: String
+  @Argument(help: "The slot.", completion: .synvc(.slots)) var slot: String
+  @Argument(help: ArgumentHelp("What to change.", valueName: "field=value")) var changes: [String]
+  @Option(
+    help: ArgumentHelp("The model, where no device of the rig says it.", valueName: "id"), completion: .synvc(.profiles)
+  )
+  var profile: String?
+
+  func run(in session: Session) throws -> ExitStatus {
+    guard case .simulated(let name, _) = try session.portName(port) else { throw OpeningError.portNotSupported(port) }
+    let model = try model(session)
+    let memory = SimulatedMemory(name, in: session)
+    var unit = try memory.load(model)
+    guard let slot = model.slot(slot) else {
+      let names = model.kinds.flatMap { kind in
+        (0..<kind.count).map { model.name(Slot(kind: kind.id, index: $0)) }
+      }
+      throw OperationError.unknownSlot(self.slot, near: Nearness.nearest(to: self.slot, among: names))
+    }
+    for change in changes {
+      let parts = change.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = parts.count == 2 && !parts[1].isEmpty ? String(parts[1]) : nil
+      do { try unit.edit(slot, FieldPath(String(parts[0])), to: value) } catch {
+        throw SimulationFailure(slot: model.name(slot), cause: error)
+      }
+    }
+    try memory.store(unit)
+    session.output.show(json: ["slot": .string(model.name(slot)), "changes": JSON(changes)]) {
+      $0.line("\(port, .heading) \(model.name(slot)): \(changes.joined(separator: ", "))")
+    }
+    return .done
+  }
+
+  /// The profile that was named, or that of the device on this port.
+  private func model(_ session: Session) throws -> Profile {
+    if let profile {
+      let shelf = try session.profileShelf()
+      guard let found = try shelf.profile(profile) else {
+        throw OperationError.unknownProfile(
+          profile, near: Nearness.nearest(to: profile, among: shelf.entries.map(\.id)))
+      }
+      return found
+    }
+    let studio = try session.studio()
+    for device in try studio.rig().devices {
+      let own = try studio.port(of: device.name) ?? ""
+      if own == port || own.hasPrefix(port + ","), let id = device.profile { return try studio.profile(id) }
+    }
+    throw SimulationFailure(slot: port, cause: nil)
+  }
+}
+
+/// Why a simulated unit was not changed.
+struct SimulationFailure: Error, Reportable {
+  let slot: String
+  /// Nil: no device of the rig is on the port.
+  let cause: EditError?
+
+  var report: Report {
+    switch cause {
+    case nil:
+      Report(
+        .unreachable, "no device of the rig is on \(quoted: slot)",
+        hint: "'synvc device add NAME --profile ID --port \(slot)' makes one, or '--profile' says the model")
+    case .unknownSlot: Report(.unknownName, "there is no slot \(quoted: slot)")
+    case .emptySlot: Report(.failed, "\(quoted: slot) is empty: there is nothing to change")
+    case .illegal(let error): ErrorPrinter.report(for: OperationError.encode(error, slot: slot))
+    }
+  }
+}

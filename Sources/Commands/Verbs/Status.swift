@@ -1,0 +1,69 @@
+internal import Diffing
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+
+/// `synvc status`.
+struct Status: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "status", abstract: "Compare the devices with the last snapshot",
+    details: """
+      Reads every device of the rig, or only what is named, and shows what differs from the last snapshot. Nothing is \
+      stored and nothing is changed.
+      """,
+    examples: [
+      "synvc status": "reads all and lists the slots that differ",
+      "synvc status kit/005 pattern/A01-A16": "reads only these",
+    ],
+    statuses: [
+      .failed: "with '--exit-code': something differs", .unknownName: "no such device or slot",
+      .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
+      .otherDevice: "another model answered",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: ArgumentHelp("Devices or slots.", valueName: "slot"), completion: .synvc(.slots))
+  var slots: [String] = []
+  @Flag(help: "End with 1 when something differs.") var exitCode = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let selection = try studio.slotNames(of: try studio.state(try studio.head(), devices: [])).select(slots)
+    let meter = TransferMeter(session)
+    let head = try studio.head()
+    let live = try session.live(studio, with: head, selection, meter)
+    session.output.show(json: ["head": JSON(head?.hex), "devices": .array(live.map(Self.json))]) { output in
+      for part in live { output.lines(Self.lines(part)) }
+    }
+    return exitCode && live.contains { !$0.difference.isEmpty } ? .failed : .done
+  }
+
+  private static func lines(_ part: LiveComparison) -> [Line] {
+    let changes = part.difference.comparison.changes.count
+    let head: Line = "\(part.device.name, .heading)  \(part.profileName), \(part.port)"
+    guard changes > 0 else {
+      return [head, "  holds what the last snapshot holds (\(Count.slots(part.slotCount)) read)"]
+    }
+    let text = DifferenceText([part.difference], detail: .slots)
+    return [head] + text.lines.map { "  " + $0 }
+      + ["  \(changes) of \(Count.slots(part.slotCount)) \(changes == 1 ? "differs" : "differ") from the last snapshot"]
+  }
+
+  private static func json(_ part: LiveComparison) -> JSON {
+    [
+      "device": .string(part.device.name), "model": .string(part.profileName), "port": .string(part.port),
+      "slots": JSON(part.slotCount), "clean": .bool(part.difference.isEmpty),
+      "differences": DifferenceText([part.difference]).json,
+    ]
+  }
+}
+
+extension Session {
+  /// Reads devices and compares them with a snapshot.
+  func live(
+    _ studio: Studio, with commit: ObjectID?, _ selection: SlotSelection, _ meter: TransferMeter
+  ) throws -> [LiveComparison] {
+    defer { meter.finish() }
+    return try studio.compareLive(with: commit, selection, on: surface(for: studio, meter: meter))
+  }
+}

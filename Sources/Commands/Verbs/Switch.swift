@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+internal import Storage
+
+/// `synvc switch`.
+struct Switch: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "switch", abstract: "Change to another branch",
+    details: """
+      The current branch says what the instruments hold, so a branch with another state needs '--send': what differs is \
+      sent and read back, then the branch is current. '--force' changes the branch and leaves the devices alone.
+      """,
+    examples: [
+      "synvc switch studio --send": "brings the devices to the state of the branch 'studio'",
+      "synvc switch -c tour": "makes the branch 'tour' here and changes to it",
+    ],
+    statuses: [
+      .unknownName: "no such branch", .refused: "the branch holds another state: needs '--send'",
+      .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
+      .readBackDiffers: "sent, but read back different",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The branch.", completion: .synvc(.revisions)) var branch: String
+  @Flag(name: [.customShort("c"), .long], help: "Make the branch first, at the current snapshot.") var create = false
+  @Flag(help: "Bring the devices to the state of the branch.") var send = false
+  @Flag(help: "Leave the devices as they are, or send in spite of a refusal.") var force = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let head = try studio.head()
+    if create {
+      let name = try studio.newBranch(branch)
+      try studio.switchTo(name, creatingAt: head)
+      return say(name, session)
+    }
+    let name = try studio.knownBranch(branch)
+    guard let target = try studio.archive.refs.id(name), let head, target != head else {
+      try studio.switchTo(name)
+      return say(name, session)
+    }
+    if send {
+      var request = RestoreRequest(target: target)
+      request.isForced = force
+      return try Sending(session, studio).run(request, isSending: true) { _ in
+        try studio.switchTo(name)
+        return "[\(name.short) \(try studio.short(target), .id)] \(try studio.snapshot(target).subject)"
+      }
+    }
+    let isSame = try studio.compare(try studio.state(head), try studio.state(target)).isEmpty
+    guard isSame || force else { throw SwitchError.otherState(name.short) }
+    try studio.switchTo(name)
+    if !isSame { session.output.note("the devices were left alone; 'synvc status' compares them") }
+    return say(name, session)
+  }
+
+  private func say(_ name: RefName, _ session: Session) -> ExitStatus {
+    session.output.show(json: ["branch": .string(name.short)]) { $0.line("switched to \(name.short)") }
+    return .done
+  }
+}
+
+/// Why a branch is not changed.
+package enum SwitchError: Error, Hashable, Sendable {
+  case otherState(String)
+}
+
+extension SwitchError: Reportable {
+  package var report: Report {
+    switch self {
+    case .otherState(let name):
+      Report(
+        .refused, "\(quoted: name) holds another state than the devices",
+        hint: "'--send' brings the devices there, '--force' leaves them alone")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+internal import Storage
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+
+/// `synvc undo`.
+struct Undo: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "undo", abstract: "Take the last command back",
+    details: """
+      Moves the branches and tags that the last command moved back to where they were. With '--send' the devices follow: \
+      what differs is sent and read back first. 'synvc redo' does it again.
+      """,
+    examples: [
+      "synvc undo": "takes the last snapshot, tag or branch back",
+      "synvc undo --send": "takes a restore back on the instrument too",
+    ],
+    statuses: [
+      .failed: "nothing to undo", .refused: "refused: needs '--yes'", .unreachable: "port not reachable",
+      .noAnswer: "no answer or a broken one", .readBackDiffers: "sent, but read back different",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Flag(help: "Bring the devices to the state that this goes back to.") var send = false
+  @Flag(help: "Send in spite of a refusal.") var force = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    return try TakingBack(session, studio, verb: "undid").run(try studio.planUndo(), send: send, force: force)
+  }
+}
+
+/// `synvc redo`.
+struct Redo: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "redo", abstract: "Do again what was undone last",
+    examples: ["synvc redo": "puts back what 'synvc undo' took", "synvc redo --send": "on the instrument too"],
+    statuses: [
+      .failed: "nothing to redo", .refused: "refused: needs '--yes'", .unreachable: "port not reachable",
+      .noAnswer: "no answer or a broken one", .readBackDiffers: "sent, but read back different",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Flag(help: "Bring the devices to the state that this goes to.") var send = false
+  @Flag(help: "Send in spite of a refusal.") var force = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    return try TakingBack(session, studio, verb: "did again").run(try studio.planRedo(), send: send, force: force)
+  }
+}
+
+/// Undo and redo: the refs, and the devices where that is wanted.
+struct TakingBack {
+  let session: Session
+  let studio: Studio
+  let verb: String
+
+  init(_ session: Session, _ studio: Studio, verb: String) {
+    self.session = session
+    self.studio = studio
+    self.verb = verb
+  }
+
+  func run(_ plan: UndoPlan, send: Bool, force: Bool) throws -> ExitStatus {
+    let command = (["synvc"] + plan.operation.arguments).joined(separator: " ")
+    guard send, let target = plan.to else {
+      try studio.apply(plan)
+      session.output.show(json: json(plan)) { output in
+        output.line("\(verb): \(command)")
+        output.line(now(plan))
+      }
+      if plan.from != plan.to { session.output.note("the devices were left alone; 'synvc status' compares them") }
+      return .done
+    }
+    var request = RestoreRequest(target: target)
+    request.isForced = force
+    return try Sending(session, studio).run(request, isSending: true) { _ in
+      try studio.apply(plan)
+      return "\(verb): \(command); " + now(plan)
+    }
+  }
+
+  private func now(_ plan: UndoPlan) -> Line {
+    guard let id = plan.to, let snapshot = try? studio.snapshot(id), let short = try? studio.short(id),
+      let branch = try? studio.branchName()
+    else { return "no snapshot is current" }
+    return "[\(branch) \(short, .id)] \(snapshot.subject)"
+  }
+
+  private func json(_ plan: UndoPlan) -> JSON {
+    [
+      "operation": JSON(plan.operation.number), "command": JSON(plan.operation.arguments), "from": JSON(plan.from?.hex),
+      "to": JSON(plan.to?.hex),
+    ]
+  }
+}
