@@ -69,8 +69,8 @@ extension Studio {
     let known = rig.devices.map(\.name)
     if names.isEmpty {
       guard let first = known.first else { throw .emptyRig }
-      let reachable = try rig.devices.filter { device throws(OperationError) in try port(of: device.name) != nil }
-      guard !reachable.isEmpty else { throw .noPort(device: first) }
+      var reachable: [Device] = []
+      for device in rig.devices where try port(of: device.name) != nil { reachable.append(device) }
       return reachable
     }
     var chosen: [Device] = []
