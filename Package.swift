@@ -63,7 +63,7 @@ let package = Package(
     tests("MIDI", sees: ["Bytes"]),
     tests("Objects", sees: ["Bytes", "TestSupport"]),
     tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "TestSupport"]),
-    tests("Profiles", sees: ["MIDI", "Bytes"]),
+    tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
     tests("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),

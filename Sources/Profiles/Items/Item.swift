@@ -4,9 +4,18 @@ package struct Item: Sendable {
   package struct Field: Sendable {
     /// Where the value is stored, whatever it is called: the same for both sides of a comparison.
     package let key: String
-    package let path: FieldPath
-    package let value: Value
-    package let raw: RawValue
+    package internal(set) var path: FieldPath
+    package internal(set) var value: Value
+    package internal(set) var raw: RawValue
+    /// What else may stand here.
+    package internal(set) var form: Form
+    /// Its leaf of the layout and the indices there; nil for what no leaf describes.
+    var origin: Origin?
+  }
+
+  struct Origin: Sendable {
+    let leaf: Int
+    let indices: Indices
   }
 
   package var fields: [Field]

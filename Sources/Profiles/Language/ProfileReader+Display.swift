@@ -16,10 +16,10 @@ extension ProfileReader {
     }
     if let words = fields["words"] { return .words(try self.words(words), otherwise: otherwise) }
     if let bands = fields["bands"] {
-      return .bands(try bands.strings(), of: try fields["of"]?.int() ?? 128)
+      return try self.bands(bands, of: try fields["of"]?.int(in: 1...65_536) ?? 128)
     }
-    if let note = fields["note"] { return .note(middleC: try note.int()) }
-    if let steps = fields["steps"] { return .steps(count: try steps.int()) }
+    if let note = fields["note"] { return .note(middleC: try note.int(in: -10...20)) }
+    if let steps = fields["steps"] { return .steps(count: try steps.int(in: 1...64)) }
     if let slot = fields["slot"] {
       guard let numbering = numberings[try slot.string()] else {
         throw slot.fail(.unknownName(try slot.string(), of: "kinds"))
@@ -34,6 +34,13 @@ extension ProfileReader {
       return .choice(on: try on.string(), cases: cases, otherwise: otherwise)
     }
     throw node.fail(.expected("a display"))
+  }
+
+  private func bands(_ node: ProfileNode, of count: Int) throws(ProfileError) -> Display {
+    var words: [UInt64: String] = [:]
+    for (index, name) in try node.list().enumerated() { words[UInt64(index)] = try word(name, besides: words) }
+    guard (1...count).contains(words.count) else { throw node.fail(.expected("1 to \(count) names")) }
+    return .bands(words.sorted { $0.key < $1.key }.map(\.value), of: count)
   }
 
   private func plainDisplay(_ node: ProfileNode, depth: Int) throws(ProfileError) -> Display {
@@ -60,6 +67,7 @@ extension ProfileReader {
     let divisor = try fields["divisor"]?.int() ?? 1
     guard (1...1_000_000).contains(divisor) else { throw node.fail(.expected("a divisor from 1 on")) }
     return Scale(
-      offset: try fields["offset"]?.int() ?? 0, divisor: divisor, unit: try fields["unit"]?.string(), range: range)
+      offset: try fields["offset"]?.int(in: -(1 << 40)...1 << 40) ?? 0, divisor: divisor,
+      unit: try fields["unit"]?.string(), range: range)
   }
 }

@@ -4,7 +4,7 @@ extension ProfileReader {
   static let kindKeys = [
     "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "reach", "request", "dump",
     "initial",
-    "checksum", "length", "body", "seq", "view", "name", "empty-when-unnamed", "refers-to", "source", "doc",
+    "checksum", "length", "body", "seq", "view", "name", "empty-when-unnamed", "refers-to", "source", "sources", "doc",
   ]
 
   mutating func kinds(_ node: ProfileNode) throws(ProfileError) -> [Kind] {
@@ -27,7 +27,8 @@ extension ProfileReader {
       guard (1...99).contains(try columns.int()) else { throw columns.fail(.expected("1 to 99")) }
       return .lettered(columns: try columns.int())
     }
-    return .decimal(first: try fields["first"]?.int() ?? 1, digits: try fields["digits"]?.int() ?? 1)
+    return .decimal(
+      first: try fields["first"]?.int(in: 0...1_000_000) ?? 1, digits: try fields["digits"]?.int(in: 1...9) ?? 1)
   }
 
   private func kind(_ id: String, _ node: ProfileNode) throws(ProfileError) -> Kind {
@@ -42,10 +43,10 @@ extension ProfileReader {
       length = Kind.Coverage(
         field: try fields["field"]?.string() ?? "length", from: try fields.need("from", in: node).string())
     }
-    let count = try fields.need("count", in: node).int()
-    return Kind(
+    let count = try fields.need("count", in: node).int(in: 1...65_536)
+    let described = Kind(
       id: id, title: try fields["title"]?.string() ?? id, count: count,
-      askableCount: request == nil ? 0 : min(count, try fields["askable"]?.int() ?? count),
+      askableCount: request == nil ? 0 : min(count, 128, try fields["askable"]?.int(in: 0...65_536) ?? count),
       numbering: numberings[id] ?? .decimal(first: 1, digits: 1),
       isOptional: try fields["optional"]?.bool() ?? false,
       isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
@@ -56,6 +57,8 @@ extension ProfileReader {
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
       isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,
       references: try references(fields["refers-to"]), source: source)
+    try checkPlaces(described, fields, in: node)
+    return described
   }
 
   private func layout(
@@ -64,9 +67,25 @@ extension ProfileReader {
     var rules: [String: ViewRule] = [:]
     let shape = try structure(try fields.need("seq", in: node), at: [], rules: &rules, source: source)
     if let view = fields["view"] { try self.view(view, at: [], isRelative: false, into: &rules) }
-    do { return try BoundLayout(shape, view: rules, dimensions: dimensions) } catch {
+    let sources = try sources(fields["sources"])
+    do { return try BoundLayout(shape, view: rules, dimensions: dimensions, sources: sources) } catch {
       throw node.fail(.binding(error))
     }
+  }
+
+  /// `- {of: [stored names], source: text}`: what a kind says of its own use of a type.
+  private func sources(_ node: ProfileNode?) throws(ProfileError) -> [String: String] {
+    var sources: [String: String] = [:]
+    for item in try node?.list() ?? [] {
+      let fields = try item.fields(["of", "source"])
+      let source = try fields.need("source", in: item).string()
+      for name in try fields.need("of", in: item).strings() {
+        guard sources.updateValue(source, forKey: name.replacing(".", with: "/")) == nil else {
+          throw item.fail(.duplicate(name))
+        }
+      }
+    }
+    return sources
   }
 
   private func initialHeader(_ node: ProfileNode?) throws(ProfileError) -> [String: UInt8] {
@@ -81,7 +100,9 @@ extension ProfileReader {
   private func references(_ node: ProfileNode?) throws(ProfileError) -> [Kind.Reference] {
     var references: [Kind.Reference] = []
     for (path, kind) in try node?.pairs() ?? [] {
-      references.append(Kind.Reference(field: FieldPath(path), kind: try kind.string()))
+      let name = try kind.string()
+      guard numberings[name] != nil else { throw kind.fail(.unknownName(name, of: "kinds")) }
+      references.append(Kind.Reference(field: FieldPath(path), kind: name))
     }
     return references
   }
@@ -115,7 +136,8 @@ extension ProfileReader {
         guard let codec = Self.codecs[name] else { throw item.fail(.unknownName(name, of: "codecs")) }
         codecs.append(codec)
       }
-      sections.append(Kind.Section(count: try fields["size"]?.int(), codecs: CodecChain(codecs)))
+      let size = try fields["size"].map { node throws(ProfileError) in try node.int(in: 1...Kind.payloadLimit) }
+      sections.append(Kind.Section(count: size, codecs: CodecChain(codecs)))
     }
     return sections
   }

@@ -4,6 +4,8 @@ extension ProfileReader {
     "unset", "endian", "over", "mask", "rows", "none", "parameters", "parts", "count", "of", "doc",
   ]
 
+  static let typeKeys = ["seq", "view", "source", "doc"]
+
   /// Reads a `seq` and gathers the views of the types in it, by stored name.
   func structure(
     _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int = 0, source: String?
@@ -22,7 +24,7 @@ extension ProfileReader {
         let shape = try repeated(item, fields, at: prefix + [id], rules: &rules, depth: depth, source: own)
         members.append(
           Member(
-            id: id, shape: shape, position: try fields["pos"]?.int(),
+            id: id, shape: shape, position: try position(fields["pos"]),
             initial: UInt64(bitPattern: Int64(try fields["initial"]?.int() ?? 0)), source: own))
       }
     }
@@ -76,7 +78,7 @@ extension ProfileReader {
   private func instance(
     _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int, source: String?
   ) throws(ProfileError) -> Shape {
-    let fields = try node.fields(["seq", "view", "source", "doc"])
+    let fields = try node.fields(Self.typeKeys)
     let own = try fields["source"]?.string() ?? source
     if let view = fields["view"] { try self.view(view, at: prefix, isRelative: true, into: &rules) }
     return try structure(
@@ -107,6 +109,10 @@ extension ProfileReader {
     let name = try node.string()
     guard let type = types[name] else { throw node.fail(.unknownName(name, of: "types")) }
     return try instance(type, at: prefix, rules: &rules, depth: depth, source: source)
+  }
+
+  private func position(_ node: ProfileNode?) throws(ProfileError) -> Int? {
+    try node.map { node throws(ProfileError) in try node.int(in: 0...Kind.payloadLimit) }
   }
 
   private func size(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> Int {
@@ -145,7 +151,7 @@ extension ProfileReader {
     depth: Int, source: String?
   ) throws(ProfileError) -> RowsType {
     RowsType(
-      mask: try fields.need("mask", in: item).string(), capacity: try fields.need("rows", in: item).int(),
+      mask: try fields.need("mask", in: item).string(), capacity: try fields.need("rows", in: item).int(in: 1...65_536),
       over: try fields.need("over", in: item).string(), none: try byte(fields["none"]) ?? 0xFF,
       parameters: try named(
         try fields.need("parameters", in: item), at: prefix, rules: &rules, depth: depth, source: source))
@@ -153,14 +159,32 @@ extension ProfileReader {
 
   private func packed(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> ListType {
     var parts: [(id: String, bits: Int)] = []
-    for (name, bits) in try fields.need("parts", in: item).pairs() { parts.append((name, try bits.int())) }
+    for (name, bits) in try fields.need("parts", in: item).pairs() { parts.append((name, try bits.int(in: 1...16))) }
     let width = parts.reduce(0) { $0 + $1.bits }
-    guard width % 8 == 0, (8...64).contains(width), parts.allSatisfy({ (1...16).contains($0.bits) }) else {
+    guard width % 8 == 0, (8...64).contains(width) else {
       throw item.fail(.expected("parts that fill whole bytes"))
     }
     return ListType(
       capacity: try size(item, fields), wordBits: width, parts: parts,
-      count: try fields["count"]?.string() ?? "", none: UInt64(try fields["none"]?.int() ?? 0))
+      count: try fields["count"]?.string() ?? "", none: UInt64(bitPattern: Int64(try fields["none"]?.int() ?? 0)))
+  }
+
+  /// A path: words and `{dimensions}` with dots between.
+  private func path(_ node: ProfileNode) throws(ProfileError) -> PathTemplate {
+    let template = PathTemplate(try node.string())
+    for piece in template.pieces {
+      switch piece {
+      case .word(let word):
+        if word.contains(where: { "{} ".contains($0) }) {
+          throw node.fail(.expected("words and {dimensions} with dots"))
+        }
+      case .dimension(let id):
+        guard id == "parameter" || dimensions.contains(where: { $0.id == id }) else {
+          throw node.fail(.unknownName(id, of: "dimensions"))
+        }
+      }
+    }
+    return template
   }
 
   /// Reads a view: stored names to paths and displays.
@@ -170,14 +194,14 @@ extension ProfileReader {
     for (name, value) in try node.pairs() {
       let key = (prefix + name.split(separator: ".").map(String.init)).joined(separator: "/")
       if value.isScalar {
-        rules[key] = ViewRule(path: PathTemplate(try value.string()), isRelative: isRelative)
+        rules[key] = ViewRule(path: try path(value), isRelative: isRelative)
         continue
       }
       let fields = try value.fields(["path", "as", "none"])
       var display: Display?
       if let node = fields["as"] { display = try self.display(node) }
       rules[key] = ViewRule(
-        path: try fields["path"].map { node throws(ProfileError) in PathTemplate(try node.string()) },
+        path: try fields["path"].map { node throws(ProfileError) in try path(node) },
         display: display,
         omitted: try fields["none"].map { node throws(ProfileError) in UInt64(bitPattern: Int64(try node.int())) },
         isRelative: isRelative)

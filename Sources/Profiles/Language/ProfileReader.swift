@@ -25,21 +25,27 @@ struct ProfileReader {
     } catch let error as ProfileError {
       throw error
     } catch {
-      throw notYAML(error)
+      throw notYAML(error, text)
     }
     var reader = ProfileReader()
     return try reader.profile(root, text: text)
   }
 
-  private static func notYAML(_ error: any Error) -> ProfileError {
-    guard let error = error as? YamlError else {
-      return ProfileError(problem: .notYAML("unreadable"), place: "", line: 0, column: 0)
-    }
+  private static func notYAML(_ error: any Error, _ text: String) -> ProfileError {
+    let unreadable = ProfileError(problem: .notYAML("unreadable"), place: "", line: 1, column: 1)
+    guard let error = error as? YamlError else { return unreadable }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return ProfileError(problem: .notYAML(problem), place: "", line: mark.line, column: mark.column)
-    default: return ProfileError(problem: .notYAML("unreadable"), place: "", line: 0, column: 0)
+    case .duplicatedKeysInMapping(let keys, let context):
+      return ProfileError(
+        problem: .duplicate(keys.min() ?? ""), place: "", line: context.mark.line, column: context.mark.column)
+    case .reader(let problem, let offset, _, _):
+      let before = text.utf8.prefix(offset ?? 0)
+      return ProfileError(
+        problem: .notYAML(problem), place: "", line: before.count(where: { $0 == 0x0A }) + 1, column: 1)
+    default: return unreadable
     }
   }
 
@@ -53,7 +59,9 @@ struct ProfileReader {
     let steps = try fields["steps"]?.fields(["reading", "sending", "after-sending"]) ?? [:]
     var order: [String] = kinds.map(\.id)
     if let node = fields["restore-order"] { order = try node.strings() }
-    guard Set(order) == Set(kinds.map(\.id)) else { throw root.fail(.expected("every kind once in restore-order")) }
+    guard order.sorted() == kinds.map(\.id).sorted() else {
+      throw root.fail(.expected("every kind once in restore-order"))
+    }
     var keeping = Profile.Keeping.stored
     if let node = fields["keeping"] {
       guard let known = Profile.Keeping(rawValue: try node.string()) else {
@@ -91,6 +99,7 @@ struct ProfileReader {
     var types: [String: UInt8] = [:]
     for (kind, value) in try fields.need("types", in: node).pairs() {
       guard let type = UInt8(exactly: try value.int()), type < 0x80 else { throw value.fail(.expected("a data byte")) }
+      guard numberings[kind] != nil else { throw value.fail(.unknownName(kind, of: "kinds")) }
       types[kind] = type
     }
     return Profile.Loaded(
@@ -117,7 +126,7 @@ struct ProfileReader {
     if let gap = fields["gap"] { transfer.gap = try gap.duration() }
     if let idle = fields["idle-timeout"] { transfer.idleTimeout = try idle.duration() }
     if let empty = fields["empty-timeout"] { transfer.emptyTimeout = try empty.duration() }
-    if let retries = fields["retries"] { transfer.retries = try retries.int() }
+    if let retries = fields["retries"] { transfer.retries = try retries.int(in: 0...100) }
     if let byHand = fields["by-hand"] { transfer.isByHand = try byHand.bool() }
     if let oneWay = fields["one-way"] { transfer.isOneWay = try oneWay.bool() }
     transfer.source = try fields["source"]?.string()
@@ -130,30 +139,54 @@ struct ProfileReader {
     for (name, table) in try fields["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
     for (name, node) in try fields["displays"]?.pairs() ?? [] { displays[name] = node }
     for (name, node) in try fields["types"]?.pairs() ?? [] { types[name] = node }
+    try boundTypes()
     for (name, node) in try fields["dimensions"]?.pairs() ?? [] {
-      dimensions.append(try dimension(name, node))
+      let dimension = try dimension(name, node)
+      try checkLabels(dimension, in: node)
+      dimensions.append(dimension)
     }
   }
 
   func words(_ node: ProfileNode) throws(ProfileError) -> [UInt64: String] {
     var words: [UInt64: String] = [:]
     if !node.isMapping {
-      for (index, item) in try node.list().enumerated() { words[UInt64(index)] = try word(item) }
+      for (index, item) in try node.list().enumerated() { words[UInt64(index)] = try word(item, besides: words) }
       return words
     }
     for (key, value) in try node.pairs() {
       let number = key.hasPrefix("0x") ? UInt64(key.dropFirst(2), radix: 16) : UInt64(key)
       guard let number else { throw value.fail(.expected("a number as key")) }
-      words[number] = try word(value)
+      guard words[number] == nil else { throw value.fail(.duplicate(key)) }
+      words[number] = try word(value, besides: words)
     }
     return words
   }
 
   /// A word of a closed list; one that reads as a number would hide that number.
-  private func word(_ node: ProfileNode) throws(ProfileError) -> String {
+  func word(_ node: ProfileNode, besides words: [UInt64: String] = [:]) throws(ProfileError) -> String {
     let word = try node.string()
-    guard Double(word) == nil, !word.isEmpty else { throw node.fail(.ambiguous(word)) }
+    guard Double(word) == nil, !word.isEmpty, !word.hasPrefix("#") else { throw node.fail(.ambiguous(word)) }
+    guard !words.values.contains(where: { $0.lowercased() == word.lowercased() }) else {
+      throw node.fail(.duplicate(word))
+    }
     return word
+  }
+
+  /// Refuses two indices of one name: their fields would have one path.
+  private func checkLabels(_ dimension: Dimension, in node: ProfileNode) throws(ProfileError) {
+    var lists: [[String]] = []
+    switch dimension.labels {
+    case .numbers: return
+    case .names(let names): lists = [names]
+    case .choice(_, let cases, let otherwise): lists = Array(cases.values) + [otherwise]
+    }
+    for names in lists {
+      guard names.count <= dimension.count else { throw node.fail(.expected("\(dimension.count) names at most")) }
+      let labels = (0..<dimension.count).map { Words.name($0, in: names).lowercased() }
+      if let twice = Dictionary(grouping: labels, by: \.self).first(where: { $1.count > 1 }) {
+        throw node.fail(.duplicate(twice.key))
+      }
+    }
   }
 
   private func dimension(_ name: String, _ node: ProfileNode) throws(ProfileError) -> Dimension {

@@ -12,7 +12,8 @@ extension Binding {
   }
 
   /// Finds the end mark's member in a row of fixed size.
-  private func mark(_ end: EndMark, in element: Shape, at place: Place) throws(BindingError) -> BoundLayout.End {
+  private mutating func mark(_ end: EndMark, in element: Shape, at place: Place) throws(BindingError) -> BoundLayout.End
+  {
     guard case .structure(let members) = element, let rowBits = Self.bits(element, dimensions: dimensions),
       let leaf = leaves.firstIndex(where: { $0.id == (place.id + [end.member]).joined(separator: "/") })
     else { throw .unknownMember(end.member, at: place.name) }
@@ -22,12 +23,14 @@ extension Binding {
       if member.id == end.member { break }
       offset += Self.bits(member.shape, dimensions: dimensions) ?? 0
     }
+    leaves[leaf].endMark = end.value
     return BoundLayout.End(
       bitOffset: offset, type: leaves[leaf].type, value: end.value, rowBits: rowBits, leaf: leaf)
   }
 
   mutating func mask(_ type: MaskType, over: String, at place: Place) throws(BindingError) -> BoundLayout.Node {
     let index = try dimension(over, at: place)
+    guard dimensions[index].count <= type.byteCount * 8 else { throw .badSize(at: place.name) }
     if let id = place.id.last, allocations.contains(id) {
       return .allocation(id: id, byteCount: type.byteCount, isLittleEndian: type.isLittleEndian)
     }
@@ -37,13 +40,19 @@ extension Binding {
     inner.key.append(.dimension(over))
     if !inner.path.mentions(over) { inner.tail.append(.dimension(over)) }
     let bit = leaf(NumberType(bits: 1), at: inner, display: .flag)
+    return .flags(type, dimension: index, leaf: bit, rest: spareBits(type, beyond: dimensions[index].count, at: place))
+  }
+
+  /// The bits of a mask that stand for nothing; nil where every bit has a meaning.
+  private mutating func spareBits(_ type: MaskType, beyond count: Int, at place: Place) -> Int? {
+    guard type.byteCount * 8 > count else { return nil }
     var rest = place
     rest.key.append(.word("rest"))
     rest.base = nil
-    rest.tail = [.word("unnamed")] + place.id.map { .word($0) }
-    (rest.display, rest.omitted) = (nil, 0)
-    return .flags(
-      type, dimension: index, leaf: bit, rest: leaf(number, at: rest, display: .number(Scale())))
+    rest.tail = [.word("unnamed")] + place.id.map { .word($0.replacing("_", with: "-")) }
+    (rest.display, rest.omitted, rest.initial) = (nil, 0, 0)
+    rest.source = "guess: no source names these bits"
+    return leaf(NumberType(bits: type.byteCount * 8 - count), at: rest, display: .number(Scale()))
   }
 
   mutating func rows(_ type: RowsType, at place: Place) throws(BindingError) -> BoundLayout.Rows {
@@ -59,7 +68,8 @@ extension Binding {
     let bound = try bind(type.parameters, at: inner)
     let parameters = octets(of: bound)
     for index in first..<leaves.count {
-      leaves[index] = leaves[index].with(path: splice(leaves[index].path, into: place.path))
+      leaves[index].path = splice(leaves[index].path, into: place.path)
+      leaves[index].isSparse = true
     }
     return BoundLayout.Rows(
       type: type, id: place.name, outer: outerIndex, step: step, path: place.path, parameters: parameters)
@@ -91,16 +101,21 @@ extension Binding {
   }
 
   mutating func list(_ type: ListType, at place: Place) throws(BindingError) -> BoundLayout.List {
-    BoundLayout.List(
-      type: type, id: place.name, path: place.path, display: place.display ?? .number(Scale()),
-      dimensions: type.parts.map { dimensionIndex[$0.id] }, source: place.source)
+    let parts = type.parts.map { dimensionIndex[$0.id] }
+    let values = zip(type.parts, parts).filter { $1 == nil }.map(\.0)
+    guard values.count == 1, (1...8).contains(values[0].bits) else { throw .unknownDimension("value", at: place.name) }
+    let number = Display.number(Scale())
+    let value = leaf(NumberType(bits: values[0].bits), at: place, display: number)
+    leaves[value].isSparse = true
+    return BoundLayout.List(
+      type: type, id: place.name, path: place.path, display: place.display ?? number, dimensions: parts, leaf: value)
   }
 
   mutating func choice(
     on: String, cases: [UInt64: Shape], otherwise: Shape, at place: Place
   ) throws(BindingError) -> BoundLayout.Node {
     guard let told = resolve(on, from: place.id) else { throw .unknownMember(on, at: place.name) }
-    leaves[told] = leaves[told].with(isReferenced: true)
+    (leaves[told].isReferenced, leaves[told].isSelector) = (true, true)
     var bound: [UInt64: BoundLayout.Node] = [:]
     for (value, shape) in cases { bound[value] = try bind(shape, at: place) }
     return .choice(leaf: told, cases: bound, otherwise: try bind(otherwise, at: place))

@@ -6,6 +6,8 @@ package enum BindingError: Error, Hashable, Sendable {
   /// A width or position that no buffer can have.
   case badSize(at: String)
   case dependsTooDeep(String)
+  /// A path that begins with a word that synvc itself uses: `message`, `padding`.
+  case reservedPath(String)
 }
 
 /// Joins a layout with its view.
@@ -20,6 +22,8 @@ struct Binding {
     var omitted: UInt64?
     var initial: UInt64 = 0
     var source: String?
+    /// Whether the kind itself says where this and all below comes from.
+    var isSourceSettled = false
 
     var name: String { id.joined(separator: "/") }
     var path: PathTemplate { (base ?? PathTemplate([PathTemplate.Piece]())) + tail }
@@ -28,13 +32,17 @@ struct Binding {
   let dimensions: [Dimension]
   let dimensionIndex: [String: Int]
   let rules: [String: ViewRule]
-  var leaves: [BoundLayout.Leaf] = []
+  /// Sources that a kind gives for its own use of a type, by stored name.
+  let sources: [String: String]
+  var leaves: [BoundLayout.LeafDraft] = []
   var usedRules: Set<String> = []
+  var usedSources: Set<String> = []
   let allocations: Set<String>
 
-  init(dimensions: [Dimension], rules: [String: ViewRule], shape: Shape) {
+  init(dimensions: [Dimension], rules: [String: ViewRule], sources: [String: String], shape: Shape) {
     self.dimensions = dimensions
     self.rules = rules
+    self.sources = sources
     dimensionIndex = Dictionary(uniqueKeysWithValues: dimensions.enumerated().map { ($1.id, $0) })
     allocations = Set(Self.masks(of: shape))
   }
@@ -61,7 +69,8 @@ struct Binding {
     inner.id.append(member.id)
     inner.key.append(.word(member.id))
     inner.initial = member.initial
-    inner.source = member.source ?? place.source
+    inner.source = sources[inner.name] ?? (place.isSourceSettled ? place.source : member.source ?? place.source)
+    inner.isSourceSettled = place.isSourceSettled || sources[inner.name] != nil
     let rule = rules[inner.name]
     if let rule, let path = rule.path {
       if rule.isRelative { inner.tail += path.pieces } else { (inner.base, inner.tail) = (path, []) }
@@ -75,7 +84,7 @@ struct Binding {
 
   mutating func leaf(_ type: NumberType, at place: Place, display: Display) -> Int {
     leaves.append(
-      BoundLayout.Leaf(
+      BoundLayout.LeafDraft(
         id: place.name, key: PathTemplate(place.key), path: place.path, display: place.display ?? display,
         omitted: place.omitted, initial: place.initial, source: place.source, type: type))
     return leaves.count - 1
@@ -95,7 +104,9 @@ struct Binding {
     case .choice(let on, let cases, let otherwise):
       return try choice(on: on, cases: cases, otherwise: otherwise, at: place)
     case .count(let type, let of):
-      return .count(leaf: leaf(type, at: place, display: .number(Scale())), of: of)
+      let count = leaf(type, at: place, display: .number(Scale()))
+      leaves[count].counted = of
+      return .count(leaf: count, of: of)
     }
   }
 
@@ -107,11 +118,13 @@ struct Binding {
     for member in members {
       let inner = enter(member, from: place)
       if rules[inner.name] != nil { usedRules.insert(inner.name) }
+      if sources[inner.name] != nil { usedSources.insert(inner.name) }
       if let position = member.position {
         guard let from = offset, position * 8 >= from, from % 8 == 0 else { throw .badSize(at: inner.name) }
         if position * 8 > from { nodes.append(unnamed(from / 8..<position, at: place)) }
         offset = position * 8
       }
+      if let offset, offset % 8 != 0, member.shape.isByteBound { throw .badSize(at: inner.name) }
       nodes.append(try bind(member.shape, at: inner))
       offset = offset.flatMap { start in Self.bits(member.shape, dimensions: dimensions).map { start + $0 } }
     }
@@ -136,14 +149,34 @@ struct Binding {
     case .text(let type): type.count * 8
     case .bytes(let count), .pad(let count): count * 8
     case .mask(let type, _): type.byteCount * 8
-    case .rows(let rows): (dimensions.first { $0.id == rows.over }?.count).map { $0 * 8 * rows.capacity }
-    case .list(let list): list.capacity * list.wordBits
+    case .rows(let rows): (dimensions.first { $0.id == rows.over }?.count).map { product($0 * 8, rows.capacity) }
+    case .list(let list): product(list.capacity, list.wordBits)
     case .choice: nil
     case .structure(let members): bits(members, dimensions: dimensions)
     case .repeated(let element, let over, _):
       bits(element, dimensions: dimensions).flatMap { size in
-        dimensions.first { $0.id == over }.map { size * $0.count }
+        dimensions.first { $0.id == over }.map { product(size, $0.count) }
       }
+    }
+  }
+
+  /// Stays below what an addition could bring to overflow.
+  private static func product(_ left: Int, _ right: Int) -> Int {
+    let (result, overflow) = left.multipliedReportingOverflow(by: right)
+    return overflow ? tooMany : min(result, tooMany)
+  }
+
+  private static let tooMany = 1 << 48
+
+  /// The most bits that a shape may take, whatever its choices.
+  func mostBits(_ shape: Shape) -> Int {
+    switch shape {
+    case .structure(let members):
+      members.reduce(0) { min(Self.tooMany, max($0, ($1.position ?? 0) * 8) + mostBits($1.shape)) }
+    case .repeated(let element, let over, _):
+      Self.product(mostBits(element), dimensions.first { $0.id == over }?.count ?? 1)
+    case .choice(_, let cases, let otherwise): cases.values.map(mostBits).reduce(mostBits(otherwise), max)
+    default: Self.bits(shape, dimensions: dimensions) ?? 0
     }
   }
 

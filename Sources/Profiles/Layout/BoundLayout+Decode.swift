@@ -14,7 +14,7 @@ extension BoundLayout {
       fields.append(
         Item.Field(
           key: "rest", path: Self.restPath, value: Value(.bytes, Hex.spaced(decoder.rest)),
-          raw: .bytes(decoder.rest)))
+          raw: .bytes(decoder.rest), form: .bytes(highest: 0xFF)))
     }
     return (Self.gather(fields), decoder.padding)
   }
@@ -26,7 +26,15 @@ extension BoundLayout {
     let path = found.path ?? words.path(leaves[found.leaf], at: found.indices)
     let key = found.key ?? words.key(leaves[found.leaf].key, found.indices)
     return Item.Field(
-      key: key, path: FieldPath(path), value: found.value ?? value(found, words), raw: found.raw)
+      key: key, path: FieldPath(path), value: found.value ?? value(found, words), raw: found.raw,
+      form: found.form ?? form(found, words), origin: Item.Origin(leaf: found.leaf, indices: found.indices))
+  }
+
+  private func form(_ found: LayoutDecoder.Found, _ words: Words) -> Form {
+    guard case .number = found.raw else { return .bytes(highest: 0xFF) }
+    let leaf = leaves[found.leaf]
+    if leaf.isSelector { return .settled }
+    return .number(words.display(leaf, at: found.indices), leaf.type, except: leaf.except)
   }
 
   private func value(_ found: LayoutDecoder.Found, _ words: Words) -> Value {

@@ -1,31 +1,53 @@
 extension BoundLayout {
   /// Joins a shape with a view.
   ///
-  /// - Parameter rules: by stored names joined with `/`.
-  package init(_ shape: Shape, view rules: [String: ViewRule], dimensions: [Dimension]) throws(BindingError) {
-    var binding = Binding(dimensions: dimensions, rules: rules, shape: shape)
+  /// - Parameter rules: by stored names joined with `/`, as `sources` are; a source holds for all below its name too.
+  package init(
+    _ shape: Shape, view rules: [String: ViewRule], dimensions: [Dimension], sources: [String: String] = [:]
+  ) throws(BindingError) {
+    var binding = Binding(dimensions: dimensions, rules: rules, sources: sources, shape: shape)
+    guard binding.mostBits(shape) <= Kind.payloadLimit * 8 else { throw .badSize(at: "") }
     root = try binding.bind(shape, at: Binding.Place())
-    if let unused = rules.keys.filter({ !binding.usedRules.contains($0) }).min() { throw .unusedRule(unused) }
-    var leaves = binding.leaves
-    for index in leaves.indices {
-      for name in Self.names(of: leaves[index], dimensions: dimensions, index: binding.dimensionIndex) {
-        let scope = leaves[index].id.split(separator: "/").map(String.init).dropLast()
-        guard let target = binding.resolve(name, from: Array(scope)) else { continue }
-        let references = leaves[index].references.merging([name: target]) { $1 }
-        leaves[index] = leaves[index].with(references: references)
-        leaves[target] = leaves[target].with(isReferenced: true)
-      }
-    }
-    if let deep = leaves.first(where: { $0.references.values.contains { leaves[$0].isDependent } }) {
-      throw .dependsTooDeep(deep.id)
-    }
-    self.leaves = leaves
+    try Self.check(binding)
+    leaves = try Self.linked(binding).map(Leaf.init)
     self.dimensions = dimensions
     dimensionIndex = binding.dimensionIndex
   }
 
+  /// Refuses rules and sources for nothing, and paths that could not be told apart or read back.
+  private static func check(_ binding: Binding) throws(BindingError) {
+    let unused = binding.rules.keys.filter { !binding.usedRules.contains($0) }
+    if let first = (unused + binding.sources.keys.filter { !binding.usedSources.contains($0) }).min() {
+      throw .unusedRule(first)
+    }
+    let reserved = [PathTemplate.Piece.word("message"), .word("padding")]
+    for leaf in binding.leaves {
+      guard let first = leaf.path.pieces.first, !reserved.contains(first) else { throw .reservedPath(leaf.id) }
+      for case .dimension(let id) in leaf.path.pieces where !leaf.key.mentions(id) && !leaf.isSparse {
+        throw .unknownDimension(id, at: leaf.id)
+      }
+    }
+  }
+
+  /// The leaves, each knowing those that tell its path and words.
+  private static func linked(_ binding: Binding) throws(BindingError) -> [LeafDraft] {
+    var leaves = binding.leaves
+    for index in leaves.indices {
+      for name in names(of: leaves[index], dimensions: binding.dimensions, index: binding.dimensionIndex) {
+        let scope = leaves[index].id.split(separator: "/").map(String.init).dropLast()
+        guard let target = binding.resolve(name, from: Array(scope)) else { continue }
+        leaves[index].references[name] = target
+        leaves[target].isReferenced = true
+      }
+    }
+    if let deep = leaves.first(where: { $0.references.values.contains { !leaves[$0].references.isEmpty } }) {
+      throw .dependsTooDeep(deep.id)
+    }
+    return leaves
+  }
+
   /// Fields that a leaf's path or words are told by.
-  private static func names(of leaf: Leaf, dimensions: [Dimension], index: [String: Int]) -> Set<String> {
+  private static func names(of leaf: LeafDraft, dimensions: [Dimension], index: [String: Int]) -> Set<String> {
     var names: Set<String> = []
     if case .choice(let on, let cases, let otherwise) = leaf.display {
       names.insert(on)

@@ -1,50 +1,5 @@
 /// A layout joined with its view: every leaf knows its path and its words.
 package struct BoundLayout: Sendable {
-  /// A place where one value, or one value for every index of some dimensions, is stored.
-  ///
-  /// A class because every step of a walk hands one on: copying ten references each time was most of its cost.
-  final class Leaf: Sendable {
-    /// Stored names from the root, joined with `/`, without indices.
-    let id: String
-    /// The same with the dimensions that repeat it.
-    let key: PathTemplate
-    let path: PathTemplate
-    let display: Display
-    let omitted: UInt64?
-    let initial: UInt64
-    let source: String?
-    let type: NumberType
-    /// Other leaves whose words this one's path or words depend on, by the name used for them.
-    let references: [String: Int]
-    let isReferenced: Bool
-
-    var isDependent: Bool { !references.isEmpty }
-
-    init(
-      id: String, key: PathTemplate, path: PathTemplate, display: Display, omitted: UInt64?, initial: UInt64,
-      source: String?, type: NumberType, references: [String: Int] = [:], isReferenced: Bool = false
-    ) {
-      self.id = id
-      self.key = key
-      self.path = path
-      self.display = display
-      self.omitted = omitted
-      self.initial = initial
-      self.source = source
-      self.type = type
-      self.references = references
-      self.isReferenced = isReferenced
-    }
-
-    /// The same leaf with what is known of it now.
-    func with(path: PathTemplate? = nil, references: [String: Int]? = nil, isReferenced: Bool? = nil) -> Leaf {
-      Leaf(
-        id: id, key: key, path: path ?? self.path, display: display, omitted: omitted, initial: initial,
-        source: source, type: type, references: references ?? self.references,
-        isReferenced: isReferenced ?? self.isReferenced)
-    }
-  }
-
   indirect enum Node: Sendable {
     case number(leaf: Int)
     case text(TextType, leaf: Int)
@@ -52,8 +7,8 @@ package struct BoundLayout: Sendable {
     case pad(count: Int)
     case structure([Node])
     case repeated(Node, dimension: Int, end: End?)
-    /// A mask of which every bit is a leaf of its own.
-    case flags(MaskType, dimension: Int, leaf: Int, rest: Int)
+    /// A mask of which every bit is a leaf of its own, those beyond the dimension one together.
+    case flags(MaskType, dimension: Int, leaf: Int, rest: Int?)
     /// A mask that allocates rows: seen only through them.
     case allocation(id: String, byteCount: Int, isLittleEndian: Bool)
     case rows(Rows)
@@ -96,18 +51,14 @@ package struct BoundLayout: Sendable {
     let display: Display
     /// Dimension of each part; nil for the one that is the value.
     let dimensions: [Int?]
-    let source: String?
+    /// Describes the value part.
+    let leaf: Int
   }
 
   let root: Node
   let leaves: [Leaf]
   package let dimensions: [Dimension]
   let dimensionIndex: [String: Int]
-
-  /// Every kind of value in the layout with where its fact comes from.
-  package var sources: [(path: String, source: String?)] {
-    leaves.map { (Self.spell($0.path), $0.source) }
-  }
 
   /// A path template as documents print it: `track {track} filter base`.
   static func spell(_ template: PathTemplate) -> String {

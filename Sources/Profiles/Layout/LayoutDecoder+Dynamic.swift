@@ -30,12 +30,16 @@ extension LayoutDecoder {
     for (step, value) in values.enumerated() where value != rows.type.none {
       indices[rows.step] = step
       isBare = false
-      found.append(entry(rows, named.leaf, indices, parameter, .number(UInt64(value))))
+      var lock = entry(rows, named.leaf, indices, parameter, .number(UInt64(value)))
+      let leaf = layout.leaves[named.leaf]
+      lock.form = .number(words.display(leaf, at: indices), leaf.type, except: [UInt64(rows.type.none)])
+      found.append(lock)
     }
     guard isBare else { return }
     indices[rows.step] = -1
     var bare = entry(rows, named.leaf, indices, parameter, .bytes([]))
     bare.value = Value(.word, Words.noIndex)
+    bare.form = .settled
     found.append(bare)
   }
 
@@ -61,10 +65,11 @@ extension LayoutDecoder {
       for (dimension, index) in group.indices { indices[dimension] = index }
       found.append(
         Found(
-          leaf: -1, indices: indices, raw: .bytes(group.values.map { UInt8(truncatingIfNeeded: $0) }),
+          leaf: list.leaf, indices: indices, raw: .bytes(group.values.map { UInt8(truncatingIfNeeded: $0) }),
           value: entries.spell(group.values),
           key: list.id + group.indices.map { "/\($0.index)" }.joined(),
-          path: words.path(list.path, at: indices)))
+          path: words.path(list.path, at: indices),
+          form: .entries(list.display, bits: layout.leaves[list.leaf].type.bits)))
     }
     if entries.canonical != entries.words {
       padding.append(("order of \(list.id)", Array(payload[start..<start + used * list.type.wordBits / 8])))

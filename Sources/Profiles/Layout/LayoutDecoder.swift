@@ -11,6 +11,7 @@ struct LayoutDecoder {
     var value: Value?
     var key: String?
     var path: [String]?
+    var form: Form?
   }
 
   let layout: BoundLayout
@@ -97,19 +98,19 @@ struct LayoutDecoder {
       let raw = try take(layout.leaves[leaf].type)
       counts[of] = Int(truncatingIfNeeded: raw)
       countOf[leaf] = of
-      note(leaf, raw)
+      note(leaf, raw, form: .settled)
     }
   }
 
   /// Numbers that choices lean on, as last read.
   private var lastRaw: [Int: UInt64] = [:]
 
-  mutating func note(_ leaf: Int, _ raw: UInt64) {
+  mutating func note(_ leaf: Int, _ raw: UInt64, form: Form? = nil) {
     let described = layout.leaves[leaf]
     words.learn(described, raw, at: indices)
     if described.isReferenced { lastRaw[leaf] = raw }
     if described.omitted == raw { return }
-    found.append(Found(leaf: leaf, indices: indices, raw: .number(raw)))
+    found.append(Found(leaf: leaf, indices: indices, raw: .number(raw), form: form))
   }
 
   private mutating func repeated(
@@ -134,7 +135,7 @@ struct LayoutDecoder {
     }
   }
 
-  private mutating func flags(_ type: MaskType, _ dimension: Int, _ leaf: Int, _ rest: Int) throws(FormatError) {
+  private mutating func flags(_ type: MaskType, _ dimension: Int, _ leaf: Int, _ rest: Int?) throws(FormatError) {
     let bits = try take(NumberType(bits: type.byteCount * 8, isLittleEndian: type.isLittleEndian))
     defer { indices[dimension] = -1 }
     let count = layout.dimensions[dimension].count
@@ -143,7 +144,7 @@ struct LayoutDecoder {
       note(leaf, bits >> UInt64(index) & 1)
     }
     indices[dimension] = -1
-    note(rest, (bits >> UInt64(count)) << UInt64(count))
+    if let rest { note(rest, bits >> UInt64(count)) }
   }
 
   private mutating func text(_ type: TextType, _ leaf: Int) throws(FormatError) {
@@ -158,6 +159,8 @@ struct LayoutDecoder {
     if type.terminator == nil { while end > 0, bytes[end - 1] == type.filler { end -= 1 } }
     let name = Array(bytes[..<end])
     found.append(
-      Found(leaf: leaf, indices: indices, raw: .bytes(name), value: Value(.text, type.encoding.spell(name))))
+      Found(
+        leaf: leaf, indices: indices, raw: .bytes(name), value: Value(.text, type.encoding.spell(name)),
+        form: .text(type)))
   }
 }

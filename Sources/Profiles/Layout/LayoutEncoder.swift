@@ -147,13 +147,18 @@ struct LayoutEncoder {
       guard isCompleting else { throw .missing(FieldPath(path)) }
       return described.initial
     }
-    return try read(value.text, words.display(described, at: indices), described.type, FieldPath(path))
+    let display = words.display(described, at: indices)
+    let raw = try read(value.text, display, described.type, FieldPath(path))
+    guard raw != described.endMark else {
+      throw .illegal(FieldPath(path), text: value.text, allowed: display.allowed(described.type))
+    }
+    return raw
   }
 
   func read(
     _ text: String, _ display: Display, _ type: NumberType, _ path: FieldPath
   ) throws(EncodeError) -> UInt64 {
-    guard let raw = display.read(text, type: type), type.bits == 64 || raw >> UInt64(type.bits) == 0 else {
+    guard let raw = display.read(text, type: type), type.fits(raw) else {
       throw .illegal(path, text: text, allowed: display.allowed(type))
     }
     return raw
@@ -194,17 +199,19 @@ struct LayoutEncoder {
     for index in start + bytes.count..<start + type.count { payload[index] = type.filler }
   }
 
-  private mutating func flags(_ type: MaskType, _ dimension: Int, _ leaf: Int, _ rest: Int) throws(EncodeError) {
+  private mutating func flags(_ type: MaskType, _ dimension: Int, _ leaf: Int, _ rest: Int?) throws(EncodeError) {
     let start = position
     let number = NumberType(bits: type.byteCount * 8, isLittleEndian: type.isLittleEndian)
     advance(number.bits)
     var bits: UInt64 = 0
-    for index in 0..<layout.dimensions[dimension].count {
+    let count = layout.dimensions[dimension].count
+    for index in 0..<count {
       indices[dimension] = index
       bits |= (try raw(leaf, at: indices) & 1) << UInt64(index)
     }
     indices[dimension] = -1
-    BitField.write(bits | (try raw(rest, at: indices)), into: &payload, at: start, type: number)
+    if let rest { bits |= try raw(rest, at: indices) << UInt64(count) }
+    BitField.write(bits, into: &payload, at: start, type: number)
   }
 
   private mutating func count(_ leaf: Int, _ of: String) throws(EncodeError) {

@@ -22,6 +22,19 @@ package indirect enum Shape: Sendable {
   case count(NumberType, of: String)
 }
 
+extension Shape {
+  /// Whether it can only begin at a whole byte.
+  var isByteBound: Bool {
+    switch self {
+    case .number, .count: false
+    case .structure(let members): members.first?.shape.isByteBound ?? false
+    case .repeated(let element, _, _): element.isByteBound
+    case .choice(_, let cases, let otherwise): cases.values.contains(where: \.isByteBound) || otherwise.isByteBound
+    case .text, .bytes, .pad, .mask, .rows, .list: true
+    }
+  }
+}
+
 /// A named part of a structure.
 package struct Member: Sendable {
   package let id: String
@@ -59,6 +72,9 @@ package struct NumberType: Hashable, Sendable {
     guard isSigned, bits < 64, raw >> (bits - 1) & 1 == 1 else { return Int(truncatingIfNeeded: raw) }
     return Int(truncatingIfNeeded: raw) - (1 << bits)
   }
+
+  /// Whether a pattern has no bits above the width.
+  func fits(_ raw: UInt64) -> Bool { bits >= 64 || raw >> UInt64(bits) == 0 }
 
   /// The pattern of bits for a number; nil where it does not fit.
   package func pattern(_ number: Int) -> UInt64? {

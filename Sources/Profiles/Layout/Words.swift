@@ -59,13 +59,13 @@ struct Words {
     guard index >= 0 else { return Self.noIndex }
     switch dimension.labels {
     case .numbers(let first): return String(index + first)
-    case .names(let names): return name(index, in: names)
+    case .names(let names): return Self.name(index, in: names)
     case .choice(let on, let cases, let otherwise):
-      return name(index, in: telling(on).flatMap { cases[$0] } ?? otherwise)
+      return Self.name(index, in: telling(on).flatMap { cases[$0] } ?? otherwise)
     }
   }
 
-  private func name(_ index: Int, in names: [String]) -> String {
+  static func name(_ index: Int, in names: [String]) -> String {
     index < names.count && !names[index].isEmpty ? names[index] : String(index + 1)
   }
 }

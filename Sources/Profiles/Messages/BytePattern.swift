@@ -63,6 +63,11 @@ package struct BytePattern: Hashable, Sendable {
     }
   }
 
+  /// Whether a body of so many bytes fills its place.
+  func takes(body count: Int) -> Bool {
+    !pieces.contains { if case .field("body", let width) = $0 { width != count } else { false } }
+  }
+
   private var hasRest: Bool { pieces.contains { if case .rest = $0 { true } else { false } } }
 
   /// Where the named places stand in a message; nil where it is of another pattern.

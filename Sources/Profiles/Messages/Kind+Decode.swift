@@ -17,7 +17,8 @@ extension Kind {
       problems.append(error)
       let path = Self.opaquePath
       fields.append(
-        Item.Field(key: "body", path: path, value: Value(.bytes, Hex.spaced(body)), raw: .bytes(Array(body))))
+        Item.Field(
+          key: "body", path: path, value: Value(.bytes, Hex.spaced(body)), raw: .bytes(Array(body)), form: .settled))
     }
     return (item(fields, padding), problems)
   }
@@ -40,7 +41,22 @@ extension Kind {
     let payloads: [[UInt8]]
     do { payloads = try unpack(body) } catch { throw .undecodable(error) }
     guard pack(payloads) == Array(body) else { throw .notCanonical }
-    do { return try layout.decode(payloads.flatMap(\.self)) } catch { throw .undecodable(error) }
+    let payload = payloads.flatMap(\.self)
+    let decoded: (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])])
+    do { decoded = try layout.decode(payload) } catch { throw .undecodable(error) }
+    guard bringsBack(payload, decoded.fields, decoded.padding) else { throw .notCanonical }
+    return decoded
+  }
+
+  /// Whether the printed form alone gives the payload again: what is shown is then all there is.
+  private func bringsBack(
+    _ payload: [UInt8], _ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])]
+  ) -> Bool {
+    do throws(EncodeError) {
+      return try layout.encode(ItemTree(Item(fields: fields, padding: padding, name: nil, isEmpty: false))) == payload
+    } catch {
+      return false
+    }
   }
 
   /// The payload of a body, section by section.
@@ -70,10 +86,11 @@ extension Kind {
       if case .wrongLength = problem, let length { names.append(length.field) }
     }
     return names.compactMap { name in
+      let form: Form = computed.contains(name) ? .settled : .bytes(highest: 0x7F)
       guard let bytes = places[name].map({ Array(message.bytes[$0]) }) else { return nil }
       return Item.Field(
         key: "message/\(name)", path: FieldPath(["message", name]), value: Value(.bytes, Hex.spaced(bytes)),
-        raw: .bytes(bytes))
+        raw: .bytes(bytes), form: form)
     }
   }
 
@@ -86,8 +103,8 @@ extension Kind {
 }
 
 extension BytePattern {
-  /// Named places of fixed width, in order.
+  /// Named places of fixed width around the body, in order.
   var fieldNames: [String] {
-    pieces.compactMap { if case .field(let name, _) = $0 { name } else { nil } }
+    pieces.compactMap { if case .field(let name, _) = $0, name != "body" { name } else { nil } }
   }
 }

@@ -10,7 +10,9 @@ extension Kind {
   ) throws(EncodeError) -> SysExMessage {
     var values = try header(tree, isCompleting: isCompleting)
     values["slot"] = [UInt8(truncatingIfNeeded: slot & 0x7F)]
-    values["body"] = try body(tree, isCompleting: isCompleting)
+    let body = try body(tree, isCompleting: isCompleting)
+    guard dump.takes(body: body.count) else { throw .badPlace("body of \(body.count) bytes") }
+    values["body"] = body
     var bytes = dump.fill(values)
     for (path, value) in tree.group(["padding"])?.leaves ?? [] {
       let place = path.joined(separator: " ")

@@ -7,6 +7,6 @@ package enum MessageProblem: Error, Hashable, Sendable {
   case slotOutOfRange(kind: String, index: Int, count: Int)
   /// The body does not follow the layout; shown as bytes.
   case undecodable(FormatError)
-  /// The body packs differently when packed again; shown as bytes.
+  /// The body packs differently when packed again, or its printed form would give other bytes; shown as bytes.
   case notCanonical
 }

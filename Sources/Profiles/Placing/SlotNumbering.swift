@@ -11,7 +11,9 @@ package enum SlotNumbering: Hashable, Sendable {
     guard index >= 0 else { return nil }
     switch self {
     case .decimal(let first, let digits):
-      let text = String(index + first)
+      let (number, overflow) = index.addingReportingOverflow(first)
+      guard !overflow else { return nil }
+      let text = String(number)
       return String(repeating: "0", count: max(0, digits - text.count)) + text
     case .lettered(let columns):
       guard index / columns < 26 else { return nil }

@@ -26,7 +26,7 @@ package struct Scale: Hashable, Sendable {
   package var offset = 0
   package var divisor = 1
   package var unit: String?
-  /// Stored numbers that are legal; nil: whatever fits.
+  /// Stored numbers that are legal; nil: whatever fits. Others are printed as they are stored: `#200`.
   package var range: ClosedRange<Int>?
 
   package init(offset: Int = 0, divisor: Int = 1, unit: String? = nil, range: ClosedRange<Int>? = nil) {
@@ -37,12 +37,14 @@ package struct Scale: Hashable, Sendable {
   }
 
   package func print(_ number: Int) -> String {
-    let shifted = number + offset
+    let (shifted, overflow) = number.addingReportingOverflow(offset)
+    guard !overflow, range?.contains(number) ?? true else { return "#\(number)" }
     return divisor == 1 ? String(shifted) : Decimal.print(shifted, over: divisor)
   }
 
   /// The stored number for a printed one; nil where the text is no such number or outside the range.
   package func read(_ text: String) -> Int? {
+    if text.hasPrefix("#") { return Int(text.dropFirst()) }
     guard let shifted = divisor == 1 ? Int(text) : Decimal.read(text, over: divisor) else { return nil }
     let (number, overflow) = shifted.subtractingReportingOverflow(offset)
     guard !overflow, range?.contains(number) ?? true else { return nil }

@@ -1,0 +1,85 @@
+package import MIDI
+
+/// What there is to say about a profile, and about what it makes of some messages.
+package struct ProfileCheck: Sendable {
+  /// One message that the profile does not do justice to.
+  package struct Finding: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
+      /// No kind of slot is its own, or none with such a slot.
+      case notPlaced
+      /// The body stays bytes.
+      case notDecoded(MessageProblem)
+      /// A checksum, length or slot that does not agree.
+      case damaged(MessageProblem)
+      /// The printed form gives other bytes, or none.
+      case notRoundTripping(EncodeError?)
+    }
+
+    /// Index of the message among those given.
+    package let message: Int
+    package let kind: String?
+    package let reason: Reason
+  }
+
+  /// Why the text is no profile; nothing else is told then.
+  package private(set) var error: ProfileError?
+  package private(set) var profile: Profile?
+  package private(set) var guesses: [Fact] = []
+  package private(set) var withoutSource: [Fact] = []
+  /// Names that do not lead to one field each.
+  package private(set) var pathProblems: [PathProblem] = []
+  package private(set) var findings: [Finding] = []
+  /// Fields that no message exercises, see ``Exercise``; those of kinds without any message too.
+  package private(set) var unexercised: [Fact] = []
+
+  package init(text: String, samples: [SysExMessage] = []) {
+    do throws(ProfileError) {
+      let profile = try Profile(text: text)
+      self.profile = profile
+      check(profile, samples)
+    } catch {
+      self.error = error
+    }
+  }
+
+  private mutating func check(_ profile: Profile, _ samples: [SysExMessage]) {
+    let facts = profile.facts
+    guesses = facts.filter(\.isGuess)
+    withoutSource = facts.filter { $0.source == nil }
+    pathProblems = profile.kinds.flatMap { PathProblem.find(in: $0) }
+    var exercises = Dictionary(uniqueKeysWithValues: profile.kinds.map { ($0.id, Exercise($0.layout)) })
+    let unplaced = Set(profile.place(samples).unknown)
+    for (index, message) in samples.enumerated() {
+      guard !unplaced.contains(index), let (kind, slot) = profile.recognise(message) else {
+        findings.append(Finding(message: index, kind: nil, reason: .notPlaced))
+        continue
+      }
+      let (item, problems) = kind.decode(message)
+      exercises[kind.id]?.add(item)
+      findings += problems.map { Finding(message: index, kind: kind.id, reason: Self.reason($0)) }
+      if let reason = roundTrip(kind, message, item, slot) {
+        findings.append(Finding(message: index, kind: kind.id, reason: reason))
+      }
+    }
+    guard !samples.isEmpty else { return }
+    for kind in profile.kinds {
+      let isExercised = exercises[kind.id]?.isExercised ?? []
+      unexercised += zip(kind.facts, isExercised).filter { !$1 }.map(\.0)
+    }
+  }
+
+  private static func reason(_ problem: MessageProblem) -> Finding.Reason {
+    switch problem {
+    case .undecodable, .notCanonical: .notDecoded(problem)
+    case .wrongChecksum, .wrongLength, .slotOutOfRange: .damaged(problem)
+    }
+  }
+
+  private func roundTrip(_ kind: Kind, _ message: SysExMessage, _ item: Item, _ slot: Int) -> Finding.Reason? {
+    do throws(EncodeError) {
+      return try kind.encode(ItemTree(item), slot: slot) == message ? nil : .notRoundTripping(nil)
+    } catch {
+      return .notRoundTripping(error)
+    }
+  }
+}

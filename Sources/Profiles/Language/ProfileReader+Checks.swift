@@ -1,0 +1,83 @@
+/// Bounds: a profile's text is input like any other.
+extension ProfileReader {
+  /// Members that one kind may have when every type is written out.
+  private static let memberLimit = 20_000
+
+  /// Refuses types that use themselves, and those that grow beyond all bounds when written out.
+  func boundTypes() throws(ProfileError) {
+    var sizes: [String: Int] = [:]
+    for name in types.keys.sorted() { _ = try size(of: name, &sizes, within: []) }
+  }
+
+  private func size(of name: String, _ sizes: inout [String: Int], within: [String]) throws(ProfileError) -> Int {
+    if let known = sizes[name] { return known }
+    guard let node = types[name] else { return 0 }
+    guard !within.contains(name) else { throw node.fail(.tooDeep) }
+    var total = 0
+    for item in try node.fields(Self.typeKeys).need("seq", in: node).list() {
+      let fields = try item.fields(Self.memberKeys)
+      let copies = try (fields["ids"]?.strings().count ?? 0) + (fields["id"] == nil ? 0 : 1)
+      var inner = 1
+      for type in try typesUsed(fields) { inner += try size(of: type, &sizes, within: within + [name]) }
+      total += max(1, copies) * inner
+      guard total <= Self.memberLimit else { throw item.fail(.tooDeep) }
+    }
+    sizes[name] = total
+    return total
+  }
+
+  /// Names of the types that a member uses; names that are none are found later, where they are read.
+  private func typesUsed(_ fields: [String: ProfileNode]) throws(ProfileError) -> [String] {
+    var names: [String] = []
+    if let node = fields["parameters"] { names.append(try node.string()) }
+    guard let type = fields["type"] else { return names }
+    guard type.isMapping else { return names + [try type.string()] }
+    let keys = try type.fields(["switch-on", "cases", "else"])
+    for (_, value) in try keys["cases"]?.pairs() ?? [] { names.append(try value.string()) }
+    if let node = keys["else"] { names.append(try node.string()) }
+    return names
+  }
+
+  /// Refuses names of places that the message does not have, and requests that cannot tell the slot.
+  func checkPlaces(_ kind: Kind, _ fields: [String: ProfileNode], in node: ProfileNode) throws(ProfileError) {
+    let places = Set(kind.dump.placeNames)
+    guard places.contains("body") else { throw node.fail(.unknownName("body", of: "dump")) }
+    let coverages = [("checksum", kind.checksum?.over), ("length", kind.length)]
+    for (key, coverage) in coverages {
+      for name in [coverage?.field, coverage?.from].compactMap(\.self) where !places.contains(name) {
+        throw (fields[key] ?? node).fail(.unknownName(name, of: "dump"))
+      }
+    }
+    for name in kind.initialHeader.keys.sorted() where !places.contains(name) {
+      throw (fields["initial"] ?? node).fail(.unknownName(name, of: "dump"))
+    }
+    if kind.askableCount > 1, let request = kind.request, !request.placeNames.contains("slot") {
+      throw (fields["request"] ?? node).fail(.unknownName("slot", of: "request"))
+    }
+    if let name = kind.name,
+      !kind.layout.leaves.contains(where: { $0.path == PathTemplate(name.components.map { .word($0) }) })
+    {
+      throw (fields["name"] ?? node).fail(.unknownName(name.description, of: "seq"))
+    }
+  }
+}
+
+extension ProfileNode {
+  func int(in range: ClosedRange<Int>) throws(ProfileError) -> Int {
+    let number = try int()
+    guard range.contains(number) else { throw fail(.expected("\(range.lowerBound) to \(range.upperBound)")) }
+    return number
+  }
+}
+
+extension BytePattern {
+  /// Named places, the one that takes what is left included.
+  var placeNames: [String] {
+    pieces.compactMap { piece in
+      switch piece {
+      case .byte: nil
+      case .field(let name, _), .rest(let name): name
+      }
+    }
+  }
+}
