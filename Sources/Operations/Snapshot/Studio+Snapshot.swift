@@ -71,6 +71,7 @@ extension Studio {
       guard let first = known.first else { throw .emptyRig }
       var reachable: [Device] = []
       for device in rig.devices where try port(of: device.name) != nil { reachable.append(device) }
+      guard !reachable.isEmpty else { throw .noPort(device: first) }
       return reachable
     }
     var chosen: [Device] = []
