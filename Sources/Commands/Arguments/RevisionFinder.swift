@@ -33,10 +33,8 @@ package struct RevisionFinder {
       default: throw error
       }
     }
-    guard ["HEAD", "@"].contains(text.prefix { !"~^@:".contains($0) || text.hasPrefix("@") && $0 == "@" }) else {
-      return nil
-    }
-    guard try studio.head() != nil else { throw OperationError.noSnapshots }
+    let meansHead = text.hasPrefix("HEAD") || text.hasPrefix("@")
+    if meansHead, try studio.head() == nil { throw OperationError.noSnapshots }
     return nil
   }
 

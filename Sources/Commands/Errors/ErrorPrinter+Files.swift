@@ -28,7 +28,7 @@ extension FileError: Reportable {
 
   private var hint: Line? {
     switch code {
-    case ENOSPC, EDQUOT: "make room on that disk and call the command again: nothing was changed"
+    case ENOSPC, EDQUOT: "make room on that disk and call the command again: what was stored before is untouched"
     case EROFS: "the disk is mounted for reading only"
     case EACCES, EPERM: "you have no permission there: 'ls -l' shows who has"
     case EFBIG: "the file is longer than synvc reads"

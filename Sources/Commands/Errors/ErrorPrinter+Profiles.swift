@@ -18,7 +18,7 @@ extension ProfileError: Reportable {
     case .unknownKey(let key, _): "the key \(quoted: key) has no meaning here"
     case .expected(let what): "expected \(what)"
     case .ambiguous(let text): "\(quoted: text) means something else in YAML than it seems"
-    case .unknownName(let name, let of): "there is no \(of) \(quoted: name)"
+    case .unknownName(let name, let of): "\(quoted: name) is not among the \(of)"
     case .pattern(let text): "\(quoted: text) is no pattern of bytes"
     case .binding(let error): error.words
     case .duplicate(let name): "\(quoted: name) is there twice"

@@ -35,8 +35,18 @@ package typealias CompletionProvider = @Sendable (CompletionRequest) -> [String]
 
 /// What the closures of a completion may see: the shell starts the program anew, and the parser calls them without
 /// handing anything in.
-enum CompletionContext {
-  @TaskLocal static var current: (surroundings: Surroundings, provider: CompletionProvider)?
+///
+/// A class: with a tuple, an optimised build by Swift 6.3.1 crashes in `swift_task_localValuePush`.
+final class CompletionContext: Sendable {
+  @TaskLocal static var current: CompletionContext?
+
+  let surroundings: Surroundings
+  let provider: CompletionProvider
+
+  init(_ surroundings: Surroundings, _ provider: @escaping CompletionProvider) {
+    self.surroundings = surroundings
+    self.provider = provider
+  }
 }
 
 extension CompletionKind {

@@ -80,18 +80,18 @@ extension Program {
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
     if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
       // The parser swallows the first one; what stands behind it is taken as it is.
-      return try consult(arguments[...end] + arguments[end...], columns, path: path.names, session)
+      return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, session)
     }
     return try consult(arguments, columns, path: path.names, session)
   }
 
   /// Has the parser read the arguments, and sorts out what it makes of them.
   private func consult(
-    _ arguments: some Sequence<String>, _ columns: Int, path: [String], _ session: Session
+    _ arguments: [String], _ columns: Int, path: [String], _ session: Session
   ) throws -> Request {
     do {
-      var parsed = try CompletionContext.$current.withValue((session.surroundings, completions)) {
-        try root.parseAsRoot(Array(arguments))
+      var parsed = try CompletionContext.$current.withValue(CompletionContext(session.surroundings, completions)) {
+        try root.parseAsRoot(arguments)
       }
       if let command = parsed as? any SynvcCommand { return .command(command) }
       if type(of: parsed) == root { return .text(help(for: root, columns: columns)) }

@@ -21,24 +21,24 @@ extension DifferenceText {
     return [
       "device": .string(difference.device), "presence": .string(presence), "profile": JSON(difference.profile?.id),
       "facts": .array(facts), "slotCount": JSON(difference.comparison.slotCount),
-      "slots": .array(difference.comparison.changes.map { slot($0, difference) }),
+      "slots": .array(
+        difference.isWhole ? [] : difference.comparison.changes.map { slot(ChangedSlot($0, difference)) }),
       "unknownAdded": .array(difference.comparison.unknownAdded.map { .string(Hex.spaced($0.bytes)) }),
       "unknownRemoved": .array(difference.comparison.unknownRemoved.map { .string(Hex.spaced($0.bytes)) }),
     ]
   }
 
-  private func slot(_ change: SlotChange, _ difference: DeviceDifference) -> JSON {
+  private func slot(_ slot: ChangedSlot) -> JSON {
     var members: [(String, JSON)] = [
-      ("slot", .string(difference.name(change.slot))), ("name", JSON(difference.title(change))),
-      ("wasEmpty", JSON(difference.oldContent.item(change.slot)?.isEmpty ?? true)),
-      ("isEmpty", JSON(difference.newContent.item(change.slot)?.isEmpty ?? true)),
-      ("sentTwice", JSON(difference.isSentTwice(change))),
+      ("slot", .string(slot.slot)), ("name", JSON(slot.title)), ("wasEmpty", .bool(slot.wasEmpty)),
+      ("isEmpty", .bool(slot.isEmpty)), ("sentTwice", .bool(slot.isSentTwice)),
     ]
-    switch change.kind {
+    if let source = slot.source { members.append(("from", .string(source))) }
+    switch slot.change.kind {
     case .added: members.append(("change", "added"))
     case .removed: members.append(("change", "removed"))
-    case .moved(let from): members += [("change", "moved"), ("from", .string(difference.name(from)))]
-    case .copied(let from): members += [("change", "copied"), ("from", .string(difference.name(from)))]
+    case .moved: members.append(("change", "moved"))
+    case .copied: members.append(("change", "copied"))
     case .changed(let fields):
       members += [("change", "changed"), ("fields", .array(fields.map(Self.field)))]
     }

@@ -56,38 +56,32 @@ package struct DifferenceText {
   private typealias Block = (heading: Line, rows: FieldRows?)
 
   private func blocks(_ difference: DeviceDifference) -> [Block] {
-    guard !isWhole(difference) else { return [(presence(difference), nil)] }
+    guard !difference.isWhole else { return [(presence(difference), nil)] }
     let facts = difference.facts.map { fact -> Block in
       let (old, new) = (fact.old ?? "–", fact.new ?? "–")
       return ("\(difference.device, .heading) \(fact.what)   \(old, .old) → \(new, .new)", nil)
     }
-    return facts + difference.comparison.changes.map { block($0, difference) } + unknown(difference).map { ($0, nil) }
+    return facts + difference.comparison.changes.map { block(ChangedSlot($0, difference)) }
+      + unknown(difference).map { ($0, nil) }
   }
 
-  private func block(_ change: SlotChange, _ difference: DeviceDifference) -> Block {
-    var heading = difference.heading(change)
-    if let summary = difference.summary(change) { heading = heading + "   \(summary)" }
-    if difference.isSentTwice(change) { heading = heading + "   sent twice" }
-    guard case .changed(let fields) = change.kind else { return (heading, nil) }
-    if difference.summary(change) != nil, !allFields {
+  private func block(_ change: ChangedSlot) -> Block {
+    var heading = change.heading
+    let summary = change.summary
+    if let summary { heading = heading + "   \(summary)" }
+    if change.isSentTwice { heading = heading + "   sent twice" }
+    guard case .changed(let fields) = change.change.kind else { return (heading, nil) }
+    if summary != nil, !allFields {
       return (heading + ", \(Count.fields(fields.count)) differ\(fields.count == 1 ? "s" : "")", nil)
     }
     return (heading, FieldRows(fields, allFields: allFields, limit: limit))
   }
 
-  /// Whether all slots of a device came or went, which is told in one line.
-  private func isWhole(_ difference: DeviceDifference) -> Bool {
-    let content = difference.presence == .added ? difference.newContent : difference.oldContent
-    return difference.presence != .both && difference.comparison.changes.count == content.slots.count
-  }
-
   private func presence(_ difference: DeviceDifference) -> Line {
     let isNew = difference.presence == .added
     let content = isNew ? difference.newContent : difference.oldContent
-    let filled = content.slots.count { content.item($0)?.isEmpty == false }
-    var line: Line =
+    let line: Line =
       "\(difference.device, .heading)   \(isNew ? "added" : "removed"): \(Count.slots(content.slots.count))"
-    if filled != content.slots.count { line = line + ", \(filled) of them not empty" }
     return content.unknown.isEmpty ? line : line + ", \(Count.messages(content.unknown.count)) without a slot"
   }
 
@@ -108,14 +102,14 @@ extension DifferenceText {
   private var slotLines: [Line] {
     var table = Table(gap: 3)
     for difference in differences {
-      guard !isWhole(difference) else {
+      guard !difference.isWhole else {
         table.row([presence(difference)])
         continue
       }
       for fact in difference.facts { table.row("\(difference.device, .heading) \(fact.what)", "changed") }
       for change in difference.comparison.changes {
-        let twice = difference.isSentTwice(change) ? ", sent twice" : ""
-        table.row(difference.heading(change), "\(Self.size(change, difference))\(twice)")
+        let slot = ChangedSlot(change, difference)
+        table.row(slot.heading, "\(Self.size(slot))\(slot.isSentTwice ? ", sent twice" : "")")
       }
       let unknown = difference.comparison.unknownRemoved.count + difference.comparison.unknownAdded.count
       if unknown > 0 { table.row("\(difference.device, .heading) unknown", "\(Count.messages(unknown))") }
@@ -123,14 +117,14 @@ extension DifferenceText {
     return table.lines
   }
 
-  private static func size(_ change: SlotChange, _ difference: DeviceDifference) -> String {
-    guard case .changed(let fields) = change.kind else { return difference.summary(change) ?? "" }
-    return Count.fields(fields.count) + (difference.summary(change).map { ", \($0)" } ?? "")
+  private static func size(_ slot: ChangedSlot) -> String {
+    guard case .changed(let fields) = slot.change.kind else { return slot.summary ?? "" }
+    return Count.fields(fields.count) + (slot.summary.map { ", \($0)" } ?? "")
   }
 
   private var nameLines: [Line] {
     differences.flatMap { difference -> [Line] in
-      guard !isWhole(difference) else { return ["\(difference.device)"] }
+      guard !difference.isWhole else { return ["\(difference.device)"] }
       let slots = difference.comparison.changes.flatMap { change -> [Line] in
         let own: Line = "\(difference.device)/\(difference.name(change.slot))"
         guard case .moved(let from) = change.kind else { return [own] }

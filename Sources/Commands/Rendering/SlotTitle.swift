@@ -6,40 +6,60 @@ extension DeviceDifference {
   /// The slot as users write it: `kit/005`.
   func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/#\(slot.index)" }
 
-  /// What the item of a change is called, now or before.
-  func title(_ change: SlotChange) -> String? {
-    func name(_ item: Item?) -> String? { item?.name }
-    return name(newContent.item(change.slot)) ?? name(oldContent.item(change.slot))
+  /// Whether all slots of the device came or went, which is told in one line.
+  var isWhole: Bool {
+    let content = presence == .added ? newContent : oldContent
+    return presence != .both && comparison.changes.count == content.slots.count
   }
+}
+
+/// One change of a slot with both items, each decoded once.
+struct ChangedSlot {
+  let change: SlotChange
+  private let difference: DeviceDifference
+  private let old: Item?
+  private let new: Item?
+
+  init(_ change: SlotChange, _ difference: DeviceDifference) {
+    self.change = change
+    self.difference = difference
+    old = difference.oldContent.item(change.slot)
+    new = difference.newContent.item(change.slot)
+  }
+
+  var slot: String { difference.name(change.slot) }
+  /// Where the content was before; nil where it did not move.
+  var source: String? {
+    switch change.kind {
+    case .moved(let from), .copied(let from): difference.name(from)
+    default: nil
+    }
+  }
+  /// What the item is called, now or before.
+  var title: String? { new?.name ?? old?.name }
+  var wasEmpty: Bool { old?.isEmpty ?? true }
+  var isEmpty: Bool { new?.isEmpty ?? true }
+  /// Whether the slot was sent twice on the new side.
+  var isSentTwice: Bool { difference.newContent.sentTwice.contains(change.slot) }
 
   /// `mono kit/005 "ACIDKIT"`, or `mono kit/020 → kit/031 "PADS"`.
-  func heading(_ change: SlotChange) -> Line {
-    var line: Line
-    switch change.kind {
-    case .moved(let from), .copied(let from):
-      line = "\(device, .heading) \(name(from), .heading) → \(name(change.slot), .heading)"
-    default: line = "\(device, .heading) \(name(change.slot), .heading)"
-    }
-    if let title = title(change) { line = line + " \("\"\(title)\"", .heading)" }
-    return line
+  var heading: Line {
+    var line: Line = "\(difference.device, .heading) "
+    if let source { line = line + "\(source, .heading) → " }
+    line = line + "\(slot, .heading)"
+    return title.map { line + " \("\"\($0)\"", .heading)" } ?? line
   }
 
-  /// One word or two for a change that is not told field by field.
-  func summary(_ change: SlotChange) -> String? {
+  /// A word or two for a change that is not told field by field.
+  var summary: String? {
     switch change.kind {
-    case .added: newContent.item(change.slot)?.isEmpty == true ? "added, empty" : "added"
+    case .added: isEmpty ? "added, empty" : "added"
     case .removed: "removed"
     case .moved: "moved"
     case .copied: "copied"
-    case .changed:
-      switch (oldContent.item(change.slot)?.isEmpty, newContent.item(change.slot)?.isEmpty) {
-      case (true, false): "was empty"
-      case (false, true): "is empty now"
-      default: nil
-      }
+    case .changed where old?.isEmpty == true && new?.isEmpty == false: "was empty"
+    case .changed where old?.isEmpty == false && new?.isEmpty == true: "is empty now"
+    case .changed: nil
     }
   }
-
-  /// Whether the slot was sent twice on the new side.
-  func isSentTwice(_ change: SlotChange) -> Bool { newContent.sentTwice.contains(change.slot) }
 }

@@ -44,7 +44,13 @@ package final class ProfileShelf {
   /// Reads the keys at the left edge alone.
   private static func entry(_ text: String, _ origin: String) -> Entry? {
     var values: [String: String] = [:]
-    for line in text.split(separator: "\n") {
+    // Only the head of the text is looked at, and as bytes: a hundred profiles are gone through at every start.
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      let bytes = rest.prefix { $0 != 0x0A }
+      rest = rest[bytes.endIndex...].dropFirst()
+      guard let first = bytes.first, "inh".utf8.contains(first) else { continue }
+      let line = String(Substring(bytes))
       for key in ["id", "name", "header"] where values[key] == nil && line.hasPrefix(key + ":") {
         values[key] = line.dropFirst(key.count + 1).filter { $0 != "\"" }.trimmed
       }

@@ -1,0 +1,210 @@
+import Bytes
+import Compression
+import Files
+import Glibc
+import MIDI
+import Objects
+import Ports
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Commands
+@testable import Operations
+@testable import Profiles
+@testable import Storage
+
+/// Every error of every layer below, with the words that people read.
+@Suite("Words for errors of the layers below")
+struct ErrorTableTests {
+  private static let id = ObjectFormat.sha1.zero
+  private static let bad = FormatError(.malformed("x\u{1B}"), at: 7)
+  private static let head = RefName.head
+  private static let tag = RefName(tag: "gig") ?? .head
+
+  static let files: [any Error] = [
+    FileError(.write, "/a/b", code: ENOSPC), FileError(.create, "/a/b", code: EROFS),
+    FileError(.open, "/a/b", code: EACCES), FileError(.read, "/a/b", code: EFBIG),
+    FileError(.sync, "/a/b", code: EIO), FileError(.list, "/a", code: ENOENT), FileError(.status, "/a", code: ELOOP),
+    FileError(.close, "/a", code: EDQUOT), FileError(.rename, "/a", code: EPERM), FileError(.link, "/a", code: EXDEV),
+    FileError(.remove, "/a", code: EBUSY), FileError(.makeFolder, "/a", code: ENOTDIR),
+    FileError(.syncFolder, "/a", code: EINVAL), FileError(.append, "/a", code: ENOSPC),
+    InflateError.truncated, InflateError.trailing(count: 1), InflateError.tooLong(limit: 9),
+    InflateError.corrupt(offset: 4), ZipError.notZip, ZipError.damaged(offset: 4), ZipError.zip64(member: nil),
+    ZipError.zip64(member: Array("a.syx".utf8)), ZipError.encrypted(member: Array("a.syx".utf8)),
+    ZipError.unknownMethod(member: Array("a".utf8), method: 12), ZipError.tooLong(member: [0xFF], limit: 8),
+    ZipError.inflate(member: Array("a".utf8), .truncated),
+    ZipError.checksum(member: Array("a".utf8), found: 1, computed: 2),
+    ZipError.size(member: Array("a".utf8), found: 1, claimed: 2), ZipError.severalParts,
+  ]
+
+  static let storage: [any Error] = [
+    StorageError.file(FileError(.open, "/a/HEAD", code: EACCES)), StorageError.locked(path: "/a/config.lock", by: nil),
+    StorageError.locked(
+      path: "/a/x.lock", by: LockHolder(process: 7, host: "h", boot: "b", started: "1", command: "synvc snapshot")),
+    StorageError.lockLost(path: "/a/x.lock"), StorageError.noArchive(path: "/a"), StorageError.occupied(path: "/a"),
+    StorageError.damagedFile(path: "/a/config", bad),
+    StorageError.damagedObject(id, path: "/a/objects/00/00", .hash(found: id)), StorageError.missingObject(id),
+    StorageError.collision(id), StorageError.wrongKind(id, found: .blob, expected: .tree),
+    StorageError.ref(.damaged(head, path: "/a/HEAD")),
+    StorageError.ref(.changed(head, expected: nil, found: nil)), StorageError.ref(.inTheWay(head, existing: tag)),
+    StorageError.ref(.circle(head)), StorageError.config(.syntax(line: 3)), StorageError.config(.badName("a b")),
+    StorageError.config(.badValue(name: "a.b")), StorageError.badPath("a//b"), StorageError.tooLarge(id),
+  ]
+
+  static let repositories: [any Error] =
+    ([
+      .refStorage("reftable"), .alternates, .shallow, .partialClone, .replaceRefs, .extensionNamed("x"),
+      .formatVersion("2"), .objectFormat("md5"),
+    ] as [Unsupported]).map { StorageError.unsupported($0, path: "/a") }
+    + ([
+      .inflate(.truncated), .header, .size(found: 1, claimed: 2), .tooLong(claimed: 9), .format(bad),
+      .packEntry(offset: 12), .delta(offset: 3), .base,
+    ] as [ObjectDamage]).map { StorageError.damagedObject(id, path: "/a/pack", $0) }
+
+  static let revisions: [any Error] = [
+    RevisionError.unknown("gg", near: ["gig", "gag"]), RevisionError.unknown("gg", near: []),
+    RevisionError.ambiguous(
+      "gig",
+      [
+        .init(id: id, kind: .commit, seconds: 1_700_000_000, subject: "gig"),
+        .init(id: id, kind: .blob, seconds: nil, subject: nil),
+      ]),
+    RevisionError.malformed("a^{", offset: 1), RevisionError.noParent(id, number: 2),
+    RevisionError.wrongKind(id, found: .blob, wanted: .commit), RevisionError.noReflogEntry(head, count: 1),
+    RevisionError.noReflogEntry(head, count: 3), RevisionError.noPreviousBranch(number: 1),
+    RevisionError.noPreviousBranch(number: 2), RevisionError.noUpstream("main"), RevisionError.noMatch("/x"),
+    RevisionError.storage(.missingObject(id)), UndoError.nothingToUndo, UndoError.nothingToRedo,
+    UndoError.wouldLeaveNothing(
+      Operation(
+        number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["snapshot", "-m", "x"], moves: [])),
+    ArgumentError.unknown("kitt/1", near: ["kit/"]), ArgumentError.unknown("?", near: []), ArgumentError.both("mono"),
+    ArgumentError.tooManyRevisions("HEAD", limit: 1), ArgumentError.tooManyRevisions("HEAD", limit: 2),
+    ArgumentError.revisionAfterSlot("HEAD"), ArgumentError.missingRevision, ArgumentError.notOneSlot("kit/"),
+    ArgumentError.emptySlot("kit/005", revision: "HEAD~1"), NameError.badName("a b"), NameError.taken(tag),
+    NameError.unknown("gg", isTag: true, near: ["gig"]), NameError.unknown("gg", isTag: false, near: []),
+    NameError.unknown("gg", isTag: true, near: []), NameError.current("main"),
+  ]
+
+  static let profiles: [any Error] =
+    ([
+      .notYAML("mapping values are not allowed"), .missing(key: "id"), .unknownKey("nam", near: ["name"]),
+      .unknownKey("zz", near: []), .expected("a number"), .ambiguous("yes"), .unknownName("x", of: "enums"),
+      .pattern("F0 GG"), .binding(.unknownDimension("a", at: "b")), .binding(.unknownMember("a", at: "b")),
+      .binding(.unusedRule("a")), .binding(.badSize(at: "b")), .binding(.dependsTooDeep("a")), .duplicate("kit"),
+      .tooDeep,
+    ] as [ProfileError.Problem]).map { ProfileError(problem: $0, place: "kinds.kit", line: 3, column: 5) }
+    + [
+      ProfileError(problem: .tooDeep, place: "", line: 0, column: 0), EncodeError.missing(FieldPath("name")),
+      EncodeError.unknown(FieldPath("nam"), near: [FieldPath("name")]), EncodeError.unknown(FieldPath("zz"), near: []),
+      EncodeError.illegal(FieldPath("level"), text: "900", allowed: "0 to 127"),
+      EncodeError.illegal(FieldPath("level"), text: "900", allowed: nil),
+      EncodeError.noRoom(FieldPath("notes"), capacity: 400), EncodeError.badPlace("kit/999"),
+      MessageProblem.wrongChecksum(found: 1, computed: 2, offset: 3),
+      MessageProblem.wrongLength(found: 1, computed: 2, offset: 3),
+      MessageProblem.slotOutOfRange(kind: "kit", index: 128, count: 128), MessageProblem.undecodable(bad),
+      MessageProblem.notCanonical, EditError.unknownSlot(Slot(kind: "kit", index: 9)),
+      EditError.emptySlot(Slot(kind: "kit", index: 9)), EditError.illegal(.badPlace("x")),
+      ItemDocumentError.missing("fields"), ItemDocumentError.notAValue("name"),
+    ]
+
+  static let ports: [any Error] = [
+    PortError.notFound(name: "hw:1"), PortError.busy(name: "hw:1", holder: nil),
+    PortError.busy(name: "hw:1", holder: "amidi"), PortError.permission(name: "/dev/x", group: nil),
+    PortError.permission(name: "/dev/x", group: "audio"), PortError.unplugged(name: "hw:1"),
+    PortError.io(name: "hw:1", errno: EIO), PortError.closed(name: "hw:1"),
+    PortOpenError.unsupported(.rawMIDI(card: "1", device: nil, subdevice: nil)),
+    PortOpenError.notADevice(path: "/etc/passwd"), PortOpenError.failed(.notFound(name: "/x")),
+    BadPort(name: "sim:", cause: bad), TransferError.port(.unplugged(name: "hw:1")),
+    TransferError.noAnswer(slot: "kit/005", attempts: 1), TransferError.noAnswer(slot: "kit/005", attempts: 3),
+    TransferError.badAnswer(
+      slot: "kit/005", attempts: 3, reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.status(0x90, at: 3), after: 3)),
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.endOfStream, after: 3)),
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.tooLong, after: 3)),
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .otherSlot("kit/006")), TransferError.noIdentity,
+    TransferError.otherModel([0xF0, 0x7E, 0, 6, 2, 0xF7]), TransferError.interrupted,
+  ]
+
+  static let operations: [any Error] = [
+    OperationError.storage(.missingObject(id)),
+    OperationError.profile(ProfileError(problem: .missing(key: "id"), place: "", line: 1, column: 1), id: "toy"),
+    OperationError.transfer(.noIdentity, device: "mono"), OperationError.encode(.badPlace("x"), slot: "kit/005"),
+    OperationError.damagedFile(path: "rig.yaml", reason: .notYAML),
+    OperationError.damagedFile(path: "rig.yaml", reason: .notKeysAndValues),
+    OperationError.damagedFile(path: "rig.yaml", reason: .badName("A b")),
+    OperationError.damagedFile(path: "mono/order", reason: .missing("kit/001.syx")),
+    OperationError.damagedFile(path: "mono/order", reason: .notAMessage("kit/001.syx", offset: 3)),
+    OperationError.unknownProfile("toi", near: ["toy"]), OperationError.unknownProfile("x", near: []),
+    OperationError.unknownDevice("mona", near: ["mono"]), OperationError.unknownDevice("x", near: []),
+    OperationError.badDeviceName("Con"), OperationError.unknownSlot("kit/999", near: []),
+    OperationError.unknownSlot("kti/1", near: ["kit/001"]),
+    OperationError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
+    OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"), OperationError.emptyRig,
+    OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
+    OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
+    OperationError.interrupted,
+  ]
+
+  static let refusals: [any Error] =
+    ([
+      .wrongChecksum(slots: ["kit/005"]), .wrongChecksum(slots: ["kit/005", "kit/006"]),
+      .partialSnapshot(slots: ["kit/005"]), .otherModel(target: "Toy", device: "Tay"),
+      .otherFirmware(target: "1.3", device: "1.4"), .otherVersion(slots: ["kit/005"]), .playing(device: "mono"),
+      .notConfirmed, .nothingToContinue, .sendUnderWay(device: "mono"),
+    ] as [Refusal]).map { OperationError.refused($0) }
+    + ([
+      .empty, .text, .notSysEx, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),
+      .zip(.encrypted(member: Array("a".utf8))), .zip(.notZip), .nothingInZip(members: ["a.txt", "b.txt"]),
+    ] as [InputError.Problem]).map { InputError("dump.syx", $0) }
+    + [
+      OpeningError.noArchive(own: "/home/user/.local/share/synvc"), OpeningError.notThere("/a", by: .option),
+      OpeningError.notThere("/a", by: .environment), OpeningError.foreign("/a", owner: 1000),
+      OpeningError.exists("/a"), OpeningError.portNotSupported("hw:1"), OpeningError.badObjectFormat("md5"),
+      OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
+      DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
+      SnapshotOptionError.unknownKind("x", near: []), SnapshotOptionError.byHand,
+    ]
+
+  static let tables: [(name: String, errors: [any Error])] = [
+    ("files", files), ("storage", storage), ("repositories", repositories), ("revisions", revisions),
+    ("profiles", profiles), ("ports", ports), ("operations", operations), ("refusals", refusals),
+  ]
+
+  @Test("the words of every error are those that are kept", arguments: tables.indices)
+  func words(index: Int) {
+    let (name, errors) = Self.tables[index]
+    let texts = errors.map { error in
+      let report = ErrorPrinter.report(for: error)
+      return "\(report.lines.map(\.plain).joined(separator: "\n"))\n[\(report.status.code)] \(report.json.line)\n"
+    }
+    expectGolden(texts.joined(separator: "\n"), "errors-\(name)")
+  }
+
+  @Test("messages are of one shape, safe for a terminal, and none is left without words", arguments: tables.indices)
+  func shape(index: Int) {
+    for error in Self.tables[index].errors {
+      #expect(error is any Reportable, "\(error)")
+      let report = ErrorPrinter.report(for: error)
+      for text in [report.message.plain, report.hint?.plain ?? "x"] {
+        #expect(!text.hasSuffix("."), "\(text)")
+        #expect(text.first?.isUppercase == false || text.first?.isNumber == true, "\(text)")
+        #expect(!text.unicodeScalars.contains(where: Escape.isUnsafe), "\(text)")
+        #expect(!text.contains("Error."), "\(text)")
+      }
+    }
+  }
+
+  @Test("the statuses are those of the design")
+  func statuses() {
+    let cases: [(any Error, Int32)] = [
+      (OpeningError.noArchive(own: "/x"), 10), (StorageError.locked(path: "/x", by: nil), 11),
+      (StorageError.missingObject(Self.id), 12), (FileError(.write, "/x", code: ENOSPC), 13),
+      (OperationError.refused(.playing(device: "x")), 14), (PortError.busy(name: "x", holder: nil), 20),
+      (TransferError.noIdentity, 21), (TransferError.otherModel([]), 22), (RevisionError.unknown("x", near: []), 2),
+      (ArgumentError.both("x"), 2), (OperationError.unknownSlot("x", near: []), 2), (InputError("x", .empty), 65),
+      (ArgumentError.missingRevision, 64), (OperationError.interrupted, 130),
+    ]
+    for (error, code) in cases { #expect(ErrorPrinter.report(for: error).status.code == code, "\(error)") }
+  }
+}

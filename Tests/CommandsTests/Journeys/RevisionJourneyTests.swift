@@ -1,0 +1,111 @@
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: name snapshots and slots")
+struct RevisionJourneyTests {
+  /// Three snapshots, two of one subject.
+  private func studio() throws -> Workbench {
+    let bench = try Workbench()
+    bench.snapshot("gig")
+    try bench.edit("kit/001", ["level": "1"])
+    bench.snapshot("rehearsal: part 2")
+    try bench.edit("kit/001", ["level": "2"])
+    bench.snapshot("gig")
+    return bench
+  }
+
+  private func subjects(_ bench: Workbench, _ words: String...) -> [String] {
+    let outcome = bench.run(["log", "--oneline"] + words)
+    return outcome.results.split(separator: "\n").map { String($0.dropFirst(27)) }
+  }
+
+  @Test("a subject names its snapshot, and a note says which one it is")
+  func subject() throws {
+    let bench = try studio()
+    #expect(subjects(bench, "rehearsal: part 2") == ["rehearsal: part 2", "gig"])
+    let outcome = bench.run("show", "rehearsal: part 2")
+    #expect(outcome.notes.hasPrefix("'rehearsal: part 2' is ") && outcome.status == .done)
+    #expect(bench.run("cat", "rehearsal: part 2:kit/001").results.contains("level                   1\n"))
+  }
+
+  @Test("several snapshots of one subject are listed with their dates; nothing is chosen without asking")
+  func several() throws {
+    let bench = try studio()
+    let outcome = bench.run("show", "gig")
+    #expect(outcome.status == .unknownName)
+    #expect(outcome.notes.contains("'gig' is the name of 2: ") && outcome.notes.contains(" 2023-11-14 "))
+    bench.terminal = true
+    bench.answers = ["2"]
+    let asked = bench.run("show", "gig", "--color=never", "--no-pager")
+    #expect(asked.notes.contains("'gig' is one of:\n  1  "))
+    #expect(asked.results.contains("\n    gig\n") && !asked.results.contains("level"))
+    bench.answers = ["7"]
+    #expect(bench.run("show", "gig").status == .refused)
+  }
+
+  @Test("what git understands goes before subjects: steps back, reflog, dates, branches, tags, ids")
+  func git() throws {
+    let bench = try studio()
+    bench.run("branch", "HEAD~2x")
+    bench.run("tag", "v1", "HEAD~1", "-m", "marked")
+    bench.run("branch", "live", "HEAD~2")
+    #expect(subjects(bench, "v1").first?.hasPrefix("rehearsal: part 2") == true)
+    #expect(subjects(bench, "live").count == 1)
+    #expect(subjects(bench, "HEAD@{1}").count == 2)
+    #expect(subjects(bench, ":/part").count == 2)
+    #expect(subjects(bench, "@").count == 3)
+    let id = bench.run("show", "HEAD~1", "--json").results.firstMatch(of: /"id": "([0-9a-f]{40})"/)?.1
+    #expect(subjects(bench, String((id ?? "").prefix(6))).count == 2)
+  }
+
+  @Test("words that mean nothing, too much or stand in the wrong place are refused with a hint")
+  func refused() throws {
+    let bench = try studio()
+    let cases: [([String], ExitStatus, String)] = [
+      (["log", "rehersal: part 2"], .unknownName, "did you mean 'rehearsal: part 2'?"),
+      (["log", "kit/01x"], .unknownName, "did you mean 'kit/001'"),
+      (["log", "kit/001", "HEAD"], .usage, "after a slot"),
+      (["log", "HEAD", "HEAD~1"], .usage, "at most 1 is taken"), (["diff", "HEAD~9"], .unknownName, "parent number"),
+      (["diff", "HEAD", "HEAD", "HEAD"], .usage, "at most 2 are taken"),
+      (["show", "kit/"], .unknownName, "not one slot"),
+      (["cat", "HEAD"], .unknownName, "not one slot"), (["log", "--", "HEAD"], .unknownName, "no slot 'HEAD'"),
+      (["log", "kit/001", "--"], .unknownName, "is no revision"),
+      (["cat", "HEAD:wave/1"], .unknownName, "holds nothing"),
+      (["log", "--number=-1"], .usage, "cannot be negative"),
+      (["diff", "--stat", "--raw"], .usage, "exclude each other"),
+    ]
+    for (words, status, part) in cases {
+      let outcome = bench.run(words)
+      #expect(outcome.status == status && outcome.notes.contains(part), "\(words): \(outcome.notes)")
+      #expect(outcome.results == "", "\(words)")
+    }
+  }
+
+  @Test("a word that is a branch and a slot is refused until '--' settles it")
+  func both() throws {
+    let bench = try studio()
+    bench.run("branch", "one")
+    bench.run("branch", "kit/001", "HEAD~2")
+    let outcome = bench.run("log", "one")
+    #expect(outcome.status == .unknownName && outcome.notes.contains("'one' is a revision and a slot"))
+    #expect(subjects(bench, "kit/001", "--").count == 1)
+    #expect(subjects(bench, "--", "kit/001").count == 3)
+    #expect(subjects(bench, "HEAD", "kit/001").count == 0)
+    #expect(bench.run("log", "HEAD", "--", "kit/001").status == .done)
+  }
+
+  @Test("slots are found whatever their zeros and case; a device's name tells two instruments apart")
+  func slots() throws {
+    let bench = try studio()
+    #expect(subjects(bench, "kit/1").count == 3)
+    #expect(subjects(bench, "KIT/001").count == 3)
+    #expect(subjects(bench, "pattern/a1-B2").count == 1)
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    bench.snapshot("two of them")
+    let outcome = bench.run("log", "kit/001")
+    #expect(outcome.status == .unknownName && outcome.notes.contains("write 'one/kit/001' or 'two/kit/001'"))
+    #expect(subjects(bench, "two/kit/001").count == 1)
+    #expect(subjects(bench, "one").count == 3)
+  }
+}
