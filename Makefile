@@ -17,7 +17,8 @@ test: deps
 	swift test --skip-build
 
 bench: build
-	scripts/bench.sh $(RELEASE)/synvc
+	$(SWIFT_RELEASE) --product Benchmarks
+	$(RELEASE)/Benchmarks $(abspath $(RELEASE))/synvc Sources/Profiles/Profiles
 
 # What is missing of the system's packages; asks for root only then.
 deps:

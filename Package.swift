@@ -56,6 +56,10 @@ let package = Package(
         "Compression", "Bytes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files"],
+      swiftSettings: strict),
     module("TestSupport", sees: ["Files"]),
     tests("Bytes"),
     tests("Files", sees: ["TestSupport"]),

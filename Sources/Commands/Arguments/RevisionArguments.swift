@@ -86,8 +86,16 @@ package struct RevisionArguments {
       return .revision(id, slot: slot)
     }
     do { return .revision(try finder.titled(word), slot: nil) } catch RevisionError.unknown(_, let near) {
-      throw ArgumentError.unknown(word, near: near + Nearness.nearest(to: word, among: known.everyName))
+      throw ArgumentError.unknown(word, near: near + self.near(word, known))
     }
+  }
+
+  /// What else the user may have meant: HEAD, or slots; of `REV:SLOT` the slot alone was wrong where REV is known.
+  private func near(_ word: String, _ known: SlotNames) -> [String] {
+    if let (base, slot) = Self.split(word), (try? finder.isGitRevision(base)) == true {
+      return Nearness.nearest(to: slot, among: known.everyName).map { "\(base):\($0)" }
+    }
+    return Nearness.nearest(to: word, among: known.everyName + ["HEAD"])
   }
 
   /// `REV:SLOT` at its last colon.

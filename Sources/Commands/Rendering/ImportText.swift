@@ -27,7 +27,7 @@ struct ImportText {
       words.append(part.profile == nil ? "kept as bytes" : "\(part.unknown) without a place, kept as bytes")
     }
     if part.file.removed.total > 0 { words.append("\(part.file.removed.total) real-time bytes taken out") }
-    if part.file.strayCount > 0 { words.append("\(part.file.strayCount) stray bytes kept") }
+    if part.file.strayCount > 0 { words.append("\(part.file.strayCount) stray \(part.file.strayCount == 1 ? "byte" : "bytes") kept") }
     return "\(part.device, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
   }
 
@@ -41,12 +41,17 @@ struct ImportText {
     }
     lines += file.trackDamage.map { "\(quoted: file.name): \($0.report.message)" }
     lines += part.problems.map { problem in
-      "\(quoted: file.name): message \(problem.number), \(problem.name): \(problem.problem.report.message); it is kept, and sent only with '--force'"
+      "\(quoted: file.name): message \(problem.number)\(Self.place(problem)): \(problem.problem.report.message); it is kept, and sent only with '--force'"
     }
     lines += part.sentTwice.map { slot in
       "\(quoted: file.name): \(part.profile?.name(slot) ?? "") stands twice with different content; the last one counts, both are kept"
     }
     return lines
+  }
+
+  /// The slot, where the message has one.
+  private static func place(_ problem: (number: Int, name: String, problem: MessageProblem)) -> Line {
+    problem.name == "message \(problem.number)" ? "" : ", \(problem.name)"
   }
 
   var json: JSON {

@@ -62,6 +62,8 @@ struct Import: SynvcCommand {
     do {
       guard let status = try system.status(of: path) else { throw FileError(.open, name, code: ErrorCode.absent) }
       return (try ImportedFile.read(try system.read(path, limit: limit), name: name), status.modified)
+    } catch let error as InputError {
+      throw error
     } catch {
       throw BadInput(file: name, cause: error)
     }

@@ -1,0 +1,58 @@
+import Foundation
+
+/// Repeats two pieces of work in turn and prints their medians and the ratio.
+struct Bench {
+  let runs: Int
+
+  /// Milliseconds that a piece of work takes.
+  static func time(_ work: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    let duration = try clock.measure(work)
+    return Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15
+  }
+
+  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+  /// Runs ours and theirs in turn, so that whatever else the machine does hits both.
+  func compare(_ what: String, ours: (Int) throws -> Double, theirs: (Int) throws -> Double) rethrows {
+    var (left, right): ([Double], [Double]) = ([], [])
+    for run in 0..<runs {
+      left.append(try ours(run))
+      right.append(try theirs(run))
+    }
+    let (one, other) = (Self.median(left), Self.median(right))
+    print(Self.row(what, Self.number(one), Self.number(other), Self.number(one / other)))
+  }
+
+  static func row(_ cells: String...) -> String {
+    var line = cells[0].padding(toLength: 52, withPad: " ", startingAt: 0)
+    for cell in cells.dropFirst() { line += String(repeating: " ", count: max(1, 12 - cell.count)) + cell }
+    return line
+  }
+
+  static func number(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.1f", value) }
+}
+
+/// Runs a program to its end.
+struct Program {
+  let path: String
+  let environment: [String: String]
+
+  func run(_ arguments: [String], in folder: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = environment
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(command: arguments.joined(separator: " ")) }
+  }
+
+  /// A command that did not end with 0.
+  struct Failure: Error {
+    let command: String
+  }
+}
