@@ -89,8 +89,11 @@ struct ProfilesCheck: SynvcCommand {
 /// `synvc profiles encode`.
 struct ProfilesEncode: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "encode", abstract: "Make a message of an item's document",
-    details: "The document is what 'synvc cat REV:SLOT --json' prints; values may be changed, the slot too.",
+    "encode", abstract: "Make messages of items' documents",
+    details: """
+      A document is what 'synvc cat REV:SLOT --json' prints; values may be changed, the slot too. The messages of several \
+      documents are written one behind the other.
+      """,
     examples: ["synvc profiles encode kit.json -o kit.syx": "writes the message"],
     statuses: [
       .unknownName: "no such profile or slot", .storageFailed: "a file cannot be read or written",
@@ -98,35 +101,42 @@ struct ProfilesEncode: SynvcCommand {
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "A document of an item.", completion: .file(extensions: ["json"])) var file: String
+  @Argument(
+    help: ArgumentHelp("Documents of items.", valueName: "file"), completion: .file(extensions: ["json"]))
+  var files: [String]
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the message goes; else to standard output.", valueName: "file"),
+    name: .shortAndLong, help: ArgumentHelp("Where the messages go; else to standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 
   func run(in session: Session) throws -> ExitStatus {
-    let bytes = try RealFileSystem().read(session.surroundings.absolute(file), limit: 1 << 24)
-    let message: SysExMessage
-    do { message = try encode(bytes, session) } catch { throw BadInput(file: file, cause: error) }
+    let shelf = try session.profileShelf()
+    var messages: [UInt8] = []
+    for file in files {
+      let bytes = try RealFileSystem().read(session.surroundings.absolute(file), limit: 1 << 24)
+      do { messages += try encode(bytes, shelf).bytes } catch { throw BadInput(file: file, cause: error) }
+    }
     guard let output else {
-      session.output.bytes(message.bytes)
+      session.output.bytes(messages)
       return .done
     }
     let path = session.surroundings.absolute(output)
-    try RealFileSystem().writeDurably([DurableFile(path, message.bytes, permissions: 0o644)]) { note in
+    try RealFileSystem().writeDurably([DurableFile(path, messages, permissions: 0o644)]) { note in
       session.output.warning(StorageNote.file(note).words)
     }
-    session.output.show(json: ["file": .string(output), "bytes": JSON(message.bytes.count)]) {
-      $0.line("wrote \(message.bytes.count) bytes to \(output)")
+    session.output.show(json: ["file": .string(output), "bytes": JSON(messages.count)]) {
+      $0.line("wrote \(messages.count) bytes to \(output)")
     }
     return .done
   }
 
-  private func encode(_ bytes: [UInt8], _ session: Session) throws -> SysExMessage {
+  private func encode(_ bytes: [UInt8], _ shelf: ProfileShelf) throws -> SysExMessage {
     let document = try JSON.parse(String(decoding: bytes, as: UTF8.self))
     guard case .string(let id)? = document["profile"] else { throw ItemDocumentError.missing("profile") }
     guard case .string(let name)? = document["slot"] else { throw ItemDocumentError.missing("slot") }
-    let profile = try session.profile(id)
+    guard let profile = try shelf.profile(id) else {
+      throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+    }
     guard let slot = profile.slot(name), let kind = profile.kind(slot.kind) else { throw EncodeError.badPlace(name) }
     return try kind.encode(try ItemTree(document), slot: slot.index)
   }

@@ -78,12 +78,12 @@ struct Binary {
 
   func callAsFunction(_ words: String...) throws -> Outcome { try run(words) }
 
-  func run(_ words: [String]) throws -> Outcome {
+  func run(_ words: [String], in folder: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: Self.path)
     process.arguments = words
     process.environment = ["HOME": home.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"]
-    process.currentDirectoryURL = URL(filePath: home.path)
+    process.currentDirectoryURL = URL(filePath: folder ?? home.path)
     for name in ["out", "err"] { try home.write("", to: name) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: home("out")))
