@@ -85,6 +85,7 @@ extension BindingError {
     case .unusedRule(let name): "the view of \(quoted: name) means no stored member"
     case .badSize(let place): "the size or position of \(quoted: place) cannot be"
     case .dependsTooDeep(let name): "\(quoted: name) depends on too many others"
+    case .reservedPath(let name): "the path of \(quoted: name) begins with a word that synvc uses itself"
     }
   }
 }
