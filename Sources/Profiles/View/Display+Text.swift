@@ -13,7 +13,7 @@ extension Display {
       guard let band = Self.band(raw, of: count, names.count) else { return Value(.number, String(number)) }
       let lowest = (band * count + names.count - 1) / names.count
       return Value(.word, raw == lowest ? names[band] : "\(names[band]) (\(raw))")
-    case .flag: return raw > 1 ? Value(.number, String(raw)) : Value(.flag, raw == 1 ? "on" : "off")
+    case .flag: return raw > 1 ? Value(.number, String(number)) : Value(.flag, raw == 1 ? "on" : "off")
     case .note(let middleC): return Value(.word, NoteName.print(number, middleC: middleC))
     case .steps(let count): return Value(.steps, StepGrid.print(raw, count: count))
     case .slot(let numbering): return Value(.word, numbering.print(number) ?? "#\(number)")
