@@ -27,7 +27,9 @@ struct ImportText {
       words.append(part.profile == nil ? "kept as bytes" : "\(part.unknown) without a place, kept as bytes")
     }
     if part.file.removed.total > 0 { words.append("\(part.file.removed.total) real-time bytes taken out") }
-    if part.file.strayCount > 0 { words.append("\(part.file.strayCount) stray \(part.file.strayCount == 1 ? "byte" : "bytes") kept") }
+    if part.file.strayCount > 0 {
+      words.append("\(part.file.strayCount) stray \(part.file.strayCount == 1 ? "byte" : "bytes") kept")
+    }
     return "\(part.device, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
   }
 

@@ -1,3 +1,4 @@
+internal import Operations
 internal import ArgumentParser
 internal import Files
 internal import MIDI

@@ -2,9 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The main job through the built program", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+@Suite(
+  "The main job through the built program", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct MainJobTests {
-  @Test("twenty snapshots are a repository that git accepts, and a clone that synvc works in", arguments: ["sha1", "sha256"])
+  @Test(
+    "twenty snapshots are a repository that git accepts, and a clone that synvc works in",
+    arguments: ["sha1", "sha256"])
   func twenty(format: String) throws {
     let binary = try Binary()
     try binary.prepareToy(format: format)
@@ -51,7 +54,8 @@ struct MainJobTests {
   /// A commit that git made from the same tree is a snapshot.
   private func handMade(_ binary: Binary) throws {
     let archive = ["--git-dir", binary.home(".synvc")]
-    let id = try binary.git(archive + ["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "by hand"], in: binary.home.path)
+    let id = try binary.git(
+      archive + ["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "by hand"], in: binary.home.path)
     try binary.git(archive + ["update-ref", "refs/heads/byhand", id], in: binary.home.path)
     #expect(try binary.check("show", "byhand").contains("by hand"))
     #expect(try binary.run(["diff", "--exit-code", "main", "byhand"]).status == 0)
