@@ -19,7 +19,7 @@ final class Bench {
   var unit: SimulatedUnit
   var seconds = 1_700_000_000
   var faults: [Fault] = []
-  var realTime = false
+  var pace = Pace()
   var phases: [TransferProgress] = []
   /// The wire of the last connection.
   var wire: Wire?
@@ -61,19 +61,25 @@ final class Bench {
       arguments: ["test"])
   }
 
-  var surface: Surface {
+  var surface: Surface { surface { false } }
+
+  /// - Parameter isInterrupted: asked between slots.
+  func surface(_ isInterrupted: @escaping () -> Bool) -> Surface {
     Surface(
       open: { _, name in
-        let wire = Wire(self.unit, name: name, faults: self.faults, stored: { self.unit = $0 })
+        let wire = Wire(self.unit, name: name, pace: self.pace, faults: self.faults, stored: { self.unit = $0 })
         self.wire = wire
         return wire
       },
-      progress: { self.phases.append($0) }, isInterrupted: { false })
+      progress: { self.phases.append($0) }, isInterrupted: isInterrupted)
   }
 
+  /// - Parameter verify: nil: as the program does by itself, twice over a new port.
   @discardableResult
-  func snapshot(_ text: String) throws -> SnapshotResult {
-    try studio.takeSnapshot(SnapshotRequest(text: text), on: surface)
+  func snapshot(_ text: String, verify: Bool? = false) throws -> SnapshotResult {
+    var request = SnapshotRequest(text: text)
+    request.verify = verify
+    return try studio.takeSnapshot(request, on: surface)
   }
 
   func edit(_ slot: String, _ path: String, _ value: String) throws {

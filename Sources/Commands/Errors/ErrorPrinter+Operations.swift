@@ -126,7 +126,7 @@ extension Refusal: Reportable {
     case .sendUnderWay(let device):
       Report(
         .refused, "a send to \(quoted: device) was interrupted",
-        hint: "'synvc checkout --continue' goes on with it, 'synvc checkout --abort' forgets it")
+        hint: "'synvc checkout --continue' goes on with it, 'synvc checkout --abort' puts back what was there")
     }
   }
 

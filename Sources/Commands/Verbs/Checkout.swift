@@ -84,6 +84,7 @@ struct Checkout: SynvcCommand {
     let names = try studio.slotNames(of: try studio.state(request.target, devices: [journal.device]))
     request.selection = try names.select(journal.slots.map { "\(journal.device)/\($0)" })
     request.isForced = force
+    request.isResuming = true
     return request
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diffing
 internal import Objects
 internal import Operations
 
@@ -13,6 +14,7 @@ struct Diff: SynvcCommand {
     examples: [
       "synvc diff HEAD~1": "shows what the last snapshot changed",
       "synvc diff \"before gig\" main kit/ pattern/A01-A16": "some slots of two snapshots",
+      "synvc diff --live": "shows what was changed on the devices since the last snapshot",
     ],
     statuses: [
       .failed: "with '--exit-code': they differ", .unknownName: "no such revision or slot",
@@ -26,9 +28,11 @@ struct Diff: SynvcCommand {
   @Flag(help: "Print the names of the slots.") var nameOnly = false
   @Flag(help: "List the stored files that differ, as git does.") var raw = false
   @Flag(help: "List every field, however many of a sort differ.") var allFields = false
+  @Flag(help: "Compare a snapshot, or the last one, with what the devices hold now.") var live = false
   @Flag(help: "End with 1 when something differs.") var exitCode = false
 
   func validate() throws {
+    if live, raw { throw ValidationError("--live and --raw exclude each other.") }
     if [stat, nameOnly, raw].count(where: \.self) > 1 {
       throw ValidationError("--stat, --name-only and --raw exclude each other.")
     }
@@ -37,10 +41,10 @@ struct Diff: SynvcCommand {
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio()
     let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...2)
+    if live { return try compareLive(parsed, studio, session) }
     let (old, new) = try sides(parsed.revisions, studio)
     if raw { return try listFiles(old, new, parsed.selection, studio, session) }
     let comparison = try studio.compare(old, new, parsed.selection)
-    let detail: DifferenceText.Detail = stat ? .slots : nameOnly ? .names : .fields
     let text = DifferenceText(comparison.differences, detail: detail, allFields: allFields)
     try session.output.show(json: Self.json(old, new, comparison, text)) { output in
       try session.page(studio)
@@ -48,6 +52,24 @@ struct Diff: SynvcCommand {
       if !nameOnly { output.line(DifferenceText.count(comparison.differingCount, of: comparison.slotCount)) }
     }
     return exitCode && !comparison.isEmpty ? .failed : .done
+  }
+
+  private var detail: DifferenceText.Detail { stat ? .slots : nameOnly ? .names : .fields }
+
+  private func compareLive(
+    _ parsed: RevisionArguments.Parsed, _ studio: Studio, _ session: Session
+  ) throws -> ExitStatus {
+    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+    let parts = try session.live(studio, with: commit, parsed.selection, TransferMeter(session))
+    let text = DifferenceText(parts.map(\.difference).filter { !$0.isEmpty }, detail: detail, allFields: allFields)
+    let differing = parts.reduce(0) { $0 + $1.difference.comparison.changes.count }
+    let count = parts.reduce(0) { $0 + $1.slotCount }
+    try session.output.show(json: ["old": .string(commit.hex), "live": true, "devices": text.json]) { output in
+      try session.page(studio)
+      output.lines(text.lines)
+      if !nameOnly { output.line(DifferenceText.count(differing, of: count)) }
+    }
+    return exitCode && differing > 0 ? .failed : .done
   }
 
   /// The last snapshot where less than two are named.

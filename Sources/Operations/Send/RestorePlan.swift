@@ -16,6 +16,8 @@ package struct RestoreRequest: Sendable {
   package var assume: ObjectID?
   package var withReferences = false
   package var isForced = false
+  /// Whether it completes or takes back a send that was interrupted.
+  package var isResuming = false
   /// Whether what would be overwritten is stored first.
   package var withBackup = true
 

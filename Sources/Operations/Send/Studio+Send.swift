@@ -14,6 +14,7 @@ extension Studio {
     _ restore: Restore, on surface: Surface, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
+    try refuseSecondSend(restore)
     var result = RestoreResult()
     var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
     state.rig = try rig()
@@ -26,12 +27,23 @@ extension Studio {
       result.parts.append(try send(line, restore, safety: result.safety ?? restore.target.id, surface))
     }
     result.branch = try branchName()
-    guard onBranch else { return result }
-    let touched = result.parts.contains { !$0.plan.steps.isEmpty }
-    guard try touched || isChanged || restore.target.id != head() else { return result }
-    result.commit = try store(result, restore, state)
-    for part in result.parts where part.different.isEmpty { try endJournal(of: part.plan.device.name) }
+    if onBranch {
+      let touched = result.parts.contains { !$0.plan.steps.isEmpty }
+      if try touched || isChanged || restore.target.id != head() { result.commit = try store(result, restore, state) }
+    }
+    if onBranch || result.isVerified {
+      for part in result.parts { try endJournal(of: part.plan.device.name) }
+    }
     return result
+  }
+
+  /// A send that was cut is completed or taken back before another one begins.
+  private func refuseSecondSend(_ restore: Restore) throws(OperationError) {
+    guard !restore.request.isResuming, !restore.request.isForced else { return }
+    let open = Set(try journals().map(\.device))
+    for plan in restore.plans where open.contains(plan.device.name) && !plan.steps.isEmpty {
+      throw .refused(.sendUnderWay(device: plan.device.name))
+    }
   }
 
   /// Puts what was read into the state.

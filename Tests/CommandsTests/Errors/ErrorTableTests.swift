@@ -163,7 +163,11 @@ struct ErrorTableTests {
       OpeningError.exists("/a"), OpeningError.portNotSupported("hw:1"), OpeningError.badObjectFormat("md5"),
       OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
-      SnapshotOptionError.unknownKind("x", near: []), SnapshotOptionError.byHand,
+      SnapshotOptionError.unknownKind("x", near: []), SnapshotOptionError.byHand, SwitchError.otherState("studio"),
+      SimulationFailure(slot: "sim:mono", cause: nil),
+      SimulationFailure(slot: "kit/005", cause: .unknownSlot(Slot(kind: "kit", index: 4))),
+      SimulationFailure(slot: "kit/005", cause: .emptySlot(Slot(kind: "kit", index: 4))),
+      SimulationFailure(slot: "kit/005", cause: .illegal(.missing(FieldPath("level")))),
     ]
 
   static let tables: [(name: String, errors: [any Error])] = [
