@@ -60,27 +60,36 @@ struct ProfilesShow: SynvcCommand {
 /// `synvc profiles check`.
 struct ProfilesCheck: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "check", abstract: "Check profiles of one's own", examples: ["synvc profiles check my-synth.yaml": "checks one"],
-    statuses: [.badInput: "a profile is wrong", .storageFailed: "a file cannot be read"])
+    "check", abstract: "Check profiles of one's own",
+    details: """
+      Says what is wrong in a profile, what is a guess in it, and with '--sample' which messages of a dump it does not \
+      place, decode, or encode back as they were.
+      """,
+    examples: [
+      "synvc profiles check my-synth.yaml": "checks one",
+      "synvc profiles check my-synth.yaml --sample dump.syx": "tries it on a dump",
+    ],
+    statuses: [.badInput: "a profile is wrong, or a sample does not fit", .storageFailed: "a file cannot be read"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "Files with profiles.", completion: .file(extensions: ["yaml"])) var files: [String]
+  @Option(help: ArgumentHelp("A dump to try the profiles on.", valueName: "file"), completion: .file())
+  var sample: [String] = []
 
   func run(in session: Session) throws -> ExitStatus {
+    var samples: [SysExMessage] = []
+    for file in sample {
+      let bytes = try RealFileSystem().read(session.surroundings.absolute(file))
+      samples += try ImportedFile.read(bytes, name: file).flatMap(\.messages)
+    }
     var results: [JSON] = []
     var status = ExitStatus.done
     for file in files {
       let text = String(decoding: try RealFileSystem().read(session.surroundings.absolute(file)), as: UTF8.self)
-      do throws(ProfileError) {
-        let profile = try Profile(text: text)
-        results.append(["file": .string(file), "id": .string(profile.id), "error": .null])
-        session.output.line("\(file): \(profile.name), \(Count.slots(profile.kinds.reduce(0) { $0 + $1.count }))")
-      } catch {
-        status = .badInput
-        results.append(["file": .string(file), "id": .null, "error": error.report.json["error"] ?? .null])
-        session.output.line("\(file):\(error.line):\(error.column): \(error.report.message)")
-        if let hint = error.report.hint { session.output.line("  \(hint)") }
-      }
+      let check = CheckText(file, ProfileCheck(text: text, samples: samples), samples: samples.count)
+      if !check.isGood { status = .badInput }
+      results.append(check.json)
+      session.output.lines(check.lines)
     }
     if session.output.rules.json { session.output.document(["files": .array(results)]) }
     return status

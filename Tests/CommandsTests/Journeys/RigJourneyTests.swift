@@ -124,7 +124,7 @@ struct RigJourneyTests {
     try bench.home.write(Toy.text.replacing("maker: Toys", with: "maker: Toys\nmakr: x"), to: "work/bad.yaml")
     let checked = bench.run("profiles", "check", "good.yaml", "bad.yaml")
     #expect(checked.status == .badInput)
-    #expect(checked.results.hasPrefix("good.yaml: Toy One, 14 slots\nbad.yaml:5:"))
+    #expect(checked.results.hasPrefix("good.yaml: Toy One, 14 slots\n  15 facts have no source\nbad.yaml:5:"))
     #expect(bench.run("profiles", "check", "none.yaml").status == .storageFailed)
     try bench.home.write("{\"profile\": \"toy\", \"slot\": \"kit/009\", \"fields\": {}}", to: "work/item.json")
     #expect(bench.run("profiles", "encode", "item.json").status == .badInput)

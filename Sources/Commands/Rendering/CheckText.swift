@@ -1,0 +1,62 @@
+internal import Profiles
+
+/// What a check of a profile found, in words.
+struct CheckText {
+  private let file: String
+  private let check: ProfileCheck
+  private let sampleCount: Int
+
+  init(_ file: String, _ check: ProfileCheck, samples: Int) {
+    self.file = file
+    self.check = check
+    sampleCount = samples
+  }
+
+  var isGood: Bool { check.error == nil && check.pathProblems.isEmpty && check.findings.isEmpty }
+
+  var lines: [Line] {
+    if let error = check.error {
+      let hint: [Line] = error.report.hint.map { ["  " + $0] } ?? []
+      return ["\(file):\(error.line):\(error.column): " + error.report.message] + hint
+    }
+    guard let profile = check.profile else { return [] }
+    var lines: [Line] = ["\(file): \(profile.name), \(Count.slots(profile.kinds.reduce(0) { $0 + $1.count }))"]
+    lines += check.pathProblems.map { "  \(Self.words($0))" }
+    lines += check.findings.map { "  message \($0.message + 1) (\($0.kind ?? "of no kind")): \(Self.words($0.reason))" }
+    if sampleCount > 0, check.findings.isEmpty {
+      lines.append("  all \(Count.messages(sampleCount)) come back as they were")
+    }
+    if !check.guesses.isEmpty { lines.append("  \(check.guesses.count) facts are guesses") }
+    if !check.withoutSource.isEmpty { lines.append("  \(check.withoutSource.count) facts have no source") }
+    return lines
+  }
+
+  private static func words(_ reason: ProfileCheck.Finding.Reason) -> String {
+    switch reason {
+    case .notPlaced: "has no place in the profile"
+    case .notDecoded(let problem): "stays bytes: \(problem.report.message.plain)"
+    case .damaged(let problem): problem.report.message.plain
+    case .notRoundTripping: "does not come back as it was from what is printed"
+    }
+  }
+
+  private static func words(_ problem: PathProblem) -> String {
+    switch problem {
+    case .duplicate(let kind, let path): "two fields of '\(kind)' have the path '\(path)'"
+    case .prefix(let kind, let path, let of): "in '\(kind)' the path '\(of)' goes on where '\(path)' ends"
+    case .noBlank(let kind, _): "a slot of '\(kind)' that was never used cannot be made from the initial values"
+    }
+  }
+
+  var json: JSON {
+    [
+      "file": .string(file), "id": JSON(check.profile?.id),
+      "error": check.error.flatMap { $0.report.json["error"] } ?? .null, "guesses": JSON(check.guesses.count),
+      "withoutSource": JSON(check.withoutSource.count),
+      "findings": .array(
+        check.findings.map {
+          ["message": JSON($0.message + 1), "kind": JSON($0.kind), "reason": .string(Self.words($0.reason))]
+        }),
+    ]
+  }
+}
