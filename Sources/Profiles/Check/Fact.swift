@@ -30,7 +30,10 @@ extension Profile {
 
 extension Kind {
   /// Every field of the layout, in file order.
+  ///
+  /// - Shape: empty where the messages hold slots of another kind, which has them.
   package var facts: [Fact] {
-    layout.leaves.map { Fact(kind: id, subject: BoundLayout.spell($0.path), source: $0.source) }
+    if holding != nil { return [] }
+    return layout.leaves.map { Fact(kind: id, subject: BoundLayout.spell($0.path), source: $0.source) }
   }
 }

@@ -55,6 +55,7 @@ package struct ProfileCheck: Sendable {
         continue
       }
       let (item, problems) = kind.decode(message)
+      for held in profile.held(in: message, of: kind) { exercises[held.kind.id]?.add(held.item) }
       exercises[kind.id]?.add(item)
       findings += problems.map { Finding(message: index, kind: kind.id, reason: Self.reason($0)) }
       if let reason = roundTrip(kind, message, item, slot) {

@@ -3,8 +3,9 @@ internal import MIDI
 extension ProfileReader {
   static let kindKeys = [
     "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "reach", "request", "dump",
-    "initial",
-    "checksum", "length", "body", "seq", "view", "name", "empty-when-unnamed", "refers-to", "source", "sources", "doc",
+    "initial", "checksum", "length", "body", "holds", "seq", "view", "name", "empty-when-unnamed", "refers-to",
+    "source",
+    "sources", "doc",
   ]
 
   mutating func kinds(_ node: ProfileNode) throws(ProfileError) -> [Kind] {
@@ -14,6 +15,7 @@ extension ProfileReader {
       let fields = try node.fields(Self.kindKeys)
       numberings[id] = try numbering(try fields.need("numbers", in: node))
     }
+    try readHoldings(pairs)
     var kinds: [Kind] = []
     for (id, node) in pairs { kinds.append(try kind(id, node)) }
     return kinds
@@ -33,38 +35,55 @@ extension ProfileReader {
 
   private func kind(_ id: String, _ node: ProfileNode) throws(ProfileError) -> Kind {
     let fields = try node.fields(Self.kindKeys)
+    if let holder = holders[id] {
+      try refuse(["count", "askable", "request", "dump", "checksum", "length", "body", "holds"], fields)
+      return try kind(id, node, fields, around: try holder.node.fields(Self.kindKeys), holder)
+    }
+    let described = try kind(id, node, fields, around: fields, nil)
+    try checkPlaces(described, fields, in: node)
+    return described
+  }
+
+  /// - Parameter message: the keys that say what the messages look like; a held kind's are those of its holder.
+  private func kind(
+    _ id: String, _ node: ProfileNode, _ fields: [String: ProfileNode], around message: [String: ProfileNode],
+    _ holder: Holder?
+  ) throws(ProfileError) -> Kind {
     let source = try fields["source"]?.string()
-    let layout = try layout(node, fields, source: source)
+    let around = holder?.node ?? node
     var request: BytePattern?
     if let node = fields["request"] { request = try pattern(node) }
     var length: Kind.Coverage?
-    if let node = fields["length"] {
+    if let node = message["length"] {
       let fields = try node.fields(["from", "field"])
       length = Kind.Coverage(
         field: try fields["field"]?.string() ?? "length", from: try fields.need("from", in: node).string())
     }
-    let count = try fields.need("count", in: node).int(in: 1...65_536)
-    let described = Kind(
+    let count = try message.need("count", in: around).int(in: 1...65_536) * (holder?.holding.count ?? 1)
+    return Kind(
       id: id, title: try fields["title"]?.string() ?? id, count: count,
       askableCount: request == nil ? 0 : min(count, 128, try fields["askable"]?.int(in: 0...65_536) ?? count),
       numbering: numberings[id] ?? .decimal(first: 1, digits: 1),
       isOptional: try fields["optional"]?.bool() ?? false,
       isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
       isPlacedByOrder: try fields["placed-by"]?.string() == "order", hasReach: try fields["reach"]?.bool() ?? false,
-      initialHeader: try initialHeader(fields["initial"]), request: request,
-      dump: try pattern(try fields.need("dump", in: node)), checksum: try checksum(fields["checksum"]),
-      length: length, sections: try sections(fields["body"]), layout: layout,
+      initialHeader: try initialHeader(message["initial"]), request: request,
+      dump: try pattern(try message.need("dump", in: around)), checksum: try checksum(message["checksum"]),
+      length: length, sections: try sections(message["body"]), layout: try layout(node, fields, source: source),
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
       isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,
-      references: try references(fields["refers-to"]), source: source)
-    try checkPlaces(described, fields, in: node)
-    return described
+      references: try references(fields["refers-to"]), holding: holders.values.first { $0.id == id }?.holding,
+      isHeld: holder != nil, source: source)
   }
 
   private func layout(
     _ node: ProfileNode, _ fields: [String: ProfileNode], source: String?
   ) throws(ProfileError) -> BoundLayout {
     var rules: [String: ViewRule] = [:]
+    if let holder = holders.values.first(where: { $0.node.place == node.place }) {
+      try refuse(["seq", "view", "sources"], fields)
+      return try layout(of: holder, rules: &rules, source: source)
+    }
     let shape = try structure(try fields.need("seq", in: node), at: [], rules: &rules, source: source)
     if let view = fields["view"] { try self.view(view, at: [], isRelative: false, into: &rules) }
     let sources = try sources(fields["sources"])
@@ -107,9 +126,9 @@ extension ProfileReader {
     return references
   }
 
-  private func checksum(_ node: ProfileNode?) throws(ProfileError) -> (rule: Checksum, over: Kind.Coverage)? {
+  private func checksum(_ node: ProfileNode?) throws(ProfileError) -> Kind.Sum? {
     guard let node else { return nil }
-    let fields = try node.fields(["algorithm", "from", "field", "start"])
+    let fields = try node.fields(["algorithm", "from", "field", "start", "unpacked"])
     let algorithm = try fields.need("algorithm", in: node)
     let rule: Checksum
     switch try algorithm.string() {
@@ -122,7 +141,9 @@ extension ProfileReader {
     }
     let over = Kind.Coverage(
       field: try fields["field"]?.string() ?? "checksum", from: try fields.need("from", in: node).string())
-    return (rule, over)
+    let isUnpacked = try fields["unpacked"]?.bool() ?? false
+    guard !isUnpacked || over.from == "body" else { throw node.fail(.expected("from: body where it is unpacked")) }
+    return Kind.Sum(rule: rule, over: over, isUnpacked: isUnpacked)
   }
 
   /// Sections of the body; without any, it is one that is not packed.

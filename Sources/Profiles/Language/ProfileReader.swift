@@ -9,6 +9,8 @@ struct ProfileReader {
   var types: [String: ProfileNode] = [:]
   var dimensions: [Dimension] = []
   var numberings: [String: SlotNumbering] = [:]
+  /// Kinds whose messages hold slots of others, by the others.
+  var holders: [String: Holder] = [:]
 
   static let keys = [
     "synvc", "id", "name", "maker", "sources", "header", "probe", "loaded", "transfer", "steps", "keeping",

@@ -7,7 +7,7 @@ extension Kind {
     guard let places = dump.match(message.bytes) else { return [] }
     var problems: [MessageProblem] = []
     if let checksum, let range = places[checksum.over.field], let from = places[checksum.over.from]?.lowerBound {
-      let computed = checksum.rule.bytes(over: message.bytes[from..<range.lowerBound])
+      let computed = checksum.rule.bytes(over: counted(message.bytes[from..<range.lowerBound], checksum))
       if computed != Array(message.bytes[range]) {
         problems.append(
           .wrongChecksum(
@@ -24,6 +24,12 @@ extension Kind {
     return problems
   }
 
+  /// The bytes that a checksum is taken over; those on the wire where they cannot be unpacked.
+  private func counted(_ wire: ArraySlice<UInt8>, _ sum: Sum) -> [UInt8] {
+    guard sum.isUnpacked else { return Array(wire) }
+    do throws(FormatError) { return try unpack(wire).flatMap(\.self) } catch { return Array(wire) }
+  }
+
   /// Seven bits a byte, the highest first.
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 7 | Int($1 & 0x7F) } }
 
@@ -35,7 +41,8 @@ extension Kind {
       bytes.replaceSubrange(range, with: FourteenBit.highFirst((bytes.count - from) & 0x3FFF))
     }
     if let checksum, let range = places[checksum.over.field], let from = places[checksum.over.from]?.lowerBound {
-      bytes.replaceSubrange(range, with: checksum.rule.bytes(over: bytes[from..<range.lowerBound]))
+      bytes.replaceSubrange(
+        range, with: checksum.rule.bytes(over: counted(bytes[from..<range.lowerBound], checksum)))
     }
     return bytes
   }

@@ -15,18 +15,22 @@ extension Kind {
       padding += decoded.padding
     } catch {
       problems.append(error)
-      let path = Self.opaquePath
-      fields.append(
-        Item.Field(
-          key: "body", path: path, value: Value(.bytes, Hex.spaced(body)), raw: .bytes(Array(body)), form: .settled))
+      fields += opaque(body).fields
     }
     return (item(fields, padding), problems)
+  }
+
+  /// Bytes that do not follow the layout.
+  func opaque(_ body: ArraySlice<UInt8>) -> Item {
+    let value = Value(.bytes, Hex.spaced(body))
+    let field = Item.Field(key: "body", path: Self.opaquePath, value: value, raw: .bytes(Array(body)), form: .settled)
+    return Item(fields: [field], padding: [], name: nil, isEmpty: false)
   }
 
   /// Where a body stands that does not follow the layout.
   static let opaquePath = FieldPath(["unnamed", "body"])
 
-  private func item(_ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])]) -> Item {
+  func item(_ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])]) -> Item {
     let named = name.flatMap { path in fields.first { $0.path == path } }
     let text = named.map(\.value.text).flatMap { $0.isEmpty ? nil : $0 }
     let isOpaque = fields.contains { $0.path == Self.opaquePath }
@@ -41,7 +45,12 @@ extension Kind {
     let payloads: [[UInt8]]
     do { payloads = try unpack(body) } catch { throw .undecodable(error) }
     guard pack(payloads) == Array(body) else { throw .notCanonical }
-    let payload = payloads.flatMap(\.self)
+    return try decode(payload: payloads.flatMap(\.self))
+  }
+
+  func decode(
+    payload: [UInt8]
+  ) throws(MessageProblem) -> (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])]) {
     let decoded: (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])])
     do { decoded = try layout.decode(payload) } catch { throw .undecodable(error) }
     guard bringsBack(payload, decoded.fields, decoded.padding) else { throw .notCanonical }

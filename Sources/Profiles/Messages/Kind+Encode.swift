@@ -8,6 +8,7 @@ extension Kind {
   package func encode(
     _ tree: ItemTree, slot: Int, isCompleting: Bool = false
   ) throws(EncodeError) -> SysExMessage {
+    if isHeld { throw .badPlace(id) }
     var values = try header(tree, isCompleting: isCompleting)
     values["slot"] = [UInt8(truncatingIfNeeded: slot & 0x7F)]
     let body = try body(tree, isCompleting: isCompleting)
@@ -72,8 +73,10 @@ extension Kind {
     var rest = tree
     for name in dump.fieldNames { rest.remove(Self.headerPath + [name]) }
     let payload = try layout.encode(rest, isCompleting: isCompleting)
-    return pack(split(payload))
+    return pack(payload: payload)
   }
+
+  func pack(payload: [UInt8]) -> [UInt8] { pack(split(payload)) }
 
   /// Cuts a payload into its sections: those with a size on the wire hold what unpacks from it.
   private func split(_ payload: [UInt8]) -> [[UInt8]] {

@@ -17,6 +17,14 @@ package struct Kind: Sendable {
     package let from: String
   }
 
+  /// A sum and what it is taken over.
+  package struct Sum: Hashable, Sendable {
+    package let rule: Checksum
+    package let over: Coverage
+    /// Whether the body counts as it is unpacked.
+    package let isUnpacked: Bool
+  }
+
   package struct Reference: Hashable, Sendable {
     /// Path of the field, dimensions as `*`.
     package let field: FieldPath
@@ -41,7 +49,7 @@ package struct Kind: Sendable {
   package let initialHeader: [String: UInt8]
   package let request: BytePattern?
   package let dump: BytePattern
-  package let checksum: (rule: Checksum, over: Coverage)?
+  package let checksum: Sum?
   package let length: Coverage?
   package let sections: [Section]
   package let layout: BoundLayout
@@ -50,6 +58,10 @@ package struct Kind: Sendable {
   /// Whether a slot whose name is not set is empty.
   package let isEmptyWhenUnnamed: Bool
   package let references: [Reference]
+  /// Slots of another kind inside each message; nil where the message is one slot.
+  package let holding: Holding?
+  /// Whether its slots stand inside the messages of another kind.
+  package let isHeld: Bool
   package let source: String?
 
   /// The bound of what a body may unpack to: sizes from a wire are claims.

@@ -6,7 +6,7 @@ package struct Placement: Sendable {
   package struct Part: Hashable, Sendable {
     /// Index of the message in the dump.
     package let message: Int
-    /// Bytes of the message that belong to the slot.
+    /// Bytes that belong to the slot: of the message where that is one slot, of its decoded payload where it is many.
     package let range: Range<Int>
   }
 
@@ -20,6 +20,8 @@ package struct Placement: Sendable {
   package fileprivate(set) var placed: [Placed] = []
   /// Messages that the profile has no place for.
   package fileprivate(set) var unknown: [Int] = []
+  /// The slot that each message stands for as a whole: where it is filed; nil for those without a place.
+  package fileprivate(set) var homes: [Slot?] = []
   /// What is wrong with messages, by index.
   package fileprivate(set) var problems: [Int: [MessageProblem]] = [:]
 
@@ -35,7 +37,7 @@ extension Profile {
   /// A kind that is placed by order gives the slot byte all the same; only the order decides.
   package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
     guard header.matchesPrefix(of: message.bytes) else { return nil }
-    for kind in kinds {
+    for kind in kinds where !kind.isHeld {
       guard let places = kind.dump.match(message.bytes) else { continue }
       return (kind, places["slot"].map { Int(message.bytes[$0.lowerBound]) } ?? 0)
     }
@@ -48,6 +50,7 @@ extension Profile {
   ///   whose messages do not tell.
   package func place(_ messages: [SysExMessage], filed: [Slot?] = []) -> Placement {
     var placement = Placement()
+    placement.homes = Array(repeating: nil, count: messages.count)
     var next: [String: Int] = [:]
     for (index, message) in messages.enumerated() {
       guard let (kind, told) = recognise(message) else {
@@ -67,11 +70,29 @@ extension Profile {
         placement.unknown.append(index)
         continue
       }
+      placement.homes[index] = Slot(kind: kind.id, index: number)
+      placement.placed += placed(message, index, Slot(kind: kind.id, index: number), kind, &problems)
       if !problems.isEmpty { placement.problems[index] = problems }
-      let part = Placement.Part(message: index, range: 0..<message.bytes.count)
-      placement.placed.append(Placement.Placed(slot: Slot(kind: kind.id, index: number), parts: [part]))
     }
     return placement
+  }
+
+  /// The slots of one message: itself, or those that it holds.
+  private func placed(
+    _ message: SysExMessage, _ index: Int, _ slot: Slot, _ kind: Kind, _ problems: inout [MessageProblem]
+  ) -> [Placement.Placed] {
+    let whole = Placement.Part(message: index, range: 0..<message.bytes.count)
+    guard let holding = kind.holding else { return [Placement.Placed(slot: slot, parts: [whole])] }
+    do throws(MessageProblem) {
+      return (0..<(try kind.heldCount(in: message))).map { place in
+        let number = slot.index * holding.count + place
+        let part = Placement.Part(message: index, range: holding.range(of: number))
+        return Placement.Placed(slot: Slot(kind: holding.kind, index: number), parts: [part])
+      }
+    } catch {
+      problems.append(error)
+      return [Placement.Placed(slot: slot, parts: [whole])]
+    }
   }
 
   /// Decodes what a slot holds.

@@ -1,0 +1,89 @@
+import Bytes
+package import MIDI
+
+extension Profile {
+  /// The kind whose messages hold the slots of another; nil where each has messages of its own.
+  package func holder(of kind: String) -> Kind? { kinds.first { $0.holding?.kind == kind } }
+
+  /// Decodes what a slot holds, from the message that holds it, maybe among others.
+  package func decode(_ slot: Slot, in message: SysExMessage) -> (item: Item, problems: [MessageProblem])? {
+    guard let kind = kind(slot.kind) else { return nil }
+    guard let holder = holder(of: slot.kind), let holding = holder.holding else { return kind.decode(message) }
+    guard recognise(message)?.kind.id == holder.id else { return nil }
+    let problems = holder.problems(of: message)
+    do throws(MessageProblem) {
+      return (try kind.decode(held: try holder.payload(of: message), at: holding.range(of: slot.index)), problems)
+    } catch {
+      return (
+        kind.opaque(holder.dump.match(message.bytes)?["body"].map { message.bytes[$0] } ?? []), problems + [error]
+      )
+    }
+  }
+
+  /// The message that holds a slot, with another item in its place; what is beside it stays.
+  ///
+  /// - Parameter message: as it is now; for a slot with messages of its own only the others' header counts.
+  package func encode(
+    _ tree: ItemTree, slot: Slot, into message: SysExMessage
+  ) throws(EncodeError) -> SysExMessage {
+    guard let kind = kind(slot.kind) else { throw .badPlace(slot.kind) }
+    guard let holder = holder(of: slot.kind), let holding = holder.holding else {
+      return try kind.encode(tree, slot: slot.index)
+    }
+    guard recognise(message)?.kind.id == holder.id, let body = holder.dump.match(message.bytes)?["body"] else {
+      throw .badPlace(holder.id)
+    }
+    let range = holding.range(of: slot.index)
+    let item = try kind.layout.encode(tree)
+    do throws(MessageProblem) {
+      var payload = try holder.payload(of: message)
+      guard range.upperBound <= payload.count, item.count == holding.size else { throw .notCanonical }
+      payload.replaceSubrange(range, with: item)
+      var bytes = message.bytes
+      bytes.replaceSubrange(body, with: holder.pack(payload: payload))
+      do { return try SysExMessage(holder.seal(bytes)) } catch { throw .undecodable(error) }
+    } catch {
+      throw .badPlace(name(slot))
+    }
+  }
+}
+
+extension Profile {
+  /// Every slot that a message holds, decoded.
+  func held(in message: SysExMessage, of kind: Kind) -> [(kind: Kind, item: Item)] {
+    guard let holding = kind.holding, let own = self.kind(holding.kind) else { return [] }
+    return (0..<holding.count).compactMap { index in
+      decode(Slot(kind: own.id, index: index), in: message).map { (own, $0.item) }
+    }
+  }
+}
+
+extension Kind {
+  /// The decoded bytes of a message, where packing them again gives the message.
+  func payload(of message: SysExMessage) throws(MessageProblem) -> [UInt8] {
+    guard let body = dump.match(message.bytes)?["body"] else { throw .notCanonical }
+    let payloads: [[UInt8]]
+    do { payloads = try unpack(message.bytes[body]) } catch { throw .undecodable(error) }
+    guard pack(payloads) == Array(message.bytes[body]) else { throw .notCanonical }
+    return payloads.flatMap(\.self)
+  }
+
+  /// How many slots of its own kind a message holds.
+  func heldCount(in message: SysExMessage) throws(MessageProblem) -> Int {
+    guard let holding else { return 0 }
+    return holding.held(by: try payload(of: message).count)
+  }
+
+  fileprivate func decode(held payload: [UInt8], at range: Range<Int>) throws(MessageProblem) -> Item {
+    guard range.upperBound <= payload.count else {
+      throw .undecodable(FormatError(.endsEarly(needed: range.upperBound - payload.count), at: payload.count))
+    }
+    let own = Array(payload[range])
+    do throws(MessageProblem) {
+      let decoded = try decode(payload: own)
+      return item(decoded.fields, decoded.padding)
+    } catch {
+      return opaque(own[...])
+    }
+  }
+}
