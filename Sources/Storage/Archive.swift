@@ -76,7 +76,7 @@ package struct Archive: Sendable {
     _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord
   ) throws(StorageError) -> Operation {
     let transaction = RefTransaction(
-      refs: refs, operations: operations, context: context, who: who, message: message)
+      refs: refs, objects: objects, operations: operations, context: context, who: who, message: message)
     return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation)
   }
 

@@ -12,7 +12,10 @@ package final class ObjectStore: Sendable {
   let folder: String
   let files: any FileSystem
   let loose: LooseStore
-  private let packs = Mutex<PackList?>(nil)
+  private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
+  // One set of tables for all reading.
+  private let inflater = Mutex(Inflater())
+  let pledges = Pledges()
 
   init(folder: String, format: ObjectFormat, files: any FileSystem) {
     self.folder = folder
@@ -23,15 +26,13 @@ package final class ObjectStore: Sendable {
 
   /// Throws: `.missingObject`, `.damagedObject`, `.damagedFile` (a pack that cannot be searched), `.file`.
   package func read(_ id: ObjectID) throws(StorageError) -> StoredObject {
-    var inflater = Inflater()
-    return try read(id, with: &inflater)
+    try inflater.withLock { (inflater) throws(StorageError) in try read(id, with: &inflater) }
   }
 
-  /// The objects in the order asked for, read with one set of tables.
+  /// The objects in the order asked for.
   package func read(_ ids: some Sequence<ObjectID>) throws(StorageError) -> [StoredObject] {
-    var inflater = Inflater()
     var objects: [StoredObject] = []
-    for id in ids { objects.append(try read(id, with: &inflater)) }
+    for id in ids { objects.append(try read(id)) }
     return objects
   }
 
@@ -54,8 +55,14 @@ package final class ObjectStore: Sendable {
 
   /// Whether something is stored under the id; not whether it is sound.
   package func contains(_ id: ObjectID) throws(StorageError) -> Bool {
-    for pack in try packList().packs where try pack.index.offset(of: id) != nil { return true }
-    return try loose.contains(id)
+    if try isPacked(id, again: false) { return true }
+    if try loose.contains(id) { return true }
+    return try isPacked(id, again: true)
+  }
+
+  private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
+    for pack in try packList(again: again).packs where try pack.index.offset(of: id) != nil { return true }
+    return false
   }
 
   /// Ids whose digits begin so, in order.
@@ -89,21 +96,30 @@ package final class ObjectStore: Sendable {
     return (id, object)
   }
 
-  /// The object, or nil where nothing is stored; a damaged copy is thrown only when no other is sound.
-  func readIfPresent(
-    _ id: ObjectID, with inflater: inout Inflater, again: Bool = false
-  ) throws(StorageError) -> StoredObject? {
+  /// Where an object was found.
+  enum Place: Hashable, Sendable {
+    case pack
+    case loose
+  }
+
+  /// The object and where it is, or nil where nothing is stored; a damaged copy is thrown only when no other is sound.
+  func find(_ id: ObjectID) throws(StorageError) -> (object: StoredObject, place: Place)? {
+    try inflater.withLock { (inflater) throws(StorageError) in try find(id, with: &inflater, again: false) }
+  }
+
+  private func find(
+    _ id: ObjectID, with inflater: inout Inflater, again: Bool
+  ) throws(StorageError) -> (object: StoredObject, place: Place)? {
     var failure: StorageError?
-    let list = try packList(again: again)
-    for pack in list.packs {
+    for pack in try packList(again: again).packs {
       do {
-        if let object = try pack.read(id, with: &inflater) { return object }
+        if let object = try pack.read(id, with: &inflater) { return (object, .pack) }
       } catch {
         failure = error
       }
     }
     do {
-      if let object = try loose.read(id, with: &inflater) { return object }
+      if let object = try loose.read(id, with: &inflater) { return (object, .loose) }
     } catch {
       failure = error
     }
@@ -112,9 +128,9 @@ package final class ObjectStore: Sendable {
   }
 
   private func read(_ id: ObjectID, with inflater: inout Inflater) throws(StorageError) -> StoredObject {
-    if let object = try readIfPresent(id, with: &inflater) { return object }
+    if let found = try find(id, with: &inflater, again: false) { return found.object }
     // Another program may have packed it in the meantime.
-    if let object = try readIfPresent(id, with: &inflater, again: true) { return object }
+    if let found = try find(id, with: &inflater, again: true) { return found.object }
     if let damage = try packList().damage { throw damage }
     throw .missingObject(id)
   }
@@ -133,43 +149,16 @@ package final class ObjectStore: Sendable {
     }
   }
 
-  /// The packs, listed on first use, and `again` when asked.
-  private func packList(again: Bool = false) throws(StorageError) -> PackList {
-    try packs.withLock { (list) throws(StorageError) in
-      if let known = list, !again { return known }
-      let new = try PackList(in: folder + "/pack", format: format, files: files, known: list)
-      list = new
+  /// The packs, listed on first use, after a change here, and `again` when asked.
+  func packList(again: Bool = false) throws(StorageError) -> PackList {
+    try packs.withLock { (packs) throws(StorageError) in
+      if let known = packs.list, !packs.isStale, !again { return known }
+      let new = try PackList(in: packFolder, format: format, files: files, known: packs.list)
+      packs = (new, false)
       return new
     }
   }
 
-  /// Forgets which packs there are, after one was added.
-  func packsChanged() { packs.withLock { $0 = nil } }
-}
-
-/// The packs of an archive, newest name last.
-private struct PackList: Sendable {
-  let packs: [Pack]
-  /// Why one of them cannot be searched; what it holds may seem missing.
-  let damage: StorageError?
-
-  init(in folder: String, format: ObjectFormat, files: any FileSystem, known: PackList?) throws(StorageError) {
-    let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
-    let open = Dictionary((known?.packs ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var packs: [Pack] = []
-    var damage: StorageError?
-    for name in names where name.hasSuffix(".pack") && names.contains(name.dropLast(4) + "idx") {
-      let path = folder + "/" + name
-      if let pack = open[path] {
-        packs.append(pack)
-        continue
-      }
-      do {
-        packs.append(try Pack(path, format: format, in: files))
-      } catch {
-        damage = error
-      }
-    }
-    (self.packs, self.damage) = (packs, damage)
-  }
+  /// Lets packs be listed again, after one was added or removed.
+  func packsChanged() { packs.withLock { $0.isStale = true } }
 }

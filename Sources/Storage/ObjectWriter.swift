@@ -1,25 +1,19 @@
 import Bytes
-import Compression
 import Files
 package import Objects
 
-/// Collects objects and stores them together: up to 32 as files of their own, more as one pack.
+/// Collects objects and stores them together: one as a file of its own, more as one pack.
 ///
 /// Nothing is on the disk before ``finish()`` returns; then everything is. Objects must be added after those they name.
 package struct ObjectWriter {
-  /// How many new objects get files of their own.
-  package static let looseLimit = 32
-
-  private struct Pending {
-    let object: StoredObject
-    /// How many layers of new objects stand below this one.
-    let level: Int
-  }
-
   let store: ObjectStore
   private let context: ArchiveContext
   private var order: [ObjectID] = []
-  private var pending: [ObjectID: Pending] = [:]
+  private var pending: [ObjectID: StoredObject] = [:]
+  /// Of what waits, those whose stored copy is damaged.
+  private var damaged: Set<ObjectID> = []
+  /// Folders with what was found stored: another program may have made the names there and not synced them yet.
+  private var believed: Set<String> = []
 
   init(store: ObjectStore, context: ArchiveContext) {
     self.store = store
@@ -35,12 +29,13 @@ package struct ObjectWriter {
   package mutating func add(_ object: StoredObject) throws(StorageError) -> ObjectID {
     let id = ObjectID(of: object, in: store.format)
     if let waiting = pending[id] {
-      try ObjectWriter.compare(waiting.object, object, id)
+      try ObjectWriter.compare(waiting, object, id)
       return id
     }
+    store.pledges.add(id, object)
     if try isStored(object, id) { return id }
     order.append(id)
-    pending[id] = Pending(object: object, level: level(of: object))
+    pending[id] = object
     return id
   }
 
@@ -62,70 +57,39 @@ package struct ObjectWriter {
 
   /// The object of this id, waiting or stored.
   package func read(_ id: ObjectID) throws(StorageError) -> StoredObject {
-    if let waiting = pending[id] { return waiting.object }
+    if let waiting = pending[id] { return waiting }
     return try store.read(id)
   }
 
   /// Stores what was added; returns when it is durable, with the ids that are new.
   package mutating func finish() throws(StorageError) -> [ObjectID] {
     let new = order
-    if new.count > ObjectWriter.looseLimit {
-      let objects = new.compactMap { id in pending[id].map { (id: id, object: $0.object) } }
-      // One at a time: an index never appears before its pack.
-      for file in PackWriter.files(objects, in: store.folder + "/pack", format: store.format) { try write([file]) }
-      store.packsChanged()
-    } else {
-      try writeLoose(new)
+    let objects = new.compactMap { id in pending[id].map { (id: id, object: $0) } }
+    let synced = try store.store(
+      objects.filter { !damaged.contains($0.id) }, replacing: objects.filter { damaged.contains($0.id) }, context)
+    let unsynced = believed.subtracting(synced)
+    try filing { () throws(FileError) in
+      for folder in unsynced.sorted() { try context.files.syncNames(in: folder, report: context.note) }
     }
-    (order, pending) = ([], [:])
+    (order, pending, damaged, believed) = ([], [:], [], [])
     return new
   }
 
-  /// Layer by layer: no object is on the disk before those it names.
-  private func writeLoose(_ ids: [ObjectID]) throws(StorageError) {
-    var deflaters = Deflaters()
-    var layers: [Int: [DurableFile]] = [:]
-    for id in ids {
-      guard let waiting = pending[id] else { continue }
-      layers[waiting.level, default: []].append(store.loose.file(id, waiting.object, with: &deflaters))
-    }
-    let folders = layers.values.flatMap { $0.map { Path.parent($0.path) } }
-    try filing { () throws(FileError) in try context.files.makeFoldersDurably(folders, report: context.note) }
-    for level in layers.keys.sorted() { try write(layers[level] ?? []) }
-  }
-
-  private func write(_ batch: [DurableFile]) throws(StorageError) {
-    try filing { () throws(FileError) in try context.files.writeDurably(batch, report: context.note) }
-  }
-
-  private func isStored(_ object: StoredObject, _ id: ObjectID) throws(StorageError) -> Bool {
-    var inflater = Inflater()
+  private mutating func isStored(_ object: StoredObject, _ id: ObjectID) throws(StorageError) -> Bool {
     do {
-      guard let stored = try store.readIfPresent(id, with: &inflater) else { return false }
-      try ObjectWriter.compare(stored, object, id)
+      guard let found = try store.find(id) else { return false }
+      try ObjectWriter.compare(found.object, object, id)
+      believed.insert(found.place == .pack ? store.packFolder : Path.parent(store.loose.path(id)))
       return true
     } catch {
       switch error {
       case .damagedObject, .damagedFile: break
       default: throw error
       }
+      damaged.insert(id)
       context.report(.replacedDamaged(id))
       return false
     }
-  }
-
-  /// One above the highest new object that this one names.
-  private func level(of object: StoredObject) -> Int {
-    let named: [ObjectID]
-    switch object.kind {
-    case .blob: return 0
-    // What does not parse names nothing that is known.
-    case .tree: named = (try? Tree(parsing: object.bytes, format: store.format))?.entries.map(\.id) ?? []
-    case .commit:
-      named = (try? Commit(parsing: object.bytes, format: store.format)).map { [$0.tree] + $0.parents } ?? []
-    case .tag: named = (try? Tag(parsing: object.bytes, format: store.format)).map { [$0.target] } ?? []
-    }
-    return (named.compactMap { pending[$0]?.level }.max() ?? -1) + 1
   }
 
   /// Throws: `.collision` when one id stands for two objects.

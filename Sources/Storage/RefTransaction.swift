@@ -5,6 +5,7 @@ import Objects
 /// Changes refs: all are locked and compared first, then logged, then written one after the other.
 struct RefTransaction {
   let refs: RefStore
+  let objects: ObjectStore
   let operations: OperationsLog
   let context: ArchiveContext
   let who: Signature
@@ -20,6 +21,7 @@ struct RefTransaction {
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
     let moves = try compare(changes)
+    let secured = try objects.secure(newIDs(moves), context)
     let entry = Operation(
       number: try operations.nextNumber(), seconds: who.seconds, zone: who.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments, moves: moves)
@@ -28,7 +30,16 @@ struct RefTransaction {
       throw .lockLost(path: operations.lockPath)
     }
     for move in moves { try make(move) }
+    objects.pledges.remove(secured)
     return entry
+  }
+
+  /// What the refs will lead to and none of them leads to yet.
+  private func newIDs(_ moves: [RefMove]) -> [ObjectID] {
+    func ids(_ values: [RefValue?]) -> Set<ObjectID> {
+      Set(values.compactMap { if case .id(let id)? = $0 { id } else { nil } })
+    }
+    return ids(moves.map(\.new)).subtracting(ids(moves.map(\.old))).sorted()
   }
 
   private func acquire(_ changes: [RefChange]) throws(StorageError) -> LockFile {

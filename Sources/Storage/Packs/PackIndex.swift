@@ -1,13 +1,17 @@
 import Bytes
 import Files
 import Objects
+import Synchronization
 
-/// The index of a pack, version 2: where each object stands. Read in parts, however long it is.
+/// The index of a pack, version 2: where each object stands. A short one is kept; of a long one the ids that were
+/// looked at.
 ///
 /// - Shape: FF 't' 'O' 'c', version, 256 running counts by first byte, ids in order, checksums, 32-bit offsets (or,
 ///   with the top bit, a place in the table of 64-bit offsets), the pack's hash, the index's hash.
 /// - Source: git, Documentation/gitformat-pack.txt.
-struct PackIndex: Sendable {
+///
+/// A class because it keeps what was read.
+final class PackIndex: Sendable {
   static let signature: [UInt8] = [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2]
 
   let path: String
@@ -16,14 +20,23 @@ struct PackIndex: Sendable {
   private let file: any InputFile
   private let fanout: [Int]
   private let wide: Int
+  /// The whole index when it is short.
+  private let whole: [UInt8]?
+  /// The ids of a long one by their first byte.
+  private let buckets = Mutex<[Int: [UInt8]]>([:])
+
+  /// Up to this many bytes an index is kept whole.
+  private static let short = 1 << 16
 
   init(_ path: String, format: ObjectFormat, in files: any FileSystem) throws(StorageError) {
     self.path = path
     self.format = format
     let file = try filing { () throws(FileError) in try files.open(path) }
-    let head = try filing { () throws(FileError) in try file.read(at: 0, count: 1032) }
+    let isShort = file.size <= PackIndex.short
+    let head = try filing { () throws(FileError) in try file.read(at: 0, count: isShort ? file.size : 1032) }
     self.file = file
-    guard head.count == 1032, head.starts(with: PackIndex.signature) else {
+    whole = isShort ? head : nil
+    guard head.count >= 1032, head.starts(with: PackIndex.signature) else {
       throw .damagedFile(path: path, FormatError(.malformed("pack index"), at: 0))
     }
     fanout = (0..<256).map { PackIndex.number(head, at: 8 + $0 * 4) }
@@ -42,18 +55,21 @@ struct PackIndex: Sendable {
   func offset(of id: ObjectID) throws(StorageError) -> Int? {
     let bucket = bucket(id.lead)
     guard !bucket.isEmpty else { return nil }
-    let names = try names(bucket)
     let wanted = id.bytes
-    var (low, high) = (0, bucket.count)
-    while low < high {
-      let middle = (low + high) / 2
-      switch PackIndex.order(names, at: middle * format.size, wanted) {
-      case 0: return try offset(at: bucket.lowerBound + middle)
-      case ..<0: low = middle + 1
-      default: high = middle
-      }
+    let place: Int?
+    if let whole {
+      place = PackIndex.search(whole, from: 1032 + bucket.lowerBound * format.size, count: bucket.count, wanted)
+    } else {
+      place = PackIndex.search(try kept(id.lead), from: 0, count: bucket.count, wanted)
     }
-    return nil
+    return try place.map { place throws(StorageError) in try offset(at: bucket.lowerBound + place) }
+  }
+
+  private func kept(_ lead: Int) throws(StorageError) -> [UInt8] {
+    if let names = buckets.withLock({ $0[lead] }) { return names }
+    let names = try names(bucket(lead))
+    buckets.withLock { $0[lead] = names }
+    return names
   }
 
   /// Ids whose digits begin so; at least two digits.
@@ -93,6 +109,7 @@ struct PackIndex: Sendable {
   }
 
   private func read(at offset: Int, count: Int) throws(StorageError) -> [UInt8] {
+    if let whole, offset + count <= whole.count { return Array(whole[offset..<offset + count]) }
     let bytes = try filing { () throws(FileError) in try file.read(at: offset, count: count) }
     guard bytes.count == count else {
       throw .damagedFile(path: path, FormatError(.endsEarly(needed: count - bytes.count), at: offset + bytes.count))
@@ -104,11 +121,19 @@ struct PackIndex: Sendable {
     bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// Below 0 when the name at `offset` comes before the one wanted.
-  private static func order(_ names: [UInt8], at offset: Int, _ wanted: [UInt8]) -> Int {
-    for index in wanted.indices where names[offset + index] != wanted[index] {
-      return Int(names[offset + index]) - Int(wanted[index])
+  /// Which of the ids that stand in order from an offset on is the one wanted.
+  private static func search(_ bytes: [UInt8], from start: Int, count: Int, _ wanted: [UInt8]) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      wanted.withUnsafeBufferPointer { wanted in
+        var (low, high) = (0, count)
+        while low < high {
+          let middle = (low + high) / 2
+          let offset = start + middle * wanted.count
+          guard let index = wanted.indices.first(where: { bytes[offset + $0] != wanted[$0] }) else { return middle }
+          if bytes[offset + index] < wanted[index] { low = middle + 1 } else { high = middle }
+        }
+        return nil
+      }
     }
-    return 0
   }
 }

@@ -1,0 +1,43 @@
+import Files
+import Objects
+
+/// The packs of an archive, those of most objects first.
+struct PackList: Sendable {
+  let packs: [Pack]
+  /// Why one of them cannot be searched; what it holds may seem missing.
+  let damage: StorageError?
+
+  /// Opens every pack that has its index; those in `known` are open already.
+  ///
+  /// A pack that goes between listing and opening was rolled into another one, which is found by listing again.
+  init(in folder: String, format: ObjectFormat, files: any FileSystem, known: PackList?) throws(StorageError) {
+    let open = Dictionary((known?.packs ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var (packs, damage): ([Pack], StorageError?) = ([], nil)
+    for _ in 0..<10 {
+      (packs, damage) = ([], nil)
+      var hasGone = false
+      for path in try PackList.paths(in: folder, files) {
+        do throws(StorageError) {
+          if let pack = open[path] {
+            packs.append(pack)
+          } else {
+            packs.append(try Pack(path, format: format, in: files))
+          }
+        } catch {
+          if case .file(let error) = error, ErrorCode.meansAbsent(error.code) { hasGone = true }
+          damage = error
+        }
+      }
+      if !hasGone { break }
+    }
+    self.packs = packs.sorted { ($1.index.count, $0.path) < ($0.index.count, $1.path) }
+    self.damage = damage
+  }
+
+  /// The packs that have an index; one without is not read, by git neither.
+  private static func paths(in folder: String, _ files: any FileSystem) throws(StorageError) -> [String] {
+    let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
+    let all = Set(names)
+    return names.filter { $0.hasSuffix(".pack") && all.contains($0.dropLast(4) + "idx") }.map { folder + "/" + $0 }
+  }
+}

@@ -1,0 +1,76 @@
+import Objects
+import Synchronization
+
+/// What this process stored, or found stored, and no ref leads to yet.
+///
+/// `gc` in another process may take such an object away when it is old: the clock may have been set, or the object may
+/// have been left unused for long before it was found stored. So just before a ref is written everything that it newly
+/// leads to is looked for once more, under the lock that `gc` removes under; what has gone is stored again.
+final class Pledges: Sendable {
+  private let objects = Mutex<[ObjectID: StoredObject]>([:])
+
+  func add(_ id: ObjectID, _ object: StoredObject) { objects.withLock { $0[id] = object } }
+
+  /// What of it the refs will lead to, each after those it names, and what that names besides.
+  func reached(from ids: [ObjectID]) -> Reached {
+    let objects = objects.withLock { $0 }
+    var reached = Reached()
+    var seen = Set(ids)
+    var waiting = ids.map { (id: $0, isDone: false) }
+    while let (id, isDone) = waiting.popLast() {
+      guard let object = objects[id] else {
+        reached.others.append(id)
+        continue
+      }
+      if isDone {
+        reached.pledged.append((id, object))
+        continue
+      }
+      waiting.append((id, true))
+      for named in object.named(id.format) where seen.insert(named).inserted { waiting.append((named, false)) }
+    }
+    return reached
+  }
+
+  /// Forgets what refs lead to now.
+  func remove(_ ids: some Sequence<ObjectID>) {
+    objects.withLock { objects in
+      for id in ids { objects[id] = nil }
+    }
+  }
+
+  struct Reached {
+    var pledged: [(id: ObjectID, object: StoredObject)] = []
+    var others: [ObjectID] = []
+  }
+}
+
+extension StoredObject {
+  /// The objects that this one names; none where it does not parse.
+  func named(_ format: ObjectFormat) -> [ObjectID] {
+    switch kind {
+    case .blob: []
+    case .tree:
+      (try? Tree(parsing: bytes, format: format))?.entries.filter { $0.mode != .submodule }.map(\.id) ?? []
+    case .commit: (try? Commit(parsing: bytes, format: format)).map { [$0.tree] + $0.parents } ?? []
+    case .tag: (try? Tag(parsing: bytes, format: format)).map { [$0.target] } ?? []
+    }
+  }
+}
+
+extension ObjectStore {
+  /// Makes sure that all is stored that refs are about to lead to. Called under the lock of the operations log, under
+  /// which alone objects are removed.
+  ///
+  /// - Returns: what to forget when the refs are written.
+  /// - Throws: `.missingObject` for what is not stored and whose bytes are not known here.
+  func secure(_ ids: [ObjectID], _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {
+    let reached = pledges.reached(from: ids)
+    packsChanged()
+    var gone: [(id: ObjectID, object: StoredObject)] = []
+    for pledge in reached.pledged where try !contains(pledge.id) { gone.append(pledge) }
+    for id in reached.others where try !contains(id) { throw try packList().damage ?? .missingObject(id) }
+    _ = try store(gone, replacing: [], context)
+    return reached.pledged.map(\.id)
+  }
+}
