@@ -23,4 +23,6 @@ package enum FileNote: Hashable, Sendable {
   case folderNotSynced(String)
   /// A lock of a process that is dead was removed.
   case lockTakenOver(path: String, from: LockHolder)
+  /// Another process holds a lock, and this one waits for it.
+  case waitingForLock(HeldLock)
 }

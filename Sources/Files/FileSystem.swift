@@ -58,6 +58,20 @@ package protocol FileSystem: Sendable {
   func makeFolder(_ path: String) throws(FileError)
   /// Returns when the names in a folder are on the disk.
   func syncFolder(_ path: String) throws(FileError)
+  /// Keeps other processes from holding the folder until the hold is let go; ends with the process at the latest.
+  /// Nil where the system cannot.
+  func hold(_ folder: String) -> FolderHold?
+}
+
+/// A folder held; let go with the last reference.
+package final class FolderHold: Sendable {
+  private let release: @Sendable () -> Void
+  package init(release: @escaping @Sendable () -> Void) { self.release = release }
+  deinit { release() }
+}
+
+extension FileSystem {
+  package func hold(_ folder: String) -> FolderHold? { nil }
 }
 
 extension FileSystem {

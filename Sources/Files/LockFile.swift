@@ -1,7 +1,24 @@
+/// A lock that is in the way.
+package struct HeldLock: Hashable, Sendable {
+  package let path: String
+  /// Nil when the lock file does not say who has it (git's do not).
+  package let holder: LockHolder?
+  /// When the lock was made, seconds since 1970; nil when that is not known.
+  package let since: Int?
+  /// Whether its process cannot be asked for from here: another machine, or another container of this one.
+  package let isElsewhere: Bool
+
+  package init(path: String, holder: LockHolder?, since: Int?, isElsewhere: Bool = false) {
+    self.path = path
+    self.holder = holder
+    self.since = since
+    self.isElsewhere = isElsewhere
+  }
+}
+
 /// Why a lock was not taken.
 package enum LockError: Error, Hashable, Sendable {
-  /// Somebody has it; nil when the lock file does not say who (git's do not).
-  case held(path: String, by: LockHolder?)
+  case held(HeldLock)
   case file(FileError)
 }
 
@@ -14,11 +31,34 @@ package struct LockFile: Sendable {
   package private(set) var paths: [String]
   private let party: LockParty
 
-  /// Takes all of `paths` or none, in the order given.
+  /// Takes all of `paths` or none, in the order given; waits for those that others hold as long as the party's
+  /// patience lasts.
   ///
   /// The lock of a process that is certainly dead is taken over and reported; that of another machine never.
   package static func acquire(
     _ paths: [String], for party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+  ) throws(LockError) -> LockFile {
+    let patience = party.patience
+    let start = patience.now()
+    var (tries, isTold) = (0, false)
+    while true {
+      do {
+        return try tryOnce(paths, party, in: files, report: report)
+      } catch {
+        let waited = patience.now() - start
+        guard case .held(let lock) = error, waited < patience.limit, !patience.isInterrupted() else { throw error }
+        if waited >= Patience.silence, !isTold {
+          isTold = true
+          report(.waitingForLock(lock))
+        }
+        patience.pause(min(Patience.pause(after: tries), patience.limit - waited))
+        tries += 1
+      }
+    }
+  }
+
+  private static func tryOnce(
+    _ paths: [String], _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) -> LockFile {
     var lock = LockFile(paths: [], party: party)
     guard let first = paths.first else { return lock }
@@ -76,7 +116,11 @@ package struct LockFile: Sendable {
       } catch {
         throw .file(error)
       }
-      guard let seen, attempt < 2, party.isDead(seen) else { throw .held(path: path, by: seen) }
+      guard let seen, attempt < 2, party.isDead(seen) else {
+        let since = try? files.status(of: path)?.modified  // only told, nothing depends on it
+        throw .held(
+          HeldLock(path: path, holder: seen, since: since, isElsewhere: seen.map { !party.canSee($0) } ?? false))
+      }
       try bury(path, of: seen, party, in: files, report: report)
     }
   }
@@ -94,12 +138,16 @@ package struct LockFile: Sendable {
     try files.finish(try files.create(path, permissions: 0o444), writing: party.holder.encoded)
   }
 
-  /// Moves a dead lock away; when another process was faster, its live lock is put back.
+  /// Moves a dead lock away. Processes that do so take turns, so that none moves the lock of a faster one; where the
+  /// system has no turns, such a lock is put back.
   private static func bury(
     _ path: String, of seen: LockHolder, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) {
     let grave = Path.join(Path.parent(path), ".tmp_stale_\(party.holder.process).lock")
+    let turn = files.hold(Path.parent(path))
+    defer { withExtendedLifetime(turn) {} }
     do {
+      guard try files.readIfPresent(path).flatMap({ LockHolder(encoded: $0) }) == seen else { return }
       try files.rename(path, to: grave)
       let buried = try files.readIfPresent(grave).flatMap { LockHolder(encoded: $0) }
       if buried != seen { try files.link(grave, to: path) }

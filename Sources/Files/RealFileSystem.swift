@@ -77,6 +77,16 @@ package struct RealFileSystem: FileSystem {
     defer { _ = Glibc.close(descriptor) }
     try retrying(.syncFolder, path) { fsync(descriptor) }
   }
+
+  package func hold(_ folder: String) -> FolderHold? {
+    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    guard flock(descriptor, LOCK_EX) == 0 else {
+      _ = Glibc.close(descriptor)
+      return nil
+    }
+    return FolderHold { _ = Glibc.close(descriptor) }
+  }
 }
 
 /// Calls again as long as a signal interrupts; any other failure is thrown.

@@ -42,15 +42,7 @@ package struct Archive: Sendable {
   /// Changes the configuration, under git's own lock.
   package func changeConfig(_ change: (inout Config) throws(ConfigError) -> Void) throws(StorageError) {
     let path = Path.join(common, "config")
-    let lock: LockFile
-    do {
-      lock = try LockFile.acquire([path + ".lock"], for: context.party, in: context.files, report: context.note)
-    } catch {
-      switch error {
-      case .held(let path, let holder): throw .locked(path: path, by: holder)
-      case .file(let error): throw .file(error)
-      }
-    }
+    let lock = try context.locking([path + ".lock"])
     defer { lock.release(in: context.files) }
     var config = try config()
     do {

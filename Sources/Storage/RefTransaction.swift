@@ -52,14 +52,7 @@ struct RefTransaction {
         try files.makeFolderDurably(Path.parent(path), report: context.note)
       }
     }
-    do {
-      return try LockFile.acquire(paths, for: context.party, in: files, report: context.note)
-    } catch {
-      switch error {
-      case .held(let path, let holder): throw .locked(path: path, by: holder)
-      case .file(let error): throw .file(error)
-      }
-    }
+    return try context.locking(paths)
   }
 
   /// What each ref will move from and to; none is touched unless all are as expected.

@@ -6,8 +6,8 @@ package import Objects
 /// Why the archive did not do what was asked.
 package enum StorageError: Error, Hashable, Sendable {
   case file(FileError)
-  /// Another process is at work; nil when its lock does not say who it is.
-  case locked(path: String, by: LockHolder?)
+  /// Another process is at work.
+  case locked(HeldLock)
   /// A lock was lost to another process before the point of no return; nothing was changed.
   case lockLost(path: String)
   /// No git folder is here.
@@ -83,6 +83,18 @@ package struct ArchiveContext: Sendable {
   }
 
   func note(_ note: FileNote) { report(.file(note)) }
+
+  /// Takes lock files, all or none; waits for those that others hold as long as the party's patience lasts.
+  func locking(_ paths: [String]) throws(StorageError) -> LockFile {
+    do {
+      return try LockFile.acquire(paths, for: party, in: files, report: note)
+    } catch {
+      switch error {
+      case .held(let lock): throw .locked(lock)
+      case .file(let error): throw .file(error)
+      }
+    }
+  }
 }
 
 /// Calls into the file system, its errors made storage errors.

@@ -23,7 +23,7 @@ struct LockFileTests {
     let files = MemoryFileSystem()
     let first = Self.party(1)
     let lock = try LockFile.acquire(["/a.lock", "/b.lock"], for: first, in: files) { _ in }
-    #expect(throws: LockError.held(path: "/b.lock", by: first.holder)) {
+    #expect(throws: LockError.held(HeldLock(path: "/b.lock", holder: first.holder, since: 0))) {
       try LockFile.acquire(["/b.lock"], for: Self.party(2, alive: [1: "10"]), in: files) { _ in }
     }
     #expect(try lock.isHeld(in: files))
@@ -63,13 +63,13 @@ struct LockFileTests {
     for first in [Self.party(1, host: "stage"), Self.party(1, boot: "")] {
       let files = MemoryFileSystem()
       _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
-      #expect(throws: LockError.held(path: "/a.lock", by: first.holder)) {
+      #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0, isElsewhere: true))) {
         try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
       }
     }
     let files = MemoryFileSystem()
     try files.create("/a.lock", permissions: 0o644).close()
-    #expect(throws: LockError.held(path: "/a.lock", by: nil)) {
+    #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: nil, since: 0))) {
       try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
     }
   }
@@ -91,6 +91,8 @@ struct LockFileTests {
     #expect(read == LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc log  x"))
     let known = holder.encoded.count - "command synvc log  x\n".utf8.count
     for count in 0..<known { #expect(LockHolder(encoded: Array(holder.encoded[..<count])) == nil, "\(count) bytes") }
+    let contained = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "pid:[1]")
+    #expect(LockHolder(encoded: contained.encoded) == contained)
     #expect(LockHolder(encoded: []) == nil)
     #expect(LockHolder(encoded: Array("0123456789012345678901234567890123456789\n".utf8)) == nil)
   }
@@ -102,7 +104,8 @@ struct LockFileTests {
     #expect(party.started(party.holder.process) == party.holder.started)
     #expect(!party.holder.boot.isEmpty)
     let lock = try LockFile.acquire([folder("x.lock")], for: party, in: RealFileSystem()) { _ in }
-    #expect(throws: LockError.held(path: folder("x.lock"), by: party.holder)) {
+    let since = try RealFileSystem().status(of: folder("x.lock"))?.modified
+    #expect(throws: LockError.held(HeldLock(path: folder("x.lock"), holder: party.holder, since: since))) {
       try LockFile.acquire([folder("x.lock")], for: .current(command: "two"), in: RealFileSystem()) { _ in }
     }
     lock.release(in: RealFileSystem())

@@ -100,7 +100,10 @@ struct RefTests {
     let first = try fixture.commit(["a": "1"], "one")
     let lock = fixture.path + "/refs/heads/main.lock"
     try fixture.folder.write("", to: "archive/refs/heads/main.lock")
-    #expect(throws: StorageError.locked(path: lock, by: nil)) { try fixture.commit(["a": "2"], "two") }
+    let since = try RealFileSystem().status(of: lock)?.modified
+    #expect(throws: StorageError.locked(HeldLock(path: lock, holder: nil, since: since))) {
+      try fixture.commit(["a": "2"], "two")
+    }
     #expect(throws: Git.Failure.self) { try fixture.git("update-ref", "refs/heads/main", first.hex + "^{}") }
     try RealFileSystem().remove(lock)
     let mine = LockHolder.dead(of: LockParty.current(command: "synvc snapshot").holder)
@@ -196,6 +199,7 @@ struct RefTests {
 extension LockHolder {
   /// The same machine and boot, a process that is no more.
   static func dead(of live: LockHolder) -> LockHolder {
-    LockHolder(process: live.process, host: live.host, boot: live.boot, started: "1", command: live.command)
+    LockHolder(
+      process: live.process, host: live.host, boot: live.boot, started: "1", command: live.command, space: live.space)
   }
 }

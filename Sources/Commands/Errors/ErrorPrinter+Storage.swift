@@ -7,7 +7,7 @@ extension StorageError: Reportable {
   package var report: Report {
     switch self {
     case .file(let error): return error.report
-    case .locked(let path, let holder): return Self.locked(path, holder)
+    case .locked(let lock): return lock.report
     case .lockLost(let path):
       return Report(
         .locked, "another process took the lock \(quoted: path) away: nothing was changed",
@@ -56,18 +56,32 @@ extension StorageError: Reportable {
     default: Report(.failed, "\(quoted: "\(self)")")
     }
   }
+}
 
-  private static func locked(_ path: String, _ holder: LockHolder?) -> Report {
+extension HeldLock {
+  var report: Report {
     guard let holder else {
       return Report(
-        .locked, "the archive is locked by another program",
+        .locked, "the archive is locked by another program\(when)",
         hint: "when no git is at work there, remove \(quoted: path)", details: ["path": .string(path)])
     }
+    let details: KeyValuePairs<String, JSON> = [
+      "path": .string(path), "pid": JSON(Int(holder.process)), "command": .string(holder.command),
+      "host": .string(holder.machine), "since": JSON(since),
+    ]
+    guard isElsewhere else {
+      return Report(
+        .locked, "the archive is locked by process \(holder.process): \(quoted: holder.command)\(when)",
+        hint: "call the command again when it has ended, or with '--wait SECONDS'", details: details)
+    }
     return Report(
-      .locked, "the archive is locked by process \(holder.process): \(quoted: holder.command)",
-      hint: "wait until it has ended and call the command again",
-      details: ["path": .string(path), "pid": JSON(Int(holder.process)), "command": .string(holder.command)])
+      .locked,
+      "the archive is locked by process \(holder.process) on \(quoted: holder.machine): \(quoted: holder.command)\(when)",
+      hint: "once that process has ended there, or if \(quoted: holder.machine) was restarted, remove \(quoted: path)",
+      details: details)
   }
+
+  private var when: Line { since.map { ", since \(DateText.minutes($0, zone: 0)) UTC" } ?? "" }
 }
 
 extension Unsupported {

@@ -7,9 +7,17 @@ extension Session {
   package func archiveContext() -> ArchiveContext {
     let output = output
     let command = (["synvc"] + arguments).joined(separator: " ")
-    return ArchiveContext(files: RealFileSystem(), party: .current(command: command)) { note in
-      output.warning(note.words)
+    return ArchiveContext(files: RealFileSystem(), party: .current(command: command, patience: patience)) { note in
+      if case .file(.waitingForLock) = note { output.note(note.words) } else { output.warning(note.words) }
     }
+  }
+
+  /// How long the user lets the command wait for locks; a signal ends it.
+  private var patience: Patience {
+    let (timepiece, interrupt) = (surroundings.timepiece, interrupt)
+    return Patience(
+      limit: .seconds(globals.wait), now: timepiece.uptime, pause: timepiece.pause,
+      isInterrupted: { interrupt.signal() != nil })
   }
 
   /// Opens the archive that the command works on.
@@ -61,6 +69,12 @@ extension StorageNote {
       "this file system cannot sync the folder \(quoted: path): a power cut may lose the last change"
     case .file(.lockTakenOver(let path, let holder)):
       "removed the lock \(quoted: path) of process \(holder.process), which has ended (\(holder.command))"
+    case .file(.waitingForLock(let lock)):
+      if let holder = lock.holder {
+        "waiting for process \(holder.process) on \(quoted: holder.machine): \(holder.command)"
+      } else {
+        "waiting for another program, which holds \(quoted: lock.path)"
+      }
     case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
     }
   }

@@ -26,10 +26,18 @@ package struct GlobalOptions: ParsableArguments {
   @Flag(help: "Do not show long results in a pager.")
   package var noPager = false
 
+  @Option(
+    help: ArgumentHelp("How long to wait for another command to finish with the archive.", valueName: "seconds"))
+  package var wait: Double = 5
+
   package init() {}
 
+  package mutating func validate() throws {
+    guard (0...86400).contains(wait) else { throw ValidationError("--wait takes 0 to 86400 seconds.") }
+  }
+
   /// Names of the options that are followed by a value, for reading a command line that cannot be parsed.
-  static let valued: Set<String> = ["--archive", "--color", "--progress", "--generate-completion-script"]
+  static let valued: Set<String> = ["--archive", "--color", "--progress", "--wait", "--generate-completion-script"]
 
   /// Names of the options without a value that may stand before a command's name.
   static let flags: Set<String> = ["--json", "--quiet", "--yes", "--no-pager", "--help", "-h", "--version"]
@@ -53,7 +61,7 @@ package struct GlobalOptions: ParsableArguments {
     var options = GlobalOptions()
     options.archive = nil
     (options.json, options.quiet, options.yes, options.noPager) = (false, false, false, false)
-    (options.color, options.progress) = (.auto, .auto)
+    (options.color, options.progress, options.wait) = (.auto, .auto, 5)
     return options
   }
 }

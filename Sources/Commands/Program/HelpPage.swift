@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// The parser's help page with a usage line that can be read.
 enum HelpPage {
-  /// Says `[global options]` for the seven of them, which have their own section, and wraps what is still too wide.
+  /// Says `[global options]` for those that every command takes, which have their own section, and wraps what is still too wide.
   static func shortened(_ page: String, columns: Int) -> String {
     page.split(separator: "\n", omittingEmptySubsequences: false)
       .map { line in

@@ -14,12 +14,15 @@ package struct Session: Sendable {
     package let yes: Bool
     package let noPager: Bool
     package let progress: ProgressChoice
+    /// Seconds to wait for locks.
+    package let wait: Double
 
     init(_ options: GlobalOptions) {
       archive = options.archive
       yes = options.yes
       noPager = options.noPager
       progress = options.progress
+      wait = options.wait
     }
   }
 

@@ -44,8 +44,16 @@ extension Studio {
     if let name = request.device, !Device.isName(name) { throw .badDeviceName(name) }
     var names: [String] = []
     for file in files { names.append(request.device ?? Self.deviceName(for: file.name, besides: Set(names))) }
+    let chosen = names
+    return try rebasing { () throws(OperationError) in try store(files, as: chosen, request) }
+  }
+
+  private func store(
+    _ files: [ImportedFile], as names: [String], _ request: ImportRequest
+  ) throws(OperationError) -> ImportResult {
     var state = try state(try head(), devices: Set(names))
     let before = state
+    let pending = try pending()
     state.rig = try rig()
     var result = ImportResult()
     for (file, name) in zip(files, names) {
@@ -58,7 +66,7 @@ extension Studio {
     let isOtherFile = zip(before.devices, state.devices).contains { $0.source != $1.source }
     guard isChanged || isOtherFile || (request.exact && differs) else { return result }
     result.commit = try commit(state, text: request.text, facts: facts(result, state), reflog: "import")
-    try forgetPending(state.rig)
+    try forget(pending)
     return result
   }
 

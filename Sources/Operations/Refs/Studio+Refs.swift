@@ -101,7 +101,8 @@ extension Studio {
     guard let ref, let id = try archive.refs.id(ref) else { throw try unknown(name, isTag: isTag) }
     guard try archive.refs.branch() != ref else { throw NameError.current(name) }
     try archive.update(
-      [RefChange(ref, expecting: .anything, to: nil)], message: "\(isTag ? "tag" : "branch"): deleted", who: author,
+      [RefChange(ref, expecting: .value(.id(id)), to: nil)], message: "\(isTag ? "tag" : "branch"): deleted",
+      who: author,
       operation: OperationRecord(arguments: arguments))
     return id
   }

@@ -65,13 +65,16 @@ extension Studio {
     }
   }
 
-  /// What the rig file now says need not wait in `config` any longer.
-  func forgetPending(_ rig: Rig) throws(OperationError) {
-    let config = try storing { () throws(StorageError) in try archive.config() }
-    let pending = PendingDevice.all(in: config)
+  /// What waits in `config` for the next snapshot.
+  func pending() throws(OperationError) -> [PendingDevice] {
+    PendingDevice.all(in: try storing { () throws(StorageError) in try archive.config() })
+  }
+
+  /// What the rig file now says need not wait in `config` any longer; what came meanwhile does.
+  func forget(_ pending: [PendingDevice]) throws(OperationError) {
     guard !pending.isEmpty else { return }
     try changeConfig { config throws(ConfigError) in
-      for device in pending {
+      for device in PendingDevice.all(in: config) where pending.contains(device) {
         for field in ["profile", "channel", "removed"] { try config.unset(PendingDevice.key(device.name, field)) }
       }
     }

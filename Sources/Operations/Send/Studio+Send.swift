@@ -16,11 +16,12 @@ extension Studio {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     try refuseSecondSend(restore)
     var result = RestoreResult()
-    var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
-    state.rig = try rig()
-    let isChanged = merge(restore, into: &state)
+    let isChanged = try merged(restore).isChanged
     if restore.request.withBackup {
-      (result.safety, result.isSafetyNew) = try save(state, restore, isChanged, onBranch)
+      (result.safety, result.isSafetyNew) = try rebasing { () throws(OperationError) in
+        let (state, isChanged) = try merged(restore)
+        return try save(state, restore, isChanged, onBranch)
+      }
       if let safety = result.safety { saved(safety, result.isSafetyNew) }
     }
     for line in restore.lines {
@@ -29,7 +30,12 @@ extension Studio {
     result.branch = try branchName()
     if onBranch {
       let touched = result.parts.contains { !$0.plan.steps.isEmpty }
-      if try touched || isChanged || restore.target.id != head() { result.commit = try store(result, restore, state) }
+      if try touched || isChanged || restore.target.id != head() {
+        let sent = result
+        result.commit = try rebasing { () throws(OperationError) in
+          try store(sent, restore, merged(restore).state)
+        }
+      }
     }
     if onBranch || result.isVerified {
       for part in result.parts { try endJournal(of: part.plan.device.name) }
@@ -46,10 +52,10 @@ extension Studio {
     }
   }
 
-  /// Puts what was read into the state.
-  ///
-  /// - Returns: whether HEAD says otherwise.
-  private func merge(_ restore: Restore, into state: inout RigState) -> Bool {
+  /// The state that HEAD leads to with what was read put into it, and whether HEAD says otherwise.
+  private func merged(_ restore: Restore) throws(OperationError) -> (state: RigState, isChanged: Bool) {
+    var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
+    state.rig = try rig()
     var isChanged = false
     for line in restore.lines where line.plan.isRead {
       let before = state.device(line.plan.device.name)
@@ -57,7 +63,7 @@ extension Studio {
       isChanged = isChanged || !merge.comparison.isEmpty
       state.put(merge.state)
     }
-    return isChanged
+    return (state, isChanged)
   }
 
   /// The snapshot that holds what is there now.

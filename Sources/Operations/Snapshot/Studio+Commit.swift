@@ -2,8 +2,9 @@ package import Objects
 package import Storage
 
 extension Studio {
-  /// Stores a state as a commit on top of HEAD and moves the branch to it.
+  /// Stores a state as a commit on top of the one that it was read from and moves the branch to it.
   ///
+  /// - Throws: `.ref(.changed)` when HEAD leads elsewhere by now: ``rebasing(_:)`` makes the state anew then.
   /// - Parameters:
   ///   - text: what the user wrote.
   ///   - branch: where it goes; nil: the branch that HEAD names.
@@ -11,10 +12,12 @@ extension Studio {
   package func commit(
     _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil, reflog: String, status: Int = 0
   ) throws(OperationError) -> ObjectID {
-    let head = try head()
+    let head = state.base
     let current = try storing { () throws(StorageError) in try archive.refs.target(.head) }
     let target = branch ?? current
-    let old = try storing { () throws(StorageError) in try archive.refs.value(target) }
+    let (base, found) = (head.map { RefValue.id($0) }, try value(of: current))
+    guard base == found else { throw .storage(.ref(.changed(current, expected: base, found: found))) }
+    let old = target == current ? base : try value(of: target)
     let parent = try head.map { id throws(OperationError) in try snapshot(id) }
     var facts = facts.map(\.trailer)
     facts.append(Fact.sequence((parent?.values("Synvc-Sequence").last.flatMap { Int($0) } ?? 0) + 1).trailer)
@@ -40,6 +43,23 @@ extension Studio {
       return id
     }
     return id
+  }
+
+  /// Runs `attempt`, which reads the state that HEAD leads to, changes and commits it, until no other command moves the
+  /// branch meanwhile: each time that happens another command has got on, so all of them do.
+  package func rebasing<Value>(
+    _ attempt: () throws(OperationError) -> Value
+  ) throws(OperationError) -> Value {
+    for _ in 1..<100 {
+      do { return try attempt() } catch {
+        guard case .storage(.ref(.changed)) = error else { throw error }
+      }
+    }
+    return try attempt()
+  }
+
+  private func value(of ref: RefName) throws(OperationError) -> RefValue? {
+    try storing { () throws(StorageError) in try archive.refs.value(ref) }
   }
 
   package func snapshot(_ id: ObjectID) throws(OperationError) -> SnapshotCommit {

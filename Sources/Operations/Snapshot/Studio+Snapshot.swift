@@ -13,39 +13,55 @@ extension Studio {
     guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
     let rig = try rig()
     let devices = try chosen(request.devices, in: rig)
-    var state = try state(try head(), devices: Set(devices.map(\.name)))
+    let before = try state(try head(), devices: Set(devices.map(\.name)))
+    var parts: [SnapshotResult.Part] = []
+    for device in devices {
+      do {
+        parts.append(try take(device, before: before.device(device.name), request, surface))
+      } catch let error where rig.devices.count > 1 && !Self.isFatal(error) {
+        parts.append(try failed(device, error))
+      }
+    }
+    if let failure = parts.first?.failure, parts.allSatisfy({ $0.reading == nil }) { throw failure }
+    let read = parts
+    return try rebasing { () throws(OperationError) in try store(read, request, surface) }
+  }
+
+  /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.
+  private func store(
+    _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ surface: Surface
+  ) throws(OperationError) -> SnapshotResult {
+    var state = try state(try head(), devices: Set(parts.map(\.device.name)))
     let before = state
-    state.rig = rig
+    let pending = try pending()
+    state.rig = try rig()
     var result = SnapshotResult()
     var facts: [Fact] = []
-    var isChanged = rig != before.rig
-    for device in devices {
-      let taken: (SnapshotResult.Part, DeviceMerge?)
-      do {
-        taken = try take(device, before: before.device(device.name), request, surface)
-      } catch let error where rig.devices.count > 1 && !Self.isFatal(error) {
-        taken = (try failed(device, error), nil)
+    var isChanged = state.rig != before.rig
+    for part in parts {
+      let known = before.device(part.device.name)
+      guard let merge = part.merge(into: known, request) else {
+        result.parts.append(part)
+        continue
       }
-      result.parts.append(taken.0)
-      facts += Self.facts(taken.0)
-      guard let merge = taken.1 else { continue }
+      result.parts.append(part.merged(merge, isNew: known == nil))
+      facts += Self.facts(result.parts[result.parts.count - 1])
       state.put(merge.state)
-      isChanged = isChanged || !merge.comparison.isEmpty || before.device(device.name) == nil
-      result.isSuspect = result.isSuspect || isSuspect(merge, device, surface)
-      if merge.state.entries != before.device(device.name)?.entries { result.differsWithoutMeaning = true }
+      isChanged = isChanged || !merge.comparison.isEmpty || known == nil
+      result.isSuspect = result.isSuspect || isSuspect(merge, part.device, surface)
+      if merge.state.entries != known?.entries { result.differsWithoutMeaning = true }
     }
-    if let failure = result.parts.first?.failure, result.parts.allSatisfy({ $0.reading == nil }) { throw failure }
     facts += carried(state, result)
     result.branch = try branchName()
     guard isChanged || (request.exact && result.differsWithoutMeaning) else { return result }
     result.commit = try commit(state, request, facts, &result)
-    try forgetPending(rig)
+    try forget(pending)
     return result
   }
 
   private func commit(
     _ state: RigState, _ request: SnapshotRequest, _ facts: [Fact], _ result: inout SnapshotResult
-  ) throws -> ObjectID {
+  ) throws(OperationError) -> ObjectID {
     var branch: RefName?
     if result.isSuspect, let name = result.parts.first?.device.name {
       branch = RefName(branch: "suspect/\(name)/\(author.seconds)")
@@ -101,7 +117,7 @@ extension Studio {
 
   private func take(
     _ device: Device, before: DeviceState?, _ request: SnapshotRequest, _ surface: Surface
-  ) throws -> (SnapshotResult.Part, DeviceMerge) {
+  ) throws -> SnapshotResult.Part {
     let (reader, identity, port) = try connect(device, on: surface)
     defer { reader.conversation.port.close() }
     let profile = reader.profile
@@ -117,14 +133,11 @@ extension Studio {
       try verify(&reading, slots, reader, device, request, surface)
       try trust(port, of: device.name)
     }
-    let merge = DeviceMerge(reading, of: device, before: before, asked: Set(slots))
     var part = SnapshotResult.Part(device: device, profileName: profile.name, port: port)
-    part.changedSlots = before == nil ? 0 : merge.comparison.changes.count
     part.slotCount = reading.messages.count
-    part.carriedKinds = merge.carriedKinds
     part.notIncluded = profile.notIncluded(reading: request.optionalKinds)
     part.reading = reading
-    return (part, merge)
+    return part
   }
 
   /// Reads everything a second time: what differs was not read well.
@@ -188,5 +201,21 @@ extension Studio {
   private func carried(_ state: RigState, _ result: SnapshotResult) -> [Fact] {
     let read = Set(result.parts.filter { $0.reading != nil }.map(\.device.name))
     return state.deviceNames.filter { !read.contains($0) }.map { .carried($0) }
+  }
+}
+
+extension SnapshotResult.Part {
+  /// What was read, put into what was known of the device; nil where nothing was read.
+  fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
+    guard let reading else { return nil }
+    let asked = Set(reading.profile.slots(with: request.optionalKinds))
+    return DeviceMerge(reading, of: device, before: known, asked: asked)
+  }
+
+  fileprivate func merged(_ merge: DeviceMerge, isNew: Bool) -> Self {
+    var part = self
+    part.changedSlots = isNew ? 0 : merge.comparison.changes.count
+    part.carriedKinds = merge.carriedKinds
+    return part
   }
 }

@@ -44,6 +44,8 @@ package struct DeviceState: Sendable {
 
 /// The state of every device of the rig at one moment.
 package struct RigState: Sendable {
+  /// The commit that it was read from; nil for one made from nothing.
+  package var base: ObjectID?
   package var rig: Rig
   /// In order of names.
   package var devices: [DeviceState]

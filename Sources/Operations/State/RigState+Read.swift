@@ -9,6 +9,7 @@ extension RigState {
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil
   ) throws(OperationError) {
     self.init()
+    base = commit
     let root = try storing { () throws(StorageError) in
       try archive.objects.tree(try archive.objects.commit(commit).tree)
     }

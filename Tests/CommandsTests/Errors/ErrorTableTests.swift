@@ -21,6 +21,7 @@ struct ErrorTableTests {
   private static let bad = FormatError(.malformed("x\u{1B}"), at: 7)
   private static let head = RefName.head
   private static let tag = RefName(tag: "gig") ?? .head
+  private static let other = LockHolder(process: 7, host: "h i", boot: "b", started: "1", command: "synvc snapshot")
 
   static let files: [any Error] = [
     FileError(.write, "/a/b", code: ENOSPC), FileError(.create, "/a/b", code: EROFS),
@@ -39,9 +40,10 @@ struct ErrorTableTests {
   ]
 
   static let storage: [any Error] = [
-    StorageError.file(FileError(.open, "/a/HEAD", code: EACCES)), StorageError.locked(path: "/a/config.lock", by: nil),
-    StorageError.locked(
-      path: "/a/x.lock", by: LockHolder(process: 7, host: "h", boot: "b", started: "1", command: "synvc snapshot")),
+    StorageError.file(FileError(.open, "/a/HEAD", code: EACCES)),
+    StorageError.locked(HeldLock(path: "/a/config.lock", holder: nil, since: 1_700_000_000)),
+    StorageError.locked(HeldLock(path: "/a/x.lock", holder: other, since: 1_700_000_000)),
+    StorageError.locked(HeldLock(path: "/a/x.lock", holder: other, since: nil, isElsewhere: true)),
     StorageError.lockLost(path: "/a/x.lock"), StorageError.noArchive(path: "/a"), StorageError.occupied(path: "/a"),
     StorageError.damagedFile(path: "/a/config", bad),
     StorageError.damagedObject(id, path: "/a/objects/00/00", .hash(found: id)), StorageError.missingObject(id),
@@ -202,7 +204,7 @@ struct ErrorTableTests {
   @Test("the statuses are those of the design")
   func statuses() {
     let cases: [(any Error, Int32)] = [
-      (OpeningError.noArchive(own: "/x"), 10), (StorageError.locked(path: "/x", by: nil), 11),
+      (OpeningError.noArchive(own: "/x"), 10), (StorageError.locked(HeldLock(path: "/x", holder: nil, since: nil)), 11),
       (StorageError.missingObject(Self.id), 12), (FileError(.write, "/x", code: ENOSPC), 13),
       (OperationError.refused(.playing(device: "x")), 14), (PortError.busy(name: "x", holder: nil), 20),
       (TransferError.noIdentity, 21), (TransferError.otherModel([]), 22), (RevisionError.unknown("x", near: []), 2),

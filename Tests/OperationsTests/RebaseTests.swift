@@ -1,0 +1,115 @@
+import Files
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import Testing
+
+/// Two commands on one archive at once, the second one let in at a chosen moment.
+@Suite("a branch that moves while a command works")
+struct RebaseTests {
+  private func file(_ bench: Bench, _ slot: String, _ level: String) throws -> ImportedFile {
+    let place = try #require(bench.profile.slot(slot))
+    var unit = bench.unit
+    try unit.edit(place, FieldPath("track 1 level"), to: level)
+    let bytes = try #require(unit.message(in: place)).bytes
+    return try #require(try ImportedFile.read(bytes, name: "kit.syx").first)
+  }
+
+  private func importing(
+    _ bench: Bench, _ file: ImportedFile, device: String, _ text: String
+  ) throws -> ObjectID {
+    var request = ImportRequest(text: text)
+    request.device = device
+    return try #require(try bench.studio.importFiles([file], request).commit)
+  }
+
+  @Test("a snapshot keeps what another command stored of another device while it read")
+  func otherDevice() throws {
+    let bench = try Bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.edit("kit/001", "track 1 level", "3")
+    var other: ObjectID?
+    let file = try file(bench, "kit/007", "9")
+    let surface = bench.surface {
+      if other == nil { other = try? self.importing(bench, file, device: "spare", "meanwhile") }  // nil fails below
+      return false
+    }
+    var request = SnapshotRequest(text: "second")
+    request.verify = false
+    let result = try bench.studio.takeSnapshot(request, on: surface)
+    let id = try #require(result.commit)
+    let meanwhile = try #require(other)
+    #expect(try bench.studio.snapshot(id).commit.parents == [meanwhile])
+    #expect(try bench.studio.snapshot(meanwhile).commit.parents == [first])
+    #expect(result.parts.first?.changedSlots == 1)
+    let state = try bench.studio.state(id)
+    #expect(state.deviceNames == ["mono", "spare"] && state.rig.devices.map(\.name) == ["mono", "spare"])
+    #expect(state.device("spare")?.entries == (try bench.studio.state(meanwhile)).device("spare")?.entries)
+    #expect(try bench.studio.snapshot(id).values("Synvc-Sequence") == ["3"])
+  }
+
+  @Test("two snapshots of one device both stay in the history; the later one is what was read last")
+  func sameDevice() throws {
+    let bench = try Bench()
+    try bench.snapshot("first")
+    try bench.edit("kit/001", "track 1 level", "3")
+    var other: ObjectID?
+    let surface = bench.surface {
+      if other == nil {
+        // What fails here leaves nothing that the snapshot below would stand on.
+        try? bench.edit("kit/002", "track 1 level", "4")
+        other = try? bench.snapshot("meanwhile").commit
+      }
+      return false
+    }
+    var request = SnapshotRequest(text: "later")
+    request.verify = false
+    let id = try #require(try bench.studio.takeSnapshot(request, on: surface).commit)
+    let meanwhile = try #require(other)
+    #expect(try bench.studio.snapshot(id).commit.parents == [meanwhile])
+    let state = try bench.studio.state(id).device("mono")
+    #expect(state?.messages.map(\.message.bytes).count == 288)
+  }
+
+  @Test("a state read from one snapshot is never stored on top of another")
+  func stale() throws {
+    let bench = try Bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    let stale = try bench.studio.state(first)
+    let second = try importing(bench, try file(bench, "kit/007", "9"), device: "spare", "second")
+    #expect(throws: OperationError.self) {
+      try bench.studio.commit(stale, text: "late", facts: [], reflog: "snapshot")
+    }
+    #expect(try bench.studio.head() == second)
+    // Made anew it is.
+    var tries = 0
+    let id = try bench.studio.rebasing { () throws(OperationError) in
+      tries += 1
+      let state = tries == 1 ? stale : try bench.studio.state(bench.studio.head())
+      return try bench.studio.commit(state, text: "late", facts: [], reflog: "snapshot")
+    }
+    #expect(tries == 2)
+    #expect(try bench.studio.snapshot(id).commit.parents == [second])
+  }
+
+  @Test("an instrument named while a snapshot reads is not forgotten")
+  func pending() throws {
+    let bench = try Bench()
+    var isAdded = false
+    let surface = bench.surface {
+      if !isAdded {
+        isAdded = true
+        // What cannot be added fails the expectation below.
+        try? bench.studio.addDevice(Device(name: "two", profile: bench.profile.id), port: "sim:two")
+      }
+      return false
+    }
+    var request = SnapshotRequest(text: "first")
+    (request.verify, request.devices) = (false, ["mono"])
+    _ = try bench.studio.takeSnapshot(request, on: surface)
+    #expect(try bench.studio.rig().devices.map(\.name) == ["mono", "two"])
+  }
+}
