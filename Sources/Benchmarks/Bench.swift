@@ -32,27 +32,3 @@ struct Bench {
 
   static func number(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.1f", value) }
 }
-
-/// Runs a program to its end.
-struct Program {
-  let path: String
-  let environment: [String: String]
-
-  func run(_ arguments: [String], in folder: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = environment
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(command: arguments.joined(separator: " ")) }
-  }
-
-  /// A command that did not end with 0.
-  struct Failure: Error {
-    let command: String
-  }
-}

@@ -1,5 +1,6 @@
 package import MIDI
 package import Profiles
+import Synchronization
 
 /// What the slots of one device hold, placed by its profile.
 package struct DeviceContent: Sendable {
@@ -10,6 +11,7 @@ package struct DeviceContent: Sendable {
   package let sentTwice: Set<Slot>
   /// Messages that the profile has no place for, in order.
   package let unknown: [SysExMessage]
+  private let decoded = DecodedItems()
 
   /// - Parameter filed: the slot that each message was filed under, where there is one.
   package init(_ messages: [SysExMessage], filed: [Slot?] = [], profile: Profile?) {
@@ -37,15 +39,40 @@ package struct DeviceContent: Sendable {
     return values.keys.sorted { profile.precedes($0, $1) }
   }
 
-  /// A slot's value, decoded.
-  package func item(_ slot: Slot) -> Item? { values[slot].flatMap { profile?.decode($0)?.item } }
+  /// A slot's value, decoded; the second time as it was decoded the first time.
+  package func item(_ slot: Slot) -> Item? {
+    guard let message = values[slot], let profile else { return nil }
+    return decoded.item(slot) { profile.decode(message)?.item }
+  }
+
+  /// Whether a slot holds the same for the musician in both.
+  func isEqual(_ slot: Slot, to other: DeviceContent, _ profile: Profile) -> Bool {
+    guard let one = values[slot], let another = other.values[slot] else { return false }
+    if one == another { return true }
+    if profile.surelyDiffer(one, another) { return false }
+    guard let left = item(slot), let right = other.item(slot) else { return false }
+    return left.isEqual(to: right)
+  }
 
   /// Whether two messages hold the same for the musician.
   package static func areEqual(_ left: SysExMessage, _ right: SysExMessage, _ profile: Profile) -> Bool {
     if left == right { return true }
+    if profile.surelyDiffer(left, right) { return false }
     guard let one = profile.decode(left), let other = profile.decode(right),
       profile.recognise(left)?.kind.id == profile.recognise(right)?.kind.id
     else { return false }
     return one.item.isEqual(to: other.item)
+  }
+}
+
+/// Items decoded so far, shared by all copies of a content.
+private final class DecodedItems: Sendable {
+  private let items = Mutex<[Slot: Item?]>([:])
+
+  func item(_ slot: Slot, decode: () -> Item?) -> Item? {
+    if let known = items.withLock({ $0[slot] }) { return known }
+    let item = decode()
+    items.withLock { $0[slot] = .some(item) }
+    return item
   }
 }

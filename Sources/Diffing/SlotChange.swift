@@ -48,14 +48,21 @@ package struct DeviceComparison: Sendable {
     (unknownRemoved, unknownAdded) = withUnknown ? Self.difference(old.unknown, new.unknown) : ([], [])
   }
 
+  /// Whether anything differs that means something: looks no further than the first of it.
+  package static func differ(_ old: DeviceContent, _ new: DeviceContent) -> Bool {
+    let slots = Set(old.values.keys).union(new.values.keys)
+    if let profile = new.profile ?? old.profile, slots.contains(where: { !old.isEqual($0, to: new, profile) }) {
+      return true
+    }
+    let (removed, added) = difference(old.unknown, new.unknown)
+    return !removed.isEmpty || !added.isEmpty
+  }
+
   private static func compare(
     _ old: DeviceContent, _ new: DeviceContent, _ slots: Set<Slot>, _ moves: inout Moves
   ) -> [SlotChange] {
     guard let profile = new.profile ?? old.profile else { return [] }
-    let differing = slots.sorted { profile.precedes($0, $1) }.filter { slot in
-      guard let before = old.values[slot], let after = new.values[slot] else { return true }
-      return !DeviceContent.areEqual(before, after, profile)
-    }
+    let differing = slots.filter { !old.isEqual($0, to: new, profile) }.sorted { profile.precedes($0, $1) }
     moves.find(among: differing)
     return differing.compactMap { slot in
       if moves.isExplained(slot) { return nil }

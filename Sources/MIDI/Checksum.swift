@@ -62,7 +62,9 @@ package enum Checksum: Hashable, Sendable {
     return bytes.reduce(0) { $0 << shift | Int($1) }
   }
 
-  private static func sum(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 + Int($1) } }
+  private static func sum(_ bytes: some Sequence<UInt8>) -> Int {
+    bytes.withContiguousStorageIfAvailable { $0.reduce(0) { $0 + Int($1) } } ?? bytes.reduce(0) { $0 + Int($1) }
+  }
 }
 
 /// Numbers of 14 bits in two bytes of seven.

@@ -30,10 +30,10 @@ package struct Studio {
 
   /// The state of a commit; an empty one for nil.
   package func state(
-    _ commit: ObjectID?, devices wanted: Set<String>? = nil
+    _ commit: ObjectID?, devices wanted: Set<String>? = nil, sharing other: RigState? = nil
   ) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
-    return try RigState(reading: commit, from: archive, wanted: wanted)
+    return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
   }
 
   /// The rig as of now: that of HEAD with what was said since and not yet committed.

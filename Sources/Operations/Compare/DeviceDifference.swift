@@ -35,6 +35,18 @@ extension Studio {
     return differences
   }
 
+  /// Whether a device of both states differs; looks no further than the first difference.
+  func differ(_ old: RigState, _ new: RigState) throws(OperationError) -> Bool {
+    for device in new.devices {
+      guard let before = old.device(device.name) else { return true }
+      if (before.facts.name, before.facts.firmware) != (device.facts.name, device.facts.firmware) { return true }
+      if before.entries == device.entries { continue }
+      let profile = try profile(for: device)
+      if DeviceComparison.differ(before.content(profile), device.content(profile)) { return true }
+    }
+    return false
+  }
+
   private func compare(
     _ name: String, _ old: DeviceState?, _ new: DeviceState?, _ selection: SlotSelection
   ) throws(OperationError) -> DeviceDifference {

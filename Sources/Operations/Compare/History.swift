@@ -35,6 +35,7 @@ extension Studio {
     let names = Set(trees.flatMap { $0.entries.filter { $0.mode == .folder }.map(\.text) })
     let changed = names.filter { name in selection.mentions(name) && trees[0][name]?.id != trees[1][name]?.id }
     guard !changed.isEmpty else { return false }
-    return try !compare(try state(parent, devices: changed), try state(id, devices: changed), selection).isEmpty
+    let before = try state(parent, devices: changed)
+    return try !compare(before, try state(id, devices: changed, sharing: before), selection).isEmpty
   }
 }

@@ -34,8 +34,9 @@ extension Studio {
     for name in names.subtracting(changed) {
       count += try slotCount(of: name, in: after[name], selection)
     }
-    let differences = try compare(try state(old, devices: changed), try state(new, devices: changed), selection)
-      .filter { changed.contains($0.device) }
+    let one = try state(old, devices: changed)
+    let other = try state(new, devices: changed, sharing: one)
+    let differences = try compare(one, other, selection).filter { changed.contains($0.device) }
     let found = Set(differences.map(\.device))
     for name in changed.subtracting(found) { count += try slotCount(of: name, in: after[name], selection) }
     return RigComparison(

@@ -60,8 +60,8 @@ extension Studio {
       result.parts.append(try take(file, as: name, request, into: &state, isFirst: result.parts.isEmpty))
     }
     result.branch = try branchName()
-    let isChanged =
-      try !compare(before, state).isEmpty || before.rig != state.rig || before.devices.count != state.devices.count
+    let isOtherRig = before.rig != state.rig || before.devices.count != state.devices.count
+    let isChanged = isOtherRig ? true : try differ(before, state)
     let differs = zip(before.devices, state.devices).contains { $0.entries != $1.entries }
     let isOtherFile = zip(before.devices, state.devices).contains { $0.source != $1.source }
     guard isChanged || isOtherFile || (request.exact && differs) else { return result }
@@ -93,20 +93,21 @@ extension Studio {
   ) throws(OperationError) -> ImportResult.Part {
     let known = state.rig.device(name)
     let profile = try self.profile(for: file, known, request)
-    let placement = profile?.place(file.messages)
+    let placement = profile?.place(file.messages, isChecking: true)
     var pieces = file.pieces
     var source = file.container
     var slots: [Slot?] = []
+    var facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
     if let before = state.device(name), request.device != nil, !(request.replace && isFirst) {
       (pieces, slots) = overlay(file, on: before, profile)
       source = nil
+      if before.facts.profile == facts.profile { facts = before.facts }
     }
     let entries = Filing.file(pieces, profile: profile, slots: slots)
-    let facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
     var device = DeviceState(
       name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
     device.source = source
-    state.put(device)
+    state.put(device.knowing(state.device(name)))
     state.rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
     return part(file, name, profile, placement)
   }

@@ -38,6 +38,7 @@ struct DeviceMerge {
       profile: profile.id, name: profile.name, firmware: before?.facts.firmware,
       identity: before?.facts.identity)
     state = DeviceState(name: device.name, facts: facts, profileText: Array(profile.text.utf8), entries: entries)
+      .knowing(before)
     carriedKinds = profile.kinds.map(\.id).filter(carried.contains)
     old = before?.content(profile) ?? DeviceContent([], profile: profile)
     comparison = DeviceComparison(old, state.content(profile))

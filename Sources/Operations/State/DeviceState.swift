@@ -8,10 +8,20 @@ package struct DeviceState: Sendable {
     /// Below the device's folder: `kit/005.syx`.
     package let path: String
     package let bytes: [UInt8]
+    /// The blob that these very bytes were read from, checked, or compared with.
+    let stored: ObjectID?
 
-    package init(path: String, bytes: [UInt8]) {
+    package init(path: String, bytes: [UInt8], stored: ObjectID? = nil) {
       self.path = path
       self.bytes = bytes
+      self.stored = stored
+    }
+
+    package static func == (left: Entry, right: Entry) -> Bool { left.path == right.path && left.bytes == right.bytes }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(path)
+      hasher.combine(bytes)
     }
 
     /// Nil for stray bytes, which are no message.
@@ -34,6 +44,15 @@ package struct DeviceState: Sendable {
     self.facts = facts
     self.profileText = profileText
     self.entries = entries
+  }
+
+  /// The same state; entries with the bytes that another state read from the archive are known to be stored.
+  func knowing(_ other: DeviceState?) -> DeviceState {
+    guard let other else { return self }
+    let known = Dictionary(other.entries.map { ($0.path, $0) }) { $1 }
+    var state = self
+    state.entries = entries.map { entry in known[entry.path].flatMap { $0 == entry ? $0 : nil } ?? entry }
+    return state
   }
 
   /// The messages with the paths they are filed under, stray bytes left out.

@@ -4,9 +4,11 @@ package import Storage
 extension RigState {
   /// Reads the state that a commit holds.
   ///
-  /// - Parameter wanted: the devices whose messages are read; nil: all of them.
+  /// - Parameters:
+  ///   - wanted: the devices whose messages are read; nil: all of them.
+  ///   - other: a state read before; what both hold is not read again.
   package init(
-    reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil
+    reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil
   ) throws(OperationError) {
     self.init()
     base = commit
@@ -17,7 +19,8 @@ extension RigState {
       if entry.text == Rig.path, entry.mode.isFile {
         rig = try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
-        let device = try DeviceReader(archive, name: entry.text, tree: entry.id).read()
+        let device = try DeviceReader(archive, name: entry.text, tree: entry.id, known: other?.device(entry.text))
+          .read()
       {
         devices.append(device)
       } else if entry.text != ".gitattributes" {
@@ -38,11 +41,14 @@ private struct DeviceReader {
   let archive: Archive
   let name: String
   let tree: ObjectID
+  private let known: [ObjectID: [UInt8]]
 
-  init(_ archive: Archive, name: String, tree: ObjectID) {
+  init(_ archive: Archive, name: String, tree: ObjectID, known: DeviceState?) {
     self.archive = archive
     self.name = name
     self.tree = tree
+    let blobs = known?.entries.compactMap { entry in entry.stored.map { ($0, entry.bytes) } } ?? []
+    self.known = Dictionary(blobs) { first, _ in first }
   }
 
   /// Nil where the folder is no device's.
@@ -68,9 +74,10 @@ private struct DeviceReader {
       guard let id = files[path] else { throw .damagedFile(path: "\(name)/order", reason: .missing(path)) }
       ids.append(id)
     }
-    let wanted = ids
-    let objects = try storing { () throws(StorageError) in try archive.objects.read(wanted) }
-    return zip(paths, objects).map { DeviceState.Entry(path: $0, bytes: $1.bytes) }
+    let new = Set(ids.filter { known[$0] == nil }).sorted()
+    let objects = try storing { () throws(StorageError) in try archive.objects.read(new) }
+    let blobs = known.merging(zip(new, objects.map(\.bytes))) { first, _ in first }
+    return zip(paths, ids).map { DeviceState.Entry(path: $0, bytes: blobs[$1] ?? [], stored: $1) }
   }
 
   /// The paths in replay order; without the file, all messages by path.

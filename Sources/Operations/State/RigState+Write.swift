@@ -28,7 +28,10 @@ extension DeviceState {
     if let profileText { folder.files["profile.yaml"] = try writer.add(blob: profileText) }
     if let source { folder.files["source.bin"] = try writer.add(blob: source) }
     folder.files["order"] = try writer.add(blob: Array(entries.map { $0.path + "\n" }.joined().utf8))
-    for entry in entries { folder.put(entry.path.split(separator: "/")[...], try writer.add(blob: entry.bytes)) }
+    for entry in entries {
+      let path = entry.path.split(separator: "/")[...]
+      if let id = entry.stored { folder.put(path, id) } else { folder.put(path, try writer.add(blob: entry.bytes)) }
+    }
     return try folder.write(to: &writer)
   }
 }

@@ -24,9 +24,8 @@ extension BoundLayout {
 
   private func field(_ found: LayoutDecoder.Found, _ words: Words) -> Item.Field {
     let path = found.path ?? words.path(leaves[found.leaf], at: found.indices)
-    let key = found.key ?? words.key(leaves[found.leaf].key, found.indices)
     return Item.Field(
-      key: key, path: FieldPath(path), value: found.value ?? value(found, words), raw: found.raw,
+      key: key(found, words), path: FieldPath(path), value: found.value ?? value(found, words), raw: found.raw,
       form: found.form ?? form(found, words), origin: Item.Origin(leaf: found.leaf, indices: found.indices))
   }
 

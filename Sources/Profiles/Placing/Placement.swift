@@ -22,7 +22,7 @@ package struct Placement: Sendable {
   package fileprivate(set) var unknown: [Int] = []
   /// The slot that each message stands for as a whole: where it is filed; nil for those without a place.
   package fileprivate(set) var homes: [Slot?] = []
-  /// What is wrong with messages, by index.
+  /// What is wrong with messages, by index; without a check only what concerns their place.
   package fileprivate(set) var problems: [Int: [MessageProblem]] = [:]
 
   /// What each slot holds: the last that was sent.
@@ -46,9 +46,11 @@ extension Profile {
 
   /// Places the messages of a dump.
   ///
-  /// - Parameter filed: the slot that each message was filed under before, where there is one: it decides for kinds
-  ///   whose messages do not tell.
-  package func place(_ messages: [SysExMessage], filed: [Slot?] = []) -> Placement {
+  /// - Parameters:
+  ///   - filed: the slot that each message was filed under before, where there is one: it decides for kinds whose
+  ///     messages do not tell.
+  ///   - isChecking: whether checksums and lengths are looked at too.
+  package func place(_ messages: [SysExMessage], filed: [Slot?] = [], isChecking: Bool = false) -> Placement {
     var placement = Placement()
     placement.homes = Array(repeating: nil, count: messages.count)
     var next: [String: Int] = [:]
@@ -63,7 +65,7 @@ extension Profile {
         number = before.flatMap { $0.kind == kind.id ? $0.index : nil } ?? next[kind.id, default: 0]
         next[kind.id] = number + 1
       }
-      var problems = kind.problems(of: message)
+      var problems = isChecking ? kind.problems(of: message) : []
       guard number < kind.count else {
         problems.append(.slotOutOfRange(kind: kind.id, index: number, count: kind.count))
         placement.problems[index] = problems
