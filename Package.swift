@@ -74,6 +74,11 @@ let package = Package(
     tests(
       "Operations",
       sees: ["Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "TestSupport"]),
+    .testTarget(
+      name: "DurabilityTests",
+      dependencies: [
+        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "TestSupport",
+      ], swiftSettings: strict),
     tests(
       "Commands", sees: ["TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),

@@ -15,6 +15,11 @@ struct FileSystemTests {
       let folder = try TemporaryFolder()
       return (RealFileSystem(), folder.path, folder)
     },
+    Case(testDescription: "disk") {
+      let files = FaultyFileSystem(DiskFileSystem())
+      try files.makeFolder("/here")
+      return (files, "/here", nil)
+    },
     Case(testDescription: "memory") {
       let files = MemoryFileSystem()
       try files.makeFolder("/here")

@@ -1,0 +1,64 @@
+internal import Files
+
+/// What a call to the file system does instead of what it was asked for.
+package struct Fault: Hashable, Sendable, CustomStringConvertible {
+  /// How much of the call happens before the error.
+  package enum Effect: String, Hashable, Sendable, CaseIterable {
+    /// Nothing.
+    case none
+    /// Half of the bytes are written.
+    case half
+    /// All of it: only the answer is lost, as over a network.
+    case all
+  }
+
+  /// The value of `errno`.
+  package let code: Int32
+  package let name: String
+  package let effect: Effect
+
+  package init(_ name: String, code: Int32, effect: Effect = .none) {
+    self.name = name
+    self.code = code
+    self.effect = effect
+  }
+
+  /// The process is killed: no call of it has any effect from then on.
+  package static let kill = Fault("SIGKILL", code: ErrorCode.input)
+
+  package var description: String { effect == .none ? name : "\(name) after \(effect.rawValue)" }
+
+  /// Every fault that a call of this sort may meet.
+  package static func possible(for call: FileCall) -> [Fault] {
+    var faults = [Fault("EIO", code: ErrorCode.input), Fault("EINTR", code: 4)]
+    guard call.isChange else { return faults }
+    faults += [
+      Fault("ENOSPC", code: ErrorCode.noSpace), Fault("EDQUOT", code: 122), Fault("EROFS", code: ErrorCode.readOnly),
+      Fault("EIO", code: ErrorCode.input, effect: .all),
+    ]
+    if call == .write { faults.append(Fault("ENOSPC", code: ErrorCode.noSpace, effect: .half)) }
+    return faults
+  }
+}
+
+/// The calls that a ``FaultyFileSystem`` counts.
+package enum FileCall: String, Hashable, Sendable, CaseIterable {
+  case status, list, open, read, create, append, write, sync, close, rename, link, remove, removeFolder, makeFolder
+  case syncFolder
+
+  /// Whether it changes something, or makes a change durable.
+  package var isChange: Bool {
+    switch self {
+    case .status, .list, .open, .read: false
+    default: true
+    }
+  }
+
+  /// What the error says was tried.
+  var operation: FileError.Operation {
+    switch self {
+    case .removeFolder: .remove
+    default: FileError.Operation(rawValue: rawValue) ?? .status
+    }
+  }
+}

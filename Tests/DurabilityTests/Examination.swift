@@ -1,0 +1,93 @@
+import Bytes
+import Files
+import Objects
+import Operations
+import Profiles
+import Simulation
+import TestSupport
+
+@testable import Storage
+
+/// Everything that must hold of an archive at any time; throws at the first thing that does not.
+struct Examination {
+  /// What is wrong.
+  struct Finding: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let files: any FileSystem
+  let shelf: ProfileShelf
+  let unit: SimulatedUnit
+
+  /// What is there; nothing where no archive is.
+  func run() throws -> Picture {
+    let player = Player(files, unit, shelf: shelf, process: 999)
+    let archive: Archive
+    do { archive = try player.archive() } catch StorageError.noArchive { return Picture() }
+    var picture = Picture(head: try archive.refs.value(.head))
+    for ref in try archive.refs.list() { picture.refs[ref.name] = ref.id }
+    var closure = Closure(archive)
+    for ref in try archive.refs.list() { try closure.take(ref.id) }
+    try examineReflogs(archive, picture, &closure)
+    try examineOperations(archive, &closure)
+    let studio = try player.studio("check")
+    _ = try studio.state(try studio.head())
+    _ = try studio.rig()
+    try examineJournals(studio)
+    return picture
+  }
+
+  /// Every entry leads to what is there; the last one of a ref is its value, or tells of what a crash cut off.
+  private func examineReflogs(_ archive: Archive, _ picture: Picture, _ closure: inout Closure) throws {
+    for (name, id) in picture.refs {
+      let log = try archive.refs.log(name)
+      for entry in log where entry.new != archive.format.zero { try closure.take(entry.new) }
+      guard let last = log.last else { throw Finding(description: "\(name) has no reflog") }
+      guard last.new == id || last.old == id || log.contains(where: { $0.new == id }) else {
+        throw Finding(description: "the reflog of \(name) does not know \(id)")
+      }
+    }
+  }
+
+  private func examineOperations(_ archive: Archive, _ closure: inout Closure) throws {
+    let content = try archive.operations.read()
+    let numbers = content.operations.map(\.number)
+    guard numbers == Array(1..<numbers.count + 1) else {
+      throw Finding(description: "operations are numbered \(numbers), damaged lines at \(content.damaged)")
+    }
+    for operation in content.operations {
+      for move in operation.moves { if case .id(let id)? = move.new { try closure.take(id) } }
+    }
+    _ = try archive.operationHistory()
+  }
+
+  private func examineJournals(_ studio: Studio) throws {
+    let folder = Path.join(Player.folder, "journal")
+    let names = try files.listIfPresent(folder).filter { !$0.hasPrefix(".") }
+    guard try studio.journals().count == names.count else { throw Finding(description: "a journal is damaged") }
+  }
+}
+
+/// Reads everything that objects lead to.
+struct Closure {
+  private let archive: Archive
+  private var seen: Set<ObjectID> = []
+
+  init(_ archive: Archive) { self.archive = archive }
+
+  mutating func take(_ start: ObjectID) throws {
+    var waiting = [start]
+    while let id = waiting.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      let object = try archive.objects.read(id)
+      switch object.kind {
+      case .blob: break
+      case .tree: waiting += try archive.objects.tree(id).entries.map(\.id)
+      case .commit:
+        let commit = try archive.objects.commit(id)
+        waiting += [commit.tree] + commit.parents
+      case .tag: waiting.append(try archive.objects.tag(id).target)
+      }
+    }
+  }
+}

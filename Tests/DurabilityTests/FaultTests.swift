@@ -1,0 +1,93 @@
+import Files
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+/// Every file-system call of every command fails, in every way, once and for ever.
+@Suite("a file system that fails", .serialized)
+struct FaultTests {
+  @Test("whichever call fails, the archive is whole and holds the old state or the new one", arguments: Scenario.all)
+  func everyCall(_ scenario: Scenario) throws {
+    let trial = try Trial(scenario)
+    var tally = Tally()
+    for plan in Plans(trial.calls, seed: 1) {
+      do { try FaultRun(trial, plan).run(&tally) } catch {
+        Issue.record("\(scenario.testDescription), \(plan) (\(trial.calls[plan.call])): \(error)")
+      }
+    }
+    #expect(tally.runs >= trial.calls.count)
+    print("\(scenario.testDescription): \(trial.calls.count) calls, \(tally)")
+  }
+}
+
+/// The calls that are made to fail, and how.
+struct Plans: Sequence {
+  private let calls: [(call: FileCall, path: String)]
+  private let seed: UInt64
+
+  init(_ calls: [(call: FileCall, path: String)], seed: UInt64) {
+    self.calls = calls
+    self.seed = seed
+  }
+
+  /// Every call with every fault, once and lasting; else every call with two of them.
+  func makeIterator() -> IndexingIterator<[FaultyFileSystem.Plan]> {
+    var numbers = SeededNumbers(seed: seed)
+    var plans: [FaultyFileSystem.Plan] = []
+    for (index, call) in calls.enumerated() {
+      let all = Fault.possible(for: call.call).flatMap { fault in
+        [false, true].map { FaultyFileSystem.Plan(call: index, fault, isLasting: $0) }
+      }
+      plans += Trial.isExhaustive ? all : Array(all.shuffled(using: &numbers).prefix(2))
+    }
+    return plans.makeIterator()
+  }
+}
+
+/// What came of the runs.
+struct Tally: CustomStringConvertible {
+  var runs = 0
+  var old = 0
+  var new = 0
+  /// Faults that the command survived, by call.
+  var harmless: [String: Int] = [:]
+  var repeated = 0
+
+  var description: String {
+    let survived = harmless.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    return
+      "\(runs) faults: \(old) left the old state, \(new) the new one; \(repeated) done again; harmless: \(survived)"
+  }
+}
+
+/// One command with one fault.
+struct FaultRun {
+  let trial: Trial
+  let plan: FaultyFileSystem.Plan
+
+  init(_ trial: Trial, _ plan: FaultyFileSystem.Plan) {
+    self.trial = trial
+    self.plan = plan
+  }
+
+  func run(_ tally: inout Tally) throws {
+    let disk = DiskFileSystem(trial.before.disk)
+    let faulty = FaultyFileSystem(disk, failing: plan)
+    let player = Player(faulty, trial.before.unit, shelf: trial.shelf, process: 2)
+    var failure: (any Error)?
+    do { try trial.scenario.act(player) } catch { failure = error }
+    let found = try trial.examine(disk, mustBeNew: failure == nil)
+    tally.runs += 1
+    if found == trial.pictures.first { tally.old += 1 } else { tally.new += 1 }
+    if failure == nil {
+      let call = trial.calls[plan.call]
+      tally.harmless["\(call.call.rawValue) \(Path.name(call.path))", default: 0] += 1
+    }
+    if !plan.isLasting, trial.calls[plan.call].call != .remove, !(try Trial.leftovers(disk.disk).isEmpty) {
+      throw Examination.Finding(description: "left behind: \(try Trial.leftovers(disk.disk))")
+    }
+    try trial.repeatAct(on: disk, player.unit, found)
+    tally.repeated += 1
+  }
+}

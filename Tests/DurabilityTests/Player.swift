@@ -1,0 +1,110 @@
+import Files
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import Synchronization
+import TestSupport
+
+/// One process at work on an archive: what it does goes through the file system that it is given.
+final class Player {
+  static let folder = "/archive"
+  static let start = 1_700_000_000
+
+  let files: any FileSystem
+  /// Counts the processes that came before it, all of which are dead.
+  let process: Int32
+  let shelf: ProfileShelf
+  var unit: SimulatedUnit
+  var seconds: Int
+  var notes: [StorageNote] { noted.value }
+  private let noted = Noted()
+
+  init(_ files: any FileSystem, _ unit: SimulatedUnit, shelf: ProfileShelf, process: Int32 = 1) {
+    self.files = files
+    self.unit = unit
+    self.shelf = shelf
+    self.process = process
+    seconds = Player.start + Int(process) * 3600
+  }
+
+  var context: ArchiveContext {
+    let own = process
+    let holder = LockHolder(
+      process: own, host: "studio", boot: "boot", started: "\(own)0", command: "synvc \(own)")
+    let noted = noted
+    return ArchiveContext(files: files, party: LockParty(holder: holder) { $0 == own ? "\(own)0" : nil }) { note in
+      noted.add(note)
+    }
+  }
+
+  func makeArchive() throws {
+    _ = try Archive.create(at: Player.folder, format: .sha1, textconv: "synvc textconv", context)
+  }
+
+  func archive() throws -> Archive { try Archive(opening: Player.folder, context) }
+
+  /// The archive opened anew, as every command does, a minute later.
+  func studio(_ arguments: String...) throws -> Studio {
+    seconds += 60
+    return Studio(
+      archive: try archive(), shelf: shelf,
+      author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
+  }
+
+  var surface: Surface {
+    Surface(
+      open: { _, name in Wire(self.unit, name: name, stored: { self.unit = $0 }) }, progress: { _ in },
+      isInterrupted: { false })
+  }
+
+  func edit(_ slot: String, _ path: String, _ value: String) throws {
+    guard let place = unit.profile.slot(slot) else { throw EditError.unknownSlot(Slot(kind: slot, index: 0)) }
+    try unit.edit(place, FieldPath(path), to: value)
+  }
+
+  func addDevice(_ name: String = "six") throws {
+    try studio("device", "add").addDevice(Device(name: name, profile: "six"), port: "sim:\(name)")
+  }
+
+  @discardableResult
+  func snapshot(_ text: String) throws -> ObjectID? {
+    try studio("snapshot").takeSnapshot(SnapshotRequest(text: text), on: surface).commit
+  }
+
+  func importFile(_ bytes: [UInt8], as device: String? = nil, _ text: String) throws {
+    var request = ImportRequest(text: text)
+    request.device = device
+    _ = try studio("import").importFiles(try ImportedFile.read(bytes, name: "dump.syx"), request)
+  }
+
+  /// Brings a snapshot back, or ends the send that was cut.
+  func checkout(_ revision: String, sending: Bool) throws {
+    let studio = try studio("checkout")
+    let cut = try studio.journals().first
+    var request = RestoreRequest(target: try cut?.target ?? studio.archive.id(revision))
+    request.isResuming = cut != nil
+    let restore = try studio.planRestore(request, on: surface)
+    defer { restore.close() }
+    guard sending else { return }
+    _ = try studio.send(restore, on: surface) { _, _ in }
+  }
+}
+
+extension Archive {
+  /// The commit that a revision names.
+  func id(_ text: String) throws -> ObjectID {
+    if let tag = RefName(tag: text), let id = try refs.id(tag) { return try objects.peel(id).id }
+    guard let head = try refs.id(.head) else { throw StorageError.ref(.damaged(.head, path: text)) }
+    return head
+  }
+}
+
+/// What an archive reported.
+private final class Noted: Sendable {
+  private let list = Mutex<[StorageNote]>([])
+  var value: [StorageNote] { list.withLock { $0 } }
+  func add(_ note: StorageNote) { list.withLock { $0.append(note) } }
+}

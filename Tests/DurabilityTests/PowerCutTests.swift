@@ -1,0 +1,35 @@
+import Files
+import Storage
+import TestSupport
+import Testing
+
+/// The power goes at every instant of every command, and anything not synced may be lost.
+@Suite("a power cut", .serialized)
+struct PowerCutTests {
+  static var effort: PowerCut.Effort {
+    Trial.isExhaustive
+      ? PowerCut.Effort(all: 4096, deviations: 2, sample: 200) : PowerCut.Effort(all: 32, deviations: 0, sample: 6)
+  }
+
+  @Test("whenever the power goes, the archive is whole and holds the old state or the new one", arguments: Scenario.all)
+  func everyInstant(_ scenario: Scenario) throws {
+    let trial = try Trial(scenario)
+    var cut = PowerCut(trial.recording, Self.effort, seed: 2)
+    let end = PowerCut.instants(of: trial.recording) - 1
+    var (old, new, failures) = (0, 0, 0)
+    cut.forEach(0..<end + 1) { disk, instant in
+      do {
+        let found = try trial.examine(DiskFileSystem(disk), mustBeNew: instant == end)
+        if found == trial.pictures.first { old += 1 } else { new += 1 }
+      } catch {
+        failures += 1
+        if failures < 4 { Issue.record("\(scenario.testDescription), instant \(instant) of \(end): \(error)") }
+      }
+    }
+    let counts = cut.counts
+    print(
+      "\(scenario.testDescription): \(counts.instants) instants (\(counts.exhausted) exhausted), \(counts.states) states, "
+        + "\(counts.distinct) distinct: \(old) old, \(new) new, \(failures) wrong")
+    #expect(failures == 0 && counts.distinct > counts.instants / 4)
+  }
+}

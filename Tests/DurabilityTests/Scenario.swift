@@ -1,0 +1,113 @@
+import Bytes
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import TestSupport
+import Testing
+
+/// A command, and the archive that it is given.
+struct Scenario: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  /// Whether the command may be given again when it has been done.
+  var isRepeatable = true
+  let before: @Sendable (Player) throws -> Void
+  let act: @Sendable (Player) throws -> Void
+
+  private init(
+    _ name: String, isRepeatable: Bool = true, before: @escaping @Sendable (Player) throws -> Void,
+    act: @escaping @Sendable (Player) throws -> Void
+  ) {
+    testDescription = name
+    self.isRepeatable = isRepeatable
+    self.before = before
+    self.act = act
+  }
+
+  static let all = [
+    Scenario("init") { _ in
+    } act: { player in
+      // What an interrupted one left is no archive; one that is whole is what was asked for.
+      do { try player.makeArchive() } catch StorageError.occupied where (try? player.archive()) != nil {}
+    },
+    Scenario("device add", before: { try $0.makeArchive() }, act: { try $0.addDevice() }),
+    Scenario("first snapshot", before: rigged, act: { try $0.snapshot("first") }),
+    Scenario("snapshot") { player in
+      try stored(player)
+      try player.edit("kit/2", "level", "7")
+    } act: {
+      try $0.snapshot("second")
+    },
+    Scenario("import of few messages", before: stored) { player in
+      try player.importFile([0xF0, 0x7D, 0x01, 0xF7, 0xF0, 0x7D, 0x02, 0xF7], "imported")
+    },
+    Scenario("import of many messages, a pack", before: stored) { player in
+      try player.importFile((0..<40).flatMap { [0xF0, 0x7D, $0, 0xF7] }, "imported")
+    },
+    Scenario("import over a device", before: stored) { player in
+      try player.importFile(
+        [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
+    },
+    Scenario("checkout --dry-run", before: differing, act: { try $0.checkout("gig", sending: false) }),
+    Scenario("checkout --send", before: differing, act: { try $0.checkout("gig", sending: true) }),
+    Scenario("tag", isRepeatable: false, before: stored) { player in
+      let studio = try player.studio("tag")
+      try studio.makeTag("two", at: try studio.archive.id("HEAD"), text: "the second")
+    },
+    Scenario("branch", isRepeatable: false, before: stored) { player in
+      let studio = try player.studio("branch")
+      try studio.makeBranch("live/berlin", at: try studio.archive.id("HEAD"))
+    },
+    Scenario("branch --delete", isRepeatable: false, before: branched) { player in
+      _ = try player.studio("branch").removeName("live/berlin", isTag: false)
+    },
+    Scenario("branch --rename", isRepeatable: false, before: branched) { player in
+      try player.studio("branch").renameBranch("main", to: "stage")
+    },
+    Scenario("switch --create", isRepeatable: false, before: stored) { player in
+      let studio = try player.studio("switch")
+      try studio.switchTo(try studio.newBranch("dub"), creatingAt: try studio.archive.id("HEAD"))
+    },
+    Scenario("undo", isRepeatable: false, before: differing) { player in
+      let studio = try player.studio("undo")
+      try studio.apply(try studio.planUndo())
+    },
+    Scenario("redo", isRepeatable: false) { player in
+      try differing(player)
+      let studio = try player.studio("undo")
+      try studio.apply(try studio.planUndo())
+    } act: { player in
+      let studio = try player.studio("redo")
+      try studio.apply(try studio.planRedo())
+    },
+  ]
+
+  /// An archive with a device and no snapshot.
+  @Sendable private static func rigged(_ player: Player) throws {
+    try player.makeArchive()
+    try player.addDevice()
+  }
+
+  /// One snapshot, and a tag on it.
+  @Sendable private static func stored(_ player: Player) throws {
+    try rigged(player)
+    try player.snapshot("first")
+    let studio = try player.studio("tag")
+    try studio.makeTag("gig", at: try studio.archive.id("HEAD"), text: "before gig")
+  }
+
+  /// Two snapshots, and an edit since.
+  @Sendable private static func differing(_ player: Player) throws {
+    try stored(player)
+    try player.edit("kit/1", "level", "11")
+    try player.snapshot("second")
+    try player.edit("pattern/1", "length", "12")
+  }
+
+  @Sendable private static func branched(_ player: Player) throws {
+    try stored(player)
+    let studio = try player.studio("branch")
+    try studio.makeBranch("live/berlin", at: try studio.archive.id("HEAD"))
+  }
+}
