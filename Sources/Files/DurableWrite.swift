@@ -88,8 +88,10 @@ extension FileSystem {
     }
   }
 
-  /// Returns the path of the temporary file.
-  private func writeTemporary(_ file: DurableFile) throws(FileError) -> String {
+  /// Writes and syncs a file under its temporary name; on an error nothing stays.
+  ///
+  /// - Returns: the path of the temporary file.
+  func writeTemporary(_ file: DurableFile) throws(FileError) -> String {
     let (path, output) = try createTemporary(in: Path.parent(file.path), file.temporary, file.permissions)
     do {
       try finish(output, writing: file.bytes)

@@ -93,9 +93,7 @@ package struct LockFile: Sendable {
     beside path: String, _ party: LockParty, in files: some FileSystem
   ) throws(LockError) -> String {
     do {
-      let (model, file) = try files.createTemporary(in: Path.parent(path), ".tmp_#.lock", 0o444)
-      try files.finish(file, writing: party.holder.encoded)
-      return model
+      return try files.writeTemporary(DurableFile(path, party.holder.encoded, temporary: ".tmp_#.lock"))
     } catch {
       throw .file(error)
     }

@@ -41,15 +41,18 @@ package struct OperationsLog: Sendable {
     return Content(operations: operations, damaged: damaged)
   }
 
-  /// The number that the next operation gets; only the end of the log is read.
-  func nextNumber() throws(StorageError) -> Int {
+  /// The number that the next operation gets.
+  func nextNumber() throws(StorageError) -> Int { (try last()?.number ?? 0) + 1 }
+
+  /// The newest operation; only the end of the log is read.
+  func last() throws(StorageError) -> Operation? {
     var size = 1 << 14
     while true {
       let (bytes, isAll) = try tail(size)
       for line in bytes.split(separator: 0x0A).reversed() {
-        if let operation = Operation(parsing: line, format: format) { return operation.number + 1 }
+        if let operation = Operation(parsing: line, format: format) { return operation }
       }
-      if isAll { return 1 }
+      if isAll { return nil }
       size *= 16
     }
   }

@@ -13,13 +13,15 @@ struct RefTransaction {
 
   private var files: any FileSystem { context.files }
 
-  /// Makes the changes in the order given; the last one is the commit point.
+  /// Makes the changes in the order given; the last one is the commit point: what was moved before it is taken back
+  /// when it is not reached, here or by the next command.
   ///
   /// - Throws: `.locked`, `.lockLost`, `.ref` (`.changed`, `.inTheWay`), `.file`.
   func run(_ changes: [RefChange], operation: OperationRecord) throws(StorageError) -> Operation {
     for change in changes where change.new != nil { try makeRoom(for: change.name) }
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
+    try recover(holding: lock)
     let moves = try compare(changes)
     let secured = try objects.secure(newIDs(moves), context)
     let entry = Operation(
@@ -29,9 +31,24 @@ struct RefTransaction {
     guard try filing({ () throws(FileError) in try lock.isHeld(in: files) }) else {
       throw .lockLost(path: operations.lockPath)
     }
-    for move in moves { try make(move) }
+    try make(moves, of: entry, holding: lock)
     objects.pledges.remove(secured)
     return entry
+  }
+
+  private func make(_ moves: [RefMove], of operation: Operation, holding lock: LockFile) throws(StorageError) {
+    guard moves.count > 1 else {
+      for move in moves { try make(move) }
+      return
+    }
+    try operations.beginPending(operation.number, report: context.note)
+    do throws(StorageError) {
+      for move in moves { try make(move) }
+    } catch {
+      try? recover(holding: lock)  // what stays is taken back by the next command
+      throw error
+    }
+    try? operations.endPending(report: context.note)  // what stays names an operation that was made
   }
 
   /// What the refs will lead to and none of them leads to yet.
@@ -85,7 +102,7 @@ struct RefTransaction {
     try files.removeFolder(folder)
   }
 
-  private func make(_ move: RefMove) throws(StorageError) {
+  func make(_ move: RefMove) throws(StorageError) {
     let before = try oldID(move)
     guard let new = move.new else { return try delete(move.name) }
     let after: ObjectID?

@@ -68,6 +68,8 @@ package enum StorageNote: Hashable, Sendable {
   case file(FileNote)
   /// An object that was stored damaged was stored again.
   case replacedDamaged(ObjectID)
+  /// A command that was cut off between two refs; those that it had moved are back where they were.
+  case tookBack(Operation)
 }
 
 /// What an archive needs from outside.

@@ -24,10 +24,12 @@ struct Examination {
     let player = Player(files, unit, shelf: shelf, process: 999)
     let archive: Archive
     do { archive = try player.archive() } catch StorageError.noArchive { return Picture() }
-    var picture = Picture(head: try archive.refs.value(.head))
-    for ref in try archive.refs.list() { picture.refs[ref.name] = ref.id }
+    // What a crash left is whole before anything is mended.
     var closure = Closure(archive)
     for ref in try archive.refs.list() { try closure.take(ref.id) }
+    try archive.recover()
+    var picture = Picture(head: try archive.refs.value(.head))
+    for ref in try archive.refs.list() { picture.refs[ref.name] = ref.id }
     try examineReflogs(archive, picture, &closure)
     try examineOperations(archive, &closure)
     let studio = try player.studio("check")

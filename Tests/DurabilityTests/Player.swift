@@ -49,8 +49,10 @@ final class Player {
   /// The archive opened anew, as every command does, a minute later.
   func studio(_ arguments: String...) throws -> Studio {
     seconds += 60
+    let archive = try archive()
+    try archive.recover()
     return Studio(
-      archive: try archive(), shelf: shelf,
+      archive: archive, shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
   }
 

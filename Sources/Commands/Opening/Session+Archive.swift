@@ -76,6 +76,8 @@ extension StorageNote {
         "waiting for another program, which holds \(quoted: lock.path)"
       }
     case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
+    case .tookBack(let operation):
+      "took back \(quoted: operation.arguments.joined(separator: " ")), which was cut off before it was done"
     }
   }
 }

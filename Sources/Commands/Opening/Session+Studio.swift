@@ -11,6 +11,7 @@ extension Session {
   ///   - withProfiles: false for commands that look at no item.
   package func studio(making: Bool = false, withProfiles: Bool = true) throws -> Studio {
     let archive = try openArchive(making: making)
+    try archive.recover()
     return Studio(
       archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
       arguments: arguments)

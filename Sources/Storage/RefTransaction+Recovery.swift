@@ -1,0 +1,92 @@
+import Files
+import Objects
+
+extension RefTransaction {
+  /// Takes back what an operation moved that was cut off between its first ref and its last. Called under the lock of
+  /// the operations log: whoever wrote ``OperationsLog/pendingPath`` is gone.
+  func recover(holding lock: LockFile) throws(StorageError) {
+    guard let number = try operations.pendingNumber() else { return }
+    if let operation = try operations.last(), operation.number == number {
+      let made = try halfMade(operation)
+      if !made.isEmpty {
+        try takeBack(made, of: operation, holding: lock)
+        context.report(.tookBack(operation))
+      }
+    }
+    try operations.endPending(report: context.note)
+  }
+
+  /// The moves that were made of an operation whose last one was not; none where another program has moved a ref since.
+  private func halfMade(_ operation: Operation) throws(StorageError) -> [RefMove] {
+    let moves = operation.moves.filter { $0.old != $0.new }
+    guard let last = moves.last, try refs.value(last.name) == last.old else { return [] }
+    var made: [RefMove] = []
+    for move in moves.dropLast() {
+      let value = try refs.value(move.name)
+      if value == move.new { made.append(move) } else if value != move.old { return [] }
+    }
+    return made
+  }
+
+  private func takeBack(
+    _ moves: [RefMove], of operation: Operation, holding lock: LockFile
+  ) throws(StorageError) {
+    var paths = Set(moves.map { refs.path($0.name) + ".lock" })
+    if moves.contains(where: { $0.old == nil }) { paths.insert(Path.join(refs.common, "packed-refs.lock")) }
+    let more = try context.locking(paths.subtracting(lock.paths).sorted())
+    defer { more.release(in: context.files) }
+    let who = Signature(name: "synvc", email: "user@localhost", seconds: operation.seconds, zone: operation.zone)
+    let recovery = RefTransaction(
+      refs: refs, objects: objects, operations: operations, context: context, who: who,
+      message: "recovery: \(operation.arguments.first ?? "") was cut off")
+    for move in moves.reversed() { try recovery.make(move.reversed) }
+  }
+}
+
+extension OperationsLog {
+  /// Names the operation whose refs are being moved, when they are several; gone when all of them are.
+  var pendingPath: String { Path.join(folder, "operations/pending") }
+
+  /// Nil where no operation was cut off.
+  func pendingNumber() throws(StorageError) -> Int? {
+    let bytes = try filing { () throws(FileError) in try files.readIfPresent(pendingPath, limit: 64) }
+    return bytes.map { Int(String(decoding: $0.dropLast(), as: UTF8.self)) ?? 0 }
+  }
+
+  func beginPending(_ number: Int, report: (FileNote) -> Void) throws(StorageError) {
+    let file = DurableFile(pendingPath, Array("\(number)\n".utf8), permissions: 0o644)
+    try filing { () throws(FileError) in try files.writeDurably([file], report: report) }
+  }
+
+  func endPending(report: (FileNote) -> Void) throws(StorageError) {
+    try filing { () throws(FileError) in
+      try files.remove(pendingPath)
+      try files.syncNames(in: Path.parent(pendingPath), report: report)
+    }
+  }
+}
+
+extension Archive {
+  /// Takes back what a command moved that was cut off between two refs. To be called before refs are looked at; does
+  /// nothing while a command is at work, nor in an archive that cannot be written: the next one that changes refs does.
+  package func recover() throws(StorageError) {
+    do {
+      if try operations.pendingNumber() != nil { try recoverNow() }
+    } catch {
+      switch error {
+      case .locked, .file: return
+      default: throw error
+      }
+    }
+  }
+
+  private func recoverNow() throws(StorageError) {
+    let impatient = ArchiveContext(files: context.files, party: context.party.with(.none), report: context.report)
+    let lock = try impatient.locking([operations.lockPath])
+    defer { lock.release(in: context.files) }
+    let who = Signature(name: "synvc", email: "user@localhost", seconds: 0, zone: "+0000")
+    let transaction = RefTransaction(
+      refs: refs, objects: objects, operations: operations, context: impatient, who: who, message: "")
+    try transaction.recover(holding: lock)
+  }
+}
