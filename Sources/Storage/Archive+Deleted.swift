@@ -4,16 +4,27 @@ extension Archive {
   /// The folder of refs that keep what deleted ones held.
   package static let deletedPrefix = "refs/synvc/deleted/"
 
-  /// Puts before each deletion the making of a ref that keeps the value; refs of synvc's own are not kept.
+  /// Puts before each deletion the making of a ref that keeps the value, unless the changes make one already; refs of
+  /// synvc's own are not kept. What is deleted has to be what is kept.
   func keepingDeleted(_ changes: [RefChange], at seconds: Int) throws(StorageError) -> [RefChange] {
     var all: [RefChange] = []
     for change in changes {
-      if change.new == nil, !change.name.text.hasPrefix("refs/synvc/"), let id = try refs.id(change.name) {
-        all.append(RefChange(try freeName(for: change.name, at: seconds), expecting: .value(nil), to: .id(id)))
+      guard change.new == nil, !change.name.text.hasPrefix("refs/synvc/"), let id = try refs.id(change.name),
+        !changes.contains(where: { $0.new == .id(id) && Archive.keeps($0.name, change.name) })
+      else {
+        all.append(change)
+        continue
       }
-      all.append(change)
+      all.append(RefChange(try freeName(for: change.name, at: seconds), expecting: .value(nil), to: .id(id)))
+      let isAny = change.expected == .anything
+      all.append(isAny ? RefChange(change.name, expecting: .value(try refs.value(change.name)), to: nil) : change)
     }
     return all
+  }
+
+  /// Whether a ref is one that keeps what `name` held when it was deleted.
+  static func keeps(_ kept: RefName, _ name: RefName) -> Bool {
+    kept.text.hasPrefix(deletedPrefix + name.text.dropFirst("refs/".count) + "/")
   }
 
   /// `refs/synvc/deleted/heads/NAME/TIME`, with a number where that is taken.

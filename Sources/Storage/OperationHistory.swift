@@ -2,8 +2,12 @@
 package enum UndoError: Error, Hashable, Sendable {
   case nothingToUndo
   case nothingToRedo
+  /// Fewer commands than asked for can be taken back or done again.
+  case fewer(Int, isUndo: Bool)
   /// It made the branch that HEAD names: without it the archive would have no commit.
   case wouldLeaveNothing(Operation)
+  /// A ref does not hold what the operation left there: git moved it, which the operations log does not tell.
+  case movedSince(Operation, RefName)
 }
 
 /// What the operations log says about undoing: which operations happened, and which were taken back since.
@@ -13,6 +17,11 @@ package struct OperationHistory: Sendable {
     package let operation: Operation
     /// In the order in which they are to be made.
     package let moves: [RefMove]
+
+    package init(operation: Operation, moves: [RefMove]) {
+      self.operation = operation
+      self.moves = moves
+    }
   }
 
   /// Oldest first.
@@ -22,6 +31,9 @@ package struct OperationHistory: Sendable {
   private let done: [Operation]
   private let undone: [Operation]
 
+  /// Numbers of the operations that were taken back and not done again.
+  package let takenBack: Set<Int>
+
   /// - Parameter current: what a ref holds now.
   package init<Failure: Error>(
     _ operations: [Operation], current: (RefName) throws(Failure) -> RefValue?
@@ -29,6 +41,7 @@ package struct OperationHistory: Sendable {
     self.operations = operations
     interrupted = try OperationHistory.interrupted(operations, current)
     var (done, undone): ([Operation], [Operation]) = ([], [])
+    var takenBack: Set<Int> = []
     for operation in operations where !operation.moves.isEmpty && !interrupted.contains(operation.number) {
       switch operation.kind {
       case .command:
@@ -36,28 +49,40 @@ package struct OperationHistory: Sendable {
         undone = []
       case .undo(let number):
         if let index = done.lastIndex(where: { $0.number == number }) { undone.append(done.remove(at: index)) }
+        takenBack.insert(number)
       case .redo(let number):
         if let index = undone.lastIndex(where: { $0.number == number }) { done.append(undone.remove(at: index)) }
+        takenBack.remove(number)
       }
     }
-    (self.done, self.undone) = (done, undone)
+    (self.done, self.undone, self.takenBack) = (done, undone, takenBack)
   }
 
-  /// The last operation that was not taken back, with the moves that do so.
+  /// The last operations that were not taken back, the newest first, with the moves that do so.
   ///
   /// - Parameter branch: the one that HEAD names.
-  package func undo(branch: RefName?) throws(UndoError) -> Step {
-    guard let operation = done.last else { throw .nothingToUndo }
-    guard !operation.moves.contains(where: { $0.name == branch && $0.old == nil }) else {
-      throw .wouldLeaveNothing(operation)
+  package func undo(_ count: Int = 1, branch: RefName?) throws(UndoError) -> [Step] {
+    guard !done.isEmpty else { throw .nothingToUndo }
+    guard done.count >= count else { throw .fewer(done.count, isUndo: true) }
+    var branch = branch
+    var steps: [Step] = []
+    for operation in done.suffix(count).reversed() {
+      let step = Step(operation: operation, moves: operation.moves.reversed().map(\.reversed))
+      if case .symbolic(let name)? = step.moves.last(where: { $0.name == .head })?.new { branch = name }
+      guard !step.moves.contains(where: { $0.name == branch && $0.new == nil }) else {
+        throw .wouldLeaveNothing(operation)
+      }
+      steps.append(step)
     }
-    return Step(operation: operation, moves: operation.moves.reversed().map(\.reversed))
+    return steps
   }
 
-  /// The operation that was taken back last, with its moves; none once something else was done.
-  package func redo() throws(UndoError) -> Step {
-    guard let operation = undone.last else { throw .nothingToRedo }
-    return Step(operation: operation, moves: operation.moves)
+  /// The operations that were taken back last, in the order in which they are done again; none once something else was
+  /// done.
+  package func redo(_ count: Int = 1) throws(UndoError) -> [Step] {
+    guard !undone.isEmpty else { throw .nothingToRedo }
+    guard undone.count >= count else { throw .fewer(undone.count, isUndo: false) }
+    return undone.suffix(count).reversed().map { Step(operation: $0, moves: $0.moves) }
   }
 
   /// An operation did not happen when every ref that it says it moved was later found where it was before.

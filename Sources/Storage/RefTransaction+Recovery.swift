@@ -39,7 +39,8 @@ extension RefTransaction {
     let recovery = RefTransaction(
       refs: refs, objects: objects, operations: operations, context: context, who: who,
       message: "recovery: \(operation.arguments.first ?? "") was cut off")
-    for move in moves.reversed() { try recovery.make(move.reversed) }
+    let back = moves.reversed().map(\.reversed)
+    for move in back { try recovery.make(move, among: back) }
   }
 }
 

@@ -38,12 +38,12 @@ struct RefTransaction {
 
   private func make(_ moves: [RefMove], of operation: Operation, holding lock: LockFile) throws(StorageError) {
     guard moves.count > 1 else {
-      for move in moves { try make(move) }
+      for move in moves { try make(move, among: moves) }
       return
     }
     try operations.beginPending(operation.number, report: context.note)
     do throws(StorageError) {
-      for move in moves { try make(move) }
+      for move in moves { try make(move, among: moves) }
     } catch {
       try? recover(holding: lock)  // what stays is taken back by the next command
       throw error
@@ -102,7 +102,7 @@ struct RefTransaction {
     try files.removeFolder(folder)
   }
 
-  func make(_ move: RefMove) throws(StorageError) {
+  func make(_ move: RefMove, among moves: [RefMove]) throws(StorageError) {
     let before = try oldID(move)
     guard let new = move.new else { return try delete(move.name) }
     let after: ObjectID?
@@ -111,7 +111,11 @@ struct RefTransaction {
     case .symbolic(let target): after = try refs.id(target)
     }
     let zero = refs.format.zero
-    try log(move.name, before ?? zero, after ?? zero)
+    if let heir = predecessor(of: move, among: moves), let after {
+      try inherit(heir, ReflogEntry(old: after, new: after, who: who, message: message), move.name)
+    } else {
+      try log(move.name, before ?? zero, after ?? zero)
+    }
     if move.name != .head, try refs.target(.head) == move.name { try log(.head, before ?? zero, after ?? zero) }
     try write(move.name, new)
   }

@@ -55,8 +55,18 @@ extension RevisionError: Reportable {
 extension UndoError: Reportable {
   package var report: Report {
     switch self {
-    case .nothingToUndo: Report(.failed, "nothing to undo", hint: "'synvc reflog' lists what was done")
+    case .nothingToUndo: Report(.failed, "nothing to undo", hint: "'synvc reflog --operations' lists what was done")
     case .nothingToRedo: Report(.failed, "nothing to redo", hint: "only what was undone last can be done again")
+    case .fewer(let count, let isUndo):
+      Report(
+        .failed, "no more than \(count) can be \(isUndo ? "undone" : "done again"): nothing was changed",
+        hint: "'synvc reflog --operations' lists what was done", details: ["possible": JSON(count)])
+    case .movedSince(let operation, let ref):
+      Report(
+        .failed,
+        "\(quoted: operation.arguments.joined(separator: " ")) cannot be taken back or done again: \(quoted: ref.short) was moved since by git",
+        hint: "\(quoted: "synvc reflog \(ref.short)") shows what it led to; 'synvc branch --force' moves it",
+        details: ["ref": .string(ref.text)])
     case .wouldLeaveNothing(let operation):
       Report(
         .refused,

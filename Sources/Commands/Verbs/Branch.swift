@@ -23,6 +23,7 @@ struct Branch: SynvcCommand {
   var words: [String] = []
   @Flag(name: .shortAndLong, help: "Delete the branches named.") var delete = false
   @Flag(name: [.customShort("m"), .long], help: "Rename a branch, or the one in use: '[OLD] NEW'.") var rename = false
+  @Flag(name: .shortAndLong, help: "Move a branch that is there already; not the one in use.") var force = false
 
   func validate() throws {
     if delete && rename { throw ValidationError("--delete and --rename exclude each other.") }
@@ -44,7 +45,7 @@ struct Branch: SynvcCommand {
       session.output.show(json: ["old": .string(old), "new": .string(new)]) { $0.line("\(old) is now \(new)") }
     } else if let name = words.first {
       let id = try RevisionFinder(session, studio).start(words.dropFirst().first)
-      try studio.makeBranch(name, at: id)
+      try studio.makeBranch(name, at: id, force: force)
       NameLists.made(name, id, try studio.short(id), session.output)
     } else {
       try NameLists.show(tags: false, studio, session)
@@ -68,6 +69,7 @@ struct TagCommand: SynvcCommand {
   var words: [String] = []
   @Option(name: .shortAndLong, help: ArgumentHelp("What the tag says.", valueName: "text")) var message: String?
   @Flag(name: .shortAndLong, help: "Delete the tags named.") var delete = false
+  @Flag(name: .shortAndLong, help: "Replace a tag that is there already.") var force = false
 
   func validate() throws {
     if delete && words.isEmpty { throw ValidationError("--delete needs the name of a tag.") }
@@ -81,7 +83,7 @@ struct TagCommand: SynvcCommand {
       try NameLists.remove(words, isTag: true, studio, session.output)
     } else if let name = words.first {
       let id = try RevisionFinder(session, studio).start(words.dropFirst().first)
-      try studio.makeTag(name, at: id, text: message)
+      try studio.makeTag(name, at: id, text: message, force: force)
       NameLists.made(name, id, try studio.short(id), session.output)
     } else {
       try NameLists.show(tags: true, studio, session)

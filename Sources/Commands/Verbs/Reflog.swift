@@ -7,16 +7,25 @@ internal import Storage
 struct Reflog: SynvcCommand {
   static let configuration = CommandConfiguration(
     "reflog", abstract: "List what a branch led to, the newest first",
-    details: "Nothing that was ever stored is lost: 'HEAD@{3}' and the ids here are revisions.",
-    examples: ["synvc reflog": "lists where HEAD was", "synvc reflog live": "where the branch 'live' was"],
+    details: """
+      Nothing that was ever stored is lost: 'HEAD@{3}' and the ids here are revisions. With '--operations' every command is \
+      listed that moved a branch or tag, and whether it was undone since.
+      """,
+    examples: [
+      "synvc reflog": "lists where HEAD was", "synvc reflog live": "where the branch 'live' was",
+      "synvc reflog --operations": "lists the commands that 'synvc undo' would take back",
+    ],
     statuses: [.unknownName: "no such branch or tag", .noArchive: "no archive here"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("A branch, a tag or HEAD.", valueName: "name"), completion: .synvc(.revisions))
   var name = "HEAD"
 
+  @Flag(help: "List the commands that moved branches and tags.") var operations = false
+
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(withProfiles: false)
+    if operations { return try OperationsList(studio, session).show() }
     let entries = try Array(studio.archive.refs.log(try ref(studio)).reversed())
     let rows = try entries.enumerated().map { index, entry in
       (

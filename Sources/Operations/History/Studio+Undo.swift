@@ -3,54 +3,77 @@ package import Storage
 
 /// What undo or redo would do.
 package struct UndoPlan: Sendable {
-  package let operation: Operation
+  /// Each with the moves that take it back or make it again, in the order in which that is done.
+  package let steps: [OperationHistory.Step]
   /// What the branch that HEAD names held, and what it will hold; nil where the step does not move it.
   package let from: ObjectID?
   package let to: ObjectID?
-  let changes: [RefChange]
-  let kind: Operation.Kind
+  let isUndo: Bool
+
+  package var operation: Operation { steps[0].operation }
+
+  /// Branches and tags with what they held before and will hold after all steps.
+  package var moves: [RefMove] {
+    var net: [RefName: RefMove] = [:]
+    for move in steps.flatMap(\.moves) where move.name.isBranch || move.name.isTag {
+      net[move.name] = RefMove(move.name, from: net[move.name].map(\.old) ?? move.old, to: move.new)
+    }
+    return net.values.filter { $0.old != $0.new }.sorted { $0.name < $1.name }
+  }
 }
 
 extension Studio {
-  /// The last operation, taken back.
-  package func planUndo() throws -> UndoPlan {
+  /// The last operations, taken back, the newest first.
+  package func planUndo(_ count: Int = 1) throws -> UndoPlan {
     let branch = try archive.refs.target(.head)
-    let step = try archive.operationHistory().undo(branch: branch)
-    return try plan(step, branch, .undo(step.operation.number))
+    return try plan(try archive.operationHistory().undo(count, branch: branch), branch, isUndo: true)
   }
 
-  /// The operation that was taken back last, done again.
-  package func planRedo() throws -> UndoPlan {
-    let step = try archive.operationHistory().redo()
-    return try plan(step, try archive.refs.target(.head), .redo(step.operation.number))
+  /// The operations that were taken back last, done again.
+  package func planRedo(_ count: Int = 1) throws -> UndoPlan {
+    try plan(try archive.operationHistory().redo(count), try archive.refs.target(.head), isUndo: false)
   }
 
-  private func plan(
-    _ step: OperationHistory.Step, _ branch: RefName, _ kind: Operation.Kind
-  ) throws(StorageError) -> UndoPlan {
+  private func plan(_ steps: [OperationHistory.Step], _ branch: RefName, isUndo: Bool) throws -> UndoPlan {
+    var values: [RefName: RefValue?] = [:]
+    var left: [OperationHistory.Step] = []
+    for step in steps {
+      var moves: [RefMove] = []
+      for move in step.moves {
+        let now = try values[move.name] ?? archive.refs.value(move.name)
+        // A command that a crash cut short between two refs moved only the first of them.
+        if now == move.new { continue }
+        guard now == move.old else { throw UndoError.movedSince(step.operation, move.name) }
+        values[move.name] = .some(move.new)
+        moves.append(move)
+      }
+      left.append(OperationHistory.Step(operation: step.operation, moves: moves))
+    }
     var target = branch
-    if let moved = step.moves.last(where: { $0.name == .head }), case .symbolic(let name)? = moved.new { target = name }
-    let moved = step.moves.last { $0.name == target }
+    if case .symbolic(let name)?? = values[.head] { target = name }
     var to = try archive.refs.id(target)
-    if let moved, case .id(let id)? = moved.new { to = id }
-    return UndoPlan(
-      operation: step.operation, from: try archive.refs.id(branch), to: to,
-      changes: step.moves.map { RefChange($0) }, kind: kind)
+    if case .id(let id)?? = values[target] { to = id }
+    return UndoPlan(steps: left, from: try archive.refs.id(branch), to: to, isUndo: isUndo)
   }
 
-  /// Moves the refs; what the instrument holds is the caller's matter.
+  /// Moves the refs, step by step; what the instrument holds is the caller's matter.
   package func apply(_ plan: UndoPlan, status: Int = 0) throws(StorageError) {
-    let verb = if case .redo = plan.kind { "redo" } else { "undo" }
-    try archive.update(
-      plan.changes, message: "\(verb): \(plan.operation.arguments.first ?? "")", who: author,
-      operation: OperationRecord(arguments: arguments, status: status, kind: plan.kind))
+    for step in plan.steps {
+      let number = step.operation.number
+      let kind: Operation.Kind = plan.isUndo ? .undo(number) : .redo(number)
+      try archive.update(
+        step.moves.map { RefChange($0) },
+        message: "\(plan.isUndo ? "undo" : "redo"): \(step.operation.arguments.first ?? "")", who: author,
+        operation: OperationRecord(arguments: arguments, status: status, kind: kind))
+    }
   }
 
   /// Lets HEAD name another branch.
   package func switchTo(_ branch: RefName, creatingAt start: ObjectID? = nil) throws(StorageError) {
     var changes: [RefChange] = []
     if let start { changes.append(RefChange(branch, expecting: .value(nil), to: .id(start))) }
-    changes.append(RefChange(.head, expecting: .anything, to: .symbolic(branch)))
+    let current = try archive.refs.value(.head)
+    changes.append(RefChange(.head, expecting: .value(current), to: .symbolic(branch)))
     try archive.update(
       changes, message: "switch: to \(branch.short)", who: author,
       operation: OperationRecord(arguments: arguments))

@@ -56,27 +56,34 @@ extension Studio {
   }
 
   /// Makes a branch that leads to a snapshot.
-  package func makeBranch(_ name: String, at id: ObjectID) throws {
+  ///
+  /// - Parameter force: whether one of that name is moved there; never the one that HEAD names.
+  package func makeBranch(_ name: String, at id: ObjectID, force: Bool = false) throws {
     guard let ref = RefName(branch: name) else { throw NameError.badName(name) }
-    try makeRef(ref, at: id, "branch: created")
+    if force, try archive.refs.branch() == ref { throw NameError.current(name) }
+    try makeRef(ref, at: id, "branch: created", force: force)
   }
 
   /// Makes a tag; with a text it is an object of its own that says who made it and when.
-  package func makeTag(_ name: String, at id: ObjectID, text: String?) throws {
+  ///
+  /// - Parameter force: whether one of that name is replaced; what it led to stays in its reflog.
+  package func makeTag(_ name: String, at id: ObjectID, text: String?, force: Bool = false) throws {
     guard let ref = RefName(tag: name) else { throw NameError.badName(name) }
-    guard let text else { return try makeRef(ref, at: id, "tag: created") }
+    guard let text else { return try makeRef(ref, at: id, "tag: created", force: force) }
     var writer = archive.objectWriter()
     let message = Array(CommitMessage(text).encoded.utf8)
     let tag = Tag(target: id, kind: .commit, name: name, tagger: author, message: message)
     let object = try writer.add(StoredObject(.tag, tag.encoded))
     _ = try writer.finish()
-    try makeRef(ref, at: object, "tag: created")
+    try makeRef(ref, at: object, "tag: created", force: force)
   }
 
-  private func makeRef(_ ref: RefName, at id: ObjectID, _ message: String) throws {
-    guard try archive.refs.value(ref) == nil else { throw NameError.taken(ref) }
+  private func makeRef(_ ref: RefName, at id: ObjectID, _ message: String, force: Bool) throws {
+    let old = try archive.refs.value(ref)
+    guard old == nil || force else { throw NameError.taken(ref) }
     try archive.update(
-      [RefChange(ref, expecting: .value(nil), to: .id(id))], message: message, who: author,
+      [RefChange(ref, expecting: .value(old), to: .id(id))],
+      message: old == nil ? message : message.replacing("created", with: "moved"), who: author,
       operation: OperationRecord(arguments: arguments))
   }
 

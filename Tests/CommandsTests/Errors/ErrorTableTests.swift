@@ -77,6 +77,10 @@ struct ErrorTableTests {
     RevisionError.noReflogEntry(head, count: 3), RevisionError.noPreviousBranch(number: 1),
     RevisionError.noPreviousBranch(number: 2), RevisionError.noUpstream("main"), RevisionError.noMatch("/x"),
     RevisionError.storage(.missingObject(id)), UndoError.nothingToUndo, UndoError.nothingToRedo,
+    UndoError.fewer(2, isUndo: true), UndoError.fewer(1, isUndo: false),
+    UndoError.movedSince(
+      Operation(number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["tag", "gig"], moves: []),
+      tag),
     UndoError.wouldLeaveNothing(
       Operation(
         number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["snapshot", "-m", "x"], moves: [])),

@@ -1,0 +1,69 @@
+internal import Objects
+internal import Operations
+internal import Storage
+
+/// The operations log as people read it, the newest first.
+struct OperationsList {
+  private let studio: Studio
+  private let session: Session
+
+  init(_ studio: Studio, _ session: Session) {
+    self.studio = studio
+    self.session = session
+  }
+
+  func show() throws -> ExitStatus {
+    let history = try studio.archive.operationHistory()
+    let newest = Array(history.operations.reversed())
+    var table = Table([.right])
+    for operation in newest {
+      let zone = Self.minutes(operation.zone)
+      let command = (["synvc"] + operation.arguments).joined(separator: " ")
+      table.row(
+        "\(operation.number)", "\(DateText.minutes(operation.seconds, zone: zone))", "\(mark(operation, history))",
+        "\(command)")
+    }
+    try session.output.show(json: ["operations": .array(newest.map { json($0, history) })]) {
+      try session.page(studio)
+      $0.lines(table.lines)
+    }
+    return .done
+  }
+
+  /// What became of it.
+  private func mark(_ operation: Storage.Operation, _ history: OperationHistory) -> String {
+    if history.interrupted.contains(operation.number) { return "never happened" }
+    if history.takenBack.contains(operation.number) { return "undone" }
+    switch operation.kind {
+    case .command: return ""
+    case .undo(let number): return "undid \(number)"
+    case .redo(let number): return "redid \(number)"
+    }
+  }
+
+  private func json(_ operation: Storage.Operation, _ history: OperationHistory) -> JSON {
+    [
+      "operation": JSON(operation.number), "seconds": JSON(operation.seconds), "zone": .string(operation.zone),
+      "status": JSON(operation.status), "command": JSON(operation.arguments),
+      "mark": .string(mark(operation, history)),
+      "moves": .array(
+        operation.moves.map {
+          ["ref": .string($0.name.text), "old": JSON(text($0.old)), "new": JSON(text($0.new))]
+        }),
+    ]
+  }
+
+  private func text(_ value: RefValue?) -> String? {
+    switch value {
+    case nil: nil
+    case .id(let id): id.hex
+    case .symbolic(let name): "ref:\(name)"
+    }
+  }
+
+  /// East of Greenwich; 0 for what is no zone.
+  private static func minutes(_ zone: String) -> Int {
+    guard zone.utf8.count == 5, let number = Int(zone.dropFirst()) else { return 0 }
+    return (zone.hasPrefix("-") ? -1 : 1) * (number / 100 * 60 + number % 100)
+  }
+}
