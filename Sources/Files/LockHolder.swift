@@ -91,7 +91,7 @@ package struct LockParty: Sendable {
   }
 
   /// Whether the holder of a lock is certainly gone: this machine, and an earlier boot or no such process.
-  func isDead(_ other: LockHolder) -> Bool {
+  package func isDead(_ other: LockHolder) -> Bool {
     guard isSameMachine(other) else { return false }
     if other.boot != holder.boot { return true }
     return canSee(other) && started(other.process) != other.started

@@ -22,6 +22,9 @@ package struct Signature: Hashable, Sendable {
   package var name: String { String(decoding: nameBytes, as: UTF8.self) }
   package var email: String { String(decoding: emailBytes, as: UTF8.self) }
 
+  /// Name and email as they are stored; bytes that are not UTF-8 are replaced.
+  package var person: String { String(decoding: prefix + [0x3C] + emailBytes + [0x3E], as: UTF8.self) }
+
   /// East of Greenwich; 0 when the zone is not of four digits.
   package var zoneMinutes: Int {
     guard zone.utf8.count == 5, let number = Int(zone.dropFirst()) else { return 0 }

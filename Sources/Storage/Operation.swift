@@ -18,6 +18,22 @@ package struct RefMove: Hashable, Sendable {
   package var reversed: RefMove { RefMove(name, from: new, to: old) }
 }
 
+/// What the line of an operation says beside its moves, so that damage to HEAD and to reflogs shows and can be mended.
+package struct OperationNote: Hashable, Sendable {
+  /// The branch that HEAD named before; nil when it named none.
+  package let head: RefName?
+  /// Name and email, as they stand in the reflogs.
+  package let who: String
+  /// What the reflogs say of the moves.
+  package let message: String
+
+  package init(head: RefName?, who: String, message: String) {
+    self.head = head
+    self.who = who
+    self.message = message
+  }
+}
+
 /// A command that moved refs, as the operations log keeps it.
 package struct Operation: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
@@ -37,6 +53,8 @@ package struct Operation: Hashable, Sendable {
   package let kind: Kind
   package let arguments: [String]
   package let moves: [RefMove]
+  /// Nil where the line has none.
+  package let note: OperationNote?
 
   /// The line without its line feed; `docs/formats/archive.md` has its shape.
   var encoded: [UInt8] {
@@ -49,6 +67,9 @@ package struct Operation: Hashable, Sendable {
     var fields = ["\(number) \(seconds) \(zone) \(status) \(kind)"]
     fields.append(arguments.map { Operation.quoted($0) }.joined(separator: " "))
     fields += moves.map { "\($0.name) \(Operation.text($0.old)) \(Operation.text($0.new))" }
+    if let note {
+      fields.append("head:\(note.head?.text ?? "-") \(Operation.quoted(note.who)) \(Operation.quoted(note.message))")
+    }
     let line = Array(fields.joined(separator: "\t").utf8) + [0x09]
     return line + Array(Operation.checksum(line[...]).utf8)
   }
@@ -65,17 +86,24 @@ package struct Operation: Hashable, Sendable {
       let arguments = Operation.unquoted(fields[1])
     else { return nil }
     var moves: [RefMove] = []
+    var note: OperationNote?
     for field in fields.dropFirst(2) {
+      if field.hasPrefix("head:") {
+        note = Operation.note(field)
+        guard note != nil else { return nil }
+        continue
+      }
       guard let move = Operation.move(field, format) else { return nil }
       moves.append(move)
     }
     self.init(
       number: number, seconds: seconds, zone: String(head[2]), status: status, kind: kind, arguments: arguments,
-      moves: moves)
+      moves: moves, note: note)
   }
 
   package init(
-    number: Int, seconds: Int, zone: String, status: Int, kind: Kind, arguments: [String], moves: [RefMove]
+    number: Int, seconds: Int, zone: String, status: Int, kind: Kind, arguments: [String], moves: [RefMove],
+    note: OperationNote? = nil
   ) {
     self.number = number
     self.seconds = seconds
@@ -84,6 +112,15 @@ package struct Operation: Hashable, Sendable {
     self.kind = kind
     self.arguments = arguments
     self.moves = moves
+    self.note = note
+  }
+
+  private static func note(_ field: Substring) -> OperationNote? {
+    let parts = field.dropFirst("head:".count).split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let words = unquoted(parts[1]), words.count == 2 else { return nil }
+    let head = RefName(String(parts[0]))
+    guard parts[0] == "-" || head != nil else { return nil }
+    return OperationNote(head: head, who: words[0], message: words[1])
   }
 
   private static func checksum(_ bytes: ArraySlice<UInt8>) -> String {

@@ -120,7 +120,7 @@ package struct RefStore: Sendable {
   }
 
   /// Reads `ref: NAME` or an id, each with a line feed.
-  private static func parse(_ bytes: [UInt8], format: ObjectFormat) -> RefValue? {
+  static func parse(_ bytes: [UInt8], format: ObjectFormat) -> RefValue? {
     let end = (bytes.lastIndex { $0 > 0x20 } ?? -1) + 1
     let text = String(decoding: bytes[..<end], as: UTF8.self)
     if text.hasPrefix("ref:") {

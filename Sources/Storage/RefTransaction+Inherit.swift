@@ -4,7 +4,7 @@ import Objects
 extension RefTransaction {
   /// The ref whose reflog goes on as that of a new one: the old name of a branch, what was deleted and is kept, and what
   /// was kept and comes back.
-  func predecessor(of move: RefMove, among moves: [RefMove]) -> RefName? {
+  static func predecessor(of move: RefMove, among moves: [RefMove]) -> RefName? {
     guard move.old == nil, case .id? = move.new else { return nil }
     let gone = moves.filter { $0.new == nil && $0.old == move.new }.map(\.name)
     let kept = gone.first { Archive.keeps(move.name, $0) || Archive.keeps($0, move.name) }

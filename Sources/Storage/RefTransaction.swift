@@ -26,7 +26,7 @@ struct RefTransaction {
     let secured = try objects.secure(newIDs(moves), context)
     let entry = Operation(
       number: try operations.nextNumber(), seconds: who.seconds, zone: who.zone, status: operation.status,
-      kind: operation.kind, arguments: operation.arguments, moves: moves)
+      kind: operation.kind, arguments: operation.arguments, moves: moves, note: try note())
     try operations.append(entry, report: context.note)
     guard try filing({ () throws(FileError) in try lock.isHeld(in: files) }) else {
       throw .lockLost(path: operations.lockPath)
@@ -57,6 +57,11 @@ struct RefTransaction {
       Set(values.compactMap { if case .id(let id)? = $0 { id } else { nil } })
     }
     return ids(moves.map(\.new)).subtracting(ids(moves.map(\.old))).sorted()
+  }
+
+  /// What the reflogs will say, and where HEAD is: a second copy of both.
+  private func note() throws(StorageError) -> OperationNote {
+    OperationNote(head: try refs.branch(), who: who.person, message: ReflogEntry.oneLine(message))
   }
 
   private func acquire(_ changes: [RefChange]) throws(StorageError) -> LockFile {
@@ -111,7 +116,7 @@ struct RefTransaction {
     case .symbolic(let target): after = try refs.id(target)
     }
     let zero = refs.format.zero
-    if let heir = predecessor(of: move, among: moves), let after {
+    if let heir = RefTransaction.predecessor(of: move, among: moves), let after {
       try inherit(heir, ReflogEntry(old: after, new: after, who: who, message: message), move.name)
     } else {
       try log(move.name, before ?? zero, after ?? zero)

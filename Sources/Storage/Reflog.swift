@@ -19,9 +19,10 @@ package struct ReflogEntry: Hashable, Sendable {
 
   /// The line without its line feed; runs of blanks and line feeds in the message become one blank, as git does.
   var encoded: [UInt8] {
-    let message = message.split { $0.isWhitespace }.joined(separator: " ")
-    return Array("\(old) \(new) ".utf8) + who.encoded + [0x09] + Array(message.utf8)
+    Array("\(old) \(new) ".utf8) + who.encoded + [0x09] + Array(ReflogEntry.oneLine(message).utf8)
   }
+
+  static func oneLine(_ message: String) -> String { message.split { $0.isWhitespace }.joined(separator: " ") }
 
   /// Nil for a line that a crash cut off, or that is none.
   init?(parsing line: ArraySlice<UInt8>, format: ObjectFormat) {

@@ -24,7 +24,7 @@ extension OperationError: Reportable {
     case .damagedFile(let path, let reason):
       return Report(
         .damaged, "\(quoted: path) in the snapshot is damaged: \(reason.words)",
-        hint: "'synvc git fsck' lists what is damaged; an older snapshot may still be read",
+        hint: "'synvc fsck' lists what is damaged; an older snapshot may still be read",
         details: ["path": .string(path)])
     case .refused(let refusal): return refusal.report
     case .interrupted: return Failure.interrupted(signal: 2).report

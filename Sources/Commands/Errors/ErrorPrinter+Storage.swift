@@ -30,7 +30,7 @@ extension StorageError: Reportable {
   }
 
   private static let look: Line =
-    "'synvc git fsck' lists what is damaged; a clone or a copy of the archive may hold it whole"
+    "'synvc fsck' lists what is damaged; a clone or a copy of the archive may hold it whole"
 
   private var other: Report {
     switch self {

@@ -48,7 +48,7 @@ extension Session {
     return try Archive.create(at: folder, format: hash, textconv: textconv, context)
   }
 
-  private var discoveryRequest: DiscoveryRequest {
+  var discoveryRequest: DiscoveryRequest {
     DiscoveryRequest(
       given: globals.archive, workingFolder: surroundings.workingDirectory, environment: surroundings.environment,
       home: surroundings.home, user: surroundings.user)

@@ -23,7 +23,8 @@ struct Synvc: ParsableCommand {
       CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Import.self, Export.self]),
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self, Show.self, Diff.self, Cat.self]),
       CommandGroup(name: "Bring back", subcommands: [Checkout.self, Switch.self, Undo.self, Redo.self]),
-      CommandGroup(name: "History", subcommands: [Branch.self, TagCommand.self, Reflog.self, Git.self]),
+      CommandGroup(
+        name: "History", subcommands: [Branch.self, TagCommand.self, Reflog.self, FsckCommand.self, Git.self]),
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions

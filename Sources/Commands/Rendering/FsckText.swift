@@ -1,0 +1,109 @@
+internal import Objects
+internal import Operations
+internal import Storage
+
+/// What fsck found, for people and for programs.
+struct FsckText {
+  private let report: FsckReport
+
+  init(_ report: FsckReport) { self.report = report }
+
+  func show(in output: Output) {
+    output.show(json: json) { output in
+      for severity in [Finding.Severity.damage, .suspicious, .message, .notice] {
+        let findings = report.findings.filter { $0.severity == severity }
+        for finding in findings { output.lines(lines(finding)) }
+      }
+      output.lines(summary)
+    }
+  }
+
+  private func lines(_ finding: Finding) -> [Line] {
+    let word: Line =
+      switch finding.severity {
+      case .damage: "\("damage:", .error)"
+      case .suspicious: "\("suspicious:", .warning)"
+      case .message: "\("as received:", .heading)"
+      case .notice: "\("note:", .dim)"
+      }
+    let hurts = finding.hurts.prefix(8).map { "  " + hurt($0) }
+    let rest = finding.hurts.count - hurts.count
+    return [word + " " + FindingWords(finding, short: short).line] + hurts + (rest > 0 ? ["  and \(rest) more"] : [])
+  }
+
+  /// `mono kit/012 "ACID" in 3 snapshots, the newest 7f3c2a9 "before gig"`.
+  private func hurt(_ hurt: Hurt) -> Line {
+    var line = place(hurt)
+    if let name = hurt.name { line = line + " \("\"\(name)\"", .heading)" }
+    guard let newest = hurt.commits.first else { return line }
+    let count = hurt.commits.count
+    return line + (count == 1 ? " in the snapshot " : " in \(count) snapshots, the newest ") + snapshot(newest)
+  }
+
+  private func place(_ hurt: Hurt) -> Line {
+    if hurt.path.isEmpty { return "everything" }
+    guard let slash = hurt.path.firstIndex(of: "/") else { return "\(hurt.path, .heading)" }
+    let device = hurt.path[..<slash]
+    var rest = hurt.path[hurt.path.index(after: slash)...]
+    if rest.isEmpty { return "\(device, .heading), all of it" }
+    if rest.hasSuffix(".syx") { rest = rest.dropLast(4) }
+    return "\("\(device) \(rest)", .heading)"
+  }
+
+  /// `7f3c2a9 "before gig"`.
+  private func snapshot(_ id: ObjectID) -> Line {
+    let line: Line = "\(short(id), .id)"
+    guard let commit = report.table.commit(id) else { return line }
+    return line + " \"\(SnapshotCommit(id, commit).subject)\""
+  }
+
+  private func short(_ id: ObjectID) -> String { String(id.hex.prefix(7)) }
+
+  private var summary: [Line] {
+    let objects = report.table.entries.count
+    var lines: [Line] = [
+      "checked \(objects) objects in \(report.table.copies) copies, \(report.commits.count) snapshots: \(verdict)"
+    ]
+    if let good = report.newestGood {
+      lines.append("the newest snapshot known good is " + snapshot(good))
+    } else if !report.commits.isEmpty {
+      lines.append("no snapshot is good with all of its history")
+    }
+    if let whole = report.newestWhole, whole != report.newestGood {
+      lines.append("the newest one that is whole in itself, not in its history, is " + snapshot(whole))
+    }
+    return lines
+  }
+
+  private var verdict: String {
+    let count = { (severity: Finding.Severity) in report.findings.count { $0.severity == severity } }
+    let parts = [
+      (count(.damage), "damaged"), (count(.suspicious), "suspicious"), (count(.message), "wrong as received"),
+    ].filter { $0.0 > 0 }
+    return parts.isEmpty ? "all is well" : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
+  var json: JSON {
+    [
+      "archive": .string(report.place.folder), "objectFormat": .string(report.place.format.rawValue),
+      "objects": JSON(report.table.entries.count), "copies": JSON(report.table.copies), "packs": JSON(report.packs),
+      "snapshots": JSON(report.commits.count), "severity": JSON(report.severity?.rawValue),
+      "newestGood": JSON(report.newestGood?.hex), "newestWhole": JSON(report.newestWhole?.hex),
+      "findings": .array(report.findings.map { json($0) }),
+    ]
+  }
+
+  private func json(_ finding: Finding) -> JSON {
+    [
+      "kind": .string(finding.kind.rawValue), "severity": .string(finding.severity.rawValue),
+      "message": .string(FindingWords(finding, short: short).line.plain), "file": JSON(finding.file),
+      "object": JSON(finding.object?.hex), "ref": JSON(finding.ref), "offset": JSON(finding.evidence.offset),
+      "found": JSON(finding.evidence.found), "expected": JSON(finding.evidence.expected),
+      "name": JSON(finding.evidence.name), "namedBy": JSON(finding.evidence.namedBy),
+      "hurts": .array(
+        finding.hurts.map { hurt in
+          ["path": .string(hurt.path), "name": JSON(hurt.name), "snapshots": JSON(hurt.commits.map(\.hex))]
+        }),
+    ]
+  }
+}

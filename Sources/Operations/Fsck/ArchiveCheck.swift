@@ -1,0 +1,226 @@
+import MIDI
+import Objects
+package import Profiles
+package import Storage
+
+/// Looks at an archive's snapshots as synvc's own: their devices, the order of their messages, the messages themselves.
+package struct ArchiveCheck {
+  private let shelf: ProfileShelf
+  private let table: ObjectTable
+  private let format: ObjectFormat
+  private var report: FsckReport
+  /// What was found of a device's folder, by its tree.
+  private var devices: [ObjectID: DeviceOutline] = [:]
+  /// The names below a tree, messages with their blobs.
+  private var shapes: [ObjectID: TreeShape] = [:]
+  private var seen: Set<ObjectID> = []
+  private var orders: [OrderKey: OrderVerdict] = [:]
+
+  private struct OrderKey: Hashable {
+    let order: ObjectID
+    let shape: Int
+  }
+
+  /// Adds to a report what only synvc can tell.
+  package static func run(_ report: FsckReport, shelf: ProfileShelf) -> FsckReport {
+    var check = ArchiveCheck(report, shelf)
+    for commit in report.commits.reversed() { check.look(at: commit) }
+    return HurtNames(check.report, shelf).named()
+  }
+
+  private init(_ report: FsckReport, _ shelf: ProfileShelf) {
+    self.report = report
+    self.shelf = shelf
+    table = report.table
+    format = report.place.format
+  }
+
+  private mutating func look(at id: ObjectID) {
+    guard let commit = table.commit(id), let root = table.tree(commit.tree) else { return }
+    let snapshot = SnapshotCommit(id, commit)
+    var counts: [String: Int] = [:]
+    for entry in root where entry.isFolder && Device.isName(entry.text) {
+      let outline = outline(entry.text, entry.id, in: id)
+      if outline.isDevice { counts[entry.text] = outline.count }
+    }
+    if let rig = root.first(where: { $0.text == Rig.path }), let bytes = table.blob(rig.id),
+      seen.insert(rig.id).inserted
+    {
+      do throws(OperationError) { _ = try Rig(parsing: bytes) } catch { note(.snapshotFile, rig.id, Rig.path, id) }
+    }
+    for fact in snapshot.values("Synvc-Device") {
+      let words = fact.split(separator: " ").map(String.init)
+      guard words.count == 3, let wanted = Int(words[2]) else { continue }
+      guard let found = counts[words[0]], found != wanted else {
+        if counts[words[0]] == nil, !isLost(words[0], in: root) { miscounted(id, words[0], 0, wanted) }
+        continue
+      }
+      // An order that is lost counts nothing.
+      if found >= 0 { miscounted(id, words[0], found, wanted) }
+    }
+  }
+
+  /// Whether a device's folder is there and cannot be looked into.
+  private func isLost(_ name: String, in root: [FsckTreeEntry]) -> Bool {
+    root.contains { $0.text == name && table[$0.id] == nil }
+  }
+
+  private mutating func miscounted(_ commit: ObjectID, _ device: String, _ found: Int, _ wanted: Int) {
+    var finding = Finding(.count, object: commit) {
+      $0.name = device
+      $0.found = String(found)
+      $0.expected = String(wanted)
+    }
+    finding.hurts = [Hurt(path: device + "/", commits: [commit])]
+    report.findings.append(finding)
+  }
+
+  private mutating func note(
+    _ kind: FindingKind, _ object: ObjectID, _ path: String, _ commit: ObjectID,
+    _ change: (inout Finding.Evidence) -> Void = { _ in }
+  ) {
+    var finding = Finding(kind, object: object) {
+      $0.name = path
+      change(&$0)
+    }
+    finding.hurts = [Hurt(path: path, commits: [commit])]
+    report.findings.append(finding)
+  }
+}
+
+/// What is known of a device's folder.
+private struct DeviceOutline {
+  var isDevice = false
+  /// Lines of `order`, or messages where there is none; below zero where they cannot be counted.
+  var count = -1
+}
+
+/// Whether an order fits the names below its folder.
+private struct OrderVerdict {
+  let count: Int
+  /// A path that is not there.
+  let missing: String?
+  /// A message that is not in the order.
+  let extra: String?
+}
+
+/// The names below a tree.
+private struct TreeShape {
+  /// Equal for trees with equal names.
+  let hash: Int
+  /// Whether a part of it is lost.
+  let isWhole: Bool
+}
+
+extension ArchiveCheck {
+  private mutating func outline(_ name: String, _ tree: ObjectID, in commit: ObjectID) -> DeviceOutline {
+    if let known = devices[tree] { return known }
+    var outline = DeviceOutline()
+    defer { devices[tree] = outline }
+    guard let entries = table.tree(tree) else { return outline }
+    guard let facts = entries.first(where: { $0.text == DeviceFacts.file }) else { return outline }
+    outline.isDevice = true
+    var profile: Profile?
+    if let bytes = table.blob(facts.id) {
+      do throws(OperationError) {
+        let facts = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")
+        profile = self.profile(facts.profile)
+      } catch {
+        note(.snapshotFile, facts.id, "\(name)/\(DeviceFacts.file)", commit)
+      }
+    }
+    let shape = shape(tree, below: name, profile, commit, depth: 0)
+    outline.count = count(name, tree, entries, shape, commit)
+    return outline
+  }
+
+  /// A profile that cannot be read judges nothing.
+  private func profile(_ id: String?) -> Profile? { id.flatMap { (try? shelf.profile($0)) ?? nil } }
+
+  /// Counts the messages of a device and holds their order against the tree.
+  private mutating func count(
+    _ name: String, _ tree: ObjectID, _ entries: [FsckTreeEntry], _ shape: TreeShape, _ commit: ObjectID
+  ) -> Int {
+    guard shape.isWhole else { return -1 }
+    guard let order = entries.first(where: { $0.text == "order" }) else {
+      return paths(below: tree).filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.count
+    }
+    guard let bytes = table.blob(order.id) else { return -1 }
+    let key = OrderKey(order: order.id, shape: shape.hash)
+    if let known = orders[key] { return known.count }
+    let lines = bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+    let there = Set(paths(below: tree))
+    let wanted = Set(lines)
+    let extra = there.filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.subtracting(wanted).min()
+    let verdict = OrderVerdict(count: lines.count, missing: lines.first { !there.contains($0) }, extra: extra)
+    orders[key] = verdict
+    if let missing = verdict.missing {
+      note(.order, order.id, "\(name)/order", commit) { $0.found = "\(name)/\(missing)" }
+    } else if bytes.last.map({ $0 != 0x0A }) ?? false {
+      note(.order, order.id, "\(name)/order", commit)
+    } else if let extra {
+      var finding = Finding(.order, .suspicious, object: order.id) {
+        $0.name = "\(name)/order"
+        $0.expected = "\(name)/\(extra)"
+      }
+      finding.hurts = [Hurt(path: "\(name)/\(extra)", commits: [commit])]
+      report.findings.append(finding)
+    }
+    return lines.count
+  }
+
+  private func paths(below tree: ObjectID, _ prefix: String = "", depth: Int = 0) -> [String] {
+    guard depth < ObjectStore.depthLimit else { return [] }
+    return (table.tree(tree) ?? []).flatMap { entry in
+      entry.isFolder ? paths(below: entry.id, prefix + entry.text + "/", depth: depth + 1) : [prefix + entry.text]
+    }
+  }
+
+  /// The names below a tree; every message that was not seen before is looked at by the way.
+  private mutating func shape(
+    _ tree: ObjectID, below path: String, _ profile: Profile?, _ commit: ObjectID, depth: Int
+  ) -> TreeShape {
+    if let known = shapes[tree] { return known }
+    guard depth < ObjectStore.depthLimit, let entries = table.tree(tree) else {
+      return TreeShape(hash: 0, isWhole: false)
+    }
+    var hasher = Hasher()
+    var isWhole = true
+    for entry in entries {
+      hasher.combine(entry.name)
+      if entry.isFolder {
+        let below = shape(entry.id, below: path + "/" + entry.text, profile, commit, depth: depth + 1)
+        hasher.combine(below.hash)
+        isWhole = isWhole && below.isWhole
+      } else if entry.text.hasSuffix(".syx"), seen.insert(entry.id).inserted, let bytes = table.blob(entry.id) {
+        check(bytes, entry.id, path + "/" + entry.text, profile, commit)
+      }
+    }
+    let shape = TreeShape(hash: hasher.finalize(), isWhole: isWhole)
+    shapes[tree] = shape
+    return shape
+  }
+
+  /// One stored message: its framing, then what the profile says of its checksum and length.
+  private mutating func check(
+    _ bytes: [UInt8], _ id: ObjectID, _ path: String, _ profile: Profile?, _ commit: ObjectID
+  ) {
+    let message: SysExMessage
+    do {
+      message = try SysExMessage(bytes)
+    } catch {
+      return note(.framing, id, path, commit) { $0.damage = .format(error) }
+    }
+    for problem in profile?.recognise(message)?.kind.problems(of: message) ?? [] {
+      note(.badMessage, id, path, commit) {
+        switch problem {
+        case .wrongChecksum(let found, let computed, let offset):
+          ($0.namedBy, $0.found, $0.expected, $0.offset) = ("checksum", "\(found)", "\(computed)", offset)
+        case .wrongLength(let found, let computed, let offset):
+          ($0.namedBy, $0.found, $0.expected, $0.offset) = ("length", "\(found)", "\(computed)", offset)
+        default: break
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import MIDI
+import Objects
+import Profiles
+import Storage
+
+/// Finds what a hurt slot held, from another snapshot in which it is whole.
+struct HurtNames {
+  private var report: FsckReport
+  private let shelf: ProfileShelf
+
+  init(_ report: FsckReport, _ shelf: ProfileShelf) {
+    self.report = report
+    self.shelf = shelf
+  }
+
+  /// The report, its hurt slots with the names of what they held, where any snapshot still tells.
+  consuming func named() -> FsckReport {
+    var result = report
+    for finding in result.findings.indices {
+      for index in result.findings[finding].hurts.indices {
+        let path = result.findings[finding].hurts[index].path
+        guard path.hasSuffix(".syx") else { continue }
+        result.findings[finding].hurts[index].name = name(path)
+      }
+    }
+    return result
+  }
+
+  private func name(_ path: String) -> String? {
+    let parts = path.split(separator: "/").map(String.init)
+    var tried: Set<ObjectID> = []
+    for id in report.commits {
+      guard let tree = report.table.commit(id)?.tree, let found = find(parts[...], in: tree),
+        tried.insert(found).inserted, let bytes = report.table.blob(found), let message = try? SysExMessage(bytes)
+      else { continue }
+      if let name = profile(parts[0], in: tree)?.decode(message)?.item.name { return name }
+    }
+    return nil
+  }
+
+  private func find(_ path: ArraySlice<String>, in tree: ObjectID) -> ObjectID? {
+    guard let first = path.first, let entry = report.table.tree(tree)?.first(where: { $0.text == first }) else {
+      return nil
+    }
+    return path.count == 1 ? entry.id : entry.isFolder ? find(path.dropFirst(), in: entry.id) : nil
+  }
+
+  private func profile(_ device: String, in tree: ObjectID) -> Profile? {
+    guard let facts = find([device, DeviceFacts.file], in: tree), let bytes = report.table.blob(facts),
+      let id = (try? DeviceFacts(parsing: bytes, path: DeviceFacts.file))?.profile
+    else { return nil }
+    return (try? shelf.profile(id)) ?? nil
+  }
+}

@@ -1,0 +1,33 @@
+package import Files
+import Objects
+
+extension ArchivePlace {
+  /// Looks for an archive where ``Discovery`` looks, and takes one that is broken too: a damaged archive here must not
+  /// make another one be looked at in its place.
+  ///
+  /// - Returns: nil where nothing looks like one, not even a broken one.
+  package static func find(_ request: DiscoveryRequest, _ files: any FileSystem) -> ArchivePlace? {
+    let environment = request.environment["SYNVC_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+    if let given = request.given ?? environment {
+      return inside(Path.normal(Path.join(request.workingFolder, given)), files)
+    }
+    var folder = Path.normal(request.workingFolder)
+    while true {
+      if let place = ArchivePlace(Path.join(folder, ".synvc"), in: files) { return place }
+      let parent = Path.parent(folder)
+      if parent == folder { break }
+      folder = parent
+    }
+    let data = request.environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return inside(Path.join(data ?? Path.join(request.home, ".local/share"), "synvc"), files)
+  }
+
+  /// The git folder that a path is, or that is in it as `.synvc` or `.git`.
+  package static func inside(_ path: String, _ files: any FileSystem) -> ArchivePlace? {
+    ArchivePlace(path, in: files) ?? ArchivePlace(Path.join(path, ".synvc"), in: files)
+      ?? ArchivePlace(Path.join(path, ".git"), in: files)
+  }
+
+  /// The owner of the folder.
+  package var owner: UInt32? { ((try? files.status(of: folder)) ?? nil)?.owner }
+}

@@ -1,0 +1,74 @@
+import Bytes
+package import Files
+package import Objects
+
+/// Where the files of an archive are, found even where HEAD, refs or config are broken or gone.
+package struct ArchivePlace: Sendable {
+  /// The git folder.
+  package let folder: String
+  /// Where everything but HEAD is; another folder only in a linked work tree.
+  package let common: String
+  package let format: ObjectFormat
+  let files: any FileSystem
+
+  /// Nil where nothing looks like a git folder: at least two of its parts must be there.
+  package init?(_ folder: String, in files: any FileSystem) {
+    guard ArchivePlace.looksLikeArchive(folder, in: files) else { return nil }
+    self.folder = folder
+    self.files = files
+    var common = folder
+    // A file that cannot be read is found again when every file is.
+    if let bytes = try? files.readIfPresent(Path.join(folder, "commondir"), limit: 65536) {
+      common = Path.normal(Path.join(folder, String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)))
+    }
+    self.common = common
+    format = ArchivePlace.format(common, files)
+  }
+
+  /// Whether at least two of the parts that every git folder has are there.
+  package static func looksLikeArchive(_ folder: String, in files: any FileSystem) -> Bool {
+    let parts = ["HEAD", "config", "objects", "refs", "operations/log", "packed-refs", "commondir"]
+    // What cannot be looked at counts as absent: the question is only whether to look closer.
+    return parts.count { (try? files.status(of: Path.join(folder, $0))) ?? nil != nil } >= 2
+  }
+
+  /// The hash that the configuration names; where that cannot be read, the one that names of files show.
+  private static func format(_ folder: String, _ files: any FileSystem) -> ObjectFormat {
+    let named = configured(folder, files)
+    guard let shown = shown(folder, files) else { return named ?? .sha1 }
+    // Names of loose objects cannot all be of another length by accident.
+    return shown
+  }
+
+  private static func configured(_ folder: String, _ files: any FileSystem) -> ObjectFormat? {
+    guard let bytes = (try? files.readIfPresent(Path.join(folder, "config"))) ?? nil, let config = try? Config(bytes)
+    else { return nil }
+    return config["extensions.objectformat"].flatMap { ObjectFormat(rawValue: $0) }
+  }
+
+  /// By how many names of each length there are: loose objects, packs, ids in refs and logs.
+  private static func shown(_ folder: String, _ files: any FileSystem) -> ObjectFormat? {
+    var votes: [ObjectFormat: Int] = [:]
+    let objects = Path.join(folder, "objects")
+    // What cannot be listed gives no vote; it is reported when every file is read.
+    for lead in (try? files.list(objects)) ?? [] where lead.utf8.count == 2 {
+      for name in (try? files.list(Path.join(objects, lead))) ?? [] {
+        for format in ObjectFormat.allCases where ObjectID(format, hex: lead + name) != nil {
+          votes[format, default: 0] += 1
+        }
+      }
+    }
+    for name in (try? files.list(Path.join(objects, "pack"))) ?? [] where name.hasPrefix("pack-") {
+      let hex = name.dropFirst(5).prefix { $0 != "." }
+      for format in ObjectFormat.allCases where ObjectID(format, hex: hex) != nil { votes[format, default: 0] += 1 }
+    }
+    for name in ["operations/log", "packed-refs", "logs/HEAD"] {
+      guard let bytes = (try? files.readIfPresent(Path.join(folder, name))) ?? nil else { continue }
+      for word in bytes.split(whereSeparator: { $0 <= 0x20 }) {
+        let text = String(decoding: word, as: UTF8.self)
+        for format in ObjectFormat.allCases where ObjectID(format, hex: text) != nil { votes[format, default: 0] += 1 }
+      }
+    }
+    return votes.max { $0.value < $1.value }?.key
+  }
+}

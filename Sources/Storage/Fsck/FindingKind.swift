@@ -1,0 +1,77 @@
+/// What sort of thing was found. The raw value is part of what `--json` prints, and does not change.
+package enum FindingKind: String, Hashable, Sendable, CaseIterable {
+  // Files
+  case fileUnreadable = "file-unreadable"
+  case fileMissing = "file-missing"
+  case fileEmpty = "file-empty"
+  case fileMisplaced = "file-misplaced"
+  case checksum = "checksum-wrong"
+  case temporaryFile = "temporary-file"
+  case lockFile = "lock-file"
+  case unsupported = "unsupported"
+
+  // Objects
+  case objectDamaged = "object-damaged"
+  case objectMissing = "object-missing"
+  case objectKind = "object-wrong-kind"
+  case objectMalformed = "object-malformed"
+  case objectUnusual = "object-unusual"
+  case danglingMissing = "unreachable-incomplete"
+  case treeOrder = "tree-order"
+  case treeDuplicate = "tree-duplicate"
+  case treeName = "tree-name"
+  case treeMode = "tree-mode"
+  case commitDate = "commit-date"
+
+  // Packs
+  case packDamaged = "pack-damaged"
+  case packWithoutIndex = "pack-without-index"
+  case indexDamaged = "index-damaged"
+  case indexWithoutPack = "index-without-pack"
+  case indexWrong = "index-wrong"
+
+  // Refs
+  case refDamaged = "ref-damaged"
+  case refUntidy = "ref-untidy"
+  case refMissing = "ref-missing"
+  case refKind = "ref-wrong-kind"
+  case refMoved = "ref-moved"
+  case refMovedByGit = "ref-moved-by-git"
+  case refName = "ref-name"
+  case headUnborn = "head-unborn"
+  case headDetached = "head-detached"
+  case packedRefs = "packed-refs-damaged"
+
+  // Logs
+  case reflogDamaged = "reflog-damaged"
+  case reflogIncomplete = "reflog-incomplete"
+  case reflogAlone = "reflog-without-ref"
+  case logDamaged = "operations-damaged"
+  case logGap = "operations-gap"
+  case logCut = "operations-cut"
+  case logUnfinished = "operation-unfinished"
+  case pending = "operation-pending"
+
+  // Configuration
+  case configDamaged = "config-damaged"
+  case configSetting = "config-setting"
+
+  // Snapshots
+  case order = "order-wrong"
+  case count = "message-count"
+  case snapshotFile = "snapshot-file"
+  case framing = "message-framing"
+  case badMessage = "message-bad"
+
+  /// How much it matters unless the one who finds it knows better.
+  package var severity: Finding.Severity {
+    switch self {
+    case .temporaryFile, .lockFile, .refMovedByGit, .logUnfinished, .pending, .danglingMissing: .notice
+    case .fileMisplaced, .commitDate, .refUntidy, .headDetached, .reflogIncomplete, .configSetting, .packWithoutIndex,
+      .refName, .count, .framing, .objectUnusual, .unsupported:
+      .suspicious
+    case .badMessage: .message
+    default: .damage
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Bytes
+import Files
+import Objects
+
+extension Fsck {
+  /// Holds refs, reflogs and the operations log against each other: each is a copy of a part of the others.
+  mutating func checkLogs() {
+    readReflogs()
+    readOperations()
+    let history = MoveHistory(refs)
+    for name in Set(history.moves.keys).union(refs.names).sorted() where name != .head {
+      checkMoves(of: name, history)
+    }
+    checkHeadMoves(history)
+    for name in Set(refs.reflogs.keys).union(history.expected.keys).sorted() { checkReflog(of: name, history) }
+  }
+
+  private mutating func readReflogs() {
+    for file in inventory.keys.sorted() where file.hasPrefix("logs/") {
+      let last = Path.name(file)
+      if Fsck.isTemporary(last) || last.hasSuffix(".lock") { continue }
+      guard let name = RefName(String(file.dropFirst("logs/".count))) else {
+        report(Finding(.fileMisplaced, file: file))
+        continue
+      }
+      guard let bytes = content(file) else { continue }
+      let lines = ReflogLine.all(in: bytes, format: place.format)
+      refs.reflogs[name] = lines
+      for entry in lines.compactMap(\.entry) {
+        for id in [entry.old, entry.new] where !id.isZero {
+          root(id, named: file, file: file, kind: name.isBranch || name == .head ? .commit : nil)
+        }
+      }
+    }
+  }
+
+  /// Whether a ref is where the operations log left it, or was moved from there by git.
+  private mutating func checkMoves(of name: RefName, _ history: MoveHistory) {
+    guard let last = history.moves[name]?.last else { return }
+    let current = refs.value(name)
+    let file = file(of: name) ?? name.text
+    guard current != last.move.new, !refs.damaged.contains(name) else { return }
+    let log = refs.reflogs[name]
+    if last.isLast, current == last.move.old {
+      unfinished(last.number, name, isLogged: log?.contains { last.isEntry($0.entry, of: place.format) } ?? false)
+    } else if current == nil {
+      report(
+        Finding(.refMissing, log == nil ? .suspicious : .damage, file: file, ref: name.text) {
+          $0.expected = Fsck.text(last.move.new)
+          $0.namedBy = "operation \(last.number)"
+        })
+    } else if isMovedByGit(name, after: last) {
+      report(Finding(.refMovedByGit, file: file, ref: name.text) { $0.found = Fsck.text(current) })
+    } else {
+      report(moved(name, file, from: last.move.new, last.number))
+    }
+  }
+
+  /// A ref whose last operation did not move it: a crash came between, or the ref was set back.
+  private mutating func unfinished(_ number: Int, _ name: RefName, isLogged: Bool) {
+    // The reflog is written just before the ref. A process that was killed there left a lock; the command after it says
+    // in the reflog what it put back.
+    let isPutBack = refs.reflogs[name]?.last?.entry?.message.hasPrefix("recovery: ") ?? false
+    let traces = [Fsck.logFile + ".lock", Fsck.pendingFile]
+    let isCrash = !isLogged || isPutBack || traces.contains { inventory[$0] != nil }
+    report(
+      Finding(.logUnfinished, isCrash ? .notice : .suspicious, file: file(of: name), ref: name.text) {
+        $0.namedBy = "operation \(number)"
+      })
+  }
+
+  private func moved(_ name: RefName, _ file: String, from expected: RefValue?, _ number: Int) -> Finding {
+    Finding(.refMoved, file: file, ref: name.text) {
+      $0.found = Fsck.text(refs.value(name))
+      $0.expected = Fsck.text(expected)
+      $0.namedBy = "operation \(number)"
+    }
+  }
+
+  /// Whether the reflog ends at the ref's value by an entry that is none of synvc's.
+  private func isMovedByGit(_ name: RefName, after last: MoveHistory.Made) -> Bool {
+    guard let entry = refs.reflogs[name]?.compactMap(\.entry).last, entry.new == refs.id(name) else { return false }
+    return !last.isEntry(entry, of: place.format) && !Fsck.isOwn(entry.message)
+  }
+
+  private mutating func checkHeadMoves(_ history: MoveHistory) {
+    guard let head = history.head, let current = refs.head, current != head.value else { return }
+    let log = refs.reflogs[.head]?.compactMap(\.entry)
+    if head.isLast, current == head.before {
+      unfinished(head.number, .head, isLogged: log?.last?.message == head.message)
+    } else if let entry = log?.last, !Fsck.isOwn(entry.message), entry.new == refs.id(.head) {
+      report(Finding(.refMovedByGit, file: "HEAD", ref: "HEAD") { $0.found = Fsck.text(current) })
+    } else {
+      report(moved(.head, "HEAD", from: head.value, head.number))
+    }
+  }
+
+  /// Whether every move that was logged is in the reflog as it was written, and nothing that only synvc writes besides.
+  private mutating func checkReflog(of name: RefName, _ history: MoveHistory) {
+    let file = "logs/" + name.text
+    let lines = refs.reflogs[name] ?? []
+    let expected = history.expected[name] ?? []
+    guard name == .head || refs.value(name) != nil || refs.damaged.contains(name) else {
+      return checkOrphan(name, lines, file, history)
+    }
+    var match = ReflogMatch(lines, expected)
+    match.run()
+    if let missing = match.missing.first {
+      report(
+        Finding(.reflogIncomplete, file: file, ref: name.text) {
+          $0.expected = String(match.missing.count)
+          $0.namedBy = "operation \(missing)"
+        })
+    }
+    for line in match.unmatched {
+      let isTorn = expected.contains { $0.mayBeUnfinished && $0.line?.starts(with: line.bytes) == true }
+      if isTorn { continue }
+      if let entry = line.entry {
+        if match.differing.contains(line.offset) {
+          report(Finding(.reflogDamaged, file: file, ref: name.text) { $0.offset = line.offset })
+        } else if Fsck.isOwn(entry.message) || name.text.hasPrefix("refs/synvc/"),
+          !refs.operations.isEmpty || inventory[Fsck.logFile] != nil
+        {
+          report(
+            Finding(.logCut, file: Fsck.logFile, ref: name.text) {
+              $0.found = entry.message
+              $0.namedBy = file
+            })
+        }
+      } else {
+        report(
+          Finding(.reflogDamaged, file: file, ref: name.text) {
+            $0.offset = line.offset
+            $0.found = Fsck.excerpt(line.bytes)
+          })
+      }
+    }
+  }
+
+  /// A reflog whose ref is gone: git takes both away, and so does synvc.
+  private mutating func checkOrphan(_ name: RefName, _ lines: [ReflogLine], _ file: String, _ history: MoveHistory) {
+    let last = history.moves[name]?.last
+    // It was reported with the ref itself, or the ref was being made or deleted when a crash came.
+    if let last, last.move.new != nil || last.isLast { return }
+    if inventory[file] == nil { return }
+    report(
+      Finding(.reflogAlone, last == nil ? .damage : .notice, file: file, ref: name.text) {
+        $0.found = lines.last?.entry?.new.hex
+      })
+  }
+
+  /// Names the operation whose refs are being moved.
+  static let pendingFile = "operations/pending"
+
+  /// Whether only synvc writes such a message into a reflog.
+  static func isOwn(_ message: String) -> Bool {
+    if message == "branch: created" || message == "tag: created" { return true }
+    return [
+      "snapshot: ", "import: ", "safety: ", "restore: ", "partly restore: ", "undo: ", "redo: ", "switch: to ",
+      "branch: renamed refs/",
+    ].contains { message.hasPrefix($0) }
+  }
+
+  static func text(_ value: RefValue?) -> String? {
+    switch value {
+    case nil: nil
+    case .id(let id): id.hex
+    case .symbolic(let name): name.text
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Files
+import Objects
+
+extension Fsck {
+  /// Files that only help git, by the hash at their end; files that a crash left; locks.
+  mutating func checkOtherFiles() {
+    for name in inventory.keys.sorted() {
+      let last = Path.name(name)
+      if Fsck.isTemporary(last) {
+        report(Finding(.temporaryFile, file: name))
+      } else if name == Fsck.pendingFile {
+        report(
+          Finding(.pending, file: name) { $0.namedBy = "operation \(Fsck.excerpt(content(name) ?? []).dropLast())" })
+      } else if last.hasSuffix(".lock") {
+        checkLock(name)
+      } else if Fsck.hasTrailer(name) {
+        checkTrailer(name)
+      } else if name.hasPrefix("objects/"), !Fsck.isKnown(name) {
+        report(Finding(.fileMisplaced, file: name))
+      }
+    }
+  }
+
+  private mutating func checkLock(_ name: String) {
+    let holder = content(name, limit: 65536).flatMap { LockHolder(encoded: $0) }
+    report(
+      Finding(.lockFile, file: name) {
+        $0.found = holder.map { "\($0.process) \($0.command)" }
+        $0.expected = holder.map { party.isDead($0) ? "dead" : "alive" }
+      })
+  }
+
+  private mutating func checkTrailer(_ name: String) {
+    guard let bytes = content(name) else { return }
+    let end = bytes.count - place.format.size
+    var isWhole = false
+    if end >= 8 {
+      var digest = Digest(place.format)
+      digest.update(bytes[..<end])
+      isWhole = digest.finish().bytes.elementsEqual(bytes[end...])
+    }
+    if !isWhole { report(Finding(bytes.isEmpty ? .fileEmpty : .checksum, file: name)) }
+  }
+
+  /// Whether git ends the file with the hash of what stands before.
+  private static func hasTrailer(_ name: String) -> Bool {
+    guard name.hasPrefix("objects/") else { return false }
+    if name.hasPrefix("objects/info/commit-graph") { return !name.hasSuffix("-chain") }
+    guard name.hasPrefix("objects/pack/") else { return false }
+    return [".rev", ".bitmap", ".mtimes"].contains { name.hasSuffix($0) } || name.hasSuffix("multi-pack-index")
+  }
+
+  private static func isKnown(_ name: String) -> Bool {
+    if isLoose(name) || name.hasPrefix("objects/info/") { return true }
+    let endings = [".pack", ".idx", ".keep", ".promisor"]
+    return name.hasPrefix("objects/pack/") && endings.contains { name.hasSuffix($0) }
+  }
+}

@@ -1,0 +1,80 @@
+import Objects
+
+extension Fsck {
+  /// Reads `packed-refs` line by line; one that is wrong does not hide the others.
+  mutating func readPacked() {
+    let file = "packed-refs"
+    guard let bytes = content(file) else { return }
+    if bytes.isEmpty { return report(Finding(.fileEmpty, file: file)) }
+    if bytes.last != 0x0A { wrong(bytes.count, "") }
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(bytes.last == 0x0A ? 1 : 0)
+    var traits: Set<Substring> = []
+    var (before, last): (RefName?, (name: RefName, id: ObjectID, offset: Int, isPeeled: Bool)?) = (nil, nil)
+    for line in lines {
+      let text = String(decoding: line, as: UTF8.self)
+      if line.first == 0x23 {
+        traits = line.startIndex == 0 ? traitsOfHeader(text) : []
+        continue
+      }
+      if line.first == 0x5E {
+        let peeled = ObjectID(place.format, hex: text.dropFirst())
+        if last == nil || peeled == nil || last.flatMap({ peel($0.id) }) != peeled {
+          wrong(line.startIndex, text)
+        }
+        last?.isPeeled = true
+        continue
+      }
+      checkPeeled(last, traits)
+      let fields = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+      guard fields.count == 2, let id = ObjectID(place.format, hex: fields[0]), id.hex == fields[0],
+        let name = RefName(String(fields[1])), name.text.hasPrefix("refs/")
+      else {
+        last = nil
+        wrong(line.startIndex, text)
+        continue
+      }
+      if refs.packed[name] != nil || traits.contains("sorted") && before.map({ $0 > name }) == true {
+        wrong(line.startIndex, text)
+      }
+      refs.packed[name] = id
+      (before, last) = (name, (name, id, line.startIndex, false))
+    }
+    checkPeeled(last, traits)
+    if traits.isEmpty { wrong(0, Fsck.excerpt(bytes.prefix { $0 != 0x0A })) }
+  }
+
+  private func traitsOfHeader(_ text: String) -> Set<Substring> {
+    let start = "# pack-refs with: "
+    guard text.hasPrefix(start), text.hasSuffix(" ") else { return [] }
+    let traits = Set(text.dropFirst(start.count).split(separator: " "))
+    return traits.isSubset(of: ["peeled", "fully-peeled", "sorted"]) ? traits : []
+  }
+
+  /// A tag without the line that says what it marks, where the file says that every tag has one.
+  private mutating func checkPeeled(
+    _ ref: (name: RefName, id: ObjectID, offset: Int, isPeeled: Bool)?, _ traits: Set<Substring>
+  ) {
+    guard let ref, !ref.isPeeled, traits.contains("fully-peeled"), table[ref.id]?.object.kind == .tag else { return }
+    wrong(ref.offset, ref.name.text)
+  }
+
+  private mutating func wrong(_ offset: Int, _ text: String) {
+    report(
+      Finding(.packedRefs, file: "packed-refs") {
+        $0.offset = offset
+        $0.found = Fsck.excerpt(Array(text.utf8))
+      })
+  }
+
+  /// What a tag marks in the end; nil for what is no tag, or not known.
+  private func peel(_ id: ObjectID) -> ObjectID? {
+    guard table[id]?.object.kind == .tag else { return nil }
+    var current = id
+    for _ in 0..<64 {
+      guard let entry = table[current] else { return current }
+      guard entry.object.kind == .tag, let next = entry.links.first?.id else { return current }
+      current = next
+    }
+    return nil
+  }
+}

@@ -1,0 +1,158 @@
+import Bytes
+import Compression
+package import Files
+import Objects
+
+/// A full look at an archive: every byte of every object, every ref and every log, and what should be there and is not.
+///
+/// Nothing stops it: what cannot be read is a finding. It needs neither HEAD nor refs nor config to be whole.
+package struct Fsck {
+  package let place: ArchivePlace
+  let files: any FileSystem
+  let party: LockParty
+  let progress: (_ done: Int, _ total: Int) -> Void
+
+  var findings: [Finding] = []
+  var table = ObjectTable()
+  /// Every file below the archive with its size, listed once.
+  var inventory: [String: Int] = [:]
+  var packs: [PackScan] = []
+  /// Packs without index and indexes without pack, by name, with the ids they hold or held.
+  var alone: [String: Set<ObjectID>] = [:]
+  var refs = RefEvidence()
+  var roots: [Root] = []
+
+  /// An id that something outside the objects names.
+  struct Root: Hashable {
+    let id: ObjectID
+    /// Nil: any.
+    let kind: ObjectKind?
+    /// The ref, reflog or operation.
+    let name: String
+    let file: String
+  }
+
+  package init(
+    _ place: ArchivePlace, party: LockParty, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) {
+    self.place = place
+    files = place.files
+    self.party = party
+    self.progress = progress
+  }
+
+  /// Looks at everything, again when another program changed files meanwhile and something was found.
+  package static func run(
+    _ place: ArchivePlace, party: LockParty, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) -> FsckReport {
+    var fsck = Fsck(place, party: party, progress: progress)
+    var report = fsck.once()
+    for _ in 0..<3 where !report.findings.isEmpty {
+      var again = Fsck(place, party: party, progress: progress)
+      again.takeInventory()
+      if again.inventory == fsck.inventory { break }
+      again = Fsck(place, party: party, progress: progress)
+      report = again.once()
+      fsck = again
+    }
+    return report
+  }
+
+  private mutating func once() -> FsckReport {
+    takeInventory()
+    scanLoose()
+    scanPacks()
+    checkConfig()
+    checkRefs()
+    checkLogs()
+    checkOtherFiles()
+    return report()
+  }
+
+  mutating func report(_ finding: Finding) { findings.append(finding) }
+
+  /// The content of a file below the archive; nil where there is none, and where it cannot be read, which is reported.
+  mutating func content(_ name: String, limit: Int = 1 << 32) -> [UInt8]? {
+    do {
+      return try files.readIfPresent(path(name), limit: limit)
+    } catch {
+      report(Finding(.fileUnreadable, file: name) { $0.error = error })
+      return nil
+    }
+  }
+
+  func path(_ name: String) -> String {
+    let isOwn = name == "HEAD" || name == "logs/HEAD"
+    return Path.join(isOwn ? place.folder : place.common, name)
+  }
+
+  /// Lists every file, `lost+found` and what a work tree has beside it left out.
+  private mutating func takeInventory() {
+    var folders = [""]
+    while let folder = folders.popLast() {
+      let names: [String]
+      do {
+        names = try files.list(Path.join(place.common, folder))
+      } catch {
+        report(Finding(.fileUnreadable, file: folder) { $0.error = error })
+        continue
+      }
+      for name in names {
+        let path = folder.isEmpty ? name : folder + "/" + name
+        if folder.isEmpty, Fsck.passedOver.contains(name) { continue }
+        do {
+          guard let status = try files.status(of: Path.join(place.common, path)) else { continue }
+          if status.kind == .folder { folders.append(path) } else { inventory[path] = status.size }
+        } catch {
+          report(Finding(.fileUnreadable, file: path) { $0.error = error })
+        }
+      }
+    }
+    if place.folder != place.common {
+      for name in ["HEAD", "logs/HEAD"] {
+        // A file that cannot be looked at is reported when it is read.
+        inventory[name] = ((try? files.status(of: Path.join(place.folder, name))) ?? nil)?.size
+      }
+    }
+  }
+
+  /// Folders that belong to nothing that is checked.
+  private static let passedOver: Set<String> = [lostAndFound, "modules", "worktrees", "cache"]
+
+  /// Where repairs put what they take away.
+  package static let lostAndFound = "lost+found"
+
+  /// Takes an object's bytes in: its kind's rules, what it names, its place in the table.
+  mutating func take(_ object: StoredObject, as id: ObjectID, from file: String) {
+    if let known = table[id] {
+      // The same id was computed from both; only a broken hash gives other bytes.
+      if known.object != object { report(Finding(.objectDamaged, file: file, object: id)) }
+      return
+    }
+    var (links, isMalformed): ([ObjectLink], Bool) = ([], false)
+    switch object.kind {
+    case .blob: break
+    case .tree:
+      let tree = TreeExamination(object.bytes, id: id)
+      (links, isMalformed) = (tree.links, tree.isMalformed)
+      findings += tree.findings.map { $0.inFile(file) }
+    case .commit:
+      let commit = HeaderExamination(commit: object.bytes, id: id)
+      (links, isMalformed) = (commit.links, commit.isMalformed)
+      findings += commit.findings.map { $0.inFile(file) }
+    case .tag:
+      let tag = HeaderExamination(tag: object.bytes, id: id)
+      (links, isMalformed) = (tag.links, tag.isMalformed)
+      findings += tag.findings.map { $0.inFile(file) }
+    }
+    _ = table.add(id, ObjectTable.Entry(object: object, links: links, isMalformed: isMalformed), object)
+  }
+}
+
+extension Finding {
+  func inFile(_ file: String) -> Finding {
+    var finding = self
+    finding.file = file
+    return finding
+  }
+}

@@ -1,0 +1,25 @@
+package import Objects
+
+/// What fsck found, and what it read by the way.
+package struct FsckReport: Sendable {
+  package let place: ArchivePlace
+  /// In the order in which they were found.
+  package var findings: [Finding]
+  package let table: ObjectTable
+  /// Packs read.
+  package let packs: Int
+  /// Commits that refs, logs and HEAD reach, the newest first.
+  package let commits: [ObjectID]
+  /// The newest commit of which everything is sound that it reaches, its history included; nil where there is none.
+  package let newestGood: ObjectID?
+  /// The newest commit whose own state is sound, whatever its history is.
+  package let newestWhole: ObjectID?
+  /// Objects that refs and logs reach.
+  package let reachable: Set<ObjectID>
+
+  /// The gravest of what was found; nil where nothing was.
+  package var severity: Finding.Severity? { findings.map(\.severity).max() }
+
+  /// Nothing to be concerned about: neither damage nor anything suspicious.
+  package var isClean: Bool { severity.map { $0 < .suspicious } ?? true }
+}

@@ -1,0 +1,96 @@
+import Files
+import Objects
+
+/// Finds the paths by which commits have what is lost.
+struct Hurts {
+  private let table: ObjectTable
+  private let tainted: Set<ObjectID>
+  private let bad: Set<ObjectID>
+  /// What is bad below a tree, by its path there.
+  private var below: [ObjectID: [(path: String, id: ObjectID)]] = [:]
+
+  init(_ table: ObjectTable, _ reach: Reach) {
+    self.table = table
+    tainted = reach.tainted
+    bad = reach.bad
+  }
+
+  /// For each bad object its paths, each with the commits that have it there.
+  static func find(_ table: ObjectTable, _ reach: Reach) -> [ObjectID: [Hurt]] {
+    guard !reach.bad.isEmpty else { return [:] }
+    var search = Hurts(table, reach)
+    var found: [ObjectID: [String: [ObjectID]]] = [:]
+    for id in reach.commits {
+      if reach.bad.contains(id) { found[id, default: [:]]["", default: []].append(id) }
+      guard let tree = table.commit(id)?.tree, reach.tainted.contains(tree) else { continue }
+      if reach.bad.contains(tree) { found[tree, default: [:]]["", default: []].append(id) }
+      for (path, bad) in search.paths(below: tree, depth: 0) {
+        found[bad, default: [:]][path, default: []].append(id)
+      }
+    }
+    return found.mapValues { paths in
+      paths.sorted { $0.key < $1.key }.map { Hurt(path: $0.key, commits: $0.value) }
+    }
+  }
+
+  private mutating func paths(below tree: ObjectID, depth: Int) -> [(path: String, id: ObjectID)] {
+    if let known = below[tree] { return known }
+    guard depth < ObjectStore.depthLimit else { return [] }
+    var found: [(path: String, id: ObjectID)] = []
+    for entry in table.tree(tree) ?? [] where tainted.contains(entry.id) {
+      let path = entry.text + (entry.isFolder ? "/" : "")
+      if bad.contains(entry.id) { found.append((path, entry.id)) }
+      guard entry.isFolder else { continue }
+      found += paths(below: entry.id, depth: depth + 1).map { (path + $0.path, $0.id) }
+      // A few small trees can name each other into billions of paths.
+      if found.count > 10_000 { break }
+    }
+    below[tree] = found
+    return found
+  }
+}
+
+extension Fsck {
+  /// Everything that was seen, put together.
+  mutating func report() -> FsckReport {
+    let reach = Reach(table, from: roots)
+    findings += reach.findings
+    let hurts = Hurts.find(table, reach)
+    for index in findings.indices {
+      guard let id = findings[index].object, let hurt = hurts[id] else { continue }
+      findings[index].hurts = hurt
+      // Something damaged that is gone only where nothing needs it is still damage; nothing more is known of it.
+    }
+    explainFolders()
+    raisePacksWithoutIndex(reach)
+    return FsckReport(
+      place: place, findings: unique(), table: table, packs: packs.count, commits: reach.commits,
+      newestGood: reach.commits.first { !reach.hurtHistories.contains($0) },
+      newestWhole: reach.commits.first { !reach.hurtStates.contains($0) }, reachable: reach.reachable)
+  }
+
+  /// Says where a missing object's file would be, when something else stands there.
+  private mutating func explainFolders() {
+    for index in findings.indices where findings[index].kind == .objectMissing && findings[index].file == nil {
+      guard let hex = findings[index].object?.hex else { continue }
+      let file = "objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+      // Whether it is there is only asked to say more.
+      if (try? files.status(of: path(file))) ?? nil != nil { findings[index].file = file }
+    }
+  }
+
+  /// One of a pack and its index alone is what a crash leaves; when something is missing that it holds, the other was lost.
+  private mutating func raisePacksWithoutIndex(_ reach: Reach) {
+    for index in findings.indices {
+      let old = findings[index]
+      guard [.packWithoutIndex, .indexWithoutPack].contains(old.kind), let file = old.file else { continue }
+      let isNeeded = alone[file].map { !$0.isDisjoint(with: reach.bad) } ?? false
+      findings[index] = Finding(old.kind, isNeeded ? .damage : .notice, file: file)
+    }
+  }
+
+  private func unique() -> [Finding] {
+    var seen: Set<Finding> = []
+    return findings.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,106 @@
+import Objects
+
+/// What is wrong with the entries of a tree, and what they name.
+struct TreeExamination {
+  private(set) var findings: [Finding] = []
+  private(set) var links: [ObjectLink] = []
+  private(set) var isMalformed = false
+
+  private let id: ObjectID
+
+  init(_ bytes: [UInt8], id: ObjectID) {
+    self.id = id
+    let (entries, brokenAt) = FsckTreeEntry.all(in: bytes, format: id.format)
+    if let brokenAt {
+      isMalformed = true
+      findings.append(Finding(.objectMalformed, object: id) { $0.offset = brokenAt })
+    }
+    var before: FsckTreeEntry?
+    var names: Set<[UInt8]> = []
+    for entry in entries {
+      examine(entry)
+      if !names.insert(entry.name).inserted {
+        report(.treeDuplicate, entry)
+      } else if let before, !TreeExamination.precedes(before, entry) {
+        report(.treeOrder, entry)
+      }
+      before = entry
+    }
+    if findings.contains(where: { $0.severity == .damage }) { isMalformed = true }
+  }
+
+  private mutating func examine(_ entry: FsckTreeEntry) {
+    let mode = EntryMode(rawValue: String(decoding: entry.mode, as: UTF8.self))
+    if mode == nil { report(.treeMode, entry) { $0.found = String(decoding: entry.mode, as: UTF8.self) } }
+    if mode == .submodule {
+      report(.treeMode, entry, .suspicious) { $0.found = "160000" }
+    } else {
+      links.append(ObjectLink(id: entry.id, kind: entry.isFolder ? .tree : mode == nil ? nil : .blob))
+    }
+    if !TreeEntry.allows(entry.name) || EntryNames.meansGitFolder(entry.name) {
+      report(.treeName, entry)
+    } else if EntryNames.isTroublesome(entry.name) || mode == .link {
+      report(.treeName, entry, .suspicious)
+    }
+    if entry.id.isZero { report(.treeName, entry) { $0.found = entry.id.hex } }
+  }
+
+  private mutating func report(
+    _ kind: FindingKind, _ entry: FsckTreeEntry, _ severity: Finding.Severity? = nil,
+    _ change: (inout Finding.Evidence) -> Void = { _ in }
+  ) {
+    findings.append(
+      Finding(kind, severity, object: id) {
+        $0.offset = entry.offset
+        $0.name = entry.text
+        change(&$0)
+      })
+  }
+
+  /// Git's order: by bytes, a folder as if its name ended in `/`.
+  private static func precedes(_ one: FsckTreeEntry, _ other: FsckTreeEntry) -> Bool {
+    (one.name + (one.isFolder ? [0x2F] : [])).lexicographicallyPrecedes(other.name + (other.isFolder ? [0x2F] : []))
+  }
+}
+
+/// Names that git or a file system takes for something else, or does not take.
+enum EntryNames {
+  /// Whether some file system would see git's own folder in the name.
+  ///
+  /// - Source: git, `fsck.c` and its tests: `.git` in any case, with NTFS's short name, dots, blanks and streams, and with
+  ///   the characters that HFS+ passes over.
+  static func meansGitFolder(_ name: [UInt8]) -> Bool {
+    let text = String(decoding: name, as: UTF8.self)
+    let visible = String(String.UnicodeScalarView(text.unicodeScalars.filter { !isIgnored($0) })).lowercased()
+    if visible == ".git" { return true }
+    // NTFS takes a backslash for a slash, and ends a name at a colon.
+    for part in text.lowercased().split(separator: "\\", omittingEmptySubsequences: false) {
+      let stem = part.prefix { $0 != ":" }
+      let end = stem.lastIndex { $0 != "." && $0 != " " }.map { stem.index(after: $0) } ?? stem.startIndex
+      if stem[..<end] == ".git" || stem[..<end] == "git~1" { return true }
+    }
+    return false
+  }
+
+  /// Whether git or some file system would stumble over the name.
+  static func isTroublesome(_ name: [UInt8]) -> Bool {
+    let text = String(decoding: name, as: UTF8.self)
+    if name.count > 255 || !text.utf8.elementsEqual(name) || name.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      return true
+    }
+    if [".gitmodules"].contains(text.lowercased()) { return true }
+    if name.last == 0x2E || name.last == 0x20 || name.contains(where: { "<>:\"\\|?*".utf8.contains($0) }) {
+      return true
+    }
+    let stem = text.lowercased().prefix { $0 != "." }
+    if ["con", "prn", "aux", "nul"].contains(stem) { return true }
+    return stem.utf8.count == 4 && (stem.hasPrefix("com") || stem.hasPrefix("lpt")) && stem.last?.isNumber == true
+  }
+
+  private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x200C...0x200F, 0x202A...0x202E, 0x206A...0x206F, 0xFEFF: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Files
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: check the archive")
+struct FsckJourneyTests {
+  private let files = RealFileSystem()
+
+  /// Three snapshots; the value of `kit/002` in the first two is a loose object of its own.
+  private func studio() throws -> (bench: Workbench, archive: String) {
+    let bench = try Workbench()
+    try bench.edit("kit/002", ["name": "ACID", "level": "1"])
+    bench.snapshot("first")
+    try bench.edit("kit/001", ["level": "2"])
+    bench.snapshot("second")
+    try bench.edit("kit/002", ["level": "3"])
+    bench.snapshot("third")
+    return (bench, bench.home("work/.synvc"))
+  }
+
+  private func replace(_ path: String, with bytes: [UInt8]) throws {
+    if try files.isFile(path) { try files.remove(path) }
+    let file = try files.create(path, permissions: 0o644)
+    try file.write(bytes)
+    try file.close()
+  }
+
+  /// Unpacks everything and takes the object of a slot away.
+  private func lose(_ slot: String, of revision: String, _ bench: Workbench, _ archive: String) throws {
+    var git = Git(in: bench.home.path, home: bench.home.path)
+    git.environment["GIT_DIR"] = archive
+    for name in try files.list(archive + "/objects/pack") where name.hasSuffix(".pack") {
+      let path = archive + "/objects/pack/" + name
+      let bytes = try files.read(path)
+      try files.remove(path)
+      try files.remove(path.dropLast(4) + "idx")
+      try git("unpack-objects", "-q", input: bytes)
+    }
+    let id = try git("rev-parse", "\(revision):one/\(slot).syx").filter { !$0.isNewline }
+    try files.remove("\(archive)/objects/\(id.prefix(2))/\(id.dropFirst(2))")
+  }
+
+  @Test("a sound archive is said to be so, with status 0")
+  func sound() throws {
+    let (bench, _) = try studio()
+    let outcome = bench.run("fsck")
+    #expect(outcome.status == .done && outcome.notes == "")
+    #expect(outcome.results.contains(": all is well\nthe newest snapshot known good is "))
+    #expect(bench.run("--json", "fsck").results.contains("\"findings\": []"))
+  }
+
+  @Test("a lost message is told by its slot, by the name it had, and by the snapshots it hurts")
+  func hurt() throws {
+    let (bench, archive) = try studio()
+    try lose("kit/002", of: "HEAD~1", bench, archive)
+    let outcome = bench.run("fsck")
+    #expect(outcome.status == .damaged)
+    expectGolden(outcome.results, "journey-fsck-hurt")
+    let json = bench.run("--json", "fsck")
+    expectGolden(json.results, "journey-fsck-hurt-json")
+    #expect(json.status == .damaged && json.notes == "")
+  }
+
+  @Test("it runs where HEAD, config or the only branch is gone, from a folder below, and does not take another archive")
+  func broken() throws {
+    for name in ["HEAD", "config", "refs/heads/main", "operations/log"] {
+      let (bench, archive) = try studio()
+      try files.remove(archive + "/" + name)
+      let outcome = bench.run("fsck")
+      #expect(outcome.status == .damaged, "\(name)")
+      #expect(outcome.results.contains("'\(name)'"), "\(outcome.results)")
+      #expect(outcome.results.contains("the newest snapshot known good is "), "\(outcome.results)")
+    }
+  }
+
+  @Test("what is only suspicious has a status of its own, and what a crash left has none")
+  func grades() throws {
+    let (bench, archive) = try studio()
+    try replace(archive + "/objects/tmp_obj_0", with: [1])
+    #expect(bench.run("fsck").status == .done)
+    #expect(bench.run("fsck").results.contains("note: 'objects/tmp_obj_0' was left by a command"))
+    let config = try files.read(archive + "/config")
+    let text = String(decoding: config, as: UTF8.self).replacing("auto = 0", with: "auto = 1")
+    try replace(archive + "/config", with: Array(text.utf8))
+    let outcome = bench.run("fsck")
+    #expect(outcome.status == .partial)
+    #expect(outcome.results.contains("suspicious: 'gc.auto' is '1' and should be '0'"))
+  }
+
+  @Test("without an archive nothing can be checked, and that is no clean result")
+  func none() throws {
+    let bench = try Workbench(archive: false, device: false)
+    #expect(bench.run("fsck").status == .noArchive)
+    #expect(bench.run("--archive", "nowhere", "fsck").status == .noArchive)
+  }
+}
