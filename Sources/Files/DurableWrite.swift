@@ -104,7 +104,7 @@ extension FileSystem {
   }
 
   /// Makes a file under the first free number; those that a crash left are passed over.
-  func createTemporary(
+  package func createTemporary(
     in folder: String, _ pattern: String, _ permissions: UInt32
   ) throws(FileError) -> (path: String, file: any OutputFile) {
     let parts = pattern.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)

@@ -11,10 +11,17 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
 
   init(_ format: ObjectFormat, unchecked bytes: ArraySlice<UInt8>) {
     self.format = format
-    let word = { (index: Int) in
-      bytes.dropFirst(index * 8).prefix(8).reduce((UInt64(0), UInt64(56))) { ($0.0 | UInt64($1) << $0.1, $0.1 &- 8) }.0
+    (first, second, third, fourth) = bytes.withUnsafeBytes { raw in
+      func word(_ start: Int) -> UInt64 {
+        if start + 8 <= raw.count {
+          return UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        }
+        var word: UInt64 = 0
+        for index in start..<start + 8 { word = word << 8 | (index < raw.count ? UInt64(raw[index]) : 0) }
+        return word
+      }
+      return (word(0), word(8), word(16), word(24))
     }
-    (first, second, third, fourth) = (word(0), word(1), word(2), word(3))
   }
 
   /// Nil when the count is not that of the format.

@@ -43,6 +43,15 @@ struct LooseStore: Sendable {
     return names.filter { $0.hasPrefix(prefix.dropFirst(2)) }.compactMap { ObjectID(format, hex: lead + $0) }
   }
 
+  /// Every id that has a file.
+  func ids() throws(StorageError) -> [ObjectID] {
+    var ids: [ObjectID] = []
+    for name in try filing({ () throws(FileError) in try files.listIfPresent(folder) }) where name.utf8.count == 2 {
+      ids += try self.ids(prefix: name)
+    }
+    return ids
+  }
+
   /// The file of an object, ready to be written.
   func file(_ id: ObjectID, _ object: StoredObject, with deflaters: inout Deflaters) -> DurableFile {
     DurableFile(path(id), deflaters.deflate(object.header + object.bytes), temporary: "tmp_obj_#")
@@ -82,8 +91,13 @@ struct LooseStore: Sendable {
 
 /// Compressors for small and for large objects: the tables of the first are cleared in a tenth of the time.
 struct Deflaters: ~Copyable {
-  private var small = Deflater(level: 1, window: 12)
-  private var large = Deflater(level: 1)
+  private var small: Deflater
+  private var large: Deflater
+
+  init(level: Int = 1) {
+    small = Deflater(level: level, window: 12)
+    large = Deflater(level: level)
+  }
 
   mutating func deflate(_ bytes: [UInt8]) -> [UInt8] {
     bytes.count <= 4096 ? small.deflate(bytes) : large.deflate(bytes)

@@ -159,6 +159,11 @@ package final class ObjectStore: Sendable {
     }
   }
 
+  /// A pack by its path; nil when it has gone.
+  func pack(at path: String) throws(StorageError) -> Pack? { try packList().packs.first { $0.path == path } }
+
+  var packFiles: PackFiles { PackFiles(folder: packFolder, files: files) }
+
   /// Lets packs be listed again, after one was added or removed.
   func packsChanged() { packs.withLock { $0.isStale = true } }
 }

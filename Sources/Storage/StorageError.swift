@@ -70,6 +70,8 @@ package enum StorageNote: Hashable, Sendable {
   case replacedDamaged(ObjectID)
   /// A command that was cut off between two refs; those that it had moved are back where they were.
   case tookBack(Operation)
+  /// Many small packs were to be made one, and are as they were; the command is done.
+  case notRolled(StorageError)
 }
 
 /// What an archive needs from outside.

@@ -78,6 +78,7 @@ extension StorageNote {
     case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
     case .tookBack(let operation):
       "took back \(quoted: operation.arguments.joined(separator: " ")), which was cut off before it was done"
+    case .notRolled(let error): "the snapshot is stored; its small packs were not made one: \(error.report.message)"
     }
   }
 }

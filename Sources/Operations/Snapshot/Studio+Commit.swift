@@ -40,6 +40,7 @@ extension Studio {
       try archive.update(
         [RefChange(target, expecting: .value(old), to: .id(id))], message: "\(reflog): \(message.subject)",
         who: signature, operation: OperationRecord(arguments: arguments, status: status))
+      archive.rollPacks()
       return id
     }
     return id

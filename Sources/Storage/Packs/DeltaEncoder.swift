@@ -1,52 +1,39 @@
 /// Makes git deltas from one base: programs that build other objects from it.
 ///
-/// Repeats are found by the hash of four bytes at every place of the base, the latest sixteen places of a hash at most,
-/// and first of all where the last copy would go on: edits of a message put bytes in place of others. Time is linear in
-/// base and target; memory eight bytes for one of the base, and no base above ``limit`` is taken.
+/// Edits of a message put bytes in place of others, so first the two are compared place by place. Unless that tells
+/// nearly all, repeats are found by the hash of four bytes at every place of the base: the first sixteen places of a
+/// hash at most, and where the last copy would go on. Time is linear in base and target; memory is at most sixteen
+/// bytes for one of the base, and no base above ``limit`` is taken.
 struct DeltaEncoder {
   /// Longer objects are stored whole.
-  static let limit = 1 << 26
+  static let limit = 1 << 24
 
   private static let width = 4
   private static let tries = 16
   private static let longestCopy = 0x10000
+  /// A delta this short is not worth a search for a shorter one.
+  private static let short = 40
 
   private let base: [UInt8]
-  /// The last place of each hash, and for each place the one before of the same hash; -1 for none.
-  private var last: [Int32]
-  private var before: [Int32]
-  private let shift: UInt32
+  private var index: Index?
 
   init(_ base: [UInt8]) {
     precondition(base.count <= DeltaEncoder.limit, "places are 32-bit numbers")
     self.base = base
-    var bits: UInt32 = 8
-    while 1 << bits < base.count { bits += 1 }
-    shift = 32 - bits
-    last = [Int32](repeating: -1, count: 1 << Int(bits))
-    before = [Int32](repeating: -1, count: max(0, base.count - DeltaEncoder.width + 1))
-    let shift = shift
-    base.withUnsafeBufferPointer { base in
-      last.withUnsafeMutableBufferPointer { last in
-        before.withUnsafeMutableBufferPointer { before in
-          for place in before.indices {
-            let hash = DeltaEncoder.hash(base, place, shift)
-            before[place] = last[hash]
-            last[hash] = Int32(truncatingIfNeeded: place)
-          }
-        }
-      }
-    }
   }
 
   /// The delta that builds `target`; nil when it would be longer than `limit`.
-  func encode(_ target: [UInt8], limit: Int) -> [UInt8]? {
+  mutating func encode(_ target: [UInt8], limit: Int) -> [UInt8]? {
+    let aligned = target.count == base.count ? inPlace(target, limit: min(limit, DeltaEncoder.short)) : nil
+    if let aligned { return aligned }
+    if index == nil { index = Index(base) }
+    guard let index else { return nil }
     var output = DeltaOutput(base: base.count, target: target.count, limit: limit)
     let isWithin = base.withUnsafeBufferPointer { base in
-      last.withUnsafeBufferPointer { last in
-        before.withUnsafeBufferPointer { before in
+      index.first.withUnsafeBufferPointer { first in
+        index.next.withUnsafeBufferPointer { next in
           target.withUnsafeBufferPointer { target in
-            Search(base: base, target: target, last: last, before: before, shift: shift).run(into: &output)
+            Search(base: base, target: target, first: first, next: next, shift: index.shift).run(into: &output)
           }
         }
       }
@@ -54,11 +41,71 @@ struct DeltaEncoder {
     return isWithin ? output.bytes : nil
   }
 
+  /// The delta that copies what is equal at the same place and inserts the rest.
+  private func inPlace(_ target: [UInt8], limit: Int) -> [UInt8]? {
+    var output = DeltaOutput(base: base.count, target: target.count, limit: limit)
+    return base.withUnsafeBufferPointer { base in
+      target.withUnsafeBufferPointer { target in
+        var (done, place) = (0, 0)
+        while done < target.count {
+          while place < target.count, base[place] == target[place] { place += 1 }
+          // Copies of a few bytes cost as much as the bytes.
+          if place - done > 6 || place == target.count {
+            output.copyAll(done, place - done)
+          } else {
+            place = done
+          }
+          done = place
+          var equal = 0
+          while place < target.count, equal < 7 {
+            equal = base[place] == target[place] ? equal + 1 : 0
+            place += 1
+          }
+          place -= equal
+          output.insert(target[done..<place])
+          done = place
+          if output.bytes.count > limit { return nil }
+        }
+        return output.bytes.count <= limit ? output.bytes : nil
+      }
+    }
+  }
+
+  /// Where each four bytes of the base stand.
+  private struct Index {
+    /// The first place of each hash, and for each place the next one of the same hash; -1 for none.
+    var first: [Int32]
+    var next: [Int32]
+    let shift: UInt32
+
+    init(_ base: [UInt8]) {
+      var bits: UInt32 = 8
+      while 1 << bits < base.count { bits += 1 }
+      shift = 32 - bits
+      first = [Int32](repeating: -1, count: 1 << Int(bits))
+      next = [Int32](repeating: -1, count: max(0, base.count - width + 1))
+      let shift = shift
+      base.withUnsafeBufferPointer { base in
+        first.withUnsafeMutableBufferPointer { first in
+          next.withUnsafeMutableBufferPointer { next in
+            for place in next.indices.reversed() {
+              let hash = DeltaEncoder.hash(base, place, shift)
+              let other = Int(first[hash])
+              // Of a byte repeated for long only the start of the run counts, else runs would hide one another.
+              next[place] = other == place + 1 ? next[other] : first[hash]
+              first[hash] = Int32(truncatingIfNeeded: place)
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ shift: UInt32) -> Int {
     let word =
       UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
       | UInt32(bytes[place + 3]) << 24
-    return Int(word &* 0x9E37_79B1 >> shift)
+    return Int((word &* 0x9E37_79B1) >> shift)
   }
 
   /// A part of the base that stands in the target too.
@@ -74,8 +121,8 @@ struct DeltaEncoder {
   private struct Search {
     let base: UnsafeBufferPointer<UInt8>
     let target: UnsafeBufferPointer<UInt8>
-    let last: UnsafeBufferPointer<Int32>
-    let before: UnsafeBufferPointer<Int32>
+    let first: UnsafeBufferPointer<Int32>
+    let next: UnsafeBufferPointer<Int32>
     let shift: UInt32
 
     /// False when the output got too long.
@@ -107,11 +154,11 @@ struct DeltaEncoder {
       guard place + width <= target.count, base.count >= width else { return Match() }
       var best = Match()
       if expected + width <= base.count, let match = match(expected, place, start) { best = match }
-      var candidate = Int(last[hash(target, place, shift)])
+      var candidate = Int(first[hash(target, place, shift)])
       for _ in 0..<tries where candidate >= 0 {
         // Only what goes on beyond the best one can be better.
         if let match = match(candidate, place, start), match.gain > best.gain { best = match }
-        candidate = Int(before[candidate])
+        candidate = Int(next[candidate])
       }
       return best
     }
@@ -170,6 +217,16 @@ private struct DeltaOutput {
     for index in 0..<4 { put(offset >> (8 * index), code, bit: index) }
     if count == 0x10000 { return }
     for index in 0..<2 { put(count >> (8 * index), code, bit: 4 + index) }
+  }
+
+  /// Copies of any length, at one offset or on from it.
+  mutating func copyAll(_ offset: Int, _ count: Int) {
+    var done = 0
+    while done < count {
+      let piece = min(count - done, 0x10000)
+      copy(offset + done, piece)
+      done += piece
+    }
   }
 
   private mutating func put(_ value: Int, _ code: Int, bit: Int) {

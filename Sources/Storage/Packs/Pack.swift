@@ -38,6 +38,17 @@ final class Pack: Sendable {
     return object
   }
 
+  var size: Int { file.size }
+
+  /// Bytes of the file as they are.
+  func bytes(_ range: Range<Int>) throws(StorageError) -> [UInt8] {
+    let bytes = try filing { () throws(FileError) in try file.read(at: range.lowerBound, count: range.count) }
+    guard bytes.count == range.count else {
+      throw .damagedFile(path: path, FormatError(.endsEarly(needed: range.count - bytes.count), at: size))
+    }
+    return bytes
+  }
+
   /// Follows the chain of deltas down to a whole object, then builds upwards.
   private func object(
     at start: Int, for id: ObjectID, with inflater: inout Inflater

@@ -69,7 +69,22 @@ struct PackEntry {
 
     /// The header of a whole object.
     static func encode(_ kind: ObjectKind, size: Int) -> [UInt8] {
-      let code = (kinds.firstIndex(of: kind) ?? 0) + 1
+      encode(code: (kinds.firstIndex(of: kind) ?? 0) + 1, size: size)
+    }
+
+    /// The header of a delta on the entry that stands so many bytes before it.
+    static func encode(distance: Int, size: Int) -> [UInt8] {
+      var digits = [UInt8(distance & 0x7F)]
+      var rest = distance >> 7
+      while rest > 0 {
+        rest -= 1
+        digits.append(UInt8(rest & 0x7F | 0x80))
+        rest >>= 7
+      }
+      return encode(code: 6, size: size) + digits.reversed()
+    }
+
+    private static func encode(code: Int, size: Int) -> [UInt8] {
       var bytes = [UInt8(code << 4 | size & 15)]
       var rest = size >> 4
       while rest > 0 {

@@ -17,6 +17,7 @@ final class PackIndex: Sendable {
   let path: String
   let format: ObjectFormat
   let count: Int
+  var size: Int { file.size }
   private let file: any InputFile
   private let fanout: [Int]
   private let wide: Int
@@ -95,7 +96,8 @@ final class PackIndex: Sendable {
     try read(at: 1032 + range.lowerBound * format.size, count: range.count * format.size)
   }
 
-  private func offset(at index: Int) throws(StorageError) -> Int {
+  /// Where the object stands that has this place among the ids.
+  func offset(at index: Int) throws(StorageError) -> Int {
     let start = 1032 + count * (format.size + 4)
     let short = PackIndex.number(try read(at: start + index * 4, count: 4), at: 0)
     guard short & 0x8000_0000 != 0 else { return short }

@@ -27,13 +27,17 @@ enum PackWriter {
     ]
   }
 
-  private struct Entry {
+  /// A line of the index.
+  struct Entry {
     let id: ObjectID
     let offset: Int
     let checksum: UInt32
   }
 
-  private static func index(_ entries: [Entry], pack: ObjectID, format: ObjectFormat) -> [UInt8] {
+  /// The index of a pack.
+  ///
+  /// - Parameter entries: in order of their ids.
+  static func index(_ entries: [Entry], pack: ObjectID, format: ObjectFormat) -> [UInt8] {
     var bytes = PackIndex.signature
     var count = 0
     for lead in 0..<256 {
@@ -61,7 +65,7 @@ enum PackWriter {
   }
 
   /// Highest byte first.
-  private static func big(_ value: Int, _ size: Int) -> [UInt8] {
+  static func big(_ value: Int, _ size: Int) -> [UInt8] {
     (0..<size).map { UInt8(truncatingIfNeeded: value >> ((size - 1 - $0) * 8)) }
   }
 }

@@ -1,0 +1,105 @@
+import Compression
+import Files
+import Objects
+
+/// Writes a pack entry by entry, of any size, then its index; nothing has its name before ``finish(report:)``.
+struct PackBuilder: ~Copyable {
+  /// What an entry is.
+  enum Form {
+    case whole(ObjectKind)
+    /// A delta on an entry that was added before.
+    case delta(on: ObjectID)
+  }
+
+  private let folder: String
+  private let format: ObjectFormat
+  private let files: any FileSystem
+  private let temporary: String
+  private let output: any OutputFile
+  private let count: Int
+  /// Nil once the pack is finished.
+  private var digest: Digest?
+  private var buffer: [UInt8]
+  private var size = 0
+  private var entries: [PackWriter.Entry] = []
+  private var offsets: [ObjectID: Int] = [:]
+  private var isOpen = true
+
+  /// - Parameter count: how many entries will be added; it stands at the start of a pack.
+  init(in folder: String, count: Int, format: ObjectFormat, files: any FileSystem) throws(StorageError) {
+    (self.folder, self.count, self.format, self.files) = (folder, count, format, files)
+    (temporary, output) = try filing { () throws(FileError) in
+      try files.createTemporary(in: folder, "tmp_pack_#", 0o444)
+    }
+    digest = Digest(format)
+    buffer = Array("PACK".utf8) + PackWriter.big(2, 4) + PackWriter.big(count, 4)
+  }
+
+  deinit {
+    guard isOpen else { return }
+    // Given up: what stays, if this fails too, is a temporary file, which nothing reads.
+    try? output.close()
+    try? files.remove(temporary)
+  }
+
+  /// Whether the object is in the pack already.
+  func contains(_ id: ObjectID) -> Bool { offsets[id] != nil }
+
+  /// - Parameters:
+  ///   - size: of the object, or of the delta.
+  ///   - packed: the object or the delta, as a zlib stream.
+  mutating func add(_ id: ObjectID, _ form: Form, size: Int, _ packed: [UInt8]) throws(StorageError) {
+    let start = self.size + buffer.count
+    let header =
+      switch form {
+      case .whole(let kind): PackEntry.Header.encode(kind, size: size)
+      case .delta(let base): PackEntry.Header.encode(distance: start - place(of: base), size: size)
+      }
+    let first = buffer.count
+    buffer += header
+    buffer += packed
+    entries.append(PackWriter.Entry(id: id, offset: start, checksum: checksum32(buffer[first...])))
+    offsets[id] = start
+    if buffer.count > 1 << 20 { try flush() }
+  }
+
+  private func place(of base: ObjectID) -> Int {
+    guard let offset = offsets[base] else { preconditionFailure("a base is added before what builds on it") }
+    return offset
+  }
+
+  private mutating func flush() throws(StorageError) {
+    digest?.update(buffer)
+    try filing { () throws(FileError) in try output.write(buffer) }
+    size += buffer.count
+    buffer = []
+  }
+
+  /// Syncs pack and index, gives them their names, syncs the folder.
+  ///
+  /// - Returns: the path of the pack.
+  mutating func finish(report: (FileNote) -> Void) throws(StorageError) -> String {
+    try flush()
+    guard entries.count == count, let name = digest.take()?.finish() else {
+      preconditionFailure("as many entries as the start of the pack says, and one end")
+    }
+    let path = "\(folder)/pack-\(name.hex)"
+    let index = PackWriter.index(entries.sorted { $0.id < $1.id }, pack: name, format: format)
+    try filing { () throws(FileError) in
+      try output.write(name.bytes)
+      try output.sync()
+      isOpen = false
+      try output.close()
+      do throws(FileError) {
+        // The index appears first here; without its pack it is not read.
+        try files.writeDurably([DurableFile(path + ".idx", index, temporary: "tmp_idx_#")], report: report)
+        try files.rename(temporary, to: path + ".pack")
+      } catch {
+        try? files.remove(temporary)  // what stays is a temporary file, which nothing reads
+        throw error
+      }
+      try files.syncNames(in: folder, report: report)
+    }
+    return path + ".pack"
+  }
+}

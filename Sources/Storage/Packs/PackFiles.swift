@@ -1,0 +1,61 @@
+import Files
+
+/// The files of the pack folder: a pack, and those that go with it.
+struct PackFiles {
+  let folder: String
+  let files: any FileSystem
+
+  /// A pack by its path, with what matters for rolling and collecting it.
+  struct Listed {
+    let path: String
+    let size: Int
+    /// Seconds since 1970.
+    let modified: Int
+    /// Whether the user, or git, wants it left as it is: `.keep`, `.promisor`.
+    let isKept: Bool
+    /// Whether it holds what nothing leads to, each object with its own age (`.mtimes`).
+    let isCruft: Bool
+  }
+
+  /// Every pack that has its index.
+  func list() throws(StorageError) -> [Listed] {
+    let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
+    let all = Set(names)
+    var packs: [Listed] = []
+    for name in names where name.hasSuffix(".pack") && all.contains(name.dropLast(4) + "idx") {
+      let stem = String(name.dropLast(4))
+      let path = Path.join(folder, name)
+      guard let status = try filing({ () throws(FileError) in try files.status(of: path) }) else { continue }
+      packs.append(
+        Listed(
+          path: path, size: status.size, modified: status.modified,
+          isKept: all.contains(stem + "keep") || all.contains(stem + "promisor"), isCruft: all.contains(stem + "mtimes")
+        ))
+    }
+    return packs
+  }
+
+  /// Removes packs whose objects are all elsewhere, each index first: without it a pack is not read.
+  ///
+  /// What git made of several packs at once names them, and goes before them; git makes it anew.
+  func remove(_ paths: [String], report: (FileNote) -> Void) throws(StorageError) {
+    if paths.isEmpty { return }
+    try filing { () throws(FileError) in
+      for name in try files.list(folder) where name.hasPrefix("multi-pack-index") {
+        let path = Path.join(folder, name)
+        if try files.isFolder(path) {
+          for inner in try files.list(path) { try files.remove(Path.join(path, inner)) }
+        } else {
+          try files.remove(path)
+        }
+      }
+      for path in paths {
+        let stem = path.dropLast(4)
+        for ending in ["idx", "rev", "bitmap", "mtimes", "pack"] where try files.isFile(stem + ending) {
+          try files.remove(stem + ending)
+        }
+      }
+      try files.syncNames(in: folder, report: report)
+    }
+  }
+}

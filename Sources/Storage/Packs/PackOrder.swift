@@ -1,0 +1,124 @@
+import Objects
+
+/// Objects sorted for a pack: the versions of one thing beside each other, because each is nearly the other.
+///
+/// Versions of a thing are what stood at one path, as the commits among the objects tell; commits are versions of each
+/// other. Commits come first, then trees, then the rest.
+struct PackOrder {
+  struct Group {
+    let kind: ObjectKind
+    let path: String
+    /// Newest first.
+    var ids: [ObjectID]
+  }
+
+  private(set) var groups: [Group] = []
+  private var places: [String: Int] = [:]
+  private var seen: Set<ObjectID> = []
+
+  /// - Parameter kinds: the objects that go into the pack.
+  init(_ kinds: [ObjectID: ObjectKind], in store: ObjectStore) throws(StorageError) {
+    let commits = try PackOrder.sorted(kinds.filter { $0.value == .commit }.map(\.key), in: store)
+    for commit in commits { take(commit.id, .commit, "") }
+    for commit in commits { try walk(commit.tree, kinds, in: store) }
+    for (id, kind) in kinds.sorted(by: { $0.key < $1.key }) where !seen.contains(id) { take(id, kind, "?") }
+    let ranks: [ObjectKind: Int] = [.commit: 0, .tag: 1, .tree: 2, .blob: 3]
+    groups.sort { (ranks[$0.kind] ?? 0, $0.path) < (ranks[$1.kind] ?? 0, $1.path) }
+  }
+
+  private mutating func take(_ id: ObjectID, _ kind: ObjectKind, _ path: String) {
+    guard seen.insert(id).inserted else { return }
+    let key = kind.rawValue + " " + path
+    if let place = places[key] {
+      groups[place].ids.append(id)
+    } else {
+      places[key] = groups.count
+      groups.append(Group(kind: kind, path: path, ids: [id]))
+    }
+  }
+
+  /// Notes the path of everything below a tree that goes into the pack and has none yet.
+  private mutating func walk(
+    _ root: ObjectID, _ kinds: [ObjectID: ObjectKind], in store: ObjectStore
+  ) throws(StorageError) {
+    var waiting = [(id: root, path: "")]
+    while let (id, path) = waiting.popLast() {
+      guard kinds[id] == .tree, !seen.contains(id) else { continue }
+      take(id, .tree, path)
+      for entry in TreeScan(try store.read(id).bytes, store.format) {
+        guard let kind = kinds[entry.id], !seen.contains(entry.id) else { continue }
+        let below = path + "/" + String(decoding: entry.name, as: UTF8.self)
+        if kind == .tree { waiting.append((entry.id, below)) } else { take(entry.id, kind, below) }
+      }
+    }
+  }
+
+  private struct Dated {
+    let id: ObjectID
+    let tree: ObjectID
+    let parents: [ObjectID]
+    let seconds: Int
+    /// How many commits stand below, at least.
+    var height = 0
+  }
+
+  /// Children before parents, else by date.
+  private static func sorted(_ ids: [ObjectID], in store: ObjectStore) throws(StorageError) -> [Dated] {
+    var commits: [ObjectID: Dated] = [:]
+    for id in ids {
+      // What does not parse names nothing; it goes among the rest.
+      guard let commit = try? Commit(parsing: try store.read(id).bytes, format: store.format) else { continue }
+      commits[id] = Dated(id: id, tree: commit.tree, parents: commit.parents, seconds: commit.committer.seconds)
+    }
+    var waiting: [(id: ObjectID, isDone: Bool)] = ids.sorted().map { ($0, false) }
+    var started: Set<ObjectID> = []
+    while let (id, isDone) = waiting.popLast() {
+      guard let commit = commits[id] else { continue }
+      if isDone {
+        let height = (commit.parents.compactMap { commits[$0]?.height }.max() ?? -1) + 1
+        commits[id]?.height = height
+      } else if started.insert(id).inserted {
+        waiting.append((id, true))
+        waiting += commit.parents.map { ($0, false) }
+      }
+    }
+    return commits.values.sorted { ($1.height, $1.seconds, $1.id) < ($0.height, $0.seconds, $0.id) }
+  }
+}
+
+/// The entries of a tree as they stand, without asking whether they may: ends where the bytes make no sense.
+struct TreeScan: Sequence, IteratorProtocol {
+  struct Entry {
+    let isFolder: Bool
+    let isSubmodule: Bool
+    let name: ArraySlice<UInt8>
+    let id: ObjectID
+  }
+
+  private let bytes: [UInt8]
+  private let format: ObjectFormat
+  private var offset = 0
+
+  init(_ bytes: [UInt8], _ format: ObjectFormat) {
+    self.bytes = bytes
+    self.format = format
+  }
+
+  mutating func next() -> Entry? {
+    let start = offset
+    let (blank, zero) = bytes.withUnsafeBufferPointer { bytes in
+      var blank = start
+      while blank < bytes.count, bytes[blank] != 0x20 { blank += 1 }
+      var zero = blank
+      while zero < bytes.count, bytes[zero] != 0 { zero += 1 }
+      return (blank, zero)
+    }
+    guard zero + format.size < bytes.count,
+      let id = ObjectID(format, bytes: bytes[(zero + 1)..<(zero + 1 + format.size)])
+    else { return nil }
+    offset = zero + 1 + format.size
+    return Entry(
+      isFolder: bytes[start] == 0x34, isSubmodule: bytes[start..<blank].elementsEqual("160000".utf8),
+      name: bytes[(blank + 1)..<zero], id: id)
+  }
+}
