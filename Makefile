@@ -1,4 +1,6 @@
 # synvc: 'make demo' shows it at work, 'make test' proves it. Both install what they need on Debian.
+# How many snapshots the benchmark goes to.
+SNAPSHOTS ?= 10000
 PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = .build/release
@@ -18,7 +20,7 @@ test: deps
 
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks
-	$(RELEASE)/Benchmarks $(abspath $(RELEASE))/synvc Sources/Profiles/Profiles
+	$(RELEASE)/Benchmarks $(abspath $(RELEASE))/synvc $(abspath Sources/Profiles/Profiles) $(SNAPSHOTS)
 
 # What is missing of the system's packages; asks for root only then.
 deps:

@@ -7,14 +7,17 @@ struct Program {
   let path: String
   let environment: [String: String]
 
-  /// - Parameter folder: becomes that of the benchmarks too, which do one thing at a time.
-  func run(_ arguments: [String], in folder: String) throws {
+  /// - Parameters:
+  ///   - folder: becomes that of the benchmarks too, which do one thing at a time.
+  ///   - input: a file for its standard input.
+  func run(_ arguments: [String], in folder: String, input: String? = nil) throws {
     guard chdir(folder) == 0 else { throw Failure(command: "chdir", status: errno) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for descriptor in 0...2 as ClosedRange<Int32> {
-      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+      let file = descriptor == 0 ? input ?? "/dev/null" : "/dev/null"
+      posix_spawn_file_actions_addopen(&actions, descriptor, file, descriptor == 0 ? O_RDONLY : O_WRONLY, 0)
     }
     var child: pid_t = 0
     let error = withStrings([path] + arguments) { words in

@@ -32,10 +32,9 @@ struct Log: SynvcCommand {
     var left = number ?? Int.max
     try session.page(studio)
     guard left > 0 else { return .done }
-    try studio.walk(from: start, parsed.selection) { snapshot in
+    try studio.walk(from: start, parsed.selection) { snapshot, changes in
       try session.interrupt.check()
       let text = SnapshotText(snapshot, short: try studio.short(snapshot.id), names: names[snapshot.id] ?? [])
-      let changes = try changes(in: snapshot, parsed.selection, studio)
       if session.output.rules.json { entries.append(Self.json(text, changes)) }
       show(text, changes, isFirst: left == number ?? Int.max, session.output)
       left -= 1
@@ -43,13 +42,6 @@ struct Log: SynvcCommand {
     }
     if session.output.rules.json { session.output.document(["snapshots": .array(entries)]) }
     return .done
-  }
-
-  /// What a snapshot changed in the slots asked for; nil where none were named.
-  private func changes(
-    in snapshot: SnapshotCommit, _ selection: SlotSelection, _ studio: Studio
-  ) throws -> RigComparison? {
-    selection.isAll ? nil : try studio.compare(snapshot.commit.parents.first, snapshot.id, selection)
   }
 
   private func show(_ text: SnapshotText, _ changes: RigComparison?, isFirst: Bool, _ output: Output) {

@@ -34,13 +34,30 @@ extension Studio {
     for name in names.subtracting(changed) {
       count += try slotCount(of: name, in: after[name], selection)
     }
-    let one = try state(old, devices: changed)
-    let other = try state(new, devices: changed, sharing: one)
+    // A device that came or went is told as a whole.
+    let both = changed.filter { before[$0] != nil && after[$0] != nil }
+    let one = try part(of: old, changed, both, selection, sharing: nil)
+    let other = try part(of: new, changed, both, selection, sharing: one)
     let differences = try compare(one, other, selection).filter { changed.contains($0.device) }
     let found = Set(differences.map(\.device))
     for name in changed.subtracting(found) { count += try slotCount(of: name, in: after[name], selection) }
     return RigComparison(
       differences: differences, slotCount: differences.reduce(count) { $0 + $1.comparison.slotCount })
+  }
+
+  /// A state with the messages of the selected slots at least.
+  ///
+  /// - Parameter partial: the devices of which no more than that is wanted.
+  private func part(
+    of commit: ObjectID?, _ devices: Set<String>, _ partial: Set<String>, _ selection: SlotSelection,
+    sharing other: RigState?
+  ) throws(OperationError) -> RigState {
+    guard let commit else { return RigState() }
+    return try RigState(reading: commit, from: archive, wanted: devices, sharing: other) {
+      device throws(OperationError) in
+      guard partial.contains(device.name), let profile = try filingProfile(device, selection) else { return nil }
+      return { path in Filing.slot(path, profile).map { selection.contains(device.name, $0) } ?? false }
+    }
   }
 
   /// Slots of a device as its replay order names them.

@@ -82,7 +82,7 @@ package struct DeviceFacts: Hashable, Sendable {
 enum YAMLFile {
   static func mapping(_ bytes: [UInt8], path: String) throws(OperationError) -> Node.Mapping {
     do {
-      guard let node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self)) else { return [:] }
+      guard let node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic) else { return [:] }
       guard let mapping = node.mapping else { throw OperationError.damagedFile(path: path, reason: .notKeysAndValues) }
       return mapping
     } catch let error as OperationError {

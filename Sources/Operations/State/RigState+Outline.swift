@@ -7,16 +7,23 @@ extension Studio {
     guard let commit else { return RigState() }
     var state = try state(commit, devices: [])
     for (name, tree) in try deviceTrees(commit) {
-      let described = try storing { () throws(StorageError) in try archive.objects.tree(tree) }
-      guard let facts = described[DeviceFacts.file] else { continue }
-      let text = try storing { () throws(StorageError) in
-        try described["profile.yaml"].map { entry throws(StorageError) in try archive.objects.blob(entry.id) }
-      }
-      let bytes = try storing { () throws(StorageError) in try archive.objects.blob(facts.id) }
-      let parsed = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")
-      state.put(DeviceState(name: name, facts: parsed, profileText: text, entries: []))
+      let entries = try storing { () throws(StorageError) in try archive.objects.tree(tree) }
+      if let device = try header(name, entries) { state.put(device) }
     }
     return state
+  }
+
+  /// What is known of a device without its messages; nil where the folder is none.
+  func header(_ name: String, _ folder: Tree) throws(OperationError) -> DeviceState? {
+    guard let facts = folder[DeviceFacts.file] else { return nil }
+    let (bytes, text) = try storing { () throws(StorageError) in
+      (
+        try archive.objects.blob(facts.id),
+        try folder["profile.yaml"].map { entry throws(StorageError) in try archive.objects.blob(entry.id) }
+      )
+    }
+    let parsed = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")
+    return DeviceState(name: name, facts: parsed, profileText: text, entries: [])
   }
 
   /// The folders of a commit that may be devices, with their trees.

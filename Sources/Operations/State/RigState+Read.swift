@@ -2,13 +2,18 @@ package import Objects
 package import Storage
 
 extension RigState {
+  /// Tells by what is known of a device which of its paths are wanted; nil: all.
+  package typealias PathFilter = (DeviceState) throws(OperationError) -> ((String) -> Bool)?
+
   /// Reads the state that a commit holds.
   ///
   /// - Parameters:
   ///   - wanted: the devices whose messages are read; nil: all of them.
   ///   - other: a state read before; what both hold is not read again.
+  ///   - filter: by what is known of a device, the paths to be read; nil: all.
   package init(
-    reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil
+    reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
+    filter: PathFilter = { _ in nil }
   ) throws(OperationError) {
     self.init()
     base = commit
@@ -20,7 +25,7 @@ extension RigState {
         rig = try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
         let device = try DeviceReader(archive, name: entry.text, tree: entry.id, known: other?.device(entry.text))
-          .read()
+          .read(filter)
       {
         devices.append(device)
       } else if entry.text != ".gitattributes" {
@@ -52,13 +57,14 @@ private struct DeviceReader {
   }
 
   /// Nil where the folder is no device's.
-  func read() throws(OperationError) -> DeviceState? {
+  func read(_ filter: RigState.PathFilter) throws(OperationError) -> DeviceState? {
     let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
     guard let facts = files[DeviceFacts.file] else { return nil }
     let described = try DeviceFacts(
       parsing: try blob(facts), path: "\(name)/\(DeviceFacts.file)")
     let text = try files["profile.yaml"].map { id throws(OperationError) in try blob(id) }
-    var device = DeviceState(name: name, facts: described, profileText: text, entries: try entries(files))
+    var device = DeviceState(name: name, facts: described, profileText: text, entries: [])
+    device.entries = try entries(files, try filter(device) ?? { _ in true })
     device.source = try files["source.bin"].map { id throws(OperationError) in try blob(id) }
     return device
   }
@@ -67,8 +73,10 @@ private struct DeviceReader {
     try storing { () throws(StorageError) in try archive.objects.blob(id) }
   }
 
-  private func entries(_ files: [String: ObjectID]) throws(OperationError) -> [DeviceState.Entry] {
-    let paths = try order(files)
+  private func entries(
+    _ files: [String: ObjectID], _ isWanted: (String) -> Bool
+  ) throws(OperationError) -> [DeviceState.Entry] {
+    let paths = try order(files).filter(isWanted)
     var ids: [ObjectID] = []
     for path in paths {
       guard let id = files[path] else { throw .damagedFile(path: "\(name)/order", reason: .missing(path)) }

@@ -20,7 +20,7 @@ struct ProfileReader {
   static func read(_ text: String) throws(ProfileError) -> Profile {
     let root: ProfileNode
     do {
-      guard let node = try Yams.compose(yaml: text) else {
+      guard let node = try Yams.compose(yaml: text, .basic) else {
         throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1)
       }
       root = ProfileNode(node: node, place: "")

@@ -30,18 +30,14 @@ extension Profile {
     guard let holder = holder(of: slot.kind), let holding = holder.holding else {
       return try kind.encode(tree, slot: slot.index)
     }
-    guard recognise(message)?.kind.id == holder.id, let body = holder.dump.match(message.bytes)?["body"] else {
-      throw .badPlace(holder.id)
-    }
+    guard recognise(message)?.kind.id == holder.id else { throw .badPlace(holder.id) }
     let range = holding.range(of: slot.index)
     let item = try kind.layout.encode(tree)
     do throws(MessageProblem) {
       var payload = try holder.payload(of: message)
       guard range.upperBound <= payload.count, item.count == holding.size else { throw .notCanonical }
       payload.replaceSubrange(range, with: item)
-      var bytes = message.bytes
-      bytes.replaceSubrange(body, with: holder.pack(payload: payload))
-      do { return try SysExMessage(holder.seal(bytes)) } catch { throw .undecodable(error) }
+      return try holder.replace(payload: payload, in: message)
     } catch {
       throw .badPlace(name(slot))
     }
@@ -59,8 +55,16 @@ extension Profile {
 }
 
 extension Kind {
+  /// The message with other decoded bytes; length and checksum are put right.
+  package func replace(payload: [UInt8], in message: SysExMessage) throws(MessageProblem) -> SysExMessage {
+    guard let body = dump.match(message.bytes)?["body"] else { throw .notCanonical }
+    var bytes = message.bytes
+    bytes.replaceSubrange(body, with: pack(payload: payload))
+    do { return try SysExMessage(seal(bytes)) } catch { throw .undecodable(error) }
+  }
+
   /// The decoded bytes of a message, where packing them again gives the message.
-  func payload(of message: SysExMessage) throws(MessageProblem) -> [UInt8] {
+  package func payload(of message: SysExMessage) throws(MessageProblem) -> [UInt8] {
     guard let body = dump.match(message.bytes)?["body"] else { throw .notCanonical }
     let payloads: [[UInt8]]
     do { payloads = try unpack(message.bytes[body]) } catch { throw .undecodable(error) }
