@@ -45,25 +45,55 @@ extension FileSystem {
   }
 
   /// Makes folders and those above them that are missing; each folder that got new ones is synced once.
+  ///
+  /// A folder that is there and holds no file may have been made by a process that died before it could sync the one
+  /// above: that is done now. One with a file was synced by whoever made the file.
   package func makeFoldersDurably(_ paths: [String], report: (FileNote) -> Void) throws(FileError) {
-    var changed: [String] = []
-    for path in Set(paths).sorted() { try makeFolders(downTo: path, changed: &changed) }
-    for folder in changed { try syncNames(in: folder, report: report) }
+    var folders = UnsyncedFolders()
+    for path in Set(paths).sorted() { try makeFolders(downTo: path, &folders) }
+    for folder in folders.changed { try syncNames(in: folder, report: report) }
+    for folder in folders.doubtful.subtracting(folders.changed).sorted() {
+      do {
+        try syncNames(in: folder, report: report)
+      } catch {
+        // Above the archive a folder may be another's: it was not us who made anything there.
+        guard ErrorCode.meansForbidden(error.code) else { throw error }
+      }
+    }
   }
 
-  private func makeFolders(downTo path: String, changed: inout [String]) throws(FileError) {
-    if try isFolder(path) { return }
+  private func makeFolders(downTo path: String, _ folders: inout UnsyncedFolders) throws(FileError) {
     let parent = Path.parent(path)
-    if parent != path { try makeFolders(downTo: parent, changed: &changed) }
+    if try isFolder(path) {
+      if parent == path || folders.doubtful.contains(parent) { return }
+      if try holdsFile(path) { return }
+      folders.doubtful.insert(parent)
+      return try makeFolders(downTo: parent, &folders)
+    }
+    if parent != path { try makeFolders(downTo: parent, &folders) }
     do {
       try makeFolder(path)
     } catch {
       guard error.code == ErrorCode.exists, try isFolder(path) else { throw error }
     }
-    if !changed.contains(parent) { changed.append(parent) }
+    if !folders.changed.contains(parent) { folders.changed.append(parent) }
+  }
+
+  /// Whether anything but folders is in a folder; a folder that cannot be looked into counts as if.
+  private func holdsFile(_ folder: String) throws(FileError) -> Bool {
+    do {
+      for name in try list(folder) where try !isFolder(Path.join(folder, name)) { return true }
+      return false
+    } catch {
+      guard ErrorCode.meansForbidden(error.code) else { throw error }
+      return true
+    }
   }
 
   /// Adds a line to a file and returns when it is on the disk; a line cut off by a crash before is ended first.
+  ///
+  /// The name of the file is synced with its first line, and once more before the second: the process that wrote the first
+  /// may have died in between.
   ///
   /// - Parameter line: without its line feed.
   package func appendDurably(
@@ -72,7 +102,12 @@ extension FileSystem {
     try makeFolderDurably(Path.parent(path), report: report)
     let size = try status(of: path)?.size
     var bytes = line + [0x0A]
-    if let size, size > 0, try open(path).read(at: size - 1, count: 1) != [0x0A] { bytes.insert(0x0A, at: 0) }
+    if let size {
+      let count = min(size, 4096)
+      let end = try open(path).read(at: size - count, count: count)
+      if count > 0, end.last != 0x0A { bytes.insert(0x0A, at: 0) }
+      if count == size, end.count(where: { $0 == 0x0A }) < 2 { try syncNames(in: Path.parent(path), report: report) }
+    }
     let file = try append(to: path)
     try finish(file, writing: bytes)
     if size == nil { try syncNames(in: Path.parent(path), report: report) }
@@ -132,4 +167,12 @@ extension FileSystem {
     }
     try file.close()
   }
+}
+
+/// Folders whose names may not be on the disk yet.
+private struct UnsyncedFolders {
+  /// Those in which one was made, in that order.
+  var changed: [String] = []
+  /// Those in which a process that died may have made one.
+  var doubtful: Set<String> = []
 }

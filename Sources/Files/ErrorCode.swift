@@ -19,6 +19,9 @@ package enum ErrorCode {
   /// Whether the error says that the file system cannot sync folders at all.
   static func meansUnsyncable(_ code: Int32) -> Bool { code == EINVAL || code == ENOTSUP }
 
+  /// Whether the error says that this user may not do it.
+  static func meansForbidden(_ code: Int32) -> Bool { code == EACCES || code == EPERM || code == EROFS }
+
   /// Whether the error says that the file system has no hard links.
   static func meansUnlinkable(_ code: Int32) -> Bool {
     code == EPERM || code == ENOTSUP || code == ENOSYS || code == EMLINK

@@ -79,7 +79,10 @@ package struct ObjectWriter {
     do {
       guard let found = try store.find(id) else { return false }
       try ObjectWriter.compare(found.object, object, id)
-      believed.insert(found.place == .pack ? store.packFolder : Path.parent(store.loose.path(id)))
+      switch found.place {
+      case .pack: believed.insert(store.packFolder)
+      case .loose: believed.formUnion([Path.parent(store.loose.path(id)), store.folder])
+      }
       return true
     } catch {
       switch error {
