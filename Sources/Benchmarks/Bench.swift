@@ -21,7 +21,13 @@ struct Bench {
       right.append(try theirs(run))
     }
     let (one, other) = (Self.median(left), Self.median(right))
-    print(Self.row(what, Self.number(one), Self.number(other), Self.number(one / other)))
+    Self.say(Self.row(what, Self.number(one), Self.number(other), Self.number(one / other)))
+  }
+
+  /// Prints a line at once, so that what was measured is seen even when a later step fails.
+  static func say(_ line: String) {
+    print(line)
+    fflush(nil)
   }
 
   static func row(_ cells: String...) -> String {

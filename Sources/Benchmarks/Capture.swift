@@ -20,7 +20,7 @@ struct Capture {
     let cost = try Bench.time { reading = try reader.read(scene.profile.slots(), of: "mono", progress: { _ in }) }
     let (took, ideal) = (seconds(reading?.duration ?? .zero), seconds(wire.statistics.wireTime))
     let ratio = String(format: "%.4f", took / ideal)
-    print("capture of \(reading?.messages.count ?? 0) messages at 31,250 baud, 5 ms think time, \(title):")
+    Bench.say("capture of \(reading?.messages.count ?? 0) messages at 31,250 baud, 5 ms think time, \(title):")
     print(
       "  \(Bench.number(took)) s over a wire time of \(Bench.number(ideal)) s: \(ratio); CPU \(Bench.number(cost)) ms")
   }

@@ -21,8 +21,8 @@ final class History {
   }
 
   func run() throws {
-    print("\nmilliseconds, medians of runs in turn")
-    print(Bench.row("", "synvc", "git", "ratio"))
+    Bench.say("\nmilliseconds, medians of runs in turn")
+    Bench.say(Bench.row("", "synvc", "git", "ratio"))
     try startUp()
     try first()
     for number in [10, 1000, last].uniqued() { try later(number) }
@@ -97,7 +97,7 @@ final class History {
         try Bench.time { try scene.git().run(theirs, in: repository.folder) }
       }
     }
-    print("\nwhole commands on \(count) snapshots")
+    Bench.say("\nwhole commands on \(count) snapshots")
     try both("log", ["log"], ["log"])
     try both("log kit/005", ["log", "kit/005"], ["log", "-p", "--", "kit/005.syx"])
     try both("diff HEAD~1", ["diff", "HEAD~1"], ["diff", "HEAD~1"])

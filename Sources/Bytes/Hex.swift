@@ -5,7 +5,13 @@ package enum Hex {
 
   /// Lower-case digits without blanks, as git prints ids: `f07e7f`.
   package static func compact(_ bytes: some Collection<UInt8>) -> String {
-    String(decoding: bytes.flatMap { [lower[Int($0 >> 4)], lower[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
+      for (index, byte) in bytes.enumerated() {
+        digits[index * 2] = lower[Int(byte >> 4)]
+        digits[index * 2 + 1] = lower[Int(byte & 15)]
+      }
+      return bytes.count * 2
+    }
   }
 
   /// Upper-case pairs with `separator` between, as MIDI manuals print messages: `F0 7E 7F`.

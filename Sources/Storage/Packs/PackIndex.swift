@@ -75,10 +75,17 @@ final class PackIndex: Sendable {
 
   /// Ids whose digits begin so; at least two digits.
   func ids(prefix: String) throws(StorageError) -> [ObjectID] {
-    guard let lead = Int(prefix.prefix(2), radix: 16), prefix.utf8.count >= 2 else { return [] }
-    let bucket = bucket(lead)
-    let names = try names(bucket)
-    return ids(names).filter { $0.hex.hasPrefix(prefix) }
+    guard let lead = Int(prefix.prefix(2), radix: 16), (2...format.digits).contains(prefix.utf8.count)
+    else { return [] }
+    let names = whole == nil ? try kept(lead) : try names(bucket(lead))
+    let wanted = prefix.compactMap(\.hexDigitValue)
+    return stride(from: 0, to: names.count, by: format.size).compactMap { start in
+      for (place, digit) in wanted.enumerated().dropFirst(2) {
+        let byte = Int(names[start + place / 2])
+        guard (place & 1 == 0 ? byte >> 4 : byte & 15) == digit else { return nil }
+      }
+      return ObjectID(format, bytes: names[start..<start + format.size])
+    }
   }
 
   /// Every id, in order.
