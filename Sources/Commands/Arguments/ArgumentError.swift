@@ -11,6 +11,8 @@ package enum ArgumentError: Error, Hashable, Sendable {
   case notOneSlot(String)
   /// The snapshot holds nothing there.
   case emptySlot(String, revision: String)
+  /// Not a date.
+  case badDate(String)
 }
 
 extension ArgumentError: Reportable {
@@ -32,6 +34,10 @@ extension ArgumentError: Reportable {
         hint: "slots look like 'kit/005', 'kit/' or 'mono/kit/005'")
     case .revisionAfterSlot(let word):
       Report(.usage, "the revision \(quoted: word) stands after a slot", hint: "put revisions first, then slots")
+    case .badDate(let text):
+      Report(
+        .usage, "\(quoted: text) is no date that is understood",
+        hint: "write '2026-11-20 18:30', 'yesterday' or '6 months ago'")
     case .missingRevision:
       Report(.usage, "a revision is needed", hint: "'HEAD' is the last snapshot, 'synvc log' lists them all")
     case .notOneSlot(let word):

@@ -24,7 +24,8 @@ struct Synvc: ParsableCommand {
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self, Show.self, Diff.self, Cat.self]),
       CommandGroup(name: "Bring back", subcommands: [Checkout.self, Switch.self, Undo.self, Redo.self]),
       CommandGroup(
-        name: "History", subcommands: [Branch.self, TagCommand.self, Reflog.self, FsckCommand.self, Git.self]),
+        name: "History",
+        subcommands: [Branch.self, TagCommand.self, Reflog.self, FsckCommand.self, Collect.self, Git.self]),
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions

@@ -77,22 +77,30 @@ struct PackBuilder: ~Copyable {
 
   /// Syncs pack and index, gives them their names, syncs the folder.
   ///
+  /// - Parameter times: makes it a pack of unreachable objects, each with its own time.
   /// - Returns: the path of the pack.
-  mutating func finish(report: (FileNote) -> Void) throws(StorageError) -> String {
+  mutating func finish(times: [ObjectID: Int]? = nil, report: (FileNote) -> Void) throws(StorageError) -> String {
     try flush()
     guard entries.count == count, let name = digest.take()?.finish() else {
       preconditionFailure("as many entries as the start of the pack says, and one end")
     }
     let path = "\(folder)/pack-\(name.hex)"
-    let index = PackWriter.index(entries.sorted { $0.id < $1.id }, pack: name, format: format)
+    let sorted = entries.sorted { $0.id < $1.id }
+    let index = PackWriter.index(sorted, pack: name, format: format)
+    var companions: [DurableFile] = []
+    if let times {
+      let bytes = CruftTimes.encode(sorted.map { times[$0.id] ?? 0 }, pack: name)
+      companions.append(DurableFile(path + ".mtimes", bytes, temporary: "tmp_mtimes_#"))
+    }
+    companions.append(DurableFile(path + ".idx", index, temporary: "tmp_idx_#"))
     try filing { () throws(FileError) in
       try output.write(name.bytes)
       try output.sync()
       isOpen = false
       try output.close()
       do throws(FileError) {
-        // The index appears first here; without its pack it is not read.
-        try files.writeDurably([DurableFile(path + ".idx", index, temporary: "tmp_idx_#")], report: report)
+        // They appear first; without the pack they are not read.
+        try files.writeDurably(companions, report: report)
         try files.rename(temporary, to: path + ".pack")
       } catch {
         try? files.remove(temporary)  // what stays is a temporary file, which nothing reads

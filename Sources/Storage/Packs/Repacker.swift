@@ -30,8 +30,16 @@ struct Repacker {
   private let heights: [ObjectID: Int]
   private var depths: [ObjectID: Int] = [:]
   private var encoders = DeltaBases()
+  /// When each object was stored, in seconds since 1970; set where the pack gets a file that says so.
+  var times: [ObjectID: Int]?
+  private let progress: () -> Void
 
-  init(_ store: ObjectStore, _ settings: Settings, reusing stored: [ObjectID: PackMap.Entry] = [:]) {
+  /// - Parameter progress: hears of every object that was written or read back.
+  init(
+    _ store: ObjectStore, _ settings: Settings, reusing stored: [ObjectID: PackMap.Entry] = [:],
+    progress: @escaping () -> Void = {}
+  ) {
+    self.progress = progress
     self.store = store
     self.settings = settings
     self.stored = stored
@@ -67,14 +75,14 @@ struct Repacker {
       }
       heads = heads.suffix(Repacker.things - 1) + line.latest.suffix(1)
     }
-    let path = try builder.finish(report: context.note)
+    let path = try builder.finish(times: times, report: context.note)
     do {
       let pack = try Pack(path, format: store.format, in: context.files)
       try check(pack, order)
       return (path, pack.size + pack.index.size)
     } catch {
       // What was just made is not what it must be: the objects stay where they were.
-      for ending in ["idx", "pack"] { try? context.files.remove(String(path.dropLast(4)) + ending) }
+      for ending in ["idx", "mtimes", "pack"] { try? context.files.remove(String(path.dropLast(4)) + ending) }
       throw error
     }
   }
@@ -101,6 +109,7 @@ struct Repacker {
       if try !copy(id, to: &builder, []) { try encode(id, kind, line, to: &builder, &deflaters) }
     }
     line.add(id, depth: depths[id] ?? 0)
+    progress()
   }
 
   /// Copies a stored delta, after what it builds on; false where there is none or its chain would get too long.
@@ -178,6 +187,7 @@ struct Repacker {
       for id in settings.isNewestFirst ? group.ids : group.ids.reversed() {
         guard let new = try pack.read(id, with: &inflater) else { throw .missingObject(id) }
         try ObjectWriter.compare(try store.read(id), new, id)
+        progress()
       }
     }
   }

@@ -87,7 +87,8 @@ struct ErrorTableTests {
     ArgumentError.unknown("kitt/1", near: ["kit/"]), ArgumentError.unknown("?", near: []), ArgumentError.both("mono"),
     ArgumentError.tooManyRevisions("HEAD", limit: 1), ArgumentError.tooManyRevisions("HEAD", limit: 2),
     ArgumentError.revisionAfterSlot("HEAD"), ArgumentError.missingRevision, ArgumentError.notOneSlot("kit/"),
-    ArgumentError.emptySlot("kit/005", revision: "HEAD~1"), NameError.badName("a b"), NameError.taken(tag),
+    ArgumentError.emptySlot("kit/005", revision: "HEAD~1"), ArgumentError.badDate("some day"), NameError.badName("a b"),
+    NameError.taken(tag),
     NameError.unknown("gg", isTag: true, near: ["gig"]), NameError.unknown("gg", isTag: false, near: []),
     NameError.unknown("gg", isTag: true, near: []), NameError.current("main"),
   ]

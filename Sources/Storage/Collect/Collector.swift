@@ -1,0 +1,167 @@
+import Compression
+import Files
+import Objects
+
+/// One run of `gc`, under the lock of the packs.
+///
+/// Marks what is needed, writes it into one pack, and reads that back. Then, under the lock of the operations log, looks
+/// once more what refs and logs lead to and what other programs touched, saves that too, and only then removes.
+struct Collector {
+  let archive: Archive
+  let request: CollectionRequest
+  let progress: () -> Void
+  private let inventory: Inventory
+  private var reach: ObjectWalk
+  /// What refs and logs lead to.
+  private let reachable: [ObjectID: ObjectKind]
+  /// What nothing leads to and is kept.
+  private let young: [ObjectID: ObjectKind]
+  private let dropped: Set<ObjectID>
+
+  private var store: ObjectStore { archive.objects }
+  private var context: ArchiveContext { archive.context }
+
+  init(
+    _ archive: Archive, _ request: CollectionRequest, progress: @escaping () -> Void
+  ) throws(StorageError) {
+    (self.archive, self.request, self.progress) = (archive, request, progress)
+    inventory = try Inventory(archive.objects)
+    let stored = inventory.stored
+    let roots = try Roots(archive, stored: stored)
+    reach = ObjectWalk(archive.objects, stored: stored)
+    try reach.add(from: roots.refs, isStrict: true)
+    try reach.add(from: roots.others, isStrict: false)
+    reachable = reach.kinds
+    let times = inventory.times
+    let isYoung = { (id: ObjectID) in
+      guard let cutoff = request.cutoff, let time = times[id] else { return true }
+      return time >= cutoff
+    }
+    let left = stored.filter { [reachable] in reachable[$0] == nil && isYoung($0) }
+    try reach.add(from: left, isStrict: false)
+    young = reach.kinds.filter { [reachable] in reachable[$0.key] == nil }
+    dropped = stored.subtracting(reach.kinds.keys)
+  }
+
+  /// What would be done; nothing is written.
+  func plan() throws(StorageError) -> CollectionReport {
+    var report = CollectionReport()
+    report.reachable = reachable.count
+    report.young = amount(young.keys)
+    report.dropped = amount(dropped)
+    report.droppedCommits = dropped.filter { kind($0) == .commit }.sorted()
+    report.loose = inventory.loose.count
+    report.keptPacks = inventory.packs.count { $0.isKept }
+    report.packs = inventory.packs.count - report.keptPacks
+    report.before = try size()
+    let (temporary, yesterday) = (TemporaryFiles(archive), request.now - CollectionRequest.temporaryAge)
+    report.temporary = try temporary.stale(before: yesterday)
+    report.temporary += try temporary.halves(before: yesterday, cutoff: request.cutoff)
+    report.isPacked = isPacked
+    return report
+  }
+
+  /// Does it.
+  ///
+  /// - Parameter log: writes the line of the operations log.
+  mutating func run(log: () throws(StorageError) -> Void) throws(StorageError) -> CollectionReport {
+    var report = try plan()
+    var made: [String] = []
+    if !report.isPacked {
+      if let path = try pack(reachable.filter { !inventory.kept.contains($0.key) }) { made.append(path) }
+      if let path = try packYoung() { made.append(path) }
+    }
+    let lock = try context.locking([archive.operations.lockPath])
+    defer { lock.release(in: context.files) }
+    if let path = try saveLate() { made.append(path) }
+    guard try filing({ () throws(FileError) in try lock.isHeld(in: context.files) }) else {
+      throw .lockLost(path: archive.operations.lockPath)
+    }
+    try log()
+    if !report.isPacked {
+      let old = inventory.packs.filter { !$0.isKept && !made.contains($0.path) }
+      if !report.droppedCommits.isEmpty { try removeGraph() }
+      try store.packFiles.remove(old.map(\.path), report: context.note)
+      try filing { () throws(FileError) in
+        for id in inventory.loose.keys.sorted() { try context.files.remove(store.loose.path(id)) }
+      }
+    }
+    try filing { () throws(FileError) in
+      for path in report.temporary { try context.files.remove(Path.join(archive.common, path)) }
+    }
+    store.packsChanged()
+    report.after = try size()
+    return report
+  }
+
+  /// Whether all that is kept is in one pack, what is young in another, and nothing is to be dropped.
+  private var isPacked: Bool {
+    guard inventory.loose.isEmpty, dropped.isEmpty else { return false }
+    let packs = inventory.packs.filter { !$0.isKept }
+    let own = packs.filter { !$0.isCruft }
+    let others = packs.filter(\.isCruft)
+    return own.count <= 1 && others.count <= 1 && own.allSatisfy { holds($0, only: reachable) }
+      && others.allSatisfy { holds($0, only: young) }
+  }
+
+  private func holds(_ pack: PackFiles.Listed, only wanted: [ObjectID: ObjectKind]) -> Bool {
+    (inventory.members[pack.path] ?? []).allSatisfy { wanted[$0] != nil }
+  }
+
+  private func pack(_ kinds: [ObjectID: ObjectKind]) throws(StorageError) -> String? {
+    if kinds.isEmpty { return nil }
+    var repacker = Repacker(store, Repacker.Settings(), progress: progress)
+    return try repacker.run(try PackOrder(kinds, in: store), context).path
+  }
+
+  /// Packs what is young with the time of each: else it would be young again, for as long as `gc` is called.
+  private func packYoung() throws(StorageError) -> String? {
+    let kinds = young.filter { !inventory.kept.contains($0.key) }
+    if kinds.isEmpty { return nil }
+    var repacker = Repacker(store, Repacker.Settings(), progress: progress)
+    repacker.times = inventory.times
+    return try repacker.run(try PackOrder(kinds, in: store), context).path
+  }
+
+  /// Packs what was to be dropped and is needed since.
+  private mutating func saveLate() throws(StorageError) -> String? {
+    let roots = try Roots(archive, stored: inventory.stored)
+    let late = try reach.add(from: roots.refs.union(roots.others).intersection(dropped), isStrict: false)
+    let touched = try inventory.touched(store).intersection(dropped)
+    let more = try reach.add(from: touched, isStrict: false)
+    return try pack(reach.kinds.filter { Set(late + more).contains($0.key) })
+  }
+
+  /// Removes git's list of commits, which may name some that are dropped; git makes it anew.
+  private func removeGraph() throws(StorageError) {
+    try filing { () throws(FileError) in
+      let folder = Path.join(store.folder, "info")
+      for name in try context.files.listIfPresent(folder) where name == "commit-graph" {
+        try context.files.remove(Path.join(folder, name))
+      }
+      let chain = Path.join(folder, "commit-graphs")
+      for name in try context.files.listIfPresent(chain) { try context.files.remove(Path.join(chain, name)) }
+    }
+  }
+
+  private func kind(_ id: ObjectID) -> ObjectKind? {
+    // What cannot be read has no kind: it is damaged, and nothing leads to it.
+    (try? store.read(id))?.kind
+  }
+
+  private func amount(_ ids: some Collection<ObjectID>) -> CollectionReport.Amount {
+    // What cannot be read counts as empty: it is damaged.
+    CollectionReport.Amount(objects: ids.count, bytes: ids.reduce(0) { $0 + ((try? store.read($1))?.bytes.count ?? 0) })
+  }
+
+  private func size() throws(StorageError) -> Int {
+    try filing { () throws(FileError) in
+      var size = 0
+      for name in try context.files.listIfPresent(store.packFolder) {
+        size += try context.files.status(of: Path.join(store.packFolder, name))?.size ?? 0
+      }
+      for id in inventory.loose.keys { size += try context.files.status(of: store.loose.path(id))?.size ?? 0 }
+      return size
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Files
+import Objects
+
+/// Everything that is stored, where, and since when.
+struct Inventory {
+  /// Loose objects and the times of their files, in seconds since 1970.
+  let loose: [ObjectID: Int]
+  let packs: [PackFiles.Listed]
+  /// The latest time of a copy.
+  private(set) var times: [ObjectID: Int] = [:]
+  /// What stands in packs that are left as they are.
+  private(set) var kept: Set<ObjectID> = []
+  /// What stands in a pack of the others, by its path.
+  private(set) var members: [String: [ObjectID]] = [:]
+
+  /// - Throws: `.damagedFile` for a pack that cannot be searched: it may hold what is missed elsewhere.
+  init(_ store: ObjectStore) throws(StorageError) {
+    store.packsChanged()
+    let list = try store.packList()
+    if let damage = list.damage { throw damage }
+    packs = try store.packFiles.list()
+    loose = try Inventory.looseTimes(store)
+    times = loose
+    for listed in packs {
+      guard let pack = try store.pack(at: listed.path) else { throw .lockLost(path: listed.path) }
+      let ids = try pack.index.ids()
+      let ages = listed.isCruft ? try CruftTimes.read(beside: listed.path, count: ids.count, store) : nil
+      for (number, id) in ids.enumerated() { times[id] = max(times[id] ?? .min, ages?[number] ?? listed.modified) }
+      if listed.isKept { kept.formUnion(ids) } else { members[listed.path] = ids }
+    }
+  }
+
+  var stored: Set<ObjectID> { Set(times.keys) }
+
+  /// What was touched since, with all that stands in the same file: another program has found it stored, and needs it.
+  func touched(_ store: ObjectStore) throws(StorageError) -> Set<ObjectID> {
+    var touched: Set<ObjectID> = []
+    let now = Dictionary(uniqueKeysWithValues: try store.packFiles.list().map { ($0.path, $0.modified) })
+    for pack in packs where now[pack.path] != pack.modified { touched.formUnion(members[pack.path] ?? []) }
+    for (id, time) in try Inventory.looseTimes(store) where loose[id] != time { touched.insert(id) }
+    return touched
+  }
+
+  private static func looseTimes(_ store: ObjectStore) throws(StorageError) -> [ObjectID: Int] {
+    var times: [ObjectID: Int] = [:]
+    for id in try store.loose.ids() {
+      let path = store.loose.path(id)
+      times[id] = try filing { () throws(FileError) in try store.files.status(of: path)?.modified }
+    }
+    return times
+  }
+}

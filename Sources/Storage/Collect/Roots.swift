@@ -1,0 +1,70 @@
+import Files
+import Objects
+
+/// Where the objects that must be kept are named.
+///
+/// Refs and HEAD are read as such. Besides, every id that stands anywhere else in the git folder keeps its object, whatever
+/// the file means: reflogs, the operations log, the journal of a send, another work tree, `FETCH_HEAD`, a torn line, a file
+/// of a later version. An id in the index of a work tree is found as bytes.
+struct Roots {
+  /// What HEAD and the refs lead to.
+  let refs: Set<ObjectID>
+  /// What is named elsewhere and is stored.
+  let others: Set<ObjectID>
+
+  /// Folders without names of objects; hooks are programs.
+  private static let skipped: Set<String> = ["objects", "hooks", "cache"]
+
+  /// - Parameter stored: every id for which something is stored.
+  init(_ archive: Archive, stored: Set<ObjectID>) throws(StorageError) {
+    var refs = Set(try archive.refs.list().map(\.id))
+    if let head = try archive.refs.id(.head) { refs.insert(head) }
+    self.refs = refs
+    var scan = Scan(format: archive.format, stored: stored)
+    let files = archive.context.files
+    try filing { () throws(FileError) in
+      var folders = try files.listIfPresent(archive.common).filter { !Roots.skipped.contains($0) }
+      while let path = folders.popLast() {
+        let full = Path.join(archive.common, path)
+        // A file that goes while it is looked at was replaced or removed by another command, which names all it needs.
+        if try files.isFolder(full) {
+          folders += try files.listIfPresent(full).map { Path.join(path, $0) }
+        } else if let bytes = try files.readIfPresent(full) {
+          scan.read(bytes, isIndex: Path.name(path).hasPrefix("index") || Path.name(path).hasPrefix("sharedindex"))
+        }
+      }
+    }
+    others = scan.found.subtracting(refs)
+  }
+
+  private struct Scan {
+    let format: ObjectFormat
+    let stored: Set<ObjectID>
+    var found: Set<ObjectID> = []
+
+    mutating func read(_ bytes: [UInt8], isIndex: Bool) {
+      if isIndex { readWindows(bytes) }
+      var start = 0
+      for end in 0...bytes.count {
+        if end < bytes.count, Scan.isDigit(bytes[end]) { continue }
+        if end - start == format.digits {
+          take(ObjectID(format, hex: String(decoding: bytes[start..<end], as: UTF8.self)))
+        }
+        start = end + 1
+      }
+    }
+
+    private mutating func readWindows(_ bytes: [UInt8]) {
+      guard bytes.count >= format.size else { return }
+      for start in 0...(bytes.count - format.size) { take(ObjectID(format, bytes: bytes[start..<start + format.size])) }
+    }
+
+    private mutating func take(_ id: ObjectID?) {
+      if let id, stored.contains(id) { found.insert(id) }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+      (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
+    }
+  }
+}
