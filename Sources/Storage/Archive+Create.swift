@@ -51,7 +51,7 @@ extension Archive {
     ]
   }
 
-  private static func initialConfig(_ format: ObjectFormat, textconv: String) throws(ConfigError) -> Config {
+  static func initialConfig(_ format: ObjectFormat, textconv: String) throws(ConfigError) -> Config {
     var config = try Config()
     try config.set("core.repositoryformatversion", to: format == .sha1 ? "0" : "1")
     try config.set("core.bare", to: "true")

@@ -19,6 +19,8 @@ package enum RefError: Error, Hashable, Sendable {
   case inTheWay(RefName, existing: RefName)
   /// Names that lead to each other.
   case circle(RefName)
+  /// It does not hold what its reflog says that it was moved to; nil where it is gone.
+  case setBack(RefName, found: ObjectID?, expected: ObjectID)
 }
 
 /// The refs of an archive, loose and packed.

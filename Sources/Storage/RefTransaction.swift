@@ -22,6 +22,7 @@ struct RefTransaction {
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
     try recover(holding: lock)
+    try completeReflogs()
     let moves = try compare(changes)
     let secured = try objects.secure(newIDs(moves), context)
     let entry = Operation(
@@ -115,6 +116,8 @@ struct RefTransaction {
     case .id(let id): after = id
     case .symbolic(let target): after = try refs.id(target)
     }
+    // The ref first: a reflog's line proves that the ref was moved, so one that is set back shows.
+    try write(move.name, new)
     let zero = refs.format.zero
     if let heir = RefTransaction.predecessor(of: move, among: moves), let after {
       try inherit(heir, ReflogEntry(old: after, new: after, who: who, message: message), move.name)
@@ -122,7 +125,6 @@ struct RefTransaction {
       try log(move.name, before ?? zero, after ?? zero)
     }
     if move.name != .head, try refs.target(.head) == move.name { try log(.head, before ?? zero, after ?? zero) }
-    try write(move.name, new)
   }
 
   private func oldID(_ move: RefMove) throws(StorageError) -> ObjectID? {

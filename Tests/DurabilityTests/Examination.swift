@@ -36,16 +36,19 @@ struct Examination {
     _ = try studio.state(try studio.head())
     _ = try studio.rig()
     try examineJournals(studio)
+    try examineByFsck(archive)
     return picture
   }
 
-  /// Every entry leads to what is there; the last one of a ref is its value, or tells of what a crash cut off.
+  /// Every entry leads to what is there; the last one of a ref is its value, or a crash came before it was written, which
+  /// the operations log tells.
   private func examineReflogs(_ archive: Archive, _ picture: Picture, _ closure: inout Closure) throws {
+    let moves = try archive.operations.read().operations.flatMap(\.moves)
     for (name, id) in picture.refs {
       let log = try archive.refs.log(name)
       for entry in log where entry.new != archive.format.zero { try closure.take(entry.new) }
-      guard let last = log.last else { throw Finding(description: "\(name) has no reflog") }
-      guard last.new == id || last.old == id || log.contains(where: { $0.new == id }) else {
+      if log.last?.new == id { continue }
+      guard moves.contains(where: { $0.name == name && $0.new == .id(id) }) else {
         throw Finding(description: "the reflog of \(name) does not know \(id)")
       }
     }
@@ -61,6 +64,16 @@ struct Examination {
       for move in operation.moves { if case .id(let id)? = move.new { try closure.take(id) } }
     }
     _ = try archive.operationHistory()
+  }
+
+  /// What a crash leaves is nothing that fsck would call suspicious.
+  private func examineByFsck(_ archive: Archive) throws {
+    guard let place = ArchivePlace(archive.folder, in: files) else { throw Finding(description: "no place") }
+    let report = Fsck.run(place, party: archive.context.party)
+    for finding in report.findings where finding.severity >= .suspicious {
+      throw Finding(
+        description: "fsck: \(finding.kind.rawValue) \(finding.file ?? "") \(finding.ref ?? "") \(finding.evidence)")
+    }
   }
 
   private func examineJournals(_ studio: Studio) throws {

@@ -37,7 +37,9 @@ struct Fixture {
 
   /// Commits files, moving the branch that HEAD names.
   @discardableResult
-  func commit(_ files: [String: String], _ message: String, seconds: Int = 1_700_000_000) throws -> ObjectID {
+  func commit(
+    _ files: [String: String], _ message: String, seconds: Int = 1_700_000_000, verb: String = "commit"
+  ) throws -> ObjectID {
     var writer = archive.objectWriter()
     var entries: [TreeEntry] = []
     for (name, text) in files { entries.append(TreeEntry(.file, name, try writer.add(blob: Array(text.utf8)))) }
@@ -51,7 +53,7 @@ struct Fixture {
       ))
     _ = try writer.finish()
     try archive.update(
-      [RefChange(branch, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: "commit: \(message)",
+      [RefChange(branch, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: "\(verb): \(message)",
       who: who, operation: OperationRecord(arguments: ["test", message]))
     return id
   }

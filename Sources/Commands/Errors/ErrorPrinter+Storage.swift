@@ -30,7 +30,7 @@ extension StorageError: Reportable {
   }
 
   private static let look: Line =
-    "'synvc fsck' lists what is damaged; a clone or a copy of the archive may hold it whole"
+    "'synvc fsck' lists what it hurts, 'synvc fsck --repair --from DIR' takes it from a clone or a copy of the archive"
 
   private var other: Report {
     switch self {
@@ -146,6 +146,11 @@ extension RefError: Reportable {
     case .inTheWay(let name, let existing):
       Report(
         .failed, "\(quoted: name.short) cannot stand beside \(quoted: existing.short)", hint: "choose another name")
+    case .setBack(let name, let found, let expected):
+      Report(
+        .damaged, "\(quoted: name) does not hold \(quoted: expected), to which it was moved last",
+        hint: "'synvc fsck' tells what happened, 'synvc fsck --repair' puts it right",
+        details: ["ref": .string(name.text), "found": JSON(found?.hex), "expected": .string(expected.hex)])
     case .circle(let name):
       Report(.damaged, "the ref \(quoted: name) leads back to itself", details: ["ref": .string(name.text)])
     }

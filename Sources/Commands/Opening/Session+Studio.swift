@@ -12,6 +12,7 @@ extension Session {
   package func studio(making: Bool = false, withProfiles: Bool = true) throws -> Studio {
     let archive = try openArchive(making: making)
     try archive.recover()
+    try archive.checkStanding()
     return Studio(
       archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
       arguments: arguments)

@@ -41,8 +41,8 @@ extension Fsck {
     let file = file(of: name) ?? name.text
     guard current != last.move.new, !refs.damaged.contains(name) else { return }
     let log = refs.reflogs[name]
-    if last.isLast, current == last.move.old {
-      unfinished(last.number, name, isLogged: log?.contains { last.isEntry($0.entry, of: place.format) } ?? false)
+    if current == last.move.old, history.undone.contains(last.number) || !isLogged(last.number, name, history) {
+      unfinished(last.number, name)
     } else if current == nil {
       report(
         Finding(.refMissing, log == nil ? .suspicious : .damage, file: file, ref: name.text) {
@@ -56,21 +56,24 @@ extension Fsck {
     }
   }
 
-  /// A ref whose last operation did not move it: a crash came between, or the ref was set back.
-  private mutating func unfinished(_ number: Int, _ name: RefName, isLogged: Bool) {
-    // The reflog is written just before the ref. A process that was killed there left a lock; the command after it says
-    // in the reflog what it put back.
-    let isPutBack = refs.reflogs[name]?.last?.entry?.message.hasPrefix("recovery: ") ?? false
-    let traces = [Fsck.logFile + ".lock", Fsck.pendingFile]
-    let isCrash = !isLogged || isPutBack || traces.contains { inventory[$0] != nil }
-    report(
-      Finding(.logUnfinished, isCrash ? .notice : .suspicious, file: file(of: name), ref: name.text) {
-        $0.namedBy = "operation \(number)"
-      })
+  /// Whether the reflog has the line of an operation, which is written after the ref: unless a command that was cut off
+  /// between two refs was put back.
+  private func isLogged(_ number: Int, _ name: RefName, _ history: MoveHistory) -> Bool {
+    let lines = refs.reflogs[name] ?? []
+    if lines.last?.entry?.message.hasPrefix("recovery: ") == true { return false }
+    guard let wanted = history.expected[name]?.last(where: { $0.number == number }) else { return false }
+    return lines.contains { ReflogMatch.isSame($0, wanted) }
   }
 
-  private func moved(_ name: RefName, _ file: String, from expected: RefValue?, _ number: Int) -> Finding {
-    Finding(.refMoved, file: file, ref: name.text) {
+  /// An operation that was cut off before it moved a ref.
+  private mutating func unfinished(_ number: Int, _ name: RefName) {
+    report(Finding(.logUnfinished, file: file(of: name), ref: name.text) { $0.namedBy = "operation \(number)" })
+  }
+
+  private func moved(
+    _ name: RefName, _ file: String, from expected: RefValue?, _ number: Int, _ severity: Finding.Severity? = nil
+  ) -> Finding {
+    Finding(.refMoved, severity, file: file, ref: name.text) {
       $0.found = Fsck.text(refs.value(name))
       $0.expected = Fsck.text(expected)
       $0.namedBy = "operation \(number)"
@@ -86,12 +89,15 @@ extension Fsck {
   private mutating func checkHeadMoves(_ history: MoveHistory) {
     guard let head = history.head, let current = refs.head, current != head.value else { return }
     let log = refs.reflogs[.head]?.compactMap(\.entry)
-    if head.isLast, current == head.before {
-      unfinished(head.number, .head, isLogged: log?.last?.message == head.message)
+    if current == head.before, head.isMoved,
+      history.undone.contains(head.number) || !isLogged(head.number, .head, history)
+    {
+      unfinished(head.number, .head)
     } else if let entry = log?.last, !Fsck.isOwn(entry.message), entry.new == refs.id(.head) {
       report(Finding(.refMovedByGit, file: "HEAD", ref: "HEAD") { $0.found = Fsck.text(current) })
     } else {
-      report(moved(.head, "HEAD", from: head.value, head.number))
+      // Git moves HEAD of a bare repository without a word in its reflog.
+      report(moved(.head, "HEAD", from: head.value, head.number, refs.id(.head) == nil ? .damage : .suspicious))
     }
   }
 
@@ -107,33 +113,32 @@ extension Fsck {
     match.run()
     if let missing = match.missing.first {
       report(
-        Finding(.reflogIncomplete, file: file, ref: name.text) {
+        Finding(
+          .reflogIncomplete, match.missing == [refs.operations.last?.number] ? .notice : .suspicious, file: file,
+          ref: name.text
+        ) {
           $0.expected = String(match.missing.count)
           $0.namedBy = "operation \(missing)"
         })
     }
-    for line in match.unmatched {
-      let isTorn = expected.contains { $0.mayBeUnfinished && $0.line?.starts(with: line.bytes) == true }
-      if isTorn { continue }
-      if let entry = line.entry {
-        if match.differing.contains(line.offset) {
-          report(Finding(.reflogDamaged, file: file, ref: name.text) { $0.offset = line.offset })
-        } else if Fsck.isOwn(entry.message) || name.text.hasPrefix("refs/synvc/"),
-          !refs.operations.isEmpty || inventory[Fsck.logFile] != nil
-        {
-          report(
-            Finding(.logCut, file: Fsck.logFile, ref: name.text) {
-              $0.found = entry.message
-              $0.namedBy = file
-            })
-        }
-      } else {
-        report(
-          Finding(.reflogDamaged, file: file, ref: name.text) {
-            $0.offset = line.offset
-            $0.found = Fsck.excerpt(line.bytes)
-          })
-      }
+    for line in match.unmatched where !match.isTorn(line) { checkUnexpected(line, name, file, match) }
+  }
+
+  /// A line that no operation accounts for: git's, or damage, or the operation is gone.
+  private mutating func checkUnexpected(_ line: ReflogLine, _ name: RefName, _ file: String, _ match: ReflogMatch) {
+    let isOwn = line.entry.map { Fsck.isOwn($0.message) } ?? false || name.text.hasPrefix("refs/synvc/")
+    if line.entry == nil || match.differing.contains(line.offset) {
+      report(
+        Finding(.reflogDamaged, file: file, ref: name.text) {
+          $0.offset = line.offset
+          $0.found = Fsck.excerpt(line.bytes)
+        })
+    } else if isOwn, !refs.operations.isEmpty || inventory[Fsck.logFile] != nil {
+      report(
+        Finding(.logCut, file: Fsck.logFile, ref: name.text) {
+          $0.found = line.entry?.message
+          $0.namedBy = file
+        })
     }
   }
 
@@ -141,7 +146,7 @@ extension Fsck {
   private mutating func checkOrphan(_ name: RefName, _ lines: [ReflogLine], _ file: String, _ history: MoveHistory) {
     let last = history.moves[name]?.last
     // It was reported with the ref itself, or the ref was being made or deleted when a crash came.
-    if let last, last.move.new != nil || last.isLast { return }
+    if let last, last.move.new != nil { return }
     if inventory[file] == nil { return }
     report(
       Finding(.reflogAlone, last == nil ? .damage : .notice, file: file, ref: name.text) {

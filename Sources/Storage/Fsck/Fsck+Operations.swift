@@ -37,7 +37,7 @@ extension Fsck {
       refs.operations.append(operation)
     }
     // What a crash cut off told of refs that did not move: if they did, that is found by the reflogs.
-    report(broken, isLost: bytes.last == 0x0A && broken.contains(where: Fsck.endsInChecksum))
+    report(broken, isLost: false)
     for operation in refs.operations {
       for move in operation.moves {
         for case .id(let id)? in [move.old, move.new] {
@@ -56,13 +56,6 @@ extension Fsck {
           $0.found = Fsck.excerpt(line)
         })
     }
-  }
-
-  /// Whether a line was once whole: it ends in eight digits, one of which may have been damaged.
-  private static func endsInChecksum(_ line: ArraySlice<UInt8>) -> Bool {
-    let end = line.suffix(9)
-    let digits = end.dropFirst().count { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    return end.first == 0x09 && digits >= 7
   }
 
   /// Whether synvc made this archive, or has changed a ref in it: a clone made by git has no log until then.

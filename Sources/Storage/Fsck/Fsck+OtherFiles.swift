@@ -34,7 +34,7 @@ extension Fsck {
     guard let bytes = content(name) else { return }
     let end = bytes.count - place.format.size
     var isWhole = false
-    if end >= 8 {
+    if end >= 8, Fsck.magic.contains(where: { bytes.starts(with: Array($0.utf8)) && name.contains($1) }) {
       var digest = Digest(place.format)
       digest.update(bytes[..<end])
       isWhole = digest.finish().bytes.elementsEqual(bytes[end...])
@@ -49,6 +49,12 @@ extension Fsck {
     guard name.hasPrefix("objects/pack/") else { return false }
     return [".rev", ".bitmap", ".mtimes"].contains { name.hasSuffix($0) } || name.hasSuffix("multi-pack-index")
   }
+
+  /// How each sort of these files begins.
+  private static let magic = [
+    ("RIDX", ".rev"), ("BITM", ".bitmap"), ("MTME", ".mtimes"), ("MIDX", "multi-pack-index"), ("CGPH", "commit-graph"),
+    ("CGPH", "graph-"),
+  ]
 
   private static func isKnown(_ name: String) -> Bool {
     if isLoose(name) || name.hasPrefix("objects/info/") { return true }

@@ -6,8 +6,12 @@ package struct FsckReport: Sendable {
   /// In the order in which they were found.
   package var findings: [Finding]
   package let table: ObjectTable
-  /// Packs read.
-  package let packs: Int
+  /// Packs as they were read.
+  let scans: [PackScan]
+  /// What refs and logs say.
+  let refs: RefEvidence
+  /// Every file, by its name below the archive.
+  let inventory: [String: Int]
   /// Commits that refs, logs and HEAD reach, the newest first.
   package let commits: [ObjectID]
   /// The newest commit of which everything is sound that it reaches, its history included; nil where there is none.
@@ -16,6 +20,9 @@ package struct FsckReport: Sendable {
   package let newestWhole: ObjectID?
   /// Objects that refs and logs reach.
   package let reachable: Set<ObjectID>
+
+  /// How many packs were read.
+  package var packs: Int { scans.count }
 
   /// The gravest of what was found; nil where nothing was.
   package var severity: Finding.Severity? { findings.map(\.severity).max() }

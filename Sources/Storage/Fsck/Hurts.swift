@@ -64,7 +64,8 @@ extension Fsck {
     explainFolders()
     raisePacksWithoutIndex(reach)
     return FsckReport(
-      place: place, findings: unique(), table: table, packs: packs.count, commits: reach.commits,
+      place: place, findings: unique(), table: table, scans: packs, refs: refs, inventory: inventory,
+      commits: reach.commits,
       newestGood: reach.commits.first { !reach.hurtHistories.contains($0) },
       newestWhole: reach.commits.first { !reach.hurtStates.contains($0) }, reachable: reach.reachable)
   }

@@ -2,9 +2,9 @@ import Compression
 import Objects
 
 /// A pack read from end to end, by what stands in it and not by its index.
-package struct PackScan {
+package struct PackScan: Sendable {
   /// Where an entry stands, and what it turned out to be.
-  struct Entry {
+  struct Entry: Sendable {
     let offset: Int
     let end: Int
     /// Of the entry's bytes as they stand.
@@ -13,7 +13,7 @@ package struct PackScan {
     var id: ObjectID?
   }
 
-  enum Problem: Hashable {
+  enum Problem: Hashable, Sendable {
     case header
     case ends(at: Int)
     /// An entry that cannot be taken apart; those after it are found by the index alone.

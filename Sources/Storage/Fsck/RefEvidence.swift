@@ -3,7 +3,7 @@ import Files
 import Objects
 
 /// What refs, reflogs and the operations log say, each read by itself.
-struct RefEvidence {
+struct RefEvidence: Sendable {
   var loose: [RefName: RefValue] = [:]
   var packed: [RefName: ObjectID] = [:]
   /// Refs whose file is there and says nothing.
@@ -33,7 +33,7 @@ struct RefEvidence {
 }
 
 /// A line of a reflog and where it stands.
-struct ReflogLine {
+struct ReflogLine: Sendable {
   let offset: Int
   let bytes: [UInt8]
   /// Nil for what is no entry.

@@ -3,7 +3,7 @@ import Objects
 /// An entry of a pack, inflated.
 struct PackEntry {
   /// What a delta builds on.
-  enum Base {
+  enum Base: Sendable {
     /// So many bytes before the delta's own entry.
     case distance(Int)
     case id(ObjectID)

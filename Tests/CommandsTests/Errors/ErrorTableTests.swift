@@ -50,7 +50,8 @@ struct ErrorTableTests {
     StorageError.collision(id), StorageError.wrongKind(id, found: .blob, expected: .tree),
     StorageError.ref(.damaged(head, path: "/a/HEAD")),
     StorageError.ref(.changed(head, expected: nil, found: nil)), StorageError.ref(.inTheWay(head, existing: tag)),
-    StorageError.ref(.circle(head)), StorageError.config(.syntax(line: 3)), StorageError.config(.badName("a b")),
+    StorageError.ref(.circle(head)), StorageError.ref(.setBack(head, found: nil, expected: id)),
+    StorageError.config(.syntax(line: 3)), StorageError.config(.badName("a b")),
     StorageError.config(.badValue(name: "a.b")), StorageError.badPath("a//b"), StorageError.tooLarge(id),
   ]
 

@@ -22,7 +22,8 @@ struct FsckSample {
     var kits = ["order": "kit/001.syx\nkit/002.syx\n"]
     for number in 0..<3 {
       kits["kit\(number)"] = String(repeating: "F0 kit \(number % 2) F7 ", count: 12) + "\(number)"
-      commits.append(try fixture.commit(kits, "snapshot \(number)", seconds: 1_700_000_000 + number * 60))
+      commits.append(
+        try fixture.commit(kits, "snapshot \(number)", seconds: 1_700_000_000 + number * 60, verb: "snapshot"))
       if number == 1 { try FsckSample.pack(fixture, commits) }
     }
     self.format = format

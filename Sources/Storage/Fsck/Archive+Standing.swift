@@ -1,0 +1,46 @@
+import Files
+import Objects
+
+extension Archive {
+  /// Refuses an archive whose branch, or a HEAD that names a commit, does not stand where its reflog says: a file without
+  /// a checksum that went back to an older value would otherwise be read as the newest state.
+  ///
+  /// - Throws: `.ref` `.setBack`.
+  package func checkStanding() throws(StorageError) {
+    let name = try refs.branch() ?? .head
+    guard let last = try refs.lastEntry(name) else { return }
+    let found = try refs.id(name)
+    if found == last.new || found == nil && last.new.isZero { return }
+    // A crash came between the ref and its reflog, or the reflog is damaged: the operations log knows.
+    let value = try refs.value(name)
+    for operation in try operations.read().operations.reversed() {
+      guard let move = operation.moves.last(where: { $0.name == name }) else { continue }
+      if move.new == value { return }
+      break
+    }
+    throw .ref(.setBack(name, found: found, expected: last.new))
+  }
+}
+
+extension RefStore {
+  /// The newest entry of a reflog; only the end of the file is read.
+  func lastEntry(_ name: RefName) throws(StorageError) -> ReflogEntry? {
+    let path = logPath(name)
+    return try filing { () throws(FileError) in
+      guard try files.isFile(path) else { return nil }
+      let file = try files.open(path)
+      var size = 1 << 12
+      while true {
+        let start = max(0, file.size - size)
+        let bytes = try file.read(at: start, count: size)
+        // The first line is one only where the file begins.
+        let lines = bytes.split(separator: 0x0A).dropFirst(start == 0 ? 0 : 1)
+        if let entry = lines.reversed().lazy.compactMap({ ReflogEntry(parsing: $0, format: format) }).first {
+          return entry
+        }
+        if start == 0 { return nil }
+        size *= 16
+      }
+    }
+  }
+}

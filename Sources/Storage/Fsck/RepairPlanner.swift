@@ -1,0 +1,283 @@
+import Bytes
+import Compression
+import Files
+import Objects
+
+/// Finds out what of the findings can be mended, and how.
+struct RepairPlanner {
+  let report: FsckReport
+  /// Another archive with what may be missing here.
+  let other: ObjectStore?
+  let textconv: String
+
+  private(set) var repair = Repair()
+  /// What will be sound after the objects were written.
+  private var gained: [ObjectID: StoredObject] = [:]
+
+  init(_ report: FsckReport, other: ObjectStore?, textconv: String) {
+    self.report = report
+    self.other = other
+    self.textconv = textconv
+  }
+
+  mutating func plan() throws(StorageError) {
+    try planObjects()
+    planIndexes()
+    planAside()
+    planRefs()
+    planPackedRefs()
+    planReflogs()
+    planConfig()
+  }
+
+  /// Packs that cannot be kept.
+  private var badPacks: [PackScan] { report.scans.filter { !$0.problems.isEmpty } }
+
+  private var wanted: Set<ObjectID> {
+    let missing = report.findings.filter { $0.kind == .objectMissing || $0.kind == .danglingMissing }
+    return report.table.lost.union(missing.compactMap(\.object))
+  }
+
+  /// Everything that is sound in a pack that goes, then what is missing here and sound somewhere else.
+  private mutating func planObjects() throws(StorageError) {
+    let keeping = soundElsewhere()
+    for pack in badPacks {
+      for entry in pack.entries {
+        guard let id = entry.id, let object = pack.objects[entry.offset], !keeping.contains(id) else { continue }
+        gained[id] = object
+      }
+    }
+    var spare: [ObjectID: StoredObject] = [:]
+    for pack in report.scans {
+      for entry in pack.entries { if let id = entry.id { spare[id] = pack.objects[entry.offset] } }
+    }
+    var waiting = Array(wanted)
+    var seen = Set(waiting)
+    while let id = waiting.popLast() {
+      guard gained[id] == nil, report.table[id] == nil || !keeping.contains(id) else { continue }
+      var object = spare[id]
+      if object == nil { object = try fetch(id) }
+      guard let object else { continue }
+      gained[id] = object
+      // What was restored may name more that is missing here.
+      for next in object.named(id.format) where report.table[next] == nil && seen.insert(next).inserted {
+        waiting.append(next)
+      }
+    }
+    guard !gained.isEmpty else { return }
+    let files = packFiles(gained.sorted { $0.key < $1.key })
+    for file in files { repair.contents[below(file.path)] = file.bytes }
+    repair.steps.append(.writeObjects(gained.keys.sorted(), pack: below(files[0].path)))
+  }
+
+  /// A pack whose name is not taken: another order gives another name.
+  private func packFiles(_ objects: [(key: ObjectID, value: StoredObject)]) -> [DurableFile] {
+    let list = objects.map { (id: $0.key, object: $0.value) }
+    let folder = Path.join(report.place.common, "objects/pack")
+    let files = PackWriter.files(list, in: folder, format: report.place.format)
+    guard report.inventory[below(files[0].path)] != nil else { return files }
+    return PackWriter.files(list.reversed(), in: folder, format: report.place.format)
+  }
+
+  private func below(_ path: String) -> String { String(path.dropFirst(report.place.common.count + 1)) }
+
+  /// Ids with a sound copy in a file that stays.
+  private func soundElsewhere() -> Set<ObjectID> {
+    var sound: Set<ObjectID> = []
+    for pack in report.scans where pack.problems.isEmpty {
+      let hasIndex = report.inventory[pack.name.dropLast(4) + "idx"] != nil
+      if hasIndex { sound.formUnion(pack.entries.compactMap(\.id)) }
+    }
+    for name in report.inventory.keys where Fsck.isLoose(name) {
+      let hex = name.dropFirst("objects/".count).filter { $0 != "/" }
+      guard let id = ObjectID(report.place.format, hex: hex) else { continue }
+      if report.table[id] != nil, report.table.damaged[id]?.contains(name) != true { sound.insert(id) }
+    }
+    return sound
+  }
+
+  private mutating func fetch(_ id: ObjectID) throws(StorageError) -> StoredObject? {
+    do {
+      let found = try other?.find(id)?.object
+      if found != nil { repair.fromOther.append(id) }
+      return found
+    } catch {
+      switch error {
+      // Damaged there too, or in a pack of it that cannot be read.
+      case .damagedObject, .damagedFile, .file: return nil
+      default: throw error
+      }
+    }
+  }
+
+  private mutating func planIndexes() {
+    let bad: Set<FindingKind> = [
+      .indexDamaged, .indexWrong, .packWithoutIndex, .fileUnreadable, .fileEmpty, .objectDamaged,
+    ]
+    for pack in report.scans where pack.problems.isEmpty && pack.entries.allSatisfy({ $0.id != nil }) {
+      let index = String(pack.name.dropLast(4)) + "idx"
+      let isBad = report.findings.contains { bad.contains($0.kind) && ($0.file == index || $0.file == pack.name) }
+      guard isBad, let trailer = pack.trailer else { continue }
+      let entries = pack.entries.compactMap { entry in
+        entry.id.map { PackWriter.Entry(id: $0, offset: entry.offset, checksum: entry.checksum) }
+      }
+      repair.contents[index] = PackWriter.index(
+        entries.sorted { $0.id < $1.id }, pack: trailer, format: report.place.format)
+      repair.steps.append(.writeIndex(file: index))
+    }
+  }
+
+  /// Damaged loose objects, damaged packs with all that belongs to them, files that belong nowhere.
+  private mutating func planAside() {
+    var aside: Set<String> = []
+    for pack in badPacks {
+      let stem = pack.name.dropLast(4)
+      aside.formUnion(report.inventory.keys.filter { $0.hasPrefix(stem) })
+    }
+    for finding in report.findings {
+      guard let file = finding.file, file.hasPrefix("objects/"), report.inventory[file] != nil else { continue }
+      switch finding.kind {
+      case .objectDamaged, .fileEmpty, .fileUnreadable:
+        if Fsck.isLoose(file) || !file.hasSuffix(".idx") && !file.hasSuffix(".pack") { aside.insert(file) }
+      case .checksum, .fileMisplaced, .indexWithoutPack: aside.insert(file)
+      default: break
+      }
+    }
+    // A pack that is only misnamed, or an index made anew, stays.
+    aside = aside.filter { repair.contents[$0] == nil && !isSoundPack($0) }
+    repair.steps += aside.sorted().map { .setAside(file: $0) }
+  }
+
+  private func isSoundPack(_ file: String) -> Bool {
+    report.scans.contains { $0.name == file && $0.problems.isEmpty }
+  }
+
+  /// Whether an object will be there, of a kind that fits.
+  private func isSound(_ id: ObjectID, for name: RefName) -> Bool {
+    guard let kind = gained[id]?.kind ?? report.table[id]?.object.kind else { return false }
+    return !name.isBranch || kind == .commit
+  }
+
+  /// Refs that say nothing, or not what the logs say: the value is taken from there, if it is sound.
+  private mutating func planRefs() {
+    let kinds: Set<FindingKind> = [
+      .refDamaged, .refMoved, .refMissing, .refUntidy, .headUnborn, .fileEmpty, .fileMissing, .fileUnreadable,
+      .objectMissing, .packedRefs,
+    ]
+    let history = MoveHistory(report.refs)
+    var names = Set(
+      report.findings.filter { kinds.contains($0.kind) }.compactMap { RefName($0.ref ?? $0.file ?? "") })
+    names.formUnion(report.refs.damaged)
+    for name in names.sorted() where name != .head {
+      guard let (value, source) = value(of: name, history), value != report.refs.value(name) || isUntidy(name) else {
+        continue
+      }
+      add(name, value, source)
+    }
+    guard names.contains(.head) else { return }
+    let branches = report.refs.names.filter(\.isBranch)
+    var target = history.head?.value
+    if target == nil, branches.count == 1 { target = .symbolic(branches[0]) }
+    if let target, target != report.refs.head || isUntidy(.head) { add(.head, target, .operationsLog) }
+  }
+
+  private func isUntidy(_ name: RefName) -> Bool {
+    report.findings.contains { $0.ref == name.text && $0.kind == .refUntidy }
+  }
+
+  private func value(of name: RefName, _ history: MoveHistory) -> (RefValue, RepairStep.Source)? {
+    let last = report.refs.reflogs[name]?.compactMap(\.entry).last
+    let move = history.moves[name]?.last
+    // A reflog that goes on after the operations log was moved by git; else the log, which has a checksum, counts.
+    if let move,
+      last == nil || move.isEntry(last, of: report.place.format) || last.map({ Fsck.isOwn($0.message) }) == true
+    {
+      guard case .id(let id)? = move.move.new, isSound(id, for: name) else { return nil }
+      return (.id(id), .operationsLog)
+    }
+    guard let last, isSound(last.new, for: name) else { return nil }
+    return (.id(last.new), .reflog)
+  }
+
+  private mutating func add(_ name: RefName, _ value: RefValue, _ source: RepairStep.Source) {
+    let text =
+      switch value {
+      case .id(let id): id.hex
+      case .symbolic(let target): "ref: \(target)"
+      }
+    repair.contents[name.text] = Array("\(text)\n".utf8)
+    repair.steps.append(.writeRef(name: name.text, value: text, by: source))
+  }
+
+  private mutating func planPackedRefs() {
+    guard report.findings.contains(where: { $0.file == "packed-refs" && $0.severity >= .suspicious }) else { return }
+    guard report.inventory["packed-refs"] != nil else { return }
+    var lines: [PackedRef] = []
+    for (name, id) in report.refs.packed.sorted(by: { $0.key < $1.key }) where isSound(id, for: name) {
+      let peeled = peel(id)
+      lines.append(PackedRef(name: name, id: id, peeled: peeled == id ? nil : peeled))
+    }
+    rewrite("packed-refs", PackedRef.encode(lines))
+  }
+
+  private func peel(_ id: ObjectID) -> ObjectID {
+    var current = id
+    for _ in 0..<64 {
+      guard let entry = report.table[current], entry.object.kind == .tag, let next = entry.links.first?.id else {
+        break
+      }
+      current = next
+    }
+    return current
+  }
+
+  private mutating func rewrite(_ file: String, _ bytes: [UInt8]) {
+    repair.contents[file] = bytes
+    repair.steps.append(.rewrite(file: file))
+  }
+
+  /// Reflogs get the lines that the operations log knows.
+  private mutating func planReflogs() {
+    let history = MoveHistory(report.refs)
+    let kinds: Set<FindingKind> = [.reflogIncomplete, .reflogDamaged, .fileUnreadable]
+    let files = report.findings.filter { kinds.contains($0.kind) }.compactMap(\.file)
+    for file in Set(files).sorted() where file.hasPrefix("logs/") {
+      guard let name = RefName(String(file.dropFirst("logs/".count))), let expected = history.expected[name] else {
+        continue
+      }
+      var match = ReflogMatch(report.refs.reflogs[name] ?? [], expected)
+      match.run()
+      rewrite(file, match.merged.flatMap { $0 + [0x0A] })
+    }
+  }
+
+  /// The configuration and what git must know of the files.
+  private mutating func planConfig() {
+    let findings = report.findings.filter {
+      $0.file == "config" && $0.severity >= .suspicious && $0.kind != .unsupported
+    }
+    if !findings.isEmpty {
+      let isWhole = findings.allSatisfy { $0.kind == .configSetting }
+      let bytes =
+        isWhole ? mended(findings) : (try? Archive.initialConfig(report.place.format, textconv: textconv))?.bytes
+      if let bytes { rewrite("config", bytes) }
+    }
+    if report.findings.contains(where: { $0.file == "info/attributes" }) {
+      rewrite("info/attributes", Array("*.syx -text diff=synvc\n".utf8))
+    }
+  }
+
+  /// The configuration with the settings that are missing; all else stays.
+  private func mended(_ findings: [Finding]) -> [UInt8]? {
+    let path = Path.join(report.place.common, "config")
+    // What cannot be read or changed stays as it is; the finding remains.
+    guard let bytes = try? report.place.files.read(path), var config = try? Config(bytes) else { return nil }
+    let prescribed = Dictionary(
+      Archive.prescribedConfig(textconv: textconv).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    for name in findings.compactMap(\.evidence.name) {
+      let value = prescribed[name] ?? (name == "core.bare" ? "true" : report.place.format == .sha1 ? "0" : "1")
+      try? config.set(name, to: value)
+    }
+    return config.bytes
+  }
+}

@@ -1,0 +1,133 @@
+import Bytes
+import Files
+import Objects
+
+/// Mends an archive: writes what can be saved, reads it back, then moves what is damaged to `lost+found`.
+///
+/// Nothing is ever deleted. After a crash at any instant nothing is lost that was not lost before.
+package struct Repairing {
+  private let place: ArchivePlace
+  private let context: ArchiveContext
+  private let textconv: String
+  /// Now, since 1970: names the folder of what is moved.
+  private let seconds: Int
+
+  private var files: any FileSystem { context.files }
+
+  package init(_ place: ArchivePlace, _ context: ArchiveContext, textconv: String, seconds: Int) {
+    self.place = place
+    self.context = context
+    self.textconv = textconv
+    self.seconds = seconds
+  }
+
+  /// What would be done.
+  ///
+  /// - Parameter other: an archive with what may be missing here.
+  /// - Throws: `.unsupported` where the other archive has ids of another kind.
+  package func plan(_ report: FsckReport, from other: ArchivePlace?) throws(StorageError) -> Repair {
+    if let other, other.format != place.format {
+      throw .unsupported(.objectFormat(other.format.rawValue), path: other.folder)
+    }
+    let store = other.map {
+      ObjectStore(folder: Path.join($0.common, "objects"), format: $0.format, files: files)
+    }
+    var planner = RepairPlanner(report, other: store, textconv: textconv)
+    try planner.plan()
+    return planner.repair
+  }
+
+  /// Mends what can be mended, under the lock of the operations log, which keeps every command out that moves refs or
+  /// removes objects.
+  ///
+  /// - Parameter check: looks at the archive; called again under the lock.
+  package func run(
+    from other: ArchivePlace?, check: () -> FsckReport
+  ) throws(StorageError) -> Repair {
+    let log = Path.join(place.common, Fsck.logFile + ".lock")
+    try filing { () throws(FileError) in try files.makeFolderDurably(Path.parent(log), report: context.note) }
+    let lock = try context.locking([log])
+    defer { lock.release(in: files) }
+    var repair = try plan(check(), from: other)
+    repair.folder = try freeFolder()
+    for step in repair.steps {
+      do throws(StorageError) {
+        try make(step, repair)
+      } catch {
+        // Without the objects nothing may be moved away.
+        if case .writeObjects = step { throw error }
+        repair.failures.append((step, error))
+      }
+    }
+    return repair
+  }
+
+  private func freeFolder() throws(StorageError) -> String {
+    let base = "\(Fsck.lostAndFound)/\(CivilTime(seconds).compact)"
+    var number = 1
+    while true {
+      let name = number == 1 ? base : "\(base)-\(number)"
+      let status = try filing { () throws(FileError) in try files.status(of: path(name)) }
+      if status == nil { return name }
+      number += 1
+    }
+  }
+
+  private func path(_ name: String) -> String {
+    Path.join(name == "HEAD" || name == "logs/HEAD" ? place.folder : place.common, name)
+  }
+
+  private func make(_ step: RepairStep, _ repair: Repair) throws(StorageError) {
+    switch step {
+    case .writeObjects(let ids, let pack): try write(ids, pack, repair)
+    case .setAside(let file): try move(file, to: repair.folder)
+    case .writeIndex(let file), .rewrite(let file): try replace(file, repair)
+    case .writeRef(let name, _, _):
+      let lock = try context.locking([path(name) + ".lock"])
+      defer { lock.release(in: files) }
+      try replace(name, repair)
+    }
+  }
+
+  /// Writes a pack and its index, and reads every object of it back from the disk.
+  private func write(_ ids: [ObjectID], _ pack: String, _ repair: Repair) throws(StorageError) {
+    let index = String(pack.dropLast(4)) + "idx"
+    guard let packed = repair.contents[pack], let indexed = repair.contents[index] else { return }
+    let new = [
+      DurableFile(path(pack), packed, temporary: "tmp_pack_#"),
+      DurableFile(path(index), indexed, temporary: "tmp_idx_#"),
+    ]
+    try filing { () throws(FileError) in try files.writeDurably(new, report: context.note) }
+    let store = ObjectStore(folder: Path.join(place.common, "objects"), format: place.format, files: files)
+    for id in ids { _ = try store.read(id) }
+  }
+
+  /// Moves a file to the folder, its path kept.
+  private func move(_ file: String, to folder: String) throws(StorageError) {
+    try filing { () throws(FileError) in
+      let (old, new) = (path(file), Path.join(path(folder), file))
+      try files.makeFolderDurably(Path.parent(new), report: context.note)
+      try files.rename(old, to: new)
+      try files.syncNames(in: Path.parent(new), report: context.note)
+      try files.syncNames(in: Path.parent(old), report: context.note)
+    }
+  }
+
+  /// Gives a file new content; a copy of the old one is kept first.
+  private func replace(_ file: String, _ repair: Repair) throws(StorageError) {
+    guard let bytes = repair.contents[file] else { return }
+    try filing { () throws(FileError) in
+      let kept = Path.join(path(repair.folder), file)
+      if try files.isFolder(path(file)) {
+        try files.makeFolderDurably(Path.parent(kept), report: context.note)
+        try files.rename(path(file), to: kept)
+      } else if let old = try files.readIfPresent(path(file)) {
+        try files.writeDurably([DurableFile(kept, old)], report: context.note)
+      }
+      let permissions: UInt32 = file.hasSuffix(".idx") ? 0o444 : 0o644
+      let temporary = file.hasSuffix(".idx") ? "tmp_idx_#" : ".tmp_#.lock"
+      try files.writeDurably(
+        [DurableFile(path(file), bytes, permissions: permissions, temporary: temporary)], report: context.note)
+    }
+  }
+}
