@@ -12,6 +12,10 @@ package enum ErrorCode {
   package static let noSpace = ENOSPC
   package static let input = EIO
   package static let denied = EACCES
+  package static let unknownCall = ENOSYS
+
+  /// Whether the error says that the system does not know such a call, here or at all.
+  package static func meansUnknown(_ code: Int32) -> Bool { code == ENOSYS || code == EINVAL || code == ENOTSUP }
 
   /// Whether the error says that nothing has this path.
   package static func meansAbsent(_ code: Int32) -> Bool { code == ENOENT || code == ENOTDIR }
@@ -20,7 +24,10 @@ package enum ErrorCode {
   static func meansUnsyncable(_ code: Int32) -> Bool { code == EINVAL || code == ENOTSUP }
 
   /// Whether the error says that this user may not do it.
-  static func meansForbidden(_ code: Int32) -> Bool { code == EACCES || code == EPERM || code == EROFS }
+  static func meansForbidden(_ code: Int32) -> Bool { meansReadOnly(code) }
+
+  /// Whether the error says that nothing can be written here.
+  package static func meansReadOnly(_ code: Int32) -> Bool { code == EROFS || code == EACCES || code == EPERM }
 
   /// Whether the error says that the file system has no hard links.
   static func meansUnlinkable(_ code: Int32) -> Bool {

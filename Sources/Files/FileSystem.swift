@@ -8,8 +8,11 @@ package struct FileStatus: Hashable, Sendable {
   package let owner: UInt32
   /// Last change of the content, seconds since 1970.
   package let modified: Int
+  /// Who may read, write and run it: the nine bits of `ls -l`.
+  package let permissions: UInt32
 
-  package init(kind: Kind, size: Int, owner: UInt32, modified: Int) {
+  package init(kind: Kind, size: Int, owner: UInt32, modified: Int, permissions: UInt32 = 0o644) {
+    self.permissions = permissions
     self.kind = kind
     self.size = size
     self.owner = owner
@@ -58,6 +61,10 @@ package protocol FileSystem: Sendable {
   func makeFolder(_ path: String) throws(FileError)
   /// Returns when the names in a folder are on the disk.
   func syncFolder(_ path: String) throws(FileError)
+  /// Gives two files or folders each other's names, at once.
+  ///
+  /// - Throws: `ENOSYS` or `EINVAL` where the system cannot.
+  func exchange(_ path: String, with other: String) throws(FileError)
   /// Keeps other processes from holding the folder until the hold is let go; ends with the process at the latest.
   /// Nil where the system cannot.
   func hold(_ folder: String) -> FolderHold?
@@ -72,6 +79,10 @@ package final class FolderHold: Sendable {
 
 extension FileSystem {
   package func hold(_ folder: String) -> FolderHold? { nil }
+
+  package func exchange(_ path: String, with other: String) throws(FileError) {
+    throw FileError(.rename, path, code: ErrorCode.unknownCall)
+  }
 }
 
 extension FileSystem {

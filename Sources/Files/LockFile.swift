@@ -86,7 +86,10 @@ package struct LockFile: Sendable {
 
   /// Removes the lock files; one that cannot be removed is taken over later, when this process is gone.
   package func release(in files: some FileSystem) {
-    for path in paths.reversed() { try? files.remove(path) }  // a leftover is a dead process's lock
+    for path in paths.reversed() {
+      if let found = try? files.read(path), found != party.holder.encoded { continue }  // somebody else's by now
+      try? files.remove(path)  // a leftover is a dead process's lock
+    }
   }
 
   private static func writeModel(

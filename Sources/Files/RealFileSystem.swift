@@ -16,7 +16,9 @@ package struct RealFileSystem: FileSystem {
       case S_IFDIR: .folder
       default: .other
       }
-    return FileStatus(kind: kind, size: found.st_size, owner: found.st_uid, modified: found.st_mtim.tv_sec)
+    return FileStatus(
+      kind: kind, size: found.st_size, owner: found.st_uid, modified: found.st_mtim.tv_sec,
+      permissions: found.st_mode & 0o777)
   }
 
   package func list(_ folder: String) throws(FileError) -> [String] {
@@ -78,6 +80,11 @@ package struct RealFileSystem: FileSystem {
     try retrying(.syncFolder, path) { fsync(descriptor) }
   }
 
+  package func exchange(_ path: String, with other: String) throws(FileError) {
+    guard let renameat2 else { throw FileError(.rename, path, code: ENOSYS) }
+    try retrying(.rename, path) { renameat2(AT_FDCWD, path, AT_FDCWD, other, 1 << 1) }
+  }
+
   package func hold(_ folder: String) -> FolderHold? {
     let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -100,3 +107,9 @@ func retrying(
     if errno != EINTR { throw FileError(operation, path, code: errno) }
   }
 }
+
+private typealias RenameAt2 =
+  @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+
+/// The C library's function, which its header hides from Swift; nil where the library is too old for it.
+private let renameat2 = dlsym(nil, "renameat2").map { unsafeBitCast($0, to: RenameAt2.self) }

@@ -37,7 +37,7 @@ extension Archive {
     return try Archive(opening: folder, context)
   }
 
-  private static let folders = [
+  static let folders = [
     "objects/info", "objects/pack", "refs/heads", "refs/tags", "logs/refs/heads", "info", "hooks", "operations",
     "journal", "cache",
   ]

@@ -92,7 +92,7 @@ package struct Archive: Sendable {
     }
   }
 
-  private static func config(in folder: String, _ files: any FileSystem) throws(StorageError) -> Config {
+  static func config(in folder: String, _ files: any FileSystem) throws(StorageError) -> Config {
     let path = Path.join(folder, "config")
     guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else {
       throw .damagedFile(path: path, FormatError(.endsEarly(needed: 1), at: 0))
@@ -105,7 +105,7 @@ package struct Archive: Sendable {
     }
   }
 
-  private static func format(of config: Config, _ folder: String) throws(StorageError) -> ObjectFormat {
+  static func format(of config: Config, _ folder: String) throws(StorageError) -> ObjectFormat {
     guard let name = config["extensions.objectformat"] else { return .sha1 }
     guard let format = ObjectFormat(rawValue: name) else { throw .unsupported(.objectFormat(name), path: folder) }
     return format

@@ -9,6 +9,9 @@ package struct Moment: Hashable, Sendable {
     self.seconds = seconds
     self.zoneMinutes = zoneMinutes
   }
+
+  /// `20261121T030500Z`, for names of files.
+  package static func compact(_ seconds: Int) -> String { CivilTime(seconds).compact }
 }
 
 /// Dates as people write them: `2026-11-20 18:30`, `yesterday`, `2 weeks ago`, `noon`.

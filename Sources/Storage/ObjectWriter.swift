@@ -63,6 +63,7 @@ package struct ObjectWriter {
 
   /// Stores what was added; returns when it is durable, with the ids that are new.
   package mutating func finish() throws(StorageError) -> [ObjectID] {
+    try store.refuseOtherFormat()
     let new = order
     let objects = new.compactMap { id in pending[id].map { (id: id, object: $0) } }
     let synced = try store.store(

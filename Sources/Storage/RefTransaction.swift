@@ -21,6 +21,7 @@ struct RefTransaction {
     for change in changes where change.new != nil { try makeRoom(for: change.name) }
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
+    try objects.refuseOtherFormat()
     try recover(holding: lock)
     try completeReflogs()
     let moves = try compare(changes)

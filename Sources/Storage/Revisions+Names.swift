@@ -31,10 +31,15 @@ extension Revisions {
     if let described = text.range(of: "-g", options: .last), text[described.upperBound...].utf8.count >= 4 {
       prefix = text[described.upperBound...].lowercased()
     }
-    guard (4..<archive.format.digits).contains(prefix.utf8.count), prefix.utf8.allSatisfy({ Hex.digit($0) != nil })
-    else { throw .unknown(text, near: []) }
+    guard prefix.utf8.count >= 4, prefix.utf8.allSatisfy({ Hex.digit($0) != nil }) else {
+      throw .unknown(text, near: [])
+    }
     let wanted = prefix
-    let found = try reading { () throws(StorageError) in try archive.objects.ids(prefix: wanted) }
+    var found: [ObjectID] = []
+    if prefix.utf8.count < archive.format.digits {
+      found = try reading { () throws(StorageError) in try archive.objects.ids(prefix: wanted) }
+    }
+    if found.isEmpty { found = try convertedIDs(prefix) }
     if found.count == 1 { return found[0] }
     guard !found.isEmpty else { throw .unknown(text, near: []) }
     var candidates: [RevisionError.Candidate] = []
@@ -43,6 +48,17 @@ extension Revisions {
     // A tree or blob is rarely meant: git too prefers commits where it needs one.
     if commits.count == 1 { return commits[0].id }
     throw .ambiguous(text, candidates.sorted { ($0.seconds ?? -1, $0.id) > ($1.seconds ?? -1, $1.id) })
+  }
+
+  /// What objects are now whose ids began so before the archive was converted.
+  private func convertedIDs(_ prefix: String) throws(RevisionError) -> [ObjectID] {
+    var found: [ObjectID] = []
+    for map in try reading({ () throws(StorageError) in try archive.conversionMaps() }) {
+      let ids = map.ids(prefix: prefix)
+      found += ids.compactMap { map[$0] }
+      if ids.count == 1, let new = map[ids[0]] { converted(ids[0], new) }
+    }
+    return found
   }
 
   func candidate(_ id: ObjectID) throws(RevisionError) -> RevisionError.Candidate {

@@ -5,14 +5,20 @@ package import Objects
 /// `REV:PATH` is left to the caller: a colon is in no revision but at the start of `:/TEXT` and in a date.
 ///
 /// - Source: git, Documentation/revisions.txt.
-package struct Revisions: Sendable {
+package struct Revisions {
   let archive: Archive
   let now: Moment
+  let converted: (_ old: ObjectID, _ new: ObjectID) -> Void
 
-  /// - Parameter now: what dates such as `@{yesterday}` count from.
-  package init(_ archive: Archive, now: Moment) {
+  /// - Parameters:
+  ///   - now: what dates such as `@{yesterday}` count from.
+  ///   - converted: told when an id is one that an object had before the archive was converted.
+  package init(
+    _ archive: Archive, now: Moment, converted: @escaping (_ old: ObjectID, _ new: ObjectID) -> Void = { _, _ in }
+  ) {
     self.archive = archive
     self.now = now
+    self.converted = converted
   }
 
   /// The object that a revision names; of an annotated tag the tag itself, as git does.

@@ -29,6 +29,7 @@ package enum StorageError: Error, Hashable, Sendable {
   case badPath(String)
   /// A tree of more levels or entries than synvc reads.
   case tooLarge(ObjectID)
+  case conversion(ConversionProblem)
 }
 
 /// A part of git that synvc refuses by name.

@@ -11,7 +11,10 @@ package struct RevisionFinder {
   package init(_ session: Session, _ studio: Studio) {
     self.session = session
     self.studio = studio
-    revisions = Revisions(studio.archive, now: session.moment)
+    let output = session.output
+    revisions = Revisions(studio.archive, now: session.moment) { old, new in
+      output.note("\(old.hex.prefix(7)) was converted to \(new.hex.prefix(7), .id)")
+    }
   }
 
   /// The snapshot that a revision or a subject means.

@@ -47,6 +47,7 @@ extension StorageError: Reportable {
         details: ["id": .string(id.hex)])
     case .ref(let error): error.report
     case .config(let error): error.report
+    case .conversion(let problem): problem.report
     case .badPath(let path):
       Report(.damaged, "\(quoted: path) cannot stand in an archive", details: ["path": .string(path)])
     case .tooLarge(let id):

@@ -14,6 +14,8 @@ package enum OpeningError: Error, Hashable, Sendable {
   case portNotSupported(String)
   /// No such hash for the ids of objects.
   case badObjectFormat(String)
+  /// A conversion put the archive aside and was cut off before the new one, which is whole, took its place.
+  case conversionCutOff(String, new: String)
   /// Another program could not be started.
   case cannotStart(program: String, WriteFailure)
 }
@@ -46,6 +48,10 @@ extension OpeningError: Reportable {
         details: ["port": .string(port)])
     case .badObjectFormat(let name):
       Report(.usage, "\(quoted: name) is not a hash that ids can have", hint: "use 'sha1' or 'sha256'")
+    case .conversionCutOff(let path, let new):
+      Report(
+        .noArchive, "\(quoted: path) was being converted when the computer stopped; the new archive is whole",
+        hint: "'mv \(new) \(path)' finishes it", details: ["path": .string(path), "new": .string(new)])
     case .cannotStart(let program, let failure):
       Report(
         .failed, "cannot start \(quoted: program): \(failure.words)", hint: "\(quoted: program) has to be installed")

@@ -25,15 +25,41 @@ extension Session {
   /// - Parameter making: whether the user's own is made where there is none at all.
   package func openArchive(making: Bool = false) throws -> Archive {
     let context = archiveContext()
+    try refuseCutOffAbove(context)
     switch try Discovery.run(discoveryRequest, context) {
     case .found(let folder, _): return try Archive(opening: folder, context)
-    case .notThere(let folder, let way): throw OpeningError.notThere(folder, by: way)
+    case .notThere(let folder, let way):
+      try refuseCutOff(folder, context)
+      throw OpeningError.notThere(folder, by: way)
     case .foreign(let folder, let owner): throw OpeningError.foreign(folder, owner: owner)
     case .none(let own):
+      try refuseCutOff(own, context)
       guard making else { throw OpeningError.noArchive(own: own) }
       let archive = try makeArchive(at: own, format: nil, context)
       output.note("made an archive in \(own)")
       return archive
+    }
+  }
+
+  /// Refuses to pass over an archive that a conversion put aside.
+  private func refuseCutOff(_ folder: String, _ context: ArchiveContext) throws {
+    guard try !Archive.isGitFolder(folder, in: context.files) else { return }
+    if let new = try ArchiveConverter.cutOff(at: folder, in: context.files) {
+      throw OpeningError.conversionCutOff(folder, new: new)
+    }
+  }
+
+  /// The same for the `.synvc` folders that the search would look at.
+  private func refuseCutOffAbove(_ context: ArchiveContext) throws {
+    guard globals.archive == nil, (surroundings.environment["SYNVC_DIR"] ?? "").isEmpty else { return }
+    var folder = Path.normal(surroundings.workingDirectory)
+    while true {
+      let own = Path.join(folder, ".synvc")
+      if try Archive.isGitFolder(own, in: context.files) { return }
+      try refuseCutOff(own, context)
+      let parent = Path.parent(folder)
+      if parent == folder { return }
+      folder = parent
     }
   }
 

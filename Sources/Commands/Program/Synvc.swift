@@ -25,7 +25,9 @@ struct Synvc: ParsableCommand {
       CommandGroup(name: "Bring back", subcommands: [Checkout.self, Switch.self, Undo.self, Redo.self]),
       CommandGroup(
         name: "History",
-        subcommands: [Branch.self, TagCommand.self, Reflog.self, FsckCommand.self, Collect.self, Git.self]),
+        subcommands: [
+          Branch.self, TagCommand.self, Reflog.self, FsckCommand.self, Collect.self, Convert.self, Git.self,
+        ]),
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions

@@ -53,6 +53,10 @@ struct ErrorTableTests {
     StorageError.ref(.circle(head)), StorageError.ref(.setBack(head, found: nil, expected: id)),
     StorageError.config(.syntax(line: 3)), StorageError.config(.badName("a b")),
     StorageError.config(.badValue(name: "a.b")), StorageError.badPath("a//b"), StorageError.tooLarge(id),
+    StorageError.conversion(.sameFormat(.sha256)), StorageError.conversion(.workTree(path: "/a")),
+    StorageError.conversion(.submodule("sub", tree: id)), StorageError.conversion(.occupied(path: "/b")),
+    StorageError.conversion(.inside(path: "/a/b")), StorageError.conversion(.convertedMeanwhile(path: "/a")),
+    StorageError.conversion(.differs("refs/heads/main")), OpeningError.conversionCutOff("/a", new: "/a.sha256"),
   ]
 
   static let repositories: [any Error] =

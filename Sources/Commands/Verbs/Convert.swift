@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Files
+internal import Glibc
+internal import Objects
+internal import Operations
+internal import Storage
+
+/// `synvc convert`.
+struct Convert: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "convert", abstract: "Make a copy of the archive with ids of another hash",
+    details: """
+      Every object that a branch, tag, reflog or operation leads to is written into a new archive beside the old one, read \
+      back and compared. Dates, authors and messages stay byte for byte; old ids are still found. The old archive is not \
+      changed; with '--replace' the new one takes its place and the old one is kept beside it.
+      """,
+    examples: [
+      "synvc convert --object-format sha256 --dry-run": "says what would be converted",
+      "synvc convert --object-format sha256": "makes '.synvc.sha256' beside '.synvc'",
+      "synvc convert --object-format sha256 --replace": "puts it in the place of '.synvc'",
+    ],
+    statuses: [
+      .failed: "the ids are of that hash already, or the folder is taken", .noArchive: "no archive here",
+      .locked: "another command is using the archive", .damaged: "damaged data found: nothing was converted",
+      .storageFailed: "no space, read-only or another failure of the disk", .refused: "a send is under way",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Option(
+    help: ArgumentHelp("The hash of the new ids: sha1 or sha256.", valueName: "hash"),
+    completion: .list(["sha1", "sha256"]))
+  var objectFormat: String
+  @Argument(
+    help: ArgumentHelp("Where the new archive is made; beside the old one if left out.", valueName: "dir"),
+    completion: .directory)
+  var folder: String?
+  @Flag(help: "Put the new archive in the place of the old one, which is kept beside it.") var replace = false
+  @Flag(help: "Say what would be converted, and write nothing.") var dryRun = false
+
+  func validate() throws {
+    if replace && folder != nil {
+      throw ValidationError("--replace takes no folder: the new archive gets the old name.")
+    }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    guard let format = ObjectFormat(rawValue: objectFormat) else { throw OpeningError.badObjectFormat(objectFormat) }
+    let studio = try session.studio(withProfiles: false).at { realPath($0) }
+    let meter = Meter(session)
+    defer { meter.finish() }
+    let result = try studio.convert(
+      to: format, into: folder.map { Path.normal(session.surroundings.absolute($0)) }, isReplacing: replace,
+      isRehearsal: dryRun, progress: meter.show)
+    meter.finish()
+    let text = ConversionText(result, isRehearsal: dryRun)
+    session.output.show(json: text.json) { $0.lines(text.lines) }
+    for note in text.notes { session.output.note(note) }
+    return .done
+  }
+
+  /// The folder that a link leads to: the archive is replaced, not the link.
+  private func realPath(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}
+
+/// Shows how far a conversion is: first the objects converted, then those compared.
+private final class Meter {
+  private let session: Session
+  private var progress: Progress?
+  private var isComparing = false
+
+  init(_ session: Session) { self.session = session }
+
+  func show(_ state: ConversionProgress) {
+    switch state {
+    case .converting(let done):
+      if progress == nil { progress = session.progress("converting", of: nil) }
+      progress?.advance(to: done)
+    case .comparing(let done, let total):
+      if !isComparing {
+        progress?.finish()
+        progress = session.progress("comparing", of: total)
+        isComparing = true
+      }
+      progress?.advance(to: done)
+    }
+  }
+
+  func finish() {
+    progress?.finish()
+    progress = nil
+  }
+}
+
+extension Studio {
+  /// The same with the archive opened under another path that leads to it.
+  fileprivate func at(_ path: (String) -> String) throws -> Studio {
+    let real = path(archive.folder)
+    guard real != archive.folder else { return self }
+    return Studio(
+      archive: try Archive(opening: real, archive.context), shelf: shelf, author: author, arguments: arguments)
+  }
+}

@@ -1,0 +1,52 @@
+package import Files
+import Objects
+
+extension ArchiveConverter {
+  /// Puts the new archive in the place of the old one, which is kept under another name.
+  ///
+  /// Where the system can, the two are exchanged at once, so that there always is an archive of that name. Where it
+  /// cannot there is none between two renames; whoever looks for it then is told how to finish.
+  package func replace(keeping kept: String) throws(StorageError) {
+    let (files, old, note) = (files, archive.folder, archive.context.note)
+    try filing { () throws(FileError) in
+      guard try files.status(of: kept) == nil else { throw FileError(.rename, kept, code: ErrorCode.exists) }
+      if try exchanged(old, folder) {
+        try files.syncNames(in: Path.parent(old), report: note)
+        try files.rename(folder, to: kept)
+      } else {
+        try files.rename(old, to: kept)
+        try files.rename(folder, to: old)
+      }
+      for parent in Set([old, folder, kept].map { Path.parent($0) }) { try files.syncNames(in: parent, report: note) }
+      // The lock went along with the old archive, under whose name the new one is now.
+      try? files.remove(Path.join(kept, "operations/log.lock"))  // a leftover is a dead process's lock
+    }
+  }
+
+  /// False where the system cannot exchange names.
+  private func exchanged(_ one: String, _ other: String) throws(FileError) -> Bool {
+    do throws(FileError) {
+      try files.exchange(one, with: other)
+      return true
+    } catch {
+      guard ErrorCode.meansUnknown(error.code) else { throw error }
+      return false
+    }
+  }
+
+  /// Where a conversion to one of the hashes was cut off between its two renames, the folder with the new archive.
+  package static func cutOff(at path: String, in files: any FileSystem) throws(StorageError) -> String? {
+    for format in ObjectFormat.allCases {
+      let folder = path + "." + format.rawValue
+      guard try Archive.isGitFolder(folder, in: files) else { continue }
+      let parent = Path.parent(path)
+      let prefix = Path.name(path) + "."
+      let names = try filing { () throws(FileError) in try files.listIfPresent(parent) }
+      let isKept = names.contains { name in
+        ObjectFormat.allCases.contains { name.hasPrefix(prefix + $0.rawValue + "-") && $0 != format }
+      }
+      if isKept { return folder }
+    }
+    return nil
+  }
+}

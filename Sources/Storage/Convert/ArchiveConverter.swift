@@ -1,0 +1,160 @@
+import Files
+package import Objects
+
+/// Makes a copy of an archive whose ids are made by another hash.
+package struct ArchiveConverter {
+  /// The folder of the archive with the maps of ids, one for each hash that it had before.
+  static let mapFolder = "converted"
+  /// Is there while a new archive is being made: what else is in its folder is ours to remove.
+  static let marker = "converting"
+
+  let archive: Archive
+  let format: ObjectFormat
+  package let folder: String
+  let progress: (ConversionProgress) -> Void
+
+  var files: any FileSystem { archive.context.files }
+
+  /// - Parameter folder: where the new archive is made; nil: beside the old one, with the name of the hash at the end.
+  package init(
+    _ archive: Archive, to format: ObjectFormat, into folder: String?, progress: @escaping (ConversionProgress) -> Void
+  ) {
+    self.archive = archive
+    self.format = format
+    self.folder = folder ?? archive.folder + "." + format.rawValue
+    self.progress = progress
+  }
+
+  /// Makes the new archive, reads it back and compares every object with the old one. `body` runs then, while no other
+  /// command can change the old archive.
+  ///
+  /// Until all of it is there it has no HEAD and is no archive. The old archive is not changed.
+  package func run(isRehearsal: Bool, then body: (ConversionReport) throws(StorageError) -> Void) throws(StorageError)
+    -> ConversionReport
+  {
+    try refuse()
+    let lock = try lockWherePossible()
+    defer { lock?.release(in: files) }
+    let source = try ConversionSource(archive)
+    if isRehearsal { return try report(source, try convert(source) { (_, _) throws(StorageError) in }) }
+    let report = try make(source)
+    // From here on nothing is removed: the names may have been exchanged.
+    try body(report)
+    return report
+  }
+
+  private func make(_ source: ConversionSource) throws(StorageError) -> ConversionReport {
+    try prepare()
+    do throws(StorageError) {
+      let conversion = try storing(source)
+      try writeFiles(source, conversion)
+      try compare(source, conversion)
+      return try report(source, conversion)
+    } catch {
+      // What stays of it is no archive, and the next try removes it.
+      try? clear()
+      try? files.removeFolder(folder)
+      throw error
+    }
+  }
+
+  private func refuse() throws(StorageError) {
+    guard archive.format != format else { throw .conversion(.sameFormat(format)) }
+    let isBare = try archive.config().bool("core.bare") ?? true
+    guard isBare, archive.folder == archive.common else { throw .conversion(.workTree(path: archive.folder)) }
+    guard !(folder + "/").hasPrefix(archive.folder + "/") else { throw .conversion(.inside(path: folder)) }
+    if try Archive.isGitFolder(folder, in: files) { throw .occupied(path: folder) }
+    let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
+    let isOurs = names.contains(Self.marker) || names.allSatisfy { $0.hasPrefix(".tmp_") }
+    guard isOurs else { throw .conversion(.occupied(path: folder)) }
+  }
+
+  /// An archive that cannot be written needs no lock: nobody changes it.
+  private func lockWherePossible() throws(StorageError) -> LockFile? {
+    do {
+      return try archive.context.locking([archive.operations.lockPath])
+    } catch {
+      guard case .file(let cause) = error, ErrorCode.meansReadOnly(cause.code) else { throw error }
+      return nil
+    }
+  }
+
+  /// Gives every object that something leads to a new id.
+  private func convert(
+    _ source: ConversionSource, keep: @escaping (ObjectID, StoredObject) throws(StorageError) -> Void
+  ) throws(StorageError) -> Conversion {
+    var done = 0
+    let progress = progress
+    var earlier: [ObjectID: ObjectID] = [:]
+    for map in source.maps where map.old == format { earlier = map.inverted.ids }
+    var conversion = Conversion(archive, to: format, earlier: earlier) { (id, object) throws(StorageError) in
+      try keep(id, object)
+      done += 1
+      if done.isMultiple(of: 256) { progress(.converting(done)) }
+    }
+    let isNotes = { (name: String) in name.hasPrefix("refs/notes/") }
+    for (name, id) in source.ids where !isNotes(name.text) { try conversion.convert(id) }
+    for (name, id) in source.logged where !isNotes(name) { try conversion.convertLogged(id) }
+    for (name, id) in source.ids where isNotes(name.text) { try conversion.convertNotes(id) }
+    for (name, id) in source.logged where isNotes(name) {
+      if try archive.objects.contains(id) { try conversion.convertNotes(id) } else { try conversion.convertLogged(id) }
+    }
+    progress(.converting(done))
+    return conversion
+  }
+
+  /// Stores the new objects, some thousand at a time.
+  private func storing(_ source: ConversionSource) throws(StorageError) -> Conversion {
+    let store = ObjectStore(folder: Path.join(folder, "objects"), format: format, files: files)
+    let batch = ObjectBatch(store, archive.context)
+    let conversion = try convert(source) { (id, object) throws(StorageError) in try batch.add(id, object) }
+    try batch.finish()
+    return conversion
+  }
+
+  private func report(_ source: ConversionSource, _ conversion: Conversion) throws(StorageError) -> ConversionReport {
+    ConversionReport(
+      old: archive.format, new: format, folder: folder, counts: conversion.counts, refs: source.refs.count,
+      reflogEntries: source.logs.map(\.lines.count).reduce(0, +), operations: source.operations.count,
+      unreachable: try unreachable(conversion), signed: conversion.signed, standIns: conversion.standIns,
+      leftOut: source.leftOut, remotes: try archive.config().subsections(of: "remote"))
+  }
+
+  private func unreachable(_ conversion: Conversion) throws(StorageError) -> [ObjectID] {
+    var left: [ObjectID] = []
+    for lead in 0..<256 {
+      let digits = String(lead, radix: 16)
+      for id in try archive.objects.ids(prefix: lead < 16 ? "0" + digits : digits)
+      where conversion.map[id] == nil && !conversion.notesTrees.contains(id) { left.append(id) }
+    }
+    return left
+  }
+}
+
+/// Objects on their way to the disk; a class because closures share it.
+private final class ObjectBatch {
+  private static let (mostObjects, mostBytes) = (20_000, 32 << 20)
+
+  private let store: ObjectStore
+  private let context: ArchiveContext
+  private var waiting: [(id: ObjectID, object: StoredObject)] = []
+  private var seen: Set<ObjectID> = []
+  private var bytes = 0
+
+  init(_ store: ObjectStore, _ context: ArchiveContext) {
+    self.store = store
+    self.context = context
+  }
+
+  func add(_ id: ObjectID, _ object: StoredObject) throws(StorageError) {
+    guard seen.insert(id).inserted else { return }
+    waiting.append((id, object))
+    bytes += object.bytes.count
+    if waiting.count >= Self.mostObjects || bytes >= Self.mostBytes { try finish() }
+  }
+
+  func finish() throws(StorageError) {
+    _ = try store.store(waiting, replacing: [], context)
+    (waiting, bytes) = ([], 0)
+  }
+}

@@ -1,0 +1,13 @@
+import Files
+import Objects
+
+extension ObjectStore {
+  /// Refuses to go on when another archive stands here since this one was opened: converted meanwhile, it has ids of
+  /// another hash.
+  func refuseOtherFormat() throws(StorageError) {
+    let common = Path.parent(folder)
+    guard try Archive.format(of: Archive.config(in: common, files), common) == format else {
+      throw .conversion(.convertedMeanwhile(path: common))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: convert the archive")
+struct ConvertJourneyTests {
+  private static func names(_ bench: Workbench) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: bench.home("work")).filter { $0.hasPrefix(".synvc") }.sorted()
+  }
+
+  /// Without counts of objects, which change with the files of a snapshot.
+  private static func steady(_ text: String) -> String {
+    text.replacing(/\d+ (objects|blobs|trees|entries)/, with: { "N \($0.output.1)" })
+  }
+
+  @Test("the archive gets ids of the other hash and stays in its place; everything is found under the old ids too")
+  func replace() throws {
+    let bench = try HistoryJourneyTests.studio()
+    bench.run("tag", "gig", "-m", "as played")
+    let before = [bench.run("log"), bench.run("diff", "first", "after gig"), bench.run("show", "before gig:kit/005")]
+    let old = try #require(bench.run("log", "--oneline").results.split(separator: " ").first.map(String.init))
+    let dry = bench.run("convert", "--object-format", "sha256", "--dry-run")
+    #expect(dry.status == .done, "\(dry)")
+    expectGolden(Self.steady(dry.results), "journey-convert-dry")
+    #expect(try Self.names(bench) == [".synvc"])
+    let done = bench.run("convert", "--object-format", "sha256", "--replace")
+    #expect(done.status == .done, "\(done)")
+    expectGolden(Self.steady(done.results), "journey-convert")
+    #expect(try Self.names(bench).count == 2 && Self.names(bench)[1].hasPrefix(".synvc.sha1-2023"))
+    let after = [bench.run("log"), bench.run("diff", "first", "after gig"), bench.run("show", "before gig:kit/005")]
+    for (one, other) in zip(before, after) {
+      let texts = [one, other].map { $0.results.replacing(/\b[0-9a-f]{7,64}\b/, with: "ID") }
+      #expect(texts[0] == texts[1])
+    }
+    let shown = bench.run("show", old)
+    #expect(shown.status == .done && shown.notes.contains("\(old) was converted to "), "\(shown)")
+    #expect(bench.run("undo").results.contains("undid: synvc tag gig"))
+    try bench.edit("kit/005", ["level": "99"])
+    bench.snapshot("in the new archive")
+    #expect(bench.run("convert", "--object-format", "sha256").status == .failed)
+    var git = TestSupport.Git(in: bench.home.path, home: bench.home.path)
+    git.environment["GIT_DIR"] = bench.home("work/.synvc")
+    #expect(try git.lines("fsck", "--strict", "--no-dangling") == [])
+  }
+
+  @Test("a copy is made where it is wanted, and the old archive goes on as it was")
+  func copy() throws {
+    let bench = try HistoryJourneyTests.studio()
+    let json = bench.run("convert", "--object-format", "sha256", "copy", "--json")
+    #expect(json.status == .done && json.results.contains("\"replaced\": null"), "\(json)")
+    #expect(bench.run("--archive", "copy", "log", "--oneline").results.split(separator: "\n").count == 3)
+    try bench.edit("kit/005", ["level": "99"])
+    bench.snapshot("in the old archive")
+    #expect(bench.run("convert", "--object-format", "sha256", "copy").status == .failed)
+    #expect(bench.run("convert", "--object-format", "md5").status == .usage)
+    #expect(bench.run("convert", "--object-format", "sha256", "x", "--replace").status == .usage)
+  }
+
+  @Test("an archive behind a link is replaced itself, and the link still leads to it")
+  func link() throws {
+    let bench = try HistoryJourneyTests.studio()
+    try FileManager.default.createDirectory(atPath: bench.home("else"), withIntermediateDirectories: true)
+    try FileManager.default.moveItem(atPath: bench.home("work/.synvc"), toPath: bench.home("else/a"))
+    try FileManager.default.createSymbolicLink(atPath: bench.home("work/.synvc"), withDestinationPath: "../else/a")
+    let done = bench.run("convert", "--object-format", "sha256", "--replace")
+    #expect(done.status == .done, "\(done)")
+    #expect(try Self.names(bench) == [".synvc"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: bench.home("else")).count == 2)
+    #expect(bench.run("git", "rev-parse", "--show-object-format").status == .done)
+    #expect(bench.run("log").status == .done)
+  }
+
+  @Test("an archive put aside by a conversion that was cut off is not passed over: the way out is told")
+  func cutOff() throws {
+    let bench = try HistoryJourneyTests.studio()
+    bench.run("convert", "--object-format", "sha256")
+    try FileManager.default.moveItem(
+      atPath: bench.home("work/.synvc"), toPath: bench.home("work/.synvc.sha1-20231114T000000Z"))
+    let outcome = bench.run("snapshot", "-m", "elsewhere?")
+    #expect(outcome.status == .noArchive, "\(outcome)")
+    #expect(outcome.notes.contains("'mv ~/work/.synvc.sha256 ~/work/.synvc' finishes it"), "\(outcome)")
+    try FileManager.default.moveItem(atPath: bench.home("work/.synvc.sha256"), toPath: bench.home("work/.synvc"))
+    #expect(bench.run("log").status == .done)
+  }
+}
