@@ -68,7 +68,10 @@ struct Collector {
     var report = try plan()
     var made: [String] = []
     if !report.isPacked {
-      if let path = try pack(reachable.filter { !inventory.kept.contains($0.key) }) { made.append(path) }
+      if let path = try pack(reachable.filter { !inventory.kept.contains($0.key) }) {
+        made.append(path)
+        note(path)
+      }
       if let path = try packYoung() { made.append(path) }
     }
     let lock = try context.locking([archive.operations.lockPath])
@@ -100,8 +103,22 @@ struct Collector {
     let packs = inventory.packs.filter { !$0.isKept }
     let own = packs.filter { !$0.isCruft }
     let others = packs.filter(\.isCruft)
-    return own.count <= 1 && others.count <= 1 && own.allSatisfy { holds($0, only: reachable) }
+    return own.count <= 1 && others.count <= 1 && own.allSatisfy { holds($0, only: reachable) && isOurs($0) }
       && others.allSatisfy { holds($0, only: young) }
+  }
+
+  /// Names the pack that `gc` made last: packed as well as can be, where one that was rolled is not.
+  private var notePath: String { Path.join(archive.common, "cache/packed") }
+
+  private func isOurs(_ pack: PackFiles.Listed) -> Bool {
+    // Unreadable: then it is packed once more.
+    guard let bytes = try? context.files.readIfPresent(notePath, limit: 1024) else { return false }
+    return bytes == Array((Path.name(pack.path) + "\n").utf8)
+  }
+
+  private func note(_ pack: String) {
+    let file = DurableFile(notePath, Array((Path.name(pack) + "\n").utf8), permissions: 0o644)
+    try? context.files.writeDurably([file], report: context.note)  // without it the next run packs once more
   }
 
   private func holds(_ pack: PackFiles.Listed, only wanted: [ObjectID: ObjectKind]) -> Bool {

@@ -1,0 +1,141 @@
+import Files
+import Foundation
+import Objects
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("packs of git's making")
+struct PackReadingTests {
+  /// An archive of some history, and all that is in it.
+  private struct Scene {
+    let fixture: Fixture
+    let objects: [ObjectID: StoredObject]
+    var packs: String { fixture.path + "/objects/pack" }
+
+    init(_ format: ObjectFormat, rounds: Int = 40) throws {
+      fixture = try Fixture(format)
+      var numbers = SeededNumbers(seed: 8)
+      var texts = (0..<6).map { _ in numbers.bytes(600).map { "\($0) " }.joined() }
+      for round in 0..<rounds {
+        texts[round % 6] = String(texts[round % 6].dropFirst(9)) + "and \(round)"
+        let files = Dictionary(uniqueKeysWithValues: texts.enumerated().map { ("\($0).syx", $1) })
+        try fixture.commit(files, "number \(round)", seconds: 1_700_000_000 + round)
+      }
+      try fixture.git("tag", "-a", "-m", "marked", "v1")
+      let names = try fixture.git.lines("cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
+      let ids = names.compactMap { ObjectID(format, hex: $0) }
+      objects = Dictionary(uniqueKeysWithValues: zip(ids, try fixture.reopened().objects.read(ids)))
+    }
+
+    func files(_ ending: String) throws -> [String] {
+      try RealFileSystem().list(packs).filter { $0.hasSuffix(ending) }.map { packs + "/" + $0 }
+    }
+
+    /// Reads everything through the archive as it is now, the last object first.
+    func expectSame(_ comment: Comment) throws {
+      let archive = try fixture.reopened()
+      for id in objects.keys.sorted().reversed() {
+        let found = try archive.objects.read(id)
+        #expect(found == objects[id], comment)
+      }
+      let head = try #require(try archive.refs.id(.head))
+      #expect(try archive.objects.commit(head).text == "number 39\n", comment)
+      #expect(fixture.notes.all == [], comment)
+    }
+
+    /// Lets synvc pack it all, and git look at that.
+    func collect() throws {
+      let now = Int(Date().timeIntervalSince1970)
+      _ = try fixture.archive.collect(
+        CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: OperationRecord(arguments: ["gc"]))
+      try fixture.git("fsck", "--strict", "--full")
+      #expect(try files(".pack").count == 1 && files(".bitmap").isEmpty && files("multi-pack-index").isEmpty)
+    }
+  }
+
+  @Test(
+    "git gc, deep chains, packed refs, lists of packs and commits, bitmaps: all read the same, before gc and after",
+    arguments: ObjectFormat.allCases)
+  func git(format: ObjectFormat) throws {
+    let scene = try Scene(format)
+    let git = scene.fixture.git
+    try scene.expectSame("as written")
+    try git("gc", "-q", "--aggressive", "--prune=now")
+    try scene.expectSame("git gc --aggressive")
+    try git("repack", "-q", "-a", "-d", "-f", "-b", "--depth=250", "--window=250")
+    try git("pack-refs", "--all")
+    try git("commit-graph", "write", "--reachable")
+    try git("multi-pack-index", "write", "--bitmap")
+    let chains = try git.lines("verify-pack", "-s", try #require(scene.files(".idx").first))
+    #expect(chains.contains { $0.hasPrefix("chain length = 12") }, "\(chains)")
+    #expect(try !scene.files(".bitmap").isEmpty && !scene.files("multi-pack-index").isEmpty)
+    try scene.expectSame("git repack --depth=250, pack-refs, commit-graph, multi-pack-index, bitmaps")
+    try scene.collect()
+    try scene.expectSame("synvc gc")
+  }
+
+  @Test(
+    "deltas that name their base, an index of 64-bit offsets, a thin pack made whole", arguments: ObjectFormat.allCases)
+  func rare(format: ObjectFormat) throws {
+    let scene = try Scene(format)
+    let git = scene.fixture.git
+    let all = scene.objects.keys.map { "\($0) x\n" }.joined()
+    let old = try scene.files("")
+    try git("pack-objects", "-q", "--window=50", scene.packs + "/pack", input: Array(all.utf8))
+    for path in old { try RealFileSystem().remove(path) }
+    let pack = try #require(scene.files(".pack").first)
+    let map = try PackMap(Pack(pack, format: format, in: RealFileSystem()))
+    #expect(map.entries.count == scene.objects.count)
+    try scene.expectSame("deltas that name their base")
+    let index = String(pack.dropLast(4)) + "idx"
+    let short = try RealFileSystem().read(index)
+    try RealFileSystem().remove(index)
+    try git("index-pack", "--index-version=2,0x40", "-o", index, pack)
+    #expect(try RealFileSystem().read(index).count >= short.count + (scene.objects.count - 2) * 8)
+    try scene.expectSame("64-bit offsets")
+    let commits = try git.lines("rev-list", "--all")
+    let thin = try git.bytes(
+      ["pack-objects", "-q", "--thin", "--revs", "--stdout"], input: Array("\(commits[0])\n^\(commits[20])\n".utf8))
+    let folder = try TemporaryFolder()
+    var other = Git(in: folder.path, home: folder.path)
+    try other("init", "-q", "--bare", "--object-format=\(format.rawValue)", "other")
+    other.environment["GIT_DIR"] = folder("other")
+    try other("fetch", "-q", scene.fixture.path, commits[20])
+    _ = try other.bytes(["index-pack", "--stdin", "--fix-thin"], input: thin)
+    try other("update-ref", "refs/heads/main", commits[0])
+    let archive = try Archive(opening: folder("other"), Fixture.context(RealFileSystem()))
+    for hex in try other.lines("rev-list", "--objects", "--no-object-names", "main") {
+      let id = try #require(ObjectID(format, hex: hex))
+      #expect(try archive.objects.read(id) == scene.objects[id])
+    }
+    try scene.collect()
+    try scene.expectSame("synvc gc")
+  }
+
+  @Test("rolling takes chains of 250 and deltas that name their base, and makes none longer than 50")
+  func rolling() throws {
+    let scene = try Scene(.sha1)
+    let git = scene.fixture.git
+    try git("repack", "-q", "-a", "-d", "-f", "--depth=250", "--window=250", "--no-write-bitmap-index")
+    let all = scene.objects.keys.sorted().prefix(60).map { "\($0) x\n" }.joined()
+    try git("pack-objects", "-q", "--window=50", scene.packs + "/pack", input: Array(all.utf8))
+    let packs = try scene.files(".pack")
+    #expect(packs.count == 2)
+    for number in 0..<25 {
+      var writer = scene.fixture.archive.objectWriter()
+      for text in ["a", "b"] { _ = try writer.add(blob: Array("\(text) of \(number)".utf8)) }
+      _ = try writer.finish()
+    }
+    scene.fixture.archive.rollPacks()
+    try scene.expectSame("rolled")
+    try git("fsck", "--strict", "--full")
+    for index in try scene.files(".idx") {
+      let chains = try git.lines("verify-pack", "-s", index).compactMap { line in
+        line.hasPrefix("chain length = ") ? Int(line.dropFirst(15).prefix { $0.isNumber }) : nil
+      }
+      #expect(chains.max() ?? 0 <= 50)
+    }
+  }
+}
