@@ -28,11 +28,14 @@ struct Status: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio()
-    let selection = try studio.slotNames(of: try studio.state(try studio.head(), devices: [])).select(slots)
+    guard let head = try studio.head() else {
+      // Reading takes a minute: what nothing is known to compare with is said at once.
+      throw try studio.rig().devices.isEmpty ? OperationError.emptyRig : .noSnapshots
+    }
+    let selection = try studio.slotNames(of: try studio.state(head, devices: [])).select(slots)
     let meter = TransferMeter(session)
-    let head = try studio.head()
     let live = try session.live(studio, with: head, selection, meter)
-    session.output.show(json: ["head": JSON(head?.hex), "devices": .array(live.map(Self.json))]) { output in
+    session.output.show(json: ["head": .string(head.hex), "devices": .array(live.map(Self.json))]) { output in
       for part in live { output.lines(Self.lines(part)) }
     }
     return exitCode && live.contains { !$0.difference.isEmpty } ? .failed : .done
