@@ -15,12 +15,16 @@ package struct DeviceContent: Sendable {
 
   /// - Parameter filed: the slot that each message was filed under, where there is one.
   package init(_ messages: [SysExMessage], filed: [Slot?] = [], profile: Profile?) {
+    self.init(messages, profile?.place(messages, filed: filed), profile: profile)
+  }
+
+  /// - Parameter placement: of the messages by the profile.
+  package init(_ messages: [SysExMessage], _ placement: Placement?, profile: Profile?) {
     self.profile = profile
-    guard let profile else {
+    guard let placement else {
       (values, sentTwice, unknown) = ([:], [], messages)
       return
     }
-    let placement = profile.place(messages, filed: filed)
     var values: [Slot: SysExMessage] = [:]
     var twice: Set<Slot> = []
     for placed in placement.placed {

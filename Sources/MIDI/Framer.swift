@@ -19,6 +19,8 @@ package struct Framer: Sendable {
   private let limit: Int
   private var pending: [UInt8] = []
   private var isInside = false
+  /// Whether real-time bytes may stand in what is pending.
+  private var holdsRealTime = false
 
   package init(limit: Int = Framer.longestMessage) {
     precondition(limit >= 2, "a message has two bytes at least")
@@ -42,17 +44,37 @@ package struct Framer: Sendable {
 
   private mutating func feed(_ chunk: [UInt8]) -> [Piece] {
     var pieces: [Piece] = []
-    for byte in chunk {
-      isInside ? inside(byte, into: &pieces) : outside(byte, into: &pieces)
+    var index = 0
+    while index < chunk.count {
+      let run = isInside ? data(chunk, from: index) : 0
+      if run > 0 {
+        pending += chunk[index..<index + run]
+        offset += run
+        index += run
+        continue
+      }
+      isInside ? inside(chunk[index], into: &pieces) : outside(chunk[index], into: &pieces)
       offset += 1
+      index += 1
     }
     return pieces
+  }
+
+  /// How many data bytes stand from an index on, as far as the message may still grow.
+  private func data(_ chunk: [UInt8], from start: Int) -> Int {
+    let room = min(chunk.count - start, limit - pending.count)
+    return chunk.withUnsafeBufferPointer { bytes in
+      var count = 0
+      while count < room, bytes[start + count] < 0x80 { count += 1 }
+      return count
+    }
   }
 
   private mutating func outside(_ byte: UInt8, into pieces: inout [Piece]) {
     if byte == Status.start {
       flush(into: &pieces)
       isInside = true
+      holdsRealTime = false
     } else if pending.count == Framer.longestOther {
       flush(into: &pieces)
     }
@@ -76,15 +98,16 @@ package struct Framer: Sendable {
   }
 
   private mutating func note(_ byte: UInt8) {
-    if let kind = RealTimeKind(rawValue: byte) { realTime.count(kind) }
+    guard byte >= Status.firstRealTime, let kind = RealTimeKind(rawValue: byte) else { return }
+    realTime.count(kind)
+    holdsRealTime = true
   }
 
   private mutating func complete(into pieces: inout [Piece]) {
     let start = offset + 1 - pending.count
     let raw = takePending()
-    let inside = RealTimeTally(raw)
-    removed += inside
-    let clean = inside.total == 0 ? raw : raw.filter { $0 < Status.firstRealTime }
+    if holdsRealTime { removed += RealTimeTally(raw) }
+    let clean = holdsRealTime ? raw.filter { $0 < Status.firstRealTime } : raw
     pieces.append(.message(SysExMessage(framed: clean), at: start, raw: raw))
     isInside = false
   }

@@ -115,8 +115,7 @@ extension Studio {
   private func part(
     _ file: ImportedFile, _ name: String, _ profile: Profile?, _ placement: Placement?
   ) -> ImportResult.Part {
-    let messages = file.messages
-    let content = DeviceContent(messages, profile: profile)
+    let content = DeviceContent(file.messages, placement, profile: profile)
     var problems: [(number: Int, name: String, problem: MessageProblem)] = []
     for (index, list) in (placement?.problems ?? [:]).sorted(by: { $0.key < $1.key }) {
       let slot = placement?.placed.first { $0.parts.contains { $0.message == index } }?.slot

@@ -3,14 +3,37 @@ internal import Yams
 /// A node of a profile's text, with its place, read strictly.
 struct ProfileNode {
   let node: Node
-  let place: String
+  private let path: Path?
+
+  init(_ node: Node) { self.init(node, nil) }
+
+  private init(_ node: Node, _ path: Path?) {
+    self.node = node
+    self.path = path
+  }
+
+  /// Keys and numbers on the way here, joined by dots: put together only where something is wrong.
+  var place: String { path?.text ?? "" }
+
+  /// A class: many nodes stand below one.
+  private final class Path {
+    let parent: Path?
+    let name: String
+
+    init(_ parent: Path?, _ name: String) {
+      self.parent = parent
+      self.name = name
+    }
+
+    var text: String { parent.map { "\($0.text).\(name)" } ?? name }
+  }
 
   func fail(_ problem: ProfileError.Problem) -> ProfileError {
     ProfileError(problem: problem, place: place, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
   }
 
   private func child(_ node: Node, _ name: String) -> ProfileNode {
-    ProfileNode(node: node, place: place.isEmpty ? name : "\(place).\(name)")
+    ProfileNode(node, Path(path, name))
   }
 
   /// Scalars keep the text as written; what YAML 1.1 would turn into something else must be quoted.

@@ -49,8 +49,11 @@ extension ProfileReader {
     case "bytes": return .bytes
     case "number": return .number(Scale())
     case let name:
+      if let known = namedDisplays.read[name] { return known }
       guard let named = displays[name] else { throw node.fail(.unknownName(name, of: "displays")) }
-      return try display(named, depth: depth + 1)
+      let display = try display(named, depth: depth + 1)
+      namedDisplays.read[name] = display
+      return display
     }
   }
 
@@ -70,4 +73,11 @@ extension ProfileReader {
       offset: try fields["offset"]?.int(in: -(1 << 40)...1 << 40) ?? 0, divisor: divisor,
       unit: try fields["unit"]?.string(), range: range)
   }
+}
+
+/// Displays with a name, read on first use.
+///
+/// A class because a reader that only looks keeps what it found.
+final class NamedDisplays {
+  var read: [String: Display] = [:]
 }

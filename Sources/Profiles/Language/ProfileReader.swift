@@ -6,6 +6,7 @@ internal import Yams
 struct ProfileReader {
   var enumerations: [String: [UInt64: String]] = [:]
   var displays: [String: ProfileNode] = [:]
+  let namedDisplays = NamedDisplays()
   var types: [String: ProfileNode] = [:]
   var dimensions: [Dimension] = []
   var numberings: [String: SlotNumbering] = [:]
@@ -23,7 +24,7 @@ struct ProfileReader {
       guard let node = try Yams.compose(yaml: text, .basic) else {
         throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1)
       }
-      root = ProfileNode(node: node, place: "")
+      root = ProfileNode(node)
     } catch let error as ProfileError {
       throw error
     } catch {

@@ -2,6 +2,11 @@ import Bytes
 package import MIDI
 
 extension Profile {
+  /// The slot that a message itself names.
+  package func slot(of message: SysExMessage) -> Slot? {
+    recognise(message).map { Slot(kind: $0.kind.id, index: $0.slot) }
+  }
+
   /// Whether what is stored differs, found without putting anything into words; false leaves it open.
   package func surelyDiffer(_ left: SysExMessage, _ right: SysExMessage) -> Bool {
     guard let (kind, _) = recognise(left), let (other, _) = recognise(right) else { return false }
