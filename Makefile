@@ -6,7 +6,7 @@ DESTDIR ?=
 RELEASE = .build/release
 SWIFT_RELEASE = swift build -c release --static-swift-stdlib
 
-.PHONY: build demo test bench install uninstall lint format deps clean
+.PHONY: build demo test prove-fsck bench install uninstall lint format deps clean
 
 build: deps
 	$(SWIFT_RELEASE) --product synvc
@@ -17,6 +17,11 @@ demo: build
 test: deps
 	swift build --build-tests
 	swift test --skip-build
+
+# Every bit of a small archive flipped, every file cut at every length: about half an hour.
+prove-fsck: deps
+	swift build --build-tests
+	SYNVC_EXHAUSTIVE=1 swift test --skip-build --filter "FsckProofTests|RepairTests"
 
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks

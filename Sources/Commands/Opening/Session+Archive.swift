@@ -81,7 +81,7 @@ extension Session {
   }
 
   /// The command by which git turns a message into text; git hands it to a shell.
-  private var textconv: String {
+  var textconv: String {
     let program = surroundings.executable.isEmpty ? "synvc" : surroundings.executable
     return "'\(program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))' textconv"
   }

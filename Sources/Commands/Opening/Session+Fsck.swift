@@ -31,4 +31,16 @@ extension Session {
       return broken
     }
   }
+
+  /// The archive or git repository from which a repair takes what is missing.
+  func otherPlace(_ given: String) throws -> ArchivePlace {
+    let path = Path.normal(surroundings.absolute(given))
+    guard let place = ArchivePlace.inside(path, RealFileSystem()) else { throw StorageError.noArchive(path: path) }
+    return place
+  }
+
+  func repairing(_ place: ArchivePlace) -> Repairing {
+    Repairing(
+      place, archiveContext(), textconv: textconv, seconds: Int(surroundings.timepiece.now().components.seconds))
+  }
 }

@@ -5,15 +5,22 @@ internal import Storage
 /// What fsck found, for people and for programs.
 struct FsckText {
   private let report: FsckReport
+  private let repair: RepairText?
 
-  init(_ report: FsckReport) { self.report = report }
+  /// - Parameter repair: what was mended before, or would be.
+  init(_ report: FsckReport, _ repair: RepairText? = nil) {
+    self.report = report
+    self.repair = repair
+  }
 
   func show(in output: Output) {
-    output.show(json: json) { output in
+    output.show(json: repair.map { .sorted(members + $0.members) } ?? .sorted(members)) { output in
+      if let repair, repair.isDone { output.lines(repair.lines) }
       for severity in [Finding.Severity.damage, .suspicious, .message, .notice] {
         let findings = report.findings.filter { $0.severity == severity }
         for finding in findings { output.lines(lines(finding)) }
       }
+      if let repair, !repair.isDone { output.lines(repair.lines) }
       output.lines(summary)
     }
   }
@@ -83,13 +90,14 @@ struct FsckText {
     return parts.isEmpty ? "all is well" : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 
-  var json: JSON {
+  private var members: [(String, JSON)] {
     [
-      "archive": .string(report.place.folder), "objectFormat": .string(report.place.format.rawValue),
-      "objects": JSON(report.table.entries.count), "copies": JSON(report.table.copies), "packs": JSON(report.packs),
-      "snapshots": JSON(report.commits.count), "severity": JSON(report.severity?.rawValue),
-      "newestGood": JSON(report.newestGood?.hex), "newestWhole": JSON(report.newestWhole?.hex),
-      "findings": .array(report.findings.map { json($0) }),
+      ("archive", .string(report.place.folder)), ("objectFormat", .string(report.place.format.rawValue)),
+      ("objects", JSON(report.table.entries.count)), ("copies", JSON(report.table.copies)),
+      ("packs", JSON(report.packs)),
+      ("snapshots", JSON(report.commits.count)), ("severity", JSON(report.severity?.rawValue)),
+      ("newestGood", JSON(report.newestGood?.hex)), ("newestWhole", JSON(report.newestWhole?.hex)),
+      ("findings", .array(report.findings.map { json($0) })),
     ]
   }
 

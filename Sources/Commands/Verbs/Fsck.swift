@@ -7,25 +7,56 @@ internal import Storage
 /// `synvc fsck`.
 struct FsckCommand: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "fsck", abstract: "Check every byte of the archive",
+    "fsck", abstract: "Check every byte of the archive, and mend it",
     details: """
       Reads every object, ref and log, holds them against each other, and says what is damaged or missing and which slots \
-      that hurts. It runs where HEAD, refs or config are broken, and changes nothing.
+      that hurts. It runs where HEAD, refs or config are broken.
+
+      Without '--repair' nothing is changed. With it, what is damaged is moved to the archive's folder 'lost+found', never \
+      deleted; what another copy still has is put back, here or from the archive that '--from' names; refs and reflogs are \
+      put right from the operations log. Then all is checked again, and what is left is told.
       """,
     examples: [
-      "synvc fsck": "checks the archive", "synvc --archive /mnt/usb/synvc fsck": "checks a copy of it",
-      "synvc --json fsck": "lists the findings for a program",
+      "synvc fsck": "checks the archive", "synvc fsck --repair --dry-run": "shows what could be mended, and how",
+      "synvc fsck --repair --from /mnt/usb/synvc": "takes what is missing from a copy",
     ],
     statuses: [
-      .partial: "suspicious, and nothing is lost", .damaged: "damage found", .noArchive: "no archive here",
+      .partial: "suspicious, and nothing is lost", .damaged: "damage found, or left after a repair",
+      .noArchive: "no archive here", .locked: "another command is using the archive",
+      .storageFailed: "the disk failed during a repair",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Flag(help: "Mend what can be mended.") var repair = false
+  @Option(
+    help: ArgumentHelp("Take what is missing from this archive or git repository.", valueName: "dir"),
+    completion: .directory)
+  var from: String?
+  @Flag(help: "Show what '--repair' would do.") var dryRun = false
+
+  func validate() throws {
+    if !repair, from != nil { throw ValidationError("--from is for --repair.") }
+    if !repair, dryRun { throw ValidationError("--dry-run is for --repair.") }
+  }
 
   func run(in session: Session) throws -> ExitStatus {
     let place = try session.archivePlace()
-    let report = try Checking(session).run(place)
-    FsckText(report).show(in: session.output)
+    let checking = Checking(session)
+    guard repair else {
+      let report = try checking.run(place)
+      FsckText(report).show(in: session.output)
+      return Checking.status(report)
+    }
+    let other = try from.map { try session.otherPlace($0) }
+    let repairing = session.repairing(place)
+    if dryRun {
+      let report = try checking.run(place)
+      FsckText(report, RepairText(try repairing.plan(report, from: other), isDone: false)).show(in: session.output)
+      return Checking.status(report)
+    }
+    let repair = try repairing.run(from: other) { checking.look(place) }
+    let report = try checking.run(place)
+    FsckText(report, RepairText(repair, isDone: true)).show(in: session.output)
     return Checking.status(report)
   }
 }
@@ -37,11 +68,16 @@ struct Checking {
   init(_ session: Session) { self.session = session }
 
   func run(_ place: ArchivePlace) throws -> FsckReport {
-    let progress = session.progress("checking", of: nil)
-    defer { progress.finish() }
-    let report = Fsck.run(place, party: .current(command: "synvc fsck")) { done, _ in progress.advance(to: done) }
+    let report = look(place)
     try session.interrupt.check()
     return ArchiveCheck.run(report, shelf: try session.profileShelf())
+  }
+
+  /// The check of storage alone: what a repair goes by.
+  func look(_ place: ArchivePlace) -> FsckReport {
+    let progress = session.progress("checking", of: nil)
+    defer { progress.finish() }
+    return Fsck.run(place, party: .current(command: "synvc fsck")) { done, _ in progress.advance(to: done) }
   }
 
   static func status(_ report: FsckReport) -> ExitStatus {

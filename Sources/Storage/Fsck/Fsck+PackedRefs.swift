@@ -18,7 +18,8 @@ extension Fsck {
       }
       if line.first == 0x5E {
         let peeled = ObjectID(place.format, hex: text.dropFirst())
-        if last == nil || peeled == nil || last.flatMap({ peel($0.id) }) != peeled {
+        // What a tag marks that is lost cannot be told.
+        if last == nil || peeled == nil || last.map({ table[$0.id] != nil && peel($0.id) != peeled }) == true {
           wrong(line.startIndex, text)
         }
         last?.isPeeled = true

@@ -223,9 +223,9 @@ struct RepairPlanner {
   private func peel(_ id: ObjectID) -> ObjectID {
     var current = id
     for _ in 0..<64 {
-      guard let entry = report.table[current], entry.object.kind == .tag, let next = entry.links.first?.id else {
-        break
-      }
+      guard let object = gained[current] ?? report.table[current]?.object, object.kind == .tag,
+        let next = object.named(id.format).first
+      else { break }
       current = next
     }
     return current

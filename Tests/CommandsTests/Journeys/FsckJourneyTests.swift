@@ -95,4 +95,63 @@ struct FsckJourneyTests {
     #expect(bench.run("fsck").status == .noArchive)
     #expect(bench.run("--archive", "nowhere", "fsck").status == .noArchive)
   }
+
+  @Test("what is lost comes back from a copy, shown before and told after; without a copy it says what is left")
+  func repaired() throws {
+    let (bench, archive) = try studio()
+    var git = Git(in: bench.home.path, home: bench.home.path)
+    try git("clone", "-q", "--bare", archive, bench.home("copy"))
+    try lose("kit/002", of: "HEAD~1", bench, archive)
+    git.environment["GIT_DIR"] = archive
+
+    let alone = bench.run("fsck", "--repair")
+    #expect(alone.status == .damaged && alone.results.hasPrefix("nothing was mended\ndamage: "))
+    let shown = bench.run("fsck", "--repair", "--from", bench.home("copy"), "--dry-run")
+    #expect(shown.status == .damaged)
+    expectGolden(shown.results, "journey-fsck-dry-run")
+    #expect(throws: Git.Failure.self) { try git("fsck", "--strict") }
+
+    let done = bench.run("fsck", "--repair", "--from", bench.home("copy"))
+    #expect(done.status == .done, "\(done)")
+    expectGolden(done.results, "journey-fsck-repaired")
+    try git("fsck", "--strict")
+    #expect(bench.run("cat", "HEAD~1:kit/002").results.contains("ACID"))
+  }
+
+  @Test("damaged files are moved, not deleted; HEAD and a branch come back from the operations log")
+  func movedAside() throws {
+    let (bench, archive) = try studio()
+    try replace(archive + "/HEAD", with: [])
+    try replace(archive + "/refs/heads/main", with: Array("junk\n".utf8))
+    try replace(archive + "/objects/pack/pack-junk.rev", with: [1, 2, 3])
+    #expect(bench.run("log").status != .done)
+    let outcome = bench.run("--json", "fsck", "--repair")
+    #expect(outcome.status == .done, "\(outcome)")
+    #expect(outcome.results.contains("\"ref\": \"HEAD\"") && outcome.results.contains("\"step\": \"set-aside\""))
+    #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 3)
+    let folder = archive + "/lost+found"
+    let dated = try #require(files.list(folder).first)
+    #expect(try files.read("\(folder)/\(dated)/refs/heads/main") == Array("junk\n".utf8))
+    #expect(try files.read("\(folder)/\(dated)/objects/pack/pack-junk.rev") == [1, 2, 3])
+    #expect(bench.run("fsck", "--from", "x").status == .usage)
+    #expect(bench.run("fsck", "--repair", "--from", "nowhere").status == .noArchive)
+  }
+
+  @Test("no command reads a branch that was set back")
+  func setBack() throws {
+    let (bench, archive) = try studio()
+    var git = Git(in: bench.home.path, home: bench.home.path)
+    git.environment["GIT_DIR"] = archive
+    let before = try git("rev-parse", "main~1")
+    try replace(archive + "/refs/heads/main", with: Array(before.utf8))
+    for words in [
+      ["log"], ["show"], ["cat", "kit/001"], ["diff", "HEAD~1"], ["export", "HEAD", "-o", "x.syx"], ["status"],
+    ] {
+      let outcome = bench.run(words)
+      #expect(outcome.status == .damaged && outcome.notes.contains("to which it was moved last"), "\(words) \(outcome)")
+    }
+    #expect(bench.run("fsck").results.contains("'refs/heads/main' says "))
+    #expect(bench.run("fsck", "--repair").status == .done)
+    #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 3)
+  }
 }

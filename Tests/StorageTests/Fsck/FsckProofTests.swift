@@ -100,7 +100,7 @@ struct FsckProofTests {
     }
   }
 
-  private static var isExhaustive: Bool { ProcessInfo.processInfo.environment["SYNVC_EXHAUSTIVE"] == "1" }
+  static var isExhaustive: Bool { ProcessInfo.processInfo.environment["SYNVC_EXHAUSTIVE"] == "1" }
 
   /// All of them, or so many chosen by a seed.
   private static func some(_ count: Int, of all: Int, seed: UInt64) -> [Int] {

@@ -1,0 +1,151 @@
+import Bytes
+import Files
+import Objects
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("fsck --repair")
+struct RepairTests {
+  private static let other = "/b"
+  private let isExhaustive = FsckProofTests.isExhaustive
+
+  /// The archive with one file changed, and a sound copy of it at `/b`.
+  private func pair(_ sample: FsckSample, _ file: String?, _ bytes: [UInt8]?) throws -> MemoryFileSystem {
+    let memory = try sample.memory(file, bytes)
+    try memory.makeFolder(Self.other)
+    for folder in sample.folders.sorted() { try memory.makeFolder(Self.other + "/" + folder) }
+    for (file, content) in sample.files {
+      try memory.create(Self.other + "/" + file, permissions: 0o644).write(content)
+    }
+    return memory
+  }
+
+  private func repair(_ files: any FileSystem, from other: String?) throws -> Repair {
+    let place = try #require(ArchivePlace(FsckSample.root, in: files))
+    let repairing = Repairing(place, Fixture.context(files), textconv: "cat", seconds: 1_700_000_000)
+    return try repairing.run(from: other.flatMap { ArchivePlace($0, in: files) }) {
+      Fsck.run(place, party: .current(command: "test"))
+    }
+  }
+
+  /// What each way to damage a file makes of its bytes; nil: it is gone.
+  private static func damages(_ bytes: [UInt8]) -> [(name: String, bytes: [UInt8]?)] {
+    var flipped = bytes
+    flipped[bytes.count / 2] ^= 0x10
+    return [
+      ("deleted", nil), ("emptied", []), ("cut", Array(bytes[..<(bytes.count / 2)])), ("flipped", flipped),
+      ("junk", Array("junk\n".utf8)),
+    ]
+  }
+
+  @Test(
+    "with a sound copy beside it, whatever one file suffered is mended, and the damaged file is kept",
+    arguments: ObjectFormat.allCases)
+  func everyFile(format: ObjectFormat) throws {
+    let sample = try FsckSample(format)
+    let sound = try FsckSample.fsck(try sample.memory())
+    var left: [String] = []
+    for (file, bytes) in sample.files.sorted(by: { $0.key < $1.key }) where !bytes.isEmpty {
+      for damage in Self.damages(bytes) where isExhaustive || ["deleted", "flipped"].contains(damage.name) {
+        let memory = try pair(sample, file, damage.bytes)
+        if try FsckSample.fsck(memory).isClean { continue }
+        let made = try repair(memory, from: Self.other)
+        let report = try FsckSample.fsck(memory)
+        #expect(made.failures.isEmpty, "\(file) \(damage.name)")
+        #expect(report.reachable.isSuperset(of: sound.reachable), "\(file) \(damage.name): something is lost")
+        if !report.isClean { left.append("\(file) \(damage.name): \(FsckSample.words(report.findings))") }
+        try expectKept(file, damage.bytes, memory, made)
+      }
+    }
+    // Of the operations log there is no second copy: what it lacks goes on being told.
+    #expect(left.filter { !$0.hasPrefix("operations/log ") } == [])
+  }
+
+  /// A damaged file that was taken away or replaced is in `lost+found`.
+  private func expectKept(_ file: String, _ bytes: [UInt8]?, _ files: MemoryFileSystem, _ made: Repair) throws {
+    guard let bytes, try files.readIfPresent(FsckSample.root + "/" + file) != bytes else { return }
+    let kept = try files.readIfPresent("\(FsckSample.root)/\(made.folder)/\(file)")
+    #expect(kept == bytes, "\(file) is not kept")
+  }
+
+  @Test("what is sound in a damaged pack is saved first, without any other copy")
+  func saved() throws {
+    let sample = try FsckSample(.sha1)
+    let name = try #require(
+      sample.files.keys.filter { $0.hasSuffix(".pack") }.max {
+        sample.files[$0]?.count ?? 0 < sample.files[$1]?.count ?? 0
+      })
+    var bytes = try #require(sample.files[name])
+    bytes[bytes.count / 2] ^= 0x20
+    let memory = try sample.memory(name, bytes)
+    let before = try FsckSample.fsck(memory)
+    let made = try repair(memory, from: nil)
+    let after = try FsckSample.fsck(memory)
+    #expect(Set(after.table.entries.keys) == Set(before.table.entries.keys))
+    #expect(!after.findings.contains { $0.kind == .packDamaged })
+    #expect(made.steps.contains(.setAside(file: name)))
+    #expect(try memory.read("\(FsckSample.root)/\(made.folder)/\(name)") == bytes)
+  }
+
+  @Test("an index that is lost is made from its pack, byte for byte")
+  func index() throws {
+    let sample = try FsckSample(.sha256)
+    for (name, bytes) in sample.files where name.hasSuffix(".idx") {
+      let memory = try sample.memory(name, nil)
+      _ = try repair(memory, from: nil)
+      #expect(try memory.read(FsckSample.root + "/" + name) == bytes)
+      #expect(FsckSample.words(try FsckSample.fsck(memory).findings) == [])
+    }
+  }
+
+  @Test("nothing is done to a sound archive")
+  func sound() throws {
+    let sample = try FsckSample(.sha1)
+    let memory = try sample.memory()
+    #expect(try repair(memory, from: nil).steps.isEmpty)
+    #expect(try memory.status(of: FsckSample.root + "/lost+found") == nil)
+  }
+
+  @Test("ids of another hash cannot be taken over, and that is said")
+  func otherFormat() throws {
+    let sample = try FsckSample(.sha1)
+    let memory = try sample.memory()
+    let fixture = try Fixture(.sha256)
+    let place = try #require(ArchivePlace(FsckSample.root, in: memory))
+    let other = try #require(ArchivePlace(fixture.path, in: RealFileSystem()))
+    let repairing = Repairing(place, Fixture.context(memory), textconv: "cat", seconds: 0)
+    #expect(throws: StorageError.self) { try repairing.plan(FsckSample.fsck(memory), from: other) }
+  }
+
+  @Test("a repair that is cut off anywhere has lost nothing, and the next one ends it")
+  func cutOff() throws {
+    let sample = try FsckSample(.sha1)
+    let name = try #require(sample.files.keys.filter { $0.hasSuffix(".pack") }.sorted().first)
+    var bytes = try #require(sample.files[name])
+    bytes[bytes.count / 2] ^= 0x20
+    var count = 0
+    while true {
+      let memory = try pair(sample, name, bytes)
+      try memory.remove(FsckSample.root + "/refs/heads/main")
+      let before = try FsckSample.fsck(memory)
+      let files = StoppingFileSystem(memory)
+      files.stop(after: count)
+      var isDone = true
+      do { if try !repair(files, from: Self.other).failures.isEmpty { isDone = false } } catch { isDone = false }
+      let after = try FsckSample.fsck(memory)
+      #expect(Set(after.table.entries.keys).isSuperset(of: before.table.entries.keys), "stopped after \(count) calls")
+      if isDone { break }
+      // The process is gone, and its locks with it.
+      for lock in ["operations/log.lock", "refs/heads/main.lock"] {
+        if try memory.isFile(FsckSample.root + "/" + lock) { try memory.remove(FsckSample.root + "/" + lock) }
+      }
+      _ = try repair(memory, from: Self.other)
+      let last = try FsckSample.fsck(memory)
+      #expect(last.isClean, "stopped after \(count) calls: \(FsckSample.words(last.findings))")
+      count += 1
+    }
+    #expect(count > 20)
+  }
+}
