@@ -8,7 +8,7 @@ import Testing
 @Suite("one fault after the other", .serialized)
 struct CompoundTests {
   /// How many calls one is taken of.
-  static func step(_ calls: Int) -> Int { Trial.isExhaustive ? 1 : max(1, calls / 7) }
+  static func step(_ calls: Int) -> Int { Trial.isExhaustive ? 1 : max(1, calls / 4) }
 
   @Test(
     "a command that is killed anywhere and given again is durable: no power cut takes back what it found half done",
@@ -53,7 +53,7 @@ struct CompoundTests {
     var numbers = SeededNumbers(seed: 4)
     let plans = Array(Plans(trial.calls, seed: 4))
     var (runs, failures) = (0, 0)
-    for _ in 0..<(Trial.isExhaustive ? 1000 : 6) {
+    for _ in 0..<(Trial.isExhaustive ? 200 : 3) {
       guard let first = plans.randomElement(using: &numbers) else { break }
       let disk = DiskFileSystem(trial.before.disk)
       let one = Player(
@@ -73,7 +73,7 @@ struct CompoundTests {
     var states: [Disk] = []
     cut.forEach(0..<PowerCut.instants(of: trial.recording)) { disk, _ in states.append(disk) }
     var (runs, failures) = (0, 0)
-    for _ in 0..<(Trial.isExhaustive ? 1000 : 6) {
+    for _ in 0..<(Trial.isExhaustive ? 200 : 3) {
       guard let state = states.randomElement(using: &numbers) else { break }
       let disk = DiskFileSystem(state)
       let one = Player(disk, trial.before.unit, shelf: trial.shelf, process: 2)

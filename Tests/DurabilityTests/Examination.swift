@@ -28,8 +28,7 @@ struct Examination {
     var closure = Closure(archive)
     for ref in try archive.refs.list() { try closure.take(ref.id) }
     try archive.recover()
-    var picture = Picture(head: try archive.refs.value(.head))
-    for ref in try archive.refs.list() { picture.refs[ref.name] = ref.id }
+    let picture = try Picture(of: archive)
     try examineReflogs(archive, picture, &closure)
     try examineOperations(archive, &closure)
     let studio = try player.studio("check")
@@ -69,7 +68,7 @@ struct Examination {
   /// What a crash leaves is nothing that fsck would call suspicious.
   private func examineByFsck(_ archive: Archive) throws {
     guard let place = ArchivePlace(archive.folder, in: files) else { throw Finding(description: "no place") }
-    let report = Fsck.run(place, party: archive.context.party)
+    let report = ArchiveCheck.run(Fsck.run(place, party: archive.context.party), shelf: shelf)
     for finding in report.findings where finding.severity >= .suspicious {
       throw Finding(
         description: "fsck: \(finding.kind.rawValue) \(finding.file ?? "") \(finding.ref ?? "") \(finding.evidence)")

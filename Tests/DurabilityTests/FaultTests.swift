@@ -16,7 +16,7 @@ struct FaultTests {
         Issue.record("\(scenario.testDescription), \(plan) (\(trial.calls[plan.call])): \(error)")
       }
     }
-    #expect(tally.runs >= (Trial.isExhaustive ? trial.calls.count * 4 : min(60, trial.calls.count)))
+    #expect(tally.runs >= (Trial.isExhaustive ? trial.calls.count * 4 : min(25, trial.calls.count)))
     print("\(scenario.testDescription): \(trial.calls.count) calls, \(tally)")
   }
 }
@@ -31,11 +31,11 @@ struct Plans: Sequence {
     self.seed = seed
   }
 
-  /// Every call with every fault, once and lasting; else some sixty calls with one of them.
+  /// Every call with every fault, once and lasting; else some thirty calls with one of them.
   func makeIterator() -> IndexingIterator<[FaultyFileSystem.Plan]> {
     var numbers = SeededNumbers(seed: seed)
     var plans: [FaultyFileSystem.Plan] = []
-    let step = Trial.isExhaustive ? 1 : Swift.max(1, calls.count / 60)
+    let step = Trial.isExhaustive ? 1 : Swift.max(1, calls.count / 30)
     let first = Int.random(in: 0..<step, using: &numbers)
     for index in stride(from: first, to: calls.count, by: step) {
       let all = Fault.possible(for: calls[index].call).flatMap { fault in

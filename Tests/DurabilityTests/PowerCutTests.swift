@@ -8,7 +8,7 @@ import Testing
 struct PowerCutTests {
   static var effort: PowerCut.Effort {
     Trial.isExhaustive
-      ? PowerCut.Effort(all: 4096, deviations: 2, sample: 200) : PowerCut.Effort(all: 32, deviations: 0, sample: 6)
+      ? PowerCut.Effort(all: 4096, deviations: 2, sample: 200) : PowerCut.Effort(all: 16, deviations: 0, sample: 4)
   }
 
   @Test("whenever the power goes, the archive is whole and holds the old state or the new one", arguments: Scenario.all)

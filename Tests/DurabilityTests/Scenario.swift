@@ -46,6 +46,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       try player.importFile(
         [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
     },
+    Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
     Scenario("checkout --dry-run", before: differing, act: { try $0.checkout("gig", sending: false) }),
     Scenario("checkout --send", before: differing, act: { try $0.checkout("gig", sending: true) }),
     Scenario("tag", isRepeatable: false, before: stored) { player in
@@ -100,6 +101,17 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     try player.edit("kit/1", "level", "11")
     try player.snapshot("second")
     try player.edit("pattern/1", "length", "12")
+  }
+
+  /// As many packs as are let be, and an edit since.
+  @Sendable private static func manyPacks(_ player: Player) throws {
+    try stored(player)
+    for number in 0..<19 {
+      try player.edit("kit/1", "level", "\(number)")
+      try player.snapshot("level \(number)")
+    }
+    try player.edit("kit/1", "level", "100")
+    try player.edit("kit/2", "level", "99")
   }
 
   @Sendable private static func branched(_ player: Player) throws {

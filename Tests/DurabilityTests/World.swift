@@ -28,6 +28,13 @@ struct Picture: Hashable {
   var head: RefValue?
   var refs: [RefName: ObjectID] = [:]
 
+  init() {}
+
+  init(of archive: Archive) throws {
+    head = try archive.refs.value(.head)
+    for ref in try archive.refs.list() { refs[ref.name] = ref.id }
+  }
+
   /// After one more command.
   func moved(by operation: Storage.Operation) -> Picture {
     var picture = self

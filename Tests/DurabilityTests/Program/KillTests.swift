@@ -1,0 +1,185 @@
+import Files
+import Foundation
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Storage
+import TestSupport
+import Testing
+
+@Suite(
+  "the program killed, and many at once", .serialized,
+  .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
+struct KillTests {
+  /// The archive as this process sees it.
+  static func studio(_ program: BuiltProgram) throws -> Studio {
+    let shelf = ProfileShelf()
+    _ = shelf.add(SixSlots.text, from: "tests")
+    let context = ArchiveContext(files: RealFileSystem(), party: .current(command: "test"), report: { _ in })
+    return Studio(
+      archive: try Archive(opening: program.archive, context), shelf: shelf,
+      author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"), arguments: ["x"])
+  }
+
+  /// Subjects of the line that HEAD leads to, the oldest first.
+  static func subjects(_ studio: Studio) throws -> [String] {
+    var walk = HistoryWalk(studio.archive.objects, from: try studio.head().map { [$0] } ?? [])
+    var found: [String] = []
+    while let next = try walk.next() { found.append(SnapshotCommit(next.id, next.commit).subject) }
+    return found.reversed()
+  }
+
+  /// Fsck of synvc's own and of git find nothing that matters.
+  static func check(_ program: BuiltProgram, _ note: String) throws {
+    let own = try program("fsck", "--json")
+    #expect(own.status == 0 || own.status == 3, "\(note): \(own)")
+    #expect(!own.results.contains("\"damage\""), "\(note): \(own)")
+    var git = Git(in: program.home.path, home: program.home.path)
+    git.environment["GIT_DIR"] = program.archive
+    try git("fsck", "--strict", "--full")
+  }
+
+  /// Seconds until the process has ended, or `limit` has passed.
+  @discardableResult
+  private static func wait(_ limit: Double, for process: Process) -> Double {
+    let start = Date()
+    while process.isRunning, Date().timeIntervalSince(start) < limit { usleep(500) }
+    return Date().timeIntervalSince(start)
+  }
+
+  /// What an import takes when nothing happens to it: the middle one of five.
+  private static func usualTime(_ program: BuiltProgram) throws -> Double {
+    var times: [Double] = []
+    for number in 0..<5 {
+      try Data([0xF0, 0x7D, 0x7F, UInt8(number), 0xF7]).write(to: URL(filePath: program.home("x.syx")))
+      _ = try program.run(["import", "x.syx", "--device", "one", "-m", "trial \(number)"]) { process in
+        times.append(wait(10, for: process))
+      }
+    }
+    return times.sorted()[2]
+  }
+
+  @Test("killed at any time the program leaves the old state or the new one, and what it said was done is there")
+  func killed() throws {
+    let program = try BuiltProgram(port: nil)
+    let seed: UInt64 = 11
+    var numbers = SeededNumbers(seed: seed)
+    let runs = Trial.isExhaustive ? 500 : 60
+    var (killed, done) = (0, 0)
+    let usual = try Self.usualTime(program)
+    var line = try Self.subjects(try Self.studio(program))
+    for run in 0..<runs {
+      let text = "run \(run)"
+      try Data([0xF0, 0x7D, UInt8(run % 128), UInt8(run / 128), 0xF7]).write(to: URL(filePath: program.home("x.syx")))
+      let delay = usual * Double.random(in: 0.1..<1.3, using: &numbers)
+      let outcome = try program.run(["import", "x.syx", "--device", "one", "-m", text]) { process in
+        Self.wait(delay, for: process)
+        kill(process.processIdentifier, SIGKILL)
+      }
+      let isDone = !outcome.isKilled && outcome.status == 0
+      (killed, done) = (killed + (outcome.isKilled ? 1 : 0), done + (isDone ? 1 : 0))
+      #expect(outcome.isKilled || isDone, "run \(run) of seed \(seed): \(outcome)")
+      let found = try Self.subjects(try Self.studio(program))
+      #expect(found == line + [text] || !isDone && found == line, "run \(run) of seed \(seed): \(found.suffix(2))")
+      line = found
+      if run % 20 == 19 { try Self.check(program, "run \(run) of seed \(seed)") }
+    }
+    #expect(killed > runs / 10 && done > runs / 20)
+    try program.expectDone("import", "x.syx", "--device", "two", "-m", "last")
+    try Self.check(program, "at the end")
+    print("\(runs) runs of seed \(seed): \(killed) killed, \(done) done, \(line.count) snapshots in the line")
+  }
+
+  @Test("of eight processes that make snapshots at once none loses what another stored")
+  func together() throws {
+    let program = try BuiltProgram(port: nil)
+    let (workers, each) = (8, Trial.isExhaustive ? 125 : 5)
+    let ledger = Ledger()
+    let threads = (0..<workers).map { worker in
+      let thread = Thread {
+        defer { ledger.leave() }
+        for number in 0..<each { ledger.add(Self.store(program, worker, number)) }
+      }
+      ledger.enter()
+      thread.start()
+      return thread
+    }
+    ledger.wait()
+    #expect(threads.allSatisfy(\.isFinished) || ledger.failures.isEmpty)
+    #expect(ledger.failures.isEmpty, "\(ledger.failures.prefix(3))")
+    let studio = try Self.studio(program)
+    let subjects = try Self.subjects(studio)
+    #expect(subjects.sorted() == ledger.done.sorted(), "what was said to be stored is in the line, once")
+    let state = try studio.state(try studio.head())
+    for worker in 0..<workers {
+      let held = state.device("w\(worker)")?.messages.map(\.message.bytes) ?? []
+      let wanted = (0..<each).map { [0xF0, 0x7D, UInt8(worker), UInt8($0), 0xF7] }
+      #expect(held == wanted, "device w\(worker) lost what was stored of it")
+    }
+    try Self.check(program, "at the end")
+    print(
+      "\(workers) processes made \(ledger.done.count) snapshots; \(ledger.retries) times one found the archive locked")
+  }
+
+  /// One snapshot; one that finds the archive locked tries again.
+  private static func store(_ program: BuiltProgram, _ worker: Int, _ number: Int) -> Ledger.Entry {
+    let text = "w\(worker) \(number)"
+    let file = "w\(worker).syx"
+    do {
+      try Data([0xF0, 0x7D, UInt8(worker), UInt8(number), 0xF7]).write(to: URL(filePath: program.home(file)))
+      for tries in 0..<50 {
+        let outcome = try program("import", file, "--device", "w\(worker)", "-m", text)
+        if outcome.status == 0 { return .done(text, retries: tries) }
+        if outcome.status != 11 { return .failed("\(text): \(outcome)") }
+      }
+      return .failed("\(text): always locked")
+    } catch {
+      return .failed("\(text): \(error)")
+    }
+  }
+}
+
+/// What the threads of a test did.
+private final class Ledger: @unchecked Sendable {
+  enum Entry {
+    case done(String, retries: Int)
+    case failed(String)
+  }
+
+  private let lock = NSCondition()
+  private var working = 0
+  private(set) var done: [String] = []
+  private(set) var failures: [String] = []
+  private(set) var retries = 0
+
+  func add(_ entry: Entry) {
+    lock.lock()
+    defer { lock.unlock() }
+    switch entry {
+    case .done(let text, let retries):
+      done.append(text)
+      self.retries += retries
+    case .failed(let text): failures.append(text)
+    }
+  }
+
+  func enter() {
+    lock.lock()
+    working += 1
+    lock.unlock()
+  }
+
+  func leave() {
+    lock.lock()
+    working -= 1
+    lock.broadcast()
+    lock.unlock()
+  }
+
+  func wait() {
+    lock.lock()
+    while working > 0 { lock.wait() }
+    lock.unlock()
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+@Suite(
+  "signals in the middle of work", .serialized,
+  .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
+struct SignalTests {
+  static let signals: [(number: Int32, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)]
+  /// A slot takes some 0.4 s to be read over it.
+  static let slow = "sim:six,baud=500"
+
+  /// Files that only a process at work has.
+  private func leftovers(_ program: BuiltProgram) -> [String] {
+    let all = FileManager.default.enumerator(atPath: program.archive)?.compactMap { $0 as? String } ?? []
+    return all.filter { path in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return name.hasSuffix(".lock") || name.hasPrefix(".tmp") || name.hasPrefix("tmp_")
+    }
+  }
+
+  private func interrupted(_ program: BuiltProgram, by signal: Int32, _ words: [String]) throws -> BuiltProgram.Outcome
+  {
+    try program.run(words) { process in
+      Thread.sleep(forTimeInterval: 0.7)
+      kill(process.processIdentifier, signal)
+    }
+  }
+
+  @Test("a snapshot that is interrupted ends with 128 and the signal, stores nothing, and can be taken at once")
+  func snapshot() throws {
+    let program = try BuiltProgram(port: Self.slow)
+    for (signal, status) in Self.signals {
+      let before = try KillTests.subjects(try KillTests.studio(program))
+      let outcome = try interrupted(program, by: signal, ["snapshot", "-m", "cut", "--no-verify"])
+      #expect(!outcome.isKilled && outcome.status == status, "\(outcome)")
+      #expect(try KillTests.subjects(try KillTests.studio(program)) == before)
+      #expect(leftovers(program).isEmpty, "\(leftovers(program))")
+      try program.expectDone("git", "config", "synvc.six.port", "sim:six")
+      try program.expectDone("snapshot", "-m", "after \(signal)", "--no-verify", "--exact")
+      try program.expectDone("git", "config", "synvc.six.port", Self.slow)
+    }
+    try KillTests.check(program, "after three signals")
+  }
+
+  @Test("a send that is interrupted leaves a journal, and 'checkout --continue' ends it")
+  func send() throws {
+    let program = try BuiltProgram(port: "sim:six")
+    try program.expectDone("snapshot", "-m", "wanted", "--no-verify")
+    for (index, (signal, status)) in Self.signals.enumerated() {
+      for slot in ["kit/1", "kit/2", "kit/3"] {
+        try program.expectDone("simulate", "edit", "sim:six", slot, "level=\(index + 1)", "tune=\(index + 1)")
+      }
+      try program.expectDone("snapshot", "-m", "edited \(index)", "--no-verify")
+      try program.expectDone("git", "config", "synvc.six.port", Self.slow)
+      let words = ["checkout", "wanted", "--send", "--yes", "--assume", "HEAD"]
+      let outcome = try interrupted(program, by: signal, words)
+      #expect(!outcome.isKilled && outcome.status == status, "\(outcome)")
+      #expect(leftovers(program).isEmpty, "\(leftovers(program))")
+      #expect(try KillTests.studio(program).journals().count == 1, "\(outcome)")
+      try program.expectDone("git", "config", "synvc.six.port", "sim:six")
+      let second = try program("checkout", "wanted", "--send", "--yes")
+      #expect(second.status == 14, "another send is refused: \(second)")
+      let again = try program("checkout", "--continue", "--yes")
+      #expect(again.status == 0, "\(again)")
+      #expect(try KillTests.studio(program).journals().isEmpty)
+      let status = try program("status")
+      #expect(status.status == 0, "\(status)")
+      #expect(try program("diff", "--exit-code", "wanted").status == 0)
+    }
+    try KillTests.check(program, "after three signals")
+  }
+
+  @Test(
+    "on a terminal it leaves the settings as they were, and nothing in the line of the progress",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "no program makes terminals here"))
+  func terminal() throws {
+    let program = try BuiltProgram(port: Self.slow)
+    let command = """
+      stty -g > before; TERM=xterm timeout --foreground --preserve-status -s INT 1.5 \(BuiltProgram.path) snapshot -m cut --no-verify;
+      echo $? > status; stty -g > after
+      """
+    let outcome = try program.run(
+      ["-qec", command.split(separator: "\n").joined(separator: " "), "/dev/null"], program: "/usr/bin/script")
+    let text = { (name: String) in
+      String(decoding: try Data(contentsOf: URL(filePath: program.home(name))), as: UTF8.self)
+    }
+    #expect(try text("status") == "130\n", "\(outcome)")
+    #expect(try text("before") == text("after") && !text("before").isEmpty)
+    let lines = outcome.results.split(separator: "\r\n").map(String.init)
+    #expect(lines.contains { $0.contains("reading") }, "a progress line was drawn")
+    let drawn = lines.last { $0.contains("error") } ?? ""
+    #expect(drawn.contains("\r\u{1B}[K") || !drawn.contains("reading"), "\(lines)")
+  }
+}
