@@ -202,7 +202,7 @@ struct DamageTests {
     let log = try #require(calls.firstIndex(of: "sync /a/operations/log"))
     let ref = try #require(calls.firstIndex { $0.hasSuffix(" /a/refs/heads/main") })
     let reflog = try #require(calls.firstIndex(of: "sync /a/logs/refs/heads/main"))
-    #expect(stored - start <= log && log < reflog && reflog < ref)
+    #expect(stored - start <= log && log < ref && ref < reflog)
   }
 }
 
