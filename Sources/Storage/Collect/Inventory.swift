@@ -13,7 +13,8 @@ struct Inventory {
   /// What stands in a pack of the others, by its path.
   private(set) var members: [String: [ObjectID]] = [:]
 
-  /// - Throws: `.damagedFile` for a pack that cannot be searched: it may hold what is missed elsewhere.
+  /// - Throws: `.damagedFile` for a pack that cannot be searched: it may hold what is missed elsewhere. `.file` for one
+  ///   that git took away just now.
   init(_ store: ObjectStore) throws(StorageError) {
     store.packsChanged()
     let list = try store.packList()
@@ -22,7 +23,9 @@ struct Inventory {
     loose = try Inventory.looseTimes(store)
     times = loose
     for listed in packs {
-      guard let pack = try store.pack(at: listed.path) else { throw .lockLost(path: listed.path) }
+      guard let pack = try store.pack(at: listed.path) else {
+        throw .file(FileError(.open, listed.path, code: ErrorCode.absent))
+      }
       let ids = try pack.index.ids()
       let ages = listed.isCruft ? try CruftTimes.read(beside: listed.path, count: ids.count, store) : nil
       for (number, id) in ids.enumerated() { times[id] = max(times[id] ?? .min, ages?[number] ?? listed.modified) }

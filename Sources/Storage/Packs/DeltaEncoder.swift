@@ -152,28 +152,33 @@ struct DeltaEncoder {
     /// - Parameter expected: the place of the base where the last copy would go on.
     private func best(at place: Int, after start: Int, expected: Int) -> Match {
       guard place + width <= target.count, base.count >= width else { return Match() }
-      var best = Match()
-      if expected + width <= base.count, let match = match(expected, place, start) { best = match }
+      var (from, longest) = (0, width - 1)
+      func look(_ candidate: Int) {
+        let count = forward(candidate, place, beyond: longest)
+        if count > longest { (from, longest) = (candidate, count) }
+      }
+      if expected + width <= base.count { look(expected) }
       var candidate = Int(first[hash(target, place, shift)])
       for _ in 0..<tries where candidate >= 0 {
-        // Only what goes on beyond the best one can be better.
-        if let match = match(candidate, place, start), match.gain > best.gain { best = match }
+        look(candidate)
         candidate = Int(next[candidate])
       }
-      return best
-    }
-
-    /// The equal bytes around a place of the base and one of the target; nil when fewer than four follow.
-    private func match(_ from: Int, _ place: Int, _ start: Int) -> Match? {
-      let longest = min(base.count - from, target.count - place, longestCopy)
-      var count = 0
-      while count < longest, base[from + count] == target[place + count] { count += 1 }
-      guard count >= width else { return nil }
+      guard longest >= width else { return Match() }
       var back = 0
-      while back < place - start, back < from, count + back < longestCopy,
+      while back < place - start, back < from, longest + back < longestCopy,
         base[from - back - 1] == target[place - back - 1]
       { back += 1 }
-      return Match(base: from - back, target: place - back, count: count + back)
+      return Match(base: from - back, target: place - back, count: longest + back)
+    }
+
+    /// How many bytes are equal from a place of the base and one of the target on; 0 where that is no more than
+    /// `beyond`, of which the last byte tells most.
+    private func forward(_ from: Int, _ place: Int, beyond: Int) -> Int {
+      let longest = min(base.count - from, target.count - place, longestCopy)
+      guard beyond < longest, base[from + beyond] == target[place + beyond] else { return 0 }
+      var count = 0
+      while count < longest, base[from + count] == target[place + count] { count += 1 }
+      return count
     }
   }
 }

@@ -4,8 +4,8 @@ import Objects
 
 /// Writes objects that are stored into one pack, as deltas of each other where that is shorter.
 ///
-/// Bases are looked for among the last three versions of the same thing, and for the first version of a thing among the
-/// last ten things of its kind. Where a chain has reached its depth, older versions less deep in their chain are tried,
+/// Bases are looked for among the last three versions of the same thing, and for the first version of a thing among some
+/// other things of its kind. Where a chain has reached its depth, older versions less deep in their chain are tried,
 /// so that a long line of versions has few whole ones.
 struct Repacker {
   struct Settings {
@@ -13,12 +13,15 @@ struct Repacker {
     var depth = 50
     /// Of zlib.
     var level = 9
+    /// Whether what is stored whole is copied as it is compressed.
+    var copiesWhole = false
     /// Whether a delta builds on a newer version: then the newest is read fastest.
     var isNewestFirst = true
+    /// How many other things of its kind are tried as a base for the first version of a thing.
+    var things = 10
   }
 
   private static let versions = 3
-  private static let things = 10
   /// A delta this short is not worth looking for a shorter one.
   private static let short = 40
 
@@ -73,7 +76,7 @@ struct Repacker {
       for id in settings.isNewestFirst ? group.ids : group.ids.reversed() {
         try add(id, group.kind, &line, to: &builder, &deflaters)
       }
-      heads = heads.suffix(Repacker.things - 1) + line.latest.suffix(1)
+      heads = Array((heads + line.latest.suffix(1)).suffix(settings.things))
     }
     let path = try builder.finish(times: times, report: context.note)
     do {
@@ -136,18 +139,17 @@ struct Repacker {
     _ id: ObjectID, _ kind: ObjectKind, _ line: Line, to builder: inout PackBuilder, _ deflaters: inout Deflaters
   ) throws(StorageError) {
     let object = try store.read(id)
-    let delta = try delta(object.bytes, id, line)
-    if let delta {
+    let copied = settings.copiesWhole ? stored[id].flatMap { if case .whole = $0.form { $0 } else { nil } } : nil
+    if let delta = try delta(object.bytes, id, line) {
       let packed = deflaters.deflate(delta.bytes)
       // Only where the delta is not much shorter does it matter how well the whole object can be compressed.
-      if packed.count + 4 < object.bytes.count / 8 || packed.count + 4 < deflaters.deflate(object.bytes).count {
+      let isShort = packed.count + 4 < object.bytes.count / 8
+      if isShort || packed.count + 4 < copied?.range.count ?? deflaters.deflate(object.bytes).count {
         depths[id] = (depths[delta.base] ?? 0) + 1
         return try builder.add(id, .delta(on: delta.base), size: delta.bytes.count, packed)
       }
     }
-    if settings.level < 9, let entry = stored[id], case .whole = entry.form {
-      return try copyWhole(id, to: &builder)
-    }
+    if copied != nil { return try copyWhole(id, to: &builder) }
     try builder.add(id, .whole(object.kind), size: object.bytes.count, deflaters.deflate(object.bytes))
   }
 
