@@ -105,6 +105,7 @@ struct FindingWords {
     case .refKind: "\(ref) names a \(found) where a \(expected) is needed"
     case .refMoved: "\(ref) says \(name(found)); by \(namedBy) it should say \(name(expected))"
     case .refMovedByGit: "\(ref) was moved by git, to \(name(found))"
+    case .refUnknown: "\(ref) is in no log, as all other refs are"
     case .refName: "\(file) is no name of a ref"
     case .headUnborn: "HEAD names \(quoted: found), which does not exist"
     case .headDetached: "HEAD names \(name(found)) and no branch"
@@ -128,6 +129,7 @@ struct FindingWords {
     case .order where !expected.isEmpty: "\(quoted: evidence.name ?? "") leaves out \(quoted: expected)"
     case .order: "\(quoted: evidence.name ?? "") is cut off"
     case .count: "\(object) has \(found) messages of \(quoted: evidence.name ?? "") and says \(expected)"
+    case .journalDamaged: "\(file), which tells of a send under way, is damaged"
     case .snapshotFile: "\(quoted: evidence.name ?? "") cannot be read"
     case .framing:
       "\(quoted: evidence.name ?? "") is no SysEx message\(evidence.damage.map { ": " + $0.words } ?? "")"

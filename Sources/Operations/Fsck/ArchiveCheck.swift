@@ -25,6 +25,7 @@ package struct ArchiveCheck {
   package static func run(_ report: FsckReport, shelf: ProfileShelf) -> FsckReport {
     var check = ArchiveCheck(report, shelf)
     for commit in report.commits.reversed() { check.look(at: commit) }
+    check.lookAtJournals()
     return HurtNames(check.report, shelf).named()
   }
 
@@ -33,6 +34,20 @@ package struct ArchiveCheck {
     self.shelf = shelf
     table = report.table
     format = report.place.format
+  }
+
+  /// Sends under way: what they say is only known from their journals.
+  private mutating func lookAtJournals() {
+    for (name, bytes) in report.place.contents(of: "journal") {
+      guard let journal = bytes.flatMap({ Journal(parsing: $0, format: format) }) else {
+        report.findings.append(Finding(.journalDamaged, file: "journal/" + name))
+        continue
+      }
+      for id in [journal.target, journal.safety] where table[id] == nil {
+        report.findings.append(
+          Finding(.objectMissing, file: "journal/" + name, object: id) { $0.namedBy = "journal/" + name })
+      }
+    }
   }
 
   private mutating func look(at id: ObjectID) {

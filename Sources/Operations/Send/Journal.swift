@@ -1,3 +1,5 @@
+import Bytes
+import Compression
 import Files
 package import Objects
 import Profiles
@@ -19,7 +21,14 @@ package struct Journal: Hashable, Sendable {
   var encoded: [UInt8] {
     var lines = [Self.title, "device \(device)", "target \(target)", "safety \(safety)"]
     lines += slots.map { "slot \($0)" } + sent.map { "sent \($0)" }
-    return Array(lines.map { $0 + "\n" }.joined().utf8)
+    let text = Array(lines.map { $0 + "\n" }.joined().utf8)
+    return text + Array("checksum \(Self.checksum(text[...]))\n".utf8)
+  }
+
+  /// The CRC-32 of everything before its line, as eight digits.
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> String {
+    let value = checksum32(bytes)
+    return Hex.compact((0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(24 - $0 * 8)) })
   }
 
   init(device: String, target: ObjectID, safety: ObjectID, slots: [String]) {
@@ -31,7 +40,10 @@ package struct Journal: Hashable, Sendable {
 
   /// Nil where the file is no whole journal.
   init?(parsing bytes: [UInt8], format: ObjectFormat) {
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let last = "checksum 00000000\n".utf8.count
+    guard bytes.count > last, bytes.suffix(last).elementsEqual("checksum \(Self.checksum(bytes.dropLast(last)))\n".utf8)
+    else { return nil }
+    let lines = String(decoding: bytes.dropLast(last), as: UTF8.self).split(separator: "\n")
     guard lines.first.map(String.init) == Self.title else { return nil }
     var values: [String: [String]] = [:]
     for line in lines.dropFirst() {

@@ -77,14 +77,20 @@ extension Studio {
 
   /// A fact for every device of a state; of those that were not read, what the snapshot before says.
   func deviceFacts(_ state: RigState) throws(OperationError) -> [Fact] {
-    let known = try head().map { id throws(OperationError) in try snapshot(id).values("Synvc-Device") } ?? []
-    return state.deviceNames.map { name in
-      if let device = state.device(name) {
-        return .device(name: name, profile: device.facts.profile, messages: device.entries.count)
-      }
+    let head = try head()
+    let known = try head.map { id throws(OperationError) in try snapshot(id).values("Synvc-Device") } ?? []
+    var facts: [Fact] = []
+    for name in state.deviceNames {
       let words = known.first { $0.hasPrefix(name + " ") }?.split(separator: " ").map(String.init) ?? []
-      guard words.count == 3, let count = Int(words[2]) else { return .device(name: name, profile: nil, messages: 0) }
-      return .device(name: name, profile: words[1] == "none" ? nil : words[1], messages: count)
+      if let device = state.device(name) {
+        facts.append(.device(name: name, profile: device.facts.profile, messages: device.entries.count))
+      } else if words.count == 3, let count = Int(words[2]) {
+        facts.append(.device(name: name, profile: words[1] == "none" ? nil : words[1], messages: count))
+      } else if let device = try self.state(head, devices: [name]).device(name) {
+        // A commit made by git counts nothing.
+        facts.append(.device(name: name, profile: device.facts.profile, messages: device.entries.count))
+      }
     }
+    return facts
   }
 }

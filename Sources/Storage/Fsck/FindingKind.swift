@@ -38,6 +38,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case refMoved = "ref-moved"
   case refMovedByGit = "ref-moved-by-git"
   case refName = "ref-name"
+  case refUnknown = "ref-unknown"
   case headUnborn = "head-unborn"
   case headDetached = "head-detached"
   case packedRefs = "packed-refs-damaged"
@@ -62,13 +63,14 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case snapshotFile = "snapshot-file"
   case framing = "message-framing"
   case badMessage = "message-bad"
+  case journalDamaged = "journal-damaged"
 
   /// How much it matters unless the one who finds it knows better.
   package var severity: Finding.Severity {
     switch self {
     case .temporaryFile, .lockFile, .refMovedByGit, .logUnfinished, .pending, .danglingMissing: .notice
     case .fileMisplaced, .commitDate, .refUntidy, .headDetached, .reflogIncomplete, .configSetting, .packWithoutIndex,
-      .refName, .count, .framing, .objectUnusual, .unsupported:
+      .refName, .refUnknown, .count, .framing, .objectUnusual, .unsupported:
       .suspicious
     case .badMessage: .message
     default: .damage

@@ -43,7 +43,7 @@ extension Fsck {
   }
 
   private func below(_ path: String) -> String {
-    path.hasPrefix(place.common + "/") ? String(path.dropFirst(place.common.count + 1)) : ""
+    path.hasPrefix(place.common + "/") ? String(path.dropFirst(place.common.count + 1)) : "config"
   }
 
   private mutating func checkSettings(_ config: Config) {
@@ -56,7 +56,10 @@ extension Fsck {
     }
     if config.bool("core.bare") == nil { setting("core.bare", found: config["core.bare"], expected: "true") }
     let version = config["core.repositoryformatversion"]
-    if version == nil { setting("core.repositoryformatversion", found: nil, expected: "0") }
+    let isExtended = config.all.contains { $0.name.hasPrefix("extensions.") }
+    if version == nil || version == "1" && !isExtended {
+      setting("core.repositoryformatversion", found: version, expected: "0")
+    }
   }
 
   private mutating func setting(_ name: String, found: String?, expected: String?) {

@@ -12,6 +12,7 @@ extension Fsck {
       checkMoves(of: name, history)
     }
     checkHeadMoves(history)
+    checkUnknown(history)
     for name in Set(refs.reflogs.keys).union(history.expected.keys).sorted() { checkReflog(of: name, history) }
   }
 
@@ -84,6 +85,14 @@ extension Fsck {
   private func isMovedByGit(_ name: RefName, after last: MoveHistory.Made) -> Bool {
     guard let entry = refs.reflogs[name]?.compactMap(\.entry).last, entry.new == refs.id(name) else { return false }
     return !last.isEntry(entry, of: place.format) && !Fsck.isOwn(entry.message)
+  }
+
+  /// A ref that no log knows where all others are known: its name is damaged, or a line of `packed-refs` is.
+  private mutating func checkUnknown(_ history: MoveHistory) {
+    let names = refs.names.filter { $0.isBranch || $0.isTag || $0.text.hasPrefix("refs/synvc/") }
+    let unknown = names.filter { refs.reflogs[$0] == nil && history.moves[$0] == nil }
+    guard unknown.count == 1, names.count > 1, let name = unknown.first else { return }
+    report(Finding(.refUnknown, file: file(of: name), ref: name.text))
   }
 
   private mutating func checkHeadMoves(_ history: MoveHistory) {

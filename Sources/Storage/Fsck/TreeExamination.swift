@@ -30,7 +30,9 @@ struct TreeExamination {
   }
 
   private mutating func examine(_ entry: FsckTreeEntry) {
-    let mode = EntryMode(rawValue: String(decoding: entry.mode, as: UTF8.self))
+    let mode =
+      entry.mode.elementsEqual("100644".utf8)
+      ? EntryMode.file : EntryMode(rawValue: String(decoding: entry.mode, as: UTF8.self))
     if mode == nil { report(.treeMode, entry) { $0.found = String(decoding: entry.mode, as: UTF8.self) } }
     if mode == .submodule {
       report(.treeMode, entry, .suspicious) { $0.found = "160000" }
@@ -70,6 +72,8 @@ enum EntryNames {
   /// - Source: git, `fsck.c` and its tests: `.git` in any case, with NTFS's short name, dots, blanks and streams, and with
   ///   the characters that HFS+ passes over.
   static func meansGitFolder(_ name: [UInt8]) -> Bool {
+    // No other character has a g for its lower case.
+    guard name.contains(where: { $0 == 0x67 || $0 == 0x47 }) else { return false }
     let text = String(decoding: name, as: UTF8.self)
     let visible = String(String.UnicodeScalarView(text.unicodeScalars.filter { !isIgnored($0) })).lowercased()
     if visible == ".git" { return true }
@@ -84,6 +88,7 @@ enum EntryNames {
 
   /// Whether git or some file system would stumble over the name.
   static func isTroublesome(_ name: [UInt8]) -> Bool {
+    if isPlain(name) { return false }
     let text = String(decoding: name, as: UTF8.self)
     if name.count > 255 || !text.utf8.elementsEqual(name) || name.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       return true
@@ -92,10 +97,29 @@ enum EntryNames {
     if name.last == 0x2E || name.last == 0x20 || name.contains(where: { "<>:\"\\|?*".utf8.contains($0) }) {
       return true
     }
-    let stem = text.lowercased().prefix { $0 != "." }
-    if ["con", "prn", "aux", "nul"].contains(stem) { return true }
-    return stem.utf8.count == 4 && (stem.hasPrefix("com") || stem.hasPrefix("lpt")) && stem.last?.isNumber == true
+    return isReserved(name)
   }
+
+  /// Letters, digits and what synvc's own names have besides, and no word that a file system reserves.
+  private static func isPlain(_ name: [UInt8]) -> Bool {
+    guard name.count <= 64, name.last != 0x2E, name.first != 0x2E else { return false }
+    let isPlain = name.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E
+        || $0 == 0x7E
+    }
+    return isPlain && !isReserved(name)
+  }
+
+  private static func isReserved(_ name: [UInt8]) -> Bool {
+    let stem = name.prefix { $0 != 0x2E }
+    guard stem.count == 3 || stem.count == 4 else { return false }
+    let word = stem.prefix(3).map { $0 | 0x20 }
+    let words = stem.count == 3 ? reserved : numbered
+    return words.contains { $0.elementsEqual(word) } && (stem.count == 3 || (0x30...0x39).contains(stem.last ?? 0))
+  }
+
+  private static let reserved = ["con", "prn", "aux", "nul"].map { Array($0.utf8) }
+  private static let numbered = ["com", "lpt"].map { Array($0.utf8) }
 
   private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
