@@ -6,7 +6,7 @@ DESTDIR ?=
 RELEASE = .build/release
 SWIFT_RELEASE = swift build -c release --static-swift-stdlib
 
-.PHONY: build demo test prove prove-fsck bench install uninstall lint format deps clean
+.PHONY: build demo test prove prove-fsck fuzz bench install uninstall lint format deps clean
 
 build: deps
 	$(SWIFT_RELEASE) --product synvc
@@ -27,6 +27,11 @@ prove-fsck: deps
 prove: deps
 	swift build --build-tests
 	SYNVC_EXHAUSTIVE=1 swift test --skip-build --filter "DurabilityTests|StorageTests.CollectSize|StorageTests.PowerCut"
+
+# Malformed input for every reader, for ten minutes; SYNVC_FUZZ_SEED repeats a run.
+fuzz: deps
+	swift build --build-tests
+	SYNVC_FUZZ_SECONDS=$${SYNVC_FUZZ_SECONDS:-600} SWIFT_BACKTRACE=enable=no swift test --skip-build --filter FuzzTests
 
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks

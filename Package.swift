@@ -79,6 +79,12 @@ let package = Package(
       dependencies: [
         "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "TestSupport",
       ], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "Operations", "Storage", "Objects", "Profiles", "MIDI", "Files", "Compression", "Bytes", "TestSupport",
+      ],
+      swiftSettings: strict),
     tests(
       "Commands", sees: ["TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),

@@ -7,7 +7,7 @@ extension Session {
   package func archiveContext() -> ArchiveContext {
     let output = output
     let command = (["synvc"] + arguments).joined(separator: " ")
-    return ArchiveContext(files: RealFileSystem(), party: .current(command: command, patience: patience)) { note in
+    return ArchiveContext(files: surroundings.files, party: .current(command: command, patience: patience)) { note in
       if case .file(.waitingForLock) = note { output.note(note.words) } else { output.warning(note.words) }
     }
   }

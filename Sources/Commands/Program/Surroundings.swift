@@ -1,3 +1,5 @@
+package import Files
+
 /// Everything the program takes from outside, gathered once, so that tests can hand in something else.
 package struct Surroundings: Sendable {
   /// One of the standard outputs.
@@ -39,6 +41,8 @@ package struct Surroundings: Sendable {
   package var user: UInt32?
   /// Becomes another program, found on the path; comes back only when that fails, with the system's error number.
   package var become: @Sendable (_ words: [String]) -> Int32
+  /// Where archives are.
+  package var files: any FileSystem = RealFileSystem()
 
   package init(
     environment: [String: String], workingDirectory: String, home: String, executable: String, timepiece: Timepiece,

@@ -14,6 +14,8 @@ final class Workbench {
   var terminal = false
   var environment = ["TERM": "xterm", "SYNVC_PAGER": ""]
   var answers: [String] = []
+  /// Where the archive is.
+  var files: any FileSystem = RealFileSystem()
   /// Words that were handed to another program.
   let became = Became()
 
@@ -44,6 +46,7 @@ final class Workbench {
     fake.surroundings.timepiece = Timepiece(
       now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })
     fake.surroundings.become = became.take
+    fake.surroundings.files = files
     return (fake, fake.surroundings)
   }
 

@@ -1,0 +1,74 @@
+import Foundation
+import MIDI
+
+@testable import Operations
+@testable import Profiles
+
+extension FuzzTarget {
+  private static let small = """
+    synvc: 1
+    id: toy
+    name: Toy One
+    maker: Toys
+    sources: ["made up"]
+    header: "F0 7D 01"
+    probe: {request: "F0 7D 01 01 F7", reply: "F0 7D 01 02 {value} F7"}
+    kinds:
+      kit:
+        count: 8
+        numbers: {first: 1, digits: 3}
+        request: "F0 7D 01 10 {slot} F7"
+        dump: "F0 7D 01 20 {slot} {body*} F7"
+        body: [{codec: [7-bit-msb-first]}]
+        layout:
+          - {name: name, text: 8}
+          - {name: level, u8: true, range: 0..127}
+
+    """
+
+  /// What makes readers of YAML fall: depth, and names that stand for more and more.
+  private static let traps: [[UInt8]] = [
+    Array(String(repeating: "[", count: 20_000).utf8), Array(String(repeating: "{a: ", count: 10_000).utf8),
+    Array(String(repeating: "- ", count: 20_000).utf8),
+    Array(
+      ("a0: &a0 [x, x]\n" + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined() + "devices: *a39\n")
+        .utf8),
+    Array("devices: &d {a: *d}\n".utf8), Array("? [a, b]\n: c\n? [a, b]\n: d\n".utf8),
+  ]
+
+  /// Readers of text that people and other programs write.
+  static let texts: [FuzzTarget] = [
+    FuzzTarget(
+      name: "rig.yaml",
+      samples: [
+        Rig(devices: [
+          Device(name: "mono", profile: "elektron-monomachine", channel: 3), Device(name: "two", profile: nil),
+        ]).encoded
+      ] + traps
+    ) { input in
+      let rig = try Rig(parsing: input)
+      try must(try Rig(parsing: rig.encoded) == rig, "a rig is written otherwise")
+    },
+    FuzzTarget(name: "device.yaml", samples: [DeviceFacts(profile: "toy", name: "Toy \"One\"").encoded] + traps) {
+      input in
+      let facts = try DeviceFacts(parsing: input, path: "x")
+      try must(try DeviceFacts(parsing: facts.encoded, path: "x").name == facts.name, "a device is written otherwise")
+    },
+    FuzzTarget(name: "profile", samples: [Array(small.utf8)] + shipped + traps) { input in
+      let profile = try Profile(text: String(decoding: input, as: UTF8.self))
+      for kind in profile.kinds { _ = (kind.id, profile.slot("\(kind.id)/001")) }
+    },
+    FuzzTarget(
+      name: "hex", samples: ["F0 7D 01 {slot} {body*} F7", "a[1].b", "track 1 step 5 note"].map { Array($0.utf8) }
+    ) { input in
+      let text = String(decoding: input, as: UTF8.self)
+      _ = try? BytePattern(text)
+      _ = FieldPath(text)
+    },
+  ]
+
+  /// The first part of what ships: whole profiles are too long to read often in a few seconds.
+  private static let shipped: [[UInt8]] = ["elektron-digitone.yaml"].compactMap { name in
+    (try? String(contentsOf: profiles.appending(path: name), encoding: .utf8)).map { Array($0.utf8.prefix(6000)) }
+  }
+}
