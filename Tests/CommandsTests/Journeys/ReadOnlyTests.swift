@@ -1,0 +1,86 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("An archive that cannot be written")
+struct ReadOnlyTests {
+  private static func studio() throws -> Workbench {
+    let bench = try HistoryJourneyTests.studio()
+    bench.run("tag", "gig", "-m", "as played")
+    bench.run("branch", "live", "HEAD~1")
+    return bench
+  }
+
+  /// Every file of the archive with its bytes.
+  private static func content(_ folder: String) throws -> [String: Data] {
+    var content: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      content[name] = FileManager.default.contents(atPath: folder + "/" + name) ?? Data()
+    }
+    return content
+  }
+
+  static let reading: [[String]] = [
+    ["log"], ["log", "kit/005"], ["log", "--json"], ["show"], ["show", "before gig:kit/005"], ["diff", "HEAD~1"],
+    ["diff", "first", "gig", "--stat"], ["diff", "--live"], ["cat", "HEAD:kit/005"], ["cat", "HEAD:kit/005", "--hex"],
+    ["status"], ["branch"], ["tag"], ["reflog"], ["reflog", "live"], ["reflog", "--operations"], ["device", "list"],
+    ["device", "show", "one"], ["profiles", "list"], ["export", "gig", "-o", "out.syx"], ["fsck"],
+    ["checkout", "first"], ["git", "log"], ["textconv", "out.syx"], ["fsck", "--json"],
+  ]
+
+  @Test("every command that reads works as ever and tries to write nothing")
+  func reads() throws {
+    let bench = try Self.studio()
+    let before = try Self.content(bench.home("work/.synvc"))
+    let files = ReadOnlyFileSystem(RealFileSystem())
+    for words in Self.reading {
+      bench.files = RealFileSystem()
+      let usual = bench.run(words)
+      bench.files = files
+      let now = bench.run(words)
+      #expect(
+        usual.status == now.status && usual.results == now.results && usual.notes == now.notes, "\(words): \(now)")
+      #expect(now.status != .storageFailed && now.status != .locked, "\(words): \(now)")
+      #expect(files.attempts == [], "\(words)")
+    }
+    #expect(try Self.content(bench.home("work/.synvc")) == before)
+  }
+
+  @Test("rehearsals of commands that write say what they would do")
+  func rehearsals() throws {
+    let bench = try Self.studio()
+    bench.files = ReadOnlyFileSystem(RealFileSystem())
+    let outcome = bench.run("convert", "--object-format", "sha256", "--dry-run")
+    #expect(outcome.status == .done && outcome.results.contains("nothing was written"), "\(outcome)")
+  }
+
+  static let writing: [[String]] = [
+    ["snapshot", "-m", "x"], ["import", "out.syx", "-m", "x"], ["tag", "new"], ["tag", "new", "-m", "text"],
+    ["tag", "-d", "gig"], ["branch", "new"], ["branch", "-d", "live"], ["branch", "-m", "live", "stage"],
+    ["branch", "-f", "live", "HEAD"], ["switch", "-c", "tour"], ["switch", "live", "--force"], ["undo"], ["undo", "2"],
+    ["checkout", "first", "--send", "--yes"], ["device", "add", "two", "--profile", "toy", "--port", "sim:two"],
+    ["device", "remove", "one"], ["convert", "--object-format", "sha256"],
+    ["convert", "--object-format", "sha256", "--replace"],
+  ]
+
+  @Test("every command that writes ends with 13 and says why; the archive and the instrument are as before")
+  func writes() throws {
+    let bench = try Self.studio()
+    bench.run("export", "gig", "-o", "out.syx")
+    try bench.edit("kit/005", ["level": "3"])
+    let before = try Self.content(bench.home("work/.synvc"))
+    let unit = try Self.content(bench.home(".local/state/synvc/simulated"))
+    bench.files = ReadOnlyFileSystem(RealFileSystem())
+    for words in Self.writing {
+      let outcome = bench.run(words)
+      #expect(outcome.status == .storageFailed, "\(words): \(outcome)")
+      #expect(outcome.notes.contains("the disk is mounted for reading only"), "\(words): \(outcome)")
+    }
+    #expect(try Self.content(bench.home("work/.synvc")) == before)
+    #expect(try Self.content(bench.home(".local/state/synvc/simulated")) == unit)
+    #expect(!FileManager.default.fileExists(atPath: bench.home("work/.synvc.sha256")))
+  }
+}
