@@ -52,17 +52,7 @@ struct RealOutputFile: OutputFile {
   let path: String
 
   func write(_ bytes: [UInt8]) throws(FileError) {
-    var done = 0
-    while done < bytes.count {
-      let wrote = bytes.withUnsafeBytes { raw in
-        Glibc.write(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
-      }
-      if wrote > 0 {
-        done += wrote
-      } else if wrote == 0 || errno != EINTR {
-        throw FileError(.write, path, code: wrote == 0 ? EIO : errno)
-      }
-    }
+    try writingAll(bytes, path) { Glibc.write(descriptor, $0, $1) }
   }
 
   func sync() throws(FileError) {
@@ -72,5 +62,23 @@ struct RealOutputFile: OutputFile {
   func close() throws(FileError) {
     // Linux frees the descriptor even when close is interrupted: calling again could close another file.
     if Glibc.close(descriptor) != 0 && errno != EINTR { throw FileError(.close, path, code: errno) }
+  }
+}
+
+/// Writes all bytes, however few a call takes; one that a signal interrupts is made again, one that takes none is an
+/// error.
+///
+/// - Parameter call: as `write(2)`.
+func writingAll(
+  _ bytes: [UInt8], _ path: String, _ call: (_ from: UnsafeRawPointer?, _ count: Int) -> Int
+) throws(FileError) {
+  var done = 0
+  while done < bytes.count {
+    let wrote = bytes.withUnsafeBytes { raw in call(raw.baseAddress.map { $0 + done }, raw.count - done) }
+    if wrote > 0 {
+      done += wrote
+    } else if wrote == 0 || errno != EINTR {
+      throw FileError(.write, path, code: wrote == 0 ? EIO : errno)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Files
 import Objects
 import Operations
 import Profiles
@@ -47,6 +48,19 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
     },
     Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
+    Scenario("gc", before: manyPacks) { player in
+      let archive = try player.studio("gc").archive
+      let who = Signature(name: "Test", email: "test@localhost", seconds: player.seconds, zone: "+0000")
+      _ = try archive.collect(
+        CollectionRequest(now: player.seconds, cutoff: nil), who: who, operation: OperationRecord(arguments: ["gc"]))
+    },
+    Scenario("convert --replace", isRepeatable: false, before: stored) { player in
+      do { try convert(player) } catch OperationError.storage(.occupied(let path)) where path != Player.folder {
+        // What a killed one left beside the archive is named, and the user's to remove.
+        try remove(path, player.files)
+        try convert(player)
+      }
+    },
     Scenario("checkout --dry-run", before: differing, act: { try $0.checkout("gig", sending: false) }),
     Scenario("checkout --send", before: differing, act: { try $0.checkout("gig", sending: true) }),
     Scenario("tag", isRepeatable: false, before: stored) { player in
@@ -80,6 +94,19 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       try studio.apply(try studio.planRedo())
     },
   ]
+
+  @Sendable private static func convert(_ player: Player) throws {
+    _ = try player.studio("convert").convert(
+      to: .sha256, into: nil, isReplacing: true, isRehearsal: false, progress: { _ in })
+  }
+
+  private static func remove(_ folder: String, _ files: any FileSystem) throws {
+    for name in try files.list(folder) {
+      let path = Path.join(folder, name)
+      if try files.isFolder(path) { try remove(path, files) } else { try files.remove(path) }
+    }
+    try files.removeFolder(folder)
+  }
 
   /// An archive with a device and no snapshot.
   @Sendable private static func rigged(_ player: Player) throws {

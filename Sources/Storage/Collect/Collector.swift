@@ -89,6 +89,8 @@ struct Collector {
         for id in inventory.loose.keys.sorted() { try context.files.remove(store.loose.path(id)) }
       }
     }
+    // Half of a pack that a crash left may by now belong to the pack that was made: equal packs have equal names.
+    report.temporary.removeAll { path in made.contains { (archive.common + "/" + path).hasPrefix($0.dropLast(4)) } }
     try filing { () throws(FileError) in
       for path in report.temporary { try context.files.remove(Path.join(archive.common, path)) }
     }

@@ -44,7 +44,7 @@ package struct Fault: Hashable, Sendable, CustomStringConvertible {
 /// The calls that a ``FaultyFileSystem`` counts.
 package enum FileCall: String, Hashable, Sendable, CaseIterable {
   case status, list, open, read, create, append, write, sync, close, rename, link, remove, removeFolder, makeFolder
-  case syncFolder
+  case syncFolder, exchange
 
   /// Whether it changes something, or makes a change durable.
   package var isChange: Bool {
@@ -58,6 +58,7 @@ package enum FileCall: String, Hashable, Sendable, CaseIterable {
   var operation: FileError.Operation {
     switch self {
     case .removeFolder: .remove
+    case .exchange: .rename
     default: FileError.Operation(rawValue: rawValue) ?? .status
     }
   }

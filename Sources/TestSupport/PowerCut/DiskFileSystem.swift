@@ -87,6 +87,17 @@ package final class DiskFileSystem: FileSystem {
     }
   }
 
+  package func exchange(_ path: String, with other: String) throws(FileError) {
+    try change(.rename, path) { (disk, _) throws(Disk.Failure) in
+      let (one, two) = (try disk.place(path), try disk.place(other))
+      guard let first = one.node, let second = two.node else { throw Disk.Failure(code: ErrorCode.absent) }
+      return [
+        Disk.Change.Edit(folder: one.folder, name: one.name, node: second),
+        Disk.Change.Edit(folder: two.folder, name: two.name, node: first),
+      ]
+    }
+  }
+
   package func link(_ path: String, to new: String) throws(FileError) {
     try change(.link, new) { (disk, _) throws(Disk.Failure) in
       guard let number = try disk.node(at: path) else { throw Disk.Failure(code: ErrorCode.absent) }
