@@ -9,7 +9,8 @@ package struct PowerCut {
   package struct Effort: Sendable {
     /// As many as this are all taken.
     package let all: Int
-    /// Else: nothing and everything, and each deviation of at most so many choices from either.
+    /// Else: nothing and everything, and each deviation of at most so many choices from either; pairs only where no more
+    /// than 16 choices are open.
     package let deviations: Int
     /// And so many at random.
     package let sample: Int
@@ -77,7 +78,7 @@ package struct PowerCut {
     for corner in [choices.none, choices.everything] {
       picked.append(corner)
       if effort.deviations > 0 { picked += choices.deviating(from: corner) }
-      if effort.deviations > 1 { picked += choices.deviatingTwice(from: corner) }
+      if effort.deviations > 1, choices.sizes.count <= 16 { picked += choices.deviatingTwice(from: corner) }
     }
     for _ in 0..<effort.sample { picked.append(choices.random(&numbers)) }
     return picked
