@@ -92,6 +92,11 @@ extension Fsck {
     let names = refs.names.filter { $0.isBranch || $0.isTag || $0.text.hasPrefix("refs/synvc/") }
     let unknown = names.filter { refs.reflogs[$0] == nil && history.moves[$0] == nil }
     guard unknown.count == 1, names.count > 1, let name = unknown.first else { return }
+    // In a clone made by git there were refs before the operations log began.
+    guard names.allSatisfy({ $0 == name || history.moves[$0]?.first?.move.old == nil && history.moves[$0] != nil })
+    else {
+      return
+    }
     report(Finding(.refUnknown, file: file(of: name), ref: name.text))
   }
 

@@ -28,6 +28,8 @@ struct RepairPlanner {
     planPackedRefs()
     planReflogs()
     planConfig()
+    // The folder is made for its lock; without its file it would look as if the log had been lost.
+    if report.inventory[Fsck.logFile] == nil { rewrite(Fsck.logFile, Array("\(OperationsLog.firstLine)\n".utf8)) }
   }
 
   /// Packs that cannot be kept.

@@ -38,6 +38,24 @@ struct BinaryTests {
     #expect(try binary("--archive", "/nonexistent", "git", "status").status == 10)
   }
 
+  @Test("damage has its status, nothing damaged is read, and a repair from a copy brings it back")
+  func fsck() throws {
+    let binary = try Binary()
+    try binary.prepareToy()
+    let archive = binary.home(".synvc")
+    try FileManager.default.copyItem(atPath: archive, toPath: binary.home("copy"))
+    #expect(try binary("fsck").status == 0)
+    let folder = archive + "/objects/pack"
+    let name = try #require(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".pack") })
+    try FileManager.default.removeItem(atPath: folder + "/" + name)
+    for words in [["log"], ["show"], ["cat", "kit/001"], ["diff", "HEAD"], ["export", "HEAD", "-o", "x.syx"]] {
+      #expect(try binary.run(words).status == 12, "\(words)")
+    }
+    #expect(try binary("fsck").status == 12)
+    #expect(try binary("fsck", "--repair", "--from", "copy").status == 0)
+    #expect(try binary("cat", "kit/001").status == 0)
+  }
+
   @Test("errors and wrong usage end with their own statuses")
   func statuses() throws {
     let binary = try Binary()

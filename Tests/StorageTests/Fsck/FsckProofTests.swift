@@ -8,7 +8,7 @@ import Testing
 /// Every bit of every file of a small archive is flipped, and every file taken away, emptied, cut at every length, and put
 /// in the place of another: fsck finds it, or nothing that is read differs; and nothing is ever read wrong.
 ///
-/// `make test` tries a seeded part; `SYNVC_EXHAUSTIVE=1` all of it.
+/// `make test` tries a seeded part; `SYNVC_EXHAUSTIVE=1` all of it, `SYNVC_EXHAUSTIVE=config,HEAD` all of these files.
 @Suite("every damage to every file")
 struct FsckProofTests {
   /// One kind of damage, tried on all files.
@@ -106,9 +106,15 @@ struct FsckProofTests {
 
   static var isExhaustive: Bool { ProcessInfo.processInfo.environment["SYNVC_EXHAUSTIVE"] == "1" }
 
+  /// Whether all of a file is tried: every file's, or those that the environment names.
+  private static func isWhole(_ file: String) -> Bool {
+    let names = ProcessInfo.processInfo.environment["SYNVC_EXHAUSTIVE"] ?? ""
+    return isExhaustive || names.split(separator: ",").contains { $0 == file }
+  }
+
   /// All of them, or so many chosen by a seed.
-  private static func some(_ count: Int, of all: Int, seed: UInt64) -> [Int] {
-    if isExhaustive || all <= count { return Array(0..<all) }
+  private static func some(_ count: Int, of all: Int, seed: UInt64, in file: String = "") -> [Int] {
+    if isWhole(file) || all <= count { return Array(0..<all) }
     var numbers = SeededNumbers(seed: seed)
     return Set((0..<count).map { _ in Int.random(in: 0..<all, using: &numbers) }).sorted()
   }
@@ -129,7 +135,7 @@ struct FsckProofTests {
     var tally = Tally()
     for (index, file) in judge.sample.files.keys.sorted().enumerated() {
       let bytes = judge.sample.files[file] ?? []
-      for bit in Self.some(24, of: bytes.count * 8, seed: UInt64(index)) {
+      for bit in Self.some(24, of: bytes.count * 8, seed: UInt64(index), in: file) {
         var damaged = bytes
         damaged[bit / 8] ^= 1 << (bit % 8)
         try judge.judge("bit \(bit) of \(file)", file, try judge.sample.memory(file, damaged), into: &tally)
@@ -148,7 +154,7 @@ struct FsckProofTests {
       let bytes = judge.sample.files[file] ?? []
       if bytes.isEmpty { continue }
       try judge.judge("\(file) deleted", file, try judge.sample.memory(file, nil), into: &tally)
-      for length in Set(Self.some(16, of: bytes.count, seed: UInt64(index)) + [0, bytes.count - 1]).sorted() {
+      for length in Set(Self.some(16, of: bytes.count, seed: UInt64(index), in: file) + [0, bytes.count - 1]).sorted() {
         let cut = Array(bytes[..<length])
         try judge.judge("\(file) cut to \(length)", file, try judge.sample.memory(file, cut), into: &tally)
       }
