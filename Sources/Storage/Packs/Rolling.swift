@@ -10,7 +10,7 @@ struct Rolling {
   /// More packs than this are rolled.
   static let most = 20
   /// Packs of more bytes are left alone.
-  static let bound = 1 << 24
+  static let bound = 1 << 22
 
   /// Which of some packs to roll; none when there are few.
   static func choose(_ packs: [PackFiles.Listed]) -> [PackFiles.Listed] {
