@@ -104,7 +104,7 @@ struct FindingWords {
         ? "\(ref) is not there, which \(namedBy) names" : "\(ref) is gone; by \(namedBy) it held \(name(expected))"
     case .refKind: "\(ref) names a \(found) where a \(expected) is needed"
     case .refMoved: "\(ref) says \(name(found)); by \(namedBy) it should say \(name(expected))"
-    case .refMovedByGit: "\(ref) was moved by git, to \(name(found))"
+    case .refMovedByGit: "\(ref) was moved by another program, to \(name(found))"
     case .refUnknown: "\(ref) is in no log, as all other refs are"
     case .refName: "\(file) is no name of a ref"
     case .headUnborn: "HEAD names \(quoted: found), which does not exist"

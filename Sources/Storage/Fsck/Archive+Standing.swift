@@ -3,7 +3,8 @@ import Objects
 
 extension Archive {
   /// Refuses an archive whose branch, or a HEAD that names a commit, does not stand where its reflog says: a file without
-  /// a checksum that went back to an older value would otherwise be read as the newest state.
+  /// a checksum that went back to an older value would otherwise be read as the newest state. A branch that moved on is
+  /// let pass: some programs move refs and write no reflog.
   ///
   /// - Throws: `.ref` `.setBack`.
   package func checkStanding() throws(StorageError) {
@@ -18,7 +19,18 @@ extension Archive {
       if move.new == value { return }
       break
     }
+    if let found, leads(found, to: last.new) { return }
     throw .ref(.setBack(name, found: found, expected: last.new))
+  }
+}
+
+extension Archive {
+  /// Whether a commit is among those that another one builds on.
+  private func leads(_ start: ObjectID, to wanted: ObjectID) -> Bool {
+    var walk = HistoryWalk(objects, from: [start])
+    // What cannot be read leads nowhere.
+    while let (id, _) = (try? walk.next()) ?? nil { if id == wanted { return true } }
+    return false
   }
 }
 

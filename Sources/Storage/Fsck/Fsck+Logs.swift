@@ -50,7 +50,7 @@ extension Fsck {
           $0.expected = Fsck.text(last.move.new)
           $0.namedBy = "operation \(last.number)"
         })
-    } else if isMovedByGit(name, after: last) {
+    } else if isMovedByGit(name, after: last) || isMovedOn(name, from: last.move.new) {
       report(Finding(.refMovedByGit, file: file, ref: name.text) { $0.found = Fsck.text(current) })
     } else {
       report(moved(name, file, from: last.move.new, last.number))
@@ -98,6 +98,18 @@ extension Fsck {
       return
     }
     report(Finding(.refUnknown, file: file(of: name), ref: name.text))
+  }
+
+  /// Whether a branch leads to a commit that builds on what it held: some programs move refs and write no reflog.
+  private func isMovedOn(_ name: RefName, from value: RefValue?) -> Bool {
+    guard name.isBranch, case .id(let wanted) = value, let start = refs.id(name) else { return false }
+    var seen = Set([start])
+    var waiting = [start]
+    while let id = waiting.popLast() {
+      if id == wanted { return true }
+      waiting += (table.commit(id)?.parents ?? []).filter { seen.insert($0).inserted }
+    }
+    return false
   }
 
   private mutating func checkHeadMoves(_ history: MoveHistory) {

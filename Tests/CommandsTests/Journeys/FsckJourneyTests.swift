@@ -137,6 +137,18 @@ struct FsckJourneyTests {
     #expect(bench.run("fsck", "--repair", "--from", "nowhere").status == .noArchive)
   }
 
+  @Test("a branch that another program moved on without a reflog is read")
+  func movedOn() throws {
+    let (bench, archive) = try studio()
+    var git = Git(in: bench.home.path, home: bench.home.path)
+    git.environment["GIT_DIR"] = archive
+    let id = try git("commit-tree", "-p", "main", "-m", "elsewhere", "main^{tree}")
+    try replace(archive + "/refs/heads/main", with: Array(id.utf8))
+    let outcome = bench.run("log", "--oneline")
+    #expect(outcome.status == .done && outcome.results.contains("elsewhere"), "\(outcome)")
+    #expect(bench.run("fsck").status != .damaged)
+  }
+
   @Test("no command reads a branch that was set back")
   func setBack() throws {
     let (bench, archive) = try studio()
