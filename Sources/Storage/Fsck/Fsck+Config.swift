@@ -57,8 +57,9 @@ extension Fsck {
     if config.bool("core.bare") == nil { setting("core.bare", found: config["core.bare"], expected: "true") }
     let version = config["core.repositoryformatversion"]
     let isExtended = config.all.contains { $0.name.hasPrefix("extensions.") }
-    if version == nil || version == "1" && !isExtended {
-      setting("core.repositoryformatversion", found: version, expected: "0")
+    // Git looks at extensions in version 1 only; version 1 without any is nothing that synvc writes.
+    if version == nil || (version == "1") != isExtended {
+      setting("core.repositoryformatversion", found: version, expected: isExtended ? "1" : "0")
     }
   }
 

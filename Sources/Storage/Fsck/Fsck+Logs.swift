@@ -89,7 +89,7 @@ extension Fsck {
 
   /// A ref that no log knows where all others are known: its name is damaged, or a line of `packed-refs` is.
   private mutating func checkUnknown(_ history: MoveHistory) {
-    let names = refs.names.filter { $0.isBranch || $0.isTag || $0.text.hasPrefix("refs/synvc/") }
+    let names = refs.names.filter { !$0.text.hasPrefix("refs/remotes/") }
     let unknown = names.filter { refs.reflogs[$0] == nil && history.moves[$0] == nil }
     guard unknown.count == 1, names.count > 1, let name = unknown.first else { return }
     // In a clone made by git there were refs before the operations log began.
