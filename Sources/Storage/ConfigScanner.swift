@@ -96,7 +96,8 @@ struct ConfigScanner {
     note(end: min(offset + 1, bytes.count))
   }
 
-  /// Reads up to the end of the line or a comment; blanks at both ends and quotes are taken away.
+  /// Reads up to the end of the line or a comment; blanks at both ends, a lone CR among them as in git, and quotes
+  /// are taken away.
   private mutating func value() throws(ConfigError) -> (String, end: Int) {
     var (text, kept, isQuoted, end): ([UInt8], Int, Bool, Int) = ([], 0, false, offset)
     while let byte = current, byte != 0x0A {
@@ -113,7 +114,7 @@ struct ConfigScanner {
         kept = text.count
         end = offset
       default:
-        let isBlank = !isQuoted && (byte == 0x20 || byte == 0x09)
+        let isBlank = !isQuoted && (byte == 0x20 || byte == 0x09 || byte == 0x0D)
         if isBlank && text.isEmpty && kept == 0 { continue }
         text.append(byte)
         if !isBlank { (kept, end) = (text.count, offset) }

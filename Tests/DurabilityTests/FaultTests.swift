@@ -7,7 +7,7 @@ import Testing
 /// Every file-system call of every command fails, in every way, once and for ever.
 @Suite("a file system that fails", .serialized)
 struct FaultTests {
-  @Test("whichever call fails, the archive is whole and holds the old state or the new one", arguments: Scenario.all)
+  @Test("whichever call fails, the archive is whole and holds the old state or the new one", arguments: Scenario.chosen)
   func everyCall(_ scenario: Scenario) throws {
     let trial = try Trial(scenario)
     var tally = Tally()

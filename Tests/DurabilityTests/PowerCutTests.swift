@@ -11,7 +11,8 @@ struct PowerCutTests {
       ? PowerCut.Effort(all: 4096, deviations: 2, sample: 200) : PowerCut.Effort(all: 16, deviations: 0, sample: 4)
   }
 
-  @Test("whenever the power goes, the archive is whole and holds the old state or the new one", arguments: Scenario.all)
+  @Test(
+    "whenever the power goes, the archive is whole and holds the old state or the new one", arguments: Scenario.chosen)
   func everyInstant(_ scenario: Scenario) throws {
     let trial = try Trial(scenario)
     var cut = PowerCut(trial.recording, Self.effort, seed: 2)

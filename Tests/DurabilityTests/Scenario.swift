@@ -1,5 +1,6 @@
 import Bytes
 import Files
+import Glibc
 import Objects
 import Operations
 import Profiles
@@ -25,6 +26,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     self.before = before
     self.act = act
   }
+
+  /// Those that are tried: all, or those that `SYNVC_SCENARIOS` names, with commas between.
+  static let chosen: [Scenario] = {
+    guard let names = getenv("SYNVC_SCENARIOS").map({ String(cString: $0) }) else { return all }
+    return all.filter { scenario in names.split(separator: ",").contains { $0 == scenario.testDescription } }
+  }()
 
   static let all = [
     // Where an archive is nothing is made: whether it is durable is not said then.

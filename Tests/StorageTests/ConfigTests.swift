@@ -94,6 +94,24 @@ struct ConfigTests {
         """)
   }
 
+  @Test("a value that ends with a lone CR stays as it is, and git reads the same, when a line follows it")
+  func loneCR() throws {
+    let folder = try TemporaryFolder()
+    let git = Git(in: folder.path, home: folder.path)
+    for text in [
+      "[a]\n\tx = one\r", "[a]\n\tx = one \r\r \r", "[a]\n\tx = \r one\r# note", "[a]\n\tx = \"one\r\"",
+    ] {
+      var config = try Config(Array(text.utf8))
+      let value = config["a.x"]
+      try folder.write(text, to: "config")
+      // The line that git prints ends with the value's own CR, where it has one.
+      #expect(
+        try git("config", "--file", "config", "--null", "a.x") == (value ?? "") + "\0", "\(text.debugDescription)")
+      try config.set("b.y", to: "new")
+      #expect(config["a.x"] == value, "\(text.debugDescription)")
+    }
+  }
+
   @Test("git agrees after any change that was made at random", arguments: [41, 42, 43] as [UInt64])
   func random(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
