@@ -7,12 +7,17 @@ import Testing
 /// What goes wrong while a command mends what went wrong before.
 @Suite("one fault after the other", .serialized)
 struct CompoundTests {
+  /// Of the states after a power cut that follows a kill: every one of a few hundred, else each change alone.
+  static var effort: PowerCut.Effort {
+    Trial.isExhaustive ? PowerCut.Effort(all: 256, deviations: 1, sample: 20) : PowerCutTests.effort
+  }
+
   /// How many calls one is taken of.
   static func step(_ calls: Int) -> Int { Trial.isExhaustive ? 1 : max(1, calls / 4) }
 
   @Test(
     "a command that is killed anywhere and given again is durable: no power cut takes back what it found half done",
-    arguments: Scenario.all)
+    arguments: Scenario.chosen)
   func killedThenCut(_ scenario: Scenario) throws {
     let trial = try Trial(scenario)
     var (kills, states, failures) = (0, 0, 0)
@@ -29,7 +34,7 @@ struct CompoundTests {
       let again = Player(disk, dying.unit, shelf: trial.shelf, process: 3)
       try scenario.act(again)
       let wanted = try Examination(files: DiskFileSystem(disk.disk), shelf: trial.shelf, unit: again.unit).run()
-      var cut = PowerCut(disk, PowerCutTests.effort, seed: 3)
+      var cut = PowerCut(disk, Self.effort, seed: 3)
       let end = PowerCut.instants(of: disk) - 1
       cut.forEach(end..<end + 1) { state, _ in
         states += 1
@@ -47,7 +52,7 @@ struct CompoundTests {
       "\(scenario.testDescription): killed at \(kills) calls and given again, \(states) power cuts, \(failures) wrong")
   }
 
-  @Test("a fault in the command that follows a fault leaves the old state or the new one", arguments: Scenario.all)
+  @Test("a fault in the command that follows a fault leaves the old state or the new one", arguments: Scenario.chosen)
   func faultAfterFault(_ scenario: Scenario) throws {
     let trial = try Trial(scenario)
     var numbers = SeededNumbers(seed: 4)
@@ -65,7 +70,7 @@ struct CompoundTests {
     print("\(scenario.testDescription): \(runs) faults after a fault, \(failures) wrong")
   }
 
-  @Test("a fault in the command that follows a power cut leaves the old state or the new one", arguments: Scenario.all)
+  @Test("a fault in the command that follows a power cut leaves the old state or the new one", arguments: Scenario.chosen)
   func faultAfterCut(_ scenario: Scenario) throws {
     let trial = try Trial(scenario)
     var numbers = SeededNumbers(seed: 5)

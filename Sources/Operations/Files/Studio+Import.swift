@@ -2,6 +2,7 @@ import Diffing
 import MIDI
 package import Objects
 package import Profiles
+import Storage
 
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {
@@ -64,7 +65,10 @@ extension Studio {
     let isChanged = isOtherRig ? true : try differ(before, state)
     let differs = zip(before.devices, state.devices).contains { $0.entries != $1.entries }
     let isOtherFile = zip(before.devices, state.devices).contains { $0.source != $1.source }
-    guard isChanged || isOtherFile || (request.exact && differs) else { return result }
+    guard isChanged || isOtherFile || (request.exact && differs) else {
+      try storing { () throws(StorageError) in try archive.settle() }
+      return result
+    }
     result.commit = try commit(state, text: request.text, facts: facts(result, state), reflog: "import")
     try forget(pending)
     return result

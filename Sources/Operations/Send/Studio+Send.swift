@@ -1,6 +1,7 @@
 import Diffing
 import MIDI
 package import Objects
+import Storage
 import Profiles
 
 extension Studio {
@@ -71,7 +72,11 @@ extension Studio {
     _ state: RigState, _ restore: Restore, _ isChanged: Bool, _ onBranch: Bool
   ) throws(OperationError) -> (ObjectID?, Bool) {
     let head = try head()
-    guard isChanged || head == nil, restore.plans.contains(where: { !$0.steps.isEmpty }) else { return (head, false) }
+    guard restore.plans.contains(where: { !$0.steps.isEmpty }) else { return (head, false) }
+    guard isChanged || head == nil else {
+      try storing { () throws(StorageError) in try archive.settle() }
+      return (head, false)
+    }
     let facts = try [Fact.safety] + deviceFacts(state)
     let id = try commit(
       state, text: "before restore \"\(restore.target.subject)\"", facts: facts,

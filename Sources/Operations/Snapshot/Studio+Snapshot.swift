@@ -53,7 +53,10 @@ extension Studio {
     }
     facts += carried(state, result)
     result.branch = try branchName()
-    guard isChanged || (request.exact && result.differsWithoutMeaning) else { return result }
+    guard isChanged || (request.exact && result.differsWithoutMeaning) else {
+      try storing { () throws(StorageError) in try archive.settle() }
+      return result
+    }
     result.commit = try commit(state, request, facts, &result)
     try forget(pending)
     return result
