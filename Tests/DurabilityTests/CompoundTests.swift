@@ -70,7 +70,8 @@ struct CompoundTests {
     print("\(scenario.testDescription): \(runs) faults after a fault, \(failures) wrong")
   }
 
-  @Test("a fault in the command that follows a power cut leaves the old state or the new one", arguments: Scenario.chosen)
+  @Test(
+    "a fault in the command that follows a power cut leaves the old state or the new one", arguments: Scenario.chosen)
   func faultAfterCut(_ scenario: Scenario) throws {
     let trial = try Trial(scenario)
     var numbers = SeededNumbers(seed: 5)

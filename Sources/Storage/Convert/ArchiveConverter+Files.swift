@@ -18,16 +18,24 @@ extension ArchiveConverter {
   /// Removes what was made.
   func clear() throws(FileError) {
     // HEAD first: without it nobody takes the rest for an archive. The marker last: with it the rest is ours to remove.
-    for name in try files.list(folder).sorted(by: { one, _ in one == "HEAD" }) where name != Self.marker {
-      try removeAll(Path.join(folder, name))
-    }
+    let names = try files.list(folder).filter { $0 != Self.marker }.sorted { one, _ in one == "HEAD" }
+    try removeAll(names.map { Path.join(folder, $0) })
     try removeAll(Path.join(folder, Self.marker))
+  }
+
+  /// Goes on after an error, so that as little as can be stays; throws the first one.
+  private func removeAll(_ paths: [String]) throws(FileError) {
+    var first: FileError?
+    for path in paths {
+      do throws(FileError) { try removeAll(path) } catch { first = first ?? error }
+    }
+    if let first { throw first }
   }
 
   private func removeAll(_ path: String) throws(FileError) {
     switch try files.status(of: path)?.kind {
     case .folder:
-      for name in try files.list(path) { try removeAll(Path.join(path, name)) }
+      try removeAll(try files.list(path).map { Path.join(path, $0) })
       try files.removeFolder(path)
     case nil: return
     default: try files.remove(path)

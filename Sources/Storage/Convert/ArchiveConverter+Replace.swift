@@ -8,6 +8,8 @@ extension ArchiveConverter {
   /// cannot there is none between two renames; whoever looks for it then is told how to finish.
   package func replace(keeping kept: String) throws(StorageError) {
     let (files, old, note) = (files, archive.folder, archive.context.note)
+    // The lock went along with the old archive, under whose name the new one is now: done, or cut off on the way.
+    defer { for place in [folder, kept] { unlock(place) } }
     try filing { () throws(FileError) in
       guard try files.status(of: kept) == nil else { throw FileError(.rename, kept, code: ErrorCode.exists) }
       if try exchanged(old, folder) {
@@ -18,9 +20,15 @@ extension ArchiveConverter {
         try files.rename(folder, to: old)
       }
       for parent in Set([old, folder, kept].map { Path.parent($0) }) { try files.syncNames(in: parent, report: note) }
-      // The lock went along with the old archive, under whose name the new one is now.
-      try? files.remove(Path.join(kept, "operations/log.lock"))  // a leftover is a dead process's lock
     }
+  }
+
+  /// Removes our own lock from an archive that is not where it was when it was locked.
+  private func unlock(_ folder: String) {
+    let path = Path.join(folder, "operations/log.lock")
+    // One that cannot be read or removed is a dead process's lock soon.
+    guard let found = try? files.read(path), found == archive.context.party.holder.encoded else { return }
+    try? files.remove(path)
   }
 
   /// False where the system cannot exchange names.

@@ -97,8 +97,8 @@ struct PackBuilder: ~Copyable {
       try output.write(name.bytes)
       try output.sync()
       isOpen = false
-      try output.close()
       do throws(FileError) {
+        try output.close()
         // They appear first; without the pack they are not read.
         try files.writeDurably(companions, report: report)
         try files.rename(temporary, to: path + ".pack")
