@@ -31,7 +31,8 @@ package struct Archive: Sendable {
     self.common = common
     self.format = format
     self.context = context
-    objects = ObjectStore(folder: Path.join(common, "objects"), format: format, files: context.files)
+    objects = ObjectStore(
+      folder: Path.join(common, "objects"), format: format, files: context.files, naming: context.naming)
     refs = RefStore(folder: folder, common: common, format: format, files: context.files)
     operations = OperationsLog(folder: common, format: format, files: context.files)
   }

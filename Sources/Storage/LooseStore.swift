@@ -11,6 +11,7 @@ struct LooseStore: Sendable {
   let folder: String
   let format: ObjectFormat
   let files: any FileSystem
+  let naming: ObjectNaming
 
   func path(_ id: ObjectID) -> String {
     let hex = id.hex
@@ -24,7 +25,7 @@ struct LooseStore: Sendable {
     else { return nil }
     do throws(ObjectDamage) {
       let object = try LooseStore.decode(packed, with: &inflater)
-      let found = ObjectID(of: object, in: format)
+      let found = naming.id(of: object, in: format)
       guard found == id else { throw ObjectDamage.hash(found: found) }
       return object
     } catch {

@@ -11,17 +11,19 @@ package final class ObjectStore: Sendable {
   package let format: ObjectFormat
   let folder: String
   let files: any FileSystem
+  let naming: ObjectNaming
   let loose: LooseStore
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
   // One set of tables for all reading.
   private let inflater = Mutex(Inflater())
   let pledges = Pledges()
 
-  init(folder: String, format: ObjectFormat, files: any FileSystem) {
+  init(folder: String, format: ObjectFormat, files: any FileSystem, naming: ObjectNaming = .hash) {
     self.folder = folder
     self.format = format
     self.files = files
-    loose = LooseStore(folder: folder, format: format, files: files)
+    self.naming = naming
+    loose = LooseStore(folder: folder, format: format, files: files, naming: naming)
   }
 
   /// Throws: `.missingObject`, `.damagedObject`, `.damagedFile` (a pack that cannot be searched), `.file`.
@@ -127,6 +129,32 @@ package final class ObjectStore: Sendable {
     return nil
   }
 
+  /// Every sound copy of an object, packed and loose.
+  func copies(of id: ObjectID) throws(StorageError) -> [StoredObject] {
+    try inflater.withLock { (inflater) throws(StorageError) in
+      var copies: [StoredObject] = []
+      for pack in try packList().packs {
+        if let object = try sound({ () throws(StorageError) in try pack.read(id, with: &inflater) }) {
+          copies.append(object)
+        }
+      }
+      if let object = try sound({ () throws(StorageError) in try loose.read(id, with: &inflater) }) {
+        copies.append(object)
+      }
+      return copies
+    }
+  }
+
+  /// What was read; nil where it is damaged.
+  private func sound(_ read: () throws(StorageError) -> StoredObject?) throws(StorageError) -> StoredObject? {
+    do { return try read() } catch {
+      switch error {
+      case .damagedObject, .damagedFile: return nil
+      default: throw error
+      }
+    }
+  }
+
   private func read(_ id: ObjectID, with inflater: inout Inflater) throws(StorageError) -> StoredObject {
     if let found = try find(id, with: &inflater, again: false) { return found.object }
     // Another program may have packed it in the meantime.
@@ -153,7 +181,7 @@ package final class ObjectStore: Sendable {
   func packList(again: Bool = false) throws(StorageError) -> PackList {
     try packs.withLock { (packs) throws(StorageError) in
       if let known = packs.list, !packs.isStale, !again { return known }
-      let new = try PackList(in: packFolder, format: format, files: files, known: packs.list)
+      let new = try PackList(in: packFolder, format: format, files: files, naming: naming, known: packs.list)
       packs = (new, false)
       return new
     }

@@ -26,14 +26,17 @@ package struct ObjectWriter {
   /// Takes an object, unless it is stored already: which is believed after its stored bytes were read and compared.
   ///
   /// A copy that is stored damaged is stored anew, and reported.
+  ///
+  /// - Throws: `.collision` where other bytes have the id, stored or about to be.
   package mutating func add(_ object: StoredObject) throws(StorageError) -> ObjectID {
-    let id = ObjectID(of: object, in: store.format)
+    let id = store.naming.id(of: object, in: store.format)
     if let waiting = pending[id] {
       try ObjectWriter.compare(waiting, object, id)
       return id
     }
-    store.pledges.add(id, object)
-    if try isStored(object, id) { return id }
+    let isStored = try isStored(object, id)
+    try store.pledges.add(id, object)
+    if isStored { return id }
     order.append(id)
     pending[id] = object
     return id
@@ -62,9 +65,11 @@ package struct ObjectWriter {
   }
 
   /// Stores what was added; returns when it is durable, with the ids that are new.
+  ///
+  /// - Throws: `.collision` where another program stored other bytes under one of the ids meanwhile.
   package mutating func finish() throws(StorageError) -> [ObjectID] {
     try store.refuseOtherFormat()
-    let new = order
+    let new = try stillNew()
     let objects = new.compactMap { id in pending[id].map { (id: id, object: $0) } }
     let synced = try store.store(
       objects.filter { !damaged.contains($0.id) }, replacing: objects.filter { damaged.contains($0.id) }, context)
@@ -73,6 +78,18 @@ package struct ObjectWriter {
       for folder in unsynced.sorted() { try context.files.syncNames(in: folder, report: context.note) }
     }
     (order, pending, damaged, believed) = ([], [:], [], [])
+    return new
+  }
+
+  /// What nobody stored since it was added.
+  private mutating func stillNew() throws(StorageError) -> [ObjectID] {
+    store.packsChanged()
+    var new: [ObjectID] = []
+    for id in order {
+      guard let object = pending[id] else { continue }
+      let isThere = try !damaged.contains(id) ? isStored(object, id) : false
+      if !isThere { new.append(id) }
+    }
     return new
   }
 

@@ -9,7 +9,13 @@ import Synchronization
 final class Pledges: Sendable {
   private let objects = Mutex<[ObjectID: StoredObject]>([:])
 
-  func add(_ id: ObjectID, _ object: StoredObject) { objects.withLock { $0[id] = object } }
+  /// Throws: `.collision` where another object was stored, or is being stored, under the id.
+  func add(_ id: ObjectID, _ object: StoredObject) throws(StorageError) {
+    try objects.withLock { (objects) throws(StorageError) in
+      if let known = objects[id] { try ObjectWriter.compare(known, object, id) }
+      objects[id] = object
+    }
+  }
 
   /// What of it the refs will lead to, each after those it names, and what that names besides.
   func reached(from ids: [ObjectID]) -> Reached {

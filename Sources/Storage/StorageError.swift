@@ -79,11 +79,16 @@ package enum StorageNote: Hashable, Sendable {
 package struct ArchiveContext: Sendable {
   package let files: any FileSystem
   package let party: LockParty
+  package let naming: ObjectNaming
   package let report: @Sendable (StorageNote) -> Void
 
-  package init(files: any FileSystem, party: LockParty, report: @escaping @Sendable (StorageNote) -> Void) {
+  package init(
+    files: any FileSystem, party: LockParty, naming: ObjectNaming = .hash,
+    report: @escaping @Sendable (StorageNote) -> Void
+  ) {
     self.files = files
     self.party = party
+    self.naming = naming
     self.report = report
   }
 

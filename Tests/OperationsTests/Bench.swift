@@ -24,11 +24,11 @@ final class Bench {
   /// The wire of the last connection.
   var wire: Wire?
 
-  init(format: ObjectFormat = .sha1, isMemoryNeeded: Bool = true) throws {
+  init(format: ObjectFormat = .sha1, isMemoryNeeded: Bool = true, naming: ObjectNaming = .hash) throws {
     let party = LockParty.current(command: "test")
     archive = try Archive.create(
       at: "/archive", format: format, textconv: "synvc textconv",
-      ArchiveContext(files: files, party: party, report: { _ in }))
+      ArchiveContext(files: files, party: party, naming: naming, report: { _ in }))
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     for id in ["elektron-monomachine", "elektron-digitone"] {

@@ -24,8 +24,10 @@ struct Fixture {
       at: folder("archive"), format: format, textconv: "cat", Fixture.context(RealFileSystem(), notes))
   }
 
-  static func context(_ files: any FileSystem, _ notes: Notes = Notes(), command: String = "test") -> ArchiveContext {
-    ArchiveContext(files: files, party: .current(command: command)) { notes.add($0) }
+  static func context(
+    _ files: any FileSystem, _ notes: Notes = Notes(), command: String = "test", naming: ObjectNaming = .hash
+  ) -> ArchiveContext {
+    ArchiveContext(files: files, party: .current(command: command), naming: naming) { notes.add($0) }
   }
 
   /// The archive as another process would open it.

@@ -39,8 +39,10 @@ extension StorageError: Reportable {
         .damaged, "object \(quoted: id) is missing", hint: Self.look, details: ["id": .string(id.hex)])
     case .collision(let id):
       Report(
-        .damaged, "other bytes are stored under the id \(quoted: id)",
-        hint: "nothing was overwritten: keep a copy of the archive and report this", details: ["id": .string(id.hex)])
+        .damaged, "other bytes are stored under the id \(quoted: id): they were kept, and these were not stored",
+        hint: id.format == .sha1
+          ? "keep the file or the sound, and call 'synvc convert --object-format sha256': longer ids tell the two apart"
+          : "keep the file or the sound, and a copy of the archive, and report this", details: ["id": .string(id.hex)])
     case .wrongKind(let id, let found, let expected):
       Report(
         .damaged, "object \(quoted: id) is a \(found.rawValue) where a \(expected.rawValue) is needed", hint: Self.look,

@@ -68,6 +68,7 @@ struct Collector {
     var report = try plan()
     var made: [String] = []
     if !report.isPacked {
+      try compareDoubled()
       if let path = try pack(reachable.filter { !inventory.kept.contains($0.key) }) {
         made.append(path)
         note(path)
@@ -131,6 +132,14 @@ struct Collector {
     if kinds.isEmpty { return nil }
     var repacker = Repacker(store, Repacker.Settings(), progress: progress)
     return try repacker.run(try PackOrder(kinds, in: store), context).path
+  }
+
+  /// What a kept pack holds is not packed anew, and its other copies go: only if they are copies.
+  private func compareDoubled() throws(StorageError) {
+    for id in inventory.doubled {
+      let copies = try store.copies(of: id)
+      for copy in copies.dropFirst() { try ObjectWriter.compare(copies[0], copy, id) }
+    }
   }
 
   /// Packs what is young with the time of each: else it would be young again, for as long as `gc` is called.

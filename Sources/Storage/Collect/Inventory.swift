@@ -10,6 +10,8 @@ struct Inventory {
   private(set) var times: [ObjectID: Int] = [:]
   /// What stands in packs that are left as they are.
   private(set) var kept: Set<ObjectID> = []
+  /// What stands in such a pack and elsewhere as well.
+  private(set) var doubled: Set<ObjectID> = []
   /// What stands in a pack of the others, by its path.
   private(set) var members: [String: [ObjectID]] = [:]
 
@@ -31,6 +33,7 @@ struct Inventory {
       for (number, id) in ids.enumerated() { times[id] = max(times[id] ?? .min, ages?[number] ?? listed.modified) }
       if listed.isKept { kept.formUnion(ids) } else { members[listed.path] = ids }
     }
+    for ids in members.values + [Array(loose.keys)] { doubled.formUnion(kept.intersection(ids)) }
   }
 
   var stored: Set<ObjectID> { Set(times.keys) }

@@ -105,7 +105,8 @@ package struct ArchiveConverter {
 
   /// Stores the new objects, some thousand at a time.
   private func storing(_ source: ConversionSource) throws(StorageError) -> Conversion {
-    let store = ObjectStore(folder: Path.join(folder, "objects"), format: format, files: files)
+    let store = ObjectStore(
+      folder: Path.join(folder, "objects"), format: format, files: files, naming: archive.context.naming)
     let batch = ObjectBatch(store, archive.context)
     let conversion = try convert(source) { (id, object) throws(StorageError) in try batch.add(id, object) }
     try batch.finish()

@@ -105,8 +105,8 @@ struct Conversion {
     for entry in tree.entries { try convert(entry.entry.id) }
     for subject in tree.subjects(map.old) where try objects.contains(subject) { try convert(subject) }
     let made = try tree.translated(map)
-    for object in made { try keepCounted(ObjectID(of: object, in: map.new), object) }
-    if let root = made.last { notes[id] = ObjectID(of: root, in: map.new) }
+    for object in made { try keepCounted(named(object), object) }
+    if let root = made.last { notes[id] = named(root) }
   }
 
   /// Something mentioned that is stored and not yet converted.
@@ -118,11 +118,13 @@ struct Conversion {
   }
 
   private mutating func store(_ id: ObjectID, _ object: StoredObject, isSigned: Bool) throws(StorageError) {
-    let new = ObjectID(of: object, in: map.new)
+    let new = named(object)
     try keepCounted(new, object)
     map[id] = new
     if isSigned { signed.append(id) }
   }
+
+  private func named(_ object: StoredObject) -> ObjectID { archive.context.naming.id(of: object, in: map.new) }
 
   private mutating func keepCounted(_ id: ObjectID, _ object: StoredObject) throws(StorageError) {
     try keep(id, object)

@@ -16,11 +16,15 @@ final class Pack: Sendable {
   let path: String
   let index: PackIndex
   private let file: any InputFile
+  private let naming: ObjectNaming
   private let cache = Mutex<(objects: [Int: StoredObject], size: Int)>(([:], 0))
 
   /// Opens `path`, which ends in `.pack`, and the index beside it.
-  init(_ path: String, format: ObjectFormat, in files: any FileSystem) throws(StorageError) {
+  init(
+    _ path: String, format: ObjectFormat, in files: any FileSystem, naming: ObjectNaming = .hash
+  ) throws(StorageError) {
     self.path = path
+    self.naming = naming
     index = try PackIndex(String(path.dropLast(4)) + "idx", format: format, in: files)
     file = try filing { () throws(FileError) in try files.open(path) }
     let head = try filing { () throws(FileError) in try file.read(at: 0, count: 12) }
@@ -33,7 +37,7 @@ final class Pack: Sendable {
   func read(_ id: ObjectID, with inflater: inout Inflater) throws(StorageError) -> StoredObject? {
     guard let offset = try index.offset(of: id) else { return nil }
     let object = try object(at: offset, for: id, with: &inflater)
-    let found = ObjectID(of: object, in: index.format)
+    let found = naming.id(of: object, in: index.format)
     guard found == id else { throw .damagedObject(id, path: path, .hash(found: found)) }
     return object
   }

@@ -10,7 +10,9 @@ struct PackList: Sendable {
   /// Opens every pack that has its index; those in `known` are open already.
   ///
   /// A pack that goes between listing and opening was rolled into another one, which is found by listing again.
-  init(in folder: String, format: ObjectFormat, files: any FileSystem, known: PackList?) throws(StorageError) {
+  init(
+    in folder: String, format: ObjectFormat, files: any FileSystem, naming: ObjectNaming, known: PackList?
+  ) throws(StorageError) {
     let open = Dictionary((known?.packs ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var (packs, damage): ([Pack], StorageError?) = ([], nil)
     for _ in 0..<10 {
@@ -21,7 +23,7 @@ struct PackList: Sendable {
           if let pack = open[path] {
             packs.append(pack)
           } else {
-            packs.append(try Pack(path, format: format, in: files))
+            packs.append(try Pack(path, format: format, in: files, naming: naming))
           }
         } catch {
           if case .file(let error) = error, ErrorCode.meansAbsent(error.code) { hasGone = true }

@@ -80,7 +80,7 @@ struct Repacker {
     }
     let path = try builder.finish(times: times, report: context.note)
     do {
-      let pack = try Pack(path, format: store.format, in: context.files)
+      let pack = try Pack(path, format: store.format, in: context.files, naming: store.naming)
       try check(pack, order)
       return (path, pack.size + pack.index.size)
     } catch {
@@ -182,13 +182,16 @@ struct Repacker {
     return [room - 1, room * 3 / 4, room / 2, room / 4, 0].compactMap { line.byDepth[$0] }
   }
 
-  /// Reads every object from the new pack and compares it with what was stored before.
+  /// Reads every object from the new pack and compares it with every copy that was stored before: of two contents under
+  /// one id neither may go.
   private func check(_ pack: Pack, _ order: PackOrder) throws(StorageError) {
     var inflater = Inflater()
     for group in order.groups {
       for id in settings.isNewestFirst ? group.ids : group.ids.reversed() {
         guard let new = try pack.read(id, with: &inflater) else { throw .missingObject(id) }
-        try ObjectWriter.compare(try store.read(id), new, id)
+        let copies = try store.copies(of: id)
+        for copy in copies { try ObjectWriter.compare(copy, new, id) }
+        if copies.isEmpty { throw .missingObject(id) }
         progress()
       }
     }
