@@ -6,6 +6,8 @@ struct CommandPath {
   let types: [any ParsableCommand.Type]
   /// Index of the first argument after the command's name.
   let end: Int
+  /// The arguments without the words that name the command.
+  let rest: [String]
 
   /// The names below the root: `["device", "add"]`.
   var names: [String] { types.dropFirst().map { $0.synvcName } }
@@ -17,8 +19,8 @@ struct CommandPath {
   /// - Throws: ``Failure`` `.unknownCommand` for a word that is no command although one has to stand there.
   init(_ arguments: [String], root: any ParsableCommand.Type) throws(Failure) {
     var types: [any ParsableCommand.Type] = [root]
-    var end = 0
-    var index = 0
+    var (end, index) = (0, 0)
+    var named: Set<Int> = []
     while index < arguments.count, arguments[index] != "--" {
       let word = arguments[index]
       index += GlobalOptions.valued.contains(word) ? 2 : 1
@@ -32,9 +34,11 @@ struct CommandPath {
         throw Self.unknown(word, below: types)
       }
       types.append(next)
+      named.insert(index - 1)
       end = index
     }
     (self.types, self.end) = (types, end)
+    rest = arguments.indices.filter { !named.contains($0) }.map { arguments[$0] }
   }
 
   private static func isGlobal(_ option: String) -> Bool {

@@ -82,7 +82,17 @@ extension Program {
       // The parser swallows the first one; what stands behind it is taken as it is.
       return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, session)
     }
+    if let command = alone(path, session) { return .command(command) }
     return try consult(arguments, columns, path: path.names, session)
+  }
+
+  /// The command read by itself: the parser then need not learn what all the others take. Nil where it is none, or
+  /// refuses its arguments: the whole tree has the words for that.
+  private func alone(_ path: CommandPath, _ session: Session) -> (any SynvcCommand)? {
+    guard path.command is any SynvcCommand.Type, path.command.configuration.subcommands.isEmpty else { return nil }
+    return try? CompletionContext.$current.withValue(CompletionContext(session.surroundings, completions)) {
+      try path.command.parseAsRoot(path.rest) as? any SynvcCommand
+    }
   }
 
   /// Has the parser read the arguments, and sorts out what it makes of them.
