@@ -4,11 +4,14 @@ package enum Hex {
   private static let upper = Array("0123456789ABCDEF".utf8)
 
   /// Lower-case digits without blanks, as git prints ids: `f07e7f`.
-  package static func compact(_ bytes: some Collection<UInt8>) -> String {
+  package static func compact(_ bytes: some Collection<UInt8>) -> String { compact(Array(bytes)) }
+
+  // Of one type, here and below: code for any type is slow where another module calls it.
+  private static func compact(_ bytes: [UInt8]) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
-      for (index, byte) in bytes.enumerated() {
-        digits[index * 2] = lower[Int(byte >> 4)]
-        digits[index * 2 + 1] = lower[Int(byte & 15)]
+      for index in bytes.indices {
+        digits[index * 2] = lower[Int(bytes[index] >> 4)]
+        digits[index * 2 + 1] = lower[Int(bytes[index] & 15)]
       }
       return bytes.count * 2
     }
@@ -16,17 +19,32 @@ package enum Hex {
 
   /// Upper-case pairs with `separator` between, as MIDI manuals print messages: `F0 7E 7F`.
   package static func spaced(_ bytes: some Collection<UInt8>, separator: String = " ") -> String {
-    bytes.map { String(decoding: [upper[Int($0 >> 4)], upper[Int($0 & 15)]], as: UTF8.self) }
-      .joined(separator: separator)
+    spaced(Array(bytes), Array(separator.utf8))
+  }
+
+  private static func spaced(_ bytes: [UInt8], _ separator: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * (2 + separator.count))
+    for (index, byte) in bytes.enumerated() {
+      if index > 0 { text += separator }
+      text.append(upper[Int(byte >> 4)])
+      text.append(upper[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Reads digit pairs; blanks between pairs are allowed.
   ///
   /// - Throws: ``FormatError`` at the first character that is no digit, `.endsEarly` for an odd digit.
   package static func parse(_ text: some StringProtocol) throws(FormatError) -> [UInt8] {
+    try parse(Array(text.utf8))
+  }
+
+  private static func parse(_ text: [UInt8]) throws(FormatError) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 2)
     var high: UInt8?
-    for (offset, character) in text.utf8.enumerated() where character != 0x20 {
+    for (offset, character) in text.enumerated() where character != 0x20 {
       guard let digit = digit(character) else {
         throw FormatError(.unexpected(found: Int(character), expected: "a hexadecimal digit"), at: offset)
       }
@@ -37,7 +55,7 @@ package enum Hex {
         high = digit
       }
     }
-    guard high == nil else { throw FormatError(.endsEarly(needed: 1), at: text.utf8.count) }
+    guard high == nil else { throw FormatError(.endsEarly(needed: 1), at: text.count) }
     return bytes
   }
 

@@ -13,6 +13,11 @@ package struct FieldChange: Hashable, Sendable {
   /// Fields are the same field when they are stored in the same place, whatever they are called: another machine gives
   /// the same byte another name, and that alone is no change.
   package static func between(_ old: Item, _ new: Item) -> [FieldChange] {
+    if old.fields.count == new.fields.count, zip(old.fields, new.fields).allSatisfy({ $0.key == $1.key }) {
+      return zip(old.fields, new.fields).compactMap {
+        $0.raw == $1.raw ? nil : FieldChange(path: $1.path, old: $0.value, new: $1.value)
+      }
+    }
     let before = Dictionary(old.fields.map { ($0.key, $0) }) { first, _ in first }
     let after = Set(new.fields.map(\.key))
     var changes = new.fields.compactMap { field -> FieldChange? in

@@ -24,7 +24,7 @@ package struct CommitMessage: Hashable, Sendable {
   package init(parsing message: String, prefix: String = CommitMessage.factPrefix) {
     let lines = CommitMessage.withoutBlankEnds(
       lines(of: message).map { withoutEnd($0) })
-    let start = (lines.lastIndex { trimmed($0).isEmpty } ?? -1) + 1
+    let start = (lines.lastIndex { isBlank($0) } ?? -1) + 1
     let hasTitle = start > 0 || message.utf8.first == 0x0A
     guard hasTitle, let facts = Trailer.paragraph(lines[start...]), facts[0].key.hasPrefix(prefix) else {
       self.init(lines.joined(separator: "\n"))
@@ -43,12 +43,12 @@ package struct CommitMessage: Hashable, Sendable {
   /// The first paragraph on one line, as git shows it.
   package var subject: String {
     let lines = lines(of: text)
-    return lines.prefix { !trimmed($0).isEmpty }.map { trimmed($0) }.joined(separator: " ")
+    return lines.prefix { !isBlank($0) }.map { trimmed($0) }.joined(separator: " ")
   }
 
   /// What follows the first paragraph.
   package var body: String {
-    let lines = lines(of: text).drop { !trimmed($0).isEmpty }
+    let lines = lines(of: text).drop { !isBlank($0) }
     return CommitMessage.withoutBlankEnds(Array(lines)).joined(separator: "\n")
   }
 
@@ -58,8 +58,8 @@ package struct CommitMessage: Hashable, Sendable {
     let all = lines(of: message)
     let isEnd = { (line: Substring) in endsMessage(line) }
     let lines = Array(all.prefix { !isEnd($0) })
-    guard let end = lines.lastIndex(where: { !trimmed($0).isEmpty && $0.utf8.first != 0x23 }) else { return [] }
-    guard let blank = lines[..<end].lastIndex(where: { trimmed($0).isEmpty }) else { return [] }
+    guard let end = lines.lastIndex(where: { !isBlank($0) && $0.utf8.first != 0x23 }) else { return [] }
+    guard let blank = lines[..<end].lastIndex(where: { isBlank($0) }) else { return [] }
     return Trailer.paragraph(lines[(blank + 1)...end]) ?? []
   }
 
@@ -84,8 +84,8 @@ package struct CommitMessage: Hashable, Sendable {
   }
 
   private static func withoutBlankEnds(_ lines: [Substring]) -> [Substring] {
-    guard let last = lines.lastIndex(where: { !trimmed($0).isEmpty }) else { return [] }
-    return Array(lines[...last].drop { trimmed($0).isEmpty })
+    guard let last = lines.lastIndex(where: { !isBlank($0) }) else { return [] }
+    return Array(lines[...last].drop { isBlank($0) })
   }
 }
 

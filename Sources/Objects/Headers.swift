@@ -25,9 +25,10 @@ struct HeaderReader {
 
   /// The value of the next header when it has this name; `offset` is then past it.
   mutating func value(_ name: String) throws(FormatError) -> ArraySlice<UInt8>? {
-    let key = Array(name.utf8) + [0x20]
-    guard bytes[offset...].starts(with: key) else { return nil }
-    let start = offset + key.count
+    let start = offset + name.utf8.count + 1
+    guard start <= bytes.count, bytes[start - 1] == 0x20, bytes[offset..<start - 1].elementsEqual(name.utf8) else {
+      return nil
+    }
     let end = try lineEnd(from: start)
     offset = end + 1
     return bytes[start..<end]
@@ -41,8 +42,7 @@ struct HeaderReader {
   mutating func id(_ name: String, _ format: ObjectFormat) throws(FormatError) -> ObjectID? {
     let start = offset
     guard let value = try value(name) else { return nil }
-    let text = String(decoding: value, as: UTF8.self)
-    guard let id = ObjectID(format, hex: text), id.hex == text else { throw FormatError(.malformed(name), at: start) }
+    guard let id = ObjectID(format, digits: value) else { throw FormatError(.malformed(name), at: start) }
     return id
   }
 
@@ -90,9 +90,9 @@ struct HeaderReader {
   }
 
   private func lineEnd(from start: Int) throws(FormatError) -> Int {
-    guard let end = bytes[start...].firstIndex(of: 0x0A) else {
-      throw FormatError(.endsEarly(needed: 1), at: bytes.count)
-    }
+    var end = start
+    while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+    guard end < bytes.count else { throw FormatError(.endsEarly(needed: 1), at: bytes.count) }
     return end
   }
 }

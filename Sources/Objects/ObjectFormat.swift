@@ -13,6 +13,13 @@ package enum ObjectFormat: String, CaseIterable, Sendable {
   package var zero: ObjectID { ObjectID(self, unchecked: [UInt8](repeating: 0, count: size)[...]) }
 }
 
+/// The system's algorithms, each looked up once: that takes longer than to hash a small object.
+private enum Algorithm {
+  // Never freed, and safe to use from any thread.
+  nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
+  nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+}
+
 /// A hash being computed.
 package struct Digest: ~Copyable {
   private let context: OpaquePointer?
@@ -21,7 +28,7 @@ package struct Digest: ~Copyable {
   package init(_ format: ObjectFormat) {
     self.format = format
     context = EVP_MD_CTX_new()
-    let isReady = EVP_DigestInit_ex(context, format == .sha1 ? EVP_sha1() : EVP_sha256(), nil) == 1
+    let isReady = EVP_DigestInit_ex(context, format == .sha1 ? Algorithm.sha1 : Algorithm.sha256, nil) == 1
     precondition(isReady, "memory for a hash")
   }
 
@@ -35,9 +42,11 @@ package struct Digest: ~Copyable {
   package mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
 
   package consuming func finish() -> ObjectID {
-    var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-    var count: UInt32 = 0
-    precondition(EVP_DigestFinal_ex(context, &bytes, &count) == 1, "a hash ends once")
-    return ObjectID(format, unchecked: bytes[..<format.size])
+    let (context, format) = (context, format)
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(EVP_MAX_MD_SIZE)) { buffer in
+      var count: UInt32 = 0
+      precondition(EVP_DigestFinal_ex(context, buffer.baseAddress, &count) == 1, "a hash ends once")
+      return ObjectID(format, raw: UnsafeRawBufferPointer(buffer), at: 0)
+    }
   }
 }

@@ -10,17 +10,22 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
   private let fourth: UInt64
 
   init(_ format: ObjectFormat, unchecked bytes: ArraySlice<UInt8>) {
+    self = bytes.withUnsafeBytes { ObjectID(format, raw: $0, at: 0) }
+  }
+
+  /// The id that stands at a place in memory, where all of it must be.
+  package init(_ format: ObjectFormat, raw bytes: UnsafeRawBufferPointer, at start: Int) {
+    precondition(start >= 0 && bytes.count - start >= format.size, "an id is all there")
+    func word(_ offset: Int) -> UInt64 {
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start + offset, as: UInt64.self))
+    }
     self.format = format
-    (first, second, third, fourth) = bytes.withUnsafeBytes { raw in
-      func word(_ start: Int) -> UInt64 {
-        if start + 8 <= raw.count {
-          return UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-        }
-        var word: UInt64 = 0
-        for index in start..<start + 8 { word = word << 8 | (index < raw.count ? UInt64(raw[index]) : 0) }
-        return word
-      }
-      return (word(0), word(8), word(16), word(24))
+    (first, second) = (word(0), word(8))
+    switch format {
+    case .sha1:
+      third = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 16, as: UInt32.self))) << 32
+      fourth = 0
+    case .sha256: (third, fourth) = (word(16), word(24))
     }
   }
 
@@ -32,10 +37,29 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// Reads a full id in hexadecimal; nil when it is none of this format.
   package init?(_ format: ObjectFormat, hex: some StringProtocol) {
-    guard hex.utf8.count == format.digits, !hex.utf8.contains(0x20), let bytes = try? Hex.parse(hex) else {
-      return nil
+    self.init(format, digits: Array(hex.utf8)[...], allowsUpper: true)
+  }
+
+  /// Reads a full id in lower-case digits; nil when it is none of this format.
+  init?(_ format: ObjectFormat, digits: ArraySlice<UInt8>) {
+    self.init(format, digits: digits, allowsUpper: false)
+  }
+
+  private init?(_ format: ObjectFormat, digits: ArraySlice<UInt8>, allowsUpper: Bool) {
+    guard digits.count == format.digits else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for (place, character) in zip(0..., digits) {
+      guard let digit = Hex.digit(character), allowsUpper || character > 0x60 || character < 0x40 else { return nil }
+      let bits = UInt64(digit) << UInt64(60 - 4 * (place & 15))
+      switch place >> 4 {
+      case 0: words.0 |= bits
+      case 1: words.1 |= bits
+      case 2: words.2 |= bits
+      default: words.3 |= bits
+      }
     }
-    self.init(format, bytes: bytes[...])
+    self.format = format
+    (first, second, third, fourth) = words
   }
 
   /// The id of an object.
@@ -57,11 +81,28 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// Lower-case digits, all of them.
-  package var hex: String { Hex.compact(bytes) }
+  package var hex: String {
+    String(unsafeUninitializedCapacity: format.digits) { digits in
+      for place in 0..<format.digits {
+        let index = place >> 4
+        let word = index == 0 ? first : index == 1 ? second : index == 2 ? third : fourth
+        let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (place & 15))) & 15
+        digits[place] = digit + (digit < 10 ? 0x30 : 0x57)
+      }
+      return format.digits
+    }
+  }
   package var description: String { hex }
   package var isZero: Bool { first | second | third | fourth == 0 }
   /// The highest byte, by which git spreads objects over folders and tables.
   package var lead: Int { Int(first >> 56) }
+
+  /// How many digits both begin with.
+  package func commonDigits(with other: ObjectID) -> Int {
+    let words = [first ^ other.first, second ^ other.second, third ^ other.third, fourth ^ other.fourth]
+    guard let place = words.firstIndex(where: { $0 != 0 }) else { return format.digits }
+    return place * 16 + words[place].leadingZeroBitCount / 4
+  }
 
   package static func < (one: ObjectID, other: ObjectID) -> Bool {
     if one.first != other.first { return one.first < other.first }

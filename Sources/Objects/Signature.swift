@@ -54,16 +54,21 @@ package struct Signature: Hashable, Sendable {
     guard let close = line.lastIndex(of: 0x3E), let open = line[..<close].firstIndex(of: 0x3C) else {
       throw FormatError(.malformed("signature"), at: 0)
     }
-    let fields = line[(close + 1)...].split(separator: 0x20, omittingEmptySubsequences: false)
-    guard fields.count == 3, fields[0].isEmpty, !fields[1].isEmpty, fields[1].allSatisfy(isDigit),
-      let seconds = Int(String(decoding: fields[1], as: UTF8.self))
-    else { throw FormatError(.malformed("date"), at: close + 1 - line.startIndex) }
-    guard let sign = fields[2].first, sign == 0x2B || sign == 0x2D, (2...9).contains(fields[2].count),
-      fields[2].dropFirst().allSatisfy(isDigit)
-    else { throw FormatError(.malformed("zone"), at: fields[2].startIndex - line.startIndex) }
+    let rest = line[(close + 1)...]
+    guard rest.first == 0x20, let blank = rest.dropFirst().firstIndex(of: 0x20) else {
+      throw FormatError(.malformed("date"), at: close + 1 - line.startIndex)
+    }
+    let (date, zone) = (rest[(rest.startIndex + 1)..<blank], rest[(blank + 1)...])
+    guard !date.isEmpty, !zone.contains(0x20), let seconds = number(date) else {
+      throw FormatError(.malformed("date"), at: close + 1 - line.startIndex)
+    }
+    guard let sign = zone.first, sign == 0x2B || sign == 0x2D, (2...9).contains(zone.count),
+      zone.dropFirst().allSatisfy(isDigit)
+    else { throw FormatError(.malformed("zone"), at: zone.startIndex - line.startIndex) }
+    // Zeros before the number would not come back.
+    guard date.first != 0x30 || date.count == 1 else { throw FormatError(.malformed("signature"), at: 0) }
     self.init(
-      Array(line[..<open]), Array(line[(open + 1)..<close]), seconds, String(decoding: fields[2], as: UTF8.self))
-    guard encoded.elementsEqual(line) else { throw FormatError(.malformed("signature"), at: 0) }
+      Array(line[..<open]), Array(line[(open + 1)..<close]), seconds, String(decoding: zone, as: UTF8.self))
   }
 
   package var encoded: [UInt8] {
@@ -79,3 +84,16 @@ package struct Signature: Hashable, Sendable {
 }
 
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+/// Digits alone; nil for anything else, and for what does not fit.
+private func number(_ digits: ArraySlice<UInt8>) -> Int? {
+  var number = 0
+  for digit in digits {
+    guard isDigit(digit) else { return nil }
+    let (tens, isTooLong) = number.multipliedReportingOverflow(by: 10)
+    let (sum, overflow) = tens.addingReportingOverflow(Int(digit - 0x30))
+    if isTooLong || overflow { return nil }
+    number = sum
+  }
+  return number
+}

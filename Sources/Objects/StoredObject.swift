@@ -17,6 +17,12 @@ package struct StoredObject: Hashable, Sendable {
   package var header: [UInt8] { StoredObject.header(kind, size: bytes.count) }
 
   package static func header(_ kind: ObjectKind, size: Int) -> [UInt8] {
-    Array("\(kind.rawValue) \(size)".utf8) + [0]
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(28)
+    bytes += kind.rawValue.utf8
+    bytes.append(0x20)
+    bytes += String(size).utf8
+    bytes.append(0)
+    return bytes
   }
 }

@@ -45,6 +45,9 @@ package struct Trailer: Hashable, Sendable {
 
 func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
+/// Whether a line holds blanks alone.
+func isBlank(_ line: Substring) -> Bool { line.utf8.allSatisfy { isBlank($0) } }
+
 private func isKeyByte(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true

@@ -65,18 +65,8 @@ package struct Tree: Hashable, Sendable {
   /// - Shape: entries of octal mode, blank, name, zero byte, id.
   /// - Throws: ``FormatError``; also for entries out of order, which git would find in some places and not in others.
   package init(parsing bytes: [UInt8], format: ObjectFormat) throws(FormatError) {
-    var entries: [TreeEntry] = []
-    var start = 0
-    while start < bytes.count {
-      let (entry, end) = try Tree.entry(in: bytes, at: start, format)
-      if let last = entries.last, !Tree.precedes(last, entry) {
-        throw FormatError(.malformed("entry order"), at: start)
-      }
-      entries.append(entry)
-      start = end
-    }
-    if let index = Tree.repeated(in: entries) { throw FormatError(.malformed("entry twice"), at: index) }
-    self.entries = entries
+    let table = try TreeTable(parsing: bytes, format: format)
+    entries = table.entries.map { TreeEntry($0.mode, Array(table.name($0)), $0.id) }
   }
 
   package var encoded: [UInt8] {
@@ -97,24 +87,6 @@ package struct Tree: Hashable, Sendable {
   }
 
   package subscript(name: String) -> TreeEntry? { self[bytes: name.utf8] }
-
-  private static func entry(
-    in bytes: [UInt8], at start: Int, _ format: ObjectFormat
-  ) throws(FormatError) -> (TreeEntry, end: Int) {
-    guard let blank = bytes[start...].prefix(7).firstIndex(of: 0x20),
-      let mode = EntryMode(rawValue: String(decoding: bytes[start..<blank], as: UTF8.self))
-    else { throw FormatError(.malformed("entry mode"), at: start) }
-    guard let zero = bytes[blank...].firstIndex(of: 0) else {
-      throw FormatError(.endsEarly(needed: 1), at: bytes.count)
-    }
-    let name = Array(bytes[(blank + 1)..<zero])
-    guard TreeEntry.allows(name) else { throw FormatError(.malformed("entry name"), at: blank + 1) }
-    let end = zero + 1 + format.size
-    guard end <= bytes.count, let id = ObjectID(format, bytes: bytes[(zero + 1)..<end]) else {
-      throw FormatError(.endsEarly(needed: end - bytes.count), at: bytes.count)
-    }
-    return (TreeEntry(mode, name, id), end)
-  }
 
   /// Git's order: by bytes, a folder as if its name ended in `/`.
   private static func precedes(_ one: TreeEntry, _ other: TreeEntry) -> Bool {

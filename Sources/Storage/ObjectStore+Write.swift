@@ -29,7 +29,7 @@ extension ObjectStore {
       try filing { () throws(FileError) in try context.files.writeDurably(batch, report: context.note) }
       synced.formUnion(batch.map { Path.parent($0.path) })
     }
-    if synced.contains(packFolder) { packsChanged() }
+    if synced.contains(packFolder) { packsChanged() } else { looseChanged() }
     return synced
   }
 }

@@ -14,6 +14,8 @@ package final class ObjectStore: Sendable {
   let naming: ObjectNaming
   let loose: LooseStore
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
+  private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
+  private let trees = TreeCache()
   // One set of tables for all reading.
   private let inflater = Mutex(Inflater())
   let pledges = Pledges()
@@ -43,6 +45,15 @@ package final class ObjectStore: Sendable {
   package func tree(_ id: ObjectID) throws(StorageError) -> Tree {
     let bytes = try bytes(id, .tree)
     return try parsing(id) { () throws(FormatError) in try Tree(parsing: bytes, format: format) }
+  }
+
+  /// The same, its entries left where they stand; one that was read before is not read again.
+  package func treeTable(_ id: ObjectID) throws(StorageError) -> TreeTable {
+    if let known = trees[id] { return known }
+    let bytes = try bytes(id, .tree)
+    let table = try parsing(id) { () throws(FormatError) in try TreeTable(parsing: bytes, format: format) }
+    trees.keep(table, id)
+    return table
   }
 
   package func commit(_ id: ObjectID) throws(StorageError) -> Commit {
@@ -81,10 +92,18 @@ package final class ObjectStore: Sendable {
 
   /// The shortest digits, at least `minimum`, that name this object only.
   package func abbreviation(of id: ObjectID, minimum: Int = 7) throws(StorageError) -> String {
-    let hex = id.hex
-    let others = try ids(prefix: String(hex.prefix(max(minimum, 2))), again: false).filter { $0 != id }
-    let common = others.map { zip(hex.utf8, $0.hex.utf8).prefix { $0 == $1 }.count }.max() ?? 0
-    return String(hex.prefix(max(minimum, common + 1)))
+    var common = 0
+    for pack in try packList().packs { common = max(common, try pack.index.commonDigits(with: id)) }
+    for other in try looseIDs(like: id) where other != id { common = max(common, other.commonDigits(with: id)) }
+    return String(id.hex.prefix(max(minimum, 2, common + 1)))
+  }
+
+  /// The loose objects whose first byte is that of an id, as they were when they were last changed here.
+  private func looseIDs(like id: ObjectID) throws(StorageError) -> [ObjectID] {
+    if let known = looseIDs.withLock({ $0[id.lead] }) { return known }
+    let found = try loose.ids(prefix: String(id.hex.prefix(2)))
+    looseIDs.withLock { $0[id.lead] = found }
+    return found
   }
 
   /// Follows annotated tags to what they mark.
@@ -193,5 +212,29 @@ package final class ObjectStore: Sendable {
   var packFiles: PackFiles { PackFiles(folder: packFolder, files: files) }
 
   /// Lets packs be listed again, after one was added or removed.
-  func packsChanged() { packs.withLock { $0.isStale = true } }
+  func packsChanged() {
+    packs.withLock { $0.isStale = true }
+    looseChanged()
+  }
+
+  /// Lets loose objects be listed again.
+  func looseChanged() { looseIDs.withLock { $0 = [:] } }
+}
+
+/// Trees that were read and checked, the last few MiB of them.
+private final class TreeCache: Sendable {
+  private static let limit = 1 << 22
+  private let kept = Mutex<(trees: [ObjectID: TreeTable], size: Int)>(([:], 0))
+
+  subscript(id: ObjectID) -> TreeTable? { kept.withLock { $0.trees[id] } }
+
+  func keep(_ tree: TreeTable, _ id: ObjectID) {
+    kept.withLock { kept in
+      // With its entries a tree takes about three times its bytes.
+      let size = tree.bytes.count * 3
+      if kept.size + size > TreeCache.limit { kept = ([:], 0) }
+      kept.trees[id] = tree
+      kept.size += size
+    }
+  }
 }

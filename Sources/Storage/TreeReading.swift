@@ -38,7 +38,7 @@ extension ObjectStore {
   package func item(at path: String, in tree: ObjectID) throws(StorageError) -> TreeItem? {
     var item = TreeItem(.folder, tree)
     for part in path.split(separator: "/") {
-      guard item.mode == .folder, let entry = try self.tree(item.id)[String(part)] else { return nil }
+      guard item.mode == .folder, let entry = try treeTable(item.id)[String(part)] else { return nil }
       item = TreeItem(entry.mode, entry.id)
     }
     return item
@@ -89,10 +89,9 @@ private struct TreeComparison {
   mutating func compare(_ old: ObjectID?, _ new: ObjectID?, path: [String]) throws(StorageError) {
     guard old != new, let root = new ?? old else { return }
     guard path.count < ObjectStore.depthLimit, changes.count < ObjectStore.entryLimit else { throw .tooLarge(root) }
-    let (before, after) = (try items(old), try items(new))
-    for name in Set(before.keys).union(after.keys).sorted() where isWanted(path + [name]) {
-      let (one, other) = (before[name], after[name])
-      guard one != other else { continue }
+    let differing = try differing(old, new)
+    for name in differing.keys.sorted() where isWanted(path + [name]) {
+      guard let (one, other) = differing[name], one != other else { continue }
       let oldFolder = one?.mode == .folder ? one?.id : nil
       let newFolder = other?.mode == .folder ? other?.id : nil
       if oldFolder != nil || newFolder != nil { try compare(oldFolder, newFolder, path: path + [name]) }
@@ -102,10 +101,38 @@ private struct TreeComparison {
     }
   }
 
-  private func items(_ id: ObjectID?) throws(StorageError) -> [String: TreeItem] {
-    guard let id else { return [:] }
-    let entries = try store.tree(id).entries
-    return Dictionary(entries.map { ($0.text, TreeItem($0.mode, $0.id)) }, uniquingKeysWith: { first, _ in first })
+  private typealias Sides = (old: TreeItem?, new: TreeItem?)
+
+  /// What stands on both sides by its name, at least where it differs.
+  private func differing(_ old: ObjectID?, _ new: ObjectID?) throws(StorageError) -> [String: Sides] {
+    let before = try old.map { id throws(StorageError) in try store.treeTable(id) } ?? .empty
+    let after = try new.map { id throws(StorageError) in try store.treeTable(id) } ?? .empty
+    guard before.isPlain, after.isPlain else {
+      let (one, other) = (items(before), items(after))
+      return one.mapValues { ($0, nil) }.merging(other.map { ($0.key, (one[$0.key], $0.value)) }) { $1 }
+    }
+    var sides: [String: Sides] = [:]
+    var (left, right) = (before.entries[...], after.entries[...])
+    while let one = left.first, let other = right.first {
+      let order = before.order(one, other, of: after)
+      if order == 0, one.mode != other.mode || one.id != other.id {
+        sides[before.text(one)] = (TreeItem(one.mode, one.id), TreeItem(other.mode, other.id))
+      } else if order < 0 {
+        sides[before.text(one), default: (nil, nil)].old = TreeItem(one.mode, one.id)
+      } else if order > 0 {
+        sides[after.text(other), default: (nil, nil)].new = TreeItem(other.mode, other.id)
+      }
+      if order <= 0 { left.removeFirst() }
+      if order >= 0 { right.removeFirst() }
+    }
+    for one in left { sides[before.text(one), default: (nil, nil)].old = TreeItem(one.mode, one.id) }
+    for other in right { sides[after.text(other), default: (nil, nil)].new = TreeItem(other.mode, other.id) }
+    return sides
+  }
+
+  private func items(_ tree: TreeTable) -> [String: TreeItem] {
+    Dictionary(
+      tree.entries.map { (tree.text($0), TreeItem($0.mode, $0.id)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Whether a wanted path is this one, above it or below it.

@@ -6,6 +6,8 @@ internal import Bytes
 package enum Escape {
   /// Writes characters that could steer or deceive a terminal as `\x1b` or `\u{202e}`.
   package static func text(_ text: some StringProtocol) -> String {
+    // Nearly all text is plain ASCII, which is told apart faster.
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(text) }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return String(text) }
     var result = ""
     for scalar in text.unicodeScalars {

@@ -28,10 +28,13 @@ extension Studio {
 
   /// The folders of a commit that may be devices, with their trees.
   func deviceTrees(_ commit: ObjectID) throws(OperationError) -> [String: ObjectID] {
-    let root = try storing { () throws(StorageError) in
-      try archive.objects.tree(try archive.objects.commit(commit).tree)
-    }
-    let folders = root.entries.filter { $0.mode == .folder && Device.isName($0.text) }
-    return Dictionary(folders.map { ($0.text, $0.id) }) { first, _ in first }
+    try deviceTrees(of: try storing { () throws(StorageError) in try archive.objects.commit(commit).tree })
+  }
+
+  /// The folders of a commit's tree that may be devices, with their trees.
+  func deviceTrees(of tree: ObjectID) throws(OperationError) -> [String: ObjectID] {
+    let root = try storing { () throws(StorageError) in try archive.objects.treeTable(tree) }
+    let folders = root.entries.filter { $0.mode == .folder }.map { (root.text($0), $0.id) }
+    return Dictionary(folders.filter { Device.isName($0.0) }) { first, _ in first }
   }
 }

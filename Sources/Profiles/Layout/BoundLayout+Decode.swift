@@ -9,6 +9,11 @@ extension BoundLayout {
   ) throws(FormatError) -> (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])]) {
     var decoder = LayoutDecoder(self, payload)
     try decoder.run()
+    return (fields(of: decoder).fields, decoder.padding)
+  }
+
+  /// The fields of what was met, and where the field of each value stands.
+  func fields(of decoder: LayoutDecoder) -> (fields: [Item.Field], places: [Int]) {
     var fields = decoder.found.map { field($0, decoder.words) }
     if !decoder.rest.isEmpty {
       fields.append(
@@ -16,7 +21,10 @@ extension BoundLayout {
           key: "rest", path: Self.restPath, value: Value(.bytes, Hex.spaced(decoder.rest)),
           raw: .bytes(decoder.rest), form: .bytes(highest: 0xFF)))
     }
-    return (Self.gather(fields), decoder.padding)
+    let order = Self.gather(fields)
+    var places = Array(repeating: 0, count: fields.count)
+    for (place, number) in order.enumerated() { places[number] = place }
+    return (order.map { fields[$0] }, places)
   }
 
   /// Bytes behind the layout's end.
@@ -46,10 +54,10 @@ extension BoundLayout {
   }
 
   /// Fields of one group stand together, where the first of them was met.
-  private static func gather(_ fields: [Item.Field]) -> [Item.Field] {
+  private static func gather(_ fields: [Item.Field]) -> [Int] {
     var tree = Gathering()
     for (index, field) in fields.enumerated() { tree.add(index, field.path.components[...]) }
-    return tree.order.map { fields[$0] }
+    return tree.order
   }
 }
 

@@ -23,6 +23,8 @@ struct LayoutDecoder {
   var padding: [(place: String, bytes: [UInt8])] = []
   /// Allocation masks by id, one for every outer index met.
   var masks: [String: [(indices: Indices, bits: UInt64)]] = [:]
+  /// Where in the payload repetitions ended before their last row.
+  private(set) var ends: [Int] = []
   var counts: [String: Int] = [:]
   /// What each count member should say.
   var computed: [String: Int] = [:]
@@ -122,6 +124,7 @@ struct LayoutDecoder {
       if let end {
         try need(end.rowBits)
         if BitField.read(payload, at: position + end.bitOffset, type: end.type) == end.value {
+          ends.append(position)
           let offset = position / 8
           position += (count - index) * end.rowBits - end.rowBits
           try need(end.rowBits)

@@ -51,10 +51,13 @@ extension Kind {
   func decode(
     payload: [UInt8]
   ) throws(MessageProblem) -> (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])]) {
-    let decoded: (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])])
-    do { decoded = try layout.decode(payload) } catch { throw .undecodable(error) }
-    guard bringsBack(payload, decoded.fields, decoded.padding) else { throw .notCanonical }
-    return decoded
+    var decoder = LayoutDecoder(layout, payload)
+    do { try decoder.run() } catch { throw .undecodable(error) }
+    if let fields = examples.fields(of: decoder) { return (fields, decoder.padding) }
+    let (fields, places) = layout.fields(of: decoder)
+    guard bringsBack(payload, fields, decoder.padding) else { throw .notCanonical }
+    examples.keep(DecodedExample(decoder: decoder, fields: fields, places: places))
+    return (fields, decoder.padding)
   }
 
   /// Whether the printed form alone gives the payload again: what is shown is then all there is.

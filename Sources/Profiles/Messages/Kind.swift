@@ -64,6 +64,9 @@ package struct Kind: Sendable {
   package let isHeld: Bool
   package let source: String?
 
+  /// What was decoded last.
+  let examples = DecodedExamples()
+
   /// The bound of what a body may unpack to: sizes from a wire are claims.
   static let payloadLimit = 1 << 20
 }

@@ -12,30 +12,32 @@ extension Profile {
     guard let (kind, _) = recognise(left), let (other, _) = recognise(right) else { return false }
     guard kind.id == other.id else { return true }
     guard let one = kind.stored(left), let another = kind.stored(right) else { return false }
-    return one != another
+    guard one.meetsPlaces(of: another) else { return one.values != another.values }
+    return one.rest != another.rest || zip(one.found, another.found).contains { $0.raw != $1.raw }
   }
 }
 
 extension Kind {
-  /// What a message stores, by place; nil where it does not follow the layout.
-  fileprivate func stored(_ message: SysExMessage) -> [String: RawValue]? {
+  /// What a message stores; nil where it does not follow the layout.
+  fileprivate func stored(_ message: SysExMessage) -> LayoutDecoder? {
     guard let body = dump.match(message.bytes)?["body"] else { return nil }
     // What cannot be read is compared as a whole, elsewhere.
     guard let payloads = try? unpack(message.bytes[body]) else { return nil }
-    return try? layout.stored(payloads.flatMap(\.self))
+    var decoder = LayoutDecoder(layout, payloads.flatMap(\.self))
+    return (try? decoder.run()).map { decoder }
+  }
+}
+
+extension LayoutDecoder {
+  /// The stored values by their places.
+  fileprivate var values: [String: RawValue] {
+    var values = ["rest": RawValue.bytes(rest)]
+    for found in found { values[layout.key(found, words)] = found.raw }
+    return values
   }
 }
 
 extension BoundLayout {
-  /// The stored values of a payload by their places.
-  func stored(_ payload: [UInt8]) throws(FormatError) -> [String: RawValue] {
-    var decoder = LayoutDecoder(self, payload)
-    try decoder.run()
-    var values = ["rest": RawValue.bytes(decoder.rest)]
-    for found in decoder.found { values[key(found, decoder.words)] = found.raw }
-    return values
-  }
-
   /// Where a value is stored.
   func key(_ found: LayoutDecoder.Found, _ words: Words) -> String {
     found.key ?? words.key(leaves[found.leaf].key, found.indices)

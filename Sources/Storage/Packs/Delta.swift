@@ -70,10 +70,9 @@ private struct DeltaReader {
       defer { offset += code }
       return .insert(bytes[offset..<offset + code])
     }
-    var numbers = [0, 0]
-    for bit in 0..<7 where code & 1 << bit != 0 {
-      numbers[bit / 4] |= try byte() << (bit % 4 * 8)
-    }
-    return .copy(offset: numbers[0], count: numbers[1] == 0 ? 0x10000 : numbers[1])
+    var (offset, count) = (0, 0)
+    for bit in 0..<4 where code & 1 << bit != 0 { offset |= try byte() << (bit * 8) }
+    for bit in 0..<3 where code & 0x10 << bit != 0 { count |= try byte() << (bit * 8) }
+    return .copy(offset: offset, count: count == 0 ? 0x10000 : count)
   }
 }

@@ -23,8 +23,14 @@ final class PackIndex: Sendable {
   private let wide: Int
   /// The whole index when it is short.
   private let whole: [UInt8]?
-  /// The ids of a long one by their first byte.
-  private let buckets = Mutex<[Int: [UInt8]]>([:])
+  /// Of a long one the ids and offsets that were looked at, by the ids' first byte.
+  private let buckets = Mutex<[Bucket?]>(Array(repeating: nil, count: 256))
+
+  private struct Bucket {
+    let names: [UInt8]
+    /// The 32-bit numbers that tell where each stands.
+    let offsets: [UInt8]
+  }
 
   /// Up to this many bytes an index is kept whole.
   private static let short = 1 << 16
@@ -56,28 +62,29 @@ final class PackIndex: Sendable {
   func offset(of id: ObjectID) throws(StorageError) -> Int? {
     let bucket = bucket(id.lead)
     guard !bucket.isEmpty else { return nil }
-    let wanted = id.bytes
-    let place: Int?
     if let whole {
-      place = PackIndex.search(whole, from: 1032 + bucket.lowerBound * format.size, count: bucket.count, wanted)
-    } else {
-      place = PackIndex.search(try kept(id.lead), from: 0, count: bucket.count, wanted)
+      let place = PackIndex.search(whole, from: 1032 + bucket.lowerBound * format.size, count: bucket.count, id)
+      return try place.map { place throws(StorageError) in try offset(at: bucket.lowerBound + place) }
     }
-    return try place.map { place throws(StorageError) in try offset(at: bucket.lowerBound + place) }
+    let kept = try kept(id.lead)
+    guard let place = PackIndex.search(kept.names, from: 0, count: bucket.count, id) else { return nil }
+    return try offset(PackIndex.number(kept.offsets, at: place * 4), at: bucket.lowerBound + place)
   }
 
-  private func kept(_ lead: Int) throws(StorageError) -> [UInt8] {
-    if let names = buckets.withLock({ $0[lead] }) { return names }
-    let names = try names(bucket(lead))
-    buckets.withLock { $0[lead] = names }
-    return names
+  private func kept(_ lead: Int) throws(StorageError) -> Bucket {
+    if let kept = buckets.withLock({ $0[lead] }) { return kept }
+    let range = bucket(lead)
+    let bucket = Bucket(
+      names: try names(range), offsets: try read(at: offsetsStart + range.lowerBound * 4, count: range.count * 4))
+    buckets.withLock { $0[lead] = bucket }
+    return bucket
   }
 
   /// Ids whose digits begin so; at least two digits.
   func ids(prefix: String) throws(StorageError) -> [ObjectID] {
     guard let lead = Int(prefix.prefix(2), radix: 16), (2...format.digits).contains(prefix.utf8.count)
     else { return [] }
-    let names = whole == nil ? try kept(lead) : try names(bucket(lead))
+    let names = whole == nil ? try kept(lead).names : try names(bucket(lead))
     let wanted = prefix.compactMap(\.hexDigitValue)
     return stride(from: 0, to: names.count, by: format.size).compactMap { start in
       for (place, digit) in wanted.enumerated().dropFirst(2) {
@@ -85,6 +92,24 @@ final class PackIndex: Sendable {
         guard (place & 1 == 0 ? byte >> 4 : byte & 15) == digit else { return nil }
       }
       return ObjectID(format, bytes: names[start..<start + format.size])
+    }
+  }
+
+  /// How many digits an id has in common with the one that is nearest to it, of those with its first byte.
+  func commonDigits(with id: ObjectID) throws(StorageError) -> Int {
+    let bucket = bucket(id.lead)
+    let (names, start) =
+      if let whole { (whole, 1032 + bucket.lowerBound * format.size) } else { (try kept(id.lead).names, 0) }
+    return names.withUnsafeBytes { names in
+      func other(_ place: Int) -> ObjectID { ObjectID(format, raw: names, at: start + place * format.size) }
+      var (low, high) = (0, bucket.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if other(middle) < id { low = middle + 1 } else { high = middle }
+      }
+      let next = low < bucket.count && other(low) == id ? low + 1 : low
+      return [low - 1, next].filter { (0..<bucket.count).contains($0) }.map { other($0).commonDigits(with: id) }.max()
+        ?? 0
     }
   }
 
@@ -103,16 +128,25 @@ final class PackIndex: Sendable {
     try read(at: 1032 + range.lowerBound * format.size, count: range.count * format.size)
   }
 
+  /// Where the 32-bit offsets begin.
+  private var offsetsStart: Int { 1032 + count * (format.size + 4) }
+
   /// Where the object stands that has this place among the ids.
   func offset(at index: Int) throws(StorageError) -> Int {
-    let start = 1032 + count * (format.size + 4)
-    let short = PackIndex.number(try read(at: start + index * 4, count: 4), at: 0)
+    let start = offsetsStart + index * 4
+    if let whole, start + 4 <= whole.count { return try offset(PackIndex.number(whole, at: start), at: index) }
+    return try offset(PackIndex.number(try read(at: start, count: 4), at: 0), at: index)
+  }
+
+  /// The offset that a 32-bit number means.
+  private func offset(_ short: Int, at index: Int) throws(StorageError) -> Int {
     guard short & 0x8000_0000 != 0 else { return short }
     let place = short & 0x7FFF_FFFF
     guard place < wide else {
-      throw .damagedFile(path: path, FormatError(.outOfRange(place, allowed: 0...wide), at: start + index * 4))
+      throw .damagedFile(
+        path: path, FormatError(.outOfRange(place, allowed: 0...wide), at: offsetsStart + index * 4))
     }
-    let long = try read(at: start + count * 4 + place * 8, count: 8)
+    let long = try read(at: offsetsStart + count * 4 + place * 8, count: 8)
     // An offset with the top bit would be negative; the pack refuses it.
     return long.reduce(0) { $0 << 8 | Int($1) }
   }
@@ -127,22 +161,21 @@ final class PackIndex: Sendable {
   }
 
   private static func number(_ bytes: [UInt8], at offset: Int) -> Int {
-    bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+    Int(bytes[offset]) << 24 | Int(bytes[offset + 1]) << 16 | Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
   }
 
   /// Which of the ids that stand in order from an offset on is the one wanted.
-  private static func search(_ bytes: [UInt8], from start: Int, count: Int, _ wanted: [UInt8]) -> Int? {
-    bytes.withUnsafeBufferPointer { bytes in
-      wanted.withUnsafeBufferPointer { wanted in
-        var (low, high) = (0, count)
-        while low < high {
-          let middle = (low + high) / 2
-          let offset = start + middle * wanted.count
-          guard let index = wanted.indices.first(where: { bytes[offset + $0] != wanted[$0] }) else { return middle }
-          if bytes[offset + index] < wanted[index] { low = middle + 1 } else { high = middle }
-        }
-        return nil
+  private static func search(_ bytes: [UInt8], from start: Int, count: Int, _ wanted: ObjectID) -> Int? {
+    let size = wanted.format.size
+    return bytes.withUnsafeBytes { bytes in
+      var (low, high) = (0, count)
+      while low < high {
+        let middle = (low + high) / 2
+        let found = ObjectID(wanted.format, raw: bytes, at: start + middle * size)
+        if found == wanted { return middle }
+        if found < wanted { low = middle + 1 } else { high = middle }
       }
+      return nil
     }
   }
 }
