@@ -15,8 +15,9 @@ extension ArchiveConverter {
     }
   }
 
-  /// Removes what was made.
+  /// Removes what was made, as long as the marker says that it is ours.
   func clear() throws(FileError) {
+    guard try files.status(of: Path.join(folder, Self.marker)) != nil else { return }
     // HEAD first: without it nobody takes the rest for an archive. The marker last: with it the rest is ours to remove.
     let names = try files.list(folder).filter { $0 != Self.marker }.sorted { one, _ in one == "HEAD" }
     try removeAll(names.map { Path.join(folder, $0) })
@@ -42,6 +43,14 @@ extension ArchiveConverter {
     }
   }
 
+  /// Says that the new archive is whole: from now on nothing of it is ours to remove.
+  func finish() throws(StorageError) {
+    try filing { () throws(FileError) in
+      try files.remove(Path.join(folder, Self.marker))
+      try files.syncNames(in: folder, report: archive.context.note)
+    }
+  }
+
   /// Writes everything besides objects, HEAD last.
   func writeFiles(_ source: ConversionSource, _ conversion: Conversion) throws(StorageError) {
     var contents = try plainFiles()
@@ -61,8 +70,6 @@ extension ArchiveConverter {
     try filing { () throws(FileError) in
       try files.writeDurably(all, report: archive.context.note)
       try files.writeDurably([head], report: archive.context.note)
-      try files.remove(Path.join(folder, Self.marker))
-      try files.syncNames(in: folder, report: archive.context.note)
     }
   }
 

@@ -26,8 +26,10 @@ extension ArchiveConverter {
   /// Removes our own lock from an archive that is not where it was when it was locked.
   private func unlock(_ folder: String) {
     let path = Path.join(folder, "operations/log.lock")
-    // One that cannot be read or removed is a dead process's lock soon.
-    guard let found = try? files.read(path), found == archive.context.party.holder.encoded else { return }
+    // A read that fails once is tried again; a lock that stays is a dead process's lock soon.
+    guard let found = (try? files.read(path)) ?? (try? files.read(path)),
+      found == archive.context.party.holder.encoded
+    else { return }
     try? files.remove(path)
   }
 

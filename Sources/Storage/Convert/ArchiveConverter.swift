@@ -49,7 +49,9 @@ package struct ArchiveConverter {
       let conversion = try storing(source)
       try writeFiles(source, conversion)
       try compare(source, conversion)
-      return try report(source, conversion)
+      let report = try report(source, conversion)
+      try finish()
+      return report
     } catch {
       // What stays of it is no archive, and the next try removes it.
       try? clear()
