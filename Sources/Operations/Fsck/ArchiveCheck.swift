@@ -191,6 +191,9 @@ extension ArchiveCheck {
     }
   }
 
+  /// Of a message's file.
+  private static let ending = Array(".syx".utf8)
+
   /// The names below a tree; every message that was not seen before is looked at by the way.
   private mutating func shape(
     _ tree: ObjectID, below path: String, _ profile: Profile?, _ commit: ObjectID, depth: Int
@@ -202,12 +205,15 @@ extension ArchiveCheck {
     var hasher = Hasher()
     var isWhole = true
     for entry in entries {
-      hasher.combine(entry.name)
+      entry.name.withUnsafeBytes { hasher.combine(bytes: $0) }
+      hasher.combine(UInt8(0))
       if entry.isFolder {
         let below = shape(entry.id, below: path + "/" + entry.text, profile, commit, depth: depth + 1)
         hasher.combine(below.hash)
         isWhole = isWhole && below.isWhole
-      } else if entry.text.hasSuffix(".syx"), seen.insert(entry.id).inserted, let bytes = table.blob(entry.id) {
+      } else if entry.name.suffix(4).elementsEqual(Self.ending), seen.insert(entry.id).inserted,
+        let bytes = table.blob(entry.id)
+      {
         check(bytes, entry.id, path + "/" + entry.text, profile, commit)
       }
     }

@@ -73,7 +73,7 @@ extension Fsck {
     var current = id
     for _ in 0..<64 {
       guard let entry = table[current] else { return current }
-      guard entry.object.kind == .tag, let next = entry.links.first?.id else { return current }
+      guard entry.object.kind == .tag, let next = table.links(of: current).first?.id else { return current }
       current = next
     }
     return nil

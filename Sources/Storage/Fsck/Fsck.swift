@@ -129,23 +129,23 @@ package struct Fsck {
       if known.object != object { report(Finding(.objectDamaged, file: file, object: id)) }
       return
     }
-    var (links, isMalformed): ([ObjectLink], Bool) = ([], false)
+    var isMalformed = false
     switch object.kind {
     case .blob: break
     case .tree:
       let tree = TreeExamination(object.bytes, id: id)
-      (links, isMalformed) = (tree.links, tree.isMalformed)
+      isMalformed = tree.isMalformed
       findings += tree.findings.map { $0.inFile(file) }
     case .commit:
       let commit = HeaderExamination(commit: object.bytes, id: id)
-      (links, isMalformed) = (commit.links, commit.isMalformed)
+      isMalformed = commit.isMalformed
       findings += commit.findings.map { $0.inFile(file) }
     case .tag:
       let tag = HeaderExamination(tag: object.bytes, id: id)
-      (links, isMalformed) = (tag.links, tag.isMalformed)
+      isMalformed = tag.isMalformed
       findings += tag.findings.map { $0.inFile(file) }
     }
-    _ = table.add(id, ObjectTable.Entry(object: object, links: links, isMalformed: isMalformed), object)
+    _ = table.add(id, ObjectTable.Entry(object: object, isMalformed: isMalformed), object)
   }
 }
 

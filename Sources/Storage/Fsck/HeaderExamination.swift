@@ -1,10 +1,9 @@
 import Bytes
 import Objects
 
-/// What is wrong with a commit or a tag, and what it names.
+/// What is wrong with a commit or a tag.
 struct HeaderExamination {
   private(set) var findings: [Finding] = []
-  private(set) var links: [ObjectLink] = []
   private(set) var isMalformed = false
 
   private let id: ObjectID
@@ -13,7 +12,6 @@ struct HeaderExamination {
     self.id = id
     do {
       let commit = try Commit(parsing: bytes, format: id.format)
-      links = [ObjectLink(id: commit.tree, kind: .tree)] + commit.parents.map { ObjectLink(id: $0, kind: .commit) }
       if commit.message.contains(0) { unusual("zero byte") }
       // Two of one header: git reads the first, others the last.
       for name in ["author", "committer", "tree", "parent"] where commit.headers.contains(where: { $0.name == name }) {
@@ -29,7 +27,6 @@ struct HeaderExamination {
     self.id = id
     do {
       let tag = try Tag(parsing: bytes, format: id.format)
-      links = [ObjectLink(id: tag.target, kind: tag.kind)]
       if RefName(tag: String(decoding: tag.name, as: UTF8.self)) == nil { unusual("name") }
       if tag.tagger == nil { unusual("tagger") }
     } catch {

@@ -44,12 +44,15 @@ struct MoveHistory {
   private(set) var head: Head?
   /// Operations of several refs none of which was found moved: cut off, and put back. One damaged file does not do that.
   private(set) var undone: Set<Int> = []
+  /// Of the moves of each ref, the highest number of an operation up to there.
+  private var highest: [RefName: [Int]] = [:]
 
   init(_ refs: RefEvidence) {
     for operation in refs.operations {
       for move in operation.moves {
         moves[move.name, default: []].append(
           Made(number: operation.number, move: move, operation: operation))
+        highest[move.name, default: []].append(max(highest[move.name]?.last ?? 0, operation.number))
       }
     }
     for operation in refs.operations {
@@ -97,9 +100,21 @@ struct MoveHistory {
 
   /// Whether what came later found the ref where this move put it.
   private func isDone(_ move: RefMove, in operation: Operation, _ refs: RefEvidence) -> Bool {
-    let later = moves[move.name]?.first { $0.number > operation.number }
-    guard let later else { return refs.value(move.name) != move.old || move.old == move.new }
-    return !(later.move.old == move.old && move.old != move.new)
+    guard let later = next(of: move.name, after: operation.number) else {
+      return refs.value(move.name) != move.old || move.old == move.new
+    }
+    return !(later.old == move.old && move.old != move.new)
+  }
+
+  /// The first move of a ref with a higher number.
+  private func next(of name: RefName, after number: Int) -> RefMove? {
+    guard let highest = highest[name] else { return nil }
+    var (low, high) = (0, highest.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if highest[middle] > number { high = middle } else { low = middle + 1 }
+    }
+    return low < highest.count ? moves[name]?[low].move : nil
   }
 
   private mutating func expect(
@@ -114,79 +129,5 @@ struct MoveHistory {
     if old == nil, tail == nil { return }
     expected[name, default: []].append(
       Expected(number: operation.number, old: old, new: new, line: line, tail: tail, isUnfinished: !isDone))
-  }
-}
-
-/// Pairs the lines of a reflog with those that it should have.
-struct ReflogMatch {
-  private let lines: [ReflogLine]
-  private let expected: [MoveHistory.Expected]
-  /// Lines that were not expected.
-  private(set) var unmatched: [ReflogLine] = []
-  /// Offsets of those among them that have the ids of an expected line and other words.
-  private(set) var differing: Set<Int> = []
-  /// Numbers of operations whose line is not there.
-  private(set) var missing: [Int] = []
-  init(_ lines: [ReflogLine], _ expected: [MoveHistory.Expected]) {
-    self.lines = lines
-    self.expected = expected
-  }
-
-  /// The lines with those that are missing in their places, and without those that are damaged.
-  private(set) var merged: [[UInt8]] = []
-
-  mutating func run() {
-    var next = 0
-    var places: [(index: Int, line: [UInt8])] = []
-    for wanted in expected {
-      guard let found = (next..<lines.count).first(where: { ReflogMatch.isSame(lines[$0], wanted) }) else {
-        if wanted.isUnfinished { continue }
-        missing.append(wanted.number)
-        if let line = wanted.line { places.append((next, line)) }
-        continue
-      }
-      unmatched += lines[next..<found]
-      next = found + 1
-    }
-    unmatched += lines[next...]
-    for line in unmatched where line.entry != nil {
-      let isDamaged = expected.contains { wanted in
-        missing.contains(wanted.number) && wanted.old == line.entry?.old && wanted.new == line.entry?.new
-      }
-      if isDamaged { differing.insert(line.offset) }
-    }
-    for index in 0...lines.count {
-      merged += places.filter { $0.index == index }.map(\.line)
-      guard index < lines.count, lines[index].entry != nil else { continue }
-      if !differing.contains(lines[index].offset), !isTorn(lines[index]) { merged.append(lines[index].bytes) }
-    }
-  }
-
-  /// Whether a line is what a crash leaves of one that was to be written: its start, or the line with zeros in it.
-  func isTorn(_ line: ReflogLine) -> Bool {
-    expected.contains { wanted in
-      guard let tail = wanted.tail else { return false }
-      guard let whole = wanted.line ?? ReflogMatch.guess(line, tail) else { return false }
-      if line.bytes.count < whole.count, whole.starts(with: line.bytes) { return true }
-      // The line feed may be among the zeros.
-      return line.bytes.count { $0 == 0 } > 1 && line.bytes.count <= whole.count + 1
-        && zip(line.bytes, whole + [0]).allSatisfy { $0 == 0 || $0 == $1 }
-    }
-  }
-
-  /// A line with the ids that it seems to have, where the log does not tell them.
-  private static func guess(_ line: ReflogLine, _ tail: [UInt8]) -> [UInt8]? {
-    for format in ObjectFormat.allCases {
-      let ids = line.bytes.prefix(format.digits * 2 + 2)
-      let isHex = ids.allSatisfy { $0 == 0x20 || $0 == 0 || (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-      if isHex { return ids + [UInt8](repeating: 0x30, count: format.digits * 2 + 2 - ids.count) + tail }
-    }
-    return nil
-  }
-
-  static func isSame(_ line: ReflogLine, _ wanted: MoveHistory.Expected) -> Bool {
-    if let whole = wanted.line { return line.bytes == whole }
-    if let tail = wanted.tail { return line.entry != nil && line.bytes.suffix(tail.count).elementsEqual(tail) }
-    return line.entry.map { $0.old == wanted.old && $0.new == wanted.new } ?? false
   }
 }

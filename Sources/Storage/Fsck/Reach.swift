@@ -52,8 +52,8 @@ struct Reach {
   private mutating func walk(from start: ObjectID) {
     var waiting = [start]
     while let id = waiting.popLast() {
-      guard let entry = table[id], reachable.insert(id).inserted else { continue }
-      for link in entry.links {
+      guard table[id] != nil, reachable.insert(id).inserted else { continue }
+      for link in table.links(of: id) {
         guard let next = table[link.id] else {
           miss(link.id, from: id)
           continue
@@ -121,7 +121,9 @@ struct Reach {
   /// Objects that nothing names may lack what they name: it is told once, and nothing is lost by it.
   private mutating func checkUnreachable() {
     for (id, entry) in table.entries where !reachable.contains(id) {
-      guard let link = entry.links.first(where: { table[$0.id] == nil }) else { continue }
+      guard entry.object.kind != .blob, let link = table.links(of: id).first(where: { table[$0.id] == nil }) else {
+        continue
+      }
       findings.append(Finding(.danglingMissing, object: link.id) { $0.namedBy = id.hex })
     }
   }
@@ -130,7 +132,7 @@ struct Reach {
   private mutating func spread() {
     var users: [ObjectID: [ObjectID]] = [:]
     for id in reachable {
-      for link in table[id]?.links ?? [] { users[link.id, default: []].append(id) }
+      for link in table.links(of: id) { users[link.id, default: []].append(id) }
     }
     var tainted: Set<ObjectID> = []
     var waiting = Array(bad)

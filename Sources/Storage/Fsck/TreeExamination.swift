@@ -1,9 +1,8 @@
 import Objects
 
-/// What is wrong with the entries of a tree, and what they name.
+/// What is wrong with the entries of a tree.
 struct TreeExamination {
   private(set) var findings: [Finding] = []
-  private(set) var links: [ObjectLink] = []
   private(set) var isMalformed = false
 
   private let id: ObjectID
@@ -15,8 +14,28 @@ struct TreeExamination {
       isMalformed = true
       findings.append(Finding(.objectMalformed, object: id) { $0.offset = brokenAt })
     }
+    if !TreeExamination.isPlain(entries) { examine(entries) }
+    if findings.contains(where: { $0.severity == .damage }) { isMalformed = true }
+  }
+
+  /// Whether there is nothing to say: files and folders with plain names, each name after the one before, by bytes alone
+  /// as well as in git's order. Nearly every tree is so.
+  private static func isPlain(_ entries: [FsckTreeEntry]) -> Bool {
+    for (index, entry) in entries.enumerated() {
+      guard entry.isFolder ? entry.mode.count == 5 : entry.mode.elementsEqual("100644".utf8),
+        EntryNames.isPlain(entry.name), !entry.id.isZero
+      else { return false }
+      guard index > 0 else { continue }
+      let before = entries[index - 1]
+      guard before.name.lexicographicallyPrecedes(entry.name) else { return false }
+      if before.isFolder || entry.isFolder, !precedes(before, entry) { return false }
+    }
+    return true
+  }
+
+  private mutating func examine(_ entries: [FsckTreeEntry]) {
     var before: FsckTreeEntry?
-    var names: Set<[UInt8]> = []
+    var names: Set<ArraySlice<UInt8>> = []
     for entry in entries {
       examine(entry)
       if !names.insert(entry.name).inserted {
@@ -26,22 +45,18 @@ struct TreeExamination {
       }
       before = entry
     }
-    if findings.contains(where: { $0.severity == .damage }) { isMalformed = true }
   }
 
   private mutating func examine(_ entry: FsckTreeEntry) {
-    let mode =
-      entry.mode.elementsEqual("100644".utf8)
-      ? EntryMode.file : EntryMode(rawValue: String(decoding: entry.mode, as: UTF8.self))
+    let mode = entry.knownMode
     if mode == nil { report(.treeMode, entry) { $0.found = String(decoding: entry.mode, as: UTF8.self) } }
     if mode == .submodule {
       report(.treeMode, entry, .suspicious) { $0.found = "160000" }
-    } else {
-      links.append(ObjectLink(id: entry.id, kind: entry.isFolder ? .tree : mode == nil ? nil : .blob))
     }
-    if !TreeEntry.allows(entry.name) || EntryNames.meansGitFolder(entry.name) {
+    let name = Array(entry.name)
+    if !TreeEntry.allows(name) || EntryNames.meansGitFolder(name) {
       report(.treeName, entry)
-    } else if EntryNames.isTroublesome(entry.name) || mode == .link {
+    } else if EntryNames.isTroublesome(name) || mode == .link {
       report(.treeName, entry, .suspicious)
     }
     if entry.id.isZero { report(.treeName, entry) { $0.found = entry.id.hex } }
@@ -88,7 +103,7 @@ enum EntryNames {
 
   /// Whether git or some file system would stumble over the name.
   static func isTroublesome(_ name: [UInt8]) -> Bool {
-    if isPlain(name) { return false }
+    if isPlain(name[...]) { return false }
     let text = String(decoding: name, as: UTF8.self)
     if name.count > 255 || !text.utf8.elementsEqual(name) || name.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       return true
@@ -97,20 +112,27 @@ enum EntryNames {
     if name.last == 0x2E || name.last == 0x20 || name.contains(where: { "<>:\"\\|?*".utf8.contains($0) }) {
       return true
     }
-    return isReserved(name)
+    return isReserved(name[...])
   }
 
-  /// Letters, digits and what synvc's own names have besides, and no word that a file system reserves.
-  private static func isPlain(_ name: [UInt8]) -> Bool {
-    guard name.count <= 64, name.last != 0x2E, name.first != 0x2E else { return false }
-    let isPlain = name.allSatisfy {
-      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E
-        || $0 == 0x7E
-    }
+  /// Letters, digits, `-` and a `.` inside, and no word that a file system reserves. None of these means git's own folder:
+  /// that wants a dot in front, or a `~`.
+  static func isPlain(_ name: ArraySlice<UInt8>) -> Bool {
+    guard (1...64).contains(name.count), name.last != 0x2E, name.first != 0x2E else { return false }
+    let isPlain = name.withUnsafeBufferPointer { $0.allSatisfy { plain[Int($0)] } }
     return isPlain && !isReserved(name)
   }
 
-  private static func isReserved(_ name: [UInt8]) -> Bool {
+  private static let plain: [Bool] = {
+    var plain = [Bool](repeating: false, count: 256)
+    for range: ClosedRange<Int> in [0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D...0x2E] {
+      for byte in range { plain[byte] = true }
+    }
+    return plain
+  }()
+
+  private static func isReserved(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.count < 5 || name.dropFirst(3).prefix(2).contains(0x2E) else { return false }
     let stem = name.prefix { $0 != 0x2E }
     guard stem.count == 3 || stem.count == 4 else { return false }
     let word = stem.prefix(3).map { $0 | 0x20 }
