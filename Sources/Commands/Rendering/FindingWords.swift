@@ -44,6 +44,7 @@ struct FindingWords {
     case .temporaryFile: "\(file) was left by a command that was cut off"
     case .lockFile: lock
     case .unsupported: "the archive uses something of git's that synvc does not know: \(found)"
+    case .mapDamaged: "\(file), by which old ids are found, is damaged\(place)"
     case .packDamaged: "the pack \(file) is damaged\(found.isEmpty ? place : ": its checksum is wrong")"
     case .packWithoutIndex: "the pack \(file) has no index, so nothing reads it"
     case .indexDamaged: "the index \(file) is damaged\(found.isEmpty ? place : ": its checksum is wrong")"

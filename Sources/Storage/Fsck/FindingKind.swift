@@ -9,6 +9,8 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case temporaryFile = "temporary-file"
   case lockFile = "lock-file"
   case unsupported = "unsupported"
+  /// Of ids that objects had before a conversion.
+  case mapDamaged = "id-map-damaged"
 
   // Objects
   case objectDamaged = "object-damaged"

@@ -1,3 +1,4 @@
+import Bytes
 import Files
 import Objects
 
@@ -15,6 +16,8 @@ extension Fsck {
         checkLock(name)
       } else if Fsck.hasTrailer(name) {
         checkTrailer(name)
+      } else if name.hasPrefix(Fsck.mapFolder) {
+        checkMap(name)
       } else if name.hasPrefix("objects/"), !Fsck.isKnown(name) {
         report(Finding(.fileMisplaced, file: name))
       }
@@ -28,6 +31,26 @@ extension Fsck {
         $0.found = holder.map { "\($0.process) \($0.command)" }
         $0.expected = holder.map { party.isDead($0) ? "dead" : "alive" }
       })
+  }
+
+  private static let mapFolder = ArchiveConverter.mapFolder + "/"
+
+  /// A map of the ids that objects had before the archive was converted, named after what they were.
+  private mutating func checkMap(_ name: String) {
+    guard let old = ObjectFormat(rawValue: String(name.dropFirst(Fsck.mapFolder.count))) else {
+      return report(Finding(.fileMisplaced, file: name))
+    }
+    guard let bytes = content(name) else { return }
+    do {
+      let map = try IDMap(parsing: bytes)
+      if map.old != old { report(Finding(.fileMisplaced, .damage, file: name) { $0.found = map.old.rawValue }) }
+    } catch {
+      report(
+        Finding(bytes.isEmpty ? .fileEmpty : .mapDamaged, file: name) {
+          $0.offset = error.offset
+          $0.damage = .format(error)
+        })
+    }
   }
 
   private mutating func checkTrailer(_ name: String) {

@@ -45,6 +45,26 @@ struct ConvertJourneyTests {
     #expect(try git.lines("fsck", "--strict", "--no-dangling") == [])
   }
 
+  @Test("fsck looks at the map of old ids: a flipped bit, a cut, another name are damage")
+  func map() throws {
+    let bench = try HistoryJourneyTests.studio()
+    #expect(bench.run("convert", "--object-format", "sha256", "copy").status == .done)
+    #expect(bench.run("--archive", "copy", "fsck").status == .done)
+    let (path, other) = (bench.home("work/copy/converted/sha1"), bench.home("work/copy/converted/sha256"))
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    var flipped = bytes
+    flipped[flipped.count / 2] ^= 1
+    for wrong in [flipped, bytes.dropLast(), Data()] {
+      try wrong.write(to: URL(filePath: path))
+      let outcome = bench.run("--archive", "copy", "fsck")
+      #expect(outcome.status == .damaged && outcome.results.contains("'converted/sha1'"), "\(outcome)")
+      #expect(bench.run("--archive", "copy", "log").status == .done)
+    }
+    try bytes.write(to: URL(filePath: path))
+    try FileManager.default.moveItem(atPath: path, toPath: other)
+    #expect(bench.run("--archive", "copy", "fsck").status == .damaged)
+  }
+
   @Test("a copy is made where it is wanted, and the old archive goes on as it was")
   func copy() throws {
     let bench = try HistoryJourneyTests.studio()
