@@ -38,10 +38,10 @@ package struct DeviceContent: Sendable {
   }
 
   /// The slots held, in dump order.
-  package var slots: [Slot] {
-    guard let profile else { return [] }
-    return values.keys.sorted { profile.precedes($0, $1) }
-  }
+  package var slots: [Slot] { profile?.sorted(values.keys) ?? [] }
+
+  /// Slots that were sent twice with different messages, in dump order.
+  package var slotsSentTwice: [Slot] { profile?.sorted(sentTwice) ?? [] }
 
   /// A slot's value, decoded; the second time as it was decoded the first time.
   package func item(_ slot: Slot) -> Item? {

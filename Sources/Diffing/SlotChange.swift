@@ -62,7 +62,7 @@ package struct DeviceComparison: Sendable {
     _ old: DeviceContent, _ new: DeviceContent, _ slots: Set<Slot>, _ moves: inout Moves
   ) -> [SlotChange] {
     guard let profile = new.profile ?? old.profile else { return [] }
-    let differing = slots.filter { !old.isEqual($0, to: new, profile) }.sorted { profile.precedes($0, $1) }
+    let differing = profile.sorted(slots.filter { !old.isEqual($0, to: new, profile) })
     moves.find(among: differing)
     return differing.compactMap { slot in
       if moves.isExplained(slot) { return nil }

@@ -13,39 +13,35 @@ package enum ObjectFormat: String, CaseIterable, Sendable {
   package var zero: ObjectID { ObjectID(self, unchecked: [UInt8](repeating: 0, count: size)[...]) }
 }
 
-/// The system's algorithms, each looked up once: that takes longer than to hash a small object.
-private enum Algorithm {
-  // Never freed, and safe to use from any thread.
-  nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
-  nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
-}
-
 /// A hash being computed.
 package struct Digest: ~Copyable {
-  private let context: OpaquePointer?
   private let format: ObjectFormat
+  // One of the two is used; neither holds memory of its own.
+  private var sha1 = SHA_CTX()
+  private var sha256 = SHA256_CTX()
 
   package init(_ format: ObjectFormat) {
     self.format = format
-    context = EVP_MD_CTX_new()
-    let isReady = EVP_DigestInit_ex(context, format == .sha1 ? Algorithm.sha1 : Algorithm.sha256, nil) == 1
-    precondition(isReady, "memory for a hash")
+    let isReady = format == .sha1 ? SHA1_Init(&sha1) : SHA256_Init(&sha256)
+    precondition(isReady == 1, "a hash can always begin")
   }
 
-  deinit { EVP_MD_CTX_free(context) }
-
   package mutating func update(_ bytes: ArraySlice<UInt8>) {
-    let isDone = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) == 1 }
-    precondition(isDone, "a hash takes any bytes")
+    bytes.withUnsafeBytes { bytes in
+      let isDone =
+        format == .sha1
+        ? SHA1_Update(&sha1, bytes.baseAddress, bytes.count) : SHA256_Update(&sha256, bytes.baseAddress, bytes.count)
+      precondition(isDone == 1, "a hash takes any bytes")
+    }
   }
 
   package mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
 
   package consuming func finish() -> ObjectID {
-    let (context, format) = (context, format)
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(EVP_MAX_MD_SIZE)) { buffer in
-      var count: UInt32 = 0
-      precondition(EVP_DigestFinal_ex(context, buffer.baseAddress, &count) == 1, "a hash ends once")
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: format.size) { buffer in
+      let isDone =
+        format == .sha1 ? SHA1_Final(buffer.baseAddress, &sha1) : SHA256_Final(buffer.baseAddress, &sha256)
+      precondition(isDone == 1, "a hash ends once")
       return ObjectID(format, raw: UnsafeRawBufferPointer(buffer), at: 0)
     }
   }

@@ -98,18 +98,17 @@ extension Studio {
     let known = state.rig.device(name)
     let profile = try self.profile(for: file, known, request)
     let placement = profile?.place(file.messages, isChecking: true)
-    var pieces = file.pieces
+    var filed = { Filing.file(file.pieces, profile: profile, placement: placement) }
     var source = file.container
-    var slots: [Slot?] = []
     var facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
     if let before = state.device(name), request.device != nil, !(request.replace && isFirst) {
-      (pieces, slots) = overlay(file, on: before, profile)
+      let (pieces, slots) = overlay(file, on: before, profile)
+      filed = { Filing.file(pieces, profile: profile, slots: slots) }
       source = nil
       if before.facts.profile == facts.profile { facts = before.facts }
     }
-    let entries = Filing.file(pieces, profile: profile, slots: slots)
     var device = DeviceState(
-      name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
+      name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: filed())
     device.source = source
     state.put(device.knowing(state.device(name)))
     state.rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
@@ -128,7 +127,7 @@ extension Studio {
     }
     return ImportResult.Part(
       file: file, device: name, profile: profile, slots: content.values.count,
-      unknown: content.unknown.count, sentTwice: content.slots.filter(content.sentTwice.contains),
+      unknown: content.unknown.count, sentTwice: content.slotsSentTwice,
       problems: problems)
   }
 

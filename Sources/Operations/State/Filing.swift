@@ -16,11 +16,14 @@ package enum Filing {
     _ pieces: [Piece], profile: Profile?, slots: [Slot?] = []
   ) -> [DeviceState.Entry] {
     let messages = pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
+    return file(pieces, profile: profile, placement: profile?.place(messages, filed: slots))
+  }
+
+  /// - Parameter placement: of the messages among the pieces, by the profile.
+  package static func file(_ pieces: [Piece], profile: Profile?, placement: Placement?) -> [DeviceState.Entry] {
     var places: [Int: Slot] = [:]
-    if let profile {
-      for placed in profile.place(messages, filed: slots).placed {
-        for part in placed.parts { places[part.message] = placed.slot }
-      }
+    for placed in placement?.placed ?? [] {
+      for part in placed.parts { places[part.message] = placed.slot }
     }
     var names = Names()
     var index = -1

@@ -14,6 +14,9 @@ package struct BytePattern: Hashable, Sendable {
 
   package let pieces: [Piece]
   package let text: String
+  /// Bytes that every message of this pattern has at least.
+  package let minimumCount: Int
+  private let hasRest: Bool
 
   package init(_ text: String) throws(FormatError) {
     self.text = text
@@ -25,10 +28,12 @@ package struct BytePattern: Hashable, Sendable {
       guard let piece = Self.piece(word) else { throw FormatError(.malformed(String(word)), at: offset) }
       pieces.append(piece)
     }
-    guard pieces.count(where: { if case .rest = $0 { true } else { false } }) <= 1 else {
+    guard pieces.count(where: \.isRest) <= 1 else {
       throw FormatError(.malformed(text), at: 0)
     }
     self.pieces = pieces
+    minimumCount = pieces.reduce(0) { $0 + $1.minimumCount }
+    hasRest = pieces.contains(where: \.isRest)
   }
 
   private static func piece(_ word: Substring) -> Piece? {
@@ -52,42 +57,48 @@ package struct BytePattern: Hashable, Sendable {
     return .byte(value, mask: mask)
   }
 
-  /// Bytes that every message of this pattern has at least.
-  package var minimumCount: Int {
-    pieces.reduce(0) { count, piece in
-      switch piece {
-      case .byte: count + 1
-      case .field(_, let width): count + width
-      case .rest: count
-      }
-    }
-  }
-
   /// Whether a body of so many bytes fills its place.
   func takes(body count: Int) -> Bool {
     !pieces.contains { if case .field("body", let width) = $0 { width != count } else { false } }
   }
 
-  private var hasRest: Bool { pieces.contains { if case .rest = $0 { true } else { false } } }
+  /// Whether a message is of this pattern.
+  package func matches(_ bytes: [UInt8]) -> Bool {
+    let spare = bytes.count - minimumCount
+    guard spare >= 0, hasRest || spare == 0 else { return false }
+    var offset = 0
+    for piece in pieces {
+      if case .byte(let value, let mask) = piece, bytes[offset] & mask != value { return false }
+      offset += piece.minimumCount + (piece.isRest ? spare : 0)
+    }
+    return true
+  }
 
   /// Where the named places stand in a message; nil where it is of another pattern.
   package func match(_ bytes: [UInt8]) -> [String: Range<Int>]? {
-    let spare = bytes.count - minimumCount
-    guard spare >= 0, hasRest || spare == 0 else { return nil }
+    guard matches(bytes) else { return nil }
     var places: [String: Range<Int>] = [:]
+    for (name, range) in named(bytes.count) { places[name] = range }
+    return places
+  }
+
+  /// Where a named place stands in a message of this pattern; nil where there is none of that name.
+  package func place(_ name: String, in bytes: [UInt8]) -> Range<Int>? {
+    // The last of several, as a dictionary would give it.
+    named(bytes.count).last { $0.name == name }?.range
+  }
+
+  /// The named places of a message of this pattern that has so many bytes.
+  private func named(_ count: Int) -> [(name: String, range: Range<Int>)] {
+    var places: [(name: String, range: Range<Int>)] = []
     var offset = 0
     for piece in pieces {
+      let width = piece.minimumCount + (piece.isRest ? count - minimumCount : 0)
       switch piece {
-      case .byte(let value, let mask):
-        guard bytes[offset] & mask == value else { return nil }
-        offset += 1
-      case .field(let name, let count):
-        places[name] = offset..<offset + count
-        offset += count
-      case .rest(let name):
-        places[name] = offset..<offset + spare
-        offset += spare
+      case .byte: break
+      case .field(let name, _), .rest(let name): places.append((name, offset..<offset + width))
       }
+      offset += width
     }
     return places
   }
@@ -128,5 +139,18 @@ package struct BytePattern: Hashable, Sendable {
       }
     }
     return free
+  }
+}
+
+extension BytePattern.Piece {
+  fileprivate var isRest: Bool { if case .rest = self { true } else { false } }
+
+  /// Bytes that it takes; a rest may take more.
+  fileprivate var minimumCount: Int {
+    switch self {
+    case .byte: 1
+    case .field(_, let count): count
+    case .rest: 0
+    }
   }
 }

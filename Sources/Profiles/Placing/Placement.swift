@@ -37,11 +37,8 @@ extension Profile {
   /// A kind that is placed by order gives the slot byte all the same; only the order decides.
   package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
     guard header.matchesPrefix(of: message.bytes) else { return nil }
-    for kind in kinds where !kind.isHeld {
-      guard let places = kind.dump.match(message.bytes) else { continue }
-      return (kind, places["slot"].map { Int(message.bytes[$0.lowerBound]) } ?? 0)
-    }
-    return nil
+    guard let kind = kinds.first(where: { !$0.isHeld && $0.dump.matches(message.bytes) }) else { return nil }
+    return (kind, kind.dump.place("slot", in: message.bytes).map { Int(message.bytes[$0.lowerBound]) } ?? 0)
   }
 
   /// Places the messages of a dump.

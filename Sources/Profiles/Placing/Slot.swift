@@ -47,9 +47,15 @@ extension Profile {
   }
 
   /// Sorts as a full dump does.
-  package func precedes(_ left: Slot, _ right: Slot) -> Bool {
-    let order = kinds.map(\.id)
-    let places = [left, right].map { order.firstIndex(of: $0.kind) ?? order.count }
-    return (places[0], left.index) < (places[1], right.index)
+  package func precedes(_ left: Slot, _ right: Slot) -> Bool { key(left) < key(right) }
+
+  /// In the order of a full dump.
+  package func sorted(_ slots: some Sequence<Slot>) -> [Slot] {
+    slots.map { (key: key($0), slot: $0) }.sorted { $0.key < $1.key }.map(\.slot)
+  }
+
+  /// What slots are sorted by.
+  private func key(_ slot: Slot) -> (Int, Int) {
+    (kinds.firstIndex { $0.id == slot.kind } ?? kinds.count, slot.index)
   }
 }
