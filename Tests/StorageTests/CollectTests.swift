@@ -364,6 +364,31 @@ struct CollectTests {
     #expect(try fixture.git.lines("count-objects", "-v").contains("garbage: 0"))
   }
 
+  @Test("a gc that fails takes nothing away, even if the pack that it makes is there already")
+  func failing() throws {
+    for call in 0... {
+      let scene = try Scene()
+      let first = try scene.store("one")
+      let second = try scene.store("two", parents: [first])
+      try scene.move("refs/heads/main", to: second)
+      _ = try scene.collect(day: 101)
+      // It does not know any more that all is packed.
+      try scene.memory.remove("/a/cache/packed")
+      let faulty = FaultyFileSystem(
+        scene.memory, failing: .init(call: call, Fault.possible(for: .read)[0], isLasting: false))
+      let now = scene.clock.now
+      let archive = try? scene.opened(faulty)
+      _ = try? archive?.collect(  // what it says of the fault is tried elsewhere
+        CollectionRequest(now: now, cutoff: now - 30 * Self.day), who: Fixture.who(now), operation: Self.record)
+      let isWhole = try scene.isWhole(first) && scene.isWhole(second)
+      #expect(isWhole, "call \(call): \(faulty.calls.last.map { "\($0)" } ?? "")")
+      if faulty.calls.count <= call {
+        #expect(call > 50)
+        break
+      }
+    }
+  }
+
   @Test("what is staged in a clone's work tree stays, and git reads a pack of young objects that synvc made")
   func staged() throws {
     let fixture = try Fixture()

@@ -78,8 +78,10 @@ struct PackBuilder: ~Copyable {
   /// Syncs pack and index, gives them their names, syncs the folder.
   ///
   /// - Parameter times: makes it a pack of unreachable objects, each with its own time.
-  /// - Returns: the path of the pack.
-  mutating func finish(times: [ObjectID: Int]? = nil, report: (FileNote) -> Void) throws(StorageError) -> String {
+  /// - Returns: the path of the pack, and whether there was none of that name: equal packs have equal names.
+  mutating func finish(
+    times: [ObjectID: Int]? = nil, report: (FileNote) -> Void
+  ) throws(StorageError) -> (path: String, isNew: Bool) {
     try flush()
     guard entries.count == count, let name = digest.take()?.finish() else {
       preconditionFailure("as many entries as the start of the pack says, and one end")
@@ -93,7 +95,8 @@ struct PackBuilder: ~Copyable {
       companions.append(DurableFile(path + ".mtimes", bytes, temporary: "tmp_mtimes_#"))
     }
     companions.append(DurableFile(path + ".idx", index, temporary: "tmp_idx_#"))
-    try filing { () throws(FileError) in
+    let isNew = try filing { () throws(FileError) in
+      let isNew = try files.status(of: path + ".pack") == nil
       try output.write(name.bytes)
       try output.sync()
       isOpen = false
@@ -107,7 +110,8 @@ struct PackBuilder: ~Copyable {
         throw error
       }
       try files.syncNames(in: folder, report: report)
+      return isNew
     }
-    return path + ".pack"
+    return (path + ".pack", isNew)
   }
 }

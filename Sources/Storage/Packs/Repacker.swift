@@ -78,13 +78,14 @@ struct Repacker {
       }
       heads = Array((heads + line.latest.suffix(1)).suffix(settings.things))
     }
-    let path = try builder.finish(times: times, report: context.note)
+    let (path, isNew) = try builder.finish(times: times, report: context.note)
     do {
       let pack = try Pack(path, format: store.format, in: context.files, naming: store.naming)
       try check(pack, order)
       return (path, pack.size + pack.index.size)
     } catch {
-      // What was just made is not what it must be: the objects stay where they were.
+      // What was just made is not what it must be: the objects stay where they were, which may be a pack of that name.
+      guard isNew else { throw error }
       for ending in ["idx", "mtimes", "pack"] { try? context.files.remove(String(path.dropLast(4)) + ending) }
       throw error
     }
