@@ -25,30 +25,26 @@ let package = Package(
   name: "synvc-package",
   products: [.executable(name: "synvc", targets: ["synvc"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     module("Bytes"),
     module("Files", sees: ["Bytes"]),
     module("Compression", sees: ["Bytes", "CZlib"]),
+    module("YAML", sees: ["CYAML"]),
     module("MIDI", sees: ["Bytes"]),
     module("Objects", sees: ["Bytes", "COpenSSL"]),
     module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
-    module(
-      "Profiles", sees: ["MIDI", "Bytes", .product(name: "Yams", package: "Yams")],
-      resources: [.copy("Profiles")]),
+    module("Profiles", sees: ["MIDI", "YAML", "Bytes"], resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes"]),
     module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     module(
       "Operations",
-      sees: [
-        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Compression", "Bytes",
-        .product(name: "Yams", package: "Yams"),
-      ]),
+      sees: ["Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes"]),
     module(
       "Commands",
       sees: [
@@ -64,6 +60,7 @@ let package = Package(
     tests("Bytes"),
     tests("Files", sees: ["TestSupport"]),
     tests("Compression", sees: ["Bytes", "TestSupport"]),
+    tests("YAML", sees: ["TestSupport"]),
     tests("MIDI", sees: ["Bytes"]),
     tests("Objects", sees: ["Bytes", "TestSupport"]),
     tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "TestSupport"]),
@@ -82,7 +79,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Operations", "Storage", "Objects", "Profiles", "MIDI", "Files", "Compression", "Bytes", "TestSupport",
+        "Operations", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files", "Compression", "Bytes",
+        "TestSupport",
       ],
       swiftSettings: strict),
     tests(

@@ -1,5 +1,6 @@
 import Foundation
 import MIDI
+import YAML
 
 @testable import Operations
 @testable import Profiles
@@ -38,6 +39,7 @@ extension FuzzTarget {
 
   /// Readers of text that people and other programs write.
   static let texts: [FuzzTarget] = [
+    yaml,
     FuzzTarget(
       name: "rig.yaml",
       samples: [
@@ -70,5 +72,35 @@ extension FuzzTarget {
   /// The first part of what ships: whole profiles are too long to read often in a few seconds.
   private static let shipped: [[UInt8]] = ["elektron-digitone.yaml"].compactMap { name in
     (try? String(contentsOf: profiles.appending(path: name), encoding: .utf8)).map { Array($0.utf8.prefix(6000)) }
+  }
+}
+
+extension FuzzTarget {
+  /// The reader of YAML by itself: what it reads has bounds, and can be walked.
+  static let yaml = FuzzTarget(
+    name: "yaml",
+    samples: [
+      Array("a: &n [x, \"y\\n\\u00e9\", 'z']\nb:\n  - *n\n  - {c: |\n   text\n}\n? [k]\n: >-\n  folded\n...\n".utf8)
+    ] + traps
+  ) { input in
+    guard let root = try YAMLDocument.read(String(decoding: input, as: UTF8.self)) else { return }
+    var count = 0
+    try walk(root, &count)
+  }
+
+  /// The first nodes: what aliases stand for is walked each time, and a debug build takes long for all.
+  private static func walk(_ node: YAMLNode, _ count: inout Int) throws {
+    count += 1
+    guard count < 20_000 else { return }
+    try must(node.mark.line >= 1 && node.mark.column >= 1, "a node without a place")
+    try must(
+      [node.scalar != nil, node.items != nil, node.pairs != nil].count { $0 } == 1, "a node of two kinds, or none")
+    for item in node.items ?? [] { try walk(item, &count) }
+    var keys: Set<String> = []
+    for (key, value) in node.pairs ?? [] {
+      try must(key.scalar.map { keys.insert($0).inserted } ?? true, "a key twice")
+      try walk(key, &count)
+      try walk(value, &count)
+    }
   }
 }

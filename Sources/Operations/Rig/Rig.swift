@@ -1,5 +1,5 @@
 internal import Bytes
-internal import Yams
+internal import YAML
 
 /// The instruments of an archive: `rig.yaml`.
 package struct Rig: Hashable, Sendable {
@@ -33,12 +33,13 @@ package struct Rig: Hashable, Sendable {
   /// Reads the file; keys that a later synvc may write are passed over.
   package init(parsing bytes: [UInt8]) throws(OperationError) {
     self.init()
-    for (key, node) in try YAMLFile.mapping(bytes, path: Rig.path)["devices"]?.mapping ?? [:] {
-      guard let name = key.string, Device.isName(name), let values = node.mapping else {
-        throw .damagedFile(path: Rig.path, reason: .badName(key.string ?? ""))
+    for (key, values) in try YAMLFile.mapping(bytes, path: Rig.path)?["devices"]?.pairs ?? [] {
+      guard let name = key.scalar, Device.isName(name), values.isMapping else {
+        throw .damagedFile(path: Rig.path, reason: .badName(key.scalar ?? ""))
       }
-      let profile = values["profile"]?.string
-      put(Device(name: name, profile: profile == "none" ? nil : profile, channel: values["channel"]?.int))
+      let profile = values["profile"]?.scalar
+      let channel = values["channel"]?.scalar.flatMap { Int($0) }
+      put(Device(name: name, profile: profile == "none" ? nil : profile, channel: channel))
     }
   }
 }
@@ -70,26 +71,24 @@ package struct DeviceFacts: Hashable, Sendable {
 
   package init(parsing bytes: [UInt8], path: String) throws(OperationError) {
     let values = try YAMLFile.mapping(bytes, path: path)
-    let profile = values["profile"]?.string
+    let profile = values?["profile"]?.scalar
     self.init(
-      profile: profile == "none" ? nil : profile, name: values["name"]?.string ?? "",
-      firmware: values["firmware"]?.string,
-      identity: values["identity"]?.string.flatMap { try? Hex.parse($0) })
+      profile: profile == "none" ? nil : profile, name: values?["name"]?.scalar ?? "",
+      firmware: values?["firmware"]?.scalar,
+      identity: values?["identity"]?.scalar.flatMap { try? Hex.parse($0) })
   }
 }
 
 /// Small YAML files of the archive.
 enum YAMLFile {
-  static func mapping(_ bytes: [UInt8], path: String) throws(OperationError) -> Node.Mapping {
-    do {
-      guard let node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic) else { return [:] }
-      guard let mapping = node.mapping else { throw OperationError.damagedFile(path: path, reason: .notKeysAndValues) }
-      return mapping
-    } catch let error as OperationError {
-      throw error
-    } catch {
+  /// The mapping that a file is; nil where it is empty.
+  static func mapping(_ bytes: [UInt8], path: String) throws(OperationError) -> YAMLNode? {
+    let node: YAMLNode?
+    do throws(YAMLError) { node = try YAMLDocument.read(String(decoding: bytes, as: UTF8.self)) } catch {
       throw .damagedFile(path: path, reason: .notYAML)
     }
+    guard let node, !node.isMapping else { return node }
+    throw .damagedFile(path: path, reason: .notKeysAndValues)
   }
 
   /// For a text in double quotes.

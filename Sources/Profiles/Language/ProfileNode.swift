@@ -1,13 +1,13 @@
-internal import Yams
+internal import YAML
 
 /// A node of a profile's text, with its place, read strictly.
 struct ProfileNode {
-  let node: Node
+  let node: YAMLNode
   private let path: Path?
 
-  init(_ node: Node) { self.init(node, nil) }
+  init(_ node: YAMLNode) { self.init(node, nil) }
 
-  private init(_ node: Node, _ path: Path?) {
+  private init(_ node: YAMLNode, _ path: Path?) {
     self.node = node
     self.path = path
   }
@@ -29,17 +29,17 @@ struct ProfileNode {
   }
 
   func fail(_ problem: ProfileError.Problem) -> ProfileError {
-    ProfileError(problem: problem, place: place, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
+    ProfileError(problem: problem, place: place, line: node.mark.line, column: node.mark.column)
   }
 
-  private func child(_ node: Node, _ name: String) -> ProfileNode {
+  private func child(_ node: YAMLNode, _ name: String) -> ProfileNode {
     ProfileNode(node, Path(path, name))
   }
 
   /// Scalars keep the text as written; what YAML 1.1 would turn into something else must be quoted.
   func string() throws(ProfileError) -> String {
-    guard case .scalar(let scalar) = node else { throw fail(.expected("text")) }
-    return scalar.string
+    guard let text = node.scalar else { throw fail(.expected("text")) }
+    return text
   }
 
   /// A decimal number or `0x` and hexadecimal digits.
@@ -73,29 +73,27 @@ struct ProfileNode {
   }
 
   func list() throws(ProfileError) -> [ProfileNode] {
-    guard case .sequence(let sequence) = node else { throw fail(.expected("a list")) }
-    return sequence.enumerated().map { child($1, String($0 + 1)) }
+    guard let items = node.items else { throw fail(.expected("a list")) }
+    return items.enumerated().map { child($1, String($0 + 1)) }
   }
 
   /// One text or a list of them.
   func strings() throws(ProfileError) -> [String] {
-    if case .scalar(let scalar) = node { return [scalar.string] }
+    if let text = node.scalar { return [text] }
     var strings: [String] = []
     for item in try list() { strings.append(try item.string()) }
     return strings
   }
 
-  var isMapping: Bool { if case .mapping = node { true } else { false } }
-  var isScalar: Bool { if case .scalar = node { true } else { false } }
+  var isMapping: Bool { node.isMapping }
+  var isScalar: Bool { node.isScalar }
 
-  /// Keys and values in the order of the text; a key twice is an error.
+  /// Keys and values in the order of the text.
   func pairs() throws(ProfileError) -> [(key: String, value: ProfileNode)] {
-    guard case .mapping(let mapping) = node else { throw fail(.expected("keys and values")) }
+    guard let all = node.pairs else { throw fail(.expected("keys and values")) }
     var pairs: [(key: String, value: ProfileNode)] = []
-    var seen: Set<String> = []
-    for (key, value) in mapping {
-      guard let name = key.scalar?.string else { throw fail(.expected("a plain key")) }
-      guard seen.insert(name).inserted else { throw fail(.duplicate(name)) }
+    for (key, value) in all {
+      guard let name = key.scalar else { throw fail(.expected("a plain key")) }
       pairs.append((name, child(value, name)))
     }
     return pairs

@@ -1,6 +1,6 @@
 internal import Bytes
 internal import MIDI
-internal import Yams
+internal import YAML
 
 /// Reads the text of a profile.
 struct ProfileReader {
@@ -19,37 +19,21 @@ struct ProfileReader {
   ]
 
   static func read(_ text: String) throws(ProfileError) -> Profile {
-    let root: ProfileNode
-    do {
-      guard let node = try Yams.compose(yaml: text, .basic) else {
-        throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1)
-      }
-      root = ProfileNode(node)
-    } catch let error as ProfileError {
-      throw error
-    } catch {
-      throw notYAML(error, text)
-    }
+    let root: YAMLNode?
+    do { root = try YAMLDocument.read(text) } catch { throw notYAML(error) }
+    guard let root else { throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1) }
     var reader = ProfileReader()
-    return try reader.profile(root, text: text)
+    return try reader.profile(ProfileNode(root), text: text)
   }
 
-  private static func notYAML(_ error: any Error, _ text: String) -> ProfileError {
-    let unreadable = ProfileError(problem: .notYAML("unreadable"), place: "", line: 1, column: 1)
-    guard let error = error as? YamlError else { return unreadable }
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return ProfileError(problem: .notYAML(problem), place: "", line: mark.line, column: mark.column)
-    case .duplicatedKeysInMapping(let keys, let context):
-      return ProfileError(
-        problem: .duplicate(keys.min() ?? ""), place: "", line: context.mark.line, column: context.mark.column)
-    case .reader(let problem, let offset, _, _):
-      let before = text.utf8.prefix(offset ?? 0)
-      return ProfileError(
-        problem: .notYAML(problem), place: "", line: before.count(where: { $0 == 0x0A }) + 1, column: 1)
-    default: return unreadable
-    }
+  private static func notYAML(_ error: YAMLError) -> ProfileError {
+    let problem: ProfileError.Problem =
+      switch error.problem {
+      case .syntax(let problem): .notYAML(problem)
+      case .duplicateKey(let key): .duplicate(key)
+      case .tooDeep: .tooDeep
+      }
+    return ProfileError(problem: problem, place: "", line: error.mark.line, column: error.mark.column)
   }
 
   mutating func profile(_ root: ProfileNode, text: String) throws(ProfileError) -> Profile {

@@ -1,0 +1,101 @@
+internal import CYAML
+
+/// Puts the nodes of a document together.
+struct Composer {
+  private(set) var records: [YAMLDocument.Record] = []
+  private(set) var text: [UInt8] = []
+  /// Sequences and mappings that have not ended: where they stand, and how many nodes there were before.
+  private var open: [(index: Int, before: Int, anchor: String?)] = []
+  /// Nodes that an alias may stand for, and how many each is when written out.
+  private var anchors: [String: (index: Int, size: Int)] = [:]
+  /// Nodes so far, if every alias were written out.
+  private var count = 0
+
+  /// - Parameter capacity: bytes of the text, which its scalars cannot exceed by much.
+  init(capacity: Int) {
+    text.reserveCapacity(capacity)
+    records.reserveCapacity(capacity / 8)
+  }
+
+  mutating func compose(_ events: borrowing EventStream) throws(YAMLError) {
+    var hasDocument = false
+    while true {
+      switch try events.next() {
+      case YAML_STREAM_END_EVENT: return
+      case YAML_DOCUMENT_START_EVENT:
+        guard !hasDocument else { throw YAMLError(.syntax("but found another document"), at: events.mark) }
+        hasDocument = true
+      case YAML_SCALAR_EVENT: try scalar(events)
+      case YAML_ALIAS_EVENT: try alias(events)
+      case YAML_SEQUENCE_START_EVENT: try begin(.sequence, events)
+      case YAML_MAPPING_START_EVENT: try begin(.mapping, events)
+      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: try end()
+      default: break
+      }
+    }
+  }
+
+  private mutating func append(
+    _ form: YAMLDocument.Form, _ events: borrowing EventStream, start: Int = 0, end: Int = 0, size: Int = 1
+  ) throws(YAMLError) {
+    let mark = events.mark
+    count += size
+    guard count <= YAMLDocument.nodeLimit else { throw YAMLError(.syntax("too many nodes"), at: mark) }
+    records.append(
+      YAMLDocument.Record(
+        form: form, line: UInt32(clamping: mark.line), column: UInt32(clamping: mark.column),
+        start: UInt32(clamping: start), end: UInt32(clamping: end), next: UInt32(clamping: records.count + 1)))
+  }
+
+  private mutating func scalar(_ events: borrowing EventStream) throws(YAMLError) {
+    let start = text.count
+    text.append(contentsOf: events.scalar)
+    try append(.scalar, events, start: start, end: text.count)
+    if let anchor = events.anchor { anchors[anchor] = (records.count - 1, 1) }
+  }
+
+  private mutating func alias(_ events: borrowing EventStream) throws(YAMLError) {
+    guard let known = events.anchor.flatMap({ anchors[$0] }) else {
+      throw YAMLError(.syntax("found undefined alias"), at: events.mark)
+    }
+    try append(.alias, events, start: known.index, size: known.size)
+  }
+
+  private mutating func begin(_ form: YAMLDocument.Form, _ events: borrowing EventStream) throws(YAMLError) {
+    guard open.count < YAMLDocument.depthLimit else { throw YAMLError(.tooDeep, at: events.mark) }
+    open.append((records.count, count, events.anchor))
+    try append(form, events)
+  }
+
+  private mutating func end() throws(YAMLError) {
+    guard let (index, before, anchor) = open.popLast() else { return }
+    records[index].next = UInt32(clamping: records.count)
+    if records[index].form == .mapping { try refuseDuplicates(in: index) }
+    if let anchor { anchors[anchor] = (index, count - before) }
+  }
+
+  /// Refuses a key twice: the one that sorts first, where it stands first.
+  private func refuseDuplicates(in mapping: Int) throws(YAMLError) {
+    var keys: [(name: String, index: Int)] = []
+    var index = mapping + 1
+    while index < records.count {
+      if let name = self.name(index) { keys.append((name, index)) }
+      index = next(next(index))
+    }
+    keys.sort { ($0.name, $0.index) < ($1.name, $1.index) }
+    for (key, other) in zip(keys, keys.dropFirst()) where key.name == other.name {
+      let record = records[key.index]
+      throw YAMLError(.duplicateKey(key.name), at: Mark(line: Int(record.line), column: Int(record.column)))
+    }
+  }
+
+  /// The node behind one that is whole.
+  private func next(_ index: Int) -> Int { index < records.count ? Int(records[index].next) : index }
+
+  /// What a key says; nil where it is no text.
+  private func name(_ index: Int) -> String? {
+    let record = records[records[index].form == .alias ? Int(records[index].start) : index]
+    guard record.form == .scalar else { return nil }
+    return String(decoding: text[Int(record.start)..<Int(record.end)], as: UTF8.self)
+  }
+}

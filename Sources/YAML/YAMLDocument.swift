@@ -1,0 +1,57 @@
+/// A YAML text that was read whole: its nodes in the order of the text, and what its scalars say.
+///
+/// A class: every node points to it. Nothing is made of a node before it is asked for, because most of a large text
+/// is never looked at.
+package final class YAMLDocument: Sendable {
+  enum Form: Sendable {
+    case scalar
+    case sequence
+    case mapping
+    /// Stands for an earlier node.
+    case alias
+  }
+
+  /// A node: what it holds stands right behind it.
+  struct Record: Sendable {
+    let form: Form
+    let line: UInt32
+    let column: UInt32
+    /// Of a scalar its first byte in `text`; of an alias the node that it stands for.
+    let start: UInt32
+    /// Where the scalar ends in `text`.
+    let end: UInt32
+    /// The node behind this one and all that it holds.
+    var next: UInt32
+  }
+
+  let records: [Record]
+  let text: [UInt8]
+
+  init(records: [Record], text: [UInt8]) {
+    self.records = records
+    self.text = text
+  }
+
+  /// Reads a text that holds one document.
+  ///
+  /// Anchors and aliases are taken; tags are passed over, so every scalar is the text as it was written. Refused are a
+  /// key twice in one mapping, a text beyond ``YAMLDocument/textLimit`` bytes, nodes deeper than ``YAMLDocument/depthLimit`` and more of them than
+  /// ``YAMLDocument/nodeLimit`` if every alias were written out.
+  ///
+  /// - Returns: the outermost node; nil where there is none.
+  package static func read(_ text: String) throws(YAMLError) -> YAMLNode? {
+    try Array(text.utf8).withUnsafeBufferPointer { bytes throws(YAMLError) in try read(bytes) }
+  }
+
+  private static func read(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) -> YAMLNode? {
+    guard text.count <= textLimit else { throw YAMLError(.syntax("input is too long"), at: Mark(line: 1, column: 1)) }
+    var composer = Composer(capacity: text.count)
+    try composer.compose(try EventStream(text))
+    guard !composer.records.isEmpty else { return nil }
+    return YAMLNode(YAMLDocument(records: composer.records, text: composer.text), 0)
+  }
+
+  package static let textLimit = 1 << 24
+  package static let depthLimit = 100
+  package static let nodeLimit = 250_000
+}

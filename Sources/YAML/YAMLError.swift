@@ -1,0 +1,30 @@
+/// Why a text is no YAML that synvc takes, and where.
+package struct YAMLError: Error, Hashable, Sendable {
+  package enum Problem: Hashable, Sendable {
+    /// In libyaml's words.
+    case syntax(String)
+    case duplicateKey(String)
+    case tooDeep
+  }
+
+  package let problem: Problem
+  package let mark: Mark
+
+  package init(_ problem: Problem, at mark: Mark) {
+    self.problem = problem
+    self.mark = mark
+  }
+}
+
+/// A place in a text.
+package struct Mark: Hashable, Sendable {
+  /// From 1.
+  package let line: Int
+  /// From 1, in characters.
+  package let column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+}
