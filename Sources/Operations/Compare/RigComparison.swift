@@ -55,6 +55,7 @@ extension Studio {
     guard let commit else { return RigState() }
     return try RigState(reading: commit, from: archive, wanted: devices, sharing: other) {
       device throws(OperationError) in
+      prepareProfile(of: device)
       guard partial.contains(device.name), let profile = try filingProfile(device, selection) else { return nil }
       return { path in Filing.slot(path, profile).map { selection.contains(device.name, $0) } ?? false }
     }

@@ -93,7 +93,7 @@ private struct DeviceReader {
     guard let id = files["order"] else {
       return files.keys.filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.sorted()
     }
-    return String(decoding: try blob(id), as: UTF8.self).split(separator: "\n").map(String.init)
+    return try blob(id).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func flatten(_ id: ObjectID, prefix: String) throws(StorageError) -> [String: ObjectID] {

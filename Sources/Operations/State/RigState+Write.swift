@@ -29,7 +29,7 @@ extension DeviceState {
     if let source { folder.files["source.bin"] = try writer.add(blob: source) }
     folder.files["order"] = try writer.add(blob: Array(entries.map { $0.path + "\n" }.joined().utf8))
     for entry in entries {
-      let path = entry.path.split(separator: "/")[...]
+      let path = entry.path.utf8.split(separator: 0x2F).map(Substring.init)[...]
       if let id = entry.stored { folder.put(path, id) } else { folder.put(path, try writer.add(blob: entry.bytes)) }
     }
     return try folder.write(to: &writer)
