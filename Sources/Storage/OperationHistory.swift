@@ -107,7 +107,13 @@ package struct OperationHistory: Sendable {
 
 extension Archive {
   /// The operations log, read for undo and redo.
+  ///
+  /// - Throws: `.ref` `.setBack`: a ref that went back would make an operation one that never happened.
   package func operationHistory() throws(StorageError) -> OperationHistory {
-    try OperationHistory(operations.read().operations) { (name) throws(StorageError) in try refs.value(name) }
+    let operations = try operations.read().operations
+    for name in Set(operations.flatMap(\.moves).map(\.name)).sorted() where name != .head {
+      try checkStanding(of: name)
+    }
+    return try OperationHistory(operations) { (name) throws(StorageError) in try refs.value(name) }
   }
 }

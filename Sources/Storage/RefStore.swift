@@ -104,14 +104,22 @@ package struct RefStore: Sendable {
     return value
   }
 
-  private func looseNames(_ prefix: String) throws(StorageError) -> [RefName] {
+  private func looseNames(_ prefix: String) throws(StorageError) -> [RefName] { try names(prefix, in: common) }
+
+  /// Refs that have a reflog.
+  func loggedNames(_ prefix: String) throws(StorageError) -> [RefName] {
+    try names(prefix, in: Path.join(common, "logs"))
+  }
+
+  /// The refs whose names are those of files below a folder.
+  private func names(_ prefix: String, in root: String) throws(StorageError) -> [RefName] {
     var names: [RefName] = []
     var folders = [String(prefix.dropLast())]
     while let folder = folders.popLast() {
-      for name in try filing({ () throws(FileError) in try files.listIfPresent(Path.join(common, folder)) })
+      for name in try filing({ () throws(FileError) in try files.listIfPresent(Path.join(root, folder)) })
       where !name.hasPrefix(".") && !name.hasSuffix(".lock") {
         let path = "\(folder)/\(name)"
-        if try filing({ () throws(FileError) in try files.isFolder(Path.join(common, path)) }) {
+        if try filing({ () throws(FileError) in try files.isFolder(Path.join(root, path)) }) {
           folders.append(path)
         } else if let ref = RefName(path) {
           names.append(ref)

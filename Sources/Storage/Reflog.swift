@@ -45,15 +45,14 @@ extension RefStore {
     Path.join(name.text.hasPrefix("refs/") ? common : folder, "logs/" + name.text)
   }
 
-  /// The history of a ref, oldest first; lines that are no entries are left out, as git does.
-  package func log(_ name: RefName) throws(StorageError) -> [ReflogEntry] {
-    let bytes: [UInt8]?
+  /// A reflog as it stands; empty where there is none.
+  func logBytes(_ name: RefName) throws(StorageError) -> [UInt8] {
     do {
-      bytes = try files.readIfPresent(logPath(name))
+      return try files.readIfPresent(logPath(name)) ?? []
     } catch {
+      // A folder: refs below have this name before theirs.
       if error.code == ErrorCode.isFolder { return [] }
       throw .file(error)
     }
-    return (bytes ?? []).split(separator: 0x0A).compactMap { ReflogEntry(parsing: $0, format: format) }
   }
 }

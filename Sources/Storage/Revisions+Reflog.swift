@@ -9,7 +9,7 @@ extension Revisions {
     }
     if ["u", "upstream"].contains(inside.lowercased()) { return try upstream(name) }
     let ref = try logged(name, text)
-    let entries = try reading { () throws(StorageError) in try archive.refs.log(ref) }
+    let entries = try reading { () throws(StorageError) in try archive.reflog(ref) }
     // Git's limit: a larger number is a date.
     if let index = Int(inside), index >= 0, index <= 100_000_000 { return try entry(index, entries, ref) }
     guard let seconds = DateExpression.seconds(inside, now: now) else {
@@ -36,7 +36,7 @@ extension Revisions {
 
   /// The branch that was current N switches ago, as git writes it into HEAD's reflog.
   private func previousBranch(_ number: Int) throws(RevisionError) -> ObjectID {
-    let entries = try reading { () throws(StorageError) in try archive.refs.log(.head) }
+    let entries = try reading { () throws(StorageError) in try archive.reflog(.head) }
     var left = number
     for entry in entries.reversed() where entry.message.hasPrefix("checkout: moving from ") {
       left -= 1

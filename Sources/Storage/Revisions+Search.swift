@@ -6,6 +6,7 @@ extension Revisions {
   /// - Throws: `.ambiguous` with all of them; `.unknown` with near names and subjects.
   package func named(_ subject: String) throws(RevisionError) -> ObjectID {
     var (found, others): ([RevisionError.Candidate], Set<String>) = ([], [])
+    try reading { () throws(StorageError) in try archive.checkNames() }
     let refs = try reading { () throws(StorageError) in
       try archive.refs.list("refs/heads/") + archive.refs.list("refs/tags/")
     }
@@ -26,6 +27,7 @@ extension Revisions {
 
   /// The newest commit reachable from any ref whose message matches, as git's `:/TEXT`.
   func newest(matching pattern: String, _ text: String) throws(RevisionError) -> ObjectID {
+    try reading { () throws(StorageError) in try archive.checkNames(["refs/"]) }
     let refs = try reading { () throws(StorageError) in try archive.refs.list().map(\.id) }
     return try first(from: try tips(refs), matching: pattern)
   }

@@ -176,22 +176,33 @@ struct RefTests {
     }
   }
 
-  @Test("reflogs are git's: its entries are read, and a torn line is left out")
+  @Test("reflogs are git's: its entries are read; what was torn off its last line the operations log has")
   func reflog() throws {
     let fixture = try Fixture()
     let first = try fixture.commit(["a": "1"], "one  with\ttab\nand line")
     try fixture.git("update-ref", "-m", "by git", "refs/heads/main", first.hex)
     let second = try fixture.commit(["a": "2"], "two", seconds: 1_700_000_009)
-    let log = try fixture.archive.refs.log(.head)
+    let log = try fixture.archive.reflog(.head)
     #expect(log.map(\.new) == [first, first, second])
     #expect(log.map(\.message) == ["commit: one with tab and line", "by git", "commit: two"])
     #expect(log[0].old.isZero && log[2].old == first && log[2].who.seconds == 1_700_000_009)
-    let torn = try RealFileSystem().append(to: fixture.path + "/logs/HEAD")
-    try torn.write(Array("\(second) \(second.hex.prefix(13))".utf8))
-    try torn.close()
-    #expect(try fixture.archive.refs.log(.head).count == 3)
+    let path = fixture.path + "/logs/HEAD"
+    let lines = try RealFileSystem().read(path).split(separator: 0x0A)
+    for count in [0, 40, 99, lines[2].count] {
+      try RealFileSystem().remove(path)
+      let torn = try RealFileSystem().create(path, permissions: 0o644)
+      try torn.write(lines.prefix(2).flatMap { $0 + [0x0A] } + lines[2].prefix(count))
+      try torn.close()
+      #expect(try fixture.archive.reflog(.head) == log, "\(count)")
+    }
     try fixture.commit(["a": "3"], "three")
-    #expect(try fixture.archive.refs.log(.head).map(\.message).last == "commit: three")
+    #expect(try fixture.archive.reflog(.head).map(\.message) == log.map(\.message) + ["commit: three"])
+    let stray = try RealFileSystem().append(to: fixture.path + "/logs/HEAD")
+    try stray.write(Array("\(second) \(second.hex.prefix(13))".utf8))
+    try stray.close()
+    #expect(throws: StorageError.self, "what no operation accounts for is damage") {
+      try fixture.archive.reflog(.head)
+    }
     #expect(try fixture.git.lines("reflog", "show", "--format=%gs", "HEAD").first == "commit: three")
   }
 }

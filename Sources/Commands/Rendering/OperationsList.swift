@@ -27,6 +27,8 @@ struct OperationsList {
       try session.page(studio)
       $0.lines(table.lines)
     }
+    // What is there was listed: of a line that is lost there is no copy.
+    try studio.archive.checkOperations()
     return .done
   }
 

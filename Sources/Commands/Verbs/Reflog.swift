@@ -26,7 +26,8 @@ struct Reflog: SynvcCommand {
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(withProfiles: false)
     if operations { return try OperationsList(studio, session).show() }
-    let entries = try Array(studio.archive.refs.log(try ref(studio)).reversed())
+    let ref = try ref(studio)
+    let entries = try Array(studio.archive.reflog(ref).reversed())
     let rows = try entries.enumerated().map { index, entry in
       (
         entry, mark: "\(name)@{\(index)}",
@@ -53,6 +54,7 @@ struct Reflog: SynvcCommand {
 
   private func ref(_ studio: Studio) throws -> RefName {
     let candidates = [RefName(name), RefName(branch: name), RefName(tag: name)].compactMap(\.self)
+    for candidate in candidates { try studio.archive.checkStanding(of: candidate) }
     for candidate in candidates where try studio.archive.refs.value(candidate) != nil { return candidate }
     let known = try studio.archive.refs.list("refs/heads/").map(\.name.short)
     throw NameError.unknown(name, isTag: false, near: nearMatches(to: name, among: known))

@@ -26,7 +26,8 @@ extension Studio {
   package func names(tags: Bool) throws(OperationError) -> [NamedSnapshot] {
     let current = try storing { () throws(StorageError) in try archive.refs.branch() }
     let refs = try storing { () throws(StorageError) in
-      try archive.refs.list(tags ? "refs/tags/" : "refs/heads/")
+      try archive.checkNames([tags ? "refs/tags/" : "refs/heads/"])
+      return try archive.refs.list(tags ? "refs/tags/" : "refs/heads/")
     }
     var found: [NamedSnapshot] = []
     for (name, id) in refs {
@@ -45,7 +46,8 @@ extension Studio {
     let current = try storing { () throws(StorageError) in try archive.refs.branch() }
     var names: [ObjectID: [String]] = [:]
     let refs = try storing { () throws(StorageError) in
-      try archive.refs.list("refs/heads/") + archive.refs.list("refs/tags/")
+      try archive.checkNames()
+      return try archive.refs.list("refs/heads/") + archive.refs.list("refs/tags/")
     }
     for (name, id) in refs {
       let target = try storing { () throws(StorageError) in try archive.objects.peel(id).id }
@@ -79,6 +81,8 @@ extension Studio {
   }
 
   private func makeRef(_ ref: RefName, at id: ObjectID, _ message: String, force: Bool) throws {
+    // What it held goes into the logs.
+    try archive.checkStanding(of: ref)
     let old = try archive.refs.value(ref)
     guard old == nil || force else { throw NameError.taken(ref) }
     try archive.update(
@@ -107,6 +111,7 @@ extension Studio {
     let ref = isTag ? RefName(tag: name) : RefName(branch: name)
     guard let ref, let id = try archive.refs.id(ref) else { throw try unknown(name, isTag: isTag) }
     guard try archive.refs.branch() != ref else { throw NameError.current(name) }
+    try archive.checkStanding(of: ref)
     try archive.update(
       [RefChange(ref, expecting: .value(.id(id)), to: nil)], message: "\(isTag ? "tag" : "branch"): deleted",
       who: author,
@@ -120,6 +125,7 @@ extension Studio {
       throw try unknown(old, isTag: false)
     }
     guard let to = RefName(branch: new) else { throw NameError.badName(new) }
+    try archive.checkStanding(of: from)
     guard try archive.refs.value(to) == nil else { throw NameError.taken(to) }
     var changes = [RefChange(to, expecting: .value(nil), to: .id(id))]
     if try archive.refs.branch() == from {

@@ -8,9 +8,28 @@ extension Archive {
   ///
   /// - Throws: `.ref` `.setBack`.
   package func checkStanding() throws(StorageError) {
-    let name = try refs.branch() ?? .head
+    try checkStanding(of: try refs.branch() ?? .head)
+    // The branch of a snapshot is never without one again: HEAD names another.
+    guard try refs.id(.head) == nil, let last = try refs.lastEntry(.head), !last.new.isZero else { return }
+    throw .ref(.setBack(.head, found: nil, expected: last.new))
+  }
+
+  /// The same for every branch and tag, and for those that have a reflog and are gone: what lists them would leave them out.
+  package func checkNames(_ prefixes: [String] = ["refs/heads/", "refs/tags/"]) throws(StorageError) {
+    for prefix in prefixes {
+      var ids = Dictionary(try refs.loggedNames(prefix).map { ($0, ObjectID?.none) }) { $1 }
+      for (name, id) in try refs.list(prefix) { ids[name] = .some(id) }
+      for (name, id) in ids.sorted(by: { $0.key < $1.key }) { try checkStanding(of: name, at: id) }
+    }
+  }
+
+  /// The same for one ref.
+  package func checkStanding(of name: RefName) throws(StorageError) {
+    try checkStanding(of: name, at: try refs.id(name))
+  }
+
+  private func checkStanding(of name: RefName, at found: ObjectID?) throws(StorageError) {
     guard let last = try refs.lastEntry(name) else { return }
-    let found = try refs.id(name)
     if found == last.new || found == nil && last.new.isZero { return }
     // A crash came between the ref and its reflog, or the reflog is damaged: the operations log knows.
     let value = try refs.value(name)

@@ -24,12 +24,13 @@ struct ReflogMatch {
     var places: [Int: [[UInt8]]] = [:]
     var missed: Set<Ends> = []
     let known = Dictionary(grouping: lines.indices) { lines[$0].bytes }
-    for wanted in expected {
+    for (index, wanted) in expected.enumerated() {
       guard let found = find(wanted, from: next, known) else {
         if wanted.isUnfinished { continue }
         missing.append(wanted.number)
         missed.insert(Ends(old: wanted.old, new: wanted.new))
-        if let line = wanted.line { places[next, default: []].append(line) }
+        let place = index == expected.count - 1 ? end(from: next, at: wanted.old) : next
+        if let line = wanted.line { places[place, default: []].append(line) }
         continue
       }
       unmatched += lines[next..<found]
@@ -46,6 +47,11 @@ struct ReflogMatch {
       guard index < lines.count, lines[index].entry != nil else { continue }
       if !dropped.contains(lines[index].offset) { merged.append(lines[index].bytes) }
     }
+  }
+
+  /// After the last line from `start` on that leads to an id: other programs may have moved the ref there.
+  private func end(from start: Int, at id: ObjectID?) -> Int {
+    (start..<lines.count).last { lines[$0].entry?.new == id }.map { $0 + 1 } ?? start
   }
 
   /// The ids of a move.

@@ -6,7 +6,10 @@ import Testing
 struct BuiltProgram: Sendable {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
-  static let path = root.appending(path: ".build/debug/synvc").path
+  /// Beside the program that runs the tests.
+  static let path =
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    .map { URL(filePath: $0).deletingLastPathComponent().appending(path: "synvc").path } ?? ""
   static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
   struct Outcome: Sendable {
