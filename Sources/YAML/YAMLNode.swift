@@ -37,6 +37,25 @@ package struct YAMLNode: Sendable {
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? { pairs?.first { $0.key.scalar == key }?.value }
 
+  /// Keys and numbers (from 1) on the way here; looked for from the top, so only where something is wrong.
+  package var place: [String] {
+    var place: [String] = []
+    var node = YAMLNode(document, 0)
+    while node.index < index, let (name, inner) = node.step(towards: index) {
+      place.append(name)
+      node = inner
+    }
+    return place
+  }
+
+  /// What is held that is, or holds, the node with this number.
+  private func step(towards wanted: Int) -> (name: String, node: YAMLNode)? {
+    let held = held
+    guard let number = held.firstIndex(where: { $0.index <= wanted && wanted < $0.record.next }) else { return nil }
+    guard isMapping else { return (String(number + 1), held[number]) }
+    return (held[number & ~1].scalar ?? "?", held[number])
+  }
+
   private var held: [YAMLNode] {
     var held: [YAMLNode] = []
     var next = index + 1

@@ -30,7 +30,16 @@ extension Trait where Self == ConditionTrait {
 
 /// The profiles as they are shipped.
 enum Shipped {
+  private static let folder = packageRoot.appending(path: "Sources/Profiles/Profiles")
+
+  /// All there are in the folder; it holds nothing else.
+  static var ids: [String] {
+    get throws {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { String($0.prefix { $0 != "." }) }
+    }
+  }
+
   static func text(_ id: String) throws -> String {
-    try String(contentsOf: packageRoot.appending(path: "Sources/Profiles/Profiles/\(id).yaml"), encoding: .utf8)
+    try String(contentsOf: folder.appending(path: "\(id).yaml"), encoding: .utf8)
   }
 }

@@ -45,6 +45,16 @@ struct ReadingTests {
     #expect(last["d"]?.mark == Mark(line: 4, column: 17))
   }
 
+  @Test("every node knows the keys and numbers on the way to it, and where an alias stands for it its first way")
+  func places() throws {
+    let node = try #require(try YAMLDocument.read("a: &n\n  - x\n  - {c: y, [k]: z}\nb: [*n, w]\n"))
+    let inner = try #require(node["b"]?.items?.first?.items?.last)
+    #expect(node.place == [] && node["b"]?.items?.last?.place == ["b", "2"])
+    #expect(inner.place == ["a", "2"] && inner["c"]?.place == ["a", "2", "c"])
+    #expect(inner.pairs?.last?.key.place == ["a", "2", "?"] && inner.pairs?.last?.value.place == ["a", "2", "?"])
+    #expect(inner.pairs?.first?.key.place == ["a", "2", "c"])
+  }
+
   @Test("a node is one thing only, and has a value for keys that are there")
   func forms() throws {
     let node = try #require(try YAMLDocument.read("a: x\nb: [y]"))

@@ -9,6 +9,13 @@ extension ProfileError: Reportable {
       details: ["line": JSON(line), "column": JSON(column), "place": .string(place)])
   }
 
+  /// For those that only used the profile.
+  fileprivate var reportOfProfile: Report {
+    var report = report
+    report.message = "the profile is wrong: \(report.message)"
+    return report
+  }
+
   private var location: Line { place.isEmpty ? "" : " (in \(quoted: place))" }
 
   private var words: Line {
@@ -53,6 +60,7 @@ extension EncodeError: Reportable {
       Report(
         .badInput, "\(quoted: path) has room for \(capacity) only", details: ["field": .string(path.description)])
     case .badPlace(let place): Report(.badInput, "\(quoted: place) is no place of this model")
+    case .badProfile(let error): error.reportOfProfile
     }
   }
 }
@@ -72,6 +80,7 @@ extension MessageProblem: Reportable {
       Report(
         .badInput, "it does not follow the layout: \(error.report.message)", details: ["offset": JSON(error.offset)])
     case .notCanonical: Report(.badInput, "it is packed in a way that synvc cannot repeat; it is kept as bytes")
+    case .badProfile(let error): error.reportOfProfile
     }
   }
 }

@@ -22,11 +22,14 @@ extension Session {
   package func profileShelf() throws -> ProfileShelf {
     let shelf = ProfileShelf()
     let files = RealFileSystem()
-    for folder in profileFolders {
+    for (place, folder) in profileFolders.enumerated() {
       for name in try files.listIfPresent(folder) where name.hasSuffix(".yaml") {
         let path = Path.join(folder, name)
         let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
-        if !shelf.add(text, from: path) { output.warning("\(quoted: path) names no id, name and header: left aside") }
+        // What comes with the program was read whole by its tests.
+        if !shelf.add(text, from: path, isProved: place > 0) {
+          output.warning("\(quoted: path) names no id, name and header: left aside")
+        }
       }
     }
     return shelf
@@ -46,7 +49,7 @@ extension Session {
   /// Shows the results in the user's pager, the one that the archive names included.
   package func page(_ studio: Studio) throws { page(configured: try studio.archive.config()["core.pager"]) }
 
-  /// Where profiles are looked for, in order.
+  /// Where profiles are looked for, in order: the user's folder, then those of the program.
   var profileFolders: [String] {
     let given = surroundings.environment["XDG_CONFIG_HOME"] ?? ""
     let settings = given.hasPrefix("/") ? given : Path.join(surroundings.home, ".config")

@@ -31,9 +31,11 @@ extension Profile {
 extension Kind {
   /// Every field of the layout, in file order.
   ///
-  /// - Shape: empty where the messages hold slots of another kind, which has them.
+  /// - Shape: empty where the messages hold slots of another kind, which has them, and where the layout is wrong.
   package var facts: [Fact] {
     if holding != nil { return [] }
+    // A profile that is wrong claims nothing; `synvc profiles check` says what is wrong.
+    guard let layout = try? layout else { return [] }
     return layout.leaves.map { Fact(kind: id, subject: BoundLayout.spell($0.path), source: $0.source) }
   }
 }

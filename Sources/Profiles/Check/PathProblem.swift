@@ -12,9 +12,10 @@ package enum PathProblem: Hashable, Sendable {
   /// Looks at a slot that was never used.
   static func find(in kind: Kind) -> [PathProblem] {
     do throws(EncodeError) {
-      let payload = try kind.layout.encode(ItemTree(), isCompleting: true)
+      let layout = try kind.encodingLayout
+      let payload = try layout.encode(ItemTree(), isCompleting: true)
       do throws(FormatError) {
-        return find(in: try kind.layout.decode(payload).fields, kind: kind.id)
+        return find(in: try layout.decode(payload).fields, kind: kind.id)
       } catch {
         return [.noBlank(kind: kind.id, nil)]
       }

@@ -36,18 +36,19 @@ package struct ProfileCheck: Sendable {
     do throws(ProfileError) {
       let profile = try Profile(text: text)
       self.profile = profile
-      check(profile, samples)
+      try check(profile, samples)
     } catch {
       self.error = error
     }
   }
 
-  private mutating func check(_ profile: Profile, _ samples: [SysExMessage]) {
+  private mutating func check(_ profile: Profile, _ samples: [SysExMessage]) throws(ProfileError) {
     let facts = profile.facts
     guesses = facts.filter(\.isGuess)
     withoutSource = facts.filter { $0.source == nil }
     pathProblems = profile.kinds.flatMap { PathProblem.find(in: $0) }
-    var exercises = Dictionary(uniqueKeysWithValues: profile.kinds.map { ($0.id, Exercise($0.layout)) })
+    var exercises: [String: Exercise] = [:]
+    for kind in profile.kinds { exercises[kind.id] = Exercise(try kind.layout) }
     let unplaced = Set(profile.place(samples).unknown)
     for (index, message) in samples.enumerated() {
       guard !unplaced.contains(index), let (kind, slot) = profile.recognise(message) else {
@@ -71,7 +72,7 @@ package struct ProfileCheck: Sendable {
 
   private static func reason(_ problem: MessageProblem) -> Finding.Reason {
     switch problem {
-    case .undecodable, .notCanonical: .notDecoded(problem)
+    case .undecodable, .notCanonical, .badProfile: .notDecoded(problem)
     case .wrongChecksum, .wrongLength, .slotOutOfRange: .damaged(problem)
     }
   }

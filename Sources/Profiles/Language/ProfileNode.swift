@@ -1,39 +1,16 @@
 internal import YAML
 
 /// A node of a profile's text, with its place, read strictly.
-struct ProfileNode {
+struct ProfileNode: Sendable {
   let node: YAMLNode
-  private let path: Path?
 
-  init(_ node: YAMLNode) { self.init(node, nil) }
+  init(_ node: YAMLNode) { self.node = node }
 
-  private init(_ node: YAMLNode, _ path: Path?) {
-    self.node = node
-    self.path = path
-  }
-
-  /// Keys and numbers on the way here, joined by dots: put together only where something is wrong.
-  var place: String { path?.text ?? "" }
-
-  /// A class: many nodes stand below one.
-  private final class Path {
-    let parent: Path?
-    let name: String
-
-    init(_ parent: Path?, _ name: String) {
-      self.parent = parent
-      self.name = name
-    }
-
-    var text: String { parent.map { "\($0.text).\(name)" } ?? name }
-  }
+  /// Keys and numbers on the way here, joined by dots.
+  var place: String { node.place.joined(separator: ".") }
 
   func fail(_ problem: ProfileError.Problem) -> ProfileError {
     ProfileError(problem: problem, place: place, line: node.mark.line, column: node.mark.column)
-  }
-
-  private func child(_ node: YAMLNode, _ name: String) -> ProfileNode {
-    ProfileNode(node, Path(path, name))
   }
 
   /// Scalars keep the text as written; what YAML 1.1 would turn into something else must be quoted.
@@ -74,7 +51,7 @@ struct ProfileNode {
 
   func list() throws(ProfileError) -> [ProfileNode] {
     guard let items = node.items else { throw fail(.expected("a list")) }
-    return items.enumerated().map { child($1, String($0 + 1)) }
+    return items.map(ProfileNode.init)
   }
 
   /// One text or a list of them.
@@ -94,25 +71,27 @@ struct ProfileNode {
     var pairs: [(key: String, value: ProfileNode)] = []
     for (key, value) in all {
       guard let name = key.scalar else { throw fail(.expected("a plain key")) }
-      pairs.append((name, child(value, name)))
+      pairs.append((name, ProfileNode(value)))
     }
     return pairs
   }
 
   /// The values of a mapping that may have these keys only.
-  func fields(_ allowed: [String]) throws(ProfileError) -> [String: ProfileNode] {
-    var fields: [String: ProfileNode] = [:]
-    for (key, value) in try pairs() {
-      guard allowed.contains(key) else {
-        throw value.fail(.unknownKey(key, near: Nearness.nearest(to: key, among: allowed)))
-      }
-      fields[key] = value
+  func fields(_ allowed: [String]) throws(ProfileError) -> ProfileFields {
+    let pairs = try pairs()
+    for (key, value) in pairs where !allowed.contains(key) {
+      throw value.fail(.unknownKey(key, near: Nearness.nearest(to: key, among: allowed)))
     }
-    return fields
+    return ProfileFields(pairs: pairs)
   }
 }
 
-extension [String: ProfileNode] {
+/// A mapping whose keys are known ones: few, so looking through them is faster than a table of them.
+struct ProfileFields: Sendable {
+  let pairs: [(key: String, value: ProfileNode)]
+
+  subscript(key: String) -> ProfileNode? { pairs.first { $0.key == key }?.value }
+
   func need(_ key: String, in node: ProfileNode) throws(ProfileError) -> ProfileNode {
     guard let value = self[key] else { throw node.fail(.missing(key: key)) }
     return value

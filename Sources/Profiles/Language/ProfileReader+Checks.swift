@@ -27,7 +27,7 @@ extension ProfileReader {
   }
 
   /// Names of the types that a member uses; names that are none are found later, where they are read.
-  private func typesUsed(_ fields: [String: ProfileNode]) throws(ProfileError) -> [String] {
+  private func typesUsed(_ fields: ProfileFields) throws(ProfileError) -> [String] {
     var names: [String] = []
     if let node = fields["parameters"] { names.append(try node.string()) }
     guard let type = fields["type"] else { return names }
@@ -39,7 +39,7 @@ extension ProfileReader {
   }
 
   /// Refuses names of places that the message does not have, and requests that cannot tell the slot.
-  func checkPlaces(_ kind: Kind, _ fields: [String: ProfileNode], in node: ProfileNode) throws(ProfileError) {
+  func checkPlaces(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
     let places = Set(kind.dump.placeNames)
     guard places.contains("body") else { throw node.fail(.unknownName("body", of: "dump")) }
     let coverages = [("checksum", kind.checksum?.over), ("length", kind.length)]
@@ -53,11 +53,6 @@ extension ProfileReader {
     }
     if kind.askableCount > 1, let request = kind.request, !request.placeNames.contains("slot") {
       throw (fields["request"] ?? node).fail(.unknownName("slot", of: "request"))
-    }
-    if let name = kind.name,
-      !kind.layout.leaves.contains(where: { $0.path == PathTemplate(name.components.map { .word($0) }) })
-    {
-      throw (fields["name"] ?? node).fail(.unknownName(name.description, of: "seq"))
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension ProfileReader {
   /// Reads how a value is shown: a word, or one key with its settings.
   func display(_ node: ProfileNode, depth: Int = 0) throws(ProfileError) -> Display {
@@ -38,7 +40,8 @@ extension ProfileReader {
 
   private func bands(_ node: ProfileNode, of count: Int) throws(ProfileError) -> Display {
     var words: [UInt64: String] = [:]
-    for (index, name) in try node.list().enumerated() { words[UInt64(index)] = try word(name, besides: words) }
+    var seen: Set<String> = []
+    for (index, name) in try node.list().enumerated() { words[UInt64(index)] = try word(name, besides: &seen) }
     guard (1...count).contains(words.count) else { throw node.fail(.expected("1 to \(count) names")) }
     return .bands(words.sorted { $0.key < $1.key }.map(\.value), of: count)
   }
@@ -49,10 +52,10 @@ extension ProfileReader {
     case "bytes": return .bytes
     case "number": return .number(Scale())
     case let name:
-      if let known = namedDisplays.read[name] { return known }
+      if let known = namedDisplays[name] { return known }
       guard let named = displays[name] else { throw node.fail(.unknownName(name, of: "displays")) }
       let display = try display(named, depth: depth + 1)
-      namedDisplays.read[name] = display
+      namedDisplays[name] = display
       return display
     }
   }
@@ -78,6 +81,11 @@ extension ProfileReader {
 /// Displays with a name, read on first use.
 ///
 /// A class because a reader that only looks keeps what it found.
-final class NamedDisplays {
-  var read: [String: Display] = [:]
+final class NamedDisplays: Sendable {
+  private let read = Mutex<[String: Display]>([:])
+
+  subscript(name: String) -> Display? {
+    get { read.withLock { $0[name] } }
+    set { read.withLock { $0[name] = newValue } }
+  }
 }

@@ -7,7 +7,7 @@ extension ProfileReader {
     let held: ProfileNode
   }
 
-  /// Reads `holds: {kind: voice, count: 32, size: 128, at: 0}` of every kind, and makes a dimension of each.
+  /// Reads `holds: {kind: voice, count: 32, size: 128, at: 0}` of every kind.
   mutating func readHoldings(_ kinds: [(key: String, value: ProfileNode)]) throws(ProfileError) {
     for (id, node) in kinds {
       guard let holds = try node.fields(Self.kindKeys)["holds"] else { continue }
@@ -16,15 +16,11 @@ extension ProfileReader {
       guard let held = kinds.first(where: { $0.key == name })?.value, name != id else {
         throw holds.fail(.unknownName(name, of: "kinds"))
       }
-      guard holders[name] == nil, !dimensions.contains(where: { $0.id == name }) else {
-        throw holds.fail(.duplicate(name))
-      }
+      guard holders[name] == nil else { throw holds.fail(.duplicate(name)) }
       let holding = Holding(
         kind: name, count: try fields.need("count", in: holds).int(in: 1...4096),
         size: try fields.need("size", in: holds).int(in: 1...65_536),
         offset: try fields["at"]?.int(in: 0...65_536) ?? 0)
-      let labels = (0..<holding.count).map { numberings[name]?.print($0) ?? "" }
-      dimensions.append(Dimension(id: name, count: holding.count, labels: .names(labels)))
       holders[name] = Holder(id: id, node: node, holding: holding, held: held)
     }
     for (name, holder) in holders where holders[holder.id] != nil {
@@ -53,7 +49,7 @@ extension ProfileReader {
   }
 
   /// Refuses keys that say nothing here.
-  func refuse(_ keys: [String], _ fields: [String: ProfileNode]) throws(ProfileError) {
+  func refuse(_ keys: [String], _ fields: ProfileFields) throws(ProfileError) {
     for key in keys {
       if let node = fields[key] { throw node.fail(.unknownKey(key, near: [])) }
     }

@@ -16,8 +16,10 @@ extension ProfileReader {
       numberings[id] = try numbering(try fields.need("numbers", in: node))
     }
     try readHoldings(pairs)
+    kindNodes = Dictionary(pairs) { first, _ in first }
+    let layouts = Layouts(self)
     var kinds: [Kind] = []
-    for (id, node) in pairs { kinds.append(try kind(id, node)) }
+    for (id, node) in pairs { kinds.append(try kind(id, node, layouts)) }
     return kinds
   }
 
@@ -33,21 +35,21 @@ extension ProfileReader {
       first: try fields["first"]?.int(in: 0...1_000_000) ?? 1, digits: try fields["digits"]?.int(in: 1...9) ?? 1)
   }
 
-  private func kind(_ id: String, _ node: ProfileNode) throws(ProfileError) -> Kind {
+  private func kind(_ id: String, _ node: ProfileNode, _ layouts: Layouts) throws(ProfileError) -> Kind {
     let fields = try node.fields(Self.kindKeys)
     if let holder = holders[id] {
       try refuse(["count", "askable", "request", "dump", "checksum", "length", "body", "holds"], fields)
-      return try kind(id, node, fields, around: try holder.node.fields(Self.kindKeys), holder)
+      return try kind(id, node, fields, around: try holder.node.fields(Self.kindKeys), holder, layouts)
     }
-    let described = try kind(id, node, fields, around: fields, nil)
+    let described = try kind(id, node, fields, around: fields, nil, layouts)
     try checkPlaces(described, fields, in: node)
     return described
   }
 
   /// - Parameter message: the keys that say what the messages look like; a held kind's are those of its holder.
   private func kind(
-    _ id: String, _ node: ProfileNode, _ fields: [String: ProfileNode], around message: [String: ProfileNode],
-    _ holder: Holder?
+    _ id: String, _ node: ProfileNode, _ fields: ProfileFields, around message: ProfileFields,
+    _ holder: Holder?, _ layouts: Layouts
   ) throws(ProfileError) -> Kind {
     let source = try fields["source"]?.string()
     let around = holder?.node ?? node
@@ -69,42 +71,11 @@ extension ProfileReader {
       isPlacedByOrder: try fields["placed-by"]?.string() == "order", hasReach: try fields["reach"]?.bool() ?? false,
       initialHeader: try initialHeader(message["initial"]), request: request,
       dump: try pattern(try message.need("dump", in: around)), checksum: try checksum(message["checksum"]),
-      length: length, sections: try sections(message["body"]), layout: try layout(node, fields, source: source),
+      length: length, sections: try sections(message["body"]), layouts: layouts,
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
       isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,
       references: try references(fields["refers-to"]), holding: holders.values.first { $0.id == id }?.holding,
       isHeld: holder != nil, source: source)
-  }
-
-  private func layout(
-    _ node: ProfileNode, _ fields: [String: ProfileNode], source: String?
-  ) throws(ProfileError) -> BoundLayout {
-    var rules: [String: ViewRule] = [:]
-    if let holder = holders.values.first(where: { $0.node.place == node.place }) {
-      try refuse(["seq", "view", "sources"], fields)
-      return try layout(of: holder, rules: &rules, source: source)
-    }
-    let shape = try structure(try fields.need("seq", in: node), at: [], rules: &rules, source: source)
-    if let view = fields["view"] { try self.view(view, at: [], isRelative: false, into: &rules) }
-    let sources = try sources(fields["sources"])
-    do { return try BoundLayout(shape, view: rules, dimensions: dimensions, sources: sources) } catch {
-      throw node.fail(.binding(error))
-    }
-  }
-
-  /// `- {of: [stored names], source: text}`: what a kind says of its own use of a type.
-  private func sources(_ node: ProfileNode?) throws(ProfileError) -> [String: String] {
-    var sources: [String: String] = [:]
-    for item in try node?.list() ?? [] {
-      let fields = try item.fields(["of", "source"])
-      let source = try fields.need("source", in: item).string()
-      for name in try fields.need("of", in: item).strings() {
-        guard sources.updateValue(source, forKey: name.replacing(".", with: "/")) == nil else {
-          throw item.fail(.duplicate(name))
-        }
-      }
-    }
-    return sources
   }
 
   private func initialHeader(_ node: ProfileNode?) throws(ProfileError) -> [String: UInt8] {
@@ -185,6 +156,11 @@ extension String {
 }
 
 extension Profile {
-  /// Reads the text of a profile.
-  package init(text: String) throws(ProfileError) { self = try ProfileReader.read(text) }
+  /// Reads the text of a profile; whatever is wrong in it is found now.
+  package init(text: String) throws(ProfileError) { self = try ProfileReader.read(text, isProved: false) }
+
+  /// Reads a text that is known to be right as a whole, such as those that come with the program.
+  ///
+  /// Layouts are read when they are asked for: most commands need none. One that is wrong after all is an error then.
+  package init(proved text: String) throws(ProfileError) { self = try ProfileReader.read(text, isProved: true) }
 }

@@ -32,7 +32,7 @@ extension ProfileReader {
   }
 
   private func repeated(
-    _ item: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    _ item: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
   ) throws(ProfileError) -> Shape {
     var shape = try element(item, fields, at: prefix, rules: &rules, depth: depth, source: source)
@@ -50,7 +50,7 @@ extension ProfileReader {
   }
 
   private func element(
-    _ item: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    _ item: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
   ) throws(ProfileError) -> Shape {
     let type = try fields.need("type", in: item)
@@ -86,7 +86,7 @@ extension ProfileReader {
   }
 
   private func choice(
-    _ type: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    _ type: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
   ) throws(ProfileError) -> Shape {
     let keys = try type.fields(["switch-on", "cases", "else"])
@@ -115,7 +115,7 @@ extension ProfileReader {
     try node.map { node throws(ProfileError) in try node.int(in: 0...Kind.payloadLimit) }
   }
 
-  private func size(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> Int {
+  private func size(_ item: ProfileNode, _ fields: ProfileFields) throws(ProfileError) -> Int {
     let node = try fields.need("size", in: item)
     let size = try node.int()
     guard (1...Kind.payloadLimit).contains(size) else { throw node.fail(.expected("1 to \(Kind.payloadLimit)")) }
@@ -128,7 +128,7 @@ extension ProfileReader {
     return byte
   }
 
-  private func text(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> TextType {
+  private func text(_ item: ProfileNode, _ fields: ProfileFields) throws(ProfileError) -> TextType {
     let encoding: TextEncoding
     switch try fields["encoding"]?.string() ?? "ascii" {
     case "ascii": encoding = .ascii
@@ -140,14 +140,14 @@ extension ProfileReader {
       filler: try byte(fields["filler"]) ?? 0, unset: try byte(fields["unset"]))
   }
 
-  private func mask(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> MaskType {
+  private func mask(_ item: ProfileNode, _ fields: ProfileFields) throws(ProfileError) -> MaskType {
     let size = try size(item, fields)
     guard size <= 8 else { throw item.fail(.expected("a mask of at most 8 bytes")) }
     return MaskType(byteCount: size, isLittleEndian: try fields["endian"]?.string() == "little")
   }
 
   private func rows(
-    _ item: ProfileNode, _ fields: [String: ProfileNode], at prefix: [String], rules: inout [String: ViewRule],
+    _ item: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
   ) throws(ProfileError) -> RowsType {
     RowsType(
@@ -157,7 +157,7 @@ extension ProfileReader {
         try fields.need("parameters", in: item), at: prefix, rules: &rules, depth: depth, source: source))
   }
 
-  private func packed(_ item: ProfileNode, _ fields: [String: ProfileNode]) throws(ProfileError) -> ListType {
+  private func packed(_ item: ProfileNode, _ fields: ProfileFields) throws(ProfileError) -> ListType {
     var parts: [(id: String, bits: Int)] = []
     for (name, bits) in try fields.need("parts", in: item).pairs() { parts.append((name, try bits.int(in: 1...16))) }
     let width = parts.reduce(0) { $0 + $1.bits }
@@ -175,7 +175,7 @@ extension ProfileReader {
     for piece in template.pieces {
       switch piece {
       case .word(let word):
-        if word.contains(where: { "{} ".contains($0) }) {
+        if word.utf8.contains(where: { "{} ".utf8.contains($0) }) {
           throw node.fail(.expected("words and {dimensions} with dots"))
         }
       case .dimension(let id):
@@ -192,7 +192,7 @@ extension ProfileReader {
     _ node: ProfileNode, at prefix: [String], isRelative: Bool, into rules: inout [String: ViewRule]
   ) throws(ProfileError) {
     for (name, value) in try node.pairs() {
-      let key = (prefix + name.split(separator: ".").map(String.init)).joined(separator: "/")
+      let key = (prefix + name.parts(at: ".")).joined(separator: "/")
       if value.isScalar {
         rules[key] = ViewRule(path: try path(value), isRelative: isRelative)
         continue
@@ -212,13 +212,12 @@ extension ProfileReader {
 extension NumberType {
   /// `u1` … `u8`, `s1` … `s8` (bytes; `le` behind for little endian), `b1` … `b64` (bits).
   init?(_ name: String) {
-    guard let first = name.first, "usb".contains(first) else { return nil }
-    let isLittle = name.hasSuffix("le")
-    let digits = name.dropFirst().prefix(while: \.isNumber)
-    let suffix = name.dropFirst(1 + digits.count)
+    guard let first = name.unicodeScalars.first, first == "u" || first == "s" || first == "b" else { return nil }
+    let rest = Substring(name.utf8.dropFirst())
+    let digits = Substring(rest.utf8.prefix { (0x30...0x39).contains($0) })
+    let suffix = rest[digits.endIndex...]
     guard let count = Int(digits), suffix.isEmpty || suffix == "le" || suffix == "be" else { return nil }
-    let bits = first == "b" ? count : count * 8
-    guard (1...64).contains(bits) else { return nil }
-    self.init(bits: bits, isSigned: first == "s", isLittleEndian: isLittle)
+    guard (1...64).contains(count), first == "b" || count <= 8 else { return nil }
+    self.init(bits: first == "b" ? count : count * 8, isSigned: first == "s", isLittleEndian: suffix == "le")
   }
 }

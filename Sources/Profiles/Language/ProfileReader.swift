@@ -2,28 +2,40 @@ internal import Bytes
 internal import MIDI
 internal import YAML
 
-/// Reads the text of a profile.
-struct ProfileReader {
+/// Reads the text of a profile: first what its messages look like, then, for each kind when it is asked for, what is in
+/// them.
+struct ProfileReader: Sendable {
   var enumerations: [String: [UInt64: String]] = [:]
   var displays: [String: ProfileNode] = [:]
   let namedDisplays = NamedDisplays()
   var types: [String: ProfileNode] = [:]
   var dimensions: [Dimension] = []
   var numberings: [String: SlotNumbering] = [:]
+  /// What the kinds refer to, and the kinds, before they are read.
+  private(set) var root: ProfileFields
+  var kindNodes: [String: ProfileNode] = [:]
   /// Kinds whose messages hold slots of others, by the others.
   var holders: [String: Holder] = [:]
+
+  init(root: ProfileFields) { self.root = root }
 
   static let keys = [
     "synvc", "id", "name", "maker", "sources", "header", "probe", "loaded", "transfer", "steps", "keeping",
     "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
   ]
 
-  static func read(_ text: String) throws(ProfileError) -> Profile {
+  /// - Parameter isProved: whether layouts may wait until they are asked for, because the text was read whole before.
+  static func read(_ text: String, isProved: Bool) throws(ProfileError) -> Profile {
     let root: YAMLNode?
     do { root = try YAMLDocument.read(text) } catch { throw notYAML(error) }
     guard let root else { throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1) }
-    var reader = ProfileReader()
-    return try reader.profile(ProfileNode(root), text: text)
+    let node = ProfileNode(root)
+    var reader = ProfileReader(root: try node.fields(Self.keys))
+    let profile = try reader.profile(node, text: text)
+    if isProved { return profile }
+    for kind in profile.kinds { _ = try kind.layout }
+    if profile.kinds.isEmpty { try reader.readTables() }
+    return profile
   }
 
   private static func notYAML(_ error: YAMLError) -> ProfileError {
@@ -37,13 +49,12 @@ struct ProfileReader {
   }
 
   mutating func profile(_ root: ProfileNode, text: String) throws(ProfileError) -> Profile {
-    let fields = try root.fields(Self.keys)
+    let fields = self.root
     guard try fields.need("synvc", in: root).string() == "1" else {
       throw root.fail(.expected("language version 1"))
     }
-    try readTables(fields)
     let kinds = try kinds(try fields.need("kinds", in: root))
-    let steps = try fields["steps"]?.fields(["reading", "sending", "after-sending"]) ?? [:]
+    let steps = try fields["steps"]?.fields(["reading", "sending", "after-sending"])
     var order: [String] = kinds.map(\.id)
     if let node = fields["restore-order"] { order = try node.strings() }
     guard order.sorted() == kinds.map(\.id).sorted() else {
@@ -61,9 +72,9 @@ struct ProfileReader {
       maker: try fields.need("maker", in: root).string(), sources: try fields["sources"]?.strings() ?? [],
       header: try pattern(try fields.need("header", in: root)), probe: try probe(fields["probe"]),
       loaded: try loaded(fields["loaded"]), kinds: kinds, restoreOrder: order,
-      transfer: try transfer(fields["transfer"]), stepsBeforeReading: try self.steps(steps["reading"]),
-      stepsBeforeSending: try self.steps(steps["sending"]),
-      stepsAfterSending: try self.steps(steps["after-sending"]), keeping: keeping,
+      transfer: try transfer(fields["transfer"]), stepsBeforeReading: try self.steps(steps?["reading"]),
+      stepsBeforeSending: try self.steps(steps?["sending"]),
+      stepsAfterSending: try self.steps(steps?["after-sending"]), keeping: keeping,
       notIncluded: try fields["not-included"]?.strings() ?? [], text: text)
   }
 
@@ -122,40 +133,47 @@ struct ProfileReader {
 
   // MARK: Tables that kinds refer to
 
-  private mutating func readTables(_ fields: [String: ProfileNode]) throws(ProfileError) {
-    for (name, table) in try fields["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
-    for (name, node) in try fields["displays"]?.pairs() ?? [] { displays[name] = node }
-    for (name, node) in try fields["types"]?.pairs() ?? [] { types[name] = node }
+  /// Reads the tables; kinds that are held are dimensions of their own.
+  mutating func readTables() throws(ProfileError) {
+    for (name, table) in try root["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
+    for (name, node) in try root["displays"]?.pairs() ?? [] { displays[name] = node }
+    for (name, node) in try root["types"]?.pairs() ?? [] { types[name] = node }
     try boundTypes()
-    for (name, node) in try fields["dimensions"]?.pairs() ?? [] {
+    for (name, node) in try root["dimensions"]?.pairs() ?? [] {
       let dimension = try dimension(name, node)
       try checkLabels(dimension, in: node)
       dimensions.append(dimension)
+    }
+    for (id, holder) in holders.sorted(by: { $0.key < $1.key }) {
+      guard !dimensions.contains(where: { $0.id == id }) else { throw holder.node.fail(.duplicate(id)) }
+      let labels = (0..<holder.holding.count).map { numberings[id]?.print($0) ?? "" }
+      dimensions.append(Dimension(id: id, count: holder.holding.count, labels: .names(labels)))
     }
   }
 
   func words(_ node: ProfileNode) throws(ProfileError) -> [UInt64: String] {
     var words: [UInt64: String] = [:]
+    var seen: Set<String> = []
     if !node.isMapping {
-      for (index, item) in try node.list().enumerated() { words[UInt64(index)] = try word(item, besides: words) }
+      for (index, item) in try node.list().enumerated() { words[UInt64(index)] = try word(item, besides: &seen) }
       return words
     }
     for (key, value) in try node.pairs() {
       let number = key.hasPrefix("0x") ? UInt64(key.dropFirst(2), radix: 16) : UInt64(key)
       guard let number else { throw value.fail(.expected("a number as key")) }
       guard words[number] == nil else { throw value.fail(.duplicate(key)) }
-      words[number] = try word(value, besides: words)
+      words[number] = try word(value, besides: &seen)
     }
     return words
   }
 
   /// A word of a closed list; one that reads as a number would hide that number.
-  func word(_ node: ProfileNode, besides words: [UInt64: String] = [:]) throws(ProfileError) -> String {
+  ///
+  /// - Parameter seen: the words of the list so far, in lower case.
+  func word(_ node: ProfileNode, besides seen: inout Set<String>) throws(ProfileError) -> String {
     let word = try node.string()
     guard Double(word) == nil, !word.isEmpty, !word.hasPrefix("#") else { throw node.fail(.ambiguous(word)) }
-    guard !words.values.contains(where: { $0.lowercased() == word.lowercased() }) else {
-      throw node.fail(.duplicate(word))
-    }
+    guard seen.insert(word.lowercased()).inserted else { throw node.fail(.duplicate(word)) }
     return word
   }
 

@@ -15,7 +15,7 @@ extension Binding {
   private mutating func mark(_ end: EndMark, in element: Shape, at place: Place) throws(BindingError) -> BoundLayout.End
   {
     guard case .structure(let members) = element, let rowBits = Self.bits(element, dimensions: dimensions),
-      let leaf = leaves.firstIndex(where: { $0.id == (place.id + [end.member]).joined(separator: "/") })
+      let leaf = leafIndex[place.name(of: end.member)]
     else { throw .unknownMember(end.member, at: place.name) }
     var offset = 0
     for member in members {
@@ -124,9 +124,9 @@ extension Binding {
   /// The leaf that a name means from a place: nearest scope first.
   func resolve(_ name: String, from scope: [String]) -> Int? {
     var scope = scope
+    let names = name.parts(at: ".")
     while true {
-      let wanted = (scope + name.split(separator: ".").map(String.init)).joined(separator: "/")
-      if let index = leaves.firstIndex(where: { $0.id == wanted }) { return index }
+      if let index = leafIndex[(scope + names).joined(separator: "/")] { return index }
       if scope.isEmpty { return nil }
       scope.removeLast()
     }

@@ -14,7 +14,9 @@ package enum BindingError: Error, Hashable, Sendable {
 struct Binding {
   /// Where the walk stands.
   struct Place {
-    var id: [String] = []
+    private(set) var id: [String] = []
+    /// The names on the way here, joined with `/`.
+    private(set) var name = ""
     var key: [PathTemplate.Piece] = []
     var base: PathTemplate?
     var tail: [PathTemplate.Piece] = []
@@ -25,8 +27,17 @@ struct Binding {
     /// Whether the kind itself says where this and all below comes from.
     var isSourceSettled = false
 
-    var name: String { id.joined(separator: "/") }
-    var path: PathTemplate { (base ?? PathTemplate([PathTemplate.Piece]())) + tail }
+    var path: PathTemplate { base.map { $0 + tail } ?? PathTemplate(tail) }
+
+    /// Goes on to what has this stored name here.
+    mutating func enter(_ member: String) {
+      id.append(member)
+      name = name(of: member)
+      key.append(.word(member))
+    }
+
+    /// The name of a member of this place.
+    func name(of member: String) -> String { name.isEmpty ? member : "\(name)/\(member)" }
   }
 
   let dimensions: [Dimension]
@@ -35,6 +46,8 @@ struct Binding {
   /// Sources that a kind gives for its own use of a type, by stored name.
   let sources: [String: String]
   var leaves: [BoundLayout.LeafDraft] = []
+  /// The first leaf of each stored name.
+  var leafIndex: [String: Int] = [:]
   var usedRules: Set<String> = []
   var usedSources: Set<String> = []
   let allocations: Set<String>
@@ -66,8 +79,7 @@ struct Binding {
   /// The place of a member, with what the view says of it.
   func enter(_ member: Member, from place: Place) -> Place {
     var inner = place
-    inner.id.append(member.id)
-    inner.key.append(.word(member.id))
+    inner.enter(member.id)
     inner.initial = member.initial
     inner.source = sources[inner.name] ?? (place.isSourceSettled ? place.source : member.source ?? place.source)
     inner.isSourceSettled = place.isSourceSettled || sources[inner.name] != nil
@@ -75,7 +87,7 @@ struct Binding {
     if let rule, let path = rule.path {
       if rule.isRelative { inner.tail += path.pieces } else { (inner.base, inner.tail) = (path, []) }
     } else {
-      inner.tail += member.id.split(separator: "_").map { .word(String($0)) }
+      inner.tail += member.id.parts(at: "_").map { .word($0) }
     }
     inner.display = rule?.display ?? place.display
     inner.omitted = rule?.omitted ?? place.omitted
@@ -87,6 +99,7 @@ struct Binding {
       BoundLayout.LeafDraft(
         id: place.name, key: PathTemplate(place.key), path: place.path, display: place.display ?? display,
         omitted: place.omitted, initial: place.initial, source: place.source, type: type))
+    if leafIndex[place.name] == nil { leafIndex[place.name] = leaves.count - 1 }
     return leaves.count - 1
   }
 
@@ -135,8 +148,7 @@ struct Binding {
   private mutating func unnamed(_ range: Range<Int>, at place: Place) -> BoundLayout.Node {
     let name = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)"
     var inner = place
-    inner.id.append("unnamed_\(name)")
-    inner.key.append(.word("unnamed_\(name)"))
+    inner.enter("unnamed_\(name)")
     inner.tail += [.word("unnamed"), .word(name)]
     (inner.display, inner.omitted, inner.source) = (nil, nil, "guess: no source names these bytes")
     return .bytes(count: range.count, leaf: leaf(Self.octet, at: inner, display: .bytes))

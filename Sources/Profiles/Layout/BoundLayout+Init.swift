@@ -34,7 +34,7 @@ extension BoundLayout {
     var leaves = binding.leaves
     for index in leaves.indices {
       for name in names(of: leaves[index], dimensions: binding.dimensions, index: binding.dimensionIndex) {
-        let scope = leaves[index].id.split(separator: "/").map(String.init).dropLast()
+        let scope = leaves[index].id.parts(at: "/").dropLast()
         guard let target = binding.resolve(name, from: Array(scope)) else { continue }
         leaves[index].references[name] = target
         leaves[target].isReferenced = true

@@ -10,4 +10,6 @@ package enum EncodeError: Error, Hashable, Sendable {
   case noRoom(FieldPath, capacity: Int)
   /// A kind of slot or a place that the profile does not have.
   case badPlace(String)
+  /// The profile that came with the program was damaged.
+  case badProfile(ProfileError)
 }

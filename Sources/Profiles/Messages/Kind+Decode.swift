@@ -51,18 +51,20 @@ extension Kind {
   func decode(
     payload: [UInt8]
   ) throws(MessageProblem) -> (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])]) {
+    let layout: BoundLayout
+    do { layout = try self.layout } catch { throw .badProfile(error) }
     var decoder = LayoutDecoder(layout, payload)
     do { try decoder.run() } catch { throw .undecodable(error) }
     if let fields = examples.fields(of: decoder) { return (fields, decoder.padding) }
     let (fields, places) = layout.fields(of: decoder)
-    guard bringsBack(payload, fields, decoder.padding) else { throw .notCanonical }
+    guard Self.bringsBack(payload, fields, decoder.padding, layout) else { throw .notCanonical }
     examples.keep(DecodedExample(decoder: decoder, fields: fields, places: places))
     return (fields, decoder.padding)
   }
 
   /// Whether the printed form alone gives the payload again: what is shown is then all there is.
-  private func bringsBack(
-    _ payload: [UInt8], _ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])]
+  private static func bringsBack(
+    _ payload: [UInt8], _ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])], _ layout: BoundLayout
   ) -> Bool {
     do throws(EncodeError) {
       return try layout.encode(ItemTree(Item(fields: fields, padding: padding, name: nil, isEmpty: false))) == payload

@@ -4,6 +4,7 @@ extension Kind {
   /// - Parameter changes: by paths as the item has them. Where a changed field gives others their names and words (a
   ///   machine its knobs), those keep what is stored, and are understood by the new names and words or the old ones.
   package func edit(_ item: Item, _ changes: [(path: FieldPath, text: String?)]) throws(EncodeError) -> ItemTree {
+    let layout = try encodingLayout
     let places = Dictionary(item.fields.enumerated().map { ($1.path.folded, $0) }) { first, _ in first }
     var fields = item.fields
     var rest: [(path: FieldPath, text: String?)] = []

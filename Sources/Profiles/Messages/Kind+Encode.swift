@@ -72,8 +72,15 @@ extension Kind {
     }
     var rest = tree
     for name in dump.fieldNames { rest.remove(Self.headerPath + [name]) }
-    let payload = try layout.encode(rest, isCompleting: isCompleting)
+    let payload = try encodingLayout.encode(rest, isCompleting: isCompleting)
     return pack(payload: payload)
+  }
+
+  /// The layout for those who make bytes.
+  var encodingLayout: BoundLayout {
+    get throws(EncodeError) {
+      do { return try layout } catch { throw .badProfile(error) }
+    }
   }
 
   func pack(payload: [UInt8]) -> [UInt8] { pack(split(payload)) }

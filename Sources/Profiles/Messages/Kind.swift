@@ -52,7 +52,7 @@ package struct Kind: Sendable {
   package let checksum: Sum?
   package let length: Coverage?
   package let sections: [Section]
-  package let layout: BoundLayout
+  let layouts: Layouts
   /// Path of the name inside the item; nil where there is none.
   package let name: FieldPath?
   /// Whether a slot whose name is not set is empty.
@@ -66,6 +66,11 @@ package struct Kind: Sendable {
 
   /// What was decoded last.
   let examples = DecodedExamples()
+
+  /// What is in a message; read when it is first asked for.
+  package var layout: BoundLayout {
+    get throws(ProfileError) { try layouts.layout(of: id) }
+  }
 
   /// The bound of what a body may unpack to: sizes from a wire are claims.
   static let payloadLimit = 1 << 20

@@ -9,4 +9,6 @@ package enum MessageProblem: Error, Hashable, Sendable {
   case undecodable(FormatError)
   /// The body packs differently when packed again, or its printed form would give other bytes; shown as bytes.
   case notCanonical
+  /// The profile that came with the program was damaged; shown as bytes.
+  case badProfile(ProfileError)
 }

@@ -32,7 +32,7 @@ extension Profile {
     }
     guard recognise(message)?.kind.id == holder.id else { throw .badPlace(holder.id) }
     let range = holding.range(of: slot.index)
-    let item = try kind.layout.encode(tree)
+    let item = try kind.encodingLayout.encode(tree)
     do throws(MessageProblem) {
       var payload = try holder.payload(of: message)
       guard range.upperBound <= payload.count, item.count == holding.size else { throw .notCanonical }

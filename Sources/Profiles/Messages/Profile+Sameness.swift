@@ -23,6 +23,8 @@ extension Kind {
     guard let body = dump.match(message.bytes)?["body"] else { return nil }
     // What cannot be read is compared as a whole, elsewhere.
     guard let payloads = try? unpack(message.bytes[body]) else { return nil }
+    // As is everything where the profile is wrong.
+    guard let layout = try? layout else { return nil }
     var decoder = LayoutDecoder(layout, payloads.flatMap(\.self))
     return (try? decoder.run()).map { decoder }
   }

@@ -12,6 +12,12 @@ package final class ProfileShelf {
     /// Where the text was found.
     package let origin: String
     let text: String
+    /// Whether the text is known to be right as a whole.
+    let isProved: Bool
+
+    func profile() throws(ProfileError) -> Profile {
+      isProved ? try Profile(proved: text) : try Profile(text: text)
+    }
   }
 
   package private(set) var entries: [Entry] = []
@@ -22,10 +28,11 @@ package final class ProfileShelf {
 
   /// Puts a profile on the shelf; the first one of an id stays.
   ///
+  /// - Parameter isProved: whether it is known to be right as a whole: layouts are read when they are asked for then.
   /// - Returns: whether the text names an id, a name and a header; others are left out.
   @discardableResult
-  package func add(_ text: String, from origin: String) -> Bool {
-    guard let entry = Self.entry(text, origin) else { return false }
+  package func add(_ text: String, from origin: String, isProved: Bool = false) -> Bool {
+    guard let entry = Self.entry(text, origin, isProved) else { return false }
     if !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
     return true
   }
@@ -34,7 +41,7 @@ package final class ProfileShelf {
     if let known = read[id] { return known }
     guard let entry = entries.first(where: { $0.id == id }) else { return nil }
     let prepared = try preparations.removeValue(forKey: id)?.profile()
-    let profile = if let prepared { prepared } else { try Profile(text: entry.text) }
+    let profile = if let prepared { prepared } else { try entry.profile() }
     read[id] = profile
     return profile
   }
@@ -43,7 +50,7 @@ package final class ProfileShelf {
   /// they come when it is asked for.
   package func prepare(_ id: String) {
     guard read[id] == nil, preparations[id] == nil, let entry = entries.first(where: { $0.id == id }) else { return }
-    preparations[id] = Preparation(entry.text)
+    preparations[id] = Preparation(entry)
   }
 
   /// The models whose header these messages have, the most frequent first.
@@ -53,7 +60,7 @@ package final class ProfileShelf {
   }
 
   /// Reads the keys at the left edge alone.
-  private static func entry(_ text: String, _ origin: String) -> Entry? {
+  private static func entry(_ text: String, _ origin: String, _ isProved: Bool) -> Entry? {
     var values: [String: String] = [:]
     // Only the head of the text is looked at, and as bytes: a hundred profiles are gone through at every start.
     var rest = text.utf8[...]
@@ -70,7 +77,7 @@ package final class ProfileShelf {
     guard let id = values["id"], let name = values["name"],
       let header = values["header"].flatMap({ try? BytePattern($0) })
     else { return nil }
-    return Entry(id: id, name: name, header: header, origin: origin, text: text)
+    return Entry(id: id, name: name, header: header, origin: origin, text: text, isProved: isProved)
   }
 }
 
@@ -79,9 +86,9 @@ private final class Preparation: Sendable {
   private let result = Mutex<Result<Profile, ProfileError>?>(nil)
   private let group = DispatchGroup()
 
-  init(_ text: String) {
+  init(_ entry: ProfileShelf.Entry) {
     DispatchQueue.global().async(group: group) { [self] in
-      let read = Result { () throws(ProfileError) in try Profile(text: text) }
+      let read = Result { () throws(ProfileError) in try entry.profile() }
       result.withLock { $0 = read }
     }
   }

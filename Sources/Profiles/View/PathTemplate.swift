@@ -10,9 +10,9 @@ package struct PathTemplate: Hashable, Sendable {
   package init(_ pieces: [Piece]) { self.pieces = pieces }
 
   package init(_ text: String) {
-    pieces = text.split(separator: ".").map { part in
-      part.hasPrefix("{") && part.hasSuffix("}")
-        ? .dimension(String(part.dropFirst().dropLast())) : .word(String(part))
+    pieces = text.parts(at: ".").map { part in
+      part.utf8.first == 0x7B && part.utf8.last == 0x7D
+        ? .dimension(String(part.dropFirst().dropLast())) : .word(part)
     }
   }
 
@@ -53,5 +53,12 @@ package struct ViewRule: Sendable {
     self.isRelative = isRelative
     self.display = display
     self.omitted = omitted
+  }
+}
+
+extension String {
+  /// The parts between separators, without empty ones; found byte by byte, because a profile has thousands.
+  func parts(at separator: Unicode.Scalar) -> [String] {
+    utf8.split { UInt32($0) == separator.value }.map { String(Substring($0)) }
   }
 }

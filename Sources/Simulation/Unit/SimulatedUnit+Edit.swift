@@ -86,7 +86,7 @@ extension EncodeError {
   fileprivate var field: FieldPath? {
     switch self {
     case .unknown(let path, near: _), .illegal(let path, text: _, allowed: _): path
-    case .missing, .noRoom, .badPlace: nil
+    case .missing, .noRoom, .badPlace, .badProfile: nil
     }
   }
 }

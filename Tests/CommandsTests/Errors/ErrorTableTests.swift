@@ -99,6 +99,8 @@ struct ErrorTableTests {
     NameError.unknown("gg", isTag: true, near: []), NameError.current("main"),
   ]
 
+  private static let wrong = ProfileError(problem: .missing(key: "seq"), place: "kinds.kit", line: 3, column: 5)
+
   static let profiles: [any Error] =
     ([
       .notYAML("mapping values are not allowed"), .missing(key: "id"), .unknownKey("nam", near: ["name"]),
@@ -113,10 +115,11 @@ struct ErrorTableTests {
       EncodeError.illegal(FieldPath("level"), text: "900", allowed: "0 to 127"),
       EncodeError.illegal(FieldPath("level"), text: "900", allowed: nil),
       EncodeError.noRoom(FieldPath("notes"), capacity: 400), EncodeError.badPlace("kit/999"),
+      EncodeError.badProfile(wrong),
       MessageProblem.wrongChecksum(found: 1, computed: 2, offset: 3),
       MessageProblem.wrongLength(found: 1, computed: 2, offset: 3),
       MessageProblem.slotOutOfRange(kind: "kit", index: 128, count: 128), MessageProblem.undecodable(bad),
-      MessageProblem.notCanonical, EditError.unknownSlot(Slot(kind: "kit", index: 9)),
+      MessageProblem.notCanonical, MessageProblem.badProfile(wrong), EditError.unknownSlot(Slot(kind: "kit", index: 9)),
       EditError.emptySlot(Slot(kind: "kit", index: 9)), EditError.illegal(.badPlace("x")),
       ItemDocumentError.missing("fields"), ItemDocumentError.notAValue("name"),
     ]

@@ -1,0 +1,35 @@
+internal import Synchronization
+
+/// The layouts of a profile's kinds, each read when it is first asked for.
+///
+/// A class with a lock: all copies of a profile share what was read, whoever asked for it.
+final class Layouts: Sendable {
+  private struct State {
+    var reader: ProfileReader
+    var hasTables = false
+    /// What came of reading, so that what is wrong is not read again for every message.
+    var layouts: [String: Result<BoundLayout, ProfileError>] = [:]
+
+    mutating func layout(of kind: String) -> Result<BoundLayout, ProfileError> {
+      if let known = layouts[kind] { return known }
+      let layout: Result<BoundLayout, ProfileError>
+      do throws(ProfileError) { layout = .success(try read(kind)) } catch { layout = .failure(error) }
+      layouts[kind] = layout
+      return layout
+    }
+
+    private mutating func read(_ kind: String) throws(ProfileError) -> BoundLayout {
+      if !hasTables { try reader.readTables() }
+      hasTables = true
+      return try reader.layout(of: kind)
+    }
+  }
+
+  private let state: Mutex<State>
+
+  init(_ reader: ProfileReader) { state = Mutex(State(reader: reader)) }
+
+  func layout(of kind: String) throws(ProfileError) -> BoundLayout {
+    try state.withLock { $0.layout(of: kind) }.get()
+  }
+}

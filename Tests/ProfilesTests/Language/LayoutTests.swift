@@ -1,0 +1,83 @@
+import MIDI
+import Profiles
+import Testing
+
+/// Layouts of a text that is known to be right are read when they are asked for; of any other at once.
+@Suite("layouts on demand")
+struct LayoutTests {
+  /// Texts that are wrong in what only decoding needs.
+  private static let wrong = [
+    Small.text(seq: ["{id: a, type: nothing}"]), Small.text(seq: ["{id: a, type: u1}"], view: ["b: {as: flag}"]),
+    Small.text(seq: ["{id: a, type: u1}"], view: ["a: {as: {enum: none}}"]),
+    Small.text(seq: ["{id: a, type: u1}"], extra: ["name: b"]),
+    Small.text(tables: "enums:\n  e: [a, A]", seq: ["{id: a, type: u1}"]),
+    Small.text(tables: "dimensions:\n  d: {count: 0}", seq: ["{id: a, type: u1}"]),
+    Small.text(tables: "types:\n  t: {seq: [{id: x, type: t}]}", seq: ["{id: a, type: u1}"]),
+  ]
+
+  private func error(_ read: () throws(ProfileError) -> Void) -> ProfileError? {
+    do {
+      try read()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(
+    "what is wrong in a layout is found at once, or with the same words and place when it is asked for",
+    arguments: wrong)
+  func sameError(text: String) throws {
+    let early = try #require(error { () throws(ProfileError) in _ = try Profile(text: text) })
+    let profile = try Profile(proved: text)
+    let kind = try #require(profile.kind("patch"))
+    for _ in 0..<2 {
+      let late = error { () throws(ProfileError) in _ = try kind.layout }
+      #expect(late == early && early.line > 0)
+    }
+  }
+
+  @Test(
+    "a message whose profile turns out to be wrong is shown as bytes with the reason, and cannot be made",
+    arguments: wrong)
+  func shownAsBytes(text: String) throws {
+    let profile = try Profile(proved: text)
+    let kind = try #require(profile.kind("patch"))
+    let late = try #require(error { () throws(ProfileError) in _ = try kind.layout })
+    let message = try Small.message([1, 2])
+    let (item, problems) = kind.decode(message)
+    #expect(problems == [.badProfile(late)])
+    #expect(item.fields.map(\.value.text) == ["01 02"])
+    #expect(throws: EncodeError.badProfile(late)) { try kind.encode(ItemTree(), slot: 0, isCompleting: true) }
+    #expect(throws: EncodeError.badProfile(late)) { try kind.edit(item, []) }
+    #expect(try kind.encode(ItemTree(item), slot: 0) == message)
+    #expect(!profile.surelyDiffer(message, try Small.message([1, 3])))
+  }
+
+  @Test(
+    "what messages look like is read at once", arguments: ["nonsense: 1", "count: x", "checksum: {algorithm: none}"])
+  func headIsRead(extra: String) {
+    let text = Small.text(seq: ["{id: a, type: u1}"], extra: [extra])
+    #expect(error { () throws(ProfileError) in _ = try Profile(proved: text) } != nil)
+  }
+
+  @Test("tables are read even where there is no kind")
+  func tablesAlone() {
+    let text = "\(Small.head)\nenums:\n  e: [a, A]\nkinds: {}\n"
+    let found = error { () throws(ProfileError) in _ = try Profile(text: text) }
+    #expect(found?.problem == .duplicate("A"))
+  }
+
+  @Test("many threads that ask for one layout at once all get it, and copies of a profile share it")
+  func shared() async throws {
+    let profile = try Profile(proved: try Shipped.text("elektron-monomachine"))
+    let counts = try await withThrowingTaskGroup(of: [Int].self) { group in
+      for _ in 0..<8 { group.addTask { try profile.kinds.map { try $0.layout.dimensions.count } } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(Set(counts).count == 1 && counts.count == 8 && counts[0].allSatisfy { $0 > 0 })
+  }
+
+  @Test("every shipped profile is right as a whole", arguments: try Shipped.ids)
+  func shipped(id: String) throws { #expect(try Profile(text: try Shipped.text(id)).id == id) }
+}
