@@ -27,7 +27,7 @@ extension Session {
         let path = Path.join(folder, name)
         let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
         // What comes with the program was read whole by its tests.
-        if !shelf.add(text, from: path, isProved: place > 0) {
+        if !shelf.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
           output.warning("\(quoted: path) names no id, name and header: left aside")
         }
       }

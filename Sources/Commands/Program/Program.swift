@@ -38,6 +38,10 @@ package struct Program {
     } catch {
       status = fail(error, in: session)
     }
+    if let wrong = session.wrongProfiles.first {
+      let greater = fail(wrong, in: session)
+      if status == .done { status = greater }
+    }
     return finish(session, status)
   }
 

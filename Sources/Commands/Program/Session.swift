@@ -5,6 +5,7 @@ package struct Session: Sendable {
   package let arguments: [String]
   package let globals: Globals
   package let output: Output
+  let wrongProfiles = WrongProfiles()
   private let paging: Paging
 
   /// The global options, settled.

@@ -6,6 +6,7 @@ internal import Synchronization
 final class Layouts: Sendable {
   private struct State {
     var reader: ProfileReader
+    let whenWrong: (@Sendable (ProfileError) -> Void)?
     var hasTables = false
     /// What came of reading, so that what is wrong is not read again for every message.
     var layouts: [String: Result<BoundLayout, ProfileError>] = [:]
@@ -13,7 +14,10 @@ final class Layouts: Sendable {
     mutating func layout(of kind: String) -> Result<BoundLayout, ProfileError> {
       if let known = layouts[kind] { return known }
       let layout: Result<BoundLayout, ProfileError>
-      do throws(ProfileError) { layout = .success(try read(kind)) } catch { layout = .failure(error) }
+      do throws(ProfileError) { layout = .success(try read(kind)) } catch {
+        layout = .failure(error)
+        whenWrong?(error)
+      }
       layouts[kind] = layout
       return layout
     }
@@ -27,7 +31,10 @@ final class Layouts: Sendable {
 
   private let state: Mutex<State>
 
-  init(_ reader: ProfileReader) { state = Mutex(State(reader: reader)) }
+  /// - Parameter whenWrong: is told what is found to be wrong, whoever asked.
+  init(_ reader: ProfileReader, whenWrong: (@Sendable (ProfileError) -> Void)?) {
+    state = Mutex(State(reader: reader, whenWrong: whenWrong))
+  }
 
   func layout(of kind: String) throws(ProfileError) -> BoundLayout {
     try state.withLock { $0.layout(of: kind) }.get()

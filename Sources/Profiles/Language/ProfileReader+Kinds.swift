@@ -17,7 +17,7 @@ extension ProfileReader {
     }
     try readHoldings(pairs)
     kindNodes = Dictionary(pairs) { first, _ in first }
-    let layouts = Layouts(self)
+    let layouts = Layouts(self, whenWrong: whenWrong)
     var kinds: [Kind] = []
     for (id, node) in pairs { kinds.append(try kind(id, node, layouts)) }
     return kinds
@@ -157,10 +157,14 @@ extension String {
 
 extension Profile {
   /// Reads the text of a profile; whatever is wrong in it is found now.
-  package init(text: String) throws(ProfileError) { self = try ProfileReader.read(text, isProved: false) }
+  package init(text: String) throws(ProfileError) { self = try ProfileReader.read(text, whenWrong: nil) }
 
   /// Reads a text that is known to be right as a whole, such as those that come with the program.
   ///
   /// Layouts are read when they are asked for: most commands need none. One that is wrong after all is an error then.
-  package init(proved text: String) throws(ProfileError) { self = try ProfileReader.read(text, isProved: true) }
+  ///
+  /// - Parameter whenWrong: is told so too, in the thread of the one who asked: what is shown then is no answer.
+  package init(proved text: String, whenWrong: @escaping @Sendable (ProfileError) -> Void) throws(ProfileError) {
+    self = try ProfileReader.read(text, whenWrong: whenWrong)
+  }
 }

@@ -14,6 +14,7 @@ struct ProfileReader: Sendable {
   /// What the kinds refer to, and the kinds, before they are read.
   private(set) var root: ProfileFields
   var kindNodes: [String: ProfileNode] = [:]
+  private(set) var whenWrong: (@Sendable (ProfileError) -> Void)?
   /// Kinds whose messages hold slots of others, by the others.
   var holders: [String: Holder] = [:]
 
@@ -24,15 +25,19 @@ struct ProfileReader: Sendable {
     "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
   ]
 
-  /// - Parameter isProved: whether layouts may wait until they are asked for, because the text was read whole before.
-  static func read(_ text: String, isProved: Bool) throws(ProfileError) -> Profile {
+  /// - Parameter whenWrong: given where layouts may wait until they are asked for, because the text was read whole before;
+  ///   is told what is wrong in them after all.
+  static func read(
+    _ text: String, whenWrong: (@Sendable (ProfileError) -> Void)?
+  ) throws(ProfileError) -> Profile {
     let root: YAMLNode?
     do { root = try YAMLDocument.read(text) } catch { throw notYAML(error) }
     guard let root else { throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1) }
     let node = ProfileNode(root)
     var reader = ProfileReader(root: try node.fields(Self.keys))
+    reader.whenWrong = whenWrong
     let profile = try reader.profile(node, text: text)
-    if isProved { return profile }
+    if whenWrong != nil { return profile }
     for kind in profile.kinds { _ = try kind.layout }
     if profile.kinds.isEmpty { try reader.readTables() }
     return profile

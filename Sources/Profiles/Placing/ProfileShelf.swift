@@ -12,13 +12,16 @@ package final class ProfileShelf {
     /// Where the text was found.
     package let origin: String
     let text: String
-    /// Whether the text is known to be right as a whole.
-    let isProved: Bool
+    let whenWrong: WhenWrong?
 
     func profile() throws(ProfileError) -> Profile {
-      isProved ? try Profile(proved: text) : try Profile(text: text)
+      guard let whenWrong else { return try Profile(text: text) }
+      return try Profile(proved: text) { [id] in whenWrong($0, id) }
     }
   }
+
+  /// Is told what is wrong in the profile of an id.
+  package typealias WhenWrong = @Sendable (ProfileError, String) -> Void
 
   package private(set) var entries: [Entry] = []
   private var read: [String: Profile] = [:]
@@ -28,11 +31,12 @@ package final class ProfileShelf {
 
   /// Puts a profile on the shelf; the first one of an id stays.
   ///
-  /// - Parameter isProved: whether it is known to be right as a whole: layouts are read when they are asked for then.
+  /// - Parameter whenWrong: given where the text is known to be right as a whole, so that layouts are read when they are
+  ///   asked for; is told what is wrong in them after all.
   /// - Returns: whether the text names an id, a name and a header; others are left out.
   @discardableResult
-  package func add(_ text: String, from origin: String, isProved: Bool = false) -> Bool {
-    guard let entry = Self.entry(text, origin, isProved) else { return false }
+  package func add(_ text: String, from origin: String, whenWrong: WhenWrong? = nil) -> Bool {
+    guard let entry = Self.entry(text, origin, whenWrong) else { return false }
     if !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
     return true
   }
@@ -60,7 +64,7 @@ package final class ProfileShelf {
   }
 
   /// Reads the keys at the left edge alone.
-  private static func entry(_ text: String, _ origin: String, _ isProved: Bool) -> Entry? {
+  private static func entry(_ text: String, _ origin: String, _ whenWrong: WhenWrong?) -> Entry? {
     var values: [String: String] = [:]
     // Only the head of the text is looked at, and as bytes: a hundred profiles are gone through at every start.
     var rest = text.utf8[...]
@@ -77,7 +81,7 @@ package final class ProfileShelf {
     guard let id = values["id"], let name = values["name"],
       let header = values["header"].flatMap({ try? BytePattern($0) })
     else { return nil }
-    return Entry(id: id, name: name, header: header, origin: origin, text: text, isProved: isProved)
+    return Entry(id: id, name: name, header: header, origin: origin, text: text, whenWrong: whenWrong)
   }
 }
 

@@ -1,5 +1,6 @@
 import MIDI
 import Profiles
+import Synchronization
 import Testing
 
 /// Layouts of a text that is known to be right are read when they are asked for; of any other at once.
@@ -29,11 +30,13 @@ struct LayoutTests {
     arguments: wrong)
   func sameError(text: String) throws {
     let early = try #require(error { () throws(ProfileError) in _ = try Profile(text: text) })
-    let profile = try Profile(proved: text)
+    let told = Told()
+    let profile = try Profile(proved: text, whenWrong: told.add)
     let kind = try #require(profile.kind("patch"))
+    #expect(told.errors.isEmpty)
     for _ in 0..<2 {
       let late = error { () throws(ProfileError) in _ = try kind.layout }
-      #expect(late == early && early.line > 0)
+      #expect(late == early && early.line > 0 && told.errors == [early])
     }
   }
 
@@ -41,7 +44,7 @@ struct LayoutTests {
     "a message whose profile turns out to be wrong is shown as bytes with the reason, and cannot be made",
     arguments: wrong)
   func shownAsBytes(text: String) throws {
-    let profile = try Profile(proved: text)
+    let profile = try Profile(proved: text) { _ in }
     let kind = try #require(profile.kind("patch"))
     let late = try #require(error { () throws(ProfileError) in _ = try kind.layout })
     let message = try Small.message([1, 2])
@@ -58,7 +61,7 @@ struct LayoutTests {
     "what messages look like is read at once", arguments: ["nonsense: 1", "count: x", "checksum: {algorithm: none}"])
   func headIsRead(extra: String) {
     let text = Small.text(seq: ["{id: a, type: u1}"], extra: [extra])
-    #expect(error { () throws(ProfileError) in _ = try Profile(proved: text) } != nil)
+    #expect(error { () throws(ProfileError) in _ = try Profile(proved: text) { _ in } } != nil)
   }
 
   @Test("tables are read even where there is no kind")
@@ -70,7 +73,7 @@ struct LayoutTests {
 
   @Test("many threads that ask for one layout at once all get it, and copies of a profile share it")
   func shared() async throws {
-    let profile = try Profile(proved: try Shipped.text("elektron-monomachine"))
+    let profile = try Profile(proved: try Shipped.text("elektron-monomachine")) { _ in }
     let counts = try await withThrowingTaskGroup(of: [Int].self) { group in
       for _ in 0..<8 { group.addTask { try profile.kinds.map { try $0.layout.dimensions.count } } }
       return try await group.reduce(into: []) { $0.append($1) }
@@ -80,4 +83,13 @@ struct LayoutTests {
 
   @Test("every shipped profile is right as a whole", arguments: try Shipped.ids)
   func shipped(id: String) throws { #expect(try Profile(text: try Shipped.text(id)).id == id) }
+}
+
+/// What was said to be wrong.
+private final class Told: Sendable {
+  private let all = Mutex<[ProfileError]>([])
+
+  var errors: [ProfileError] { all.withLock { $0 } }
+
+  func add(_ error: ProfileError) { all.withLock { $0.append(error) } }
 }

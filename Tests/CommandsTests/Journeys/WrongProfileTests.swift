@@ -1,0 +1,39 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// Layouts of the profiles that come with the program are read when a command needs them.
+@Suite("a damaged profile of the program")
+struct WrongProfileTests {
+  /// A bench whose profile came with the program, and was damaged after the first snapshot.
+  private func damaged() throws -> Workbench {
+    let bench = try Workbench()
+    let files = FileManager.default
+    try files.removeItem(atPath: bench.home(".config/synvc/profiles/toy.yaml"))
+    try files.createDirectory(atPath: bench.home("share/synvc/profiles"), withIntermediateDirectories: true)
+    try bench.home.write(Toy.text, to: "share/synvc/profiles/toy.yaml")
+    bench.snapshot("first")
+    #expect(bench.run("cat", "one/kit/001").status == .done)
+    try bench.home.write(
+      Toy.text.replacing("type: u1", with: "type: zz"), to: "share/synvc/profiles/toy.yaml")
+    return bench
+  }
+
+  @Test("a command that shows fields ends with the error and its line, whatever it has shown")
+  func shown() throws {
+    let bench = try damaged()
+    let shown = bench.run("cat", "one/kit/001")
+    #expect(shown.status == .badInput && shown.notes.contains("'zz' is not among the types"), "\(shown)")
+    #expect(shown.notes.contains("line ") && shown.notes.contains("toy"), "\(shown)")
+  }
+
+  @Test("a command that shows none does its work")
+  func stored() throws {
+    let bench = try damaged()
+    let exported = bench.run("export", "HEAD", "-o", "all.syx")
+    #expect(exported.status == .done, "\(exported)")
+    #expect(bench.run("import", "all.syx", "--device", "one", "-m", "again").status == .done)
+  }
+}
