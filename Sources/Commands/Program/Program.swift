@@ -34,13 +34,10 @@ package struct Program {
       case .command(let command):
         session = Session(surroundings, options: command.globals, arguments: arguments)
         status = try command.run(in: session)
+        if let wrong = session.wrongProfiles.first { throw wrong }
       }
     } catch {
       status = fail(error, in: session)
-    }
-    if let wrong = session.wrongProfiles.first {
-      let greater = fail(wrong, in: session)
-      if status == .done { status = greater }
     }
     return finish(session, status)
   }

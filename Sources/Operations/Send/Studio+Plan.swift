@@ -34,6 +34,7 @@ extension Studio {
     let (reader, _, port) = try connect(device, on: surface)
     do {
       let profile = reader.profile
+      do { try profile.readWhole() } catch { throw OperationError.profile(error, id: profile.id) }
       let content = wanted.content(profile)
       let asked = slotsToRead(device, profile, content, request)
       let reading = try current(device, asked, reader, request, surface)

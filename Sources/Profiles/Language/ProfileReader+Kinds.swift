@@ -159,6 +159,11 @@ extension Profile {
   /// Reads the text of a profile; whatever is wrong in it is found now.
   package init(text: String) throws(ProfileError) { self = try ProfileReader.read(text, whenWrong: nil) }
 
+  /// Finds whatever is wrong in the layouts, before anything is done that cannot be taken back.
+  package func readWhole() throws(ProfileError) {
+    for kind in kinds { _ = try kind.layout }
+  }
+
   /// Reads a text that is known to be right as a whole, such as those that come with the program.
   ///
   /// Layouts are read when they are asked for: most commands need none. One that is wrong after all is an error then.

@@ -38,7 +38,7 @@ struct ProfileReader: Sendable {
     reader.whenWrong = whenWrong
     let profile = try reader.profile(node, text: text)
     if whenWrong != nil { return profile }
-    for kind in profile.kinds { _ = try kind.layout }
+    try profile.readWhole()
     if profile.kinds.isEmpty { try reader.readTables() }
     return profile
   }

@@ -27,6 +27,15 @@ struct WrongProfileTests {
     let shown = bench.run("cat", "one/kit/001")
     #expect(shown.status == .badInput && shown.notes.contains("'zz' is not among the types"), "\(shown)")
     #expect(shown.notes.contains("line ") && shown.notes.contains("toy"), "\(shown)")
+    #expect(shown.notes.split(separator: "\n").count == 1, "told once: \(shown)")
+  }
+
+  @Test("nothing is sent to an instrument")
+  func notSent() throws {
+    let bench = try damaged()
+    let sent = bench.run("checkout", "HEAD", "--send", "--yes")
+    #expect(sent.status == .badInput && sent.notes.contains("'zz' is not among the types"), "\(sent)")
+    #expect(sent.notes.split(separator: "\n").count == 1 && !sent.results.contains("sent"), "\(sent)")
   }
 
   @Test("a command that shows none does its work")
