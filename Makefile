@@ -4,7 +4,8 @@ SNAPSHOTS ?= 10000
 PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = .build/release
-SWIFT_RELEASE = swift build -c release --static-swift-stdlib
+# Why not position-independent: docs/decisions/0052-start.md.
+SWIFT_RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -Xclang-linker -Xswiftc -no-pie
 
 .PHONY: build demo test prove prove-fsck fuzz bench install uninstall lint format deps clean
 
