@@ -12,8 +12,17 @@ extension RefTransaction {
         try takeBack(made, of: operation, holding: lock)
         context.report(.tookBack(operation))
       }
+      try removeOrphans(operation)
     }
     try operations.endPending(report: context.note)
+  }
+
+  /// Removes the reflogs of refs that an operation made and that were taken back: it may have been cut off in between,
+  /// and a reflog without its ref says that the ref was lost.
+  private func removeOrphans(_ operation: Operation) throws(StorageError) {
+    for move in operation.moves where move.old == nil {
+      if try refs.value(move.name) == nil { try removeDurably(refs.logPath(move.name)) }
+    }
   }
 
   /// The moves that were made of an operation whose last one was not; none where another program has moved a ref since.

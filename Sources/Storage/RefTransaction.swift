@@ -166,7 +166,7 @@ struct RefTransaction {
     try removeDurably(refs.logPath(name))
   }
 
-  private func removeDurably(_ path: String) throws(StorageError) {
+  func removeDurably(_ path: String) throws(StorageError) {
     try filing { () throws(FileError) in
       guard try files.isFile(path) else { return }
       try files.remove(path)

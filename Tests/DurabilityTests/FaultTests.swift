@@ -19,6 +19,20 @@ struct FaultTests {
     #expect(tally.runs >= (Trial.isExhaustive ? trial.calls.count * 4 : min(25, trial.calls.count)))
     print("\(scenario.testDescription): \(trial.calls.count) calls, \(tally)")
   }
+
+  @Test(
+    "a reflog whose ref was taken back is gone with it, also where taking it back was cut off",
+    arguments: Scenario.all.filter { ["branch --delete", "branch --rename"].contains($0.testDescription) })
+  func reflogOfNoRef(_ scenario: Scenario) throws {
+    let trial = try Trial(scenario)
+    let fault = Fault("EIO", code: ErrorCode.input, effect: .all)
+    let calls = trial.calls.indices.filter { index in
+      trial.calls[index].call == .rename && trial.calls[index].path.contains("/logs/")
+    }
+    #expect(!calls.isEmpty)
+    var tally = Tally()
+    for call in calls { try FaultRun(trial, FaultyFileSystem.Plan(call: call, fault, isLasting: true)).run(&tally) }
+  }
 }
 
 /// The calls that are made to fail, and how.

@@ -47,7 +47,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario("import of few messages", before: stored) { player in
       try player.importFile([0xF0, 0x7D, 0x01, 0xF7, 0xF0, 0x7D, 0x02, 0xF7], "imported")
     },
-    Scenario("import of many messages, a pack", before: stored) { player in
+    Scenario("import of many messages as a pack", before: stored) { player in
       try player.importFile((0..<40).flatMap { [0xF0, 0x7D, $0, 0xF7] }, "imported")
     },
     Scenario("import over a device", before: stored) { player in

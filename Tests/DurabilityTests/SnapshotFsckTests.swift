@@ -32,6 +32,21 @@ struct SnapshotFsckTests {
     _ = try #require(try player.snapshot("first"))
   }
 
+  @Test("undo refuses where the operations log does not tell what was done last")
+  func lostOperation() throws {
+    try player.edit("kit/1", "level", "5")
+    _ = try #require(try player.snapshot("second"))
+    let path = Path.join(Player.folder, "operations/log")
+    let lines = try player.files.read(path).split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+    _ = try player.studio("undo").planUndo()
+    try player.files.remove(path)
+    try player.files.appendDurably(
+      line: Array(lines.dropLast().joined(separator: [0x0A])), to: path, report: { _ in })
+    #expect { try player.studio("undo").planUndo() } throws: { error in
+      if case StorageError.damagedFile(path, _) = error { true } else { false }
+    }
+  }
+
   private func fsck() throws -> FsckReport {
     let place = try #require(ArchivePlace(Player.folder, in: player.files))
     return ArchiveCheck.run(Fsck.run(place, party: player.context.party), shelf: shelf)

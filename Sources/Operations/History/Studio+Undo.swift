@@ -26,15 +26,23 @@ extension Studio {
   /// The last operations, taken back, the newest first.
   package func planUndo(_ count: Int = 1) throws -> UndoPlan {
     let branch = try archive.refs.target(.head)
-    return try plan(try archive.operationHistory().undo(count, branch: branch), branch, isUndo: true)
+    return try plan(try history(of: branch).undo(count, branch: branch), branch, isUndo: true)
   }
 
   /// The operations that were taken back last, done again.
   package func planRedo(_ count: Int = 1) throws -> UndoPlan {
-    try plan(try archive.operationHistory().redo(count), try archive.refs.target(.head), isUndo: false)
+    let branch = try archive.refs.target(.head)
+    return try plan(try history(of: branch).redo(count), branch, isUndo: false)
+  }
+
+  /// The operations log, which has to know what was done last on the branch.
+  private func history(of branch: RefName) throws -> OperationHistory {
+    try archive.checkOperations(of: [branch])
+    return try archive.operationHistory()
   }
 
   private func plan(_ steps: [OperationHistory.Step], _ branch: RefName, isUndo: Bool) throws -> UndoPlan {
+    try archive.checkOperations(of: Set(steps.flatMap(\.moves).map(\.name).filter { $0 != .head }))
     var values: [RefName: RefValue?] = [:]
     var left: [OperationHistory.Step] = []
     for step in steps {

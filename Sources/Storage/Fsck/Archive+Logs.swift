@@ -56,8 +56,17 @@ extension Archive {
     let content = try operations.read()
     let numbers = content.operations.map(\.number)
     if numbers.indices.contains(where: { numbers[$0] != $0 + 1 }) { throw damagedLog(content) }
+    try checkMoves(of: try refs.list().map(\.name), content)
+  }
+
+  /// The same for the last moves of some refs: what was done last would else be taken for what was done before.
+  package func checkOperations(of names: Set<RefName>) throws(StorageError) {
+    try checkMoves(of: names.sorted(), try operations.read())
+  }
+
+  private func checkMoves(of names: [RefName], _ content: OperationsLog.Content) throws(StorageError) {
     let moved = Set(content.operations.flatMap(\.moves).map { Place(name: $0.name, value: $0.new) })
-    for name in try refs.list().map(\.name) {
+    for name in names {
       guard let last = try refs.lastEntry(name), Fsck.isOwn(last.message) || name.text.hasPrefix("refs/synvc/"),
         !moved.contains(Place(name: name, value: .id(last.new)))
       else { continue }
