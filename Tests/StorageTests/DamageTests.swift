@@ -83,7 +83,7 @@ struct DamageTests {
     }
     _ = try writer.finish()
     if deltas {
-      let names = objects.keys.map { "\($0) x\n" }.joined()
+      let names = objects.keys.sorted().map { "\($0) x\n" }.joined()
       let own = try RealFileSystem().list(fixture.path + "/objects/pack")
       try fixture.git(
         "pack-objects", "-q", "--window=20", fixture.path + "/objects/pack/pack", input: Array(names.utf8))
