@@ -74,6 +74,9 @@ package struct Operation: Hashable, Sendable {
     return line + Array(Operation.checksum(line[...]).utf8)
   }
 
+  /// More commands than anybody gives: a line that names a later one is damaged.
+  private static let mostNumber = 1 << 40
+
   /// Nil for a line that a crash cut off, or that is damaged.
   init?(parsing line: ArraySlice<UInt8>, format: ObjectFormat) {
     guard let tab = line.lastIndex(of: 0x09), line[(tab + 1)...].elementsEqual(Operation.checksum(line[...tab]).utf8)
@@ -81,7 +84,8 @@ package struct Operation: Hashable, Sendable {
     let fields = String(decoding: line[..<tab], as: UTF8.self)
       .split(separator: "\t", omittingEmptySubsequences: false)
     let head = fields[0].split(separator: " ")
-    guard fields.count >= 2, head.count == 5, let number = Int(head[0]), let seconds = Int(head[1]),
+    guard fields.count >= 2, head.count == 5, let number = Int(head[0]), (1...Operation.mostNumber).contains(number),
+      let seconds = Int(head[1]),
       let status = Int(head[3]), let kind = Operation.kind(head[4]),
       let arguments = Operation.unquoted(fields[1])
     else { return nil }

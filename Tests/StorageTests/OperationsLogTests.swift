@@ -1,8 +1,9 @@
 import Files
 import Objects
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite("operations log")
 struct OperationsLogTests {
@@ -61,6 +62,19 @@ struct OperationsLogTests {
       #expect(content.operations.allSatisfy { read.operations.contains($0) }, "bit \(bit)")
       #expect(content.operations.count < 2 || content.damaged.count <= 1)
     }
+  }
+
+  @Test("a line with a number after which none can come is damaged, and the next operation has the next number")
+  func lastNumber() throws {
+    let fixture = try Fixture()
+    try fixture.commit(["a": "1"], "one")
+    let line = Operation(
+      number: .max, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["synvc"], moves: []
+    ).encoded
+    try RealFileSystem().appendDurably(line: line, to: fixture.path + "/operations/log") { _ in }
+    try fixture.commit(["a": "2"], "two")
+    let read = try fixture.reopened().operations.read()
+    #expect(read.operations.map(\.number) == [1, 2] && read.damaged.count == 1)
   }
 
   @Test("undo goes back step by step, redo forward, and neither past an end")
