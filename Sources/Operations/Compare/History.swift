@@ -13,11 +13,12 @@ extension Studio {
   ) throws {
     if selection.isAll { return try walkAll(from: start) { try visit($0, nil) } }
     var history = SlotHistory(self, selection)
+    let memory = StateMemory()
     var next: SnapshotCommit? = try snapshot(start)
     while let snapshot = next {
       next = try snapshot.commit.parents.first.map { try self.snapshot($0) }
       if try history.mayTouch(snapshot.commit.tree, next?.commit.tree) {
-        let comparison = try compare(next?.id, snapshot.id, selection)
+        let comparison = try compare(next?.id, snapshot.id, selection, memory: memory)
         guard try comparison.isEmpty || visit(snapshot, comparison) else { return }
       }
     }

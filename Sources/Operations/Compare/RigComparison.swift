@@ -22,9 +22,11 @@ package struct RigComparison: Sendable {
 extension Studio {
   /// Compares two commits; devices whose stored trees are equal are not opened.
   ///
-  /// - Parameter old: nil: nothing at all.
+  /// - Parameters:
+  ///   - old: nil: nothing at all.
+  ///   - memory: what was read for another comparison, with the same selection.
   package func compare(
-    _ old: ObjectID?, _ new: ObjectID?, _ selection: SlotSelection = .all
+    _ old: ObjectID?, _ new: ObjectID?, _ selection: SlotSelection = .all, memory: StateMemory = StateMemory()
   ) throws(OperationError) -> RigComparison {
     let before = try old.map { id throws(OperationError) in try deviceTrees(id) } ?? [:]
     let after = try new.map { id throws(OperationError) in try deviceTrees(id) } ?? [:]
@@ -36,8 +38,8 @@ extension Studio {
     }
     // A device that came or went is told as a whole.
     let both = changed.filter { before[$0] != nil && after[$0] != nil }
-    let one = try part(of: old, changed, both, selection, sharing: nil)
-    let other = try part(of: new, changed, both, selection, sharing: one)
+    let one = try part(of: old, changed, both, selection, sharing: nil, memory)
+    let other = try part(of: new, changed, both, selection, sharing: one, memory)
     let differences = try compare(one, other, selection).filter { changed.contains($0.device) }
     let found = Set(differences.map(\.device))
     for name in changed.subtracting(found) { count += try slotCount(of: name, in: after[name], selection) }
@@ -50,10 +52,10 @@ extension Studio {
   /// - Parameter partial: the devices of which no more than that is wanted.
   private func part(
     of commit: ObjectID?, _ devices: Set<String>, _ partial: Set<String>, _ selection: SlotSelection,
-    sharing other: RigState?
+    sharing other: RigState?, _ memory: StateMemory
   ) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
-    return try RigState(reading: commit, from: archive, wanted: devices, sharing: other) {
+    return try RigState(reading: commit, from: archive, wanted: devices, sharing: other, memory: memory) {
       device throws(OperationError) in
       prepareProfile(of: device)
       guard partial.contains(device.name), let profile = try filingProfile(device, selection) else { return nil }

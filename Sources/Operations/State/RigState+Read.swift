@@ -10,10 +10,11 @@ extension RigState {
   /// - Parameters:
   ///   - wanted: the devices whose messages are read; nil: all of them.
   ///   - other: a state read before; what both hold is not read again.
+  ///   - memory: what is remembered is not read again; for one archive, and one filter.
   ///   - filter: by what is known of a device, the paths to be read; nil: all.
   package init(
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
-    filter: PathFilter = { _ in nil }
+    memory: StateMemory = StateMemory(), filter: PathFilter = { _ in nil }
   ) throws(OperationError) {
     self.init()
     base = commit
@@ -22,10 +23,13 @@ extension RigState {
     }
     for entry in root.entries {
       if entry.text == Rig.path, entry.mode.isFile {
-        rig = try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
+        rig = try memory.rig(entry.id) { () throws(OperationError) in
+          try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
+        }
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
-        let device = try DeviceReader(archive, name: entry.text, tree: entry.id, known: other?.device(entry.text))
-          .read(filter)
+        let device = try DeviceReader(
+          archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory
+        ).read(filter)
       {
         devices.append(device)
       } else if entry.text != ".gitattributes" {
@@ -47,26 +51,57 @@ private struct DeviceReader {
   let name: String
   let tree: ObjectID
   private let known: [ObjectID: [UInt8]]
+  private let memory: StateMemory
 
-  init(_ archive: Archive, name: String, tree: ObjectID, known: DeviceState?) {
+  init(_ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateMemory) {
     self.archive = archive
     self.name = name
     self.tree = tree
+    self.memory = memory
     let blobs = known?.entries.compactMap { entry in entry.stored.map { ($0, entry.bytes) } } ?? []
     self.known = Dictionary(blobs) { first, _ in first }
   }
 
   /// Nil where the folder is no device's.
   func read(_ filter: RigState.PathFilter) throws(OperationError) -> DeviceState? {
-    let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
-    guard let facts = files[DeviceFacts.file] else { return nil }
-    let described = try DeviceFacts(
-      parsing: try blob(facts), path: "\(name)/\(DeviceFacts.file)")
-    let text = try files["profile.yaml"].map { id throws(OperationError) in try blob(id) }
+    guard let facts = try file(DeviceFacts.file) else { return nil }
+    let profile = try file("profile.yaml")
+    let described = try memory.facts(facts) { () throws(OperationError) in
+      try DeviceFacts(parsing: try blob(facts), path: "\(name)/\(DeviceFacts.file)")
+    }
+    let text = try profile.map { id throws(OperationError) in
+      try memory.text(id) { () throws(OperationError) in try blob(id) }
+    }
     var device = DeviceState(name: name, facts: described, profileText: text, entries: [])
-    device.entries = try entries(files, try filter(device) ?? { _ in true })
-    device.source = try files["source.bin"].map { id throws(OperationError) in try blob(id) }
+    if let isWanted = try filter(device) {
+      device.entries = try entries(isWanted, facts, profile)
+    } else {
+      let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
+      device.entries = try entries(try order(files)) { files[$0] }
+    }
+    device.source = try file("source.bin").map { id throws(OperationError) in try blob(id) }
     return device
+  }
+
+  /// The entries of the wanted paths alone; which these are is remembered.
+  private func entries(
+    _ isWanted: (String) -> Bool, _ facts: ObjectID, _ profile: ObjectID?
+  ) throws(OperationError) -> [DeviceState.Entry] {
+    guard let order = try file("order") else {
+      let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
+      return try entries(try self.order(files).filter(isWanted)) { files[$0] }
+    }
+    let choice = StateMemory.Choice(device: name, facts: facts, profile: profile, order: order)
+    let paths = try memory.paths(choice) { () throws(OperationError) in
+      try self.order(["order": order]).filter(isWanted)
+    }
+    return try entries(paths) { path throws(OperationError) in try file(path) }
+  }
+
+  /// What stands at a path below the device's folder, and is no folder.
+  private func file(_ path: String) throws(OperationError) -> ObjectID? {
+    let item = try storing { () throws(StorageError) in try archive.objects.item(at: path, in: tree) }
+    return item.flatMap { $0.mode == .folder ? nil : $0.id }
   }
 
   private func blob(_ id: ObjectID) throws(OperationError) -> [UInt8] {
@@ -74,12 +109,11 @@ private struct DeviceReader {
   }
 
   private func entries(
-    _ files: [String: ObjectID], _ isWanted: (String) -> Bool
+    _ paths: [String], _ find: (String) throws(OperationError) -> ObjectID?
   ) throws(OperationError) -> [DeviceState.Entry] {
-    let paths = try order(files).filter(isWanted)
     var ids: [ObjectID] = []
     for path in paths {
-      guard let id = files[path] else { throw .damagedFile(path: "\(name)/order", reason: .missing(path)) }
+      guard let id = try find(path) else { throw .damagedFile(path: "\(name)/order", reason: .missing(path)) }
       ids.append(id)
     }
     let new = Set(ids.filter { known[$0] == nil }).sorted()
