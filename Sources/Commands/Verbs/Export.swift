@@ -8,11 +8,11 @@ struct Export: SynvcCommand {
   static let configuration = CommandConfiguration(
     "export", abstract: "Write a snapshot's messages to one file",
     details: """
-      Writes the messages in replay order, byte for byte: a .syx file that every other program reads. '--raw' writes an \
-      imported file as it was, stray bytes included.
+      Writes the messages of a snapshot, HEAD's unless another is named, in replay order, byte for byte: a .syx file that \
+      every other program reads. '--raw' writes an imported file as it was, stray bytes included.
       """,
     examples: [
-      "synvc export HEAD -o backup.syx": "writes everything",
+      "synvc export -o backup.syx": "writes everything that HEAD holds",
       "synvc export \"before gig\" mono/kit/ -o kits.syx": "writes the kits of one device",
     ],
     statuses: [.unknownName: "no such revision or slot", .storageFailed: "the file cannot be written"])
@@ -28,8 +28,8 @@ struct Export: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio()
-    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 1...1)
-    guard let commit = parsed.revisions.first else { throw ArgumentError.missingRevision }
+    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
+    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
     let (bytes, count) = try studio.export(commit, parsed.selection, raw: raw)
     if output == "-" {
       session.output.bytes(bytes)

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -18,6 +20,21 @@ struct RevisionJourneyTests {
   private func subjects(_ bench: Workbench, _ words: String...) -> [String] {
     let outcome = bench.run(["log", "--oneline"] + words)
     return outcome.results.split(separator: "\n").map { String($0.dropFirst(27)) }
+  }
+
+  @Test("export without a revision writes what HEAD holds, all of it or some slots")
+  func exportHead() throws {
+    let bench = try HistoryJourneyTests.studio()
+    for (words, other) in [([], ["HEAD"]), (["one/kit/"], ["HEAD", "one/kit/"])] as [([String], [String])] {
+      let one = bench.run(["export"] + words + ["-o", "a.syx"])
+      let two = bench.run(["export"] + other + ["-o", "b.syx"])
+      #expect(one.status == .done && two.status == .done, "\(one) \(two)")
+      let bytes = FileManager.default.contents(atPath: bench.home("work/a.syx"))
+      #expect(bytes?.isEmpty == false && bytes == FileManager.default.contents(atPath: bench.home("work/b.syx")))
+    }
+    let empty = try Workbench()
+    empty.run("init")
+    #expect(empty.run("export", "-o", "a.syx").status == empty.run("export", "HEAD", "-o", "a.syx").status)
   }
 
   @Test("a subject names its snapshot, and a note says which one it is")
