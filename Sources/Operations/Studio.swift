@@ -33,10 +33,7 @@ package struct Studio {
     _ commit: ObjectID?, devices wanted: Set<String>? = nil, sharing other: RigState? = nil
   ) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
-    return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other) { device in
-      prepareProfile(of: device)
-      return nil
-    }
+    return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
   }
 
   /// The rig as of now: that of HEAD with what was said since and not yet committed.
@@ -69,11 +66,6 @@ package struct Studio {
     } catch {
       throw .profile(error, id: id)
     }
-  }
-
-  /// Begins to read the profile of a device whose messages are about to be read: they will be asked what they say.
-  func prepareProfile(of device: DeviceState) {
-    if let id = device.facts.profile { shelf.prepare(id) }
   }
 
   /// A snapshot's id as people read it.

@@ -33,6 +33,13 @@ package final class ObjectStore: Sendable {
     try inflater.withLock { (inflater) throws(StorageError) in try read(id, with: &inflater) }
   }
 
+  /// The objects in the order asked for.
+  package func read(_ ids: some Sequence<ObjectID>) throws(StorageError) -> [StoredObject] {
+    var objects: [StoredObject] = []
+    for id in ids { objects.append(try read(id)) }
+    return objects
+  }
+
   package func blob(_ id: ObjectID) throws(StorageError) -> [UInt8] { try bytes(id, .blob) }
 
   package func tree(_ id: ObjectID) throws(StorageError) -> Tree {
@@ -167,7 +174,7 @@ package final class ObjectStore: Sendable {
     }
   }
 
-  func read(_ id: ObjectID, with inflater: inout Inflater) throws(StorageError) -> StoredObject {
+  private func read(_ id: ObjectID, with inflater: inout Inflater) throws(StorageError) -> StoredObject {
     if let found = try find(id, with: &inflater, again: false) { return found.object }
     // Another program may have packed it in the meantime.
     if let found = try find(id, with: &inflater, again: true) { return found.object }

@@ -57,7 +57,6 @@ extension Studio {
     guard let commit else { return RigState() }
     return try RigState(reading: commit, from: archive, wanted: devices, sharing: other, memory: memory) {
       device throws(OperationError) in
-      prepareProfile(of: device)
       guard partial.contains(device.name), let profile = try filingProfile(device, selection) else { return nil }
       return { path in Filing.slot(path, profile).map { selection.contains(device.name, $0) } ?? false }
     }

@@ -1,6 +1,4 @@
-internal import Dispatch
 package import MIDI
-import Synchronization
 
 /// The profiles at hand. A text is read whole only when its model is needed; its header line tells whom it is for.
 package final class ProfileShelf {
@@ -25,7 +23,6 @@ package final class ProfileShelf {
 
   package private(set) var entries: [Entry] = []
   private var read: [String: Profile] = [:]
-  private var preparations: [String: Preparation] = [:]
 
   package init() {}
 
@@ -44,17 +41,9 @@ package final class ProfileShelf {
   package func profile(_ id: String) throws(ProfileError) -> Profile? {
     if let known = read[id] { return known }
     guard let entry = entries.first(where: { $0.id == id }) else { return nil }
-    let prepared = try preparations.removeValue(forKey: id)?.profile()
-    let profile = if let prepared { prepared } else { try entry.profile() }
+    let profile = try entry.profile()
     read[id] = profile
     return profile
-  }
-
-  /// Begins to read a profile in another thread, so that whoever asks for it next waits less. Says nothing of errors:
-  /// they come when it is asked for.
-  package func prepare(_ id: String) {
-    guard read[id] == nil, preparations[id] == nil, let entry = entries.first(where: { $0.id == id }) else { return }
-    preparations[id] = Preparation(entry)
   }
 
   /// The models whose header these messages have, the most frequent first.
@@ -82,25 +71,6 @@ package final class ProfileShelf {
       let header = values["header"].flatMap({ try? BytePattern($0) })
     else { return nil }
     return Entry(id: id, name: name, header: header, origin: origin, text: text, whenWrong: whenWrong)
-  }
-}
-
-/// A profile that is being read by another thread.
-private final class Preparation: Sendable {
-  private let result = Mutex<Result<Profile, ProfileError>?>(nil)
-  private let group = DispatchGroup()
-
-  init(_ entry: ProfileShelf.Entry) {
-    DispatchQueue.global().async(group: group) { [self] in
-      let read = Result { () throws(ProfileError) in try entry.profile() }
-      result.withLock { $0 = read }
-    }
-  }
-
-  /// Waits until it is read; nil only if it never was.
-  func profile() throws(ProfileError) -> Profile? {
-    group.wait()
-    return try result.withLock { $0 }?.get()
   }
 }
 
