@@ -7,7 +7,7 @@ RELEASE = .build/release
 # Why not position-independent: docs/decisions/0052-start.md.
 SWIFT_RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -Xclang-linker -Xswiftc -no-pie
 
-.PHONY: build demo test prove prove-fsck fuzz bench install uninstall lint format deps clean
+.PHONY: build demo test test-alsa prove prove-fsck fuzz bench install uninstall lint format deps clean
 
 build: deps
 	$(SWIFT_RELEASE) --product synvc
@@ -18,6 +18,11 @@ demo: build
 test: deps
 	swift build --build-tests
 	swift test --skip-build
+
+# Real ports, in a guest with a real Linux sound system; RUNS=10 does it ten times.
+RUNS ?= 1
+test-alsa: build
+	Tests/alsa/run $(RELEASE)/synvc --times $(RUNS)
 
 # The proofs run hours of cases: their tests are built apart, with optimisation.
 SWIFT_PROVE = --scratch-path .build/prove -Xswiftc -O

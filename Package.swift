@@ -30,6 +30,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     module("Bytes"),
     module("Files", sees: ["Bytes"]),
@@ -40,7 +41,7 @@ let package = Package(
     module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"], resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
-    module("Ports", sees: ["MIDI", "Bytes"]),
+    module("Ports", sees: ["MIDI", "Bytes", "CALSA"]),
     module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     module(
       "Operations",

@@ -21,6 +21,14 @@ package protocol Port: AnyObject {
   /// Lets time pass.
   func pause(_ duration: Duration)
 
+  /// Bytes that arrived and that the system lost, since this was asked last. What was read around them is not whole.
+  func lost() throws(PortError) -> Int
+
   /// Ends the connection; every later call throws ``PortError/closed(name:)``.
   func close()
+}
+
+extension Port {
+  /// None: most ports lose nothing, or cannot tell.
+  package func lost() throws(PortError) -> Int { 0 }
 }

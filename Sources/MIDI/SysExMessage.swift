@@ -31,9 +31,9 @@ package struct SysExMessage: Hashable, Sendable {
 }
 
 /// Status bytes that framing turns on.
-enum Status {
-  static let start: UInt8 = 0xF0
-  static let end: UInt8 = 0xF7
-  static let meta: UInt8 = 0xFF
-  static let firstRealTime: UInt8 = 0xF8
+package enum Status {
+  package static let start: UInt8 = 0xF0
+  package static let end: UInt8 = 0xF7
+  package static let meta: UInt8 = 0xFF
+  package static let firstRealTime: UInt8 = 0xF8
 }

@@ -1,27 +1,44 @@
+import Glibc
 package import MIDI
 
 /// Why a name gave no port.
 package enum PortOpenError: Error, Hashable, Sendable {
-  /// Ports of this kind are opened elsewhere or not at all.
+  /// Ports of this kind are opened elsewhere.
   case unsupported(PortName)
   /// The path is neither a named pipe nor a device node; it was not opened.
   case notADevice(path: String)
+  /// ALSA's library is not installed.
+  case noLibrary(name: String)
+  /// Several clients of the sequencer have this name.
+  case ambiguous(name: String, addresses: [String])
   case failed(PortError)
 }
 
 extension PortName {
-  /// Opens a port of named pipes or device nodes, without waiting for the other end.
+  /// Opens a port without waiting for the other end.
   ///
   /// The process must ignore SIGPIPE, as `Commands` sees to: a far end that is gone is then reported as
   /// ``PortError/unplugged(name:)``.
   /// - Parameter patience: how long a write or drain may go without progress before it fails.
-  package func open(patience: Duration = .seconds(10)) throws(PortOpenError) -> any Port {
+  package func open(
+    patience: Duration = .seconds(10), system: SystemFiles = SystemFiles()
+  ) throws(PortOpenError) -> any Port {
     switch self {
     case .pair(let input, let output):
       try NodePort(name: description, input: input, output: output, patience: patience)
     case .node(let path):
-      try NodePort(name: description, input: path, output: path, patience: patience)
-    case .simulated, .rawMIDI, .sequencer: throw .unsupported(self)
+      if let address = RawMIDIAddress(node: path, system) {
+        try RawMIDIPort.open(address, name: description, patience: patience, system)
+      } else {
+        try NodePort(name: description, input: path, output: path, patience: patience)
+      }
+    case .rawMIDI(let card, let device, let subdevice):
+      try RawMIDIPort.open(
+        try RawMIDIAddress(card: card, device: device, subdevice: subdevice, name: description, system),
+        name: description, patience: patience, system)
+    case .sequencer(let client, let port):
+      try SequencerPort.open(client: client, port: port, name: description, patience: patience, system)
+    case .simulated: throw .unsupported(self)
     }
   }
 }

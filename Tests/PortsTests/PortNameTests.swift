@@ -53,9 +53,16 @@ struct PortNameTests {
     #expect(throws: FormatError(problem, at: offset)) { try PortName(text) }
   }
 
-  @Test("kinds that are opened elsewhere are named", arguments: ["sim:mono", "hw:Loop,0,0", "seq:24:0"])
-  func unsupported(text: String) throws {
-    let name = try PortName(text)
+  @Test("a simulated unit is opened elsewhere")
+  func unsupported() throws {
+    let name = try PortName("sim:mono")
     #expect(throws: PortOpenError.unsupported(name)) { try name.open() }
+  }
+
+  @Test("a card that is not there is told by its name")
+  func absent() throws {
+    let name = try PortName("hw:None,0,0")
+    let system = FakeSystem()
+    #expect(throws: PortOpenError.failed(.notFound(name: "hw:None,0,0"))) { try name.open(system: system.files) }
   }
 }

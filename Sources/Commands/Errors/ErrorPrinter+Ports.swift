@@ -10,15 +10,14 @@ extension PortError: Reportable {
         details: Self.port(name))
     case .busy(let name, let holder):
       Report(
-        .unreachable, "the port \(quoted: name) is in use" + (holder.map { " by \(quoted: $0)" } ?? ""),
-        hint: "end the program that has it open", details: Self.port(name))
-    case .permission(let name, let group):
+        .unreachable, "the port \(quoted: name) is in use" + (holder.map { " by \(quoted: $0.command) (process \($0.process))" } ?? ""),
+        hint: holder.map { "end it, or let it go of the port; 'ps \($0.process)' shows what it is" }
+          ?? "end the program that has it open: a sequencer, a synthesizer editor, the bridge of a sound server",
+        details: Self.busy(name, holder))
+    case .permission(let name, let node, let group):
       Report(
-        .unreachable, "you may not use the port \(quoted: name)",
-        hint: group.map {
-          "become a member of the group \(quoted: $0): 'sudo usermod -aG \($0) $USER', then log in anew"
-        }
-          ?? "its owner may: 'ls -l' shows who that is", details: Self.port(name))
+        .unreachable, "you may not use the port \(quoted: name): \(quoted: node) is not open to you",
+        hint: Self.permission(node, group), details: Self.permission(name, node, group))
     case .unplugged(let name):
       Report(
         .unreachable, "the port \(quoted: name) went away", hint: "plug it in again and call the command again",
@@ -31,17 +30,47 @@ extension PortError: Reportable {
     }
   }
 
+  /// Somebody at the machine's own seat may use it anyway; over ssh, from cron and as a service the group decides.
+  private static func permission(_ node: String, _ group: String?) -> Line {
+    if let group {
+      return "become a member of the group \(quoted: group): 'sudo usermod -aG \(group) $USER', then log in anew"
+    }
+    guard node.hasPrefix("/dev/snd/") else { return "its owner may: 'ls -l \(node)' shows who that is" }
+    return """
+      put the line 'SUBSYSTEM=="sound", GROUP="audio", MODE="0660"' into '/etc/udev/rules.d/70-synvc.rules', \
+      become a member of the group 'audio', and plug it in anew
+      """
+  }
+
+  private static func permission(_ name: String, _ node: String, _ group: String?) -> KeyValuePairs<String, JSON> {
+    ["port": .string(name), "node": .string(node), "group": JSON(group)]
+  }
+
+  private static func busy(_ name: String, _ holder: PortHolder?) -> KeyValuePairs<String, JSON> {
+    guard let holder else { return port(name) }
+    return ["port": .string(name), "process": JSON(holder.process), "command": .string(holder.command)]
+  }
+
   private static func port(_ name: String) -> KeyValuePairs<String, JSON> { ["port": .string(name)] }
 }
 
 extension PortOpenError: Reportable {
   package var report: Report {
     switch self {
-    case .unsupported(let name): OpeningError.portNotSupported(name.description).report
+    case .unsupported(let name): OpeningError.notSimulated(name.description).report
     case .notADevice(let path):
       Report(
         .unreachable, "\(quoted: path) is neither a named pipe nor a device node",
         hint: "'mkfifo' makes a named pipe", details: ["port": .string(path)])
+    case .noLibrary(let name):
+      Report(
+        .unreachable, "cannot open \(quoted: name): ALSA's library 'libasound.so.2' is not installed",
+        hint: "'sudo apt install libasound2' brings it", details: ["port": .string(name)])
+    case .ambiguous(let name, let addresses):
+      Report(
+        .unknownName, "several ports of the sequencer are called \(quoted: name)",
+        hint: "say which by its number: \(Line.list(addresses.map { "seq:\($0)" }, last: "or"))",
+        details: ["port": .string(name), "near": JSON(addresses)])
     case .failed(let error): error.report
     }
   }

@@ -10,8 +10,8 @@ package enum OpeningError: Error, Hashable, Sendable {
   case foreign(String, owner: UInt32)
   /// An archive is there already.
   case exists(String)
-  /// A kind of port that this version does not open.
-  case portNotSupported(String)
+  /// A port that is no simulated unit, where one is wanted.
+  case notSimulated(String)
   /// No such hash for the ids of objects.
   case badObjectFormat(String)
   /// A conversion put the archive aside and was cut off before the new one, which is whole, took its place.
@@ -41,10 +41,9 @@ extension OpeningError: Reportable {
       Report(
         .failed, "an archive is already in \(quoted: path)", hint: "nothing has to be done: it can be used as it is",
         details: ["path": .string(path)])
-    case .portNotSupported(let port):
+    case .notSimulated(let port):
       Report(
-        .unreachable, "cannot open \(quoted: port): this version opens simulated units, pipes and device nodes only",
-        hint: "use 'sim:NAME', 'IN,OUT' or the path of a device node such as '/dev/snd/midiC1D0'",
+        .unreachable, "\(quoted: port) is no simulated unit", hint: "a simulated unit is called 'sim:NAME'",
         details: ["port": .string(port)])
     case .badObjectFormat(let name):
       Report(.usage, "\(quoted: name) is not a hash that ids can have", hint: "use 'sha1' or 'sha256'")

@@ -5,16 +5,48 @@ internal import Profiles
 internal import Simulation
 
 extension Session {
+  /// The ports of this computer.
+  var portCatalog: PortCatalog { PortCatalog() }
+
   /// Opens the port of a device by its name.
   package func openPort(_ device: Device, _ name: String, in studio: Studio) throws -> any Port {
-    let port = try portName(name)
-    switch port {
-    case .simulated(let unit, let baud):
-      guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
-      return try simulatedPort(unit, baud: baud, profile: studio.profile(id))
-    case .rawMIDI, .sequencer: throw OpeningError.portNotSupported(name)
-    case .pair, .node: return try port.open()
+    try openPort(name) { () throws(OperationError) in
+      guard let id = device.profile else { throw .opaque(device: device.name) }
+      return try studio.profile(id)
     }
+  }
+
+  /// Opens a port that was named as such, or by the device of the rig that is on it.
+  func openPort(named name: String) throws -> any Port {
+    let isPort = name.contains { ":,/".contains($0) }
+    let studio = isPort && !name.hasPrefix("sim:") ? nil : try self.studio()
+    guard let studio else { return try openPort(name) { throw OpeningError.notSimulated(name) } }
+    for device in try studio.rig().devices {
+      let port = try studio.port(of: device.name)
+      guard device.name == name || port == name else { continue }
+      guard let port else { throw OperationError.noPort(device: device.name) }
+      return try openPort(device, port, in: studio)
+    }
+    guard isPort else {
+      let known = try studio.rig().devices.map(\.name)
+      throw OperationError.unknownDevice(name, near: Nearness.nearest(to: name, among: known))
+    }
+    throw SimulationFailure(slot: name, cause: nil)
+  }
+
+  /// - Parameter model: asked only where the port is a simulated unit, which is made from it.
+  private func openPort(_ name: String, model: () throws -> Profile) throws -> any Port {
+    let port = try portName(name)
+    let opened: any Port =
+      switch port {
+      case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, profile: model())
+      case .rawMIDI, .sequencer, .pair, .node: try port.open()
+      }
+    if let sequencer = opened as? SequencerPort, sequencer.isOfCard {
+      output.warning(
+        "\(quoted: name) can lose messages that arrive fast without a word: the card's own port, 'hw:…', does not")
+    }
+    return try logged(opened)
   }
 
   /// Reads the name of a port as the user wrote it.
@@ -50,6 +82,6 @@ extension BadPort: Reportable {
   package var report: Report {
     Report(
       .usage, "\(quoted: name) is not a port: \(ErrorPrinter.report(for: cause).message)",
-      hint: "a port is 'sim:NAME', two pipes 'IN,OUT' or the path of a device node", details: ["port": .string(name)])
+      hint: "'synvc ports' lists those that are there; others are 'sim:NAME' and two pipes 'IN,OUT'", details: ["port": .string(name)])
   }
 }

@@ -30,6 +30,11 @@ package struct GlobalOptions: ParsableArguments {
     help: ArgumentHelp("How long to wait for another command to finish with the archive.", valueName: "seconds"))
   package var wait: Double = 5
 
+  @Option(
+    help: ArgumentHelp("Write down all that passes the ports.", valueName: "file", visibility: .default),
+    completion: .file())
+  package var wireLog: String?
+
   package init() {}
 
   package mutating func validate() throws {
@@ -37,7 +42,7 @@ package struct GlobalOptions: ParsableArguments {
   }
 
   /// Names of the options that are followed by a value, for reading a command line that cannot be parsed.
-  static let valued: Set<String> = ["--archive", "--color", "--progress", "--wait", "--generate-completion-script"]
+  static let valued: Set<String> = ["--archive", "--color", "--progress", "--wait", "--wire-log", "--generate-completion-script"]
 
   /// Names of the options without a value that may stand before a command's name.
   static let flags: Set<String> = ["--json", "--quiet", "--yes", "--no-pager", "--help", "-h", "--version"]
@@ -59,7 +64,7 @@ package struct GlobalOptions: ParsableArguments {
   /// The options as they are when none is given.
   private static var defaults: GlobalOptions {
     var options = GlobalOptions()
-    options.archive = nil
+    (options.archive, options.wireLog) = (nil, nil)
     (options.json, options.quiet, options.yes, options.noPager) = (false, false, false, false)
     (options.color, options.progress, options.wait) = (.auto, .auto, 5)
     return options

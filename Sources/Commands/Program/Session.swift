@@ -6,6 +6,7 @@ package struct Session: Sendable {
   package let globals: Globals
   package let output: Output
   let wrongProfiles = WrongProfiles()
+  let wireLog = WireLog()
   private let paging: Paging
 
   /// The global options, settled.
@@ -17,6 +18,8 @@ package struct Session: Sendable {
     package let progress: ProgressChoice
     /// Seconds to wait for locks.
     package let wait: Double
+    /// The file that takes down what passes the ports.
+    package let wireLog: String?
 
     init(_ options: GlobalOptions) {
       archive = options.archive
@@ -24,6 +27,7 @@ package struct Session: Sendable {
       noPager = options.noPager
       progress = options.progress
       wait = options.wait
+      wireLog = options.wireLog
     }
   }
 

@@ -7,4 +7,9 @@ enum HexText {
       "\(Hex.spaced(bytes[start..<min(start + 16, bytes.count)]))"
     }
   }
+
+  /// What a message begins with: `F0 00 20 3C 03 00 52 …`.
+  static func start(of bytes: [UInt8]) -> String {
+    Hex.spaced(bytes.prefix(8)) + (bytes.count > 8 ? " …" : "")
+  }
 }

@@ -40,7 +40,7 @@ struct SimulateEdit: SynvcCommand {
   var profile: String?
 
   func run(in session: Session) throws -> ExitStatus {
-    guard case .simulated(let name, _) = try session.portName(port) else { throw OpeningError.portNotSupported(port) }
+    guard case .simulated(let name, _) = try session.portName(port) else { throw OpeningError.notSimulated(port) }
     let model = try model(session)
     let memory = SimulatedMemory(name, in: session)
     var unit = try memory.load(model)

@@ -126,8 +126,10 @@ struct ErrorTableTests {
 
   static let ports: [any Error] = [
     PortError.notFound(name: "hw:1"), PortError.busy(name: "hw:1", holder: nil),
-    PortError.busy(name: "hw:1", holder: "amidi"), PortError.permission(name: "/dev/x", group: nil),
-    PortError.permission(name: "/dev/x", group: "audio"), PortError.unplugged(name: "hw:1"),
+    PortError.busy(name: "hw:1", holder: PortHolder(process: 12, command: "amidi")),
+    PortError.permission(name: "/dev/x", node: "/dev/x", group: nil),
+    PortError.permission(name: "hw:1", node: "/dev/snd/midiC1D0", group: nil),
+    PortError.permission(name: "hw:1", node: "/dev/snd/midiC1D0", group: "audio"), PortError.unplugged(name: "hw:1"),
     PortError.io(name: "hw:1", errno: EIO), PortError.closed(name: "hw:1"),
     PortOpenError.unsupported(.rawMIDI(card: "1", device: nil, subdevice: nil)),
     PortOpenError.notADevice(path: "/etc/passwd"), PortOpenError.failed(.notFound(name: "/x")),
@@ -176,7 +178,7 @@ struct ErrorTableTests {
     + [
       OpeningError.noArchive(own: "/home/user/.local/share/synvc"), OpeningError.notThere("/a", by: .option),
       OpeningError.notThere("/a", by: .environment), OpeningError.foreign("/a", owner: 1000),
-      OpeningError.exists("/a"), OpeningError.portNotSupported("hw:1"), OpeningError.badObjectFormat("md5"),
+      OpeningError.exists("/a"), OpeningError.notSimulated("hw:1"), OpeningError.badObjectFormat("md5"),
       OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
       SnapshotOptionError.unknownKind("x", near: []), SnapshotOptionError.byHand, SwitchError.otherState("studio"),

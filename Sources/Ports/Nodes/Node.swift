@@ -61,8 +61,9 @@ final class Node {
   private static func failure(_ code: Int32, path: String, name: String) -> PortError {
     switch code {
     case ENOENT, ENODEV, ENXIO, ENOTDIR: .notFound(name: name)
-    case EBUSY: .busy(name: name, holder: Ownership.holder(of: path))
-    case EACCES, EPERM: .permission(name: name, group: Ownership.permittedGroup(of: path))
+    case EBUSY: .busy(name: name, holder: Ownership(system: SystemFiles()).holder(ofNode: path))
+    case EACCES, EPERM:
+      .permission(name: name, node: path, group: Ownership(system: SystemFiles()).permittedGroup(of: path))
     default: .io(name: name, errno: code)
     }
   }

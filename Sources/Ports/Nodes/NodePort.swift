@@ -10,7 +10,7 @@ package final class NodePort: Port {
 
   private let patience: Duration
   private let outputPath: String
-  private let opened: Duration
+  private let clock = PortClock()
   private var input: Node?
   private var output: Node?
 
@@ -21,7 +21,6 @@ package final class NodePort: Port {
     self.name = name
     self.patience = patience
     outputPath = output
-    opened = Self.clock()
     if input == output {
       self.input = try Node.open(input, O_RDWR, name: name)
       self.output = self.input
@@ -31,7 +30,7 @@ package final class NodePort: Port {
     }
   }
 
-  package var now: Duration { Self.clock() - opened }
+  package var now: Duration { clock.now }
 
   package func write(_ bytes: [UInt8]) throws(PortError) {
     guard input != nil else { throw .closed(name: name) }
@@ -82,12 +81,7 @@ package final class NodePort: Port {
     }
   }
 
-  package func pause(_ duration: Duration) {
-    let parts = max(duration, .zero).components
-    var left = timespec(tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
-    var rest = timespec()
-    while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
-  }
+  package func pause(_ duration: Duration) { clock.pause(duration) }
 
   package func close() {
     input = nil
@@ -108,8 +102,8 @@ package final class NodePort: Port {
     return output
   }
 
-  private func settle<Value>(_ outcome: Node.Outcome<Value>) throws(PortError) -> Value? {
-    switch outcome {
+  private func settle<Value>(_ attempt: Attempt<Value>) throws(PortError) -> Value? {
+    switch attempt {
     case .done(let value): value
     case .notYet: nil
     case .gone: throw .unplugged(name: name)
@@ -124,12 +118,5 @@ package final class NodePort: Port {
   private func wait(until deadline: Duration, code: Int32) throws(PortError) {
     try expect(deadline, code: code)
     pause(min(Self.retry, deadline - now))
-  }
-
-  /// A real port's time is the machine's own, which never goes back.
-  private static func clock() -> Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }

@@ -2,14 +2,6 @@ import Glibc
 import MIDI
 
 extension Node {
-  /// What became of one attempt to read or write.
-  enum Outcome<Value> {
-    case done(Value)
-    case notYet
-    case gone
-    case failed(Int32)
-  }
-
   /// Most bytes taken by one read.
   static let chunk = 64 << 10
 
@@ -17,15 +9,12 @@ extension Node {
   ///
   /// A hang-up counts as ready: the transfer that follows finds out.
   func wait(for events: Int16, atMost duration: Duration) -> Bool {
-    let parts = max(duration, .zero).components
-    let milliseconds =
-      min(parts.seconds, 3600) * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     var request = pollfd(fd: descriptor, events: events, revents: 0)
-    return poll(&request, 1, Int32(milliseconds)) > 0
+    return poll(&request, 1, milliseconds(duration)) > 0
   }
 
   /// Takes the bytes that are there.
-  func read() -> Outcome<[UInt8]> {
+  func read() -> Attempt<[UInt8]> {
     var buffer = [UInt8](repeating: 0, count: Node.chunk)
     let count = Glibc.read(descriptor, &buffer, buffer.count)
     if count > 0 { return .done(Array(buffer.prefix(count))) }
@@ -33,13 +22,13 @@ extension Node {
   }
 
   /// Hands over as many bytes as the node takes now; gives their number.
-  func write(_ bytes: ArraySlice<UInt8>) -> Outcome<Int> {
+  func write(_ bytes: ArraySlice<UInt8>) -> Attempt<Int> {
     let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     return count > 0 ? .done(count) : outcome(of: count == 0 ? EAGAIN : errno)
   }
 
   /// Bytes written that the far end of a pipe has not taken; devices are asked to play them out and hold none after.
-  func undelivered() -> Outcome<Int> {
+  func undelivered() -> Attempt<Int> {
     switch kind {
     case .pipe: return waitingInPipe()
     case .terminal: tcdrain(descriptor)
@@ -48,7 +37,7 @@ extension Node {
     return .done(0)
   }
 
-  private func waitingInPipe() -> Outcome<Int> {
+  private func waitingInPipe() -> Attempt<Int> {
     var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     var count: Int32 = 0
     guard ioctl(descriptor, UInt(FIONREAD), &count) == 0 else { return outcome(of: errno) }
@@ -65,12 +54,7 @@ extension Node {
     _ = ioctl(descriptor, drain, &output)
   }
 
-  private func outcome<Value>(of code: Int32) -> Outcome<Value> {
-    switch code {
-    case EAGAIN, EINTR: .notYet
-    case EPIPE, ENODEV, ENXIO: .gone
-    case EIO where kind == .terminal: .gone
-    default: .failed(code)
-    }
+  private func outcome<Value>(of code: Int32) -> Attempt<Value> {
+    code == EIO && kind == .terminal ? .gone : .failure(code)
   }
 }

@@ -1,0 +1,40 @@
+internal import Files
+internal import MIDI
+internal import Ports
+internal import Synchronization
+
+/// Where everything that passes the ports is written down, with `--wire-log`.
+final class WireLog: Sendable {
+  private let count = Mutex(0)
+
+  /// A port whose traffic goes to a file: the one that was named, the second port's with `.2` behind its name.
+  func logged(_ port: any Port, _ path: String, _ session: Session) throws(FileError) -> any Port {
+    let number = count.withLock { number in
+      number += 1
+      return number
+    }
+    let path = number == 1 ? path : "\(path).\(number)"
+    let files = RealFileSystem()
+    if try files.status(of: path) != nil { try files.remove(path) }
+    let file = try files.create(path, permissions: 0o600)
+    session.output.note("everything on \(port.name) is written to \(quoted: path)")
+    let isBroken = Mutex(false)
+    return LoggedPort(port) { line in
+      // A log that cannot be written must not end a send: it is said once.
+      do throws(FileError) { try file.write(Array((line + "\n").utf8)) } catch {
+        let isFirst = isBroken.withLock { broken in
+          defer { broken = true }
+          return !broken
+        }
+        if isFirst { session.output.warning("the wire log ends: \(ErrorPrinter.report(for: error).message)") }
+      }
+    }
+  }
+}
+
+extension Session {
+  func logged(_ port: any Port) throws(FileError) -> any Port {
+    guard let path = globals.wireLog else { return port }
+    return try wireLog.logged(port, surroundings.absolute(path), self)
+  }
+}

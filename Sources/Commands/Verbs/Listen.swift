@@ -1,0 +1,168 @@
+internal import ArgumentParser
+internal import Files
+internal import MIDI
+internal import Operations
+internal import Profiles
+internal import Storage
+
+/// `synvc listen`.
+struct Listen: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "listen", abstract: "Record the SysEx that arrives at a port",
+    details: """
+      Writes the messages that arrive to a file, byte for byte, whole or broken, without the real-time bytes between and \
+      inside them; '--raw' keeps every byte. It ends with Ctrl-C, and earlier when told so. Without '-o' the messages are \
+      shown only. Nothing is sent.
+      """,
+    examples: [
+      "synvc listen hw:Loop,0,0 -o dump.syx": "records until Ctrl-C",
+      "synvc listen mono -o dump.syx --quiet-for 5": "ends when nothing came for five seconds after a message",
+    ],
+    statuses: [
+      .partial: "recorded, but something is broken or was lost", .failed: "nothing arrived",
+      .unreachable: "port not reachable", .storageFailed: "the file cannot be written",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
+  @Option(
+    name: [.customShort("o"), .long], help: ArgumentHelp("The file to make or replace.", valueName: "file"),
+    completion: .file())
+  var output: String?
+  @Flag(help: "Keep every byte as it came.") var raw = false
+  @Option(help: ArgumentHelp("End after so many messages.", valueName: "number")) var messages: Int?
+  @Option(help: ArgumentHelp("End after so long.", valueName: "seconds")) var seconds: Double?
+  @Option(help: ArgumentHelp("End when nothing came for so long behind a message.", valueName: "seconds"))
+  var quietFor: Double?
+
+  func validate() throws {
+    if let messages, messages < 1 { throw ValidationError("--messages takes a number from 1 on.") }
+    for seconds in [seconds, quietFor].compactMap(\.self) where !(0.1...1_000_000).contains(seconds) {
+      throw ValidationError("--seconds and --quiet-for take 0.1 and more.")
+    }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let port = try session.openPort(named: self.port)
+    defer { port.close() }
+    session.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
+    let file = try output.map { try RecordedFile(session.surroundings.absolute($0), session) }
+    let recorder = Recorder(port) { session.interrupt.signal() != nil }
+    var names = MessageNames(try session.profileShelf())
+    let meter = session.progress("recording", of: messages)
+    defer { meter.finish() }
+    var count = 0
+    let tally: Recorder.Tally
+    do {
+      tally = try recorder.run(limits, isRaw: raw, keep: { bytes throws(FileError) in try file?.write(bytes) }) { piece in
+        guard case .message(let message, _, _) = piece else { return }
+        count += 1
+        let name = names.name(of: message)
+        meter.advance(to: count, item: name.plain)
+        if output == nil || session.output.rules.json { Self.tell(message, name, session) }
+      }
+      if tally.messages + tally.broken.count > 0 || raw { try file?.finish() } else { file?.giveUp() }
+    } catch {
+      file?.giveUp()
+      throw error
+    }
+    return try report(tally, session)
+  }
+
+  private var limits: Recorder.Limits {
+    var limits = Recorder.Limits()
+    limits.messages = messages
+    limits.duration = seconds.map { .seconds($0) }
+    limits.quiet = quietFor.map { .seconds($0) }
+    return limits
+  }
+
+  private static func tell(_ message: SysExMessage, _ name: Line, _ session: Session) {
+    if session.output.rules.json {
+      session.output.record(["message": .string(name.plain), "bytes": JSON(message.bytes.count)])
+    } else {
+      session.output.line("\(name)  \(Count.bytes(message.bytes.count))")
+    }
+  }
+
+  private func report(_ tally: Recorder.Tally, _ session: Session) throws -> ExitStatus {
+    for (offset, reason) in tally.broken.prefix(5) {
+      session.output.warning("the message at byte \(offset) was cut off\(reason.words)")
+    }
+    if tally.broken.count > 5 { session.output.warning("and \(tally.broken.count - 5) more are broken") }
+    if tally.lost > 0 {
+      session.output.warning("the system lost \(Count.bytes(tally.lost)) that arrived: record it again")
+    }
+    let json: JSON = .sorted([
+      ("file", JSON(output)), ("messages", JSON(tally.messages)), ("bytes", JSON(tally.bytes)),
+      ("broken", JSON(tally.broken.count)), ("other-bytes", JSON(tally.otherBytes)), ("lost", JSON(tally.lost)),
+      ("real-time", JSON(tally.realTime.total)),
+    ])
+    if session.output.rules.json { session.output.record(json) }
+    let place = output.map { " in \($0)" } ?? ""
+    session.output.line("\(Count.messages(tally.messages)), \(Count.bytes(tally.bytes))\(place)\(Self.beside(tally))")
+    if case .failed(let error) = tally.end { throw error }
+    if tally.messages == 0 { return tally.isWhole ? .failed : .partial }
+    return tally.isWhole ? .done : .partial
+  }
+
+  private static func beside(_ tally: Recorder.Tally) -> String {
+    let parts = [
+      tally.otherBytes > 0 ? "\(Count.bytes(tally.otherBytes)) of other traffic" : nil,
+      tally.realTime.total > 0 ? "\(tally.realTime.total) real-time bytes" : nil,
+    ].compactMap(\.self)
+    return parts.isEmpty ? "" : "; left out: \(parts.joined(separator: ", "))"
+  }
+}
+
+/// A file that grows while something is recorded, and takes its name when it is whole.
+final class RecordedFile {
+  private let path: String
+  private let temporary: String
+  private var file: (any OutputFile)?
+  private let session: Session
+  private let files = RealFileSystem()
+
+  init(_ path: String, _ session: Session) throws(FileError) {
+    self.path = path
+    self.session = session
+    let made = try files.createTemporary(in: Path.parent(path), ".\(Path.name(path)).#.part", 0o644)
+    (temporary, file) = (made.path, made.file)
+  }
+
+  func write(_ bytes: [UInt8]) throws(FileError) { if !bytes.isEmpty { try file?.write(bytes) } }
+
+  /// Puts it in place; it is on the disk on return.
+  func finish() throws(FileError) {
+    try file?.sync()
+    try file?.close()
+    file = nil
+    try files.rename(temporary, to: path)
+    try files.syncNames(in: Path.parent(path)) { session.output.warning(StorageNote.file($0).words) }
+  }
+
+  func giveUp() {
+    guard let file else { return }
+    self.file = nil
+    // What stays is a hidden file that says by its ending what it is.
+    try? file.close()
+    try? files.remove(temporary)
+  }
+}
+
+/// What messages are called, by the models that synvc knows.
+struct MessageNames {
+  private let shelf: ProfileShelf
+
+  init(_ shelf: ProfileShelf) { self.shelf = shelf }
+
+  /// The model and slot, or the bytes that the message begins with.
+  mutating func name(of message: SysExMessage) -> Line {
+    let replay = try? Replay([message], shelf: shelf)
+    // A profile that cannot be read is no reason to stop a recording: the bytes name the message then.
+    guard let line = replay?.lines.first, let profile = line.profile else {
+      return "\(HexText.start(of: message.bytes))"
+    }
+    return "\(profile.name) \(line.slot ?? HexText.start(of: message.bytes))"
+  }
+}

@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import MIDI
+internal import Ports
+
+/// `synvc ports`.
+struct PortsCommand: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "ports", abstract: "List the MIDI ports of this computer",
+    details: """
+      Shows the ports that an instrument may be on, by the name that '--port' takes. Ports in one direction only, and the \
+      sequencer's ways to ports that are listed already, are shown with '--all'. Nothing is opened and nothing is sent.
+      """,
+    examples: [
+      "synvc ports": "lists them",
+      "synvc device add mono --profile elektron-monomachine --port hw:Loop,0,0": "uses one",
+    ],
+    statuses: [:])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Flag(help: "Also those of one direction, and second ways to the same port.") var all = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let entries = session.portCatalog.entries()
+    let shown = entries.filter { all || ($0.isBothWays && !$0.isSecondWay) }
+    session.output.show(json: ["ports": .array(shown.map(Self.json))]) { output in
+      var table = Table()
+      for entry in shown {
+        table.row("\(entry.port, .heading)", "\(entry.title)", Self.direction(entry), Self.state(entry), Self.usb(entry))
+      }
+      output.lines(table.lines)
+      let hidden = entries.count - shown.count
+      if shown.isEmpty {
+        output.note("no MIDI port is there; is the interface plugged in?")
+      }
+      if hidden > 0 { output.note("\(hidden) more with '--all'") }
+    }
+    return .done
+  }
+
+  private static func direction(_ entry: PortEntry) -> Line {
+    switch (entry.gives, entry.takes) {
+    case (true, true): "in, out"
+    case (true, false): "in"
+    default: "out"
+    }
+  }
+
+  private static func state(_ entry: PortEntry) -> Line {
+    if case .denied(let group) = entry.access {
+      return "\("not open to you", .warning)\(group.map { ": group \($0)" } ?? "")"
+    }
+    return entry.holder.map { "in use by \($0.command) (process \($0.process))" } ?? "free"
+  }
+
+  private static func usb(_ entry: PortEntry) -> Line { entry.usb.map { "USB \($0)" } ?? "" }
+
+  private static func json(_ entry: PortEntry) -> JSON {
+    var members: [(String, JSON)] = [
+      ("port", .string(entry.port.description)), ("title", .string(entry.title)), ("in", .bool(entry.gives)),
+      ("out", .bool(entry.takes)), ("second-way", .bool(entry.isSecondWay)),
+    ]
+    if let usb = entry.usb { members.append(("usb", .string(usb.description))) }
+    switch entry.access {
+    case .granted: members.append(("access", true))
+    case .denied(let group):
+      members.append(("access", false))
+      members.append(("group", JSON(group)))
+    }
+    if let holder = entry.holder {
+      members.append(("holder", ["process": JSON(holder.process), "command": .string(holder.command)]))
+    }
+    return .sorted(members)
+  }
+}

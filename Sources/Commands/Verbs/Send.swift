@@ -1,0 +1,136 @@
+internal import ArgumentParser
+internal import Files
+internal import MIDI
+internal import Operations
+internal import Profiles
+
+/// `synvc send`.
+struct SendCommand: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "send", abstract: "Send a file's messages to a port as they are",
+    details: """
+      Replays the SysEx messages of a file, in order and byte for byte, no faster than a DIN cable carries them, with a \
+      pause behind each. What will be sent is shown and asked about first. Nothing is saved before and nothing is read back: \
+      'checkout --send' does both. Messages that a known model's profile does not list, such as system updates, and messages \
+      with a wrong checksum are refused without '--force'.
+      """,
+    examples: [
+      "synvc send dump.syx --port hw:Loop,0,0": "sends a file",
+      "synvc send dump.syx --port mono --dry-run": "shows what would be sent to a device of the rig",
+    ],
+    statuses: [
+      .partial: "all bytes have left this computer; whether the instrument took them is not known",
+      .refused: "refused: needs '--force' or '--yes'", .unreachable: "port not reachable",
+      .badInput: "a file that holds no messages",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The file: .syx, .mid or .zip.", completion: .file()) var file: String
+  @Option(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
+  @Option(help: ArgumentHelp("Pause behind every message.", valueName: "milliseconds")) var gap: Double?
+  @Flag(name: .shortAndLong, help: "Show what would be sent and stop.") var dryRun = false
+  @Flag(help: "Send in spite of a refusal.") var force = false
+
+  func validate() throws {
+    if let gap, !(0...60_000).contains(gap) { throw ValidationError("--gap takes 0 to 60000 milliseconds.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let replay = try read(session)
+    let gap = gap.map { Duration.milliseconds($0) } ?? max(replay.gap, .milliseconds(60))
+    show(replay, gap, session)
+    if dryRun {
+      session.output.show(json: json(replay, sent: 0)) { $0.line("nothing was sent") }
+      return .done
+    }
+    if !force, let refusal = refusal(replay) { throw refusal }
+    try session.confirm("send \(Count.messages(replay.lines.count)) to \(quoted: port)")
+    let port = try session.openPort(named: port)
+    defer { port.close() }
+    try send(replay, gap, port, session)
+    session.output.show(json: json(replay, sent: replay.lines.count)) {
+      $0.line("\(Count.messages(replay.lines.count)), \(Count.bytes(replay.byteCount)), sent, not verified")
+    }
+    return .partial
+  }
+
+  private func read(_ session: Session) throws -> Replay {
+    let path = session.surroundings.absolute(file)
+    let files: [ImportedFile]
+    do { files = try ImportedFile.read(try RealFileSystem().read(path, limit: 256 << 20), name: file) } catch {
+      throw BadInput(file: file, cause: error)
+    }
+    for file in files where !file.damage.isEmpty {
+      session.output.warning("\(quoted: file.name) holds \(file.damage.count) broken messages: they are left out")
+    }
+    return try Replay(files.flatMap(\.messages), shelf: try session.profileShelf())
+  }
+
+  private func show(_ replay: Replay, _ gap: Duration, _ session: Session) {
+    let models = Dictionary(grouping: replay.lines) { $0.profile?.name }
+    for (model, lines) in models.sorted(by: { ($0.key ?? "~") < ($1.key ?? "~") }) {
+      let slots = lines.compactMap(\.slot)
+      let names = slots.prefix(8).joined(separator: ", ") + (slots.count > 8 ? " and \(slots.count - 8) more" : "")
+      session.output.note(
+        "\(model ?? "unknown model", .heading)  \(Count.messages(lines.count))\(slots.isEmpty ? "" : ": \(names)")")
+    }
+    let time = Count.seconds(replay.expectedDuration(gap: gap))
+    session.output.note("\(Count.bytes(replay.byteCount)), about \(time); what is in these slots now will be lost")
+  }
+
+  private func refusal(_ replay: Replay) -> ReplayRefusal? {
+    if replay.strangers > 0 { return .strangers(replay.strangers, file: file) }
+    return replay.wrong > 0 ? .wrong(replay.wrong, file: file) : nil
+  }
+
+  private func send(_ replay: Replay, _ gap: Duration, _ port: any Port, _ session: Session) throws {
+    let progress = session.progress(
+      "sending", of: replay.lines.count, expected: replay.expectedDuration(gap: gap))
+    defer { progress.finish() }
+    let start = port.now
+    var sent = 0
+    for (index, line) in replay.lines.enumerated() {
+      try session.interrupt.check()
+      progress.advance(to: index, item: line.slot ?? "\(index + 1)")
+      try port.write(line.message.bytes)
+      try port.drain()
+      sent += line.message.bytes.count
+      // Drained is not yet sent: an interface may hold some of it.
+      let floor = Duration.microseconds(320) * sent + gap * index
+      port.pause(max(.zero, start + floor - port.now) + gap)
+    }
+  }
+
+  private func json(_ replay: Replay, sent: Int) -> JSON {
+    .sorted([
+      ("file", .string(file)), ("port", .string(port)), ("messages", JSON(replay.lines.count)),
+      ("bytes", JSON(replay.byteCount)), ("sent", JSON(sent)), ("verified", false),
+      ("slots", JSON(replay.lines.compactMap(\.slot))),
+    ])
+  }
+}
+
+/// Why a file is not sent without being told twice.
+package enum ReplayRefusal: Error, Hashable, Sendable {
+  /// Messages of a known model that its profile does not list.
+  case strangers(Int, file: String)
+  /// Messages with a wrong checksum or length.
+  case wrong(Int, file: String)
+}
+
+extension ReplayRefusal: Reportable {
+  package var report: Report {
+    switch self {
+    case .strangers(let count, let file):
+      Report(
+        .refused, "\(Count.messages(count)) of \(quoted: file) are none that the model's profile lists",
+        hint: "a system update or a command may be among them; '--force' sends them all the same",
+        details: ["file": .string(file), "messages": JSON(count)])
+    case .wrong(let count, let file):
+      Report(
+        .refused, "\(Count.messages(count)) of \(quoted: file) have a wrong checksum or length",
+        hint: "the instrument may refuse them, or take them wrong; '--force' sends them all the same",
+        details: ["file": .string(file), "messages": JSON(count)])
+    }
+  }
+}

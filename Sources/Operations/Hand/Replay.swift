@@ -1,0 +1,56 @@
+package import MIDI
+package import Profiles
+
+/// Messages of a file, to be sent as they are.
+package struct Replay: Sendable {
+  /// A message with what is known of it.
+  package struct Line: Sendable {
+    package let message: SysExMessage
+    /// The model whose messages begin so; nil: none that is known.
+    package let profile: Profile?
+    /// The slot that it would overwrite.
+    package let slot: String?
+    /// Whether the model's profile knows it as something that may be sent.
+    package let isKnown: Bool
+    package let problems: [MessageProblem]
+  }
+
+  package let lines: [Line]
+
+  package init(_ messages: [SysExMessage], shelf: ProfileShelf) throws(OperationError) {
+    var lines: [Line] = []
+    for message in messages {
+      let profile = try Self.profile(of: message, shelf)
+      let found = profile?.recognise(message)
+      lines.append(
+        Line(
+          message: message, profile: profile,
+          slot: found.flatMap { kind, index in profile?.name(Slot(kind: kind.id, index: index)) },
+          isKnown: profile?.maySend(message) ?? false, problems: found?.0.problems(of: message) ?? []))
+    }
+    self.lines = lines
+  }
+
+  private static func profile(of message: SysExMessage, _ shelf: ProfileShelf) throws(OperationError) -> Profile? {
+    guard let entry = shelf.entries.first(where: { $0.header.matchesPrefix(of: message.bytes) }) else { return nil }
+    do { return try shelf.profile(entry.id) } catch { throw .profile(error, id: entry.id) }
+  }
+
+  package var byteCount: Int { lines.reduce(0) { $0 + $1.message.bytes.count } }
+
+  /// Messages of a model that synvc knows, which that model's profile does not: commands, system updates.
+  package var strangers: Int { lines.count { $0.profile != nil && !$0.isKnown } }
+
+  /// Messages that are wrong in themselves.
+  package var wrong: Int { lines.count { !$0.problems.isEmpty } }
+
+  /// The longest pause that a model among them asks for.
+  package var gap: Duration { lines.compactMap(\.profile?.transfer.gap).max() ?? .zero }
+
+  /// At the speed of a DIN cable.
+  ///
+  /// - Source: 31,250 baud, ten bits a byte.
+  package func expectedDuration(gap: Duration) -> Duration {
+    .microseconds(320) * byteCount + gap * max(0, lines.count - 1)
+  }
+}

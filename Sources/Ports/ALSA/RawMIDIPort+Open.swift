@@ -1,0 +1,27 @@
+import Glibc
+import MIDI
+
+extension RawMIDIPort {
+  static func open(
+    _ address: RawMIDIAddress, name: String, patience: Duration, _ system: SystemFiles
+  ) throws(PortOpenError) -> RawMIDIPort {
+    guard let library = ALSALibrary.installed else { throw .noLibrary(name: name) }
+    do throws(ALSAError) {
+      return try RawMIDIPort(name: name, hardware: address.hardware, library: library, patience: patience)
+    } catch {
+      let ownership = Ownership(system: system)
+      switch error.code {
+      case ENOENT, ENODEV, ENXIO: throw .failed(.notFound(name: name))
+      case EBUSY, EAGAIN:
+        let holder =
+          ownership.holder(ofCard: address.card, device: address.device, subdevice: address.subdevice)
+          ?? ownership.holder(ofNode: address.node)
+        throw .failed(.busy(name: name, holder: holder))
+      case EACCES, EPERM:
+        throw .failed(
+          .permission(name: name, node: address.node, group: ownership.permittedGroup(of: address.node)))
+      default: throw .failed(.io(name: name, errno: error.code))
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Glibc
+import MIDI
+import Synchronization
+
+/// Takes what arrives at a port as soon as it is there, on a thread of its own, until somebody asks for it.
+///
+/// Whatever the program is doing, at most `limit` bytes wait here; the system's own buffer comes before that. A class,
+/// for it owns a thread.
+final class InputPump: @unchecked Sendable {
+  /// What to wait for, and how to take it. Runs on the pump's thread alone.
+  struct Source {
+    let descriptor: Int32
+    /// Never waits.
+    let take: () -> Attempt<[UInt8]>
+  }
+
+  /// Most bytes that wait: 8 MiB are 43 minutes of a DIN cable.
+  static let limit = 8 << 20
+
+  private struct State {
+    var bytes: [UInt8] = []
+    var end: PortError?
+    var isStopped = false
+  }
+
+  private let name: String
+  private let source: Source
+  private let clock = PortClock()
+  private let state = Mutex(State())
+  /// Readable while there is something to take or the input has ended.
+  private let ready = Alert()
+  /// Readable once the thread shall end, or shall look whether there is room again.
+  private let wake = Alert()
+  private var thread = pthread_t()
+  private var isRunning = false
+
+  init(name: String, source: Source) {
+    self.name = name
+    self.source = source
+  }
+
+  /// - Throws: ``PortError/io(name:errno:)`` where the system gives no thread.
+  func start() throws(PortError) {
+    let pump = Unmanaged.passRetained(self)
+    let code = pthread_create(&thread, nil, { pump in
+      pump.map { Unmanaged<InputPump>.fromOpaque($0).takeRetainedValue().run() }
+      return nil
+    }, pump.toOpaque())
+    guard code == 0 else {
+      pump.release()
+      throw .io(name: name, errno: code)
+    }
+    isRunning = true
+  }
+
+  /// Ends the thread; returns when it has let go of the source.
+  func stop() {
+    guard isRunning else { return }
+    isRunning = false
+    state.withLock { $0.isStopped = true }
+    wake.tell()
+    pthread_join(thread, nil)
+  }
+
+  /// Waits until a byte is there, at most so long; gives all that wait, nothing when none came.
+  func take(within duration: Duration) throws(PortError) -> [UInt8] {
+    let deadline = clock.now + duration
+    while true {
+      var request = pollfd(fd: ready.descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&request, 1, milliseconds(deadline - clock.now))
+      let bytes = try takeWaiting()
+      if !bytes.isEmpty || clock.now >= deadline { return bytes }
+    }
+  }
+
+  private func takeWaiting() throws(PortError) -> [UInt8] {
+    let (bytes, end, wasFull) = state.withLock { state in
+      defer { state.bytes = [] }
+      if state.end == nil { ready.clear() }
+      return (state.bytes, state.end, state.bytes.count >= Self.limit)
+    }
+    if wasFull { wake.tell() }
+    if bytes.isEmpty, let end { throw end }
+    return bytes
+  }
+
+  // MARK: On the thread
+
+  private func run() {
+    // Signals are for the program's main thread.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, nil)
+    while let hasRoom = state.withLock({ $0.isStopped || $0.end != nil ? nil : $0.bytes.count < Self.limit }) {
+      guard waitForInput(hasRoom: hasRoom) else { continue }
+      switch source.take() {
+      case .done(let bytes): add(bytes)
+      case .notYet: continue
+      case .gone: end(.unplugged(name: name))
+      case .failed(let code): end(.io(name: name, errno: code))
+      }
+    }
+  }
+
+  /// Waits; false when there is nothing to take.
+  private func waitForInput(hasRoom: Bool) -> Bool {
+    var requests = [
+      pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
+      // A negative descriptor is passed over.
+      pollfd(fd: hasRoom ? source.descriptor : -1, events: Int16(POLLIN), revents: 0),
+    ]
+    guard poll(&requests, nfds_t(requests.count), -1) > 0 else { return false }
+    if requests[0].revents != 0 { wake.clear() }
+    return requests[1].revents != 0
+  }
+
+  private func add(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    state.withLock { $0.bytes += bytes }
+    ready.tell()
+  }
+
+  private func end(_ error: PortError) {
+    state.withLock { $0.end = error }
+    ready.tell()
+  }
+}
+
+/// A duration as `poll` takes it, rounded up; an hour at most.
+func milliseconds(_ duration: Duration) -> Int32 {
+  let parts = max(duration, .zero).components
+  return Int32(min(parts.seconds, 3600) * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+}

@@ -1,0 +1,141 @@
+import Foundation
+import MIDI
+import Testing
+
+@testable import Ports
+
+@Suite("the catalog of ports")
+struct CatalogTests {
+  private static let usb = USBIdentity(vendor: "1d6b", product: "0104", serial: "A:1@x", path: "1-1.4")
+
+  @Test("a card is found by number, id and name, and nothing is guessed between two")
+  func cards() throws {
+    let system = FakeSystem()
+    try system.plug(0, id: "fmidi", name: "f_midi")
+    try system.plug(2, id: "Loop", name: "Loop")
+    try system.plug(3, id: "Loop_1", name: "Loop 1")
+    #expect(Card.all(system.files).map(\.id) == ["fmidi", "Loop", "Loop_1"])
+    #expect(Card.named("2", system.files)?.id == "Loop")
+    #expect(Card.named("Loop", system.files)?.number == 2)
+    #expect(Card.named("f_midi", system.files)?.number == 0)
+    #expect(Card.named("loop-1", system.files)?.number == 3)
+    #expect(Card.named("7", system.files) == nil)
+    try system.plug(4, id: "loop", name: "other")
+    #expect(Card.named("LOOP", system.files) == nil)
+    try system.unplugAll()
+    #expect(Card.all(system.files).isEmpty)
+  }
+
+  @Test("a device is read from what the kernel tells, with who holds it")
+  func device() throws {
+    let system = FakeSystem()
+    let text = """
+      Output 0
+        Tx bytes     : 0
+      Output 1
+        Tx bytes     : 7
+      Input 0
+        Rx bytes     : 17417
+        Owner PID    : 426
+        Buffer size  : 4096
+      Input 1
+        Rx bytes     : 0
+
+      """
+    try system.plug(2, id: "Loop", name: "Loop", midi: text, usb: Self.usb)
+    try system.write("/proc/426/comm", "amidi\n")
+    let device = try #require(RawDevice.all(system.files).first)
+    #expect(device.inputs == [0, 1] && device.outputs == [0, 1])
+    #expect(device.name == "Loop" && device.node == "/dev/snd/midiC2D0")
+    let ownership = Ownership(system: system.files)
+    let holder = PortHolder(process: 426, command: "amidi")
+    #expect(ownership.holder(ofCard: 2, device: 0, subdevice: 0) == holder)
+    #expect(ownership.holder(ofCard: 2, device: 0, subdevice: nil) == holder)
+    #expect(ownership.holder(ofCard: 2, device: 0, subdevice: 1) == nil)
+    #expect(ownership.holder(ofCard: 9, device: 0, subdevice: nil) == nil)
+    let entry = try #require(PortCatalog(system.files).entries().first)
+    #expect(entry.usb == Self.usb && entry.isBothWays && entry.holder == holder)
+    #expect(entry.port == .rawMIDI(card: "Loop", device: 0, subdevice: nil))
+  }
+
+  @Test("a USB identity is read back as it was written, whatever its serial number holds")
+  func identityText() {
+    for serial in [nil, "", "1", "A:1@x", "@", "::"] as [String?] {
+      let usb = USBIdentity(vendor: "1d6b", product: "0104", serial: serial, path: "1-1.4")
+      #expect(USBIdentity(usb.description) == usb)
+    }
+    #expect(USBIdentity("") == nil && USBIdentity("1d6b@1-1") == nil && USBIdentity("1d6b:0104") == nil)
+  }
+
+  @Test("names of nodes in /dev/snd and links to a card's control node lead to its raw MIDI")
+  func nodes() throws {
+    let system = FakeSystem()
+    try system.plug(12, id: "Loop", name: "Loop")
+    try system.write("/dev/snd/controlC12", "")
+    try system.write("/dev/snd/midiCxD0", "")
+    try system.write("/dev/ttyUSB0", "")
+    try FileManager.default.createDirectory(atPath: system.root + "/dev/snd/by-id", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: system.root + "/dev/snd/by-id/usb-Loop-00", withDestinationPath: "../controlC12")
+    let address = RawMIDIAddress(node: "/dev/snd/midiC12D0", system.files)
+    #expect(address?.hardware == "hw:12,0" && address?.node == "/dev/snd/midiC12D0")
+    #expect(RawMIDIAddress(node: "/dev/snd/by-id/usb-Loop-00", system.files) == address)
+    for other in ["/dev/snd/midiCxD0", "/dev/ttyUSB0", "/dev/snd/none"] {
+      #expect(RawMIDIAddress(node: other, system.files) == nil)
+    }
+  }
+}
+
+@Suite("finding a port again")
+struct PortFinderTests {
+  private static func usb(_ serial: String?, _ path: String) -> USBIdentity {
+    USBIdentity(vendor: "1d6b", product: "0104", serial: serial, path: path)
+  }
+
+  private static func entry(_ card: String, _ usb: USBIdentity?) -> PortEntry {
+    PortEntry(
+      port: .rawMIDI(card: card, device: 0, subdevice: nil), title: card, gives: true, takes: true, usb: usb,
+      access: .granted, holder: nil, isSecondWay: false)
+  }
+
+  private static let name = PortName.rawMIDI(card: "Loop", device: 0, subdevice: nil)
+  private static let other = PortName.rawMIDI(card: "Loop_1", device: 0, subdevice: nil)
+
+  @Test("a port that stayed is here; one that is gone is gone")
+  func simple() {
+    let finder = PortFinder([Self.entry("Loop", Self.usb("1", "1-1"))])
+    #expect(finder.find(Self.name, known: nil) == .here)
+    #expect(finder.find(Self.name, known: Self.usb("1", "1-1")) == .here)
+    #expect(finder.find(.rawMIDI(card: "X", device: nil, subdevice: nil), known: nil) == .gone)
+    #expect(PortFinder([]).find(Self.name, known: Self.usb("1", "1-1")) == .gone)
+    #expect(finder.find(.simulated(name: "x", baud: nil), known: nil) == .here)
+    #expect(finder.find(.rawMIDI(card: "Loop", device: nil, subdevice: 0), known: nil) == .here)
+  }
+
+  @Test("a device in another socket is known by its serial number, under its new name too")
+  func moved() {
+    let known = Self.usb("1", "1-1")
+    #expect(PortFinder([Self.entry("Loop", Self.usb("1", "1-4"))]).find(Self.name, known: known) == .here)
+    #expect(PortFinder([Self.entry("Loop_1", Self.usb("1", "1-4"))]).find(Self.name, known: known) == .moved(Self.other))
+    let swapped = PortFinder([Self.entry("Loop", Self.usb("2", "1-1")), Self.entry("Loop_1", Self.usb("1", "1-4"))])
+    #expect(swapped.find(Self.name, known: known) == .moved(Self.other))
+  }
+
+  @Test("another device under the name is not taken for it")
+  func taken() {
+    let finder = PortFinder([Self.entry("Loop", Self.usb("2", "1-1"))])
+    #expect(finder.find(Self.name, known: Self.usb("1", "1-1")) == .taken)
+    #expect(PortFinder([Self.entry("Loop", nil)]).find(Self.name, known: Self.usb("1", "1-1")) == .taken)
+  }
+
+  @Test("two equal devices are told apart by their sockets, and never guessed between")
+  func equal() {
+    let known = Self.usb(nil, "1-1")
+    let swapped = PortFinder([Self.entry("Loop", Self.usb(nil, "1-4")), Self.entry("Loop_1", Self.usb(nil, "1-1"))])
+    #expect(swapped.find(Self.name, known: known) == .moved(Self.other))
+    let elsewhere = PortFinder([Self.entry("Loop", Self.usb(nil, "1-4")), Self.entry("Loop_1", Self.usb(nil, "1-5"))])
+    #expect(elsewhere.find(Self.name, known: known) == .ambiguous([Self.name, Self.other]))
+    let one = PortFinder([Self.entry("Loop", Self.usb(nil, "1-4"))])
+    #expect(one.find(Self.name, known: known) == .here)
+  }
+}
