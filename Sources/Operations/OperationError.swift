@@ -40,6 +40,8 @@ package enum OperationError: Error, Sendable {
     /// `order` names a message that the tree does not hold.
     case missing(String)
     case notAMessage(String, offset: Int)
+    /// The note of a send under way.
+    case notAJournal
   }
 }
 
@@ -55,6 +57,10 @@ package enum Refusal: Hashable, Sendable {
   case notConfirmed
   case nothingToContinue
   case sendUnderWay(device: String)
+  /// A send to a device was interrupted that the rig no longer has.
+  case deviceGone(String)
+  /// Nothing was stored before the send that was interrupted, so nothing can be put back.
+  case nothingSaved(device: String)
 }
 
 /// Runs a call of the layer below, its error made one of this layer.

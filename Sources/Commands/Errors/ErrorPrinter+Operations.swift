@@ -98,6 +98,7 @@ extension OperationError.FileProblem {
     case .notKeysAndValues: "it does not consist of keys and values"
     case .badName(let name): "\(quoted: name) is no name of a device"
     case .missing(let path): "it names \(quoted: path), which is not there"
+    case .notAJournal: "it is no note of a send under way"
     case .notAMessage(let path, let offset): "\(quoted: path) is no message from byte \(offset) on"
     }
   }
@@ -127,6 +128,14 @@ extension Refusal: Reportable {
       Report(
         .refused, "a send to \(quoted: device) was interrupted",
         hint: "'synvc checkout --continue' goes on with it, 'synvc checkout --abort' puts back what was there")
+    case .deviceGone(let device):
+      Report(
+        .refused, "a send to \(quoted: device) was interrupted, and the rig no longer has it",
+        hint: "'synvc device add' names it again; '--force' forgets that send")
+    case .nothingSaved(let device):
+      Report(
+        .failed, "nothing of \(quoted: device) was stored before the send that was interrupted",
+        hint: "'synvc checkout --continue' goes on with it; 'synvc checkout REV --send --force' sends another state")
     }
   }
 
@@ -151,6 +160,12 @@ extension TransferError: Reportable {
         hint: "try again; a bad cable or interface does this", details: ["slot": .string(slot)])
     case .noIdentity:
       Report(.noAnswer, "the device does not answer", hint: Self.listen)
+    case .onlyEcho:
+      Report(
+        .noAnswer, "the device does not answer: only synvc's own question came back",
+        hint:
+          "the port leads back to itself: a thru, a loop, or input and output of one cable; choose the instrument's port"
+      )
     case .otherModel(let bytes):
       Report(
         .otherDevice, "another device answers: \(DifferenceText.short(bytes))",

@@ -29,10 +29,11 @@ struct Sending {
     // The plan is shown before anything is sent, whatever becomes of it.
     for line in plan.lines { session.output.note(line) }
     if !isIdle {
-      try session.confirm("send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))")
+      try session.confirm(
+        "send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))" + unidentified(restore))
       try showSteps(restore.plans)
     }
-    let result = try sending(restore, surface, meter, onBranch: finish == nil)
+    let result = try telling { try sending(restore, surface, meter, onBranch: finish == nil) }
     let done = result.isVerified ? try finish?(result) : nil
     try report(result, restore, done: done)
     return status(result)
@@ -49,6 +50,14 @@ struct Sending {
       output.line("nothing was sent")
     }
     return .done
+  }
+
+  /// Devices that cannot say who they are: whoever confirms the send confirms their ports.
+  private func unidentified(_ restore: Restore) -> Line {
+    let plans = restore.plans.filter { !$0.isIdentified && !$0.steps.isEmpty }
+    guard !plans.isEmpty else { return "" }
+    let ports = plans.map { "\($0.profile.name) on \($0.port)" }
+    return " to \(Line.list(ports, last: "and")), which cannot say who it is"
   }
 
   /// What has to be done at the front panel before, each confirmed where somebody is there.
@@ -73,6 +82,18 @@ struct Sending {
         isNew
           ? "  saved what is there now as \(short, .id) (undo with: synvc undo --send)"
           : "  what is there now is stored already as \(short, .id)")
+    }
+  }
+
+  /// Says what can be done about a send that is cut off.
+  private func telling<Value>(_ send: () throws -> Value) throws -> Value {
+    do { return try send() } catch {
+      if let open = try? studio.journals(), !open.isEmpty {  // one that cannot be read is told by the next command
+        session.output.note(
+          "the send to \(Line.list(open.map(\.device), last: "and")) was cut: 'synvc checkout --continue' goes on with it, 'synvc checkout --abort' puts back what was there"
+        )
+      }
+      throw error
     }
   }
 

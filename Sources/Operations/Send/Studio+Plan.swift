@@ -31,20 +31,21 @@ extension Studio {
     _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ target: SnapshotCommit,
     _ request: RestoreRequest, _ surface: Surface
   ) throws -> Restore.Line {
-    let (reader, _, port) = try connect(device, on: surface)
+    let (reader, identification, port) = try connect(device, on: surface)
     do {
       let profile = reader.profile
       do { try profile.readWhole() } catch { throw OperationError.profile(error, id: profile.id) }
       let content = wanted.content(profile)
       let asked = slotsToRead(device, profile, content, request)
-      let reading = try current(device, asked, reader, request, surface)
+      var reading = try current(device, asked, reader, request, surface)
+      reading.identification = identification
       let maker = PlanMaker(
         device: device, profile: profile, port: port, request: request, target: content,
         current: DeviceContent(
           reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
         known: head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: wanted.facts,
         partial: partialSlots(target, device, profile))
-      let plan = try maker.plan(firmware: head?.facts.firmware, realTime: reading.realTime)
+      let plan = try maker.plan(identification, known: head?.facts, realTime: reading.realTime)
       return Restore.Line(plan: plan, reader: reader, reading: reading, asked: Set(asked))
     } catch {
       reader.conversation.port.close()

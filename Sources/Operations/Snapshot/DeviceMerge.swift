@@ -8,6 +8,8 @@ struct DeviceMerge {
   /// Kinds taken over from the last snapshot because they were not read.
   let carriedKinds: [String]
   let comparison: DeviceComparison
+  /// Whether it says something else about itself than before: another firmware, another device.
+  let isOtherUnit: Bool
   private let old: DeviceContent
 
   /// Slots of the last snapshot that hold something.
@@ -35,13 +37,22 @@ struct DeviceMerge {
     let all = pieces + unknown.map { (nil, $0) }
     let entries = Filing.file(all.map { .message($0.1) }, profile: profile, slots: all.map(\.0))
     let facts = DeviceFacts(
-      profile: profile.id, name: profile.name, firmware: before?.facts.firmware,
-      identity: before?.facts.identity)
+      profile: profile.id, name: profile.name,
+      firmware: reading.identification?.firmware ?? before?.facts.firmware,
+      identity: reading.identification?.identity ?? before?.facts.identity)
+    isOtherUnit = before?.facts.isOther(than: facts) ?? false
     state = DeviceState(name: device.name, facts: facts, profileText: Array(profile.text.utf8), entries: entries)
       .knowing(before)
     carriedKinds = profile.kinds.map(\.id).filter(carried.contains)
     old = before?.content(profile) ?? DeviceContent([], profile: profile)
     comparison = DeviceComparison(old, state.content(profile))
+  }
+}
+
+extension DeviceFacts {
+  /// Whether both tell something and it differs.
+  fileprivate func isOther(than new: DeviceFacts) -> Bool {
+    (firmware != nil && firmware != new.firmware) || (identity != nil && identity != new.identity)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Bytes
 package import Objects
 
 /// A fact of a snapshot, kept as a git trailer; `docs/formats/archive.md` has their shapes.
@@ -8,6 +9,10 @@ package enum Fact: Hashable, Sendable {
   case device(name: String, profile: String?, messages: Int)
   /// Slots read from the instrument in this snapshot.
   case read(device: String, slots: Int)
+  /// What the device answered to the question who is there, without what changes.
+  case identity(device: String, bytes: [UInt8])
+  /// The firmware that the device reported.
+  case firmware(device: String, String)
   /// A device, or a kind of its slots, taken over from the parent.
   case carried(String)
   /// A slot that was asked for and did not come.
@@ -35,6 +40,8 @@ package enum Fact: Hashable, Sendable {
     case .device(let name, let profile, let messages):
       Trailer("Synvc-Device", "\(name) \(profile ?? "none") \(messages)")
     case .read(let device, let slots): Trailer("Synvc-Read", "\(device) \(slots)")
+    case .identity(let device, let bytes): Trailer("Synvc-Identity", "\(device) \(Hex.spaced(bytes))")
+    case .firmware(let device, let text): Trailer("Synvc-Firmware", "\(device) \(text)")
     case .carried(let what): Trailer("Synvc-Carried", what)
     case .partial(let slot): Trailer("Synvc-Partial", slot)
     case .notIncluded(let device, let what): Trailer("Synvc-Not-Included", "\(device) \(what)")

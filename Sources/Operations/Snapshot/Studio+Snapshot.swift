@@ -47,7 +47,7 @@ extension Studio {
       result.parts.append(part.merged(merge, isNew: known == nil))
       facts += Self.facts(result.parts[result.parts.count - 1])
       state.put(merge.state)
-      isChanged = isChanged || !merge.comparison.isEmpty || known == nil
+      isChanged = isChanged || !merge.comparison.isEmpty || known == nil || merge.isOtherUnit
       result.isSuspect = result.isSuspect || isSuspect(merge, part.device, surface)
       if merge.state.entries != known?.entries { result.differsWithoutMeaning = true }
     }
@@ -106,13 +106,14 @@ extension Studio {
   /// Opens a device's port and asks who is there.
   func connect(
     _ device: Device, on surface: Surface
-  ) throws -> (reader: SlotReader, identity: SysExMessage?, port: String) {
+  ) throws -> (reader: SlotReader, identity: Identification?, port: String) {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
     let profile = try profile(id)
     let reader = SlotReader(
-      Conversation(try surface.open(device, name)), profile, isInterrupted: surface.isInterrupted)
-    do { return (reader, try reader.probe(), name) } catch {
+      Conversation(try surface.open(device, name), pacing: Pacing(profile.transfer)), profile,
+      isInterrupted: surface.isInterrupted)
+    do { return (reader, try reader.identify(), name) } catch {
       reader.conversation.port.close()
       throw OperationError.transfer(error, device: device.name)
     }
@@ -131,7 +132,7 @@ extension Studio {
         slots, of: device.name, allowPartial: request.allowPartial, expectedBytes: { sizes[$0] },
         progress: surface.progress)
     }
-    reading.identity = identity
+    reading.identification = identity
     if try request.verify ?? !isTrusted(port, of: device.name) {
       try verify(&reading, slots, reader, device, request, surface)
       try trust(port, of: device.name)
@@ -192,6 +193,8 @@ extension Studio {
     guard let reading = part.reading else { return [] }
     let name = part.device.name
     var facts = [Fact.read(device: name, slots: reading.messages.count)]
+    if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
+    if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
     facts += part.carriedKinds.map { .carried("\(name) \($0)") }
     facts += reading.missing.map { .partial("\(name) \(reading.profile.name($0.slot))") }
     facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }

@@ -30,7 +30,8 @@ package struct DeviceReading: Sendable {
   package var missing: [(slot: Slot, error: TransferError)] = []
   /// Slots that are empty and do not answer.
   package var silent: [Slot] = []
-  package var identity: SysExMessage?
+  /// What the device said about itself; nil where it was not asked, or cannot say.
+  package var identification: Identification?
   package var removed = RealTimeTally()
   package var realTime = RealTimeTally()
   package var unasked = 0
@@ -92,7 +93,7 @@ extension TransferError {
   var concernsOneSlot: Bool {
     switch self {
     case .noAnswer, .badAnswer: true
-    case .port, .noIdentity, .otherModel, .interrupted: false
+    case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted: false
     }
   }
 }

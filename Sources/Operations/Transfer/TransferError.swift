@@ -10,6 +10,8 @@ package enum TransferError: Error, Hashable, Sendable {
   case badAnswer(slot: String, attempts: Int, reason: Reason)
   /// The probe was not answered.
   case noIdentity
+  /// Nothing but our own question came back.
+  case onlyEcho
   /// Another model answered, with these bytes.
   case otherModel([UInt8])
   case interrupted

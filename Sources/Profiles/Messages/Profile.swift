@@ -4,6 +4,10 @@ package struct Profile: Sendable {
   package struct Probe: Sendable {
     package let request: BytePattern
     package let reply: BytePattern
+    /// How the reply tells the firmware; nil where it does not.
+    package let firmware: ReplyText?
+    /// The part of the firmware that must agree for dumps to be exchanged; nil: all of it.
+    package let family: ReplyText?
     package let source: String?
   }
 
@@ -37,6 +41,9 @@ package struct Profile: Sendable {
   package let sources: [String]
   /// What every message of the model begins with.
   package let header: BytePattern
+  /// The universal question who is there, where the model answers it.
+  package let identity: Probe?
+  /// A question of the maker's own.
   package let probe: Probe?
   package let loaded: Loaded?
   /// In the order in which a full dump has them.
@@ -54,12 +61,21 @@ package struct Profile: Sendable {
   package let text: String
 
   package func kind(_ id: String) -> Kind? { kinds.first { $0.id == id } }
+
+  /// What a device of the model can be known by, in the order of asking.
+  package var questions: [Probe] { [identity, probe].compactMap(\.self) }
 }
 
 /// How bytes travel to and from a device.
 package struct Transfer: Hashable, Sendable {
   /// Pause between messages sent.
   package var gap: Duration = .zero
+  /// Bytes a second that are sent at most; nil: as fast as the port takes them.
+  package var rate: Int? = 3125
+  /// Bytes that are sent in one go inside a message; nil: all of them.
+  package var chunk: Int?
+  /// Pause between such chunks.
+  package var chunkGap: Duration = .zero
   /// Silence after which an answer is given up.
   package var idleTimeout: Duration = .seconds(2)
   /// Silence that means "this slot is empty", where a kind is silent when empty.

@@ -139,6 +139,7 @@ struct ErrorTableTests {
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.endOfStream, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.tooLong, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .otherSlot("kit/006")), TransferError.noIdentity,
+    TransferError.onlyEcho,
     TransferError.otherModel([0xF0, 0x7E, 0, 6, 2, 0xF7]), TransferError.interrupted,
   ]
 
@@ -151,6 +152,7 @@ struct ErrorTableTests {
     OperationError.damagedFile(path: "rig.yaml", reason: .badName("A b")),
     OperationError.damagedFile(path: "mono/order", reason: .missing("kit/001.syx")),
     OperationError.damagedFile(path: "mono/order", reason: .notAMessage("kit/001.syx", offset: 3)),
+    OperationError.damagedFile(path: "journal/mono", reason: .notAJournal),
     OperationError.unknownProfile("toi", near: ["toy"]), OperationError.unknownProfile("x", near: []),
     OperationError.unknownDevice("mona", near: ["mono"]), OperationError.unknownDevice("x", near: []),
     OperationError.badDeviceName("Con"), OperationError.unknownSlot("kit/999", near: []),
@@ -167,7 +169,8 @@ struct ErrorTableTests {
       .wrongChecksum(slots: ["kit/005"]), .wrongChecksum(slots: ["kit/005", "kit/006"]),
       .partialSnapshot(slots: ["kit/005"]), .otherModel(target: "Toy", device: "Tay"),
       .otherFirmware(target: "1.3", device: "1.4"), .otherVersion(slots: ["kit/005"]), .playing(device: "mono"),
-      .notConfirmed, .nothingToContinue, .sendUnderWay(device: "mono"),
+      .notConfirmed, .nothingToContinue, .sendUnderWay(device: "mono"), .deviceGone("mono"),
+      .nothingSaved(device: "mono"),
     ] as [Refusal]).map { OperationError.refused($0) }
     + ([
       .empty, .text, .notSysEx, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),
