@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     module("Bytes"),
     module("Files", sees: ["Bytes"]),
     module("Compression", sees: ["Bytes", "CZlib"]),
@@ -49,7 +50,7 @@ let package = Package(
       "Commands",
       sees: [
         "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Compression", "Bytes", "CSpawn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(

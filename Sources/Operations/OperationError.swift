@@ -32,6 +32,8 @@ package enum OperationError: Error, Sendable {
   case unstable(device: String, slots: [String])
   case refused(Refusal)
   case interrupted
+  /// A hook said no, or could not be asked.
+  case hook(HookFailure)
 
   package enum FileProblem: Hashable, Sendable {
     case notYAML

@@ -28,6 +28,7 @@ extension OperationError: Reportable {
         details: ["path": .string(path)])
     case .refused(let refusal): return refusal.report
     case .interrupted: return Failure.interrupted(signal: 2).report
+    case .hook(let failure): return failure.report
     default: return names
     }
   }

@@ -41,6 +41,7 @@ struct Checkout: SynvcCommand {
   @Flag(help: "Send in spite of a refusal.") var force = false
   @Flag(name: .customLong("continue"), help: "Complete a send that was interrupted.") var goOn = false
   @Flag(help: "Put back what was there before an interrupted send.") var abort = false
+  @OptionGroup var hooks: HookOptions
 
   func validate() throws {
     if goOn, abort { throw ValidationError("--continue and --abort exclude each other.") }
@@ -49,7 +50,7 @@ struct Checkout: SynvcCommand {
   }
 
   func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
+    let studio = try session.studio(hooks: hooks)
     if goOn || abort { return try resume(session, studio) }
     return try Sending(session, studio).run(request(session, studio), isSending: send && !dryRun)
   }

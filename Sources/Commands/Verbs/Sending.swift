@@ -35,6 +35,7 @@ struct Sending {
     }
     let result = try telling { try sending(restore, surface, meter, onBranch: finish == nil) }
     let done = result.isVerified ? try finish?(result) : nil
+    if done != nil { try studio.tellRestored(result, of: restore.target.id) }
     try report(result, restore, done: done)
     return status(result)
   }

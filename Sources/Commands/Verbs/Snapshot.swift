@@ -33,11 +33,13 @@ struct Snapshot: SynvcCommand {
   @Flag(help: "Keep what came when some slots do not.") var allowPartial = false
   @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
 
+  @OptionGroup var hooks: HookOptions
+
   @Flag(help: .hidden) var byHand = false
 
   func run(in session: Session) throws -> ExitStatus {
     if byHand { throw SnapshotOptionError.byHand }
-    let studio = try session.studio(making: true)
+    let studio = try session.studio(making: true, hooks: hooks)
     let rig = try studio.rig()
     let chosen = try studio.chosen(devices, in: rig)
     try checkKinds(of: chosen, studio)

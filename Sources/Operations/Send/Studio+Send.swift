@@ -16,6 +16,7 @@ extension Studio {
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     try refuseSecondSend(restore)
+    try askToSend(restore)
     var result = RestoreResult()
     let isChanged = try merged(restore).isChanged
     if restore.request.withBackup {
@@ -29,6 +30,7 @@ extension Studio {
     for line in restore.lines {
       result.parts.append(try send(line, &journals[line.plan.device.name], surface))
     }
+    tellSent(result, of: restore.target.id)
     result.branch = try branchName()
     if onBranch {
       let touched = result.parts.contains { !$0.plan.steps.isEmpty }
@@ -42,6 +44,7 @@ extension Studio {
     if onBranch || result.isVerified {
       for part in result.parts { try endJournal(of: part.plan.device.name) }
     }
+    if result.commit != nil { try tellRestored(result, of: restore.target.id) }
     return result
   }
 

@@ -13,6 +13,7 @@ extension Studio {
     guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
     let rig = try rig()
     let devices = try chosen(request.devices, in: rig)
+    try askToRead(devices)
     let before = try state(try head(), devices: Set(devices.map(\.name)))
     var parts: [SnapshotResult.Part] = []
     for device in devices {
@@ -24,7 +25,12 @@ extension Studio {
     }
     if let failure = parts.first?.failure, parts.allSatisfy({ $0.reading == nil }) { throw failure }
     let read = parts
-    return try rebasing { () throws(OperationError) in try store(read, request, surface) }
+    let result = try rebasing { () throws(OperationError) in try store(read, request, surface) }
+    let told = result.parts.filter { $0.reading != nil }.map { part in
+      (name: part.device.name, changed: before.device(part.device.name) == nil ? nil : part.changedSlots)
+    }
+    tellStored(result.commit, on: result.branch, told)
+    return result
   }
 
   /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.

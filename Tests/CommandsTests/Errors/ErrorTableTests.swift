@@ -189,9 +189,22 @@ struct ErrorTableTests {
       SimulationFailure(slot: "kit/005", cause: .illegal(.missing(FieldPath("level")))),
     ]
 
+  static let hooks: [any Error] =
+    ([
+      .status(7), .signal(9), .tooSlow(seconds: 60), .interrupted, .notStarted(code: ENOEXEC), .noFile, .notExecutable,
+      .foreign(path: "/a/hooks", owner: 1000), .writable(path: "/a/hooks/pre-send"),
+      .unreadable(FileError(.status, "/a/hooks/pre-send", code: EACCES)), .badLimit("so\u{1B}on"),
+    ] as [HookFailure.Problem]).map { OperationError.hook(HookFailure(.preSend, path: "/a/hooks/pre-send", $0)) }
+    + [
+      HookFailure(.preSnapshot, path: "/a/hooks/pre-snapshot", .status(1)),
+      HookFailure(.postSnapshot, path: "/a/hooks/post-snapshot", .status(1)),
+      HookFailure(.postRestore, path: "/a/hooks/post-restore", .tooSlow(seconds: 5)),
+    ]
+
   static let tables: [(name: String, errors: [any Error])] = [
     ("files", files), ("storage", storage), ("repositories", repositories), ("revisions", revisions),
     ("profiles", profiles), ("ports", ports), ("operations", operations), ("refusals", refusals),
+    ("hooks", hooks),
   ]
 
   @Test("the words of every error are those that are kept", arguments: tables.indices)
@@ -227,6 +240,7 @@ struct ErrorTableTests {
       (TransferError.noIdentity, 21), (TransferError.otherModel([]), 22), (RevisionError.unknown("x", near: []), 2),
       (ArgumentError.both("x"), 2), (OperationError.unknownSlot("x", near: []), 2), (InputError("x", .empty), 65),
       (ArgumentError.missingRevision, 64), (OperationError.interrupted, 130),
+      (OperationError.hook(HookFailure(.preSend, path: "/x", .status(1))), 30),
     ]
     for (error, code) in cases { #expect(ErrorPrinter.report(for: error).status.code == code, "\(error)") }
   }
