@@ -21,6 +21,8 @@ package enum OperationError: Error, Sendable {
   case noPort(device: String)
   /// The device has no profile, so nothing can be asked of it.
   case opaque(device: String)
+  /// The device is dumped from its front panel, and nobody is there to do it.
+  case needsHands(device: String)
   /// No device was named yet.
   case emptyRig
   /// A slot can be sent to one other slot of its kind only.

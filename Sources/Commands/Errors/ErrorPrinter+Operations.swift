@@ -23,8 +23,13 @@ extension OperationError: Reportable {
       return report
     case .damagedFile(let path, let reason):
       return Report(
-        .damaged, "\(quoted: path) in the snapshot is damaged: \(reason.words)",
-        hint: "'synvc fsck' lists what is damaged; an older snapshot may still be read",
+        .damaged,
+        reason == .notAJournal
+          ? "\(quoted: path) is damaged: \(reason.words)"
+          : "\(quoted: path) in the snapshot is damaged: \(reason.words)",
+        hint: reason == .notAJournal
+          ? "what that send was to do is lost; 'synvc status' compares the device, then the file can be removed"
+          : "'synvc fsck' lists what is damaged; an older snapshot may still be read",
         details: ["path": .string(path)])
     case .refused(let refusal): return refusal.report
     case .interrupted: return Failure.interrupted(signal: 2).report
@@ -69,6 +74,10 @@ extension OperationError: Reportable {
       Report(
         .failed, "\(quoted: device) has no profile, so nothing can be asked of it",
         hint: "\(quoted: "synvc device add \(device) --profile ID") tells its model")
+    case .needsHands(let device):
+      Report(
+        .noAnswer, "\(quoted: device) sends its dump only from its front panel, and nobody is there to do it",
+        hint: "\(quoted: "synvc snapshot \(device) --by-hand") waits for it")
     case .emptyRig:
       Report(
         .failed, "no device was named yet",
@@ -173,6 +182,19 @@ extension TransferError: Reportable {
         hint: "'synvc device list' shows which port is meant for which model",
         details: ["bytes": .string(Hex.spaced(bytes))])
     case .interrupted: Failure.interrupted(signal: 2).report
+    case .nothingCame(let others):
+      Report(
+        .noAnswer, others == 0 ? "no dump came" : "no message of the model came, but \(others) others",
+        hint: Self.listen,
+        details: ["others": JSON(others)])
+    case .badDump(let slot, let reason):
+      Report(
+        .noAnswer, "a message of the dump\(slot.map { " after '\($0)'" } ?? "") is damaged: \(reason.words)",
+        hint: "send the dump again, slower if the instrument can; '--allow-partial' keeps what came")
+    case .incompleteDump(let missing):
+      Report(
+        .noAnswer, "\(Line.list(of: missing.map { "\($0)" }, most: 12)) did not come",
+        hint: "send the whole dump again; '--allow-partial' keeps what came", details: ["slots": JSON(missing)])
     }
   }
 

@@ -105,7 +105,7 @@ struct Sending {
       output.lines(text.lines)
       if let last { output.line(last) }
     }
-    for part in result.parts where !part.verified.isEmpty {
+    for part in result.parts where !(part.verified + part.unverified).isEmpty {
       for step in part.plan.profile.stepsAfterSending { session.output.note("\(step.text)") }
     }
   }
@@ -118,6 +118,6 @@ struct Sending {
 
   private func status(_ result: RestoreResult) -> ExitStatus {
     if !result.isVerified { return .readBackDiffers }
-    return result.mustBeKept ? .partial : .done
+    return result.mustBeKept || result.isUnproved ? .partial : .done
   }
 }

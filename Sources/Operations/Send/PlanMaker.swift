@@ -37,7 +37,7 @@ struct PlanMaker {
       absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
       refusals: refusals(
         wanted, identification.map { family($0.reply.bytes, $0.firmware) } ?? family(known), realTime: realTime),
-      isIdentified: identification != nil, isRead: request.assume == nil)
+      isIdentified: identification != nil, isRead: request.assume == nil && profile.isAskable)
   }
 
   private func selects(_ slot: Slot) -> Bool { request.selection.contains(device.name, slot) }

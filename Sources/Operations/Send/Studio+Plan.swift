@@ -66,11 +66,15 @@ extension Studio {
   private func current(
     _ device: Device, _ slots: [Slot], _ reader: SlotReader, _ request: RestoreRequest, _ surface: Surface
   ) throws -> DeviceReading {
-    if let assume = request.assume {
+    let profile = reader.profile
+    if let assume = try request.assume ?? (profile.isAskable ? nil : head()) {
       let state = try state(assume, devices: [device.name]).device(device.name)
-      var reading = DeviceReading(profile: reader.profile)
-      let values = state?.content(reader.profile).values ?? [:]
-      reading.messages = slots.compactMap { slot in values[slot].map { (slot, $0) } }
+      var reading = DeviceReading(profile: profile)
+      let values = state?.content(profile).values ?? [:]
+      let known = profile.isAskable ? slots : profile.sorted(values.keys)
+      reading.messages = known.compactMap { slot in
+        request.selection.contains(device.name, slot) || slots.contains(slot) ? values[slot].map { (slot, $0) } : nil
+      }
       return reading
     }
     let sizes = try head().map { id throws(OperationError) in

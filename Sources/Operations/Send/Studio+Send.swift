@@ -105,13 +105,16 @@ extension Studio {
       }
       let sent = Set(part.plan.steps.map(\.slot))
       state.put(DeviceMerge(reading, of: line.plan.device, before: device, asked: sent).state)
-      facts.append(.verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)"))
+      facts.append(
+        part.unverified.isEmpty
+          ? .verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)")
+          : .unverified(device: name, slots: part.unverified.count))
     }
     facts += try deviceFacts(state)
     let verb = result.isVerified ? "restore" : "partly restore"
     return try commit(
       state, text: "\(verb) \"\(restore.target.subject)\"", facts: facts, reflog: verb,
-      status: result.isVerified ? 0 : 23)
+      status: !result.isVerified ? 23 : result.isUnproved ? 3 : 0)
   }
 
   /// Writes down for every device what shall be sent, before the first byte is: whatever is cut off then is known. A send that
@@ -149,6 +152,11 @@ extension Studio {
       if let journal { try write(journal) }
     }
     line.reader.conversation.settle()
+    guard plan.profile.isAskable else {
+      part.unverified = plan.steps.map(\.slot)
+      part.duration = line.reader.conversation.port.now - start
+      return part
+    }
     try talking(to: plan.device.name) { () throws(TransferError) in
       try sender.readBack(&part, progress: surface.progress)
       if !part.different.isEmpty { try sender.findUnasked(&part, line.reading, surface.progress) }

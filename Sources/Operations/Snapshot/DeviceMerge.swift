@@ -16,7 +16,27 @@ struct DeviceMerge {
   var filledBefore: Int { old.slots.count { old.item($0)?.isEmpty != true } }
 
   init(_ reading: DeviceReading, of device: Device, before: DeviceState?, asked: Set<Slot>) {
-    let profile = reading.profile
+    if let profile = reading.profile {
+      self.init(reading, profile, of: device, before: before, asked: asked)
+    } else {
+      self.init(opaque: reading, of: device, before: before)
+    }
+  }
+
+  /// Of a device without a profile the messages that came are all of it.
+  private init(opaque reading: DeviceReading, of device: Device, before: DeviceState?) {
+    let entries = Filing.file(reading.unplaced.map { .message($0) }, profile: nil)
+    let facts = DeviceFacts(profile: nil, name: before?.facts.name ?? device.name)
+    state = DeviceState(name: device.name, facts: facts, profileText: nil, entries: entries).knowing(before)
+    carriedKinds = []
+    isOtherUnit = false
+    old = before?.content(nil) ?? DeviceContent([], profile: nil)
+    comparison = DeviceComparison(old, state.content(nil))
+  }
+
+  private init(
+    _ reading: DeviceReading, _ profile: Profile, of device: Device, before: DeviceState?, asked: Set<Slot>
+  ) {
     var pieces = reading.messages.map { ($0.slot as Slot?, $0.message) }
     var carried: Set<String> = []
     var unknown: [SysExMessage] = []

@@ -20,6 +20,10 @@ package enum Fact: Hashable, Sendable {
   case notIncluded(device: String, what: String)
   /// How the bytes were proved: `mono read twice`, `mono read back 2 of 2`.
   case verified(String)
+  /// A dump that a person sent from the front panel: how many messages, and how many others came meanwhile.
+  case byHand(device: String, messages: Int, others: Int)
+  /// Slots that were sent and could not be read back.
+  case unverified(device: String, slots: Int)
   /// A file that was imported.
   case imported(String)
   /// Bytes that were taken out of messages: `mono 12 clock`.
@@ -46,6 +50,9 @@ package enum Fact: Hashable, Sendable {
     case .partial(let slot): Trailer("Synvc-Partial", slot)
     case .notIncluded(let device, let what): Trailer("Synvc-Not-Included", "\(device) \(what)")
     case .verified(let how): Trailer("Synvc-Verified", how)
+    case .byHand(let device, let messages, let others):
+      Trailer("Synvc-By-Hand", "\(device) \(messages) messages, \(others) others")
+    case .unverified(let device, let slots): Trailer("Synvc-Unverified", "\(device) sent \(slots)")
     case .imported(let file): Trailer("Synvc-Imported", file)
     case .removed(let what): Trailer("Synvc-Removed", what)
     case .damaged(let what): Trailer("Synvc-Damaged", what)

@@ -18,7 +18,10 @@ extension Studio {
     var parts: [SnapshotResult.Part] = []
     for device in devices {
       do {
-        parts.append(try take(device, before: before.device(device.name), request, surface))
+        let known = before.device(device.name)
+        parts.append(
+          try isByHand(device, request, surface)
+            ? takeByHand(device, request, surface) : take(device, before: known, request, surface))
       } catch let error where rig.devices.count > 1 && !Self.isFatal(error) {
         parts.append(try failed(device, error))
       }
@@ -119,7 +122,7 @@ extension Studio {
     let reader = SlotReader(
       Conversation(try surface.open(device, name), pacing: Pacing(profile.transfer)), profile,
       isInterrupted: surface.isInterrupted)
-    do { return (reader, try reader.identify(), name) } catch {
+    do { return (reader, profile.transfer.isOneWay ? nil : try reader.identify(), name) } catch {
       reader.conversation.port.close()
       throw OperationError.transfer(error, device: device.name)
     }
@@ -199,10 +202,14 @@ extension Studio {
     guard let reading = part.reading else { return [] }
     let name = part.device.name
     var facts = [Fact.read(device: name, slots: reading.messages.count)]
+    if reading.isByHand {
+      let count = reading.messages.count + reading.unplaced.count
+      facts.append(.byHand(device: name, messages: count, others: reading.unasked))
+    }
     if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
     if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
     facts += part.carriedKinds.map { .carried("\(name) \($0)") }
-    facts += reading.missing.map { .partial("\(name) \(reading.profile.name($0.slot))") }
+    facts += reading.missing.map { .partial("\(name) \(reading.name($0.slot))") }
     facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
     if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
     if reading.removed.total > 0 { facts.append(.removed("\(name) \(reading.removed.total) real-time bytes")) }
@@ -220,7 +227,10 @@ extension SnapshotResult.Part {
   /// What was read, put into what was known of the device; nil where nothing was read.
   fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
     guard let reading else { return nil }
-    let asked = Set(reading.profile.slots(with: request.optionalKinds))
+    let asked =
+      reading.isByHand
+      ? Set(reading.messages.map(\.slot) + reading.missing.map(\.slot))
+      : Set(reading.profile?.slots(with: request.optionalKinds) ?? [])
     return DeviceMerge(reading, of: device, before: known, asked: asked)
   }
 

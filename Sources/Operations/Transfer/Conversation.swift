@@ -96,7 +96,11 @@ package final class Conversation {
   /// The next message that is not our own; what is cut off is refused.
   ///
   /// Real-time bytes, notes and controllers do not lengthen the time: with a clock running it would never end.
-  package func next(within idle: Duration) throws(TransferError) -> Answer {
+  ///
+  /// - Parameter isInterrupted: asked twice a second.
+  package func next(
+    within idle: Duration, isInterrupted: () -> Bool = { false }
+  ) throws(TransferError) -> Answer {
     var deadline = port.now + idle
     while true {
       while !arrived.isEmpty {
@@ -104,8 +108,11 @@ package final class Conversation {
         if let reason = Self.reason(in: piece) { return .refused(reason) }
         if let message = piece.message, !isEcho(message) { return .message(message) }
       }
-      let chunk = try receive(within: max(.zero, deadline - port.now))
+      if isInterrupted() { throw .interrupted }
+      let left = max(.zero, deadline - port.now)
+      let chunk = try receive(within: min(left, .milliseconds(500)))
       guard !chunk.isEmpty else {
+        if left > .milliseconds(500) { continue }
         return framer.finish().compactMap(Self.reason).first.map(Answer.refused) ?? .silence
       }
       arrived += framer.feed(chunk)

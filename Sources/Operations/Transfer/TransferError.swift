@@ -15,6 +15,12 @@ package enum TransferError: Error, Hashable, Sendable {
   /// Another model answered, with these bytes.
   case otherModel([UInt8])
   case interrupted
+  /// No dump was sent from the front panel; other messages came, so many.
+  case nothingCame(others: Int)
+  /// A message of a dump from the front panel is damaged; it came after that of this slot.
+  case badDump(after: String?, reason: Reason)
+  /// Slots are missing in a dump from the front panel.
+  case incompleteDump(missing: [String])
 
   package enum Reason: Hashable, Sendable {
     /// The message is wrong in itself.

@@ -11,10 +11,23 @@ extension ProfileReader {
     if let idle = fields["idle-timeout"] { transfer.idleTimeout = try idle.duration() }
     if let empty = fields["empty-timeout"] { transfer.emptyTimeout = try empty.duration() }
     if let retries = fields["retries"] { transfer.retries = try retries.int(in: 0...100) }
-    if let byHand = fields["by-hand"] { transfer.isByHand = try byHand.bool() }
+    transfer.byHand = try byHand(fields["by-hand"])
     if let oneWay = fields["one-way"] { transfer.isOneWay = try oneWay.bool() }
     transfer.source = try fields["source"]?.string()
     return transfer
+  }
+
+  /// `true`, or how the dump ends.
+  private func byHand(_ node: ProfileNode?) throws(ProfileError) -> Transfer.ByHand? {
+    guard let node else { return nil }
+    var byHand = Transfer.ByHand()
+    if node.isScalar { return try node.bool() ? byHand : nil }
+    let fields = try node.fields(["complete", "quiet", "wait"])
+    byHand.complete = try fields["complete"]?.strings() ?? []
+    if let quiet = fields["quiet"] { byHand.quiet = try quiet.duration() }
+    if let wait = fields["wait"] { byHand.wait = try wait.duration() }
+    for kind in byHand.complete where numberings[kind] == nil { throw node.fail(.unknownName(kind, of: "kinds")) }
+    return byHand
   }
 
   private func readPace(_ fields: ProfileFields, into transfer: inout Transfer) throws(ProfileError) {

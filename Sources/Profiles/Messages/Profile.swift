@@ -82,11 +82,37 @@ package struct Transfer: Hashable, Sendable {
   package var emptyTimeout: Duration = .seconds(1)
   /// Further requests after one without a good answer.
   package var retries = 2
-  /// Whether the device can only be dumped by hand.
-  package var isByHand = false
+  /// How a dump from the front panel is listened to; nil where the device need not be dumped so.
+  package var byHand: ByHand?
   /// Whether it takes what is sent but cannot be read.
   package var isOneWay = false
   package var source: String?
 
   package init() {}
+
+  /// A dump that a person sends from the front panel.
+  package struct ByHand: Hashable, Sendable {
+    /// Kinds of which every slot makes the dump complete; empty: all that are not optional.
+    package var complete: [String] = []
+    /// Silence after which the dump is over.
+    package var quiet: Duration = .seconds(3)
+    /// How long the first message is waited for.
+    package var wait: Duration = .seconds(300)
+
+    package init() {}
+  }
+}
+
+extension Profile {
+  /// Whether anything of it can be asked for, so that it can be read without hands and read back.
+  package var isAskable: Bool {
+    !transfer.isOneWay && transfer.byHand == nil && kinds.contains { $0.request != nil }
+  }
+
+  /// What a whole dump from the front panel has, optional kinds left out.
+  package var slotsOfDump: [Slot] {
+    kinds.filter { !$0.isOptional && !$0.isHeld }.flatMap { kind in
+      (0..<kind.count).map { Slot(kind: kind.id, index: $0) }
+    }
+  }
 }

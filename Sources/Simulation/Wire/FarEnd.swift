@@ -87,7 +87,7 @@ package struct FarEnd: Sendable {
   package mutating func dump(
     _ slots: [Slot]? = nil, at now: Duration, gap: Duration = .milliseconds(20)
   ) -> [UnitEvent] {
-    let chosen = slots ?? unit.profile.slots().filter { unit.profile.kind($0.kind)?.isHeld == false }
+    let chosen = slots ?? unit.profile.slotsOfDump
     return chosen.compactMap { slot in
       guard let message = unit.message(in: slot) else { return nil }
       answer(SimulatedUnit.Reply(slot: slot, message: message), ready: now, gap: gap)

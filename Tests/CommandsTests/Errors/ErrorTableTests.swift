@@ -139,7 +139,11 @@ struct ErrorTableTests {
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.endOfStream, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.tooLong, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .otherSlot("kit/006")), TransferError.noIdentity,
-    TransferError.onlyEcho,
+    TransferError.onlyEcho, TransferError.nothingCame(others: 0), TransferError.nothingCame(others: 2),
+    TransferError.badDump(after: nil, reason: .broken(.endOfStream, after: 3)),
+    TransferError.badDump(
+      after: "kit/005", reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
+    TransferError.incompleteDump(missing: ["kit/005", "kit/006"]),
     TransferError.otherModel([0xF0, 0x7E, 0, 6, 2, 0xF7]), TransferError.interrupted,
   ]
 
@@ -158,7 +162,8 @@ struct ErrorTableTests {
     OperationError.badDeviceName("Con"), OperationError.unknownSlot("kit/999", near: []),
     OperationError.unknownSlot("kti/1", near: ["kit/001"]),
     OperationError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
-    OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"), OperationError.emptyRig,
+    OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"),
+    OperationError.needsHands(device: "mono"), OperationError.emptyRig,
     OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
     OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
     OperationError.interrupted,
@@ -182,7 +187,7 @@ struct ErrorTableTests {
       OpeningError.exists("/a"), OpeningError.portNotSupported("hw:1"), OpeningError.badObjectFormat("md5"),
       OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
-      SnapshotOptionError.unknownKind("x", near: []), SnapshotOptionError.byHand, SwitchError.otherState("studio"),
+      SnapshotOptionError.unknownKind("x", near: []), SwitchError.otherState("studio"),
       SimulationFailure(slot: "sim:mono", cause: nil),
       SimulationFailure(slot: "kit/005", cause: .unknownSlot(Slot(kind: "kit", index: 4))),
       SimulationFailure(slot: "kit/005", cause: .emptySlot(Slot(kind: "kit", index: 4))),
