@@ -62,7 +62,7 @@ install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/synvc/profiles" "$(DESTDIR)$(PREFIX)/share/synvc/hooks"
 	install -m 755 $(RELEASE)/synvc "$(DESTDIR)$(PREFIX)/bin/synvc"
 	install -m 644 Sources/Profiles/Profiles/*.yaml "$(DESTDIR)$(PREFIX)/share/synvc/profiles/"
-	install -m 644 hooks/* "$(DESTDIR)$(PREFIX)/share/synvc/hooks/"
+	install -m 644 hooks/README.md hooks/*.sample "$(DESTDIR)$(PREFIX)/share/synvc/hooks/"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/synvc"

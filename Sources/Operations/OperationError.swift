@@ -21,6 +21,8 @@ package enum OperationError: Error, Sendable {
   case noPort(device: String)
   /// The device has no profile, so nothing can be asked of it.
   case opaque(device: String)
+  /// The device is dumped from its front panel, and nobody is there to do it.
+  case needsHands(device: String)
   /// No device was named yet.
   case emptyRig
   /// A slot can be sent to one other slot of its kind only.
@@ -32,6 +34,8 @@ package enum OperationError: Error, Sendable {
   case unstable(device: String, slots: [String])
   case refused(Refusal)
   case interrupted
+  /// A hook said no, or could not be asked.
+  case hook(HookFailure)
 
   package enum FileProblem: Hashable, Sendable {
     case notYAML
@@ -40,6 +44,8 @@ package enum OperationError: Error, Sendable {
     /// `order` names a message that the tree does not hold.
     case missing(String)
     case notAMessage(String, offset: Int)
+    /// The note of a send under way.
+    case notAJournal
   }
 }
 
@@ -55,6 +61,10 @@ package enum Refusal: Hashable, Sendable {
   case notConfirmed
   case nothingToContinue
   case sendUnderWay(device: String)
+  /// A send to a device was interrupted that the rig no longer has.
+  case deviceGone(String)
+  /// Nothing was stored before the send that was interrupted, so nothing can be put back.
+  case nothingSaved(device: String)
 }
 
 /// Runs a call of the layer below, its error made one of this layer.

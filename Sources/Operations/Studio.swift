@@ -10,6 +10,8 @@ package struct Studio {
   package let author: Signature
   /// The command line without the program's name, for the operations log.
   package let arguments: [String]
+  /// The user's own programs that are asked and told.
+  package var hooks = Hooks.none
 
   package init(archive: Archive, shelf: ProfileShelf, author: Signature, arguments: [String]) {
     self.archive = archive
@@ -20,7 +22,9 @@ package struct Studio {
 
   /// The same with another time of now, in seconds since 1970.
   package func dated(_ seconds: Int) -> Studio {
-    Studio(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
+    var studio = Studio(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
+    studio.hooks = hooks
+    return studio
   }
 
   /// The commit that HEAD names; nil before the first snapshot.

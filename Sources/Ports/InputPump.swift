@@ -42,10 +42,12 @@ final class InputPump: @unchecked Sendable {
   /// - Throws: ``PortError/io(name:errno:)`` where the system gives no thread.
   func start() throws(PortError) {
     let pump = Unmanaged.passRetained(self)
-    let code = pthread_create(&thread, nil, { pump in
-      pump.map { Unmanaged<InputPump>.fromOpaque($0).takeRetainedValue().run() }
-      return nil
-    }, pump.toOpaque())
+    let code = pthread_create(
+      &thread, nil,
+      { pump in
+        pump.map { Unmanaged<InputPump>.fromOpaque($0).takeRetainedValue().run() }
+        return nil
+      }, pump.toOpaque())
     guard code == 0 else {
       pump.release()
       throw .io(name: name, errno: code)

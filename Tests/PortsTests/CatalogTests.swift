@@ -116,7 +116,8 @@ struct PortFinderTests {
   func moved() {
     let known = Self.usb("1", "1-1")
     #expect(PortFinder([Self.entry("Loop", Self.usb("1", "1-4"))]).find(Self.name, known: known) == .here)
-    #expect(PortFinder([Self.entry("Loop_1", Self.usb("1", "1-4"))]).find(Self.name, known: known) == .moved(Self.other))
+    #expect(
+      PortFinder([Self.entry("Loop_1", Self.usb("1", "1-4"))]).find(Self.name, known: known) == .moved(Self.other))
     let swapped = PortFinder([Self.entry("Loop", Self.usb("2", "1-1")), Self.entry("Loop_1", Self.usb("1", "1-4"))])
     #expect(swapped.find(Self.name, known: known) == .moved(Self.other))
   }

@@ -14,6 +14,12 @@ enum Shipped {
     try Profile(text: String(contentsOf: folder.appending(path: "\(id).yaml"), encoding: .utf8))
   }
 
+  /// The profile of the documentation, which uses every construct.
+  static func example() throws -> String {
+    let path = folder.appending(path: "../../../docs/formats/example-profile.yaml").standardizedFileURL
+    return try String(contentsOf: path, encoding: .utf8)
+  }
+
   static func monomachine() throws -> Profile { try profile("elektron-monomachine") }
 }
 

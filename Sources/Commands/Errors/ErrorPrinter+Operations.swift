@@ -23,11 +23,17 @@ extension OperationError: Reportable {
       return report
     case .damagedFile(let path, let reason):
       return Report(
-        .damaged, "\(quoted: path) in the snapshot is damaged: \(reason.words)",
-        hint: "'synvc fsck' lists what is damaged; an older snapshot may still be read",
+        .damaged,
+        reason == .notAJournal
+          ? "\(quoted: path) is damaged: \(reason.words)"
+          : "\(quoted: path) in the snapshot is damaged: \(reason.words)",
+        hint: reason == .notAJournal
+          ? "what that send was to do is lost; 'synvc status' compares the device, then the file can be removed"
+          : "'synvc fsck' lists what is damaged; an older snapshot may still be read",
         details: ["path": .string(path)])
     case .refused(let refusal): return refusal.report
     case .interrupted: return Failure.interrupted(signal: 2).report
+    case .hook(let failure): return failure.report
     default: return names
     }
   }
@@ -68,6 +74,10 @@ extension OperationError: Reportable {
       Report(
         .failed, "\(quoted: device) has no profile, so nothing can be asked of it",
         hint: "\(quoted: "synvc device add \(device) --profile ID") tells its model")
+    case .needsHands(let device):
+      Report(
+        .noAnswer, "\(quoted: device) sends its dump only from its front panel, and nobody is there to do it",
+        hint: "\(quoted: "synvc snapshot \(device) --by-hand") waits for it")
     case .emptyRig:
       Report(
         .failed, "no device was named yet",
@@ -98,6 +108,7 @@ extension OperationError.FileProblem {
     case .notKeysAndValues: "it does not consist of keys and values"
     case .badName(let name): "\(quoted: name) is no name of a device"
     case .missing(let path): "it names \(quoted: path), which is not there"
+    case .notAJournal: "it is no note of a send under way"
     case .notAMessage(let path, let offset): "\(quoted: path) is no message from byte \(offset) on"
     }
   }
@@ -127,6 +138,14 @@ extension Refusal: Reportable {
       Report(
         .refused, "a send to \(quoted: device) was interrupted",
         hint: "'synvc checkout --continue' goes on with it, 'synvc checkout --abort' puts back what was there")
+    case .deviceGone(let device):
+      Report(
+        .refused, "a send to \(quoted: device) was interrupted, and the rig no longer has it",
+        hint: "'synvc device add' names it again; '--force' forgets that send")
+    case .nothingSaved(let device):
+      Report(
+        .failed, "nothing of \(quoted: device) was stored before the send that was interrupted",
+        hint: "'synvc checkout --continue' goes on with it; 'synvc checkout REV --send --force' sends another state")
     }
   }
 
@@ -151,12 +170,31 @@ extension TransferError: Reportable {
         hint: "try again; a bad cable or interface does this", details: ["slot": .string(slot)])
     case .noIdentity:
       Report(.noAnswer, "the device does not answer", hint: Self.listen)
+    case .onlyEcho:
+      Report(
+        .noAnswer, "the device does not answer: only synvc's own question came back",
+        hint:
+          "the port leads back to itself: a thru, a loop, or input and output of one cable; choose the instrument's port"
+      )
     case .otherModel(let bytes):
       Report(
         .otherDevice, "another device answers: \(DifferenceText.short(bytes))",
         hint: "'synvc device list' shows which port is meant for which model",
         details: ["bytes": .string(Hex.spaced(bytes))])
     case .interrupted: Failure.interrupted(signal: 2).report
+    case .nothingCame(let others):
+      Report(
+        .noAnswer, others == 0 ? "no dump came" : "no message of the model came, but \(others) others",
+        hint: Self.listen,
+        details: ["others": JSON(others)])
+    case .badDump(let slot, let reason):
+      Report(
+        .noAnswer, "a message of the dump\(slot.map { " after '\($0)'" } ?? "") is damaged: \(reason.words)",
+        hint: "send the dump again, slower if the instrument can; '--allow-partial' keeps what came")
+    case .incompleteDump(let missing):
+      Report(
+        .noAnswer, "\(Line.list(of: missing.map { "\($0)" }, most: 12)) did not come",
+        hint: "send the whole dump again; '--allow-partial' keeps what came", details: ["slots": JSON(missing)])
     }
   }
 

@@ -10,7 +10,9 @@ extension PortError: Reportable {
         details: Self.port(name))
     case .busy(let name, let holder):
       Report(
-        .unreachable, "the port \(quoted: name) is in use" + (holder.map { " by \(quoted: $0.command) (process \($0.process))" } ?? ""),
+        .unreachable,
+        "the port \(quoted: name) is in use"
+          + (holder.map { " by \(quoted: $0.command) (process \($0.process))" } ?? ""),
         hint: holder.map { "end it, or let it go of the port; 'ps \($0.process)' shows what it is" }
           ?? "end the program that has it open: a sequencer, a synthesizer editor, the bridge of a sound server",
         details: Self.busy(name, holder))

@@ -71,7 +71,9 @@ extension Session {
     guard let hash = ObjectFormat(rawValue: wanted ?? ObjectFormat.sha1.rawValue) else {
       throw OpeningError.badObjectFormat(wanted ?? "")
     }
-    return try Archive.create(at: folder, format: hash, textconv: textconv, context)
+    let archive = try Archive.create(at: folder, format: hash, textconv: textconv, context)
+    addHookSamples(to: archive)
+    return archive
   }
 
   var discoveryRequest: DiscoveryRequest {

@@ -82,6 +82,7 @@ extension BadPort: Reportable {
   package var report: Report {
     Report(
       .usage, "\(quoted: name) is not a port: \(ErrorPrinter.report(for: cause).message)",
-      hint: "'synvc ports' lists those that are there; others are 'sim:NAME' and two pipes 'IN,OUT'", details: ["port": .string(name)])
+      hint: "'synvc ports' lists those that are there; others are 'sim:NAME' and two pipes 'IN,OUT'",
+      details: ["port": .string(name)])
   }
 }

@@ -1,3 +1,4 @@
+internal import CSpawn
 internal import Glibc
 
 /// A program that shows long results page by page.

@@ -42,7 +42,9 @@ package struct GlobalOptions: ParsableArguments {
   }
 
   /// Names of the options that are followed by a value, for reading a command line that cannot be parsed.
-  static let valued: Set<String> = ["--archive", "--color", "--progress", "--wait", "--wire-log", "--generate-completion-script"]
+  static let valued: Set<String> = [
+    "--archive", "--color", "--progress", "--wait", "--wire-log", "--generate-completion-script",
+  ]
 
   /// Names of the options without a value that may stand before a command's name.
   static let flags: Set<String> = ["--json", "--quiet", "--yes", "--no-pager", "--help", "-h", "--version"]

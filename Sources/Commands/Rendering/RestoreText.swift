@@ -18,6 +18,12 @@ struct RestoreText {
     let profile = part.plan.profile
     let total = part.plan.steps.count
     let several: Line = result.parts.count > 1 ? "\(part.plan.device.name, .heading)  " : "  "
+    guard part.unverified.isEmpty else {
+      return [
+        several
+          + "sent, not verified: \(Count.slots(total)) (\(profile.name) cannot be asked; 'synvc snapshot \(part.plan.device.name) --by-hand' compares a dump from its front panel)"
+      ] + (Self.keeping(profile.keeping).map { ["  \($0)"] } ?? [])
+    }
     var lines = [
       several
         + "read back: \(part.verified.count) of \(Count.slots(total)) \(total == 1 ? "holds" : "hold") what was sent"
@@ -56,6 +62,7 @@ struct RestoreText {
       "device": .string(part.plan.device.name), "sent": JSON(part.plan.steps.map { name($0.slot) }),
       "verified": JSON(part.verified.map(name)), "different": JSON(part.different.map { name($0.slot) }),
       "changedUnasked": JSON(part.changedUnasked.map(name)), "loaded": JSON(part.loaded.map(name)),
+      "unverified": JSON(part.unverified.map(name)),
       "seconds": .double(part.duration.inSeconds),
     ]
   }

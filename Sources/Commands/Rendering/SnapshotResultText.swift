@@ -37,7 +37,9 @@ package struct SnapshotResultText {
   private func sentences(_ part: SnapshotResult.Part) -> [Line] {
     guard let reading = part.reading else { return ["not read, carried over"] }
     var words: [Line] = []
-    if !known.contains(part.device.name) {
+    if reading.profile == nil {
+      words.append("\(reading.unplaced.count) \(reading.unplaced.count == 1 ? "message" : "messages") came")
+    } else if !known.contains(part.device.name) {
       words.append("\(Count.slots(part.slotCount)) read for the first time")
     } else {
       words.append(
@@ -45,6 +47,9 @@ package struct SnapshotResultText {
     }
     if !reading.silent.isEmpty { words.append("\(Count.slots(reading.silent.count)) empty") }
     words += Self.removed(reading.removed)
+    if reading.isByHand, reading.unasked > 0 {
+      words.append("\(reading.unasked) other \(reading.unasked == 1 ? "message" : "messages") left out")
+    }
     if reading.isReadTwice { words.append("read twice") }
     if !part.carriedKinds.isEmpty { words.append("carried over: \(part.carriedKinds.joined(separator: ", "))") }
     if !part.notIncluded.isEmpty { words.append("not included: \(part.notIncluded.joined(separator: ", "))") }
@@ -72,7 +77,7 @@ package struct SnapshotResultText {
 
   private static func missing(_ reading: DeviceReading) -> [Line] {
     guard !reading.missing.isEmpty else { return [] }
-    let names = reading.missing.map { reading.profile.name($0.slot) }
+    let names = reading.missing.map { reading.name($0.slot) }
     return ["\("not received", .warning), carried over: \(names.joined(separator: ", "))"]
   }
 
@@ -90,9 +95,10 @@ package struct SnapshotResultText {
     return [
       "device": .string(part.device.name), "model": .string(part.profileName), "port": JSON(part.port),
       "read": .bool(reading != nil), "slots": JSON(part.slotCount), "changed": JSON(part.changedSlots),
-      "readTwice": .bool(reading?.isReadTwice ?? false), "realTimeBytesRemoved": JSON(reading?.removed.total ?? 0),
+      "readTwice": .bool(reading?.isReadTwice ?? false),
+      "byHand": .bool(reading?.isByHand ?? false), "realTimeBytesRemoved": JSON(reading?.removed.total ?? 0),
       "carried": JSON(part.carriedKinds), "notIncluded": JSON(part.notIncluded),
-      "missing": JSON(reading.map { reading in reading.missing.map { reading.profile.name($0.slot) } } ?? []),
+      "missing": JSON(reading.map { reading in reading.missing.map { reading.name($0.slot) } } ?? []),
       "error": part.failure.map { ErrorPrinter.report(for: $0).json["error"] ?? .null } ?? .null,
       "seconds": .double(reading?.duration.inSeconds ?? 0), "bytesReceived": JSON(reading?.bytesReceived ?? 0),
     ]

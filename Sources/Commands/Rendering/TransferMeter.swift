@@ -11,7 +11,7 @@ package final class TransferMeter {
   package func show(_ step: TransferProgress) {
     if current?.phase != step.phase || current?.device != step.device {
       finish()
-      progress = session.progress(Self.name(step.phase), of: step.total, expected: step.expected)
+      progress = session.progress(Self.name(step.phase), of: step.total > 0 ? step.total : nil, expected: step.expected)
       current = (step.phase, step.device)
     }
     progress?.advance(to: step.done, item: step.slot)
@@ -28,6 +28,7 @@ package final class TransferMeter {
     switch phase {
     case .reading: "reading"
     case .verifying: "reading again"
+    case .listening: "listening"
     case .sending: "sending"
     case .readingBack: "reading back"
     }
@@ -37,9 +38,12 @@ package final class TransferMeter {
 extension Session {
   /// What an operation that talks to instruments gets of this command.
   ///
-  /// - Parameter opened: called with every device before its port is opened.
+  /// - Parameters:
+  ///   - byHand: whether a person was said to be at the front panel.
+  ///   - opened: called with every device before its port is opened.
   package func surface(
-    for studio: Studio, meter: TransferMeter, opened: @escaping (Device, String) -> Void = { _, _ in }
+    for studio: Studio, meter: TransferMeter, byHand: Bool = false,
+    opened: @escaping (Device, String) -> Void = { _, _ in }
   ) -> Surface {
     Surface(
       open: { device, port in
@@ -51,7 +55,24 @@ extension Session {
       confirmSuspect: { device, differing, all in
         meter.finish()
         return confirmSuspect(device, differing, all)
-      })
+      },
+      guide: canAsk || byHand
+        ? { guidance in
+          meter.finish()
+          tell(guidance)
+        } : nil)
+  }
+
+  private func tell(_ guidance: Guidance) {
+    if guidance.isAgain {
+      output.note("  once more, to compare: send the same dump again")
+      return
+    }
+    for step in guidance.steps { output.note("\(step)") }
+    output.note(
+      guidance.model == nil
+        ? "  listening: send what is to be kept; it is over when nothing comes for a while (Ctrl-C gives up)"
+        : "  listening: send the dump from the front panel (Ctrl-C gives up)")
   }
 
   /// Nil where nobody can be asked.

@@ -15,6 +15,7 @@ struct Checkout: SynvcCommand {
       "synvc checkout \"before gig\" --send": "brings everything back that differs",
       "synvc checkout HEAD~3 kit/005 --send": "brings one slot back; only this one is read",
       "synvc checkout gig kit/005 --to kit/100 --send": "sends it to another slot",
+      "synvc checkout --abort": "after a send that was cut: puts back what was there before",
     ],
     statuses: [
       .partial: "sent, but something is left to do on the instrument", .unknownName: "no such revision or slot",
@@ -40,6 +41,7 @@ struct Checkout: SynvcCommand {
   @Flag(help: "Send in spite of a refusal.") var force = false
   @Flag(name: .customLong("continue"), help: "Complete a send that was interrupted.") var goOn = false
   @Flag(help: "Put back what was there before an interrupted send.") var abort = false
+  @OptionGroup var hooks: HookOptions
 
   func validate() throws {
     if goOn, abort { throw ValidationError("--continue and --abort exclude each other.") }
@@ -48,10 +50,9 @@ struct Checkout: SynvcCommand {
   }
 
   func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let request = try goOn || abort ? journal(studio) : request(session, studio)
-    let sending = (send || goOn || abort) && !dryRun
-    return try Sending(session, studio).run(request, isSending: sending)
+    let studio = try session.studio(hooks: hooks)
+    if goOn || abort { return try resume(session, studio) }
+    return try Sending(session, studio).run(request(session, studio), isSending: send && !dryRun)
   }
 
   private func request(_ session: Session, _ studio: Studio) throws -> RestoreRequest {
@@ -77,14 +78,18 @@ struct Checkout: SynvcCommand {
     return Slot(kind: kind, index: indices.lowerBound)
   }
 
-  /// The send that was interrupted last, as a request for the rest of it or for what was there.
-  private func journal(_ studio: Studio) throws -> RestoreRequest {
-    guard let journal = try studio.journals().first else { throw OperationError.refused(.nothingToContinue) }
-    var request = RestoreRequest(target: goOn ? journal.target : journal.safety)
-    let names = try studio.slotNames(of: try studio.state(request.target, devices: [journal.device]))
-    request.selection = try names.select(journal.slots.map { "\(journal.device)/\($0)" })
-    request.isForced = force
-    request.isResuming = true
-    return request
+  /// Completes sends that were interrupted, or puts back what was there; the gravest status counts.
+  private func resume(_ session: Session, _ studio: Studio) throws -> ExitStatus {
+    if force {
+      let gone = try studio.forgetSendsOfDevicesGone()
+      for device in gone { session.output.note("the send to \(quoted: device) is forgotten: the rig no longer has it") }
+      if try !gone.isEmpty && studio.journals().isEmpty { return .done }
+    }
+    var statuses: [ExitStatus] = []
+    for var request in try studio.requests(to: goOn ? .complete : .takeBack) {
+      request.isForced = force
+      statuses.append(try Sending(session, studio).run(request, isSending: !dryRun))
+    }
+    return statuses.max { $0.code < $1.code } ?? .done
   }
 }

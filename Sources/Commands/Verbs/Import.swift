@@ -31,13 +31,15 @@ struct Import: SynvcCommand {
   @Flag(help: "Date the snapshot as the newest of the files.") var dateFromFile = false
   @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
 
+  @OptionGroup var hooks: HookOptions
+
   func validate() throws {
     if replace, device == nil { throw ValidationError("--replace needs --device.") }
   }
 
   func run(in session: Session) throws -> ExitStatus {
     let read = try files.map { try Self.read($0, session) }
-    var studio = try session.studio(making: true)
+    var studio = try session.studio(making: true, hooks: hooks)
     if dateFromFile, let newest = read.map(\.modified).max() {
       studio = studio.dated(newest)
     }

@@ -54,7 +54,8 @@ struct Listen: SynvcCommand {
     var count = 0
     let tally: Recorder.Tally
     do {
-      tally = try recorder.run(limits, isRaw: raw, keep: { bytes throws(FileError) in try file?.write(bytes) }) { piece in
+      tally = try recorder.run(limits, isRaw: raw, keep: { bytes throws(FileError) in try file?.write(bytes) }) {
+        piece in
         guard case .message(let message, _, _) = piece else { return }
         count += 1
         let name = names.name(of: message)

@@ -25,7 +25,8 @@ struct PortsCommand: SynvcCommand {
     session.output.show(json: ["ports": .array(shown.map(Self.json))]) { output in
       var table = Table()
       for entry in shown {
-        table.row("\(entry.port, .heading)", "\(entry.title)", Self.direction(entry), Self.state(entry), Self.usb(entry))
+        table.row(
+          "\(entry.port, .heading)", "\(entry.title)", Self.direction(entry), Self.state(entry), Self.usb(entry))
       }
       output.lines(table.lines)
       let hidden = entries.count - shown.count

@@ -29,11 +29,13 @@ struct Sending {
     // The plan is shown before anything is sent, whatever becomes of it.
     for line in plan.lines { session.output.note(line) }
     if !isIdle {
-      try session.confirm("send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))")
+      try session.confirm(
+        "send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))" + unidentified(restore))
       try showSteps(restore.plans)
     }
-    let result = try sending(restore, surface, meter, onBranch: finish == nil)
+    let result = try telling { try sending(restore, surface, meter, onBranch: finish == nil) }
     let done = result.isVerified ? try finish?(result) : nil
+    if done != nil { try studio.tellRestored(result, of: restore.target.id) }
     try report(result, restore, done: done)
     return status(result)
   }
@@ -49,6 +51,14 @@ struct Sending {
       output.line("nothing was sent")
     }
     return .done
+  }
+
+  /// Devices that cannot say who they are: whoever confirms the send confirms their ports.
+  private func unidentified(_ restore: Restore) -> Line {
+    let plans = restore.plans.filter { !$0.isIdentified && !$0.steps.isEmpty }
+    guard !plans.isEmpty else { return "" }
+    let ports = plans.map { "\($0.profile.name) on \($0.port)" }
+    return " to \(Line.list(ports, last: "and")), which cannot say who it is"
   }
 
   /// What has to be done at the front panel before, each confirmed where somebody is there.
@@ -76,6 +86,18 @@ struct Sending {
     }
   }
 
+  /// Says what can be done about a send that is cut off.
+  private func telling<Value>(_ send: () throws -> Value) throws -> Value {
+    do { return try send() } catch {
+      if let open = try? studio.journals(), !open.isEmpty {  // one that cannot be read is told by the next command
+        session.output.note(
+          "the send to \(Line.list(open.map(\.device), last: "and")) was cut: 'synvc checkout --continue' goes on with it, 'synvc checkout --abort' puts back what was there"
+        )
+      }
+      throw error
+    }
+  }
+
   private func report(_ result: RestoreResult, _ restore: Restore, done: Line?) throws {
     let text = RestoreText(result, target: restore.target)
     let last = try done ?? result.commit.map { try self.last($0, result, restore) }
@@ -83,7 +105,7 @@ struct Sending {
       output.lines(text.lines)
       if let last { output.line(last) }
     }
-    for part in result.parts where !part.verified.isEmpty {
+    for part in result.parts where !(part.verified + part.unverified).isEmpty {
       for step in part.plan.profile.stepsAfterSending { session.output.note("\(step.text)") }
     }
   }
@@ -96,6 +118,6 @@ struct Sending {
 
   private func status(_ result: RestoreResult) -> ExitStatus {
     if !result.isVerified { return .readBackDiffers }
-    return result.mustBeKept ? .partial : .done
+    return result.mustBeKept || result.isUnproved ? .partial : .done
   }
 }

@@ -13,6 +13,7 @@ struct Snapshot: SynvcCommand {
     examples: [
       "synvc snapshot -m \"before gig\"": "reads every device of the rig",
       "synvc snapshot mono --with waveform": "reads one, with what is left out otherwise",
+      "synvc snapshot dx --by-hand": "listens until the dump sent from its front panel is complete",
     ],
     statuses: [
       .unknownName: "no such device in the rig",
@@ -33,11 +34,11 @@ struct Snapshot: SynvcCommand {
   @Flag(help: "Keep what came when some slots do not.") var allowPartial = false
   @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
 
-  @Flag(help: .hidden) var byHand = false
+  @Flag(help: "Wait for dumps that are sent from the front panel.") var byHand = false
+  @OptionGroup var hooks: HookOptions
 
   func run(in session: Session) throws -> ExitStatus {
-    if byHand { throw SnapshotOptionError.byHand }
-    let studio = try session.studio(making: true)
+    let studio = try session.studio(making: true, hooks: hooks)
     let rig = try studio.rig()
     let chosen = try studio.chosen(devices, in: rig)
     try checkKinds(of: chosen, studio)
@@ -47,6 +48,7 @@ struct Snapshot: SynvcCommand {
     request.verify = verify
     request.allowPartial = allowPartial
     request.exact = exact
+    request.byHand = byHand
     let known = Set(try studio.outline(try studio.head()).devices.map(\.name))
     let meter = TransferMeter(session)
     let result = try taking(request, studio, meter, session)
@@ -61,7 +63,7 @@ struct Snapshot: SynvcCommand {
     _ request: SnapshotRequest, _ studio: Studio, _ meter: TransferMeter, _ session: Session
   ) throws -> SnapshotResult {
     defer { meter.finish() }
-    let surface = session.surface(for: studio, meter: meter) { device, port in
+    let surface = session.surface(for: studio, meter: meter, byHand: byHand) { device, port in
       session.output.note("\(device.name, .heading)  \(Self.model(device, studio)), \(port)")
     }
     return try studio.takeSnapshot(request, on: surface)
@@ -99,7 +101,6 @@ struct Snapshot: SynvcCommand {
 /// Why options of a snapshot make no sense.
 package enum SnapshotOptionError: Error, Hashable, Sendable {
   case unknownKind(String, near: [String])
-  case byHand
 }
 
 extension SnapshotOptionError: Reportable {
@@ -110,10 +111,6 @@ extension SnapshotOptionError: Reportable {
         .unknownName, "no device to be read has slots of kind \(quoted: kind)",
         hint: near.isEmpty ? "'synvc device show' lists the kinds" : "did you mean \(Line.list(near, last: "or"))?",
         details: ["near": JSON(near)])
-    case .byHand:
-      Report(
-        .failed, "capturing a dump that is sent by hand is not there yet",
-        hint: "record it to a file with another program, then 'synvc import FILE --device NAME'")
     }
   }
 }

@@ -26,9 +26,10 @@ struct Switch: SynvcCommand {
   @Flag(name: [.customShort("c"), .long], help: "Make the branch first, at the current snapshot.") var create = false
   @Flag(help: "Bring the devices to the state of the branch.") var send = false
   @Flag(help: "Leave the devices as they are, or send in spite of a refusal.") var force = false
+  @OptionGroup var hooks: HookOptions
 
   func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
+    let studio = try session.studio(hooks: hooks)
     let head = try studio.head()
     if create {
       let name = try studio.newBranch(branch)

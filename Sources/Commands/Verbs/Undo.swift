@@ -26,11 +26,12 @@ struct Undo: SynvcCommand {
   @Argument(help: "How many commands to take back.") var count = 1
   @Flag(help: "Bring the devices to the state that this goes back to.") var send = false
   @Flag(help: "Send in spite of a refusal.") var force = false
+  @OptionGroup var hooks: HookOptions
 
   func validate() throws { try TakingBack.check(count) }
 
   func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
+    let studio = try session.studio(hooks: hooks)
     return try TakingBack(session, studio, verb: "undid").run(try studio.planUndo(count), send: send, force: force)
   }
 }
@@ -54,11 +55,12 @@ struct Redo: SynvcCommand {
   @Argument(help: "How many commands to do again.") var count = 1
   @Flag(help: "Bring the devices to the state that this goes to.") var send = false
   @Flag(help: "Send in spite of a refusal.") var force = false
+  @OptionGroup var hooks: HookOptions
 
   func validate() throws { try TakingBack.check(count) }
 
   func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
+    let studio = try session.studio(hooks: hooks)
     return try TakingBack(session, studio, verb: "did again").run(try studio.planRedo(count), send: send, force: force)
   }
 }

@@ -46,7 +46,9 @@ extension Studio {
     var names: [String] = []
     for file in files { names.append(request.device ?? Self.deviceName(for: file.name, besides: Set(names))) }
     let chosen = names
-    return try rebasing { () throws(OperationError) in try store(files, as: chosen, request) }
+    let result = try rebasing { () throws(OperationError) in try store(files, as: chosen, request) }
+    tellStored(result.commit, on: result.branch, result.parts.map { (name: $0.device, changed: nil) })
+    return result
   }
 
   private func store(

@@ -43,7 +43,7 @@ package struct ArchiveCheck {
         report.findings.append(Finding(.journalDamaged, file: "journal/" + name))
         continue
       }
-      for id in [journal.target, journal.safety] where table[id] == nil {
+      for id in [journal.target, journal.safety].compactMap(\.self) where table[id] == nil {
         report.findings.append(
           Finding(.objectMissing, file: "journal/" + name, object: id) { $0.namedBy = "journal/" + name })
       }

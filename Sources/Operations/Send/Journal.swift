@@ -9,17 +9,20 @@ import Storage
 package struct Journal: Hashable, Sendable {
   package let device: String
   package let target: ObjectID
-  /// What was there before.
-  package let safety: ObjectID
+  /// What was there before; nil where that was not stored.
+  package let safety: ObjectID?
   /// Slots to be sent, as named by the profile.
   package let slots: [String]
+  /// The slot of the target that is sent, where it goes to another one.
+  package let source: String?
   /// Those that were handed to the wire.
   package var sent: [String] = []
 
   private static let title = "synvc journal 1"
 
   var encoded: [UInt8] {
-    var lines = [Self.title, "device \(device)", "target \(target)", "safety \(safety)"]
+    var lines = [Self.title, "device \(device)", "target \(target)", "safety \(safety.map(\.hex) ?? "none")"]
+    if let source { lines.append("source \(source)") }
     lines += slots.map { "slot \($0)" } + sent.map { "sent \($0)" }
     let text = Array(lines.map { $0 + "\n" }.joined().utf8)
     return text + Array("checksum \(Self.checksum(text[...]))\n".utf8)
@@ -31,11 +34,12 @@ package struct Journal: Hashable, Sendable {
     return Hex.compact((0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(24 - $0 * 8)) })
   }
 
-  init(device: String, target: ObjectID, safety: ObjectID, slots: [String]) {
+  init(device: String, target: ObjectID, safety: ObjectID?, slots: [String], source: String? = nil) {
     self.device = device
     self.target = target
     self.safety = safety
     self.slots = slots
+    self.source = source
   }
 
   /// Nil where the file is no whole journal.
@@ -52,10 +56,12 @@ package struct Journal: Hashable, Sendable {
       values[String(parts[0]), default: []].append(String(parts[1]))
     }
     guard let device = values["device"]?.first, let target = values["target"]?.first,
-      let safety = values["safety"]?.first, let wanted = ObjectID(format, hex: target),
-      let before = ObjectID(format, hex: safety)
+      let safety = values["safety"]?.first, let wanted = ObjectID(format, hex: target)
     else { return nil }
-    self.init(device: device, target: wanted, safety: before, slots: values["slot"] ?? [])
+    let before = ObjectID(format, hex: safety)
+    guard before != nil || safety == "none" else { return nil }
+    self.init(
+      device: device, target: wanted, safety: before, slots: values["slot"] ?? [], source: values["source"]?.first)
     sent = values["sent"] ?? []
   }
 }
@@ -65,21 +71,26 @@ extension Studio {
     Path.join(Path.join(archive.common, "journal"), device)
   }
 
-  /// Sends that were begun and not ended.
+  /// Sends that were begun and not ended, by device.
+  ///
+  /// - Throws: `.damagedFile` for one that cannot be read: what it was about is then not known.
   package func journals() throws(OperationError) -> [Journal] {
-    try storing { () throws(StorageError) in
-      do throws(FileError) {
-        let folder = Path.join(archive.common, "journal")
-        var journals: [Journal] = []
-        for name in try archive.context.files.listIfPresent(folder).sorted() where Device.isName(name) {
-          let bytes = try archive.context.files.read(Path.join(folder, name))
-          if let journal = Journal(parsing: bytes, format: archive.format) { journals.append(journal) }
-        }
-        return journals
-      } catch {
-        throw .file(error)
+    let folder = Path.join(archive.common, "journal")
+    var journals: [Journal] = []
+    let names = try filing { () throws(FileError) in try archive.context.files.listIfPresent(folder) }
+    for name in names.sorted() where Device.isName(name) {
+      let bytes = try filing { () throws(FileError) in try archive.context.files.read(Path.join(folder, name)) }
+      guard let journal = Journal(parsing: bytes, format: archive.format) else {
+        throw .damagedFile(path: "journal/\(name)", reason: .notAJournal)
       }
+      journals.append(journal)
     }
+    return journals
+  }
+
+  /// Runs a call to the file system, its error made one of this layer.
+  private func filing<Value>(_ call: () throws(FileError) -> Value) throws(OperationError) -> Value {
+    do throws(FileError) { return try call() } catch { throw .storage(.file(error)) }
   }
 
   func write(_ journal: Journal) throws(OperationError) {

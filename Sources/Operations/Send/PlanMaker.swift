@@ -17,7 +17,10 @@ struct PlanMaker {
   let targetFacts: DeviceFacts
   let partial: Set<Slot>
 
-  func plan(firmware: String?, realTime: RealTimeTally) throws(OperationError) -> DevicePlan {
+  /// - Parameter known: what the last snapshot says of the device, where it does not say so itself.
+  func plan(
+    _ identification: Identification?, known: DeviceFacts?, realTime: RealTimeTally
+  ) throws(OperationError) -> DevicePlan {
     var wanted = try steps()
     let needs = needs(of: wanted)
     if request.withReferences {
@@ -28,9 +31,13 @@ struct PlanMaker {
     }
     wanted.sort { before($0.slot, $1.slot) }
     return DevicePlan(
-      device: device, profile: profile, port: port, steps: wanted, needs: request.withReferences ? [] : needs,
+      device: device, profile: profile, port: port, steps: wanted,
+      source: request.destination == nil ? nil : target.slots.first { selects($0) && mayReach($0) },
+      needs: request.withReferences ? [] : needs,
       absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
-      refusals: refusals(wanted, firmware: firmware, realTime: realTime), isRead: request.assume == nil)
+      refusals: refusals(
+        wanted, identification.map { family($0.reply.bytes, $0.firmware) } ?? family(known), realTime: realTime),
+      isIdentified: identification != nil, isRead: request.assume == nil && profile.isAskable)
   }
 
   private func selects(_ slot: Slot) -> Bool { request.selection.contains(device.name, slot) }
@@ -103,16 +110,27 @@ struct PlanMaker {
     return needs
   }
 
+  /// What must agree of the firmware, and the firmware as people read it.
+  private func family(_ reply: [UInt8], _ firmware: String?) -> (family: String?, name: String?) {
+    (profile.firmwareFamily(in: reply) ?? firmware, firmware)
+  }
+
+  private func family(_ facts: DeviceFacts?) -> (family: String?, name: String?) {
+    guard let identity = facts?.identity else { return (facts?.firmware, facts?.firmware) }
+    return family(identity, facts?.firmware)
+  }
+
   private func refusals(
-    _ steps: [DevicePlan.Step], firmware: String?, realTime: RealTimeTally
+    _ steps: [DevicePlan.Step], _ now: (family: String?, name: String?), realTime: RealTimeTally
   ) -> [Refusal] {
     guard !request.isForced else { return [] }
     var refusals: [Refusal] = []
     if let wanted = targetFacts.profile, wanted != profile.id {
       refusals.append(.otherModel(target: targetFacts.name, device: profile.name))
     }
-    if let wanted = targetFacts.firmware, let firmware, wanted != firmware {
-      refusals.append(.otherFirmware(target: wanted, device: firmware))
+    let then = family(targetFacts)
+    if let wanted = then.family, let found = now.family, wanted != found {
+      refusals.append(.otherFirmware(target: then.name ?? wanted, device: now.name ?? found))
     }
     let wrong = steps.filter { step in
       profile.kind(step.slot.kind)?.problems(of: step.message).isEmpty == false

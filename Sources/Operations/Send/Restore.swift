@@ -38,6 +38,8 @@ package struct RestoreResult: Sendable {
     package var verified: [Slot] = []
     /// Slots that hold something else: nil where they do not answer at all.
     package var different: [(slot: Slot, found: SysExMessage?)] = []
+    /// Slots sent to a device that cannot be asked what it holds.
+    package var unverified: [Slot] = []
     /// Slots of the same kinds that changed without being sent.
     package var changedUnasked: [Slot] = []
     /// Slots sent that the instrument has loaded.
@@ -54,7 +56,12 @@ package struct RestoreResult: Sendable {
   package var commit: ObjectID?
   package var branch = ""
 
+  /// Whether nothing that was read back differs.
   package var isVerified: Bool { parts.allSatisfy(\.different.isEmpty) }
+  /// Whether something was sent that could not be read back.
+  package var isUnproved: Bool { parts.contains { !$0.unverified.isEmpty } }
   /// Whether something must still be saved by hand on the instrument.
-  package var mustBeKept: Bool { parts.contains { !$0.verified.isEmpty && $0.plan.profile.keeping != .stored } }
+  package var mustBeKept: Bool {
+    parts.contains { !($0.verified + $0.unverified).isEmpty && $0.plan.profile.keeping != .stored }
+  }
 }

@@ -47,23 +47,26 @@ package struct DevicePlan: Sendable {
   package let port: String
   /// In sending order.
   package let steps: [Step]
+  /// The slot of the target that is sent to another one; nil where each goes to its own.
+  package let source: Slot?
   package let needs: [Need]
   /// Slots that the device holds and the target lacks: left alone.
   package let absent: [Slot]
   /// Slots that could cut the line and were not named: left alone.
   package let unnamedReach: [Slot]
   package let refusals: [Refusal]
+  /// Whether the device said who it is.
+  package let isIdentified: Bool
   /// Whether the device's slots were read, or taken from a snapshot.
   package let isRead: Bool
 
   package var byteCount: Int { steps.reduce(0) { $0 + $1.message.bytes.count } }
 
-  /// Sending and reading back at the speed of a DIN cable.
-  ///
-  /// - Source: 31,250 baud, ten bits a byte.
+  /// Sending, and reading back at the speed of a DIN cable.
   package var expectedDuration: Duration {
-    let gaps = profile.transfer.gap * max(0, steps.count - 1)
+    let pacing = Pacing(profile.transfer)
+    let sending = steps.reduce(Duration.zero) { $0 + pacing.duration(ofMessage: $1.message.bytes.count) }
     let requests = steps.reduce(0) { $0 + (profile.kind($1.slot.kind)?.request?.minimumCount ?? 0) }
-    return gaps + .microseconds(320) * (2 * byteCount + requests)
+    return sending + pacing.gap * max(0, steps.count - 1) + Pacing.din.wireTime(byteCount + requests)
   }
 }

@@ -10,18 +10,13 @@ struct SlotSender {
 
   init(_ reader: SlotReader) { self.reader = reader }
 
+  /// Sends one step of a plan.
   func send(
-    _ plan: DevicePlan, progress: (TransferProgress) -> Void, sent: (String) -> Void
+    _ plan: DevicePlan, _ index: Int, since start: Duration, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
-    let start = port.now
-    for (index, step) in plan.steps.enumerated() {
-      if reader.isInterrupted() { throw .interrupted }
-      if index > 0 { port.pause(profile.transfer.gap) }
-      report(.sending, plan, index, start, progress)
-      try reader.conversation.send(step.message.bytes)
-      sent(profile.name(step.slot))
-    }
-    if !plan.steps.isEmpty { port.pause(profile.transfer.gap) }
+    if reader.isInterrupted() { throw .interrupted }
+    report(.sending, plan, index, start, progress)
+    try reader.conversation.send(plan.steps[index].message.bytes)
   }
 
   private func report(

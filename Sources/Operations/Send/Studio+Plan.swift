@@ -31,20 +31,21 @@ extension Studio {
     _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ target: SnapshotCommit,
     _ request: RestoreRequest, _ surface: Surface
   ) throws -> Restore.Line {
-    let (reader, _, port) = try connect(device, on: surface)
+    let (reader, identification, port) = try connect(device, on: surface)
     do {
       let profile = reader.profile
       do { try profile.readWhole() } catch { throw OperationError.profile(error, id: profile.id) }
       let content = wanted.content(profile)
       let asked = slotsToRead(device, profile, content, request)
-      let reading = try current(device, asked, reader, request, surface)
+      var reading = try current(device, asked, reader, request, surface)
+      reading.identification = identification
       let maker = PlanMaker(
         device: device, profile: profile, port: port, request: request, target: content,
         current: DeviceContent(
           reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
         known: head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: wanted.facts,
         partial: partialSlots(target, device, profile))
-      let plan = try maker.plan(firmware: head?.facts.firmware, realTime: reading.realTime)
+      let plan = try maker.plan(identification, known: head?.facts, realTime: reading.realTime)
       return Restore.Line(plan: plan, reader: reader, reading: reading, asked: Set(asked))
     } catch {
       reader.conversation.port.close()
@@ -65,11 +66,15 @@ extension Studio {
   private func current(
     _ device: Device, _ slots: [Slot], _ reader: SlotReader, _ request: RestoreRequest, _ surface: Surface
   ) throws -> DeviceReading {
-    if let assume = request.assume {
+    let profile = reader.profile
+    if let assume = try request.assume ?? (profile.isAskable ? nil : head()) {
       let state = try state(assume, devices: [device.name]).device(device.name)
-      var reading = DeviceReading(profile: reader.profile)
-      let values = state?.content(reader.profile).values ?? [:]
-      reading.messages = slots.compactMap { slot in values[slot].map { (slot, $0) } }
+      var reading = DeviceReading(profile: profile)
+      let values = state?.content(profile).values ?? [:]
+      let known = profile.isAskable ? slots : profile.sorted(values.keys)
+      reading.messages = known.compactMap { slot in
+        request.selection.contains(device.name, slot) || slots.contains(slot) ? values[slot].map { (slot, $0) } : nil
+      }
       return reading
     }
     let sizes = try head().map { id throws(OperationError) in

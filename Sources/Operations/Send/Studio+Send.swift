@@ -16,6 +16,7 @@ extension Studio {
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     try refuseSecondSend(restore)
+    try askToSend(restore)
     var result = RestoreResult()
     let isChanged = try merged(restore).isChanged
     if restore.request.withBackup {
@@ -25,9 +26,11 @@ extension Studio {
       }
       if let safety = result.safety { saved(safety, result.isSafetyNew) }
     }
+    var journals = try begin(restore, safety: result.safety)
     for line in restore.lines {
-      result.parts.append(try send(line, restore, safety: result.safety ?? restore.target.id, surface))
+      result.parts.append(try send(line, &journals[line.plan.device.name], surface))
     }
+    tellSent(result, of: restore.target.id)
     result.branch = try branchName()
     if onBranch {
       let touched = result.parts.contains { !$0.plan.steps.isEmpty }
@@ -41,6 +44,7 @@ extension Studio {
     if onBranch || result.isVerified {
       for part in result.parts { try endJournal(of: part.plan.device.name) }
     }
+    if result.commit != nil { try tellRestored(result, of: restore.target.id) }
     return result
   }
 
@@ -101,34 +105,62 @@ extension Studio {
       }
       let sent = Set(part.plan.steps.map(\.slot))
       state.put(DeviceMerge(reading, of: line.plan.device, before: device, asked: sent).state)
-      facts.append(.verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)"))
+      facts.append(
+        part.unverified.isEmpty
+          ? .verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)")
+          : .unverified(device: name, slots: part.unverified.count))
     }
     facts += try deviceFacts(state)
     let verb = result.isVerified ? "restore" : "partly restore"
     return try commit(
       state, text: "\(verb) \"\(restore.target.subject)\"", facts: facts, reflog: verb,
-      status: result.isVerified ? 0 : 23)
+      status: !result.isVerified ? 23 : result.isUnproved ? 3 : 0)
+  }
+
+  /// Writes down for every device what shall be sent, before the first byte is: whatever is cut off then is known. A send that
+  /// is completed or taken back keeps its journal, for it may be cut again.
+  private func begin(_ restore: Restore, safety: ObjectID?) throws(OperationError) -> [String: Journal] {
+    let open = restore.request.isResuming ? try journals() : []
+    var journals: [String: Journal] = [:]
+    for plan in restore.plans where !plan.steps.isEmpty {
+      let name = plan.device.name
+      let slots = plan.steps.map { plan.profile.name($0.slot) }
+      let journal =
+        open.first { $0.device == name }
+        ?? Journal(
+          device: name, target: restore.target.id, safety: safety, slots: slots,
+          source: restore.request.destination == nil ? nil : plan.source.map(plan.profile.name))
+      try write(journal)
+      journals[name] = journal
+    }
+    return journals
   }
 
   private func send(
-    _ line: Restore.Line, _ restore: Restore, safety: ObjectID, _ surface: Surface
+    _ line: Restore.Line, _ journal: inout Journal?, _ surface: Surface
   ) throws -> RestoreResult.Part {
     let plan = line.plan
     var part = RestoreResult.Part(plan: plan)
     guard !plan.steps.isEmpty else { return part }
-    var journal = Journal(
-      device: plan.device.name, target: restore.target.id, safety: safety,
-      slots: plan.steps.map { plan.profile.name($0.slot) })
-    try write(journal)
+    let sender = SlotSender(line.reader)
     let start = line.reader.conversation.port.now
-    try talking(to: plan.device.name) { () throws(TransferError) in
-      try SlotSender(line.reader).send(plan, progress: surface.progress) { journal.sent.append($0) }
+    for index in plan.steps.indices {
+      try talking(to: plan.device.name) { () throws(TransferError) in
+        try sender.send(plan, index, since: start, progress: surface.progress)
+      }
+      journal?.sent.append(plan.profile.name(plan.steps[index].slot))
+      if let journal { try write(journal) }
     }
-    try write(journal)
+    line.reader.conversation.settle()
+    guard plan.profile.isAskable else {
+      part.unverified = plan.steps.map(\.slot)
+      part.duration = line.reader.conversation.port.now - start
+      return part
+    }
     try talking(to: plan.device.name) { () throws(TransferError) in
-      try SlotSender(line.reader).readBack(&part, progress: surface.progress)
-      if !part.different.isEmpty { try SlotSender(line.reader).findUnasked(&part, line.reading, surface.progress) }
-      part.loaded = try SlotSender(line.reader).loaded(among: plan.steps.map(\.slot))
+      try sender.readBack(&part, progress: surface.progress)
+      if !part.different.isEmpty { try sender.findUnasked(&part, line.reading, surface.progress) }
+      part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
     }
     part.duration = line.reader.conversation.port.now - start
     return part

@@ -8,13 +8,35 @@ struct DeviceMerge {
   /// Kinds taken over from the last snapshot because they were not read.
   let carriedKinds: [String]
   let comparison: DeviceComparison
+  /// Whether it says something else about itself than before: another firmware, another device.
+  let isOtherUnit: Bool
   private let old: DeviceContent
 
   /// Slots of the last snapshot that hold something.
   var filledBefore: Int { old.slots.count { old.item($0)?.isEmpty != true } }
 
   init(_ reading: DeviceReading, of device: Device, before: DeviceState?, asked: Set<Slot>) {
-    let profile = reading.profile
+    if let profile = reading.profile {
+      self.init(reading, profile, of: device, before: before, asked: asked)
+    } else {
+      self.init(opaque: reading, of: device, before: before)
+    }
+  }
+
+  /// Of a device without a profile the messages that came are all of it.
+  private init(opaque reading: DeviceReading, of device: Device, before: DeviceState?) {
+    let entries = Filing.file(reading.unplaced.map { .message($0) }, profile: nil)
+    let facts = DeviceFacts(profile: nil, name: before?.facts.name ?? device.name)
+    state = DeviceState(name: device.name, facts: facts, profileText: nil, entries: entries).knowing(before)
+    carriedKinds = []
+    isOtherUnit = false
+    old = before?.content(nil) ?? DeviceContent([], profile: nil)
+    comparison = DeviceComparison(old, state.content(nil))
+  }
+
+  private init(
+    _ reading: DeviceReading, _ profile: Profile, of device: Device, before: DeviceState?, asked: Set<Slot>
+  ) {
     var pieces = reading.messages.map { ($0.slot as Slot?, $0.message) }
     var carried: Set<String> = []
     var unknown: [SysExMessage] = []
@@ -35,13 +57,22 @@ struct DeviceMerge {
     let all = pieces + unknown.map { (nil, $0) }
     let entries = Filing.file(all.map { .message($0.1) }, profile: profile, slots: all.map(\.0))
     let facts = DeviceFacts(
-      profile: profile.id, name: profile.name, firmware: before?.facts.firmware,
-      identity: before?.facts.identity)
+      profile: profile.id, name: profile.name,
+      firmware: reading.identification?.firmware ?? before?.facts.firmware,
+      identity: reading.identification?.identity ?? before?.facts.identity)
+    isOtherUnit = before?.facts.isOther(than: facts) ?? false
     state = DeviceState(name: device.name, facts: facts, profileText: Array(profile.text.utf8), entries: entries)
       .knowing(before)
     carriedKinds = profile.kinds.map(\.id).filter(carried.contains)
     old = before?.content(profile) ?? DeviceContent([], profile: profile)
     comparison = DeviceComparison(old, state.content(profile))
+  }
+}
+
+extension DeviceFacts {
+  /// Whether both tell something and it differs.
+  fileprivate func isOther(than new: DeviceFacts) -> Bool {
+    (firmware != nil && firmware != new.firmware) || (identity != nil && identity != new.identity)
   }
 }
 

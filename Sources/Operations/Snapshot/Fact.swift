@@ -1,3 +1,4 @@
+internal import Bytes
 package import Objects
 
 /// A fact of a snapshot, kept as a git trailer; `docs/formats/archive.md` has their shapes.
@@ -8,6 +9,10 @@ package enum Fact: Hashable, Sendable {
   case device(name: String, profile: String?, messages: Int)
   /// Slots read from the instrument in this snapshot.
   case read(device: String, slots: Int)
+  /// What the device answered to the question who is there, without what changes.
+  case identity(device: String, bytes: [UInt8])
+  /// The firmware that the device reported.
+  case firmware(device: String, String)
   /// A device, or a kind of its slots, taken over from the parent.
   case carried(String)
   /// A slot that was asked for and did not come.
@@ -15,6 +20,10 @@ package enum Fact: Hashable, Sendable {
   case notIncluded(device: String, what: String)
   /// How the bytes were proved: `mono read twice`, `mono read back 2 of 2`.
   case verified(String)
+  /// A dump that a person sent from the front panel: how many messages, and how many others came meanwhile.
+  case byHand(device: String, messages: Int, others: Int)
+  /// Slots that were sent and could not be read back.
+  case unverified(device: String, slots: Int)
   /// A file that was imported.
   case imported(String)
   /// Bytes that were taken out of messages: `mono 12 clock`.
@@ -35,10 +44,15 @@ package enum Fact: Hashable, Sendable {
     case .device(let name, let profile, let messages):
       Trailer("Synvc-Device", "\(name) \(profile ?? "none") \(messages)")
     case .read(let device, let slots): Trailer("Synvc-Read", "\(device) \(slots)")
+    case .identity(let device, let bytes): Trailer("Synvc-Identity", "\(device) \(Hex.spaced(bytes))")
+    case .firmware(let device, let text): Trailer("Synvc-Firmware", "\(device) \(text)")
     case .carried(let what): Trailer("Synvc-Carried", what)
     case .partial(let slot): Trailer("Synvc-Partial", slot)
     case .notIncluded(let device, let what): Trailer("Synvc-Not-Included", "\(device) \(what)")
     case .verified(let how): Trailer("Synvc-Verified", how)
+    case .byHand(let device, let messages, let others):
+      Trailer("Synvc-By-Hand", "\(device) \(messages) messages, \(others) others")
+    case .unverified(let device, let slots): Trailer("Synvc-Unverified", "\(device) sent \(slots)")
     case .imported(let file): Trailer("Synvc-Imported", file)
     case .removed(let what): Trailer("Synvc-Removed", what)
     case .damaged(let what): Trailer("Synvc-Damaged", what)

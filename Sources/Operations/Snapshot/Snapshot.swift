@@ -11,6 +11,8 @@ package struct SnapshotRequest: Sendable {
   /// Nil: twice over a port that was never read twice.
   package var verify: Bool?
   package var allowPartial = false
+  /// Waits for dumps from the front panel instead of asking.
+  package var byHand = false
   /// A commit even where only bytes without meaning differ.
   package var exact = false
 
@@ -25,16 +27,31 @@ package struct Surface {
   package let isInterrupted: () -> Bool
   /// Whether another project, a dead battery or the twin unit is what the user means; nil where nobody can be asked.
   package let confirmSuspect: (_ device: String, _ differing: Int, _ of: Int) -> Bool?
+  /// Tells a person what to do at the front panel; nil where nobody is there.
+  package let guide: ((Guidance) -> Void)?
 
   package init(
     open: @escaping (Device, String) throws -> any Port, progress: @escaping (TransferProgress) -> Void,
-    isInterrupted: @escaping () -> Bool, confirmSuspect: @escaping (String, Int, Int) -> Bool? = { _, _, _ in nil }
+    isInterrupted: @escaping () -> Bool, confirmSuspect: @escaping (String, Int, Int) -> Bool? = { _, _, _ in nil },
+    guide: ((Guidance) -> Void)? = nil
   ) {
     self.open = open
     self.progress = progress
     self.isInterrupted = isInterrupted
     self.confirmSuspect = confirmSuspect
+    self.guide = guide
   }
+}
+
+/// What a person is asked to do so that a device sends its dump.
+package struct Guidance: Hashable, Sendable {
+  package let device: String
+  /// Nil for a device that nothing is known of.
+  package let model: String?
+  /// As the profile says them; empty where it says nothing.
+  package let steps: [String]
+  /// Whether the same dump is wanted a second time, to compare.
+  package let isAgain: Bool
 }
 
 /// What became of a snapshot.

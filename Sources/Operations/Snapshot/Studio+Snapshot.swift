@@ -13,18 +13,27 @@ extension Studio {
     guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
     let rig = try rig()
     let devices = try chosen(request.devices, in: rig)
+    try askToRead(devices)
     let before = try state(try head(), devices: Set(devices.map(\.name)))
     var parts: [SnapshotResult.Part] = []
     for device in devices {
       do {
-        parts.append(try take(device, before: before.device(device.name), request, surface))
+        let known = before.device(device.name)
+        parts.append(
+          try isByHand(device, request, surface)
+            ? takeByHand(device, request, surface) : take(device, before: known, request, surface))
       } catch let error where rig.devices.count > 1 && !Self.isFatal(error) {
         parts.append(try failed(device, error))
       }
     }
     if let failure = parts.first?.failure, parts.allSatisfy({ $0.reading == nil }) { throw failure }
     let read = parts
-    return try rebasing { () throws(OperationError) in try store(read, request, surface) }
+    let result = try rebasing { () throws(OperationError) in try store(read, request, surface) }
+    let told = result.parts.filter { $0.reading != nil }.map { part in
+      (name: part.device.name, changed: before.device(part.device.name) == nil ? nil : part.changedSlots)
+    }
+    tellStored(result.commit, on: result.branch, told)
+    return result
   }
 
   /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.
@@ -47,7 +56,7 @@ extension Studio {
       result.parts.append(part.merged(merge, isNew: known == nil))
       facts += Self.facts(result.parts[result.parts.count - 1])
       state.put(merge.state)
-      isChanged = isChanged || !merge.comparison.isEmpty || known == nil
+      isChanged = isChanged || !merge.comparison.isEmpty || known == nil || merge.isOtherUnit
       result.isSuspect = result.isSuspect || isSuspect(merge, part.device, surface)
       if merge.state.entries != known?.entries { result.differsWithoutMeaning = true }
     }
@@ -106,13 +115,14 @@ extension Studio {
   /// Opens a device's port and asks who is there.
   func connect(
     _ device: Device, on surface: Surface
-  ) throws -> (reader: SlotReader, identity: SysExMessage?, port: String) {
+  ) throws -> (reader: SlotReader, identity: Identification?, port: String) {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
     let profile = try profile(id)
     let reader = SlotReader(
-      Conversation(try surface.open(device, name)), profile, isInterrupted: surface.isInterrupted)
-    do { return (reader, try reader.probe(), name) } catch {
+      Conversation(try surface.open(device, name), pacing: Pacing(profile.transfer)), profile,
+      isInterrupted: surface.isInterrupted)
+    do { return (reader, profile.transfer.isOneWay ? nil : try reader.identify(), name) } catch {
       reader.conversation.port.close()
       throw OperationError.transfer(error, device: device.name)
     }
@@ -131,7 +141,7 @@ extension Studio {
         slots, of: device.name, allowPartial: request.allowPartial, expectedBytes: { sizes[$0] },
         progress: surface.progress)
     }
-    reading.identity = identity
+    reading.identification = identity
     if try request.verify ?? !isTrusted(port, of: device.name) {
       try verify(&reading, slots, reader, device, request, surface)
       try trust(port, of: device.name)
@@ -192,8 +202,14 @@ extension Studio {
     guard let reading = part.reading else { return [] }
     let name = part.device.name
     var facts = [Fact.read(device: name, slots: reading.messages.count)]
+    if reading.isByHand {
+      let count = reading.messages.count + reading.unplaced.count
+      facts.append(.byHand(device: name, messages: count, others: reading.unasked))
+    }
+    if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
+    if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
     facts += part.carriedKinds.map { .carried("\(name) \($0)") }
-    facts += reading.missing.map { .partial("\(name) \(reading.profile.name($0.slot))") }
+    facts += reading.missing.map { .partial("\(name) \(reading.name($0.slot))") }
     facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
     if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
     if reading.removed.total > 0 { facts.append(.removed("\(name) \(reading.removed.total) real-time bytes")) }
@@ -211,7 +227,10 @@ extension SnapshotResult.Part {
   /// What was read, put into what was known of the device; nil where nothing was read.
   fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
     guard let reading else { return nil }
-    let asked = Set(reading.profile.slots(with: request.optionalKinds))
+    let asked =
+      reading.isByHand
+      ? Set(reading.messages.map(\.slot) + reading.missing.map(\.slot))
+      : Set(reading.profile?.slots(with: request.optionalKinds) ?? [])
     return DeviceMerge(reading, of: device, before: known, asked: asked)
   }
 

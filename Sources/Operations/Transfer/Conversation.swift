@@ -5,12 +5,33 @@ import Profiles
 package final class Conversation {
   package let port: any Port
   private var framer = Framer()
-  /// Messages that nobody had asked for, echoes of our own included.
+  /// Framed and not yet looked at.
+  private var arrived: [Piece] = []
+  /// Messages that nobody had asked for.
   package private(set) var unasked = 0
+  /// Our own messages that came back: a loop, a thru, two ports of one cable.
+  package private(set) var echoes = 0
   package private(set) var bytesSent = 0
   package private(set) var bytesReceived = 0
+  /// Hashes of the questions asked.
+  private var questions: Set<Int> = []
+  /// How many echoes of each dump sent may still come, by its hash.
+  private var mayEcho: [Int: Int] = [:]
 
-  package init(_ port: any Port) { self.port = port }
+  private var pacer: Pacer
+  /// Whether a message that is stored went out, so that the next one has to wait.
+  private var hasSent = false
+
+  package init(_ port: any Port, pacing: Pacing = .din) {
+    self.port = port
+    pacer = Pacer(pacing)
+  }
+
+  /// How fast bytes are sent.
+  package var pacing: Pacing {
+    get { pacer.pacing }
+    set { pacer.pacing = newValue }
+  }
 
   /// Real-time bytes taken out of messages, and met between them.
   package var removed: RealTimeTally { framer.removed }
@@ -29,26 +50,23 @@ package final class Conversation {
     case silence
   }
 
-  /// Sends a request and waits for its answer; the time starts anew with every byte.
+  /// Messages that are passed over while one answer is waited for; a device that never stops talking does not answer.
+  private static let mostPassed = 256
+
+  /// Sends a request and waits for its answer; the time starts anew with every byte of a message.
+  ///
+  /// - Parameter isAgain: whether it was asked before: an answer that was late is taken then.
   package func ask(
-    _ request: [UInt8], within idle: Duration, judge: (SysExMessage) -> Verdict
+    _ request: [UInt8], within idle: Duration, isAgain: Bool = false, judge: (SysExMessage) -> Verdict
   ) throws(TransferError) -> Answer {
-    try send(request)
-    while true {
-      let chunk = try receive(within: idle)
-      guard !chunk.isEmpty else {
-        let cut = framer.finish()
-        return reason(in: cut).map(Answer.refused) ?? .silence
-      }
-      for piece in framer.feed(chunk) {
-        guard case .message(let message, _, _) = piece else {
-          if let reason = reason(in: [piece]) { return .refused(reason) }
-          continue
-        }
-        guard message.bytes != request else {
-          unasked += 1
-          continue
-        }
+    if !isAgain { try clear() }
+    questions.insert(request.hashValue)
+    try write(request)
+    for _ in 0..<Self.mostPassed {
+      switch try next(within: idle) {
+      case .silence: return .silence
+      case .refused(let reason): return .refused(reason)
+      case .message(let message):
         switch judge(message) {
         case .accepted: return .message(message)
         case .refused(let reason): return .refused(reason)
@@ -56,21 +74,101 @@ package final class Conversation {
         }
       }
     }
+    return .silence
   }
 
-  private func reason(in pieces: [Piece]) -> TransferError.Reason? {
-    for case .broken(let bytes, _, let reason) in pieces { return .broken(reason, after: bytes.count) }
-    return nil
+  /// Sends a question that several may answer; takes what comes until it is quiet.
+  package func askAll(_ request: [UInt8], quiet: Duration) throws(TransferError) -> [SysExMessage] {
+    try clear()
+    questions.insert(request.hashValue)
+    try write(request)
+    var answers: [SysExMessage] = []
+    while answers.count < Self.mostPassed {
+      switch try next(within: quiet) {
+      case .silence: return answers
+      case .refused: continue
+      case .message(let message): answers.append(message)
+      }
+    }
+    return answers
   }
 
+  /// The next message that is not our own; what is cut off is refused.
+  ///
+  /// Real-time bytes, notes and controllers do not lengthen the time: with a clock running it would never end.
+  ///
+  /// - Parameter isInterrupted: asked twice a second.
+  package func next(
+    within idle: Duration, isInterrupted: () -> Bool = { false }
+  ) throws(TransferError) -> Answer {
+    var deadline = port.now + idle
+    while true {
+      while !arrived.isEmpty {
+        let piece = arrived.removeFirst()
+        if let reason = Self.reason(in: piece) { return .refused(reason) }
+        if let message = piece.message, !isEcho(message) { return .message(message) }
+      }
+      if isInterrupted() { throw .interrupted }
+      let left = max(.zero, deadline - port.now)
+      let chunk = try receive(within: min(left, .milliseconds(500)))
+      guard !chunk.isEmpty else {
+        if left > .milliseconds(500) { continue }
+        return framer.finish().compactMap(Self.reason).first.map(Answer.refused) ?? .silence
+      }
+      arrived += framer.feed(chunk)
+      if framer.underWay > 0, chunk.contains(where: { $0 < 0xF8 }) { deadline = port.now + idle }
+    }
+  }
+
+  /// Takes what has come meanwhile out of the way: no answer to a new question.
+  package func clear() throws(TransferError) {
+    while case let chunk = try receive(within: .zero), !chunk.isEmpty { arrived += framer.feed(chunk) }
+    for piece in arrived { if let message = piece.message, !isEcho(message) { unasked += 1 } }
+    arrived = []
+  }
+
+  private static func reason(in piece: Piece) -> TransferError.Reason? {
+    guard case .broken(let bytes, _, let reason) = piece else { return nil }
+    return .broken(reason, after: bytes.count)
+  }
+
+  /// Sends a message that is no question: what a slot holds.
+  ///
+  /// It returns when the bytes were handed over; ``settle()`` waits until the instrument has them.
   package func send(_ bytes: [UInt8]) throws(TransferError) {
+    if hasSent { pacer.settle(port) }
+    hasSent = true
+    try write(bytes)
+    mayEcho[bytes.hashValue, default: 0] += 1
+  }
+
+  /// Waits until what was sent has crossed the cable and was digested: an empty buffer here is none at the other end.
+  package func settle() {
+    if hasSent { pacer.settle(port) }
+    hasSent = false
+  }
+
+  private func write(_ bytes: [UInt8]) throws(TransferError) {
     do throws(PortError) {
-      try port.write(bytes)
-      try port.drain()
+      try pacer.write(bytes, to: port)
     } catch {
       throw .port(error)
     }
     bytesSent += bytes.count
+  }
+
+  /// Whether a message is one that we sent. A question never comes from an instrument; a dump may, so that it counts as an
+  /// echo only where a question came back before, and once.
+  private func isEcho(_ message: SysExMessage) -> Bool {
+    let key = message.bytes.hashValue
+    if questions.contains(key) {
+      echoes += 1
+      return true
+    }
+    guard echoes > 0, let count = mayEcho[key], count > 0 else { return false }
+    mayEcho[key] = count - 1
+    echoes += 1
+    return true
   }
 
   private func receive(within duration: Duration) throws(TransferError) -> [UInt8] {

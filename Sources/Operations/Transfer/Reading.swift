@@ -6,6 +6,8 @@ package struct TransferProgress: Sendable {
   package enum Phase: Hashable, Sendable {
     case reading
     case verifying
+    /// Messages of a dump that is sent from the front panel.
+    case listening
     case sending
     case readingBack
   }
@@ -23,14 +25,20 @@ package struct TransferProgress: Sendable {
 
 /// What was read from a device.
 package struct DeviceReading: Sendable {
-  package let profile: Profile
+  /// Nil for a device that nothing is known of.
+  package let profile: Profile?
   /// In dump order.
   package var messages: [(slot: Slot, message: SysExMessage)] = []
+  /// Messages of a device without a profile, in the order in which they came.
+  package var unplaced: [SysExMessage] = []
+  /// Whether a person sent it from the front panel.
+  package var isByHand = false
   /// Asked and not received, with the reason.
   package var missing: [(slot: Slot, error: TransferError)] = []
   /// Slots that are empty and do not answer.
   package var silent: [Slot] = []
-  package var identity: SysExMessage?
+  /// What the device said about itself; nil where it was not asked, or cannot say.
+  package var identification: Identification?
   package var removed = RealTimeTally()
   package var realTime = RealTimeTally()
   package var unasked = 0
@@ -38,6 +46,9 @@ package struct DeviceReading: Sendable {
   package var duration: Duration = .zero
   package var bytesReceived = 0
   package var bytesSent = 0
+
+  /// How a slot is called.
+  package func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/\(slot.index)" }
 
   package var content: [Slot: SysExMessage] { Dictionary(messages.map { ($0.slot, $0.message) }) { $1 } }
 }
@@ -92,7 +103,7 @@ extension TransferError {
   var concernsOneSlot: Bool {
     switch self {
     case .noAnswer, .badAnswer: true
-    case .port, .noIdentity, .otherModel, .interrupted: false
+    case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
     }
   }
 }

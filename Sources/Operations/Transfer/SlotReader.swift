@@ -14,25 +14,6 @@ package struct SlotReader {
     self.isInterrupted = isInterrupted
   }
 
-  /// Asks who is there.
-  ///
-  /// - Returns: the reply; nil where the profile has no probe.
-  /// - Throws: `.noIdentity` where nothing, `.otherModel` where something else answers.
-  package func probe() throws(TransferError) -> SysExMessage? {
-    guard let probe = profile.probe else { return nil }
-    var other: [UInt8]?
-    for _ in 0...profile.transfer.retries {
-      let answer = try conversation.ask(probe.request.fill([:]), within: profile.transfer.idleTimeout) { message in
-        if probe.reply.match(message.bytes) != nil { return .accepted }
-        other = message.bytes
-        return .passed
-      }
-      if case .message(let reply) = answer { return reply }
-    }
-    if let other { throw .otherModel(other) }
-    throw .noIdentity
-  }
-
   /// The dump of one slot; nil where the slot is empty and says so by silence.
   package func read(_ slot: Slot) throws(TransferError) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind), let request = kind.request else {
@@ -43,7 +24,7 @@ package struct SlotReader {
     var reason: TransferError.Reason?
     for attempt in 0...profile.transfer.retries {
       if attempt > 0 { conversation.port.pause(.milliseconds(100 << attempt)) }
-      switch try conversation.ask(bytes, within: idle, judge: { judge($0, slot, kind) }) {
+      switch try conversation.ask(bytes, within: idle, isAgain: attempt > 0, judge: { judge($0, slot, kind) }) {
       case .message(let message): return message
       case .silence where kind.isSilentWhenEmpty && reason == nil: return nil
       case .silence: continue

@@ -10,9 +10,17 @@ package enum TransferError: Error, Hashable, Sendable {
   case badAnswer(slot: String, attempts: Int, reason: Reason)
   /// The probe was not answered.
   case noIdentity
+  /// Nothing but our own question came back.
+  case onlyEcho
   /// Another model answered, with these bytes.
   case otherModel([UInt8])
   case interrupted
+  /// No dump was sent from the front panel; other messages came, so many.
+  case nothingCame(others: Int)
+  /// A message of a dump from the front panel is damaged; it came after that of this slot.
+  case badDump(after: String?, reason: Reason)
+  /// Slots are missing in a dump from the front panel.
+  case incompleteDump(missing: [String])
 
   package enum Reason: Hashable, Sendable {
     /// The message is wrong in itself.

@@ -25,9 +25,13 @@ struct Card: Hashable, Sendable {
   /// The card that a user means: its number, its id, or its name as far as the kernel keeps it in the id.
   static func named(_ text: String, _ system: SystemFiles) -> Card? {
     let cards = all(system)
-    if let card = cards.first(where: { $0.id == text }) ?? Int(text).flatMap({ number in
-      cards.first { $0.number == number }
-    }) { return card }
+    if let card = cards.first(where: { $0.id == text })
+      ?? Int(text).flatMap({ number in
+        cards.first { $0.number == number }
+      })
+    {
+      return card
+    }
     let near = cards.filter { plain($0.id) == plain(text) || plain($0.name) == plain(text) }
     return near.count == 1 ? near[0] : nil
   }

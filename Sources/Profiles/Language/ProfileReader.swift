@@ -21,7 +21,7 @@ struct ProfileReader: Sendable {
   init(root: ProfileFields) { self.root = root }
 
   static let keys = [
-    "synvc", "id", "name", "maker", "sources", "header", "probe", "loaded", "transfer", "steps", "keeping",
+    "synvc", "id", "name", "maker", "sources", "header", "identity", "probe", "loaded", "transfer", "steps", "keeping",
     "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
   ]
 
@@ -75,7 +75,8 @@ struct ProfileReader: Sendable {
     return Profile(
       id: try fields.need("id", in: root).string(), name: try fields.need("name", in: root).string(),
       maker: try fields.need("maker", in: root).string(), sources: try fields["sources"]?.strings() ?? [],
-      header: try pattern(try fields.need("header", in: root)), probe: try probe(fields["probe"]),
+      header: try pattern(try fields.need("header", in: root)),
+      identity: try probe(fields["identity"], asking: Self.universalQuestion), probe: try probe(fields["probe"]),
       loaded: try loaded(fields["loaded"]), kinds: kinds, restoreOrder: order,
       transfer: try transfer(fields["transfer"]), stepsBeforeReading: try self.steps(steps?["reading"]),
       stepsBeforeSending: try self.steps(steps?["sending"]),
@@ -88,12 +89,32 @@ struct ProfileReader: Sendable {
     do { return try BytePattern(text) } catch { throw node.fail(.pattern(text)) }
   }
 
-  private func probe(_ node: ProfileNode?) throws(ProfileError) -> Profile.Probe? {
+  /// - Source: MIDI 1.0 detailed specification, general information.
+  private static let universalQuestion = "F0 7E 7F 06 01 F7"
+
+  /// - Parameter question: what is asked where `request` is left out.
+  private func probe(_ node: ProfileNode?, asking question: String? = nil) throws(ProfileError) -> Profile.Probe? {
     guard let node else { return nil }
-    let fields = try node.fields(["request", "reply", "source"])
+    let fields = try node.fields(["request", "reply", "firmware", "firmware-family", "source"])
+    let reply = try pattern(try fields.need("reply", in: node))
+    let request: BytePattern
+    if let question, fields["request"] == nil {
+      do { request = try BytePattern(question) } catch { throw node.fail(.pattern(question)) }
+    } else {
+      request = try pattern(try fields.need("request", in: node))
+    }
     return Profile.Probe(
-      request: try pattern(try fields.need("request", in: node)),
-      reply: try pattern(try fields.need("reply", in: node)), source: try fields["source"]?.string())
+      request: request, reply: reply,
+      firmware: try replyText(fields["firmware"], of: reply),
+      family: try replyText(fields["firmware-family"], of: reply),
+      source: try fields["source"]?.string())
+  }
+
+  private func replyText(_ node: ProfileNode?, of reply: BytePattern) throws(ProfileError) -> ReplyText? {
+    guard let node else { return nil }
+    guard let text = ReplyText(try node.string()) else { throw node.fail(.expected("a text such as {major}.{minor}")) }
+    for name in text.places where !reply.placeNames.contains(name) { throw node.fail(.unknownName(name, of: "reply")) }
+    return text
   }
 
   private func loaded(_ node: ProfileNode?) throws(ProfileError) -> Profile.Loaded? {
@@ -119,21 +140,6 @@ struct ProfileReader: Sendable {
         Profile.Step(text: try fields.need("text", in: item).string(), source: try fields["source"]?.string()))
     }
     return steps
-  }
-
-  private func transfer(_ node: ProfileNode?) throws(ProfileError) -> Transfer {
-    var transfer = Transfer()
-    guard let node else { return transfer }
-    let fields = try node.fields(
-      ["gap", "idle-timeout", "empty-timeout", "retries", "by-hand", "one-way", "source"])
-    if let gap = fields["gap"] { transfer.gap = try gap.duration() }
-    if let idle = fields["idle-timeout"] { transfer.idleTimeout = try idle.duration() }
-    if let empty = fields["empty-timeout"] { transfer.emptyTimeout = try empty.duration() }
-    if let retries = fields["retries"] { transfer.retries = try retries.int(in: 0...100) }
-    if let byHand = fields["by-hand"] { transfer.isByHand = try byHand.bool() }
-    if let oneWay = fields["one-way"] { transfer.isOneWay = try oneWay.bool() }
-    transfer.source = try fields["source"]?.string()
-    return transfer
   }
 
   // MARK: Tables that kinds refer to

@@ -4,6 +4,10 @@ package struct Profile: Sendable {
   package struct Probe: Sendable {
     package let request: BytePattern
     package let reply: BytePattern
+    /// How the reply tells the firmware; nil where it does not.
+    package let firmware: ReplyText?
+    /// The part of the firmware that must agree for dumps to be exchanged; nil: all of it.
+    package let family: ReplyText?
     package let source: String?
   }
 
@@ -37,6 +41,9 @@ package struct Profile: Sendable {
   package let sources: [String]
   /// What every message of the model begins with.
   package let header: BytePattern
+  /// The universal question who is there, where the model answers it.
+  package let identity: Probe?
+  /// A question of the maker's own.
   package let probe: Probe?
   package let loaded: Loaded?
   /// In the order in which a full dump has them.
@@ -54,23 +61,58 @@ package struct Profile: Sendable {
   package let text: String
 
   package func kind(_ id: String) -> Kind? { kinds.first { $0.id == id } }
+
+  /// What a device of the model can be known by, in the order of asking.
+  package var questions: [Probe] { [identity, probe].compactMap(\.self) }
 }
 
 /// How bytes travel to and from a device.
 package struct Transfer: Hashable, Sendable {
   /// Pause between messages sent.
   package var gap: Duration = .zero
+  /// Bytes a second that are sent at most; nil: as fast as the port takes them.
+  package var rate: Int? = 3125
+  /// Bytes that are sent in one go inside a message; nil: all of them.
+  package var chunk: Int?
+  /// Pause between such chunks.
+  package var chunkGap: Duration = .zero
   /// Silence after which an answer is given up.
   package var idleTimeout: Duration = .seconds(2)
   /// Silence that means "this slot is empty", where a kind is silent when empty.
   package var emptyTimeout: Duration = .seconds(1)
   /// Further requests after one without a good answer.
   package var retries = 2
-  /// Whether the device can only be dumped by hand.
-  package var isByHand = false
+  /// How a dump from the front panel is listened to; nil where the device need not be dumped so.
+  package var byHand: ByHand?
   /// Whether it takes what is sent but cannot be read.
   package var isOneWay = false
   package var source: String?
 
   package init() {}
+
+  /// A dump that a person sends from the front panel.
+  package struct ByHand: Hashable, Sendable {
+    /// Kinds of which every slot makes the dump complete; empty: all that are not optional.
+    package var complete: [String] = []
+    /// Silence after which the dump is over.
+    package var quiet: Duration = .seconds(3)
+    /// How long the first message is waited for.
+    package var wait: Duration = .seconds(300)
+
+    package init() {}
+  }
+}
+
+extension Profile {
+  /// Whether anything of it can be asked for, so that it can be read without hands and read back.
+  package var isAskable: Bool {
+    !transfer.isOneWay && transfer.byHand == nil && kinds.contains { $0.request != nil }
+  }
+
+  /// What a whole dump from the front panel has, optional kinds left out.
+  package var slotsOfDump: [Slot] {
+    kinds.filter { !$0.isOptional && !$0.isHeld }.flatMap { kind in
+      (0..<kind.count).map { Slot(kind: kind.id, index: $0) }
+    }
+  }
 }

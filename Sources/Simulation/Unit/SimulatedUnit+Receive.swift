@@ -46,8 +46,8 @@ extension SimulatedUnit {
   }
 
   private func probe(_ message: SysExMessage) -> SysExMessage? {
-    guard let probe = profile.probe, probe.request.match(message.bytes) != nil else { return nil }
-    return filled(probe.reply, [:])
+    guard let question = profile.questions.first(where: { $0.request.matches(message.bytes) }) else { return nil }
+    return filled(question.reply, [:])
   }
 
   /// A pattern that is no whole message gives no answer.

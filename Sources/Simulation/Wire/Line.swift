@@ -39,7 +39,13 @@ struct Line: Sendable {
 
   /// Everything not yet sent is lost.
   mutating func clear() {
-    (queue, head, position, tickers) = ([], 0, 0, [])
+    (queue, head, position) = ([], 0, 0)
+  }
+
+  /// When the next byte will have arrived; nil while nothing is under way.
+  var due: Duration? {
+    let tick = tickers.map { max($0.due, free) }.min()
+    return [tick, messageStart].compactMap(\.self).min().map { $0 + byteTime }
   }
 
   /// The next byte that arrives by then; nil when none does.

@@ -1,6 +1,6 @@
 /// How fast a simulated unit and its cable are, and what the unit sends unasked.
 package struct Pace: Hashable, Sendable {
-  /// Bits a second; a byte takes ten.
+  /// Bits a second; a byte takes ten. 0: as fast as can be.
   package var baud = 31_250
   /// From the end of a request to the first byte of its answer.
   package var thinkTime: Duration = .milliseconds(5)
@@ -16,5 +16,5 @@ package struct Pace: Hashable, Sendable {
   package init(baud: Int) { self.baud = baud }
 
   /// What one byte takes on the cable.
-  package var byteTime: Duration { .seconds(10) / max(1, baud) }
+  package var byteTime: Duration { baud > 0 ? .seconds(10) / baud : .zero }
 }

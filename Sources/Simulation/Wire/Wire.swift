@@ -1,4 +1,5 @@
 package import MIDI
+package import Profiles
 
 /// A cable with a simulated unit at its end, as a port.
 ///
@@ -7,17 +8,9 @@ package import MIDI
 package final class Wire: Port {
   package let name: String
   package private(set) var now: Duration = .zero
-  /// The unit at the far end; changes to it are seen by the next request.
-  package var unit: SimulatedUnit
-  package private(set) var statistics: WireStatistics
-
-  package let pace: Pace
+  private var end: FarEnd
   private let sleep: ((Duration) -> Void)?
   private let stored: ((SimulatedUnit) -> Void)?
-  private var line: Line
-  private var faults: FaultPlan
-  private var framer = Framer()
-  private var passed = 0
   private var isClosed = false
 
   /// - Parameters:
@@ -27,26 +20,29 @@ package final class Wire: Port {
     _ unit: SimulatedUnit, name: String = "sim", pace: Pace = Pace(), faults: [Fault] = [],
     sleep: ((Duration) -> Void)? = nil, stored: ((SimulatedUnit) -> Void)? = nil
   ) {
-    self.unit = unit
     self.name = name
-    self.pace = pace
     self.sleep = sleep
     self.stored = stored
-    self.faults = FaultPlan(faults)
-    line = Line(pace)
-    statistics = WireStatistics(pace: pace)
+    end = FarEnd(unit, pace: pace, faults: faults)
   }
+
+  /// The unit at the far end; changes to it are seen by the next request.
+  package var unit: SimulatedUnit {
+    get { end.unit }
+    set { end.unit = newValue }
+  }
+
+  package var statistics: WireStatistics { end.statistics }
+  package var pace: Pace { end.pace }
 
   package func write(_ bytes: [UInt8]) throws(PortError) {
     try check()
-    let crossing = Array(bytes.prefix(room))
     let start = now
-    statistics.bytesToUnit += crossing.count
-    passed += crossing.count
-    if faults.hasEcho { line.send(Line.Burst(bytes: crossing, ready: start + pace.byteTime)) }
-    deliver(faults.cross(crossing), from: start)
-    advance(to: start + pace.byteTime * crossing.count)
-    if crossing.count < bytes.count { throw .unplugged(name: name) }
+    let crossing = min(end.room, bytes.count)
+    let events = end.take(bytes, at: start)
+    if end.isKept, events.contains(where: \.isStored) { stored?(end.unit) }
+    advance(to: start + pace.byteTime * crossing)
+    if crossing < bytes.count { throw .unplugged(name: name) }
   }
 
   package func read(within duration: Duration) throws(PortError) -> [UInt8] {
@@ -54,12 +50,11 @@ package final class Wire: Port {
     let deadline = now + max(duration, .zero)
     var bytes: [UInt8] = []
     var moment = now
-    while bytes.count < min(pace.chunk, room) {
+    while bytes.count < pace.chunk {
       let limit = bytes.isEmpty ? deadline : max(now, min(deadline, moment + pace.byteTime))
-      guard let arrival = line.next(by: limit) else { break }
+      guard let arrival = end.arrival(by: limit) else { break }
       moment = max(moment, arrival.time)
       bytes.append(arrival.byte)
-      count(arrival)
     }
     advance(to: bytes.isEmpty ? deadline : moment)
     return bytes
@@ -72,47 +67,23 @@ package final class Wire: Port {
 
   package func close() { isClosed = true }
 
-  private func check() throws(PortError) {
-    if isClosed { throw .closed(name: name) }
-    guard room > 0 else {
-      line.clear()
-      throw .unplugged(name: name)
-    }
+  /// Sends what slots hold, as a person does at the front panel.
+  ///
+  /// - Parameters:
+  ///   - slots: nil: all.
+  ///   - delay: how long the person takes.
+  package func pressSend(_ slots: [Slot]? = nil, after delay: Duration = .zero) {
+    _ = end.dump(slots, at: now + delay)
   }
 
-  /// Bytes that can still pass before the cable is pulled.
-  private var room: Int { faults.unplugLimit.map { max(0, $0 - passed) } ?? Int.max }
+  private func check() throws(PortError) {
+    if isClosed { throw .closed(name: name) }
+    if end.isUnplugged { throw .unplugged(name: name) }
+  }
 
   private func advance(to time: Duration) {
     guard time > now else { return }
     sleep?(time - now)
     now = time
-  }
-
-  private func count(_ arrival: Line.Arrival) {
-    passed += 1
-    if arrival.isRealTime { statistics.realTimeBytesFromUnit += 1 } else { statistics.bytesFromUnit += 1 }
-  }
-
-  /// Gives the unit every message at the time when its last byte has arrived.
-  private func deliver(_ bytes: [UInt8?], from start: Duration) {
-    for (index, byte) in bytes.enumerated() {
-      guard let byte else { continue }
-      for case .message(let message, at: _, let raw) in framer.feed(CollectionOfOne(byte)) {
-        let end = start + pace.byteTime * (index + 1)
-        hand(message, from: end - pace.byteTime * raw.count, to: end)
-      }
-    }
-  }
-
-  private func hand(_ message: SysExMessage, from start: Duration, to end: Duration) {
-    statistics.messagesToUnit += 1
-    let isDump = unit.destination(of: message) != nil
-    for reply in faults.hand(message, from: start, to: end, into: &unit) {
-      let bursts = faults.bursts(reply, of: unit, ready: end + pace.thinkTime)
-      if !bursts.isEmpty { statistics.replies += 1 }
-      for burst in bursts { line.send(burst) }
-    }
-    if isDump { stored?(unit) }
   }
 }

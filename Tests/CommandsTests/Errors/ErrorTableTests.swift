@@ -141,6 +141,11 @@ struct ErrorTableTests {
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.endOfStream, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.tooLong, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .otherSlot("kit/006")), TransferError.noIdentity,
+    TransferError.onlyEcho, TransferError.nothingCame(others: 0), TransferError.nothingCame(others: 2),
+    TransferError.badDump(after: nil, reason: .broken(.endOfStream, after: 3)),
+    TransferError.badDump(
+      after: "kit/005", reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
+    TransferError.incompleteDump(missing: ["kit/005", "kit/006"]),
     TransferError.otherModel([0xF0, 0x7E, 0, 6, 2, 0xF7]), TransferError.interrupted,
   ]
 
@@ -153,12 +158,14 @@ struct ErrorTableTests {
     OperationError.damagedFile(path: "rig.yaml", reason: .badName("A b")),
     OperationError.damagedFile(path: "mono/order", reason: .missing("kit/001.syx")),
     OperationError.damagedFile(path: "mono/order", reason: .notAMessage("kit/001.syx", offset: 3)),
+    OperationError.damagedFile(path: "journal/mono", reason: .notAJournal),
     OperationError.unknownProfile("toi", near: ["toy"]), OperationError.unknownProfile("x", near: []),
     OperationError.unknownDevice("mona", near: ["mono"]), OperationError.unknownDevice("x", near: []),
     OperationError.badDeviceName("Con"), OperationError.unknownSlot("kit/999", near: []),
     OperationError.unknownSlot("kti/1", near: ["kit/001"]),
     OperationError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
-    OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"), OperationError.emptyRig,
+    OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"),
+    OperationError.needsHands(device: "mono"), OperationError.emptyRig,
     OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
     OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
     OperationError.interrupted,
@@ -169,7 +176,8 @@ struct ErrorTableTests {
       .wrongChecksum(slots: ["kit/005"]), .wrongChecksum(slots: ["kit/005", "kit/006"]),
       .partialSnapshot(slots: ["kit/005"]), .otherModel(target: "Toy", device: "Tay"),
       .otherFirmware(target: "1.3", device: "1.4"), .otherVersion(slots: ["kit/005"]), .playing(device: "mono"),
-      .notConfirmed, .nothingToContinue, .sendUnderWay(device: "mono"),
+      .notConfirmed, .nothingToContinue, .sendUnderWay(device: "mono"), .deviceGone("mono"),
+      .nothingSaved(device: "mono"),
     ] as [Refusal]).map { OperationError.refused($0) }
     + ([
       .empty, .text, .notSysEx, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),
@@ -181,16 +189,29 @@ struct ErrorTableTests {
       OpeningError.exists("/a"), OpeningError.notSimulated("hw:1"), OpeningError.badObjectFormat("md5"),
       OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
-      SnapshotOptionError.unknownKind("x", near: []), SnapshotOptionError.byHand, SwitchError.otherState("studio"),
+      SnapshotOptionError.unknownKind("x", near: []), SwitchError.otherState("studio"),
       SimulationFailure(slot: "sim:mono", cause: nil),
       SimulationFailure(slot: "kit/005", cause: .unknownSlot(Slot(kind: "kit", index: 4))),
       SimulationFailure(slot: "kit/005", cause: .emptySlot(Slot(kind: "kit", index: 4))),
       SimulationFailure(slot: "kit/005", cause: .illegal(.missing(FieldPath("level")))),
     ]
 
+  static let hooks: [any Error] =
+    ([
+      .status(7), .signal(9), .tooSlow(seconds: 60), .interrupted, .notStarted(code: ENOEXEC), .noFile, .notExecutable,
+      .foreign(path: "/a/hooks", owner: 1000), .writable(path: "/a/hooks/pre-send"),
+      .unreadable(FileError(.status, "/a/hooks/pre-send", code: EACCES)), .badLimit("so\u{1B}on"),
+    ] as [HookFailure.Problem]).map { OperationError.hook(HookFailure(.preSend, path: "/a/hooks/pre-send", $0)) }
+    + [
+      HookFailure(.preSnapshot, path: "/a/hooks/pre-snapshot", .status(1)),
+      HookFailure(.postSnapshot, path: "/a/hooks/post-snapshot", .status(1)),
+      HookFailure(.postRestore, path: "/a/hooks/post-restore", .tooSlow(seconds: 5)),
+    ]
+
   static let tables: [(name: String, errors: [any Error])] = [
     ("files", files), ("storage", storage), ("repositories", repositories), ("revisions", revisions),
     ("profiles", profiles), ("ports", ports), ("operations", operations), ("refusals", refusals),
+    ("hooks", hooks),
   ]
 
   @Test("the words of every error are those that are kept", arguments: tables.indices)
@@ -226,6 +247,7 @@ struct ErrorTableTests {
       (TransferError.noIdentity, 21), (TransferError.otherModel([]), 22), (RevisionError.unknown("x", near: []), 2),
       (ArgumentError.both("x"), 2), (OperationError.unknownSlot("x", near: []), 2), (InputError("x", .empty), 65),
       (ArgumentError.missingRevision, 64), (OperationError.interrupted, 130),
+      (OperationError.hook(HookFailure(.preSend, path: "/x", .status(1))), 30),
     ]
     for (error, code) in cases { #expect(ErrorPrinter.report(for: error).status.code == code, "\(error)") }
   }

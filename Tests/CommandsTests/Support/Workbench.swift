@@ -14,6 +14,8 @@ final class Workbench {
   var terminal = false
   var environment = ["TERM": "xterm", "SYNVC_PAGER": ""]
   var answers: [String] = []
+  /// The user's id; nil where everything belongs to everybody.
+  var user: UInt32?
   /// Where the archive is.
   var files: any FileSystem = RealFileSystem()
   /// Words that were handed to another program.
@@ -47,6 +49,7 @@ final class Workbench {
       now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })
     fake.surroundings.become = became.take
     fake.surroundings.files = files
+    fake.surroundings.user = user
     return (fake, fake.surroundings)
   }
 

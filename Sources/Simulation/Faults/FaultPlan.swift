@@ -3,13 +3,18 @@ import Profiles
 
 /// Faults with how often each is still to happen.
 struct FaultPlan: Sendable {
-  private var faults: [Fault]
+  let faults: [Fault]
   private var left: [Int?]
   private var sent = 0
   private var taken = 0
   private var bytesSent = 0
   private var bytesFromHost = 0
   private var lastDumpEnd: Duration?
+  private var input: InputBuffer?
+  /// Bursts that wait for the next answer, and whether they follow it.
+  private var waiting: (bursts: [Line.Burst], follow: Bool) = ([], false)
+  /// The dump that was sent last.
+  private var dumpBefore: SimulatedUnit.Reply?
 
   init(_ faults: [Fault]) {
     self.faults = faults
@@ -19,34 +24,42 @@ struct FaultPlan: Sendable {
       default: nil
       }
     }
+    for case .overflow(let room, let rate) in faults { input = InputBuffer(room: room, rate: rate) }
   }
 
   var hasEcho: Bool { faults.contains(.echo) }
+  var isByHand: Bool { faults.contains(.byHand) }
+  /// Whether what is stored outlasts the power.
+  var isKept: Bool { !faults.contains(.forgets) }
+
+  /// Beats a minute of a sequencer that runs.
+  var tempo: Int? {
+    faults.compactMap { if case .playing(let tempo) = $0 { tempo } else { nil } }.first
+  }
 
   /// Bytes after which the cable is pulled.
   var unplugLimit: Int? {
     faults.compactMap { if case .unplug(let bytes) = $0 { bytes } else { nil } }.min()
   }
 
-  /// The host's bytes as they reach the unit; nil for one that is lost.
-  mutating func cross(_ bytes: some Sequence<UInt8>) -> [UInt8?] {
-    bytes.map { byte in
-      defer { bytesFromHost += 1 }
-      return faults.contains(.dropHostByte(bytesFromHost)) ? nil : byte
-    }
+  /// Whether a byte of the host that arrives at this time reaches the unit.
+  mutating func crosses(at time: Duration) -> Bool {
+    defer { bytesFromHost += 1 }
+    if faults.contains(.dropHostByte(bytesFromHost)) { return false }
+    return input?.takes(at: time) ?? true
   }
 
   // MARK: What the unit takes
 
-  /// Hands a message to the unit, or does what the faults say instead.
-  mutating func hand(
-    _ message: SysExMessage, from start: Duration, to end: Duration, into unit: inout SimulatedUnit
-  ) -> [SimulatedUnit.Reply] {
-    guard let slot = unit.destination(of: message) else { return unit.receive(message) }
+  /// Hands a dump to the unit, or does what the faults say instead.
+  mutating func store(
+    _ message: SysExMessage, for slot: Slot, from start: Duration, to end: Duration, into unit: inout SimulatedUnit
+  ) -> UnitEvent.Fate {
     defer { taken += 1 }
-    if isTooSoon(from: start, to: end) { return [] }
+    if isTooSoon(from: start, to: end) { return .lost }
     let deviations = matching(slot, taken) { if case .taking(let deviation, _, _) = $0 { deviation } else { nil } }
-    if deviations.contains(.ignore) { return [] }
+    if deviations.contains(.refuse) { return .refused }
+    if deviations.contains(.ignore) { return .ignored }
     var place = slot
     for case .store(let other) in deviations { place = other }
     unit.hold(message, in: place)
@@ -54,7 +67,7 @@ struct FaultPlan: Sendable {
       // A field that this item does not have, or a value that it cannot hold, stays as it was sent.
       do { try unit.edit(place, path, to: text) } catch { continue }
     }
-    return []
+    return .stored(place)
   }
 
   private mutating func isTooSoon(from start: Duration, to end: Duration) -> Bool {
@@ -67,10 +80,11 @@ struct FaultPlan: Sendable {
 
   /// The bursts that an answer becomes.
   mutating func bursts(_ reply: SimulatedUnit.Reply, of unit: SimulatedUnit, ready: Duration) -> [Line.Burst] {
+    let reply = present(reply)
     let harms = matching(reply.slot, sent) { if case .sending(let harm, _, _) = $0 { harm } else { nil } }
     sent += 1
     var bursts = [Line.Burst(bytes: reply.message.bytes, ready: ready)]
-    for harm in harms { bursts = bursts.flatMap { Self.apply(harm, to: $0, reply, of: unit) } }
+    for harm in harms { bursts = bursts.flatMap { apply(harm, to: $0, reply, of: unit) } }
     for case .otherModel(let header) in faults {
       bursts = bursts.map { burst in
         var burst = burst
@@ -78,7 +92,30 @@ struct FaultPlan: Sendable {
         return burst
       }
     }
-    return bursts.map { drop(from: $0) }
+    return reordered(bursts, harms).map { drop(from: $0) }
+  }
+
+  /// The answer that is given where a bank is absent: the dump before.
+  private mutating func present(_ reply: SimulatedUnit.Reply) -> SimulatedUnit.Reply {
+    guard let slot = reply.slot else { return reply }
+    let isAbsent = faults.contains {
+      if case .absentBank(let first) = $0 { first.kind == slot.kind && slot.index >= first.index } else { false }
+    }
+    if isAbsent, let dumpBefore { return SimulatedUnit.Reply(slot: slot, message: dumpBefore.message) }
+    dumpBefore = reply
+    return reply
+  }
+
+  /// Holds an answer back until the next one, or lets those go that were.
+  private mutating func reordered(_ bursts: [Line.Burst], _ harms: [Fault.Harm]) -> [Line.Burst] {
+    guard waiting.bursts.isEmpty else {
+      defer { waiting = ([], false) }
+      let held = waiting.bursts.map { Line.Burst(bytes: $0.bytes, ready: bursts.first?.ready ?? $0.ready, gap: $0.gap) }
+      return waiting.follow ? bursts + held : held + bursts
+    }
+    guard harms.contains(.reorder) || harms.contains(.merge) else { return bursts }
+    waiting = (bursts, harms.contains(.reorder))
+    return []
   }
 
   private mutating func drop(from burst: Line.Burst) -> Line.Burst {
@@ -90,22 +127,23 @@ struct FaultPlan: Sendable {
     return burst
   }
 
-  private static func apply(
+  private func apply(
     _ harm: Fault.Harm, to burst: Line.Burst, _ reply: SimulatedUnit.Reply, of unit: SimulatedUnit
   ) -> [Line.Burst] {
-    var burst = burst
     switch harm {
     case .silence: return []
     case .duplicate: return [burst, burst]
+    case .stall(let offset, let pause): return burst.halved(at: offset, pause)
+    case .split(let pause): return burst.split(pause)
+    case .reorder, .merge: return [burst]
+    case .delay(let duration): return [Line.Burst(bytes: burst.bytes, ready: burst.ready + duration, gap: burst.gap)]
+    default: break
+    }
+    var burst = burst
+    switch harm {
     case .answer(let slot): burst.bytes = unit.message(in: slot)?.bytes ?? burst.bytes
-    case .wrongChecksum: burst.bytes = spoiled(burst.bytes, reply, unit)
-    case .cutShort(let count): burst.bytes = Array(burst.bytes.prefix(min(count, burst.bytes.count - 1)))
-    case .delay(let duration): burst.ready += duration
-    case .insert(let byte, let offset): burst.bytes.insert(byte, at: min(max(0, offset), burst.bytes.count))
-    case .stall(let offset, let duration):
-      let rest = Line.Burst(bytes: Array(burst.bytes.dropFirst(max(0, offset))), gap: duration)
-      burst.bytes = Array(burst.bytes.prefix(max(0, offset)))
-      return [burst, rest]
+    case .wrongChecksum: burst.bytes = Self.spoiled(burst.bytes, reply, unit)
+    default: burst.bytes = harm.applied(to: burst.bytes)
     }
     return [burst]
   }

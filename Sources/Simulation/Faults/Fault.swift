@@ -18,6 +18,21 @@ package enum Fault: Hashable, Sendable {
   case otherModel([UInt8])
   /// A dump that begins sooner than this after the end of the one before is lost.
   case needsGap(Duration)
+  /// The unit has room for so many bytes that it has not looked at yet, and looks at so many a second: what comes while
+  /// there is no room is lost.
+  case overflow(room: Int, rate: Int)
+  /// What is stored is there until the power goes.
+  case forgets
+  /// From this slot on a kind has no memory: the unit answers with the dump that it sent before.
+  case absentBank(from: Slot)
+  /// Another version of the model's program runs; see ``SimulatedUnit/prepared(for:)``.
+  case otherFirmware
+  /// Most slots hold something else; see ``SimulatedUnit/prepared(for:)``.
+  case otherProject
+  /// The sequencer runs: a start byte first, then clock at so many beats a minute.
+  case playing(tempo: Int)
+  /// The unit sends what it holds only when told at its front panel.
+  case byHand
 
   /// Which messages a fault is for.
   package enum Target: Hashable, Sendable {
@@ -43,11 +58,25 @@ package enum Fault: Hashable, Sendable {
     case insert(UInt8, at: Int)
     /// The answer comes so much later.
     case delay(Duration)
+    /// Every three bytes that are zero and stand where an offset is a multiple of three: a packet of USB MIDI.
+    case dropZeros
+    /// The answer waits for the next one and follows it.
+    case reorder
+    /// The answer waits for the next one; both come without a pause.
+    case merge
+    /// The bytes come one by one, so far apart.
+    case split(Duration)
+    /// So many bytes before the `F7` are missing.
+    case short(by: Int)
+    /// The `F7` is missing.
+    case noEnd
   }
 
   /// What a unit does instead of storing what it was sent.
   package enum Deviation: Hashable, Sendable {
-    /// Nothing: memory protect is on.
+    /// Nothing, and it says so where it can: memory protect is on.
+    case refuse
+    /// Nothing, and it answers as if it had stored it.
     case ignore
     case store(in: Slot)
     /// Stores it with one field at this value.

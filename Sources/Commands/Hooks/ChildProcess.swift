@@ -1,0 +1,121 @@
+internal import CSpawn
+internal import Glibc
+
+/// Another program, run to its end in a session of its own: it has no terminal, and all that it starts is ended with it.
+struct ChildProcess {
+  /// What is run, and with what.
+  struct Order {
+    let path: String
+    let arguments: [String]
+    /// The whole environment.
+    let environment: [String: String]
+    let folder: String
+    let input: [UInt8]
+    let limit: Duration
+  }
+
+  enum End: Hashable {
+    case status(Int)
+    case signal(Int)
+    case tooSlow
+    case interrupted
+    /// The system's error number.
+    case notStarted(Int32)
+  }
+
+  /// How long a program that is told to end may take to tidy up.
+  private static let grace = Duration.seconds(2)
+
+  private let id: pid_t
+
+  /// Runs it to its end. This process must ignore SIGPIPE: a program need not read its input.
+  ///
+  /// - Parameter hear: gets what it writes to either output, in pieces as they come.
+  static func run(_ order: Order, isInterrupted: () -> Bool, hear: ([UInt8]) -> Void) -> End {
+    guard var pipes = ChildPipes(order.input) else { return .notStarted(errno) }
+    defer { pipes.close() }
+    // Where it is ignored, as some programs leave it, the system forgets how a child ended.
+    signal(SIGCHLD, SIG_DFL)
+    var id: pid_t = 0
+    let failure = spawn(order, pipes, &id)
+    guard failure == 0 else { return .notStarted(failure) }
+    pipes.closeFarEnds()
+    return ChildProcess(id: id).wait(&pipes, order.limit, isInterrupted, hear)
+  }
+
+  private func wait(
+    _ pipes: inout ChildPipes, _ limit: Duration, _ isInterrupted: () -> Bool, _ hear: ([UInt8]) -> Void
+  ) -> End {
+    let deadline = Self.now + limit
+    var end: End?
+    while !hasEnded, end == nil {
+      if isInterrupted() { end = .interrupted }
+      if Self.now >= deadline { end = .tooSlow }
+      pipes.transfer(hear)
+    }
+    if end != nil {
+      kill(-id, SIGTERM)
+      let last = Self.now + Self.grace
+      while !hasEnded, Self.now < last { pipes.transfer(hear) }
+    }
+    // What it has started and left behind goes with it; its own number is free for others only after this.
+    kill(-id, SIGKILL)
+    let ending = reap()
+    pipes.drain(hear)
+    return end ?? ending
+  }
+
+  /// Whether the program itself has ended; it keeps its number until ``reap()``.
+  private var hasEnded: Bool {
+    var info = siginfo_t()
+    let answer = waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT)
+    return answer == 0 ? info.si_signo == SIGCHLD : errno != EINTR
+  }
+
+  private func reap() -> End {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0 {
+      if errno != EINTR { return .notStarted(errno) }
+    }
+    return status & 0x7F == 0 ? .status(Int(status >> 8 & 0xFF)) : .signal(Int(status & 0x7F))
+  }
+
+  /// The machine's own time, as a real process takes it.
+  private static var now: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+
+  /// `POSIX_SPAWN_SETSID` of glibc 2.26.
+  private static let newSession: Int32 = 0x80
+
+  private static func spawn(_ order: Order, _ pipes: ChildPipes, _ id: inout pid_t) -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, pipes.farInput, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, pipes.farOutput, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, pipes.farOutput, STDERR_FILENO)
+    // What this program was started with, say.
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
+    posix_spawn_file_actions_addchdir_np(&actions, order.folder)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | newSession))
+    return withCStrings([order.path] + order.arguments) { words in
+      withCStrings(order.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) {
+        posix_spawn(&id, order.path, &actions, &attributes, words, $0)
+      }
+    }
+  }
+}

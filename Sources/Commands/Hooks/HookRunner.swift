@@ -1,0 +1,106 @@
+internal import Files
+internal import Operations
+internal import Storage
+
+/// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` says what they may count on.
+struct HookRunner {
+  let session: Session
+  let archive: Archive
+
+  /// Seconds that a hook may take, unless `synvc.hookTimeout` says otherwise.
+  static let usualLimit = 60
+
+  private var folder: String { Path.join(archive.common, "hooks") }
+
+  func run(_ call: HookCall) -> HookFailure? {
+    let path = Path.join(folder, call.moment.rawValue)
+    let limit: Int
+    do throws(HookFailure) {
+      guard try HookFile(path, call.moment, session.surroundings).isThere else { return nil }
+      limit = try seconds(call.moment, path)
+    } catch {
+      return error
+    }
+    session.output.flush()
+    var text = HookText(call.moment, session.output)
+    let end = ChildProcess.run(
+      order(call, path, limit), isInterrupted: { session.interrupt.signal() != nil }, hear: { text.take($0) })
+    text.finish()
+    return Self.problem(end, limit).map { HookFailure(call.moment, path: path, $0) }
+  }
+
+  private func order(_ call: HookCall, _ path: String, _ limit: Int) -> ChildProcess.Order {
+    let input = call.lines.map { Self.oneLine($0) + "\n" }.joined()
+    return ChildProcess.Order(
+      path: path, arguments: call.arguments.map(Self.oneLine),
+      environment: HookEnvironment.clean(session.surroundings, archive: archive.folder, moment: call.moment),
+      folder: archive.folder, input: Array(input.utf8), limit: .seconds(limit))
+  }
+
+  /// A port's name may hold what would look like the end of a line.
+  private static func oneLine(_ text: String) -> String {
+    String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+  }
+
+  private func seconds(_ moment: HookMoment, _ path: String) throws(HookFailure) -> Int {
+    let text: String?
+    do { text = try archive.config()["synvc.hooktimeout"] } catch {
+      throw HookFailure(moment, path: path, .badLimit(""))
+    }
+    guard let text else { return Self.usualLimit }
+    guard let value = Int(text), (1...86400).contains(value) else {
+      throw HookFailure(moment, path: path, .badLimit(text))
+    }
+    return value
+  }
+
+  private static func problem(_ end: ChildProcess.End, _ limit: Int) -> HookFailure.Problem? {
+    switch end {
+    case .status(0): nil
+    case .status(let status): .status(status)
+    case .signal(let number): .signal(number)
+    case .tooSlow: .tooSlow(seconds: limit)
+    case .interrupted: .interrupted
+    case .notStarted(let code): .notStarted(code: code)
+    }
+  }
+}
+
+/// What a hook may see of the environment.
+enum HookEnvironment {
+  private static let names: Set<String> = ["HOME", "LANG", "TZ"]
+  private static let families = ["LC_", "XDG_"]
+  private static let usualPath = "/usr/local/bin:/usr/bin:/bin"
+
+  /// Set while a hook runs, to its name: a synvc that it calls runs none.
+  static let mark = "SYNVC_HOOK"
+
+  static func clean(_ surroundings: Surroundings, archive: String, moment: HookMoment) -> [String: String] {
+    var clean = surroundings.environment.filter { variable in
+      names.contains(variable.key) || families.contains { variable.key.hasPrefix($0) }
+    }
+    clean["HOME"] = surroundings.home
+    // An empty or relative folder would be the archive.
+    let folders = (surroundings.environment["PATH"] ?? usualPath).split(separator: ":").filter { $0.hasPrefix("/") }
+    clean["PATH"] = folders.isEmpty ? usualPath : folders.joined(separator: ":")
+    clean["SYNVC_DIR"] = archive
+    clean[mark] = moment.rawValue
+    return clean
+  }
+}
+
+extension Session {
+  /// The hooks of an archive; none where the user wants none, and none inside a hook.
+  func hooks(of archive: Archive, _ options: HookOptions) -> Hooks {
+    guard !options.noHooks, surroundings.environment[HookEnvironment.mark] == nil else { return .none }
+    let (runner, output) = (HookRunner(session: self, archive: archive), output)
+    return Hooks(run: { runner.run($0) }, failed: { output.warning($0.report.message) })
+  }
+
+  /// As ``studio(making:withProfiles:)``, with the archive's hooks.
+  func studio(making: Bool = false, hooks options: HookOptions) throws -> Studio {
+    var studio = try studio(making: making)
+    studio.hooks = hooks(of: studio.archive, options)
+    return studio
+  }
+}

@@ -1,0 +1,42 @@
+internal import Files
+internal import Operations
+internal import Storage
+
+extension Session {
+  /// Puts the samples of hooks that came with the program into a new archive.
+  ///
+  /// An archive without them is whole, so what goes wrong is a warning.
+  func addHookSamples(to archive: Archive) {
+    do {
+      let samples = try hookSamples().map { name, bytes in
+        DurableFile(Path.join(archive.common, "hooks/\(name)"), bytes, permissions: 0o755)
+      }
+      guard !samples.isEmpty else { return }
+      try archive.context.files.writeDurably(samples, report: { output.warning(StorageNote.file($0).words) })
+    } catch {
+      output.warning("the samples of hooks are not in the archive: \(ErrorPrinter.report(for: error).message)")
+    }
+  }
+
+  /// The samples, by file name; none where the program stands alone.
+  private func hookSamples() throws -> [(String, [UInt8])] {
+    let files = RealFileSystem()
+    for folder in try hookSampleFolders(files) {
+      let samples = try HookMoment.allCases.compactMap { moment in
+        let name = "\(moment.rawValue).sample"
+        return try files.readIfPresent(Path.join(folder, name), limit: 1 << 16).map { (name, $0) }
+      }
+      if !samples.isEmpty { return samples }
+    }
+    return []
+  }
+
+  /// Beside the installed program; in the checkout from which it was built.
+  private func hookSampleFolders(_ files: RealFileSystem) throws -> [String] {
+    let program = Path.parent(surroundings.executable)
+    let installed = Path.normal(Path.join(program, "../share/synvc/hooks"))
+    let checkout = Path.normal(Path.join(program, "../../.."))
+    guard try files.isFile(Path.join(checkout, "Package.swift")) else { return [installed] }
+    return [installed, Path.join(checkout, "hooks")]
+  }
+}

@@ -1,0 +1,128 @@
+import MIDI
+import Profiles
+
+/// Takes a dump that a person sends from the front panel.
+///
+/// It ends when all slots are there that the profile calls complete, or when it is quiet. Only messages of the model are
+/// taken; of a device without a profile, all of them. Nothing else is filed: it is counted.
+struct HandCapture {
+  let conversation: Conversation
+  /// Nil for a device that nothing is known of.
+  let profile: Profile?
+  let device: String
+  let isInterrupted: () -> Bool
+
+  /// - Parameter allowPartial: keeps what came when messages are damaged or missing.
+  func run(
+    allowPartial: Bool, phase: TransferProgress.Phase = .listening, progress: (TransferProgress) -> Void
+  ) throws(TransferError) -> DeviceReading {
+    var dump = Dump(profile)
+    let patience = profile?.transfer.byHand ?? Transfer.ByHand()
+    try conversation.clear()
+    let start = conversation.port.now
+    let before = conversation.bytesReceived
+    listening: while !dump.isComplete {
+      progress(dump.progress(phase, device, elapsed: conversation.port.now - start))
+      let idle = dump.hasBegun ? patience.quiet : patience.wait
+      switch try conversation.next(within: idle, isInterrupted: isInterrupted) {
+      case .message(let message): dump.take(message)
+      case .refused(let reason): dump.fail(reason)
+      case .silence: break listening
+      }
+    }
+    var reading = try dump.reading(allowPartial: allowPartial)
+    reading.removed = conversation.removed
+    reading.realTime = conversation.realTime
+    reading.duration = conversation.port.now - start
+    reading.bytesReceived = conversation.bytesReceived - before
+    return reading
+  }
+}
+
+/// What has come of a dump so far.
+private struct Dump {
+  let profile: Profile?
+  private var values: [Slot: SysExMessage] = [:]
+  private var unplaced: [SysExMessage] = []
+  private var others = 0
+  private var last: Slot?
+  private var problem: (after: Slot?, reason: TransferError.Reason)?
+  private var next: [String: Int] = [:]
+  /// The slots that make it complete; empty where only silence ends it.
+  private let wanted: Set<Slot>
+
+  init(_ profile: Profile?) {
+    self.profile = profile
+    let kinds = profile?.transfer.byHand?.complete ?? []
+    wanted = Set(
+      profile.map { profile in
+        kinds.isEmpty
+          ? profile.slotsOfDump
+          : profile.kinds.filter { kinds.contains($0.id) }.flatMap { kind in
+            (0..<kind.count).map { Slot(kind: kind.id, index: $0) }
+          }
+      } ?? [])
+  }
+
+  var hasBegun: Bool { !values.isEmpty || !unplaced.isEmpty || problem != nil }
+  var isComplete: Bool { !wanted.isEmpty && problem == nil && wanted.allSatisfy { values[$0] != nil } }
+
+  func progress(_ phase: TransferProgress.Phase, _ device: String, elapsed: Duration) -> TransferProgress {
+    TransferProgress(
+      phase: phase, device: device, done: values.count + unplaced.count, total: wanted.count,
+      slot: last.flatMap { slot in profile?.name(slot) } ?? "", elapsed: elapsed, expected: nil)
+  }
+
+  mutating func fail(_ reason: TransferError.Reason) { if problem == nil { problem = (last, reason) } }
+
+  /// A slot that is sent again holds what came last.
+  mutating func take(_ message: SysExMessage) {
+    guard let profile else { return unplaced.append(message) }
+    guard let (kind, told) = profile.recognise(message) else {
+      others += 1
+      return
+    }
+    var index = told
+    if kind.isPlacedByOrder {
+      index = next[kind.id, default: 0]
+      next[kind.id] = index + 1
+    }
+    if let problem = kind.problems(of: message).first { return fail(.problem(problem)) }
+    guard index < kind.count else {
+      return fail(.problem(.slotOutOfRange(kind: kind.id, index: index, count: kind.count)))
+    }
+    let slot = Slot(kind: kind.id, index: index)
+    values[slot] = message
+    last = slot
+  }
+
+  func reading(allowPartial: Bool) throws(TransferError) -> DeviceReading {
+    if let problem, !allowPartial {
+      throw .badDump(after: problem.after.flatMap { slot in profile?.name(slot) }, reason: problem.reason)
+    }
+    guard !values.isEmpty || !unplaced.isEmpty else { throw .nothingCame(others: others) }
+    let missing = missing
+    if !missing.isEmpty, !allowPartial { throw .incompleteDump(missing: missing.map { profile?.name($0) ?? "" }) }
+    var reading = DeviceReading(profile: profile)
+    reading.isByHand = true
+    reading.unasked = others
+    reading.unplaced = unplaced
+    for slot in profile?.sorted(values.keys) ?? [] {
+      if let message = values[slot] { reading.messages.append((slot, message)) }
+    }
+    reading.missing = missing.map { slot in
+      (slot, .noAnswer(slot: profile?.name(slot) ?? "", attempts: 0))
+    }
+    return reading
+  }
+
+  /// Where more than one slot of a kind came, all of it was meant.
+  private var missing: [Slot] {
+    guard let profile else { return [] }
+    let counts = Dictionary(grouping: values.keys, by: \.kind).mapValues(\.count)
+    return profile.kinds.flatMap { kind -> [Slot] in
+      guard let count = counts[kind.id], count > 1, count < kind.count else { return [] }
+      return (0..<kind.count).map { Slot(kind: kind.id, index: $0) }.filter { values[$0] == nil }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Commands
+@testable import Operations
+
+/// The samples as a musician would use them.
+@Suite("Samples of hooks")
+struct HookSampleTests {
+  private static let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../hooks")
+    .standardizedFileURL.path
+
+  /// A bench whose program was installed with its samples, and a folder of programs that stand before the system's.
+  private static func installed() throws -> HookBench {
+    let hooked = try HookBench()
+    let files = FileManager.default
+    try files.createDirectory(atPath: hooked.bench.home("share/synvc/hooks"), withIntermediateDirectories: true)
+    try files.createDirectory(atPath: hooked.bench.home("fakes"), withIntermediateDirectories: true)
+    for moment in HookMoment.allCases {
+      let name = "\(moment.rawValue).sample"
+      try files.copyItem(atPath: "\(source)/\(name)", toPath: hooked.bench.home("share/synvc/hooks/\(name)"))
+    }
+    try files.removeItem(atPath: hooked.bench.home("work/.synvc"))
+    #expect(hooked.bench.run("init").status == .done)
+    #expect(hooked.bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done)
+    hooked.bench.environment["PATH"] = hooked.bench.home("fakes") + ":/usr/local/bin:/usr/bin:/bin"
+    return hooked
+  }
+
+  private static func fake(_ name: String, _ script: String, _ hooked: HookBench) throws {
+    let path = hooked.bench.home("fakes/\(name)")
+    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
+  private static func enable(_ name: String, _ hooked: HookBench) throws {
+    try FileManager.default.copyItem(atPath: "\(hooked.hooks)/\(name).sample", toPath: "\(hooked.hooks)/\(name)")
+  }
+
+  @Test("init puts a sample of every hook into the archive, and none of them runs")
+  func initial() throws {
+    let hooked = try Self.installed()
+    let names = try FileManager.default.contentsOfDirectory(atPath: hooked.hooks).sorted()
+    #expect(names == HookMoment.allCases.map { "\($0.rawValue).sample" }.sorted())
+    for name in names {
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(hooked.hooks)/\(name)")
+      #expect(attributes[.posixPermissions] as? Int == 0o755, "enabled by a copy")
+    }
+    hooked.bench.snapshot("first")
+  }
+
+  @Test(
+    "every sample says its arguments, its input and what its status means, and is plain sh",
+    arguments: HookMoment.allCases)
+  func form(_ moment: HookMoment) throws {
+    let path = "\(Self.source)/\(moment.rawValue).sample"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.hasPrefix("#!/bin/sh\n# \(moment.rawValue): "))
+    for word in ["# arguments  ", "# input      ", "# status     "] { #expect(text.contains("\n\(word)"), "\(word)") }
+    let checks = [["sh", "-n"], ["dash", "-n"], ["shellcheck", "--shell=sh"]]
+    for check in checks where check[0] == "sh" || Self.isInstalled(check[0]) {
+      let end = ChildProcess.run(
+        ChildProcess.Order(
+          path: "/usr/bin/env", arguments: check + [path], environment: ["PATH": "/usr/bin:/bin"], folder: "/",
+          input: [],
+          limit: .seconds(30)), isInterrupted: { false }, hear: { print(String(decoding: $0, as: UTF8.self)) })
+      #expect(end == .status(0), "\(check) \(moment)")
+    }
+  }
+
+  private static func isInstalled(_ program: String) -> Bool {
+    ["/usr/bin", "/bin"].contains { access("\($0)/\(program)", X_OK) == 0 }
+  }
+
+  @Test("pre-snapshot: not while a recording runs")
+  func recording() throws {
+    let hooked = try Self.installed()
+    try Self.enable("pre-snapshot", hooked)
+    try Self.fake("pgrep", "[ \"$2\" = ardour ]", hooked)
+    let outcome = hooked.bench.run("snapshot", "-m", "first")
+    #expect(outcome.status == .hookRefused && outcome.notes.hasPrefix("pre-snapshot: ardour is running: not now\n"))
+    try Self.fake("pgrep", "exit 1", hooked)
+    hooked.bench.snapshot("first")
+  }
+
+  @Test("post-snapshot: the archive is pushed to a server that is named, and says so where that fails")
+  func pushed() throws {
+    let hooked = try Self.installed()
+    try Self.enable("post-snapshot", hooked)
+    try Self.fake("notify-send", "echo \"$1|$2\" > \(hooked.bench.home("notified"))", hooked)
+    hooked.bench.snapshot("first")
+    #expect(hooked.said("notified") == ["synvc: main|stored: one (-)"])
+    let git = TestSupport.Git(in: hooked.bench.home.path, home: hooked.bench.home.path)
+    try git("init", "-q", "--bare", hooked.bench.home("server"))
+    try git("--git-dir", hooked.bench.home("work/.synvc"), "remote", "add", "backup", hooked.bench.home("server"))
+    try hooked.bench.edit("kit/005", ["level": "72"])
+    hooked.bench.snapshot("louder")
+    let pushed = try git.lines("--git-dir", hooked.bench.home("server"), "rev-parse", "main")
+    #expect(try pushed == [hooked.head])
+    try FileManager.default.removeItem(atPath: hooked.bench.home("server"))
+    try hooked.bench.edit("kit/005", ["level": "73"])
+    let outcome = hooked.bench.run("snapshot", "-m", "loudest")
+    #expect(outcome.status == .done && outcome.notes.contains("is not on 'backup' yet: the next snapshot tries again"))
+    #expect(outcome.notes.contains("warning: the hook 'post-snapshot' failed: it ended with status 1"))
+  }
+
+  @Test(
+    "pre-send: nothing is sent in the hours of a gig, and before and after them everything",
+    arguments: [
+      ("5", "19", true), ("5", "20", false), ("5", "23", false), ("6", "00", false), ("6", "01", false),
+      ("6", "02", true),
+      ("6", "08", true), ("1", "21", true),
+    ])
+  func gig(_ day: String, _ hour: String, isSent: Bool) throws {
+    let hooked = try Self.installed()
+    hooked.bench.snapshot("first")
+    try hooked.bench.edit("kit/005", ["level": "72"])
+    try Self.enable("pre-send", hooked)
+    try Self.fake("date", "case $1 in +%u) echo \(day);; +%H) echo \(hour);; esac", hooked)
+    let outcome = hooked.bench.run("checkout", "first", "--send", "--yes")
+    #expect(outcome.status == (isSent ? .done : .hookRefused), "\(outcome)")
+    #expect(outcome.notes.contains("pre-send: 1 slots would be overwritten during a gig\n") != isSent)
+  }
+
+  @Test("post-send keeps a list, post-restore tells what is current")
+  func told() throws {
+    let hooked = try Self.installed()
+    hooked.bench.snapshot("first")
+    try hooked.bench.edit("kit/005", ["level": "72"])
+    for name in ["post-send", "post-restore"] { try Self.enable(name, hooked) }
+    try Self.fake("notify-send", "echo \"$1|$2\" > \(hooked.bench.home("notified"))", hooked)
+    let target = try hooked.head
+    let outcome = hooked.bench.run("checkout", "first", "--send", "--yes")
+    #expect(outcome.status == .done && !outcome.notes.contains("warning"), "\(outcome)")
+    let list = try #require(hooked.said(".local/state/synvc/sent"))
+    #expect(list.count == 2 && list[0].hasSuffix(" \(target) verified") && list[1] == "  one kit/005 verified sim:one")
+    #expect(hooked.said("notified") == ["synvc|main holds restore \"first\": 1 slots sent, 0 not as sent"])
+  }
+}

@@ -1,0 +1,192 @@
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Testing
+
+@Suite("dumps that are sent from the front panel")
+struct ByHandTests {
+  /// A unit that answers nothing; its dump is sent when synvc asks the person for it.
+  private static let silent = Small.text(
+    head: "steps: {reading: [{text: Press DUMP}]}",
+    transfer: "{gap: 10 ms, idle-timeout: 200 ms, by-hand: {quiet: 500 ms, wait: 20 s}}", request: false)
+
+  private func surface(
+    _ bench: SmallBench, slots: [Int]? = nil, after: Duration = .seconds(4), others: [UInt8] = [],
+    told: @escaping (Guidance) -> Void = { _ in }
+  ) -> Surface {
+    Surface(
+      open: { _, name in bench.open(name) }, progress: { _ in }, isInterrupted: { false },
+      guide: { guidance in
+        told(guidance)
+        guard let wire = bench.wire else { return }
+        wire.pressSend(slots.map { $0.map { Slot(kind: "patch", index: $0) } }, after: after)
+      })
+  }
+
+  private func request(_ text: String, verify: Bool = false, allowPartial: Bool = false) -> SnapshotRequest {
+    var request = SnapshotRequest(text: text)
+    request.verify = verify
+    request.allowPartial = allowPartial
+    return request
+  }
+
+  @Test("the steps are told, and the dump is over when every slot is there")
+  func complete() throws {
+    let bench = try SmallBench(Self.silent)
+    var told: [Guidance] = []
+    let result = try bench.studio.takeSnapshot(request("first"), on: surface(bench) { told.append($0) })
+    let id = try #require(result.commit)
+    #expect(told.map(\.steps) == [["Press DUMP"]])
+    #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+    let reading = try #require(result.parts[0].reading)
+    #expect(reading.isByHand && reading.duration < .seconds(5))
+    #expect(try bench.studio.snapshot(id).values("Synvc-By-Hand") == ["small 8 messages, 0 others"])
+    #expect(try bench.studio.takeSnapshot(request("again"), on: surface(bench)).commit == nil)
+  }
+
+  @Test("over a new port the dump is asked for twice, and compared")
+  func twice() throws {
+    let bench = try SmallBench(Self.silent)
+    var told: [Bool] = []
+    var asked = SnapshotRequest(text: "first")
+    let result = try bench.studio.takeSnapshot(asked, on: surface(bench) { told.append($0.isAgain) })
+    #expect(told == [false, true] && result.parts[0].reading?.isReadTwice == true)
+    asked.verify = true
+    bench.faults = [.sending(.wrongChecksum, of: .nth(9))]
+    #expect(throws: OperationError.self) { _ = try bench.studio.takeSnapshot(asked, on: surface(bench)) }
+  }
+
+  @Test("one slot that is dumped alone is meant so; several without the rest are told by name")
+  func few() throws {
+    let bench = try SmallBench(Self.silent)
+    _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+    try bench.put(3, [1, 1])
+    let one = try bench.studio.takeSnapshot(request("one"), on: surface(bench, slots: [3]))
+    let id = try #require(one.commit)
+    #expect(one.parts[0].changedSlots == 1 && one.parts[0].carriedKinds == ["patch"])
+    #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+    let some = surface(bench, slots: [0, 1, 2, 3, 5, 6, 7])
+    do {
+      _ = try bench.studio.takeSnapshot(request("some"), on: some)
+      Issue.record("a slot was missing")
+    } catch { #expect("\(error)".contains("incompleteDump(missing: [\"patch/5\"])")) }
+    try bench.put(5, [2, 2])
+    let partial = try bench.studio.takeSnapshot(request("some", allowPartial: true), on: some)
+    #expect(partial.isPartial && partial.parts[0].reading?.missing.map(\.slot.index) == [4])
+  }
+
+  @Test("a message that is cut off or wrong is told with the slot before it, and nothing is stored")
+  func damaged() throws {
+    for harm in [Fault.Harm.cutShort(keeping: 6), .wrongChecksum, .insert(0x90, at: 5)] {
+      let bench = try SmallBench(Self.silent)
+      bench.faults = [.sending(harm, of: .slot(Slot(kind: "patch", index: 4)))]
+      do {
+        _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+        Issue.record("\(harm)")
+      } catch { #expect("\(error)".contains("badDump(after: Optional(\"patch/4\")"), "\(error)") }
+      #expect(try bench.studio.head() == nil)
+    }
+  }
+
+  @Test("nobody presses anything: it ends with an error, also when a clock runs")
+  func nobody() throws {
+    let bench = try SmallBench(Self.silent)
+    bench.pace.clockTempo = 120
+    do {
+      _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench, slots: []))
+      Issue.record("something came")
+    } catch { #expect("\(error)".contains("nothingCame(others: 0)")) }
+    #expect(try #require(bench.wire?.now) >= .seconds(20))
+  }
+
+  @Test("without anybody at the front panel the device is not waited for")
+  func unattended() throws {
+    let bench = try SmallBench(Self.silent)
+    do {
+      try bench.snapshot("first")
+      Issue.record("it was waited for")
+    } catch { #expect("\(error)".contains("needsHands")) }
+  }
+
+  @Test("a device without a profile is kept as it comes, message by message, in order")
+  func opaque() throws {
+    let bench = try SmallBench(Self.silent, name: "other")
+    try bench.studio.addDevice(Device(name: "other", profile: nil), port: "sim:other")
+    var asked = request("first")
+    asked.byHand = true
+    let result = try bench.studio.takeSnapshot(asked, on: surface(bench))
+    let id = try #require(result.commit)
+    let held = try #require(try bench.studio.state(id).device("other"))
+    #expect(held.facts.profile == nil && held.messages.map(\.message) == bench.memory)
+    #expect(try bench.studio.takeSnapshot(asked, on: surface(bench)).commit == nil)
+    try bench.put(3, [1, 1])
+    #expect(try bench.studio.takeSnapshot(asked, on: surface(bench)).commit != nil)
+  }
+
+  @Test("messages of others are counted and never filed")
+  func others() throws {
+    let bench = try SmallBench(Self.silent)
+    let chatter = IdentityRequest().message.bytes
+    bench.wrap = { port in
+      // The far end of a second cable answers into the dump.
+      ChattyPort(port, [0x90, 0x40, 0x40] + chatter + [0xF0, 0x41, 0x01, 0xF7])
+    }
+    let result = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+    let id = try #require(result.commit)
+    #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+    #expect(result.parts[0].reading?.unasked == 2)
+  }
+
+  // MARK: One-way
+
+  private static let oneWay = Small.text(
+    head: "", transfer: "{gap: 10 ms, one-way: true, by-hand: {quiet: 500 ms}}", request: false)
+
+  @Test("a one-way device is sent what differs from the last snapshot, and the result says that nothing was read back")
+  func oneWay() throws {
+    let bench = try SmallBench(Self.oneWay)
+    let first = try #require(try bench.studio.takeSnapshot(request("first"), on: surface(bench)).commit)
+    let wanted = bench.memory
+    try bench.put(2, [9, 9])
+    try bench.put(6, [9, 8])
+    _ = try bench.studio.takeSnapshot(request("second"), on: surface(bench))
+    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    #expect(restore.plans[0].steps.map(\.slot.index) == [2, 6])
+    #expect(!restore.plans[0].isRead && !restore.plans[0].isIdentified)
+    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    #expect(result.isUnproved && result.parts[0].unverified.map(\.index) == [2, 6])
+    #expect(bench.memory == wanted)
+    let id = try #require(result.commit)
+    #expect(try bench.studio.snapshot(id).values("Synvc-Unverified") == ["small sent 2"])
+    #expect(try bench.studio.snapshot(id).values("Synvc-Verified").isEmpty)
+    // The dump by hand proves it.
+    #expect(try bench.studio.takeSnapshot(request("proof"), on: surface(bench)).commit == nil)
+  }
+}
+
+/// A port that hears something else before anything else.
+private final class ChattyPort: Port {
+  private let port: any Port
+  private var chatter: [UInt8]
+  var name: String { port.name }
+  var now: Duration { port.now }
+
+  init(_ port: any Port, _ chatter: [UInt8]) {
+    self.port = port
+    self.chatter = chatter
+  }
+
+  func write(_ bytes: [UInt8]) throws(PortError) { try port.write(bytes) }
+
+  func read(within duration: Duration) throws(PortError) -> [UInt8] {
+    guard duration > .zero, !chatter.isEmpty else { return try port.read(within: duration) }
+    defer { chatter = [] }
+    return chatter
+  }
+
+  func drain() throws(PortError) { try port.drain() }
+  func pause(_ duration: Duration) { port.pause(duration) }
+  func close() { port.close() }
+}

@@ -1,0 +1,162 @@
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Testing
+
+/// A port that is cut after so many bytes have gone out.
+private final class CutPort: Port {
+  private let port: any Port
+  private let left: () -> Int
+  private let passed: (Int) -> Void
+  var name: String { port.name }
+  var now: Duration { port.now }
+
+  init(_ port: any Port, left: @escaping () -> Int, passed: @escaping (Int) -> Void) {
+    self.port = port
+    self.left = left
+    self.passed = passed
+  }
+
+  func write(_ bytes: [UInt8]) throws(PortError) {
+    let crossing = Array(bytes.prefix(left()))
+    try port.write(crossing)
+    passed(crossing.count)
+    if crossing.count < bytes.count { throw .unplugged(name: name) }
+  }
+
+  func read(within duration: Duration) throws(PortError) -> [UInt8] { try port.read(within: duration) }
+  func drain() throws(PortError) { try port.drain() }
+  func pause(_ duration: Duration) { port.pause(duration) }
+  func close() { port.close() }
+}
+
+@Suite("a send that is cut")
+struct CutSendTests {
+  /// A bench whose unit differs in four slots from the snapshot that is returned.
+  private func scene() throws -> (bench: SmallBench, wanted: ObjectID, before: [SysExMessage], after: [SysExMessage]) {
+    let bench = try SmallBench()
+    let wanted = try #require(try bench.snapshot("wanted").commit)
+    let after = bench.memory
+    for slot in [1, 2, 5, 7] { try bench.put(slot, [UInt8(60 + slot), 3]) }
+    return (bench, wanted, bench.memory, after)
+  }
+
+  /// Sends with the cable cut after so many bytes; gives the bytes that a whole send takes where it was not cut.
+  private func send(_ bench: SmallBench, _ target: ObjectID, cutAfter limit: Int) throws -> Int? {
+    var count = 0
+    let restore = try bench.studio.planRestore(
+      RestoreRequest(target: target), on: surface(bench, limit) { count += $0 })
+    count = 0
+    do {
+      _ = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+      return count
+    } catch { return nil }
+  }
+
+  /// The cut counts from the end of the plan: what is read before goes through.
+  private func surface(_ bench: SmallBench, _ limit: Int, _ passed: @escaping (Int) -> Void) -> Surface {
+    var sent = 0
+    let questions = (bench.profile.slots().count * 6) + 6
+    return Surface(
+      open: { _, name in
+        CutPort(
+          bench.open(name), left: { max(0, questions + limit - sent) },
+          passed: {
+            sent += $0; passed($0)
+          })
+      }, progress: { _ in }, isInterrupted: { false })
+  }
+
+  private func refusal(_ attempt: () throws -> Void) -> Refusal? {
+    do { try attempt() } catch { if case OperationError.refused(let refusal) = error { return refusal } }
+    return nil
+  }
+
+  private func resume(_ bench: SmallBench, _ resumption: Resumption) throws -> RestoreResult {
+    let request = try #require(try bench.studio.requests(to: resumption).first)
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    return try bench.studio.send(restore, on: bench.surface) { _, _ in }
+  }
+
+  @Test("cut at every byte of the send and of the read-back, it is completed or taken back, and both are read back")
+  func everywhere() throws {
+    let whole = try #require(try send(try scene().bench, try scene().wanted, cutAfter: .max / 2))
+    #expect(whole == 4 * 9 + 4 * 6)
+    for limit in 0..<whole {
+      for resumption in [Resumption.complete, .takeBack] {
+        let (bench, wanted, before, after) = try scene()
+        #expect(try send(bench, wanted, cutAfter: limit) == nil)
+        let journal = try #require(try bench.studio.journals().first)
+        #expect(journal.slots.count == 4 && journal.sent.count == min(4, limit / 9), "\(limit)")
+        let result = try resume(bench, resumption)
+        #expect(result.isVerified, "\(limit)")
+        #expect(bench.memory == (resumption == .complete ? after : before), "\(limit) \(resumption)")
+        let (open, head) = (try bench.studio.journals(), try #require(try bench.studio.head()))
+        #expect(open.isEmpty)
+        let held = try bench.studio.state(head).device("small")?.messages.map(\.message)
+        #expect(held == bench.memory)
+      }
+    }
+  }
+
+  @Test("cut again while it is completed, it can still be taken back to what was there before the first send")
+  func twice() throws {
+    for limit in stride(from: 0, to: 27, by: 3) {
+      let (bench, wanted, before, _) = try scene()
+      #expect(try send(bench, wanted, cutAfter: 13) == nil)
+      let request = try #require(try bench.studio.requests(to: .complete).first)
+      var sent = 0
+      let again = Surface(
+        open: { _, name in
+          CutPort(bench.open(name), left: { max(0, 6 + 4 * 6 + limit - sent) }, passed: { sent += $0 })
+        }, progress: { _ in }, isInterrupted: { false })
+      let restore = try bench.studio.planRestore(request, on: again)
+      #expect(throws: (any Error).self) { _ = try bench.studio.send(restore, on: again) { _, _ in } }
+      let result = try resume(bench, .takeBack)
+      #expect(result.isVerified && bench.memory == before, "\(limit)")
+    }
+  }
+
+  @Test("a slot that was sent to another one goes there again")
+  func moved() throws {
+    for resumption in [Resumption.complete, .takeBack] {
+      let (bench, wanted, before, _) = try scene()
+      var request = RestoreRequest(target: wanted)
+      request.selection = try bench.studio.slotNames(of: try bench.studio.state(wanted)).select(["patch/2"])
+      request.destination = Slot(kind: "patch", index: 6)
+      var sent = 0
+      let cut = Surface(
+        open: { _, name in CutPort(bench.open(name), left: { max(0, 6 + 6 + 4 - sent) }, passed: { sent += $0 }) },
+        progress: { _ in }, isInterrupted: { false })
+      let restore = try bench.studio.planRestore(request, on: cut)
+      #expect(throws: (any Error).self) { _ = try bench.studio.send(restore, on: cut) { _, _ in } }
+      #expect(try resume(bench, resumption).isVerified)
+      let expected = resumption == .complete ? try Small.message(6, [1, 101]) : before[6]
+      #expect(bench.memory[6] == expected)
+    }
+  }
+
+  @Test("without anything stored before there is nothing to put back, and it says so")
+  func nothingSaved() throws {
+    let (bench, wanted, _, after) = try scene()
+    var request = RestoreRequest(target: wanted)
+    request.withBackup = false
+    let cut = try bench.studio.planRestore(request, on: surface(bench, 10) { _ in })
+    #expect(throws: (any Error).self) { _ = try bench.studio.send(cut, on: bench.surface) { _, _ in } }
+    #expect(refusal { _ = try bench.studio.requests(to: .takeBack) } == .nothingSaved(device: "small"))
+    #expect(try resume(bench, .complete).isVerified && bench.memory == after)
+  }
+
+  @Test("a send to a device that the rig no longer has is told, and forgotten when that is said")
+  func gone() throws {
+    let (bench, wanted, _, _) = try scene()
+    #expect(try send(bench, wanted, cutAfter: 10) == nil)
+    try bench.studio.removeDevice("small")
+    #expect(refusal { _ = try bench.studio.requests(to: .complete) } == .deviceGone("small"))
+    #expect(try bench.studio.forgetSendsOfDevicesGone() == ["small"])
+    let open = try bench.studio.journals()
+    #expect(open.isEmpty)
+  }
+}

@@ -1,0 +1,111 @@
+import MIDI
+import Operations
+import Profiles
+import Simulation
+import Testing
+
+@Suite("who is there")
+struct IdentityTests {
+  /// A unit that answers the universal question; firmware 1.4.
+  private static func reply(_ major: UInt8, _ minor: UInt8) -> [UInt8] {
+    [0xF0, 0x7E, 0x00, 0x06, 0x02, 0x7D, 0x01, 0x00, 0x02, 0x00, minor, 0x00, major, 0x00, 0xF7]
+  }
+
+  private func inquire(_ port: any Port, _ profiles: [Profile]) throws -> PortFinding {
+    try Inquiry(Conversation(port), profiles).run()
+  }
+
+  @Test("the universal reply names maker, family, model and firmware, and the profile that fits")
+  func universal() throws {
+    let profile = try Small.profile()
+    let port = ScriptedPort([IdentityRequest().message.bytes: [Self.reply(1, 4)]])
+    let finding = try inquire(port, [profile])
+    let voice = try #require(finding.voices.first)
+    #expect(finding.voices.count == 1 && finding.rejection == nil)
+    #expect(voice.maker == "no maker (educational use)" && voice.identity?.family == 1 && voice.identity?.member == 2)
+    #expect(voice.fits.map(\.profile) == ["small"] && voice.fits.first?.firmware == "1.4")
+  }
+
+  @Test("the profile's own question finds a device that does not answer the universal one")
+  func probe() throws {
+    let bench = try Bench()
+    let finding = try inquire(Wire(bench.unit), [try Small.profile(), bench.profile])
+    #expect(finding.voices.map { $0.fits.map(\.profile) } == [["elektron-monomachine"]])
+    #expect(finding.voices.first?.identity == nil && finding.voices.first?.maker == "Elektron")
+  }
+
+  @Test("a port that only gives our own questions back is none of an instrument")
+  func echo() throws {
+    let profile = try Small.profile()
+    let wire = Wire(SimulatedUnit(profile: profile, memory: []), faults: [.echo, .sending(.silence)])
+    #expect(try inquire(wire, [profile]).rejection == .onlyEcho)
+    let reader = SlotReader(Conversation(wire), profile)
+    #expect(throws: TransferError.onlyEcho) { try reader.identify() }
+  }
+
+  @Test("silence, clock and chatter are told apart, and none of them is waited for without end")
+  func rejections() throws {
+    let profile = try Small.profile()
+    let unit = SimulatedUnit(profile: profile, memory: [])
+    #expect(try inquire(Wire(unit, faults: [.sending(.silence)]), [profile]).rejection == .silence)
+    var pace = Pace()
+    pace.clockTempo = 120
+    let clock = try inquire(Wire(unit, pace: pace, faults: [.sending(.silence)]), [profile]).rejection
+    guard case .onlyRealTime(let tally)? = clock else {
+      Issue.record("\(String(describing: clock))")
+      return
+    }
+    #expect(tally[.clock] > 20)
+    let chatter = ScriptedPort([IdentityRequest().message.bytes: [[0xF0, 0x41, 0x10, 0xF7]]])
+    #expect(try inquire(chatter, [profile]).rejection == .onlyOtherMessages(1))
+  }
+
+  @Test("two instruments behind one port are both named")
+  func two() throws {
+    let other: [UInt8] = [0xF0, 0x7E, 0x01, 0x06, 0x02, 0x00, 0x20, 0x3C, 0x01, 0x00, 0x00, 0x00, 0xF7]
+    let port = ScriptedPort([IdentityRequest().message.bytes: [Self.reply(1, 4), other]])
+    #expect(try inquire(port, [try Small.profile()]).voices.map(\.maker) == ["no maker (educational use)", "Elektron"])
+  }
+
+  @Test("firmware and identity are kept with the snapshot; a new one is a change of its own")
+  func kept() throws {
+    let bench = try SmallBench()
+    bench.firmware = (1, 4)
+    let first = try #require(try bench.snapshot("first").commit)
+    let facts = try #require(try bench.studio.state(first).device("small")?.facts)
+    #expect(facts.firmware == "1.4" && facts.identity == Self.reply(1, 4))
+    #expect(try bench.studio.snapshot(first).values("Synvc-Firmware") == ["small 1.4"])
+    #expect(try bench.snapshot("again").commit == nil)
+    bench.firmware = (1, 5)
+    let second = try #require(try bench.snapshot("updated").commit)
+    #expect(try bench.studio.state(second).device("small")?.facts.firmware == "1.5")
+  }
+
+  @Test("a snapshot goes back to a device of the same firmware family only")
+  func family() throws {
+    let bench = try SmallBench()
+    bench.firmware = (1, 4)
+    let first = try #require(try bench.snapshot("first").commit)
+    bench.firmware = (1, 9)
+    try bench.put(3, [9, 9])
+    let near = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    #expect(near.plans[0].refusals.isEmpty && near.plans[0].isIdentified)
+    bench.firmware = (2, 0)
+    let far = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    #expect(far.plans[0].refusals == [.otherFirmware(target: "1.4", device: "2.0")])
+  }
+
+  @Test("another model's answer is refused, whichever question it answers")
+  func otherModel() throws {
+    let bench = try SmallBench()
+    bench.answers[IdentityRequest().message.bytes] = [
+      [0xF0, 0x7E, 0x00, 0x06, 0x02, 0x41, 0x01, 0x00, 0x02, 0x00, 0xF7]
+    ]
+    do {
+      try bench.snapshot("first")
+      Issue.record("the snapshot was taken")
+    } catch OperationError.transfer(.otherModel(let bytes), _) {
+      #expect(bytes[5] == 0x41)
+    }
+  }
+}
