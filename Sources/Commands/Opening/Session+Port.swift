@@ -6,13 +6,26 @@ internal import Simulation
 
 extension Session {
   /// The ports of this computer.
-  var portCatalog: PortCatalog { PortCatalog() }
+  var portCatalog: PortCatalog { PortCatalog(surroundings.system) }
 
   /// Opens the port of a device by its name.
   package func openPort(_ device: Device, _ name: String, in studio: Studio) throws -> any Port {
-    try openPort(name) { () throws(OperationError) in
+    try openPort(try whereNow(device, name, in: studio)) { () throws(OperationError) in
       guard let id = device.profile else { throw .opaque(device: device.name) }
       return try studio.profile(id)
+    }
+  }
+
+  /// The port of a device where it is now: a USB device may have been plugged in elsewhere.
+  private func whereNow(_ device: Device, _ name: String, in studio: Studio) throws -> String {
+    guard let known = try studio.usb(of: device.name).flatMap(USBIdentity.init) else { return name }
+    switch PortFinder(portCatalog.entries()).find(try portName(name), known: known) {
+    case .here, .gone: return name
+    case .moved(let port):
+      output.note("\(device.name, .heading) is on \(port) now, not on \(name): USB \(known)")
+      return port.description
+    case .taken: throw LostPort(device: device.name, port: name, known: known, places: [])
+    case .ambiguous(let places): throw LostPort(device: device.name, port: name, known: known, places: places)
     }
   }
 
@@ -40,7 +53,7 @@ extension Session {
     let opened: any Port =
       switch port {
       case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, profile: model())
-      case .rawMIDI, .sequencer, .pair, .node: try port.open()
+      case .rawMIDI, .sequencer, .pair, .node: try port.open(system: surroundings.system)
       }
     if let sequencer = opened as? SequencerPort, sequencer.isOfCard {
       output.warning(
@@ -49,9 +62,18 @@ extension Session {
     return try logged(opened)
   }
 
-  /// Reads the name of a port as the user wrote it.
+  /// Reads the name of a port as the user wrote it; paths are made absolute.
   func portName(_ name: String) throws -> PortName {
-    do { return try PortName(name) } catch { throw BadPort(name: name, cause: error) }
+    do {
+      switch try PortName(name) {
+      case .pair(let input, let output):
+        return .pair(input: surroundings.absolute(input), output: surroundings.absolute(output))
+      case .node(let path): return .node(surroundings.absolute(path))
+      case let other: return other
+      }
+    } catch {
+      throw BadPort(name: name, cause: error)
+    }
   }
 
   private func simulatedPort(_ name: String, baud: Int?, profile: Profile) throws -> any Port {
@@ -84,5 +106,32 @@ extension BadPort: Reportable {
       .usage, "\(quoted: name) is not a port: \(ErrorPrinter.report(for: cause).message)",
       hint: "'synvc ports' lists those that are there; others are 'sim:NAME' and two pipes 'IN,OUT'",
       details: ["port": .string(name)])
+  }
+}
+
+/// A device whose USB port has become another one's, or could be several.
+struct LostPort: Error, Reportable {
+  let device: String
+  let port: String
+  let known: USBIdentity
+  /// Where it may be; empty: nowhere.
+  let places: [PortName]
+
+  var report: Report {
+    guard !places.isEmpty else {
+      return Report(
+        .otherDevice,
+        "\(quoted: port) is another device now, and the one of \(quoted: device) (USB \(known)) is not there",
+        hint: "plug it in, or tell its port with 'synvc device add \(device) --port PORT'", details: details)
+    }
+    return Report(
+      .unknownName,
+      "\(quoted: device) (USB \(known)) could be any of \(Line.list(places.map(\.description), last: "or"))",
+      hint: "synvc does not guess between equal ones: 'synvc device add \(device) --port PORT' says which",
+      details: details)
+  }
+
+  private var details: KeyValuePairs<String, JSON> {
+    ["device": .string(device), "port": .string(port), "near": JSON(places.map(\.description))]
   }
 }

@@ -1,4 +1,5 @@
 package import Files
+package import Ports
 
 /// Everything the program takes from outside, gathered once, so that tests can hand in something else.
 package struct Surroundings: Sendable {
@@ -43,6 +44,8 @@ package struct Surroundings: Sendable {
   package var become: @Sendable (_ words: [String]) -> Int32
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
+  /// Where the system tells of its ports.
+  package var system = SystemFiles()
 
   package init(
     environment: [String: String], workingDirectory: String, home: String, executable: String, timepiece: Timepiece,

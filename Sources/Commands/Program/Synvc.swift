@@ -21,11 +21,14 @@ struct Synvc: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Rig",
-        subcommands: [Init.self, PortsCommand.self, DeviceGroup.self, ProfilesGroup.self, SimulateGroup.self]),
+        subcommands: [
+          Setup.self, Init.self, PortsCommand.self, Devices.self, DeviceGroup.self, ProfilesGroup.self,
+          SimulateGroup.self,
+        ]),
       CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Import.self, Export.self]),
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self, Show.self, Diff.self, Cat.self]),
       CommandGroup(name: "Bring back", subcommands: [Checkout.self, Switch.self, Undo.self, Redo.self]),
-      CommandGroup(name: "By hand", subcommands: [Listen.self, SendCommand.self]),
+      CommandGroup(name: "By hand", subcommands: [Listen.self, SendCommand.self, Doctor.self]),
       CommandGroup(
         name: "History",
         subcommands: [

@@ -19,12 +19,13 @@ struct DeviceAdd: SynvcCommand {
   static let configuration = CommandConfiguration(
     "add", abstract: "Name an instrument, or tell its new port",
     details: """
-      A port is 'sim:NAME' for a simulated unit, 'IN,OUT' for two named pipes, or the path of a device node. \
-      'synvc profiles' lists the models; 'none' keeps the messages of an unknown model as bytes.
+      'synvc ports' lists the ports, 'synvc devices' who is on them; 'sim:NAME' is a simulated unit, 'IN,OUT' are two named \
+      pipes. A USB device is found again under another name and in another socket. 'synvc profiles' lists the models; \
+      'none' keeps the messages of an unknown model as bytes.
       """,
     examples: [
       "synvc device add mono --profile elektron-monomachine --port sim:mono": "a simulated Monomachine",
-      "synvc device add mono --port /dev/snd/midiC1D0": "the port of a device that is known already",
+      "synvc device add mono --port hw:Loop,0,0": "the port of a device that is known already",
     ],
     statuses: [.failed: "a name that cannot be used", .unknownName: "no such profile"])
 
@@ -35,14 +36,15 @@ struct DeviceAdd: SynvcCommand {
   @Option(help: ArgumentHelp("Its MIDI channel or device number, from 1.", valueName: "number")) var channel: Int?
 
   func run(in session: Session) throws -> ExitStatus {
-    if let port { _ = try session.portName(port) }
+    let address = try port.map(session.portName)
     if let channel, !(1...128).contains(channel) { throw DeviceOptionError.badChannel(channel) }
     let studio = try session.studio(making: true)
     let known = try studio.rig().device(name)
     guard profile != nil || known != nil else { throw DeviceOptionError.noProfile(device: name) }
     let id = profile.map { $0 == "none" ? nil : $0 } ?? known?.profile
     let device = Operations.Device(name: name, profile: id, channel: channel ?? known?.channel)
-    try studio.addDevice(device, port: port)
+    let usb = address.flatMap { PortFinder(session.portCatalog.entries()).usb(of: $0) }
+    try studio.addDevice(device, port: address?.description, usb: usb?.description)
     let row = DeviceRow(device, port: try studio.port(of: name), studio)
     session.output.show(json: row.json) { output in
       output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")

@@ -37,7 +37,7 @@ struct SendCommand: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let replay = try read(session)
-    let gap = gap.map { Duration.milliseconds($0) } ?? max(replay.gap, .milliseconds(60))
+    let gap = gap.map { Duration.milliseconds($0) } ?? max(replay.pacing.gap, .milliseconds(60))
     show(replay, gap, session)
     if dryRun {
       session.output.show(json: json(replay, sent: 0)) { $0.line("nothing was sent") }
@@ -87,18 +87,15 @@ struct SendCommand: SynvcCommand {
     let progress = session.progress(
       "sending", of: replay.lines.count, expected: replay.expectedDuration(gap: gap))
     defer { progress.finish() }
-    let start = port.now
-    var sent = 0
+    var pacing = replay.pacing
+    pacing.gap = gap
+    let conversation = Conversation(port, pacing: pacing)
     for (index, line) in replay.lines.enumerated() {
       try session.interrupt.check()
       progress.advance(to: index, item: line.slot ?? "\(index + 1)")
-      try port.write(line.message.bytes)
-      try port.drain()
-      sent += line.message.bytes.count
-      // Drained is not yet sent: an interface may hold some of it.
-      let floor = Duration.microseconds(320) * sent + gap * index
-      port.pause(max(.zero, start + floor - port.now) + gap)
+      try conversation.send(line.message.bytes)
     }
+    conversation.settle()
   }
 
   private func json(_ replay: Replay, sent: Int) -> JSON {

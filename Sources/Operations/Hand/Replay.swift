@@ -44,13 +44,19 @@ package struct Replay: Sendable {
   /// Messages that are wrong in themselves.
   package var wrong: Int { lines.count { !$0.problems.isEmpty } }
 
-  /// The longest pause that a model among them asks for.
-  package var gap: Duration { lines.compactMap(\.profile?.transfer.gap).max() ?? .zero }
+  /// The most careful pace that the models among them ask for.
+  package var pacing: Pacing {
+    var pacing = Pacing.din
+    for transfer in lines.compactMap(\.profile?.transfer) {
+      pacing.gap = max(pacing.gap, transfer.gap)
+      pacing.chunkGap = max(pacing.chunkGap, transfer.chunkGap)
+      if let chunk = transfer.chunk { pacing.chunk = min(pacing.chunk ?? chunk, chunk) }
+    }
+    return pacing
+  }
 
-  /// At the speed of a DIN cable.
-  ///
-  /// - Source: 31,250 baud, ten bits a byte.
+  /// How long sending takes.
   package func expectedDuration(gap: Duration) -> Duration {
-    .microseconds(320) * byteCount + gap * max(0, lines.count - 1)
+    lines.reduce(gap * max(0, lines.count - 1)) { $0 + pacing.duration(ofMessage: $1.message.bytes.count) }
   }
 }

@@ -32,15 +32,25 @@ extension Studio {
     try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "port")] }
   }
 
+  /// The USB device that was behind the port when it was named, in the words that it was given in.
+  package func usb(of device: String) throws(OperationError) -> String? {
+    try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "usb")] }
+  }
+
   /// Names a device of the rig; `rig.yaml` follows with the next snapshot.
-  package func addDevice(_ device: Device, port: String?) throws(OperationError) {
+  ///
+  /// - Parameter usb: the USB device behind the port, by which it is found again; nil where there is none.
+  package func addDevice(_ device: Device, port: String?, usb: String? = nil) throws(OperationError) {
     guard Device.isName(device.name) else { throw .badDeviceName(device.name) }
     if let id = device.profile { _ = try profile(id) }
     try changeConfig { config throws(ConfigError) in
       try config.unset(PendingDevice.key(device.name, "removed"))
       try config.set(PendingDevice.key(device.name, "profile"), to: device.profile ?? "none")
       if let channel = device.channel { try config.set(PendingDevice.key(device.name, "channel"), to: String(channel)) }
-      if let port { try config.set(PendingDevice.key(device.name, "port"), to: port) }
+      guard let port else { return }
+      try config.set(PendingDevice.key(device.name, "port"), to: port)
+      try config.unset(PendingDevice.key(device.name, "usb"))
+      if let usb { try config.set(PendingDevice.key(device.name, "usb"), to: usb) }
     }
   }
 
@@ -49,7 +59,7 @@ extension Studio {
     let known = try rig().devices.map(\.name)
     guard known.contains(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
     try changeConfig { config throws(ConfigError) in
-      for field in ["port", "profile", "channel", "trusted"] { try config.unset(PendingDevice.key(name, field)) }
+      for field in ["port", "usb", "profile", "channel", "trusted"] { try config.unset(PendingDevice.key(name, field)) }
       try config.set(PendingDevice.key(name, "removed"), to: "true")
     }
   }

@@ -37,5 +37,6 @@ struct RawMIDIAddress: Hashable, Sendable {
   }
 
   var hardware: String { "hw:\(card),\(device)" + (subdevice.map { ",\($0)" } ?? "") }
+  var control: String { "/dev/snd/controlC\(card)" }
   var node: String { "/dev/snd/midiC\(card)D\(device)" }
 }

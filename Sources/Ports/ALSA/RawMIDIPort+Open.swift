@@ -10,6 +10,10 @@ extension RawMIDIPort {
       return try RawMIDIPort(name: name, hardware: address.hardware, library: library, patience: patience)
     } catch {
       let ownership = Ownership(system: system)
+      // The library opens the card's control node too, and may tell a refusal as something else.
+      for node in [address.node, address.control] where system.status(node) != nil && !system.mayUse(node) {
+        throw .failed(.permission(name: name, node: node, group: ownership.permittedGroup(of: node)))
+      }
       switch error.code {
       case ENOENT, ENODEV, ENXIO: throw .failed(.notFound(name: name))
       case EBUSY, EAGAIN:

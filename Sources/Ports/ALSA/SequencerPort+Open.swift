@@ -24,6 +24,9 @@ extension SequencerPort {
   ) -> PortOpenError {
     let ownership = Ownership(system: system)
     let node = "/dev/snd/seq"
+    if system.status(node) != nil, !system.mayUse(node) {
+      return .failed(.permission(name: name, node: node, group: ownership.permittedGroup(of: node)))
+    }
     switch error.code {
     case ENOENT, ENODEV, ENXIO: return .failed(.notFound(name: name))
     case EBUSY, EAGAIN:

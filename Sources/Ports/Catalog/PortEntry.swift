@@ -64,7 +64,7 @@ package struct PortCatalog: Sendable {
 
   /// None where the sequencer is not there or not for this user: raw MIDI says why.
   private func sequencer() -> [PortEntry] {
-    guard let library = ALSALibrary.installed else { return [] }
+    guard system.status("/dev/snd/seq") != nil, let library = ALSALibrary.installed else { return [] }
     let client: SequencerClient
     do { client = try SequencerClient(library: library) } catch { return [] }
     return client.ports().compactMap { entry in

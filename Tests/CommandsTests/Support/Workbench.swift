@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Ports
 import Profiles
 import Simulation
 import TestSupport
@@ -49,6 +50,8 @@ final class Workbench {
       now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })
     fake.surroundings.become = became.take
     fake.surroundings.files = files
+    // The ports of the machine that the tests run on are none of theirs.
+    fake.surroundings.system = SystemFiles(root: home("system"))
     fake.surroundings.user = user
     return (fake, fake.surroundings)
   }

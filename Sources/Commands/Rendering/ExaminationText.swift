@@ -1,0 +1,77 @@
+internal import Operations
+
+/// The judgement of an interface, in words.
+struct ExaminationText {
+  struct Check {
+    /// What was asked for.
+    let title: String
+    /// Bytes of the question.
+    let request: Int
+    let figures: Examination.Figures
+  }
+
+  let checks: [Check]
+  let port: String
+  let who: String
+
+  init(_ checks: [Check], of port: String, who: String) {
+    self.checks = checks
+    self.port = port
+    self.who = who
+  }
+
+  var lines: [Line] {
+    ["\(port, .heading)  \(who)"] + checks.flatMap(lines) + [verdict]
+  }
+
+  private var verdict: Line {
+    checks.allSatisfy(\.figures.isSound)
+      ? "nothing was lost and nothing changed"
+      : "\("do not trust this interface with a restore:", .warning) what is listed above went wrong"
+  }
+
+  private func lines(_ check: Check) -> [Line] {
+    let figures = check.figures
+    var lines: [Line] = ["  \(check.title): \(figures.answered) of \(figures.asked) questions answered"]
+    if figures.different > 0 { lines.append("    \(figures.different) answers were broken or differ from the first") }
+    if figures.lost > 0 { lines.append("    the system lost \(Count.bytes(figures.lost)) that arrived") }
+    if let median = figures.time(percent: 50), let most = figures.time(percent: 100) {
+      lines.append("    an answer took \(Self.milliseconds(median)), at most \(Self.milliseconds(most))")
+    }
+    if let rate = Self.rate(check) { lines.append("    \(rate) bytes a second; a DIN cable carries 3125") }
+    return lines
+  }
+
+  /// Bytes a second, questions included; nil without answers, or where no time passed.
+  private static func rate(_ check: Check) -> Int? {
+    let seconds = seconds(check.figures.times.reduce(.zero, +))
+    let bytes = check.figures.bytes + check.request * check.figures.times.count
+    return seconds > 0 ? Int(Double(bytes) / seconds) : nil
+  }
+
+  var json: JSON {
+    .sorted([
+      ("port", .string(port)), ("who", .string(who)), ("sound", .bool(checks.allSatisfy(\.figures.isSound))),
+      ("checks", .array(checks.map(Self.json))),
+    ])
+  }
+
+  private static func json(_ check: Check) -> JSON {
+    let figures = check.figures
+    return .sorted([
+      ("title", .string(check.title)), ("asked", JSON(figures.asked)), ("answered", JSON(figures.answered)),
+      ("different", JSON(figures.different)), ("lost", JSON(figures.lost)), ("bytes", JSON(figures.bytes)),
+      ("median-seconds", figures.time(percent: 50).map { .double(seconds($0)) } ?? .null),
+      ("most-seconds", figures.time(percent: 100).map { .double(seconds($0)) } ?? .null),
+    ])
+  }
+
+  private static func milliseconds(_ duration: Duration) -> String {
+    let micros = Int(seconds(duration) * 1_000_000)
+    return "\(micros / 1000).\(micros % 1000 / 100) ms"
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+}

@@ -1,0 +1,139 @@
+internal import MIDI
+internal import Operations
+internal import Ports
+internal import Profiles
+
+/// Asks on several ports who is there.
+struct PortSurvey {
+  /// A port to be asked on.
+  struct Candidate: Sendable {
+    let port: PortName
+    let title: String
+    let usb: USBIdentity?
+  }
+
+  /// What became of one port.
+  struct Result {
+    enum Outcome {
+      case found(PortFinding)
+      /// It could not be opened, or failed meanwhile.
+      case failed(any Error)
+    }
+
+    let candidate: Candidate
+    let outcome: Outcome
+    /// Other ports whose input had the answers: the cables are crossed.
+    var crossed: [PortName] = []
+
+    var isOpened: Bool { if case .found = outcome { true } else { false } }
+
+    var hasAnswer: Bool { if case .found(let finding) = outcome { !finding.voices.isEmpty } else { false } }
+  }
+
+  let session: Session
+  /// Names of the rig's devices by port; empty without an archive.
+  let rig: [String: String]
+  private let profiles: [Profile]
+  private let catalog: [PortEntry]
+
+  init(_ session: Session) throws {
+    self.session = session
+    catalog = session.portCatalog.entries()
+    profiles = try session.everyProfile()
+    rig = session.portsOfRig()
+  }
+
+  /// Every port that goes both ways, each once; those of the rig that are none of the system's come after.
+  func candidates() throws -> [Candidate] {
+    let own = catalog.filter { $0.isBothWays && !$0.isSecondWay }
+    let listed = own.map { Candidate(port: $0.port, title: $0.title, usb: $0.usb) }
+    let others = try rig.keys.sorted().map(session.portName).filter { port in
+      switch port {
+      case .pair, .node: true
+      case .simulated, .rawMIDI, .sequencer: false
+      }
+    }
+    return listed + others.map { Candidate(port: $0, title: "", usb: nil) }
+  }
+
+  /// A port as the user named it: itself, or the device of the rig that is on it.
+  func named(_ name: String) throws -> Candidate {
+    let port = try session.portName(rig.first { $0.value == name }?.key ?? name)
+    let entry = catalog.first { $0.port == port }
+    return Candidate(port: port, title: entry?.title ?? "", usb: entry?.usb)
+  }
+
+  /// Opens all, so that an answer on the wrong port is heard, and asks on one after the other.
+  func run(_ candidates: [Candidate]) throws -> [Result] {
+    let opened = candidates.map { candidate in (candidate, open(candidate)) }
+    defer { for case (_, .success(let port)) in opened { port.close() } }
+    let ports = opened.compactMap { candidate, port in (try? port.get()).map { (candidate.port, $0) } }
+    let progress = session.progress("asking", of: candidates.count)
+    defer { progress.finish() }
+    var results: [Result] = []
+    for (index, (candidate, port)) in opened.enumerated() {
+      try session.interrupt.check()
+      progress.advance(to: index, item: candidate.port.description)
+      switch port {
+      case .failure(let error): results.append(Result(candidate: candidate, outcome: .failed(error)))
+      case .success(let port): results.append(ask(candidate, port, others: ports.filter { $0.1 !== port }))
+      }
+    }
+    return results
+  }
+
+  private func open(_ candidate: Candidate) -> Swift.Result<any Port, any Error> {
+    Swift.Result { try session.openPort(named: candidate.port.description) }
+  }
+
+  private func ask(_ candidate: Candidate, _ port: any Port, others: [(PortName, any Port)]) -> Result {
+    for (_, other) in others { _ = Self.heard(on: other) }
+    do throws(TransferError) {
+      let finding = try Inquiry(Conversation(port), profiles).run()
+      var result = Result(candidate: candidate, outcome: .found(finding))
+      if finding.voices.isEmpty { result.crossed = others.filter { Self.heard(on: $0.1) }.map(\.0) }
+      return result
+    } catch {
+      return Result(candidate: candidate, outcome: .failed(OperationError.transfer(error, device: "")))
+    }
+  }
+
+  /// Whether an answer to the identity request has come in; takes everything that waits.
+  private static func heard(on port: any Port) -> Bool {
+    var framer = Framer()
+    var isHeard = false
+    // A port that fails now says so when it is asked on itself.
+    while let chunk = try? port.read(within: .zero), !chunk.isEmpty {
+      isHeard = framer.feed(chunk).contains { $0.message.map { Identity($0) != nil } ?? false } || isHeard
+    }
+    return isHeard
+  }
+}
+
+extension Session {
+  /// All profiles that can be read; the others were told of when they were put on the shelf.
+  func everyProfile() throws -> [Profile] {
+    let shelf = try profileShelf()
+    return shelf.entries.compactMap { entry in
+      do { return try shelf.profile(entry.id) } catch {
+        output.warning("the profile \(quoted: entry.id) is left out: \(ErrorPrinter.report(for: error).message)")
+        return nil
+      }
+    }
+  }
+
+  /// Devices of the rig by their ports; none without an archive.
+  func portsOfRig() -> [String: String] {
+    do {
+      let studio = try studio(withProfiles: false)
+      var ports: [String: String] = [:]
+      for device in try studio.rig().devices {
+        if let port = try studio.port(of: device.name) { ports[port] = device.name }
+      }
+      return ports
+    } catch {
+      // Ports can be asked without an archive; a damaged one is told by every command that needs it.
+      return [:]
+    }
+  }
+}

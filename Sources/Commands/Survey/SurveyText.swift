@@ -1,0 +1,86 @@
+internal import Bytes
+internal import MIDI
+internal import Operations
+internal import Ports
+
+/// What was found on the ports, in words.
+struct SurveyText {
+  let results: [PortSurvey.Result]
+  let rig: [String: String]
+
+  init(_ results: [PortSurvey.Result], rig: [String: String]) {
+    self.results = results
+    self.rig = rig
+  }
+
+  var lines: [Line] { results.flatMap(lines) }
+
+  private func lines(_ result: PortSurvey.Result) -> [Line] {
+    let candidate = result.candidate
+    let device = rig[candidate.port.description].map { "  (\($0))" as Line } ?? ""
+    let title: Line = candidate.title.isEmpty ? "" : "  \(candidate.title)"
+    return ["\(candidate.port, .heading)\(title)\(device)"] + details(result).map { "  " + $0 }
+  }
+
+  private func details(_ result: PortSurvey.Result) -> [Line] {
+    switch result.outcome {
+    case .failed(let error):
+      let report = ErrorPrinter.report(for: error)
+      return ["passed over: \(report.message)"] + (report.hint.map { ["  \($0)"] } ?? [])
+    case .found(let finding):
+      let voices = finding.voices.map(Self.line)
+      return voices + (finding.rejection.map { [Self.words($0)] } ?? []) + crossed(result.crossed)
+    }
+  }
+
+  private func crossed(_ ports: [PortName]) -> [Line] {
+    ports.map { "the answer came in on \($0, .heading): the cables are crossed, or the device has two ports" }
+  }
+
+  private static func line(_ voice: PortFinding.Voice) -> Line {
+    let fits = voice.fits.map { "\($0.name) (\($0.profile))\($0.firmware.map { ", firmware \($0)" } ?? "")" }
+    let maker = voice.maker ?? "unknown maker"
+    let who: Line = fits.isEmpty ? "\(maker): no profile knows it" : "\(fits.joined(separator: " or "))"
+    return "\(who)  \(HexText.start(of: voice.reply.bytes), .id)"
+  }
+
+  private static func words(_ rejection: PortFinding.Rejection) -> Line {
+    switch rejection {
+    case .silence: "nothing answers: is it switched on, is its SysEx reception on, are both cables plugged in?"
+    case .onlyEcho: "only our own question came back: a loop, or a MIDI thru"
+    case .onlyOtherMessages(let count): "\(Count.messages(count)) came, and none was an answer"
+    case .onlyRealTime: "a clock or active sensing comes in, and nothing answers: is the cable to it plugged in?"
+    }
+  }
+
+  var json: JSON { ["ports": .array(results.map(json))] }
+
+  private func json(_ result: PortSurvey.Result) -> JSON {
+    var members: [(String, JSON)] = [
+      ("port", .string(result.candidate.port.description)), ("title", .string(result.candidate.title)),
+      ("device", JSON(rig[result.candidate.port.description])),
+    ]
+    switch result.outcome {
+    case .failed(let error): members.append(("error", .string(ErrorPrinter.report(for: error).message.plain)))
+    case .found(let finding):
+      members.append(("answers", .array(finding.voices.map(Self.json))))
+      if let rejection = finding.rejection { members.append(("rejected", .string(Self.words(rejection).plain))) }
+      members.append(("crossed", JSON(result.crossed.map(\.description))))
+    }
+    return .sorted(members)
+  }
+
+  private static func json(_ voice: PortFinding.Voice) -> JSON {
+    .sorted([
+      ("reply", .string(Hex.spaced(voice.reply.bytes))), ("maker", JSON(voice.maker)),
+      ("family", JSON(voice.identity?.family)), ("member", JSON(voice.identity?.member)),
+      (
+        "profiles",
+        .array(
+          voice.fits.map { fit in
+            ["id": .string(fit.profile), "name": .string(fit.name), "firmware": JSON(fit.firmware)]
+          })
+      ),
+    ])
+  }
+}

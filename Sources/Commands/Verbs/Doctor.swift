@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import MIDI
+internal import Operations
+internal import Profiles
+
+/// `synvc doctor`.
+struct Doctor: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "doctor", abstract: "Judge an interface by what passes it",
+    details: """
+      Asks the instrument on a port who it is, a hundred times, and reads one slot again and again, and says how many answers \
+      came, whether they were all the same, how long they took, and how many bytes the system lost. Nothing is changed on the \
+      instrument.
+      """,
+    examples: [
+      "synvc doctor hw:Loop,0,0": "asks on a port",
+      "synvc doctor mono --slot kit/001 --times 20": "reads one slot of a device of the rig twenty times",
+    ],
+    statuses: [
+      .failed: "something was lost or changed", .noAnswer: "nothing answers", .unreachable: "port not reachable",
+      .unknownName: "no such device or slot",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
+  @Option(help: ArgumentHelp("How often to ask who is there.", valueName: "number")) var times = 100
+  @Option(help: "The slot to read; the first one of the model unless told otherwise.", completion: .synvc(.slots))
+  var slot: String?
+  @Option(help: ArgumentHelp("How often to read the slot.", valueName: "number")) var reads = 10
+
+  func validate() throws {
+    guard (1...10_000).contains(times), (0...10_000).contains(reads) else {
+      throw ValidationError("--times and --reads take numbers up to 10000.")
+    }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let port = try session.openPort(named: self.port)
+    defer { port.close() }
+    let conversation = Conversation(port)
+    let profiles = try session.everyProfile()
+    let finding = try talking { () throws(TransferError) in try Inquiry(conversation, profiles).run() }
+    guard let voice = finding.voices.first else {
+      throw OperationError.transfer(finding.rejection == .onlyEcho ? .onlyEcho : .noIdentity, device: self.port)
+    }
+    let profile = voice.fits.first.flatMap { fit in profiles.first { $0.id == fit.profile } }
+    var checks = [try identity(voice, profile, conversation, session)]
+    if let profile, reads > 0, let check = try reading(profile, conversation, session) { checks.append(check) }
+    let text = ExaminationText(checks, of: port.name, who: profile?.name ?? voice.maker ?? "an unknown instrument")
+    session.output.show(json: text.json) { $0.lines(text.lines) }
+    return checks.allSatisfy(\.figures.isSound) ? .done : .failed
+  }
+
+  private func identity(
+    _ voice: PortFinding.Voice, _ profile: Profile?, _ conversation: Conversation, _ session: Session
+  ) throws -> ExaminationText.Check {
+    let question = profile?.questions.first { $0.reply.matches(voice.reply.bytes) }
+    let request = question?.request.fill([:]) ?? IdentityRequest().message.bytes
+    let figures = try examine("asking who is there", times, conversation, session) {
+      examination, progress throws(TransferError) in
+      try examination.ask(
+        request, times: times, within: .seconds(1),
+        isAnswer: { question?.reply.matches($0.bytes) ?? (Identity($0) != nil) }, progress: progress)
+    }
+    return ExaminationText.Check(title: "who is there", request: request.count, figures: figures)
+  }
+
+  private func reading(
+    _ profile: Profile, _ conversation: Conversation, _ session: Session
+  ) throws -> ExaminationText.Check? {
+    let slots = profile.slots(with: Set(profile.kinds.map(\.id)))
+    let named = try slot.map { name in
+      guard let slot = profile.slot(name.split(separator: "/").suffix(2).joined(separator: "/")) else {
+        throw OperationError.unknownSlot(
+          name, near: Nearness.nearest(to: name, among: slots.map { profile.name($0) }))
+      }
+      return slot
+    }
+    guard let slot = named ?? slots.first, let kind = profile.kind(slot.kind),
+      let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
+    else { return nil }
+    let name = profile.name(slot)
+    let figures = try examine("reading \(name)", reads, conversation, session) {
+      examination, progress throws(TransferError) in
+      try examination.ask(
+        request, times: reads, within: profile.transfer.idleTimeout,
+        isAnswer: { profile.recognise($0)?.kind.id == kind.id }, progress: progress)
+    }
+    return ExaminationText.Check(title: name, request: request.count, figures: figures)
+  }
+
+  private func examine(
+    _ activity: String, _ total: Int, _ conversation: Conversation, _ session: Session,
+    _ run: (Examination, (Int) -> Void) throws(TransferError) -> Examination.Figures
+  ) throws -> Examination.Figures {
+    let progress = session.progress(activity, of: total)
+    defer { progress.finish() }
+    let examination = Examination(conversation) { session.interrupt.signal() != nil }
+    return try talking { () throws(TransferError) in try run(examination) { progress.advance(to: $0) } }
+  }
+
+  private func talking<Value>(_ call: () throws(TransferError) -> Value) throws -> Value {
+    do { return try call() } catch { throw OperationError.transfer(error, device: port) }
+  }
+}

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import Operations
+internal import Ports
+internal import Profiles
+
+/// `synvc setup`.
+struct Setup: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "setup", abstract: "Find the instruments, name them, and make the first snapshot",
+    details: """
+      Asks on every port who is there, proposes a name for each instrument that is not in the rig yet, says what a snapshot \
+      of it cannot contain, and makes a first snapshot that is read twice and compared. Nothing is changed on an instrument.
+      """,
+    examples: [
+      "synvc setup": "asks for a name for each instrument found",
+      "synvc setup --yes": "takes the names that are proposed",
+    ],
+    statuses: [
+      .failed: "nothing answered", .partial: "something could not be read",
+      .refused: "refused: needs a terminal or '--yes'",
+      .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Flag(help: "Name the instruments only.") var noSnapshot = false
+  @Argument(help: "Ports to ask on, instead of all.", completion: .synvc(.ports)) var ports: [String] = []
+
+  func run(in session: Session) throws -> ExitStatus {
+    guard session.globals.yes || session.canAsk else { throw Failure.cannotAsk(question: "name the instruments") }
+    let survey = try PortSurvey(session)
+    let results = try survey.run(ports.isEmpty ? try survey.candidates() : try ports.map(survey.named))
+    for line in SurveyText(results, rig: survey.rig).lines { session.output.note(line) }
+    let studio = try session.studio(making: true)
+    let names = try name(results, survey, studio, session)
+    guard !names.isEmpty else {
+      session.output.show(json: ["devices": JSON(names)]) { $0.line("no instrument was added to the rig") }
+      return results.contains(where: \.hasAnswer) ? .done : .failed
+    }
+    if noSnapshot {
+      session.output.show(json: ["devices": JSON(names)]) { $0.line("added: \(names.joined(separator: ", "))") }
+      return .done
+    }
+    // The same command that users type, so that the first snapshot is like every other.
+    let snapshot = try Snapshot.parse(["--verify", "-m", "first snapshot of \(names.joined(separator: ", "))"] + names)
+    return try snapshot.run(in: session)
+  }
+
+  /// Adds what answered and is known; gives the names.
+  private func name(
+    _ results: [PortSurvey.Result], _ survey: PortSurvey, _ studio: Studio, _ session: Session
+  ) throws -> [String] {
+    var names: [String] = []
+    for result in results where survey.rig[result.candidate.port.description] == nil {
+      guard case .found(let finding) = result.outcome else { continue }
+      for voice in finding.voices {
+        guard let fit = try choose(voice.fits, session) else { continue }
+        let taken = try studio.rig().devices.map(\.name)
+        let proposed = Self.proposal(fit.profile, taken)
+        let name = try ask(proposed, fit, result.candidate.port, session)
+        guard !name.isEmpty, name != "-" else { continue }
+        try studio.addDevice(
+          Operations.Device(name: name, profile: fit.profile), port: result.candidate.port.description,
+          usb: result.candidate.usb?.description)
+        names.append(name)
+        tell(try studio.profile(fit.profile), name, session)
+      }
+    }
+    return names
+  }
+
+  private func choose(_ fits: [PortFinding.Fit], _ session: Session) throws -> PortFinding.Fit? {
+    guard fits.count > 1 else { return fits.first }
+    guard session.canAsk, !session.globals.yes else { return nil }
+    let list = fits.map(\.profile).joined(separator: ", ")
+    let answer = try session.ask("several models answer so: \(list). Which is it? ")
+    return fits.first { $0.profile == answer }
+  }
+
+  private func ask(
+    _ proposed: String, _ fit: PortFinding.Fit, _ port: PortName, _ session: Session
+  ) throws -> String {
+    if session.globals.yes { return proposed }
+    let answer = try session.ask("name of the \(fit.name) on \(port), '-' to leave it out [\(proposed)] ")
+    return answer.isEmpty ? proposed : answer
+  }
+
+  private func tell(_ profile: Profile, _ name: String, _ session: Session) {
+    session.output.note("\(name, .heading)  \(profile.name)")
+    for part in profile.notIncluded { session.output.note("  no snapshot can contain: \(part)") }
+  }
+
+  /// The last word of the profile's id, with a number where it is taken.
+  private static func proposal(_ profile: String, _ taken: [String]) -> String {
+    let word = profile.split(separator: "-").dropFirst().joined(separator: "-")
+    let base = String((word.isEmpty ? profile : word).prefix(28))
+    guard taken.contains(base) else { return base }
+    return (2...).lazy.map { "\(base)-\($0)" }.first { !taken.contains($0) } ?? base
+  }
+}

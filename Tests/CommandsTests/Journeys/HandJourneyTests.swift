@@ -1,0 +1,155 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: ports, listening, replaying, judging an interface")
+struct HandJourneyTests {
+  private static let first: [UInt8] = [0xF0, 0x7D, 0x01, 0x20, 0x02, 0x01, 0xF7]
+  private static let second: [UInt8] = [0xF0, 0x43, 0x00, 0x09, 0xF7]
+
+  /// Two named pipes: the port of the program, and what happens at the other end, on a thread of its own.
+  private static func pipes(_ bench: Workbench) throws -> String {
+    for name in ["in", "out"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
+    return "in,out"
+  }
+
+  private static func bytes(_ bench: Workbench, _ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: bench.home(path))))
+  }
+
+  private static func far(_ work: @escaping @Sendable () -> Void) { Thread.detachNewThread(work) }
+
+  @Test("what arrives is recorded byte for byte; real-time bytes and notes are counted and left out")
+  func listen() throws {
+    let bench = try Workbench()
+    let port = try Self.pipes(bench)
+    let path = bench.home("work/in")
+    Self.far {
+      let file = FileHandle(forWritingAtPath: path)
+      file?.write(
+        Data(Self.first + [0xF8, 0x90, 0x40, 0x40, 0xFE] + Self.second.prefix(2) + [0xF8] + Self.second.dropFirst(2)))
+      Thread.sleep(forTimeInterval: 0.5)
+    }
+    let outcome = bench.run("listen", port, "-o", "got.syx", "--messages", "2")
+    #expect(outcome.status == .done, "\(outcome.notes)")
+    #expect(
+      outcome.results == "2 messages, 12 bytes in got.syx; left out: 3 bytes of other traffic, 3 real-time bytes\n")
+    #expect(try Self.bytes(bench, "work/got.syx") == Self.first + Self.second)
+  }
+
+  @Test("a message that is cut off is kept, told, and is status 3; a port that goes away is an error, the file stays")
+  func cut() throws {
+    let bench = try Workbench()
+    let port = try Self.pipes(bench)
+    let path = bench.home("work/in")
+    Self.far {
+      let file = FileHandle(forWritingAtPath: path)
+      file?.write(Data(Self.first.dropLast() + Self.second + [0xF0, 0x7D]))
+      try? file?.close()
+    }
+    let outcome = bench.run("listen", port, "-o", "got.syx")
+    #expect(outcome.status == .unreachable && outcome.notes.contains("went away"), "\(outcome.notes)")
+    #expect(outcome.notes.contains("the message at byte 0 was cut off by the byte F0"))
+    #expect(try Self.bytes(bench, "work/got.syx") == Self.first.dropLast() + Self.second + [0xF0, 0x7D])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: bench.home("work")).filter { $0.hasSuffix(".part") } == [])
+  }
+
+  @Test("nothing arrived: no file is made, and an old one stays")
+  func nothing() throws {
+    let bench = try Workbench()
+    let port = try Self.pipes(bench)
+    try bench.home.write("old", to: "work/got.syx")
+    let outcome = bench.run("listen", port, "-o", "got.syx", "--seconds", "0.2")
+    #expect(outcome.status == .failed)
+    #expect(try Self.bytes(bench, "work/got.syx") == Array("old".utf8))
+  }
+
+  @Test("a file is sent as it is, after it was shown and asked about")
+  func send() throws {
+    let bench = try Workbench()
+    let port = try Self.pipes(bench)
+    try Data(Self.first + Self.second).write(to: URL(fileURLWithPath: bench.home("work/dump.syx")))
+    let dry = bench.run("send", "dump.syx", "--port", port, "--dry-run")
+    #expect(dry.status == .done && dry.results == "nothing was sent\n")
+    #expect(
+      dry.notes.contains("Toy One  1 message: kit/003") && dry.notes.contains("unknown model  1 message"),
+      "\(dry.notes)")
+    #expect(bench.run("send", "dump.syx", "--port", port).status == .refused)
+    let path = bench.home("work/out")
+    let got = Locked<[UInt8]>([])
+    Self.far {
+      let file = FileHandle(forReadingAtPath: path)
+      while got.value.count < 12, let data = file?.availableData, !data.isEmpty { got.change { $0 += data } }
+      Thread.sleep(forTimeInterval: 1)
+    }
+    let outcome = bench.run("send", "dump.syx", "--port", port, "--yes", "--gap", "1", "--force")
+    #expect(outcome.status == .partial && outcome.results == "2 messages, 12 bytes, sent, not verified\n", "\(outcome)")
+    #expect(got.value == Self.first + Self.second)
+  }
+
+  @Test("what a known model's profile does not list is not sent without being told twice")
+  func strangers() throws {
+    let bench = try Workbench()
+    try Data([0xF0, 0x7D, 0x01, 0x55, 0xF7]).write(to: URL(fileURLWithPath: bench.home("work/os.syx")))
+    let outcome = bench.run("send", "os.syx", "--port", "in,out", "--yes")
+    #expect(outcome.status == .refused && outcome.notes.contains("system update"), "\(outcome.notes)")
+    #expect(bench.run("send", "none.syx", "--port", "in,out").status == .badInput)
+    #expect(bench.run("send", "os.syx", "--port", "nowhere", "--force", "--yes").status == .unknownName)
+  }
+
+  @Test("who is on a port is asked, and the port of the rig is known by its name")
+  func devices() throws {
+    let bench = try Workbench()
+    let outcome = bench.run("devices", "one")
+    #expect(outcome.status == .done)
+    #expect(outcome.results == "sim:one  (one)\n  Toy One (toy)  F0 7D 01 02 00 F7\n", "\(outcome.results)")
+    let json = try JSON.parse(bench.run("devices", "one", "--json").results)
+    #expect(json["version"] == 1)
+    #expect(bench.run("devices").status == .failed)
+    #expect(bench.run("devices", "hw:None").status == .unreachable)
+    #expect(bench.run("devices", "hw:None").results.contains("passed over: the port 'hw:None' is not there"))
+  }
+
+  @Test("an interface that loses nothing is found sound, and each slot that is named is read")
+  func doctor() throws {
+    let bench = try Workbench()
+    let outcome = bench.run("doctor", "one", "--times", "5", "--reads", "2", "--slot", "kit/002")
+    #expect(outcome.status == .done)
+    #expect(outcome.results.contains("who is there: 5 of 5 questions answered"), "\(outcome.results)")
+    #expect(outcome.results.contains("kit/002: 2 of 2 questions answered"))
+    #expect(outcome.results.hasSuffix("nothing was lost and nothing changed\n"))
+    #expect(bench.run("doctor", "one", "--slot", "kit/099").status == .unknownName)
+    #expect(bench.run("doctor", "two").status == .unknownName)
+  }
+
+  @Test("all that passes is written down, the second port into a file of its own")
+  func wireLog() throws {
+    let bench = try Workbench()
+    #expect(bench.run("status", "--wire-log", "log.txt").status == .unknownName)
+    let outcome = bench.run("snapshot", "-m", "x", "--no-verify", "--wire-log", "log.txt")
+    #expect(outcome.status == .done && outcome.notes.contains("is written to '~/work/log.txt'"), "\(outcome.notes)")
+    let lines = String(decoding: try Self.bytes(bench, "work/log.txt"), as: UTF8.self).split(separator: "\n")
+    #expect(lines.first == "# synvc wire log 1")
+    #expect(lines.contains { $0.hasSuffix(" > F0 7D 01 01 F7") } && lines.contains { $0.contains(" < F0 7D 01 02") })
+  }
+
+  @Test("no port, no table: it says what to look at")
+  func ports() throws {
+    let bench = try Workbench()
+    let outcome = bench.run("ports")
+    #expect(outcome.status == .done && outcome.results.isEmpty && outcome.notes.contains("no MIDI port is there"))
+    #expect(try JSON.parse(bench.run("ports", "--json").results)["ports"] == .array([]))
+  }
+
+  @Test("setup needs somebody to ask, and says when nobody answers")
+  func setup() throws {
+    let bench = try Workbench(device: false)
+    #expect(bench.run("setup").status == .refused)
+    let outcome = bench.run("setup", "--yes")
+    #expect(outcome.status == .failed && outcome.results == "no instrument was added to the rig\n", "\(outcome)")
+  }
+}
