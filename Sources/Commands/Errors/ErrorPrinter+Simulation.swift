@@ -12,3 +12,13 @@ extension EditError: Reportable {
     }
   }
 }
+
+extension FaultTextError: Reportable {
+  package var report: Report {
+    let flag = "--\(name.rawValue)"
+    if isUnknownSlot { return Report(.unknownName, "there is no slot \(quoted: text) for \(quoted: flag)") }
+    return Report(
+      .usage, "\(quoted: text) is no value of \(quoted: flag)",
+      hint: "it is written as \(quoted: "\(flag) <\(name.value ?? "")>")")
+  }
+}

@@ -12,6 +12,8 @@ package enum OpeningError: Error, Hashable, Sendable {
   case exists(String)
   /// A port that is no simulated unit, where one is wanted.
   case notSimulated(String)
+  /// A simulated unit needs no other one to serve its port.
+  case alreadySimulated(String)
   /// No such hash for the ids of objects.
   case badObjectFormat(String)
   /// A conversion put the archive aside and was cut off before the new one, which is whole, took its place.
@@ -44,6 +46,11 @@ extension OpeningError: Reportable {
     case .notSimulated(let port):
       Report(
         .unreachable, "\(quoted: port) is no simulated unit", hint: "a simulated unit is called 'sim:NAME'",
+        details: ["port": .string(port)])
+    case .alreadySimulated(let port):
+      Report(
+        .usage, "\(quoted: port) is a simulated unit by itself and needs nobody to run it",
+        hint: "'simulate run' is for pipes, device nodes and MIDI ports: '--memory \(port)' gives it this memory",
         details: ["port": .string(port)])
     case .badObjectFormat(let name):
       Report(.usage, "\(quoted: name) is not a hash that ids can have", hint: "use 'sha1' or 'sha256'")

@@ -1,6 +1,7 @@
 package import Files
 package import Profiles
 package import Simulation
+internal import Ports
 internal import Storage
 
 /// Where the memory of a simulated unit is kept between two commands.
@@ -10,7 +11,21 @@ package struct SimulatedMemory: Sendable {
   private let report: @Sendable (FileNote) -> Void
 
   package init(_ name: String, in session: Session) {
-    path = Path.join(SimulatedMemory.folder(session), "\(name).syx")
+    self.init(path: Path.join(SimulatedMemory.folder(session), "\(name).syx"), in: session)
+  }
+
+  /// The memory that a user wrote: `sim:NAME`, or the path of a file, which holds a slash or ends in `.syx`.
+  init(meant text: String, in session: Session) throws {
+    guard text.hasPrefix("sim:") || !(text.contains("/") || text.hasSuffix(".syx")) else {
+      self.init(path: session.surroundings.absolute(text), in: session)
+      return
+    }
+    guard case .simulated(let name, _) = try session.portName(text) else { throw OpeningError.notSimulated(text) }
+    self.init(name, in: session)
+  }
+
+  private init(path: String, in session: Session) {
+    self.path = path
     let output = session.output
     report = { output.warning(StorageNote.file($0).words) }
   }
@@ -31,6 +46,11 @@ package struct SimulatedMemory: Sendable {
     }
     let loaded = String(decoding: try files.readIfPresent(loadedPath) ?? [], as: UTF8.self)
     return SimulatedUnit(profile: profile, file: bytes, loadedText: loaded)
+  }
+
+  /// What the file holds now; nil while there is none that can be read.
+  func bytes() -> [UInt8]? {
+    do { return try files.readIfPresent(path) } catch { return nil }
   }
 
   /// Keeps the unit's memory; it is on the disk on return.

@@ -32,6 +32,7 @@ package struct Interrupt: Sendable {
         if !first.exchanged { _exit(128 + number) }
       }
       sigaction(number, &action, nil)
+      unblock(number)
     }
     return Interrupt {
       let number = received.load(ordering: .relaxed)
@@ -42,3 +43,25 @@ package struct Interrupt: Sendable {
 
 /// The first signal that came, 0 before. A signal handler can reach nothing but a global.
 private let received = Atomic<Int32>(0)
+
+/// Lets a signal through that whoever started the program has left blocked: its handler would never be called.
+private func unblock(_ number: Int32) {
+  var set = sigset_t()
+  sigemptyset(&set)
+  sigaddset(&set, number)
+  pthread_sigmask(SIG_UNBLOCK, &set, nil)
+}
+
+/// How often SIGUSR1 has come; less than 0 before anybody listens.
+private let pressed = Atomic<Int>(-1)
+
+/// Counts SIGUSR1; the first call begins to listen.
+@Sendable func countPresses() -> Int {
+  if pressed.compareExchange(expected: -1, desired: 0, ordering: .relaxed).exchanged {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in pressed.add(1, ordering: .relaxed) }
+    sigaction(SIGUSR1, &action, nil)
+    unblock(SIGUSR1)
+  }
+  return pressed.load(ordering: .relaxed)
+}

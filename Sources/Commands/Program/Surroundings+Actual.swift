@@ -6,13 +6,15 @@ extension Surroundings {
     keepStandardDescriptorsOpen()
     signal(SIGPIPE, SIG_IGN)
     let environment = currentEnvironment()
-    return Surroundings(
+    var surroundings = Surroundings(
       environment: environment, workingDirectory: currentDirectory(), home: environment["HOME"] ?? homeFromAccounts(),
       executable: executablePath(), timepiece: .actual,
-      input: Input(isTerminal: isatty(STDIN_FILENO) == 1, readLine: readLineFromInput),
+      input: Input(isTerminal: isatty(STDIN_FILENO) == 1, readLine: readLineFromInput, isReady: inputIsReady),
       results: Channel(sink: DescriptorSink(STDOUT_FILENO), isTerminal: isatty(STDOUT_FILENO) == 1),
       notes: Channel(sink: DescriptorSink(STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1),
       columns: terminalWidth, interrupt: .installed(), user: getuid(), become: becomeProgram)
+    surroundings.presses = countPresses
+    return surroundings
   }
 }
 
@@ -75,6 +77,13 @@ private func terminalWidth() -> Int? {
     if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
   }
   return nil
+}
+
+/// A program in the background must not read its terminal: the system would stop it.
+private func inputIsReady() -> Bool {
+  if isatty(STDIN_FILENO) == 1, tcgetpgrp(STDIN_FILENO) != getpgrp() { return false }
+  var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+  return poll(&request, 1, 0) > 0
 }
 
 private func readLineFromInput() -> String? {

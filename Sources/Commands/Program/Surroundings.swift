@@ -19,10 +19,16 @@ package struct Surroundings: Sendable {
     package var isTerminal: Bool
     /// The next line without its end; nil at the end of the input or when a signal came.
     package var readLine: @Sendable () -> String?
+    /// Whether a line, or the end, can be read without waiting.
+    package var isReady: @Sendable () -> Bool
 
-    package init(isTerminal: Bool, readLine: @escaping @Sendable () -> String?) {
+    package init(
+      isTerminal: Bool, readLine: @escaping @Sendable () -> String?,
+      isReady: @escaping @Sendable () -> Bool = { false }
+    ) {
       self.isTerminal = isTerminal
       self.readLine = readLine
+      self.isReady = isReady
     }
   }
 
@@ -42,6 +48,8 @@ package struct Surroundings: Sendable {
   package var user: UInt32?
   /// Becomes another program, found on the path; comes back only when that fails, with the system's error number.
   package var become: @Sendable (_ words: [String]) -> Int32
+  /// How often SIGUSR1 has come; the signal ends the program unless this was asked before.
+  package var presses: @Sendable () -> Int = { 0 }
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
   /// Where the system tells of its ports.

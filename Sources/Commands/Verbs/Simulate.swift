@@ -8,10 +8,13 @@ internal import Simulation
 /// `synvc simulate`.
 struct SimulateGroup: ParsableCommand {
   static let configuration = CommandConfiguration(
-    "simulate", abstract: "Turn the knobs of a simulated unit",
-    details: "A simulated unit is an instrument on the port 'sim:NAME'. It keeps its memory between two commands.",
+    "simulate", abstract: "Run a simulated unit, turn its knobs",
+    details: """
+      A simulated unit is an instrument on the port 'sim:NAME'; 'run' puts it on any other port. It keeps its memory \
+      between two commands.
+      """,
     examples: ["synvc simulate edit sim:mono kit/005 track.2.filter.base=72": "changes one parameter of a kit"],
-    statuses: [:], subcommands: [SimulateEdit.self])
+    statuses: [:], subcommands: [SimulateRun.self, SimulateEdit.self])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 }
@@ -31,7 +34,7 @@ struct SimulateEdit: SynvcCommand {
     statuses: [.unknownName: "no such slot or field", .unreachable: "no such simulated unit"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "The unit: 'sim:NAME'.", completion: .synvc(.ports)) var port: String
+  @Argument(help: "The unit: 'sim:NAME', or the file of its memory.", completion: .synvc(.ports)) var port: String
   @Argument(help: "The slot.", completion: .synvc(.slots)) var slot: String
   @Argument(help: ArgumentHelp("What to change.", valueName: "field=value")) var changes: [String]
   @Option(
@@ -40,16 +43,10 @@ struct SimulateEdit: SynvcCommand {
   var profile: String?
 
   func run(in session: Session) throws -> ExitStatus {
-    guard case .simulated(let name, _) = try session.portName(port) else { throw OpeningError.notSimulated(port) }
+    let memory = try SimulatedMemory(meant: port, in: session)
     let model = try model(session)
-    let memory = SimulatedMemory(name, in: session)
     var unit = try memory.load(model)
-    guard let slot = model.slot(slot) else {
-      let names = model.kinds.flatMap { kind in
-        (0..<kind.count).map { model.name(Slot(kind: kind.id, index: $0)) }
-      }
-      throw OperationError.unknownSlot(self.slot, near: Nearness.nearest(to: self.slot, among: names))
-    }
+    let slot = try model.knownSlot(slot)
     for change in changes {
       let parts = change.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let value = parts.count == 2 && !parts[1].isEmpty ? String(parts[1]) : nil
@@ -66,20 +63,31 @@ struct SimulateEdit: SynvcCommand {
 
   /// The profile that was named, or that of the device on this port.
   private func model(_ session: Session) throws -> Profile {
-    if let profile {
-      let shelf = try session.profileShelf()
-      guard let found = try shelf.profile(profile) else {
-        throw OperationError.unknownProfile(
-          profile, near: Nearness.nearest(to: profile, among: shelf.entries.map(\.id)))
-      }
-      return found
-    }
+    if let profile { return try session.model(profile) }
     let studio = try session.studio()
     for device in try studio.rig().devices {
       let own = try studio.port(of: device.name) ?? ""
       if own == port || own.hasPrefix(port + ","), let id = device.profile { return try studio.profile(id) }
     }
     throw SimulationFailure(slot: port, cause: nil)
+  }
+}
+
+extension Session {
+  /// The profile of an id.
+  func model(_ id: String) throws -> Profile {
+    let shelf = try profileShelf()
+    if let found = try shelf.profile(id) { return found }
+    throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+  }
+}
+
+extension Profile {
+  /// The slot that a user wrote.
+  func knownSlot(_ text: String) throws(OperationError) -> Slot {
+    if let slot = slot(text) { return slot }
+    let names = kinds.flatMap { kind in (0..<kind.count).map { name(Slot(kind: kind.id, index: $0)) } }
+    throw .unknownSlot(text, near: Nearness.nearest(to: text, among: names))
   }
 }
 

@@ -186,7 +186,8 @@ struct ErrorTableTests {
     + [
       OpeningError.noArchive(own: "/home/user/.local/share/synvc"), OpeningError.notThere("/a", by: .option),
       OpeningError.notThere("/a", by: .environment), OpeningError.foreign("/a", owner: 1000),
-      OpeningError.exists("/a"), OpeningError.notSimulated("hw:1"), OpeningError.badObjectFormat("md5"),
+      OpeningError.exists("/a"), OpeningError.notSimulated("hw:1"), OpeningError.alreadySimulated("sim:mono"),
+      OpeningError.badObjectFormat("md5"),
       OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
       SnapshotOptionError.unknownKind("x", near: []), SwitchError.otherState("studio"),

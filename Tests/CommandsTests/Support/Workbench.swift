@@ -99,3 +99,8 @@ final class Became: Sendable {
     }
   }
 }
+
+/// The faults of a simulated unit, by the names of their flags.
+enum FaultNames {
+  static var all: [String] { FaultName.allCases.map(\.rawValue) }
+}

@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import Operations
+internal import Ports
+internal import Profiles
+internal import Simulation
+
+/// `synvc simulate run`.
+struct SimulateRun: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "run", abstract: "Put a simulated unit on a port",
+    details: """
+      The unit answers as its profile says until Ctrl-C ends it. It reads from the first pipe of a pair and writes to \
+      the second: the other end names them the other way round. The line 'dump' at the terminal, or SIGUSR1, sends all \
+      that it holds, as SEND at a front panel does; 'dump SLOT' sends one slot, 'restart' switches the unit off and on, \
+      'quit' ends it. Faults work together.
+      """,
+    examples: [
+      "synvc simulate run elektron-monomachine --port to-unit,from-unit": "serves two named pipes",
+      "synvc simulate run elektron-monomachine --port a,b --drop-zeros --on kit/005": "with a bad USB interface",
+    ],
+    statuses: [
+      .unknownName: "no such profile or slot", .storageFailed: "its memory cannot be kept",
+      .unreachable: "port not reachable",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The model.", completion: .synvc(.profiles)) var profile: String
+  @Option(help: "The port to serve.", completion: .synvc(.ports)) var port: String
+  @Option(
+    help: ArgumentHelp("Its memory: a unit 'sim:NAME' or a file. (default: 'sim:' and the profile)", valueName: "unit"),
+    completion: .synvc(.ports))
+  var memory: String?
+  @Option(help: ArgumentHelp("Speed of the cable in bits a second; 0: as fast as the port takes it.", valueName: "n"))
+  var baud = 31_250
+  @Option(help: ArgumentHelp("Send MIDI clock at so many beats a minute.", valueName: "bpm")) var clock: Int?
+  @Flag(help: "Send active sensing.") var sensing = false
+  @Option(help: ArgumentHelp("End after so long.", valueName: "seconds")) var seconds: Double?
+  @Flag(name: .shortAndLong, help: "A line for every message.") var verbose = false
+  @OptionGroup(title: "Faults") var faults: FaultOptions
+
+  func validate() throws {
+    if !(0...PortName.bauds.upperBound).contains(baud) {
+      throw ValidationError("--baud takes 0 to \(PortName.bauds.upperBound).")
+    }
+    if let clock, !(1...999).contains(clock) { throw ValidationError("--clock takes 1 to 999.") }
+    if let seconds, !(0...1e6).contains(seconds) { throw ValidationError("--seconds takes 0 to 1000000.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let model = try session.model(profile)
+    let faults = try faults.faults(for: model)
+    let port = try session.portName(port)
+    if case .simulated = port { throw OpeningError.alreadySimulated(self.port) }
+    let memory = try SimulatedMemory(meant: memory ?? "sim:\(profile)", in: session)
+    let unit = try memory.load(model).prepared(for: faults)
+    var pace = Pace(baud: baud)
+    (pace.clockTempo, pace.isSensing) = (clock, sensing)
+    let panel = FrontPanel(session, model, lasting: seconds.map { .seconds($0) })
+    let bench = UnitBench(
+      session, model, memory, isKept: !faults.contains(.otherProject), isVerbose: verbose || session.output.rules.json)
+    var served = try ServedUnit(
+      FarEnd(unit, pace: pace, faults: faults),
+      on: ServingSurface(
+        open: { try session.logged(try port.open(patience: .seconds(1))) }, order: panel.order, reload: bench.reload,
+        stored: bench.store, report: bench.show))
+    session.output.note("\(model.name, .heading) on \(port.description), its memory in \(memory.path); Ctrl-C ends it")
+    served.run()
+    try bench.finish(served)
+    return .done
+  }
+}

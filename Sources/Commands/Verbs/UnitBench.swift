@@ -1,0 +1,74 @@
+internal import Profiles
+internal import Simulation
+
+/// What becomes of a served unit's memory and messages: kept, and told.
+///
+/// A class: it counts, and knows what it has stored.
+final class UnitBench {
+  private let session: Session
+  private let profile: Profile
+  private let memory: SimulatedMemory
+  /// Whether the memory file is the unit's own; false while another project is loaded.
+  private let isKept: Bool
+  private let isVerbose: Bool
+  private var known: [UInt8]?
+  private var failure: (any Error)?
+  private var counts: [String: Int] = [:]
+
+  init(_ session: Session, _ profile: Profile, _ memory: SimulatedMemory, isKept: Bool, isVerbose: Bool) {
+    self.session = session
+    self.profile = profile
+    self.memory = memory
+    self.isKept = isKept
+    self.isVerbose = isVerbose
+    known = memory.bytes()
+  }
+
+  /// The unit, where `simulate edit` or another program has changed its memory.
+  func reload() -> SimulatedUnit? {
+    guard isKept, let bytes = memory.bytes(), bytes != known else { return nil }
+    known = bytes
+    return SimulatedUnit(profile: profile, file: bytes)
+  }
+
+  func store(_ unit: SimulatedUnit) {
+    guard isKept else { return }
+    do { try memory.store(unit) } catch {
+      failure = failure ?? error
+      session.output.warning("the unit forgets: \(ErrorPrinter.report(for: error).message)")
+    }
+    known = memory.bytes()
+  }
+
+  func show(_ event: UnitEvent) {
+    let row = UnitEventText(event, profile)
+    counts[row.word, default: 0] += 1
+    guard isVerbose else { return }
+    session.output.rules.json ? session.output.record(row.json) : session.output.line(row.line)
+    session.output.flush()
+  }
+
+  /// Says what happened in all.
+  ///
+  /// - Throws: what kept the memory from being stored.
+  func finish(_ served: ServedUnit) throws {
+    if let failure { throw failure }
+    let statistics = served.end.statistics
+    var words = ["asked", "answered", "stored", "not stored", "passed over", "dumped"]
+      .compactMap { word in counts[word].map { "\(word) \($0)" } }
+    if words.isEmpty { words = ["nobody asked"] }
+    let (received, sent) = (statistics.bytesToUnit, statistics.bytesFromUnit)
+    let realTime = statistics.realTimeBytesFromUnit
+    if session.output.rules.json {
+      session.output.record([
+        "event": "end", "counts": .sorted(counts.map { ($0.key, JSON($0.value)) }), "bytesReceived": JSON(received),
+        "bytesSent": JSON(sent), "realTimeBytesSent": JSON(realTime), "bytesLost": JSON(served.bytesLost),
+        "seconds": .double(served.now.exactSeconds),
+      ])
+    } else {
+      let lost = served.bytesLost > 0 ? ", \(served.bytesLost) that nobody took" : ""
+      session.output.line(
+        "\(words.joined(separator: ", ")); \(received) bytes received, \(sent) sent, \(realTime) of clock\(lost)")
+    }
+  }
+}
