@@ -4,6 +4,9 @@ SNAPSHOTS ?= 10000
 PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = .build/release
+# Off until somebody enables or links them: docs/automatic-backups.md.
+UNITS = synvc-auto@.service synvc-auto@.timer
+PLUGGED = synvc-plugged.service 90-synvc.rules
 # Why not position-independent: docs/decisions/0052-start.md.
 SWIFT_RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -Xclang-linker -Xswiftc -no-pie
 
@@ -63,10 +66,14 @@ install: build
 	install -m 755 $(RELEASE)/synvc "$(DESTDIR)$(PREFIX)/bin/synvc"
 	install -m 644 Sources/Profiles/Profiles/*.yaml "$(DESTDIR)$(PREFIX)/share/synvc/profiles/"
 	install -m 644 hooks/README.md hooks/*.sample "$(DESTDIR)$(PREFIX)/share/synvc/hooks/"
+	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/user" "$(DESTDIR)$(PREFIX)/share/synvc/systemd"
+	for unit in $(UNITS); do sed 's|/usr/local|$(PREFIX)|g' hooks/systemd/$$unit >"$(DESTDIR)$(PREFIX)/lib/systemd/user/$$unit"; done
+	for unit in $(PLUGGED); do sed 's|/usr/local|$(PREFIX)|g' hooks/systemd/$$unit >"$(DESTDIR)$(PREFIX)/share/synvc/systemd/$$unit"; done
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/synvc"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/synvc"
+	rm -f $(UNITS:%="$(DESTDIR)$(PREFIX)/lib/systemd/user/%")
 
 clean:
 	rm -rf .build

@@ -25,7 +25,7 @@ struct Synvc: ParsableCommand {
           Setup.self, Init.self, PortsCommand.self, Devices.self, DeviceGroup.self, ProfilesGroup.self,
           SimulateGroup.self,
         ]),
-      CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Import.self, Export.self]),
+      CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Auto.self, Import.self, Export.self]),
       CommandGroup(name: "Look", subcommands: [Status.self, Log.self, Show.self, Diff.self, Cat.self]),
       CommandGroup(name: "Bring back", subcommands: [Checkout.self, Switch.self, Undo.self, Redo.self]),
       CommandGroup(name: "By hand", subcommands: [Listen.self, SendCommand.self, Doctor.self]),

@@ -30,6 +30,7 @@ package struct SnapshotResultText {
       let line: Line = "[\(result.branch) \(short, .id)] \(subject)"
       return result.isSuspect ? line + " (put aside: it looks like another state or another unit)" : line
     }
+    if result.isSuspect { return "put aside already on \(result.branch): it looks like another state or another unit" }
     return result.differsWithoutMeaning
       ? "unchanged (bytes without meaning differ: '--exact' stores them)" : "unchanged"
   }

@@ -44,6 +44,7 @@ package struct SnapshotText {
     facts += Self.listed("not received", values("Synvc-Partial"))
     facts += Self.listed("carried over, not read", values("Synvc-Carried"))
     facts += Self.listed("wrong in itself", values("Synvc-Damaged"))
+    if !values("Synvc-Automatic").isEmpty { facts.append("made by 'synvc auto'") }
     return facts + (snapshot.isSafety ? ["saved before a send"] : [])
   }
 

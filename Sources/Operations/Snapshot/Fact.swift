@@ -34,6 +34,8 @@ package enum Fact: Hashable, Sendable {
   case safety
   /// The snapshot whose state this one restores.
   case restores(String)
+  /// Nobody asked for this snapshot.
+  case automatic
   /// Counts the snapshots of the line from 1.
   case sequence(Int)
   /// The clock's own time, where it was before the parent's.
@@ -58,6 +60,7 @@ package enum Fact: Hashable, Sendable {
     case .damaged(let what): Trailer("Synvc-Damaged", what)
     case .safety: Trailer("Synvc-Safety", "saved before a send")
     case .restores(let id): Trailer("Synvc-Restores", id)
+    case .automatic: Trailer("Synvc-Automatic", "yes")
     case .sequence(let number): Trailer("Synvc-Sequence", String(number))
     case .clock(let seconds): Trailer("Synvc-Clock", String(seconds))
     }

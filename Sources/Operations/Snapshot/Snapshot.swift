@@ -15,6 +15,8 @@ package struct SnapshotRequest: Sendable {
   package var byHand = false
   /// A commit even where only bytes without meaning differ.
   package var exact = false
+  /// Whether nobody asked for it.
+  package var isAutomatic = false
 
   package init(text: String) { self.text = text }
 }

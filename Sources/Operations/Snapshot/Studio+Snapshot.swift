@@ -14,6 +14,13 @@ extension Studio {
     let rig = try rig()
     let devices = try chosen(request.devices, in: rig)
     try askToRead(devices)
+    return try read(devices, rig, request, on: surface)
+  }
+
+  /// Reads devices of the rig and stores their state; whoever is to be asked was asked.
+  func read(
+    _ devices: [Device], _ rig: Rig, _ request: SnapshotRequest, on surface: Surface
+  ) throws -> SnapshotResult {
     let before = try state(try head(), devices: Set(devices.map(\.name)))
     var parts: [SnapshotResult.Part] = []
     for device in devices {
@@ -66,8 +73,16 @@ extension Studio {
       try storing { () throws(StorageError) in try archive.settle() }
       return result
     }
+    let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
+    if result.isSuspect, let branch = try suspectBranch(holding: state, of: devices) {
+      result.branch = branch.short
+      try storing { () throws(StorageError) in try archive.settle() }
+      return result
+    }
+    if request.isAutomatic { facts.append(.automatic) }
     result.commit = try commit(state, request, facts, &result)
-    try forget(pending)
+    // What was put aside is not where the next snapshot of the rig begins.
+    if !result.isSuspect { try forget(pending) }
     return result
   }
 

@@ -70,6 +70,37 @@ struct HookSampleTests {
     }
   }
 
+  @Test("systemd takes the units as they are; udev the rule")
+  func units() throws {
+    let folder = try TemporaryFolder()
+    for name in ["synvc-auto@.service", "synvc-auto@.timer", "synvc-plugged.service"] {
+      let text = try String(contentsOfFile: "\(Self.source)/systemd/\(name)", encoding: .utf8)
+      // The program need not be installed here.
+      try folder.write(
+        text.replacing("/usr/local/bin/synvc", with: "/bin/true"), to: name.replacing("@", with: "@mono"))
+      if name.hasSuffix(".service") {
+        #expect(text.contains("\nExecStart=/usr/local/bin/synvc auto --wait 300 --settle 10"))
+      }
+    }
+    let rule = try String(contentsOfFile: "\(Self.source)/systemd/90-synvc.rules", encoding: .utf8)
+    #expect(rule.contains(#"TAG+="systemd", ENV{SYSTEMD_USER_WANTS}+="synvc-plugged.service""#))
+    guard Self.isInstalled("systemd-analyze") else {
+      print("systemd-analyze is not installed: the units were not verified")
+      return
+    }
+    for name in ["synvc-auto@mono.service", "synvc-auto@mono.timer", "synvc-plugged.service"] {
+      let end = ChildProcess.run(
+        ChildProcess.Order(
+          path: "/usr/bin/systemd-analyze", arguments: ["verify", "--user", "./\(name)"],
+          environment: [
+            "PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": folder.path, "SYSTEMD_UNIT_PATH": folder.path + ":",
+          ],
+          folder: folder.path, input: [], limit: .seconds(60)), isInterrupted: { false },
+        hear: { print(String(decoding: $0, as: UTF8.self)) })
+      #expect(end == .status(0), "\(name)")
+    }
+  }
+
   private static func isInstalled(_ program: String) -> Bool {
     ["/usr/bin", "/bin"].contains { access("\($0)/\(program)", X_OK) == 0 }
   }

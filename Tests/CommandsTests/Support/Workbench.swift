@@ -17,6 +17,8 @@ final class Workbench {
   var answers: [String] = []
   /// The user's id; nil where everything belongs to everybody.
   var user: UInt32?
+  /// Whether pauses move the clock.
+  var isPauseTime = false
   /// Where the archive is.
   var files: any FileSystem = RealFileSystem()
   /// Words that were handed to another program.
@@ -48,6 +50,7 @@ final class Workbench {
     fake.surroundings.executable = home("bin/synvc")
     fake.surroundings.timepiece = Timepiece(
       now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })
+    if isPauseTime { fake.surroundings.timepiece.pause = { clock.pass($0) } }
     fake.surroundings.become = became.take
     fake.surroundings.files = files
     // The ports of the machine that the tests run on are none of theirs.

@@ -1,0 +1,86 @@
+internal import MIDI
+internal import Objects
+internal import Operations
+
+/// What became of one device of `synvc auto`, in words.
+struct AutoText {
+  let device: String
+  let outcome: Result<AutomaticOutcome, any Error>
+  private let short: String?
+
+  init(_ device: String, _ outcome: Result<AutomaticOutcome, any Error>, short: String?) {
+    self.device = device
+    self.outcome = outcome
+    self.short = short
+  }
+
+  var failure: (any Error)? {
+    if case .failure(let error) = outcome { return error }
+    return nil
+  }
+
+  /// The result of reading; nil where nothing was read.
+  private var result: SnapshotResult? {
+    if case .success(.read(let result)) = outcome { return result }
+    return nil
+  }
+
+  /// Whether something was stored.
+  var isNews: Bool { result?.commit != nil }
+
+  /// Whether it was put aside now, and not an earlier time.
+  var isPutAside: Bool { isNews && result?.isSuspect == true }
+
+  var lines: [Line] {
+    switch outcome {
+    case .failure: []
+    case .success(.notNow(let reason)): ["\(device): not now: \(Self.words(reason))"]
+    case .success(.read(let result)):
+      if let short {
+        ["\(device): \(changes(result)); [\(result.branch) \(short, .id)] auto: \(device)" + aside(result)]
+      } else if result.isSuspect {
+        ["\(device): put aside already on \(result.branch)"]
+      } else {
+        ["\(device): unchanged"]
+      }
+    }
+  }
+
+  private func changes(_ result: SnapshotResult) -> Line {
+    let changed = result.parts.reduce(0) { $0 + $1.changedSlots }
+    let count = result.parts.reduce(0) { $0 + $1.slotCount }
+    return changed == 0 ? "\(Count.slots(count)) read" : "\(Count.slots(changed)) changed"
+  }
+
+  private func aside(_ result: SnapshotResult) -> Line {
+    result.isSuspect ? " (put aside: it looks like another state or another unit)" : ""
+  }
+
+  private static func words(_ reason: AutomaticOutcome.Reason) -> Line {
+    switch reason {
+    case .absent(let port): "the port \(quoted: port) is not there"
+    case .busy(let port, let holder):
+      "the port \(quoted: port) is in use" + (holder.map { " by \(quoted: $0.command) (process \($0.process))" } ?? "")
+    case .playing: "it is being played"
+    case .silent(let port): "nobody answers on \(quoted: port); is it switched on?"
+    case .unplugged(let port): "the port \(quoted: port) went away"
+    case .needsHands: "it can only be dumped from its front panel"
+    }
+  }
+
+  /// `docs/formats/json.md`, "auto".
+  var json: JSON {
+    let verdict: (String, Line?) =
+      switch outcome {
+      case .failure(let error): ("failed", ErrorPrinter.report(for: error).message)
+      case .success(.notNow(let reason)): ("not-now", Self.words(reason))
+      case .success(.read(let result)):
+        (result.isSuspect ? "aside" : result.commit == nil ? "unchanged" : "stored", nil)
+      }
+    return [
+      "device": .string(device), "outcome": .string(verdict.0), "reason": JSON(verdict.1?.plain),
+      "commit": JSON(result?.commit?.hex), "branch": JSON(result?.branch),
+      "changed": JSON(result?.parts.reduce(0) { $0 + $1.changedSlots } ?? 0),
+    ]
+  }
+}

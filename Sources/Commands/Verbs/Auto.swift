@@ -1,0 +1,129 @@
+internal import ArgumentParser
+internal import MIDI
+internal import Operations
+internal import Ports
+
+/// `synvc auto`.
+struct Auto: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "auto", abstract: "Take a snapshot where something changed, and say nothing otherwise",
+    details: """
+      For timers and for instruments that have just been plugged in. Each device is read on its own and stored where it \
+      changed. Nothing is sent to it but requests; a port in use is left alone; a device that is played is waited \
+      for, a minute at most, until it has said nothing for two seconds but clock. What looks like another unit, or like \
+      lost memory, goes to a branch 'suspect/DEVICE/TIME', once. Nobody is asked anything. A device that is not \
+      there, in use, played or silent is no failure: the next time will do. 'docs/automatic-backups.md' shows how to have it run.
+      """,
+    examples: [
+      "synvc auto mono": "stores 'mono' if it changed",
+      "synvc auto --wait 300 --settle 10": "all of the rig, as the systemd units call it",
+      "synvc auto --verbose": "says also why nothing was stored",
+    ],
+    statuses: [
+      .unknownName: "no such device in the rig",
+      .partial: "a state was put aside on a branch 'suspect/…'", .noArchive: "no archive here",
+      .locked: "another command used the archive all the time",
+      .refused: "a send was cut off: 'checkout --continue' or '--abort' comes first",
+      .unreachable: "the port may not be used", .noAnswer: "a broken answer", .otherDevice: "another model answered",
+      .hookRefused: "the hook 'pre-snapshot' refused",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(
+    help: ArgumentHelp("Devices to look after; all of the rig by default.", valueName: "device"),
+    completion: .synvc(.devices))
+  var devices: [String] = []
+  @Option(
+    help: ArgumentHelp("How long a port that has just been plugged in may take to be there.", valueName: "seconds"))
+  var settle: Double = 0
+  @Flag(name: .shortAndLong, help: "Say what is done, and why nothing is stored.") var verbose = false
+  @OptionGroup var hooks: HookOptions
+
+  func validate() throws {
+    guard (0...3600).contains(settle) else { throw ValidationError("--settle takes 0 to 3600 seconds.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio(hooks: hooks)
+    let chosen = try studio.chosen(devices, in: try studio.rig())
+    let ports = SettlingPorts(session, studio, patience: .seconds(settle))
+    var results: [AutoText] = []
+    for device in chosen {
+      let result = look(device, studio, ports)
+      show(result, session)
+      // The first failure is the command's own, said when all devices were looked after.
+      if let failure = result.failure, results.contains(where: { $0.failure != nil }) {
+        session.output.warning("\(device.name) was not read: \(ErrorPrinter.report(for: failure).message)")
+      }
+      results.append(result)
+      if session.interrupt.signal() != nil { break }
+    }
+    if session.output.rules.json { session.output.document(["devices": .array(results.map(\.json))]) }
+    guard let failure = results.lazy.compactMap(\.failure).first else {
+      return results.contains { $0.isPutAside } ? .partial : .done
+    }
+    throw failure
+  }
+
+  private func look(_ device: Operations.Device, _ studio: Studio, _ ports: SettlingPorts) -> AutoText {
+    do {
+      let outcome = try studio.takeAutomatically(device, quiet: Quiet(), on: ports.surface)
+      var short: String?
+      if case .read(let result) = outcome { short = try result.commit.map(studio.short) }
+      return AutoText(device.name, .success(outcome), short: short)
+    } catch OperationError.needsHands where devices.isEmpty {
+      return AutoText(device.name, .success(.notNow(.needsHands)), short: nil)
+    } catch {
+      return AutoText(device.name, .failure(error), short: nil)
+    }
+  }
+
+  /// Said at once: the next device may take minutes.
+  private func show(_ result: AutoText, _ session: Session) {
+    if result.isNews || verbose { session.output.lines(result.lines) }
+    session.output.flush()
+  }
+}
+
+/// Opens ports that may have been plugged in a moment ago: their nodes, and the right to use them, come bit by bit.
+private struct SettlingPorts {
+  private let session: Session
+  private let studio: Studio
+  private let end: Duration
+
+  private static let step = Duration.milliseconds(250)
+
+  init(_ session: Session, _ studio: Studio, patience: Duration) {
+    self.session = session
+    self.studio = studio
+    end = session.surroundings.timepiece.uptime() + patience
+  }
+
+  var surface: Surface {
+    let interrupt = session.interrupt
+    return Surface(open: open, progress: { _ in }, isInterrupted: { interrupt.signal() != nil })
+  }
+
+  private func open(_ device: Operations.Device, _ name: String) throws -> any Port {
+    while true {
+      do { return try session.openPort(device, name, in: studio) } catch {
+        let cause = Self.cause(error)
+        guard Self.mayPass(cause), session.surroundings.timepiece.uptime() < end else { throw cause }
+        try session.interrupt.check()
+        session.surroundings.timepiece.pause(Self.step)
+      }
+    }
+  }
+
+  private static func cause(_ error: any Error) -> any Error {
+    if case PortOpenError.failed(let cause) = error { return cause }
+    return error
+  }
+
+  private static func mayPass(_ error: any Error) -> Bool {
+    switch error {
+    case PortError.notFound, PortError.permission: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package import MIDI
+internal import Profiles
+
+/// What became of a snapshot that nobody asked for.
+package enum AutomaticOutcome: Sendable {
+  /// Nothing was stored where the result has no commit.
+  case read(SnapshotResult)
+  /// The instrument could not be read without disturbing somebody, or is not there: the next time will do.
+  case notNow(Reason)
+
+  package enum Reason: Hashable, Sendable {
+    case absent(port: String)
+    case busy(port: String, holder: PortHolder?)
+    /// It was never quiet: somebody plays, or a sequencer does.
+    case playing
+    /// The port is there and nobody answers: most likely the instrument is off.
+    case silent(port: String)
+    /// It was there and went away.
+    case unplugged(port: String)
+    /// It can only be dumped from its front panel.
+    case needsHands
+  }
+}
+
+extension Studio {
+  /// Stores what a device holds where that changed, unless somebody is using it.
+  ///
+  /// Nothing is ever sent but the questions by which a device is read. What looks like another unit's goes to a branch of its own.
+  package func takeAutomatically(
+    _ device: Device, quiet: Quiet, on surface: Surface
+  ) throws -> AutomaticOutcome {
+    guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
+    guard let id = device.profile, try profile(id).isAskable else {
+      throw OperationError.needsHands(device: device.name)
+    }
+    // Half of one state and half of another is nobody's snapshot.
+    if try journals().contains(where: { $0.device == device.name }) {
+      throw OperationError.refused(.sendUnderWay(device: device.name))
+    }
+    try askToRead([device])
+    do {
+      let port = try surface.open(device, name)
+      guard try isQuiet(port, quiet, surface) else {
+        port.close()
+        return .notNow(.playing)
+      }
+      var request = SnapshotRequest(text: "auto: \(device.name)")
+      request.devices = [device.name]
+      request.isAutomatic = true
+      let own = Surface(
+        open: { _, _ in port }, progress: surface.progress, isInterrupted: surface.isInterrupted,
+        confirmSuspect: { _, _, _ in nil })
+      return .read(try read([device], try rig(), request, on: own))
+    } catch {
+      guard let reason = Self.reason(error, name) else { throw error }
+      return .notNow(reason)
+    }
+  }
+
+  private func isQuiet(_ port: any Port, _ quiet: Quiet, _ surface: Surface) throws -> Bool {
+    do { return try quiet.waits(on: port, isInterrupted: surface.isInterrupted) } catch {
+      port.close()
+      throw error
+    }
+  }
+
+  /// Why it is nobody's fault; nil where something is wrong.
+  private static func reason(_ error: any Error, _ port: String) -> AutomaticOutcome.Reason? {
+    switch error {
+    case PortError.notFound: .absent(port: port)
+    case PortError.busy(_, let holder): .busy(port: port, holder: holder)
+    case TransferError.port(.unplugged), OperationError.transfer(.port(.unplugged), _): .unplugged(port: port)
+    case OperationError.transfer(.noIdentity, _): .silent(port: port)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Objects
+import TestSupport
+import Testing
+
+@testable import Commands
+@testable import Operations
+@testable import Storage
+
+@Suite("Journey: snapshots that nobody asks for")
+struct AutoJourneyTests {
+  @Test("what changed is told in one line, everything else is silence with status 0")
+  func silence() throws {
+    let bench = try Workbench()
+    let first = bench.run("auto", "one")
+    #expect(first.status == .done && first.notes.isEmpty)
+    #expect(first.results.hasPrefix("one: 12 slots read; [main ") && first.results.hasSuffix("] auto: one\n"))
+    for words in [["auto"], ["auto", "one", "one"]] {
+      let same = bench.run(words)
+      #expect(same.status == .done && same.results.isEmpty && same.notes.isEmpty, "\(same)")
+    }
+    #expect(bench.run("auto", "-v").results == "one: unchanged\n")
+    try bench.edit("kit/005", ["level": "72"])
+    #expect(bench.run("auto").results.hasPrefix("one: 1 slot changed; [main "))
+    #expect(bench.run("show").results.contains("made by 'synvc auto'"))
+    #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 2)
+  }
+
+  @Test("a port that is not there is silence; with --verbose it is named; --settle waits for it")
+  func absent() throws {
+    let bench = try Workbench()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "/nonexistent/midi")
+    #expect(bench.run("auto").results.hasPrefix("one: 12 slots read;"))
+    let silent = bench.run("auto")
+    #expect(silent.status == .done && silent.results.isEmpty && silent.notes.isEmpty, "\(silent)")
+    #expect(
+      bench.run("auto", "--verbose").results
+        == "one: unchanged\ntwo: not now: the port '/nonexistent/midi' is not there\n")
+    let start = bench.clock.now
+    bench.isPauseTime = true
+    #expect(bench.run("auto", "two", "--settle", "10").status == .done)
+    let waited = bench.clock.now - start - .seconds(60)
+    #expect(waited >= .seconds(10) && waited < .seconds(11), "\(waited)")
+    #expect(bench.run("auto", "two", "--settle", "-1").status == .usage)
+  }
+
+  @Test("what is wrong with one device does not keep the others from being looked after")
+  func others() throws {
+    let bench = try Workbench()
+    for name in ["a", "b"] {
+      bench.run("device", "add", name, "--profile", "toy", "--port", bench.home("no-node-\(name)"))
+      try Data().write(to: URL(filePath: bench.home("no-node-\(name)")))
+    }
+    let outcome = bench.run("auto")
+    #expect(outcome.status == .unreachable)
+    #expect(outcome.results.hasPrefix("one: 12 slots read;"))
+    #expect(
+      outcome.notes.contains("warning: b was not read: '~/no-node-b' is neither a named pipe nor a device node\n"))
+    #expect(
+      outcome.notes.hasSuffix(
+        "error: '~/no-node-a' is neither a named pipe nor a device node\nhint:  'mkfifo' makes a named pipe\n"))
+  }
+
+  @Test("an unknown device, an empty rig, no archive: as everywhere")
+  func mistakes() throws {
+    let bench = try Workbench()
+    #expect(bench.run("auto", "onne").status == .unknownName)
+    #expect(try Workbench(device: false).run("auto").status != .done)
+    #expect(try Workbench(archive: false, device: false).run("auto").status == .noArchive)
+  }
+
+  @Test("what looks like another unit is put aside once with status 3, then it is silence; HEAD stays")
+  func suspect() throws {
+    let bench = try Workbench()
+    for number in 1...4 { try bench.edit("kit/00\(number)", ["level": "9"]) }
+    bench.snapshot("mine")
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "/nonexistent/midi")
+    for number in 1...8 { try bench.edit("kit/00\(number)", ["level": "\(number + 40)"]) }
+    let aside = bench.run("auto", "one")
+    #expect(aside.status == .partial && aside.results.contains("[suspect/one/"), "\(aside)")
+    #expect(aside.results.hasSuffix(" (put aside: it looks like another state or another unit)\n"))
+    for _ in 0..<2 {
+      let again = bench.run("auto", "one")
+      #expect(again.status == .done && again.results.isEmpty && again.notes.isEmpty, "\(again)")
+    }
+    #expect(bench.run("auto", "-v", "one").results.hasPrefix("one: put aside already on suspect/one/"))
+    #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 1)
+    #expect(bench.run("device", "list").results.contains("two"), "what waits for the next snapshot is not forgotten")
+    let asked = bench.run("snapshot", "-m", "twin")
+    #expect(asked.status == .partial && asked.results.contains("put aside already on suspect/one/"))
+    #expect(
+      bench.run("branch").results.split(separator: "\n").count == 2, "one suspect branch, however often it was read")
+    try bench.edit("kit/001", ["level": "99"])
+    #expect(bench.run("auto", "one").status == .partial, "another state is put aside too")
+  }
+
+  @Test("a device that nobody can ask is passed over; where it is named, that is an error")
+  func byHand() throws {
+    let bench = try Workbench()
+    bench.run("device", "add", "tape", "--profile", "none", "--port", bench.home("no-node"))
+    #expect(bench.run("auto").status == .done)
+    #expect(bench.run("auto", "-v").results.hasSuffix("tape: not now: it can only be dumped from its front panel\n"))
+    let named = bench.run("auto", "tape")
+    #expect(named.status != .done && named.notes.hasPrefix("error: "), "\(named)")
+  }
+
+  @Test("even on a terminal, and with --yes, nobody is asked and nothing suspect is believed")
+  func neverAsks() throws {
+    let bench = try Workbench()
+    for number in 1...4 { try bench.edit("kit/00\(number)", ["level": "9"]) }
+    bench.snapshot("mine")
+    for number in 1...8 { try bench.edit("kit/00\(number)", ["level": "\(number + 40)"]) }
+    bench.terminal = true
+    let aside = bench.run("auto", "--yes")
+    #expect(aside.status == .partial && !aside.notes.contains("?") && aside.results.contains("suspect/one/"))
+  }
+
+  @Test("a device to which a send was cut off is not read: half of it is another state")
+  func cut() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    let (_, surroundings) = bench.surroundings
+    let studio = try Session(surroundings, options: .guess(from: [])).studio()
+    let head = try #require(try studio.head())
+    try studio.write(Journal(device: "one", target: head, safety: head, slots: ["kit/005"]))
+    try bench.edit("kit/005", ["level": "72"])
+    let outcome = bench.run("auto")
+    #expect(outcome.status == .refused && outcome.results.isEmpty, "\(outcome)")
+  }
+
+  @Test("the document says what became of each device")
+  func json() throws {
+    let bench = try Workbench()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "/nonexistent/midi")
+    let outcome = bench.run("--json", "auto")
+    #expect(
+      outcome.results.contains(#""outcome": "stored""#) && outcome.results.contains(#""outcome": "not-now""#),
+      "\(outcome.results)")
+    #expect(outcome.results.contains(#""reason": "the port '/nonexistent/midi' is not there""#))
+    #expect(bench.run("--json", "auto").results.contains(#""outcome": "unchanged""#))
+  }
+
+  @Test("hooks hear of it as of every snapshot; a refusing one is status 30")
+  func hooks() throws {
+    let hooked = try HookBench()
+    for name in ["pre-snapshot", "post-snapshot"] { try hooked.witness(name) }
+    #expect(hooked.bench.run("auto").status == .done)
+    #expect(hooked.said("pre-snapshot") == ["[one]", "one toy sim:one"])
+    #expect(hooked.said("post-snapshot") == ["[\(try hooked.head)]", "[main]", "one -"])
+    try hooked.witness("pre-snapshot", status: 1)
+    try hooked.bench.edit("kit/005", ["level": "72"])
+    #expect(hooked.bench.run("auto").status == .hookRefused)
+    #expect(hooked.bench.run("auto", "--no-hooks").status == .done)
+  }
+}
