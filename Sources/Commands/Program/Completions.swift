@@ -1,5 +1,6 @@
 internal import Files
 internal import Operations
+internal import Ports
 internal import Profiles
 internal import Storage
 
@@ -36,7 +37,7 @@ enum Completions {
     try studio.slotNames(of: try studio.outline(try studio.head())).everyName
   }
 
-  /// Simulated units that have a memory, the ports of the rig, and how others begin.
+  /// The ports of this computer, simulated units that have a memory, the ports of the rig.
   private static func ports(_ session: Session) throws -> [String] {
     let folder = SimulatedMemory.folder(session)
     let units = try RealFileSystem().listIfPresent(folder).filter { $0.hasSuffix(".syx") }
@@ -47,7 +48,8 @@ enum Completions {
     } catch {
       // Without an archive there is no rig, and still there are units.
     }
-    let all = units.map { "sim:\($0.dropLast(4))" } + known + ["sim:"]
+    let here = session.portCatalog.entries().filter { $0.isBothWays && !$0.isSecondWay }.map(\.port.description)
+    let all = units.map { "sim:\($0.dropLast(4))" } + known + here + ["sim:"]
     return Set(all).sorted()
   }
 }

@@ -40,6 +40,7 @@ struct Snapshot: SynvcCommand {
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(making: true, hooks: hooks)
     let rig = try studio.rig()
+    if rig.devices.isEmpty, devices.isEmpty, try wantsSetup(session) { return try Setup.parse([]).run(in: session) }
     let chosen = try studio.chosen(devices, in: rig)
     try checkKinds(of: chosen, studio)
     var request = SnapshotRequest(text: try text(chosen.map(\.name), session))
@@ -57,6 +58,13 @@ struct Snapshot: SynvcCommand {
     session.output.show(json: text.json) { $0.lines(text.lines) }
     for part in result.parts where part.failure != nil { warn(part, session) }
     return result.isPartial || result.isSuspect ? .partial : .done
+  }
+
+  /// The first snapshot of all finds the instruments itself, where somebody can name them.
+  private func wantsSetup(_ session: Session) throws -> Bool {
+    guard session.canAsk, !session.globals.yes else { return false }
+    let answer = try session.ask("no device was named yet: look for instruments on the MIDI ports? [Y/n] ").lowercased()
+    return ["", "y", "yes"].contains(answer)
   }
 
   private func taking(

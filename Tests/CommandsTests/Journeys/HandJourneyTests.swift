@@ -152,4 +152,15 @@ struct HandJourneyTests {
     let outcome = bench.run("setup", "--yes")
     #expect(outcome.status == .failed && outcome.results == "no instrument was added to the rig\n", "\(outcome)")
   }
+
+  @Test("a first snapshot at a terminal looks for instruments, unless that is declined")
+  func offer() throws {
+    let bench = try Workbench(device: false)
+    bench.terminal = true
+    bench.answers = ["y"]
+    let outcome = bench.run("snapshot", "-m", "x")
+    #expect(outcome.status == .failed && outcome.results.contains("no instrument was added"), "\(outcome)")
+    bench.answers = ["n"]
+    #expect(bench.run("snapshot", "-m", "x").notes.contains("no device was named yet"))
+  }
 }
