@@ -68,8 +68,7 @@ final class InputPump: @unchecked Sendable {
   func take(within duration: Duration) throws(PortError) -> [UInt8] {
     let deadline = clock.now + duration
     while true {
-      var request = pollfd(fd: ready.descriptor, events: Int16(POLLIN), revents: 0)
-      _ = poll(&request, 1, milliseconds(deadline - clock.now))
+      _ = Waiting.wait(for: [(ready.descriptor, Waiting.input)], atMost: deadline - clock.now)
       let bytes = try takeWaiting()
       if !bytes.isEmpty || clock.now >= deadline { return bytes }
     }
@@ -106,14 +105,11 @@ final class InputPump: @unchecked Sendable {
 
   /// Waits; false when there is nothing to take.
   private func waitForInput(hasRoom: Bool) -> Bool {
-    var requests = [
-      pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
-      // A negative descriptor is passed over.
-      pollfd(fd: hasRoom ? source.descriptor : -1, events: Int16(POLLIN), revents: 0),
-    ]
-    guard poll(&requests, nfds_t(requests.count), -1) > 0 else { return false }
-    if requests[0].revents != 0 { wake.clear() }
-    return requests[1].revents != 0
+    // A negative descriptor is passed over.
+    let descriptors = [(wake.descriptor, Waiting.input), (hasRoom ? source.descriptor : -1, Waiting.input)]
+    guard let ready = Waiting.wait(for: descriptors, atMost: nil) else { return false }
+    if ready[0] != 0 { wake.clear() }
+    return ready[1] != 0
   }
 
   private func add(_ bytes: [UInt8]) {
@@ -126,10 +122,4 @@ final class InputPump: @unchecked Sendable {
     state.withLock { $0.end = error }
     ready.tell()
   }
-}
-
-/// A duration as `poll` takes it, rounded up; an hour at most.
-func milliseconds(_ duration: Duration) -> Int32 {
-  let parts = max(duration, .zero).components
-  return Int32(min(parts.seconds, 3600) * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
 }

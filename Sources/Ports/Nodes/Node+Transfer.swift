@@ -9,8 +9,7 @@ extension Node {
   ///
   /// A hang-up counts as ready: the transfer that follows finds out.
   func wait(for events: Int16, atMost duration: Duration) -> Bool {
-    var request = pollfd(fd: descriptor, events: events, revents: 0)
-    return poll(&request, 1, milliseconds(duration)) > 0
+    Waiting.wait(for: [(descriptor, events)], atMost: duration)?.first.map { $0 != 0 } ?? false
   }
 
   /// Takes the bytes that are there.
@@ -38,11 +37,12 @@ extension Node {
   }
 
   private func waitingInPipe() -> Attempt<Int> {
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     var count: Int32 = 0
     guard ioctl(descriptor, UInt(FIONREAD), &count) == 0 else { return outcome(of: errno) }
-    guard poll(&request, 1, 0) >= 0 else { return outcome(of: errno) }
-    let isGone = request.revents & Int16(POLLERR | POLLHUP) != 0
+    guard let state = Waiting.wait(for: [(descriptor, Waiting.output)], atMost: .zero)?.first else {
+      return outcome(of: errno)
+    }
+    let isGone = state & Waiting.gone != 0
     return isGone && count > 0 ? .gone : .done(Int(count))
   }
 

@@ -46,7 +46,7 @@ package final class NodePort: Port {
         deadline = now + patience
       } else {
         try expect(deadline, code: ETIMEDOUT)
-        _ = node.wait(for: Int16(POLLOUT), atMost: min(deadline - now, .milliseconds(100)))
+        _ = node.wait(for: Waiting.output, atMost: min(deadline - now, .milliseconds(100)))
       }
     }
   }
@@ -57,7 +57,7 @@ package final class NodePort: Port {
       let isConnected = try connect() != nil
       guard let input else { throw .closed(name: name) }
       let left = deadline - now
-      if input.wait(for: Int16(POLLIN), atMost: isConnected ? left : min(left, Self.retry)),
+      if input.wait(for: Waiting.input, atMost: isConnected ? left : min(left, Self.retry)),
         let bytes = try settle(input.read())
       {
         return bytes
