@@ -208,6 +208,7 @@ extension TransferError.Reason {
     switch self {
     case .problem(let problem): problem.report.message
     case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
+    case .lost(let count): "the system lost \(count) bytes while it came"
     case .otherSlot(let slot): "\(quoted: slot) came instead"
     }
   }

@@ -6,7 +6,7 @@ package struct SlotReader {
   package let conversation: Conversation
   package let profile: Profile
   /// Asked between slots.
-  package let isInterrupted: () -> Bool
+  package var isInterrupted: () -> Bool
 
   package init(_ conversation: Conversation, _ profile: Profile, isInterrupted: @escaping () -> Bool = { false }) {
     self.conversation = conversation
@@ -16,16 +16,18 @@ package struct SlotReader {
 
   /// The dump of one slot; nil where the slot is empty and says so by silence.
   package func read(_ slot: Slot) throws(TransferError) -> SysExMessage? {
-    guard let kind = profile.kind(slot.kind), let request = kind.request else {
+    guard let kind = profile.kind(slot.kind), let bytes = request(for: slot) else {
       throw .noAnswer(slot: profile.name(slot), attempts: 0)
     }
-    let bytes = request.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
     let idle = kind.isSilentWhenEmpty ? profile.transfer.emptyTimeout : profile.transfer.idleTimeout
     var reason: TransferError.Reason?
     for attempt in 0...profile.transfer.retries {
       if attempt > 0 { conversation.port.pause(.milliseconds(100 << attempt)) }
       switch try conversation.ask(bytes, within: idle, isAgain: attempt > 0, judge: { judge($0, slot, kind) }) {
-      case .message(let message): return message
+      case .message(let message):
+        let lost = try conversation.takeLost()
+        if lost == 0 { return message }
+        reason = .lost(lost)
       case .silence where kind.isSilentWhenEmpty && reason == nil: return nil
       case .silence: continue
       case .refused(let why): reason = why

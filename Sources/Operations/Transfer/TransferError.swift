@@ -27,6 +27,8 @@ package enum TransferError: Error, Hashable, Sendable {
     case problem(MessageProblem)
     /// The message was cut off; the offset counts from its start.
     case broken(Piece.Break, after: Int)
+    /// The system lost so many bytes while it came.
+    case lost(Int)
     /// The answer names another slot.
     case otherSlot(String)
   }

@@ -84,6 +84,8 @@ package struct Transfer: Hashable, Sendable {
   package var retries = 2
   /// How a dump from the front panel is listened to; nil where the device need not be dumped so.
   package var byHand: ByHand?
+  /// Questions that may be on their way at once.
+  package var requestAhead = 1
   /// Whether it takes what is sent but cannot be read.
   package var isOneWay = false
   package var source: String?
