@@ -94,9 +94,7 @@ struct AtOnceTests {
     let (quick, second, _) = try read(ahead(6))
     #expect(lockStep.messages.map(\.message) == bench.memory && quick.messages.map(\.message) == bench.memory)
     #expect(first.statistics.messagesToUnit == 8 && second.statistics.messagesToUnit == 8)
-    // Eight answers of nine bytes, the first question, and one time to think.
-    #expect(quick.duration <= .microseconds((8 * 9 + 6) * 320) + .milliseconds(5 + 1))
-    #expect(quick.duration < lockStep.duration)
+    #expect(quick.duration * 2 < lockStep.duration)
   }
 
   @Test(
@@ -138,7 +136,9 @@ struct AtOnceTests {
       let id = try #require(result.commit)
       #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
       bench.wrap = { LossyPort($0, Dictionary(uniqueKeysWithValues: (3...200).map { ($0, 1) })) }
-      #expect("\(try failure { try bench.snapshot("second", verify: false) })".contains("reason: Operations.TransferError.Reason.lost(1)"))
+      #expect(
+        "\(try failure { try bench.snapshot("second", verify: false) })".contains(
+          "reason: Operations.TransferError.Reason.lost(1)"))
     }
   }
 

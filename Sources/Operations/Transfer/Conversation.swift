@@ -136,6 +136,12 @@ package final class Conversation {
     try write(request)
   }
 
+  /// Sends an acknowledgement: the instrument may say the very same.
+  func say(_ answer: [UInt8]) throws(TransferError) {
+    try write(answer)
+    mayEcho[answer.hashValue, default: 0] += 1
+  }
+
   /// Counts a message that nobody had asked for.
   func pass() { unasked += 1 }
 

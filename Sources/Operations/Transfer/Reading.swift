@@ -78,7 +78,7 @@ extension SlotReader {
           phase: phase, device: device, done: index, total: slots.count, slot: profile.name(slot), elapsed: elapsed,
           expected: fraction > 0.02 ? elapsed / fraction : nil))
       do {
-        if let message = try window.take(slot) {
+        if let message = try window.take(slot, isFilled: sizes[index] > 0) {
           reading.messages.append((slot, message))
           received += sizes[index]
         } else {
@@ -103,7 +103,7 @@ extension TransferError {
   /// Whether other slots may still come.
   var concernsOneSlot: Bool {
     switch self {
-    case .noAnswer, .badAnswer: true
+    case .noAnswer, .badAnswer, .handshake: true
     case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
     }
   }

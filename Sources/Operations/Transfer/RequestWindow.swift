@@ -22,11 +22,13 @@ final class RequestWindow {
     self.reader = reader
     limit = reader.profile.transfer.requestAhead
     waiting = slots[...]
-    isLockStep = limit < 2
+    isLockStep = limit < 2 || reader.profile.handshake?.isBothWays == true
   }
 
   /// The dump of a slot; slots are taken in the order that they were given in.
-  func take(_ slot: Slot) throws(TransferError) -> SysExMessage? {
+  ///
+  /// - Parameter isFilled: whether it held something when it was read last.
+  func take(_ slot: Slot, isFilled: Bool) throws(TransferError) -> SysExMessage? {
     if !isLockStep, reader.tellsItsSlot(slot) {
       try fill(upTo: slot)
       while arrived[slot] == nil, !isLockStep { try advance() }
@@ -34,7 +36,7 @@ final class RequestWindow {
     if let message = arrived.removeValue(forKey: slot) { return message }
     if !outstanding.isEmpty { try settle() }
     if let message = arrived.removeValue(forKey: slot) { return message }
-    return try reader.read(slot)
+    return try reader.read(slot, isFilled: isFilled)
   }
 
   /// Asks on, as far as slots can be asked for so; what comes before the slot was taken already.
@@ -61,7 +63,9 @@ final class RequestWindow {
     case .silence, .refused: try settle()
     case .message(let message):
       guard reader.profile.recognise(message) != nil else { return conversation.pass() }
-      if file(message), try conversation.takeLost() == 0 { try fill() } else { try settle() }
+      let isFiled = file(message)
+      let lost = try conversation.takeLost()
+      if isFiled, lost == 0 { try fill() } else { try settle(lost: lost) }
     }
   }
 
@@ -72,10 +76,11 @@ final class RequestWindow {
     return true
   }
 
-  /// Lets what is under way come to its end; good answers are kept, the other slots are asked for again.
-  private func settle() throws(TransferError) {
+  /// Lets what is under way come to its end; good answers are kept, the other slots are asked for again. After a loss none
+  /// is good that was not taken before.
+  private func settle(lost: Int = 0) throws(TransferError) {
     isLockStep = true
-    let isWhole = try conversation.takeLost() == 0
+    let isWhole = try conversation.takeLost() + lost == 0
     if !isWhole { arrived = [:] }
     var isQuiet = false
     while !isQuiet {

@@ -51,6 +51,8 @@ package struct Profile: Sendable {
   /// Kinds in the order in which they are sent.
   package let restoreOrder: [String]
   package let transfer: Transfer
+  /// Nil where messages are not acknowledged.
+  package let handshake: Handshake?
   package let stepsBeforeReading: [Step]
   package let stepsBeforeSending: [Step]
   package let stepsAfterSending: [Step]
