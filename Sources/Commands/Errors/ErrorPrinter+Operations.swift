@@ -182,6 +182,11 @@ extension TransferError: Reportable {
         hint: "'synvc device list' shows which port is meant for which model",
         details: ["bytes": .string(Hex.spaced(bytes))])
     case .interrupted: Failure.interrupted(signal: 2).report
+    case .handshake(let slot, let why):
+      Report(
+        .noAnswer, "the device did not accept \(quoted: slot): \(why.words)",
+        hint: "check that the instrument may be written to and is in its receiving mode",
+        details: ["slot": .string(slot)])
     case .nothingCame(let others):
       Report(
         .noAnswer, others == 0 ? "no dump came" : "no message of the model came, but \(others) others",
@@ -203,11 +208,23 @@ extension TransferError: Reportable {
   private static func times(_ count: Int) -> String { count == 1 ? "one try" : "\(count) tries" }
 }
 
+extension TransferError.Unaccepted {
+  var words: Line {
+    switch self {
+    case .silence: "it was not acknowledged"
+    case .refused(let words): "\(words)"
+    case .alwaysAgain(let times): "it was asked for again \(times) times"
+    }
+  }
+}
+
 extension TransferError.Reason {
   var words: Line {
     switch self {
     case .problem(let problem): problem.report.message
     case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
+    case .noEnd: "the device did not say that it was done"
+    case .lost(let count): "the system lost \(count) bytes while it came"
     case .otherSlot(let slot): "\(quoted: slot) came instead"
     }
   }

@@ -48,6 +48,7 @@ package struct SnapshotResultText {
     }
     if !reading.silent.isEmpty { words.append("\(Count.slots(reading.silent.count)) empty") }
     words += Self.removed(reading.removed)
+    if reading.realTime[.clock] > 0 { words.append("a MIDI clock is running") }
     if reading.isByHand, reading.unasked > 0 {
       words.append("\(reading.unasked) other \(reading.unasked == 1 ? "message" : "messages") left out")
     }

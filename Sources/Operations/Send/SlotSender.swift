@@ -16,7 +16,13 @@ struct SlotSender {
   ) throws(TransferError) {
     if reader.isInterrupted() { throw .interrupted }
     report(.sending, plan, index, start, progress)
-    try reader.conversation.send(plan.steps[index].message.bytes)
+    let step = plan.steps[index]
+    guard let handshake = profile.handshake, !profile.transfer.isOneWay else {
+      return try reader.conversation.send(step.message.bytes)
+    }
+    try HandshakeTalk(
+      conversation: reader.conversation, profile: profile, handshake: handshake, slot: step.slot
+    ).send(step.message.bytes)
   }
 
   private func report(
@@ -37,7 +43,7 @@ struct SlotSender {
     for (index, step) in part.plan.steps.enumerated() {
       report(.readingBack, part.plan, index, start, progress)
       var found: SysExMessage?
-      do { found = try reader.read(step.slot) } catch {
+      do { found = try reader.read(step.slot, isFilled: true) } catch {
         guard error.concernsOneSlot else { throw error }
       }
       if let found, DeviceContent.areEqual(found, step.message, profile) {

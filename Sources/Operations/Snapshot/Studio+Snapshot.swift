@@ -22,17 +22,7 @@ extension Studio {
     _ devices: [Device], _ rig: Rig, _ request: SnapshotRequest, on surface: Surface
   ) throws -> SnapshotResult {
     let before = try state(try head(), devices: Set(devices.map(\.name)))
-    var parts: [SnapshotResult.Part] = []
-    for device in devices {
-      do {
-        let known = before.device(device.name)
-        parts.append(
-          try isByHand(device, request, surface)
-            ? takeByHand(device, request, surface) : take(device, before: known, request, surface))
-      } catch let error where rig.devices.count > 1 && !Self.isFatal(error) {
-        parts.append(try failed(device, error))
-      }
-    }
+    let parts = try read(devices, before, request, surface, isAlone: rig.devices.count == 1)
     if let failure = parts.first?.failure, parts.allSatisfy({ $0.reading == nil }) { throw failure }
     let read = parts
     let result = try rebasing { () throws(OperationError) in try store(read, request, surface) }
@@ -127,70 +117,80 @@ extension Studio {
     return chosen
   }
 
+  /// Opens a device's port.
+  func open(_ device: Device, on surface: Surface) throws -> (reader: SlotReader, port: String) {
+    guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
+    guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
+    let profile = try profile(id)
+    let conversation = Conversation(try surface.open(device, name), pacing: Pacing(profile.transfer))
+    return (SlotReader(conversation, profile, isInterrupted: surface.isInterrupted), name)
+  }
+
   /// Opens a device's port and asks who is there.
   func connect(
     _ device: Device, on surface: Surface
   ) throws -> (reader: SlotReader, identity: Identification?, port: String) {
-    guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
-    guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
-    let profile = try profile(id)
-    let reader = SlotReader(
-      Conversation(try surface.open(device, name), pacing: Pacing(profile.transfer)), profile,
-      isInterrupted: surface.isInterrupted)
-    do { return (reader, profile.transfer.isOneWay ? nil : try reader.identify(), name) } catch {
+    let (reader, name) = try open(device, on: surface)
+    do { return (reader, reader.profile.transfer.isOneWay ? nil : try reader.identify(), name) } catch {
       reader.conversation.port.close()
       throw OperationError.transfer(error, device: device.name)
     }
   }
 
-  private func take(
+  /// Reads devices: those that can be asked at once, then those that a person dumps.
+  ///
+  /// - Parameter isAlone: whether an error is the command's own, for there is no other device.
+  private func read(
+    _ devices: [Device], _ before: RigState, _ request: SnapshotRequest, _ surface: Surface, isAlone: Bool
+  ) throws -> [SnapshotResult.Part] {
+    var parts: [String: SnapshotResult.Part] = [:]
+    var jobs: [(device: Device, job: ReadingJob)] = []
+    var byHand: [Device] = []
+    defer { for entry in jobs { entry.job.reader.conversation.port.close() } }
+    func attempt(_ device: Device, _ body: () throws -> Void) throws {
+      do { try body() } catch let error where !isAlone && !Self.isFatal(error) {
+        parts[device.name] = try failed(device, error)
+      }
+    }
+    for device in devices {
+      try attempt(device) {
+        if try isByHand(device, request, surface) { return byHand.append(device) }
+        jobs.append((device, try job(device, before: before.device(device.name), request, surface)))
+      }
+    }
+    let outcomes = AtOnce(
+      jobs: jobs.map(\.job), isInterrupted: surface.isInterrupted, progress: surface.progress
+    ).run()
+    for (entry, outcome) in zip(jobs, outcomes) {
+      try attempt(entry.device) { parts[entry.device.name] = try part(entry.device, entry.job, outcome.get(), request) }
+    }
+    for device in byHand {
+      try attempt(device) { parts[device.name] = try takeByHand(device, request, surface) }
+    }
+    return devices.compactMap { parts[$0.name] }
+  }
+
+  private func job(
     _ device: Device, before: DeviceState?, _ request: SnapshotRequest, _ surface: Surface
+  ) throws -> ReadingJob {
+    let (reader, port) = try open(device, on: surface)
+    let slots = reader.profile.slots(with: request.optionalKinds)
+    let sizes = before?.content(reader.profile).values.mapValues(\.bytes.count) ?? [:]
+    return ReadingJob(
+      device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
+      isTwice: try request.verify ?? !isTrusted(port, of: device.name))
+  }
+
+  private func part(
+    _ device: Device, _ job: ReadingJob, _ reading: DeviceReading, _ request: SnapshotRequest
   ) throws -> SnapshotResult.Part {
-    let (reader, identity, port) = try connect(device, on: surface)
-    defer { reader.conversation.port.close() }
-    let profile = reader.profile
-    let slots = profile.slots(with: request.optionalKinds)
-    let sizes = before?.content(profile).values.mapValues(\.bytes.count) ?? [:]
-    var reading = try talking(to: device.name) { () throws(TransferError) in
-      try reader.read(
-        slots, of: device.name, allowPartial: request.allowPartial, expectedBytes: { sizes[$0] },
-        progress: surface.progress)
-    }
-    reading.identification = identity
-    if try request.verify ?? !isTrusted(port, of: device.name) {
-      try verify(&reading, slots, reader, device, request, surface)
-      try trust(port, of: device.name)
-    }
-    var part = SnapshotResult.Part(device: device, profileName: profile.name, port: port)
+    if job.isTwice { try trust(job.port, of: device.name) }
+    let profile = job.reader.profile
+    var part = SnapshotResult.Part(device: device, profileName: profile.name, port: job.port)
     part.slotCount = reading.messages.count
     part.notIncluded = profile.notIncluded(reading: request.optionalKinds)
     part.reading = reading
     return part
-  }
-
-  /// Reads everything a second time: what differs was not read well.
-  private func verify(
-    _ reading: inout DeviceReading, _ slots: [Slot], _ reader: SlotReader, _ device: Device,
-    _ request: SnapshotRequest, _ surface: Surface
-  ) throws {
-    let sizes = reading.content.mapValues(\.bytes.count)
-    let second = try talking(to: device.name) { () throws(TransferError) in
-      try reader.read(
-        slots, of: device.name, phase: .verifying, allowPartial: request.allowPartial, expectedBytes: { sizes[$0] },
-        progress: surface.progress
-      ).content
-    }
-    let first = reading.content
-    let unstable = slots.filter { slot in
-      guard let one = first[slot], let other = second[slot] else {
-        return (first[slot] == nil) != (second[slot] == nil)
-      }
-      return !DeviceContent.areEqual(one, other, reader.profile)
-    }
-    guard unstable.isEmpty else {
-      throw OperationError.unstable(device: device.name, slots: unstable.map(reader.profile.name))
-    }
-    reading.isReadTwice = true
   }
 
   private func failed(_ device: Device, _ error: any Error) throws -> SnapshotResult.Part {

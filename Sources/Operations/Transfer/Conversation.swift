@@ -60,8 +60,7 @@ package final class Conversation {
     _ request: [UInt8], within idle: Duration, isAgain: Bool = false, judge: (SysExMessage) -> Verdict
   ) throws(TransferError) -> Answer {
     if !isAgain { try clear() }
-    questions.insert(request.hashValue)
-    try write(request)
+    try put(request)
     for _ in 0..<Self.mostPassed {
       switch try next(within: idle) {
       case .silence: return .silence
@@ -80,8 +79,7 @@ package final class Conversation {
   /// Sends a question that several may answer; takes what comes until it is quiet.
   package func askAll(_ request: [UInt8], quiet: Duration) throws(TransferError) -> [SysExMessage] {
     try clear()
-    questions.insert(request.hashValue)
-    try write(request)
+    try put(request)
     var answers: [SysExMessage] = []
     while answers.count < Self.mostPassed {
       switch try next(within: quiet) {
@@ -130,6 +128,26 @@ package final class Conversation {
   private static func reason(in piece: Piece) -> TransferError.Reason? {
     guard case .broken(let bytes, _, let reason) = piece else { return nil }
     return .broken(reason, after: bytes.count)
+  }
+
+  /// Sends a question and waits for nothing.
+  func put(_ request: [UInt8]) throws(TransferError) {
+    questions.insert(request.hashValue)
+    try write(request)
+  }
+
+  /// Sends an acknowledgement: the instrument may say the very same.
+  func say(_ answer: [UInt8]) throws(TransferError) {
+    try write(answer)
+    mayEcho[answer.hashValue, default: 0] += 1
+  }
+
+  /// Counts a message that nobody had asked for.
+  func pass() { unasked += 1 }
+
+  /// Bytes that the system lost since the last call: what came with them is not to be trusted.
+  func takeLost() throws(TransferError) -> Int {
+    do { return try port.lost() } catch { throw .port(error) }
   }
 
   /// Sends a message that is no question: what a slot holds.

@@ -19,6 +19,7 @@ struct HandCapture {
     var dump = Dump(profile)
     let patience = profile?.transfer.byHand ?? Transfer.ByHand()
     try conversation.clear()
+    _ = try conversation.takeLost()
     let start = conversation.port.now
     let before = conversation.bytesReceived
     listening: while !dump.isComplete {
@@ -30,6 +31,8 @@ struct HandCapture {
       case .silence: break listening
       }
     }
+    let lost = try conversation.takeLost()
+    if lost > 0 { dump.fail(.lost(lost)) }
     var reading = try dump.reading(allowPartial: allowPartial)
     reading.removed = conversation.removed
     reading.realTime = conversation.realTime

@@ -68,6 +68,7 @@ extension SlotReader {
     let sizes = slots.map { expectedBytes($0) ?? 0 }
     let total = sizes.allSatisfy { $0 > 0 } ? sizes.reduce(0, +) : 0
     var received = 0
+    let window = RequestWindow(self, slots)
     for (index, slot) in slots.enumerated() {
       if isInterrupted() { throw .interrupted }
       let elapsed = conversation.port.now - start
@@ -77,7 +78,7 @@ extension SlotReader {
           phase: phase, device: device, done: index, total: slots.count, slot: profile.name(slot), elapsed: elapsed,
           expected: fraction > 0.02 ? elapsed / fraction : nil))
       do {
-        if let message = try read(slot) {
+        if let message = try window.take(slot, isFilled: sizes[index] > 0) {
           reading.messages.append((slot, message))
           received += sizes[index]
         } else {
@@ -102,7 +103,7 @@ extension TransferError {
   /// Whether other slots may still come.
   var concernsOneSlot: Bool {
     switch self {
-    case .noAnswer, .badAnswer: true
+    case .noAnswer, .badAnswer, .handshake: true
     case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
     }
   }

@@ -6,7 +6,7 @@ package struct SlotReader {
   package let conversation: Conversation
   package let profile: Profile
   /// Asked between slots.
-  package let isInterrupted: () -> Bool
+  package var isInterrupted: () -> Bool
 
   package init(_ conversation: Conversation, _ profile: Profile, isInterrupted: @escaping () -> Bool = { false }) {
     self.conversation = conversation
@@ -15,25 +15,45 @@ package struct SlotReader {
   }
 
   /// The dump of one slot; nil where the slot is empty and says so by silence.
-  package func read(_ slot: Slot) throws(TransferError) -> SysExMessage? {
-    guard let kind = profile.kind(slot.kind), let request = kind.request else {
+  ///
+  /// - Parameter isFilled: whether it held something when it was read last: then one silence is not believed.
+  package func read(_ slot: Slot, isFilled: Bool = false) throws(TransferError) -> SysExMessage? {
+    guard let kind = profile.kind(slot.kind), let bytes = request(for: slot) else {
       throw .noAnswer(slot: profile.name(slot), attempts: 0)
     }
-    let bytes = request.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
     let idle = kind.isSilentWhenEmpty ? profile.transfer.emptyTimeout : profile.transfer.idleTimeout
     var reason: TransferError.Reason?
+    var isEmpty = kind.isSilentWhenEmpty
     for attempt in 0...profile.transfer.retries {
       if attempt > 0 { conversation.port.pause(.milliseconds(100 << attempt)) }
-      switch try conversation.ask(bytes, within: idle, isAgain: attempt > 0, judge: { judge($0, slot, kind) }) {
-      case .message(let message): return message
-      case .silence where kind.isSilentWhenEmpty && reason == nil: return nil
+      _ = try conversation.takeLost()
+      switch try ask(bytes, slot, kind, within: idle, isAgain: attempt > 0) {
+      case .message(let message):
+        let lost = try conversation.takeLost()
+        if lost == 0 { return message }
+        reason = .lost(lost)
+        isEmpty = false
+      case .silence where isEmpty && !isFilled: return nil
       case .silence: continue
-      case .refused(let why): reason = why
+      case .refused(let why):
+        reason = why
+        isEmpty = false
       }
     }
+    if isEmpty { return nil }
     let attempts = profile.transfer.retries + 1
     if let reason { throw .badAnswer(slot: profile.name(slot), attempts: attempts, reason: reason) }
     throw .noAnswer(slot: profile.name(slot), attempts: attempts)
+  }
+
+  private func ask(
+    _ request: [UInt8], _ slot: Slot, _ kind: Kind, within idle: Duration, isAgain: Bool
+  ) throws(TransferError) -> Conversation.Answer {
+    guard let handshake = profile.handshake, handshake.isBothWays else {
+      return try conversation.ask(request, within: idle, isAgain: isAgain) { judge($0, slot, kind) }
+    }
+    let talk = HandshakeTalk(conversation: conversation, profile: profile, handshake: handshake, slot: slot)
+    return try talk.read(request) { judge($0, slot, kind) }
   }
 
   private func judge(_ message: SysExMessage, _ slot: Slot, _ kind: Kind) -> Conversation.Verdict {

@@ -22,11 +22,26 @@ package enum TransferError: Error, Hashable, Sendable {
   /// Slots are missing in a dump from the front panel.
   case incompleteDump(missing: [String])
 
+  /// A step of a talk with acknowledgements was not accepted.
+  case handshake(slot: String, Unaccepted)
+
+  package enum Unaccepted: Hashable, Sendable {
+    case silence
+    /// The device said no, in the words of the profile.
+    case refused(String)
+    /// The device wanted the same again, each time.
+    case alwaysAgain(times: Int)
+  }
+
   package enum Reason: Hashable, Sendable {
     /// The message is wrong in itself.
     case problem(MessageProblem)
     /// The message was cut off; the offset counts from its start.
     case broken(Piece.Break, after: Int)
+    /// The device did not say that it was done.
+    case noEnd
+    /// The system lost so many bytes while it came.
+    case lost(Int)
     /// The answer names another slot.
     case otherSlot(String)
   }

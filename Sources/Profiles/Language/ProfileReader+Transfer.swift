@@ -1,6 +1,8 @@
 extension ProfileReader {
   static let transferKeys = [
-    "gap", "rate", "chunk", "chunk-gap", "idle-timeout", "empty-timeout", "retries", "by-hand", "one-way", "source",
+    "gap", "rate", "chunk", "chunk-gap", "idle-timeout", "empty-timeout", "retries", "by-hand", "one-way",
+    "request-ahead",
+    "source",
   ]
 
   func transfer(_ node: ProfileNode?) throws(ProfileError) -> Transfer {
@@ -13,6 +15,7 @@ extension ProfileReader {
     if let retries = fields["retries"] { transfer.retries = try retries.int(in: 0...100) }
     transfer.byHand = try byHand(fields["by-hand"])
     if let oneWay = fields["one-way"] { transfer.isOneWay = try oneWay.bool() }
+    if let ahead = fields["request-ahead"] { transfer.requestAhead = try ahead.int(in: 1...64) }
     transfer.source = try fields["source"]?.string()
     return transfer
   }

@@ -21,7 +21,8 @@ struct ProfileReader: Sendable {
   init(root: ProfileFields) { self.root = root }
 
   static let keys = [
-    "synvc", "id", "name", "maker", "sources", "header", "identity", "probe", "loaded", "transfer", "steps", "keeping",
+    "synvc", "id", "name", "maker", "sources", "header", "identity", "probe", "loaded", "transfer", "handshake",
+    "steps", "keeping",
     "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
   ]
 
@@ -78,7 +79,8 @@ struct ProfileReader: Sendable {
       header: try pattern(try fields.need("header", in: root)),
       identity: try probe(fields["identity"], asking: Self.universalQuestion), probe: try probe(fields["probe"]),
       loaded: try loaded(fields["loaded"]), kinds: kinds, restoreOrder: order,
-      transfer: try transfer(fields["transfer"]), stepsBeforeReading: try self.steps(steps?["reading"]),
+      transfer: try transfer(fields["transfer"]), handshake: try handshake(fields["handshake"]),
+      stepsBeforeReading: try self.steps(steps?["reading"]),
       stepsBeforeSending: try self.steps(steps?["sending"]),
       stepsAfterSending: try self.steps(steps?["after-sending"]), keeping: keeping,
       notIncluded: try fields["not-included"]?.strings() ?? [], text: text)

@@ -88,6 +88,11 @@ package struct BytePattern: Hashable, Sendable {
     named(bytes.count).last { $0.name == name }?.range
   }
 
+  /// Whether its messages have a place of this name.
+  package func tells(_ name: String) -> Bool {
+    pieces.contains { if case .field(name, _) = $0 { true } else { false } }
+  }
+
   /// The named places of a message of this pattern that has so many bytes.
   private func named(_ count: Int) -> [(name: String, range: Range<Int>)] {
     var places: [(name: String, range: Range<Int>)] = []

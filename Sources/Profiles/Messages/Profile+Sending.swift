@@ -6,7 +6,7 @@ extension Profile {
   /// Nothing else is ever sent: no command that loads, saves or presses a key, and no firmware.
   package var patternsToSend: [BytePattern] {
     kinds.flatMap { [$0.request, $0.isHeld ? nil : $0.dump].compactMap(\.self) }
-      + questions.map(\.request) + [loaded?.request].compactMap(\.self)
+      + (handshake?.patterns ?? []) + questions.map(\.request) + [loaded?.request].compactMap(\.self)
   }
 
   /// Whether a message is one of those that may go to a device of this model.

@@ -51,6 +51,8 @@ package struct Profile: Sendable {
   /// Kinds in the order in which they are sent.
   package let restoreOrder: [String]
   package let transfer: Transfer
+  /// Nil where messages are not acknowledged.
+  package let handshake: Handshake?
   package let stepsBeforeReading: [Step]
   package let stepsBeforeSending: [Step]
   package let stepsAfterSending: [Step]
@@ -84,6 +86,8 @@ package struct Transfer: Hashable, Sendable {
   package var retries = 2
   /// How a dump from the front panel is listened to; nil where the device need not be dumped so.
   package var byHand: ByHand?
+  /// Questions that may be on their way at once.
+  package var requestAhead = 1
   /// Whether it takes what is sent but cannot be read.
   package var isOneWay = false
   package var source: String?

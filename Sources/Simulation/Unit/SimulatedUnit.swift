@@ -14,6 +14,8 @@ package struct SimulatedUnit: Sendable {
   package internal(set) var loaded: [String: Int]
   /// What was sent or saved, by slot; the last message counts.
   var held: [Slot: SysExMessage] = [:]
+  /// Where a talk with acknowledgements has come to.
+  var talk = HandshakeState()
 
   /// Fills the memory with the messages of a dump; those that the profile has no place for are left out.
   package init(profile: Profile, memory: [SysExMessage], loaded: [String: Int] = [:]) {

@@ -107,6 +107,7 @@ package struct FarEnd: Sendable {
   private mutating func hand(
     _ message: SysExMessage, from start: Duration, to end: Duration, _ events: inout [UnitEvent]
   ) {
+    if let shake = unit.shake(message) { return answer(shake, message, from: start, to: end, &events) }
     if let slot = unit.destination(of: message) {
       let fate = faults.store(message, for: slot, from: start, to: end, into: &unit)
       events.append(UnitEvent(time: end, what: .taken(slot, fate), message: message))
@@ -116,6 +117,25 @@ package struct FarEnd: Sendable {
     let replies = faults.isByHand && slot != nil ? [] : unit.receive(message)
     let isQuestion = slot != nil || !replies.isEmpty
     events.append(UnitEvent(time: end, what: isQuestion ? .asked(slot) : .passedOver, message: message))
+    for reply in replies {
+      answer(reply, ready: end + pace.thinkTime)
+      events.append(UnitEvent(time: end, what: .answered(reply.slot), message: reply.message))
+    }
+  }
+
+  /// Goes on with a talk in which every message is answered.
+  private mutating func answer(
+    _ shake: SimulatedUnit.Shake, _ message: SysExMessage, from start: Duration, to end: Duration,
+    _ events: inout [UnitEvent]
+  ) {
+    var replies: [SimulatedUnit.Reply]
+    switch shake {
+    case .answer(let answers): replies = answers
+    case .store(let slot, let answers):
+      replies = answers
+      let fate = faults.store(message, for: slot, from: start, to: end, into: &unit)
+      events.append(UnitEvent(time: end, what: .taken(slot, fate), message: message))
+    }
     for reply in replies {
       answer(reply, ready: end + pace.thinkTime)
       events.append(UnitEvent(time: end, what: .answered(reply.slot), message: reply.message))

@@ -140,11 +140,16 @@ struct ErrorTableTests {
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.status(0x90, at: 3), after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.endOfStream, after: 3)),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .broken(.tooLong, after: 3)),
-    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .otherSlot("kit/006")), TransferError.noIdentity,
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .otherSlot("kit/006")),
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .lost(12)), TransferError.noIdentity,
     TransferError.onlyEcho, TransferError.nothingCame(others: 0), TransferError.nothingCame(others: 2),
     TransferError.badDump(after: nil, reason: .broken(.endOfStream, after: 3)),
     TransferError.badDump(
       after: "kit/005", reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
+    TransferError.handshake(slot: "kit/005", .silence),
+    TransferError.handshake(slot: "kit/005", .alwaysAgain(times: 3)),
+    TransferError.handshake(slot: "kit/005", .refused("the memory is protected")),
+    TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .noEnd),
     TransferError.incompleteDump(missing: ["kit/005", "kit/006"]),
     TransferError.otherModel([0xF0, 0x7E, 0, 6, 2, 0xF7]), TransferError.interrupted,
   ]

@@ -1,0 +1,106 @@
+import MIDI
+import Profiles
+
+/// Sends and reads slots with acknowledgements.
+struct HandshakeTalk {
+  let conversation: Conversation
+  let profile: Profile
+  let handshake: Handshake
+  let slot: Slot
+
+  private var name: String { profile.name(slot) }
+
+  /// Sends what a slot holds: announced, sent, ended, each step when the one before was answered.
+  func send(_ message: [UInt8]) throws(TransferError) {
+    guard let kind = profile.kind(slot.kind) else { return }
+    if let open = handshake.open { try say(kind.fill(open, around: message)) }
+    try say(message)
+    if let close = handshake.close { try say(kind.fill(close, around: message)) }
+  }
+
+  /// Sends a step until it is accepted.
+  ///
+  /// - Throws: `.handshake` where it is refused, asked for again and again, or not answered: then nothing else is sent, for
+  ///   the device may be anywhere in the talk.
+  private func say(_ bytes: [UInt8]) throws(TransferError) {
+    try conversation.clear()
+    for _ in 0...profile.transfer.retries {
+      try conversation.send(bytes)
+      switch try answer() {
+      case .accepted: return
+      case .again: continue
+      case .refused(let words): throw .handshake(slot: name, .refused(words))
+      case nil: throw .handshake(slot: name, .silence)
+      }
+    }
+    throw .handshake(slot: name, .alwaysAgain(times: profile.transfer.retries + 1))
+  }
+
+  /// What the device answers; nil for none. Other messages, another model's acknowledgement too, are passed over.
+  private func answer() throws(TransferError) -> Handshake.Meaning? {
+    for _ in 0..<Self.mostPassed {
+      switch try conversation.next(within: handshake.timeout) {
+      case .silence: return nil
+      case .refused: continue
+      case .message(let message):
+        if let meaning = handshake.meaning(of: message.bytes) { return meaning }
+        conversation.pass()
+      }
+    }
+    return nil
+  }
+
+  private static let mostPassed = 64
+
+  /// Reads what a slot holds: each message is acknowledged, or asked for again, until the device ends.
+  ///
+  /// - Returns: the dump, or why it is not good.
+  func read(_ request: [UInt8], judge: (SysExMessage) -> Conversation.Verdict) throws(TransferError)
+    -> Conversation.Answer
+  {
+    try conversation.clear()
+    try conversation.put(request)
+    var dump: SysExMessage?
+    var reason: TransferError.Reason?
+    var repeats = 0
+    for _ in 0..<Self.mostPassed {
+      switch try conversation.next(within: handshake.timeout) {
+      case .silence: return reason.map { .refused($0) } ?? (dump == nil ? .silence : .refused(.noEnd))
+      case .refused(let why):
+        guard repeats < profile.transfer.retries else { return .refused(why) }
+        repeats += 1
+        reason = why
+        try reply(handshake.again)
+      case .message(let message):
+        if handshake.close?.matches(message.bytes) == true, let dump {
+          try reply(handshake.accepted)
+          return .message(dump)
+        }
+        if let meaning = handshake.meaning(of: message.bytes) {
+          switch meaning {
+          case .accepted: continue
+          case .again: try conversation.put(request)
+          case .refused(let words): throw .handshake(slot: name, .refused(words))
+          }
+          continue
+        }
+        switch judge(message) {
+        case .passed: conversation.pass()
+        case .accepted:
+          (dump, reason) = (message, nil)
+          try reply(handshake.accepted)
+        case .refused(let why):
+          guard repeats < profile.transfer.retries else { return .refused(why) }
+          repeats += 1
+          reason = why
+          try reply(handshake.again)
+        }
+      }
+    }
+    return .silence
+  }
+
+  private func reply(_ patterns: [BytePattern]) throws(TransferError) {
+    if let pattern = patterns.first { try conversation.say(pattern.fill([:])) }
+  }
+}

@@ -1,0 +1,70 @@
+import Diffing
+import MIDI
+import Profiles
+
+/// The reading of one device: nothing of it touches the archive, so that it can go on beside that of others.
+struct ReadingJob {
+  let device: String
+  /// Devices of one port are read one after the other.
+  let port: String
+  let reader: SlotReader
+  let slots: [Slot]
+  /// Bytes of each slot's dump as last seen.
+  var sizes: [Slot: Int] = [:]
+  var allowPartial = false
+  /// Whether all is read a second time and compared.
+  var isTwice = false
+
+  /// The same, which asks something else whether to go on.
+  func asking(_ isInterrupted: @escaping () -> Bool) -> ReadingJob {
+    var reader = reader
+    reader.isInterrupted = isInterrupted
+    return ReadingJob(
+      device: device, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: allowPartial,
+      isTwice: isTwice)
+  }
+
+  /// Asks who is there, and reads; the port is closed after an error.
+  func run(_ progress: (TransferProgress) -> Void) -> Result<DeviceReading, any Error> {
+    do {
+      return .success(try read(progress))
+    } catch {
+      reader.conversation.port.close()
+      return .failure(error)
+    }
+  }
+
+  private func read(_ progress: (TransferProgress) -> Void) throws -> DeviceReading {
+    let identification = try talking(to: device) { () throws(TransferError) in
+      reader.profile.transfer.isOneWay ? nil : try reader.identify()
+    }
+    var reading = try read(.reading, sizes, progress)
+    reading.identification = identification
+    if isTwice {
+      try compare(reading, with: try read(.verifying, reading.content.mapValues(\.bytes.count), progress))
+      reading.isReadTwice = true
+    }
+    return reading
+  }
+
+  private func read(
+    _ phase: TransferProgress.Phase, _ sizes: [Slot: Int], _ progress: (TransferProgress) -> Void
+  ) throws(OperationError) -> DeviceReading {
+    try talking(to: device) { () throws(TransferError) in
+      try reader.read(
+        slots, of: device, phase: phase, allowPartial: allowPartial, expectedBytes: { sizes[$0] }, progress: progress)
+    }
+  }
+
+  /// What differs between two reads was not read well.
+  private func compare(_ one: DeviceReading, with other: DeviceReading) throws(OperationError) {
+    let (first, second) = (one.content, other.content)
+    let unstable = slots.filter { slot in
+      guard let left = first[slot], let right = second[slot] else {
+        return (first[slot] == nil) != (second[slot] == nil)
+      }
+      return !DeviceContent.areEqual(left, right, reader.profile)
+    }
+    guard unstable.isEmpty else { throw .unstable(device: device, slots: unstable.map(reader.profile.name)) }
+  }
+}

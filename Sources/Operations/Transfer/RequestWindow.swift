@@ -1,0 +1,114 @@
+import MIDI
+import Profiles
+
+/// Asks for slots before the answers to earlier questions are there, as many as the profile allows.
+///
+/// Each answer is judged by the slot that it names. At the first trouble (a damaged or unexpected message, silence, bytes
+/// that the system lost) it waits until all is quiet, and goes back to one question, one answer for all that follow.
+final class RequestWindow {
+  private let reader: SlotReader
+  private let limit: Int
+  private var waiting: ArraySlice<Slot>
+  private var outstanding: [Slot] = []
+  private var arrived: [Slot: SysExMessage] = [:]
+  private(set) var isLockStep = false
+
+  private var conversation: Conversation { reader.conversation }
+
+  /// Silence that ends what was under way when trouble came.
+  private static let quiet = Duration.milliseconds(300)
+
+  init(_ reader: SlotReader, _ slots: [Slot]) {
+    self.reader = reader
+    limit = reader.profile.transfer.requestAhead
+    waiting = slots[...]
+    isLockStep = limit < 2 || reader.profile.handshake?.isBothWays == true
+  }
+
+  /// The dump of a slot; slots are taken in the order that they were given in.
+  ///
+  /// - Parameter isFilled: whether it held something when it was read last.
+  func take(_ slot: Slot, isFilled: Bool) throws(TransferError) -> SysExMessage? {
+    if !isLockStep, reader.tellsItsSlot(slot) {
+      try fill(upTo: slot)
+      while arrived[slot] == nil, !isLockStep { try advance() }
+    }
+    if let message = arrived.removeValue(forKey: slot) { return message }
+    if !outstanding.isEmpty { try settle() }
+    if let message = arrived.removeValue(forKey: slot) { return message }
+    return try reader.read(slot, isFilled: isFilled)
+  }
+
+  /// Asks on, as far as slots can be asked for so; what comes before the slot was taken already.
+  private func fill(upTo slot: Slot) throws(TransferError) {
+    if !outstanding.contains(slot), arrived[slot] == nil, let index = waiting.firstIndex(of: slot) {
+      waiting = waiting[index...]
+    }
+    try fill()
+  }
+
+  private func fill() throws(TransferError) {
+    while outstanding.count < limit, let next = waiting.first, reader.tellsItsSlot(next),
+      let request = reader.request(for: next)
+    {
+      if outstanding.isEmpty { try conversation.clear() }
+      waiting.removeFirst()
+      outstanding.append(next)
+      try conversation.put(request)
+    }
+  }
+
+  private func advance() throws(TransferError) {
+    switch try conversation.next(within: reader.profile.transfer.idleTimeout) {
+    case .silence, .refused: try settle()
+    case .message(let message):
+      guard reader.profile.recognise(message) != nil else { return conversation.pass() }
+      let isFiled = file(message)
+      let lost = try conversation.takeLost()
+      if isFiled, lost == 0 { try fill() } else { try settle(lost: lost) }
+    }
+  }
+
+  /// Takes an answer to one of the questions; false for anything else.
+  private func file(_ message: SysExMessage) -> Bool {
+    guard let index = outstanding.firstIndex(where: { reader.isDump(message, of: $0) }) else { return false }
+    arrived[outstanding.remove(at: index)] = message
+    return true
+  }
+
+  /// Lets what is under way come to its end; good answers are kept, the other slots are asked for again. After a loss none
+  /// is good that was not taken before.
+  private func settle(lost: Int = 0) throws(TransferError) {
+    isLockStep = true
+    let isWhole = try conversation.takeLost() + lost == 0
+    if !isWhole { arrived = [:] }
+    var isQuiet = false
+    while !isQuiet {
+      switch try conversation.next(within: Self.quiet) {
+      case .silence: isQuiet = true
+      case .refused: continue
+      case .message(let message): if !isWhole || !file(message) { conversation.pass() }
+      }
+    }
+    outstanding = []
+  }
+}
+
+extension SlotReader {
+  /// Whether the answer for a slot says which slot it is, and always comes.
+  func tellsItsSlot(_ slot: Slot) -> Bool {
+    guard let kind = profile.kind(slot.kind), !kind.isSilentWhenEmpty, !kind.isPlacedByOrder else { return false }
+    return kind.count == 1 || kind.dump.tells("slot")
+  }
+
+  /// What asks for a slot.
+  func request(for slot: Slot) -> [UInt8]? {
+    profile.kind(slot.kind)?.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
+  }
+
+  /// Whether a message is the sound dump of a slot.
+  func isDump(_ message: SysExMessage, of slot: Slot) -> Bool {
+    guard let (kind, told) = profile.recognise(message) else { return false }
+    return kind.id == slot.kind && told == slot.index & 0x7F && kind.problems(of: message).isEmpty
+  }
+}

@@ -1,0 +1,72 @@
+internal import MIDI
+
+/// How both sides tell each other that a message arrived: the acknowledgements of Roland, Kawai and Korg.
+///
+/// One small machine serves all: what is sent is announced, sent, and ended, each step answered before the next; what is read
+/// is acknowledged until the device ends it. Makers leave steps out.
+package struct Handshake: Sendable {
+  package enum Style: String, Hashable, Sendable, CaseIterable {
+    /// Both ways: WSD, DAT, EOD are each answered; RQD is answered by DAT and EOD, which we answer.
+    case roland
+    /// What is sent is answered when it is stored.
+    case kawai
+    /// What is sent is answered when it is loaded; then it is told to be stored, which is answered too.
+    case korg
+  }
+
+  package let style: Style
+  /// Sent before what a slot holds; its places are filled from the dump, `size` with the bytes of its body.
+  package let open: BytePattern?
+  /// Sent after it.
+  package let close: BytePattern?
+  /// The answers that mean "go on"; we say the first.
+  package let accepted: [BytePattern]
+  /// The answers that mean "once more"; we say the first.
+  package let again: [BytePattern]
+  /// The answers that mean "no", with what they say.
+  package let refused: [Refused]
+  package let timeout: Duration
+  package let source: String?
+
+  package struct Refused: Hashable, Sendable {
+    package let words: String
+    package let pattern: BytePattern
+  }
+
+  /// Whether what is read has to be acknowledged too.
+  package var isBothWays: Bool { style == .roland }
+
+  /// What an answer means.
+  package enum Meaning: Hashable, Sendable {
+    case accepted
+    case again
+    case refused(String)
+  }
+
+  /// Nil for a message that is no answer.
+  package func meaning(of bytes: [UInt8]) -> Meaning? {
+    if accepted.contains(where: { $0.matches(bytes) }) { return .accepted }
+    if again.contains(where: { $0.matches(bytes) }) { return .again }
+    return refused.first { $0.pattern.matches(bytes) }.map { .refused($0.words) }
+  }
+
+  /// Every message that we may say.
+  var patterns: [BytePattern] { [open, close].compactMap(\.self) + accepted.prefix(1) + again.prefix(1) }
+}
+
+extension Kind {
+  /// A step of a handshake around a message of this kind: the places that both have are alike, `size` counts the body.
+  package func fill(_ step: BytePattern, around message: [UInt8]) -> [UInt8] {
+    guard let places = dump.match(message) else { return step.fill([:]) }
+    var values = places.mapValues { Array(message[$0]) }
+    let size = places["body"]?.count ?? 0
+    values["size"] = (0..<4).map { UInt8(truncatingIfNeeded: size >> ((3 - $0) * 7) & 0x7F) }
+    var bytes = step.fill(values)
+    if let checksum, let own = step.match(bytes), let range = own[checksum.over.field],
+      let from = own[checksum.over.from]?.lowerBound, from < range.lowerBound
+    {
+      bytes.replaceSubrange(range, with: checksum.rule.bytes(over: Array(bytes[from..<range.lowerBound])))
+    }
+    return bytes
+  }
+}

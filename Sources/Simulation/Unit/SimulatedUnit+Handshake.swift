@@ -1,0 +1,68 @@
+package import MIDI
+package import Profiles
+
+/// How a unit stands in a talk with acknowledgements.
+struct HandshakeState: Hashable, Sendable {
+  /// Whether a sender has announced what it will send.
+  var isOpen = false
+  /// The slot that was sent and is not acknowledged yet.
+  var sent: Slot?
+  /// Whether the end was sent and is not acknowledged yet.
+  var isEnding = false
+}
+
+extension SimulatedUnit {
+  /// What a unit does with a message of a talk with acknowledgements.
+  package enum Shake: Hashable, Sendable {
+    /// Answers; nothing is stored.
+    case answer([Reply])
+    /// Stores the dump, then answers.
+    case store(Slot, [Reply])
+  }
+
+  /// Takes part in the handshake of the profile; nil for a message that has nothing to do with it.
+  package mutating func shake(_ message: SysExMessage) -> Shake? {
+    guard let handshake = profile.handshake else { return nil }
+    if let (kind, index) = profile.recognise(message) {
+      guard handshake.open == nil || talk.isOpen else { return .answer(say(handshake.again)) }
+      guard index < kind.count, kind.problems(of: message).isEmpty else { return .answer(say(handshake.again)) }
+      return .store(Slot(kind: kind.id, index: index), say(handshake.accepted))
+    }
+    if handshake.isBothWays, let slot = requested(by: message) { return .answer(begin(slot)) }
+    if handshake.open?.matches(message.bytes) == true {
+      talk = HandshakeState(isOpen: true)
+      return .answer(say(handshake.accepted))
+    }
+    if handshake.close?.matches(message.bytes) == true {
+      // Said twice, it is answered twice: the first answer may have been lost.
+      talk = HandshakeState()
+      return .answer(say(handshake.accepted))
+    }
+    return handshake.meaning(of: message.bytes).map { .answer(hear($0, handshake)) }
+  }
+
+  /// Sends what is asked for; its end follows when it was acknowledged.
+  private mutating func begin(_ slot: Slot) -> [Reply] {
+    guard let message = message(in: slot) else { return [] }
+    talk = HandshakeState(sent: slot)
+    return [Reply(slot: slot, message: message)]
+  }
+
+  private mutating func hear(_ meaning: Handshake.Meaning, _ handshake: Handshake) -> [Reply] {
+    switch meaning {
+    case .accepted where talk.sent != nil:
+      talk = HandshakeState(isEnding: true)
+      return say(handshake.close.map { [$0] } ?? [])
+    case .again where talk.sent != nil: return talk.sent.map { begin($0) } ?? []
+    case .again where talk.isEnding: return say(handshake.close.map { [$0] } ?? [])
+    default:
+      talk = HandshakeState()
+      return []
+    }
+  }
+
+  private func say(_ patterns: [BytePattern]) -> [Reply] {
+    guard let pattern = patterns.first else { return [] }
+    do { return [Reply(slot: nil, message: try SysExMessage(pattern.fill([:])))] } catch { return [] }
+  }
+}

@@ -1,0 +1,149 @@
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Testing
+
+@Suite("several devices, and several questions, at once")
+struct AtOnceTests {
+  /// Two small units beside each other.
+  private func rig() throws -> SmallBench {
+    let bench = try SmallBench()
+    try bench.studio.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
+    return bench
+  }
+
+  private func surface(_ bench: SmallBench, faults: @escaping (String) -> [Fault] = { _ in [] }) -> Surface {
+    Surface(
+      open: { _, name in Wire(bench.unit, name: name, faults: faults(name)) }, progress: { _ in },
+      isInterrupted: { false })
+  }
+
+  @Test("devices of different ports are read at once and make one commit")
+  func two() throws {
+    let bench = try rig()
+    let result = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench))
+    let id = try #require(result.commit)
+    let state = try bench.studio.state(id)
+    for name in ["small", "other"] { #expect(state.device(name)?.messages.map(\.message) == bench.memory) }
+    #expect(result.parts.map(\.device.name) == ["other", "small"])
+    #expect(result.parts.allSatisfy { $0.reading?.isReadTwice == true })
+    let second = try bench.studio.takeSnapshot(SnapshotRequest(text: "again"), on: surface(bench))
+    #expect(second.commit == nil)
+  }
+
+  @Test("a device that fails is carried over, and the others are stored")
+  func oneFails() throws {
+    let bench = try rig()
+    _ = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench))
+    try bench.put(3, [7, 7])
+    let result = try bench.studio.takeSnapshot(
+      SnapshotRequest(text: "one"),
+      on: surface(bench) { $0 == "sim:other" ? [.sending(.silence, of: .slot(Slot(kind: "patch", index: 5)))] : [] })
+    #expect(result.isPartial && result.parts.map { $0.failure == nil } == [false, true])
+    let id = try #require(result.commit)
+    let state = try bench.studio.state(id)
+    #expect(state.device("small")?.messages.map(\.message) == bench.memory)
+    #expect(state.device("other")?.messages.map(\.message) != bench.memory)
+  }
+
+  @Test("an interruption ends all of them, and nothing is stored")
+  func interrupted() throws {
+    let bench = try rig()
+    let stopped = Surface(
+      open: { _, name in Endless(name) }, progress: { _ in }, isInterrupted: { true })
+    #expect(throws: OperationError.self) {
+      _ = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: stopped)
+    }
+    #expect(try bench.studio.head() == nil)
+  }
+
+  /// A port on which something talks without end.
+  private final class Endless: Port {
+    let name: String
+    private(set) var now: Duration = .zero
+    init(_ name: String) { self.name = name }
+    func write(_ bytes: [UInt8]) throws(PortError) {}
+    func read(within duration: Duration) throws(PortError) -> [UInt8] {
+      now += min(duration, .milliseconds(1))
+      return duration > .zero ? [0xF0, 0x41, 0xF7] : []
+    }
+    func drain() throws(PortError) {}
+    func pause(_ duration: Duration) { now += duration }
+    func close() {}
+  }
+
+  // MARK: Questions ahead
+
+  private func ahead(_ count: Int) -> String {
+    Small.text(transfer: "{gap: 10 ms, idle-timeout: 200 ms, retries: 3, request-ahead: \(count)}")
+  }
+
+  private func read(_ text: String, _ faults: [Fault] = []) throws -> (reading: DeviceReading, wire: Wire, SmallBench) {
+    let bench = try SmallBench(text)
+    bench.faults = faults
+    let wire = Wire(bench.unit, faults: faults)
+    let reader = SlotReader(Conversation(wire), bench.profile)
+    return (try reader.read(bench.profile.slots(), of: "small", progress: { _ in }), wire, bench)
+  }
+
+  @Test("with questions ahead the answers follow each other without a pause")
+  func faster() throws {
+    let (lockStep, first, bench) = try read(ahead(1))
+    let (quick, second, _) = try read(ahead(6))
+    #expect(lockStep.messages.map(\.message) == bench.memory && quick.messages.map(\.message) == bench.memory)
+    #expect(first.statistics.messagesToUnit == 8 && second.statistics.messagesToUnit == 8)
+    #expect(quick.duration * 2 < lockStep.duration)
+  }
+
+  @Test(
+    "trouble with questions ahead gives the same slots as one by one",
+    arguments: [
+      Fault.Harm.silence, .duplicate, .wrongChecksum, .cutShort(keeping: 5), .insert(0x90, at: 5),
+      .delay(.milliseconds(250)), .answer(with: Slot(kind: "patch", index: 7)), .stall(at: 4, .milliseconds(400)),
+    ], 0..<8)
+  func trouble(harm: Fault.Harm, number: Int) throws {
+    for count in [2, 3, 8] {
+      let fault = Fault.sending(harm, of: .slot(Slot(kind: "patch", index: number)), times: 1)
+      let (reading, _, bench) = try read(ahead(count), [fault])
+      #expect(reading.messages.map(\.message) == bench.memory)
+      #expect(reading.messages.map(\.slot.index) == Array(0..<8))
+    }
+  }
+
+  @Test("a slot that never comes is named, with questions ahead too, and the others are kept where that is wanted")
+  func never() throws {
+    let bench = try SmallBench(ahead(4))
+    bench.faults = [.sending(.silence, of: .slot(Slot(kind: "patch", index: 2)))]
+    do {
+      try bench.snapshot("first")
+      Issue.record("it was taken")
+    } catch { #expect("\(error)".contains("patch/3")) }
+    var request = SnapshotRequest(text: "first")
+    request.verify = false
+    request.allowPartial = true
+    let result = try bench.studio.takeSnapshot(request, on: bench.surface)
+    #expect(result.parts[0].reading?.messages.map(\.slot.index) == [0, 1, 3, 4, 5, 6, 7])
+  }
+
+  @Test("an answer during which the system lost bytes is asked for again; where it goes on losing, the slot is named")
+  func lost() throws {
+    for count in [1, 4] {
+      let bench = try SmallBench(ahead(count))
+      bench.wrap = { LossyPort($0, [4: 3]) }
+      let result = try bench.snapshot("first")
+      let id = try #require(result.commit)
+      #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+      bench.wrap = { LossyPort($0, Dictionary(uniqueKeysWithValues: (3...200).map { ($0, 1) })) }
+      #expect(
+        "\(try failure { try bench.snapshot("second", verify: false) })".contains(
+          "reason: Operations.TransferError.Reason.lost(1)"))
+    }
+  }
+
+  private func failure(_ attempt: () throws -> Void) throws -> any Error {
+    do { try attempt() } catch { return error }
+    throw OperationError.interrupted
+  }
+}
