@@ -160,6 +160,7 @@ extension TransferError: Reportable {
   package var report: Report {
     switch self {
     case .port(let error): error.report
+    case .cutOff(let error, let slot): Self.cutOff(error.report, after: slot)
     case .noAnswer(let slot, let attempts):
       Report(
         .noAnswer, "no answer for \(quoted: slot) after \(Self.times(attempts))", hint: Self.listen,
@@ -204,6 +205,13 @@ extension TransferError: Reportable {
   }
 
   private static let listen: Line = "check cables, power, the port and that the instrument may receive and send SysEx"
+
+  private static func cutOff(_ report: Report, after slot: String) -> Report {
+    var report = report
+    report.message = report.message + "; the last slot that passed is \(quoted: slot)"
+    report.details.append(Report.Detail(name: "after", value: .string(slot)))
+    return report
+  }
 
   private static func times(_ count: Int) -> String { count == 1 ? "one try" : "\(count) tries" }
 }

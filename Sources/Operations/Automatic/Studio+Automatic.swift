@@ -69,7 +69,9 @@ extension Studio {
     switch error {
     case PortError.notFound: .absent(port: port)
     case PortError.busy(_, let holder): .busy(port: port, holder: holder)
-    case TransferError.port(.unplugged), OperationError.transfer(.port(.unplugged), _): .unplugged(port: port)
+    case TransferError.port(.unplugged), OperationError.transfer(.port(.unplugged), _),
+      OperationError.transfer(.cutOff(.unplugged, _), _):
+      .unplugged(port: port)
     case OperationError.transfer(.noIdentity, _): .silent(port: port)
     default: nil
     }

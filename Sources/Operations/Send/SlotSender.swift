@@ -16,7 +16,12 @@ struct SlotSender {
   ) throws(TransferError) {
     if reader.isInterrupted() { throw .interrupted }
     report(.sending, plan, index, start, progress)
-    let step = plan.steps[index]
+    do throws(TransferError) { try send(plan.steps[index]) } catch {
+      throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, profile)
+    }
+  }
+
+  private func send(_ step: DevicePlan.Step) throws(TransferError) {
     guard let handshake = profile.handshake, !profile.transfer.isOneWay else {
       return try reader.conversation.send(step.message.bytes)
     }
@@ -44,7 +49,7 @@ struct SlotSender {
       report(.readingBack, part.plan, index, start, progress)
       var found: SysExMessage?
       do { found = try reader.read(step.slot, isFilled: true) } catch {
-        guard error.concernsOneSlot else { throw error }
+        guard error.concernsOneSlot else { throw error.placed(after: part.verified.last, profile) }
       }
       if let found, DeviceContent.areEqual(found, step.message, profile) {
         part.verified.append(step.slot)

@@ -85,7 +85,7 @@ extension SlotReader {
           reading.silent.append(slot)
         }
       } catch {
-        guard allowPartial, error.concernsOneSlot else { throw error }
+        guard allowPartial, error.concernsOneSlot else { throw error.placed(after: reading.messages.last?.slot, profile) }
         reading.missing.append((slot, error))
       }
     }
@@ -100,11 +100,17 @@ extension SlotReader {
 }
 
 extension TransferError {
+  /// The failure of a port with the last slot that passed before it, where there is one.
+  func placed(after slot: Slot?, _ profile: Profile) -> TransferError {
+    guard case .port(let error) = self, let slot else { return self }
+    return .cutOff(error, after: profile.name(slot))
+  }
+
   /// Whether other slots may still come.
   var concernsOneSlot: Bool {
     switch self {
     case .noAnswer, .badAnswer, .handshake: true
-    case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
+    case .port, .cutOff, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
     }
   }
 }

@@ -4,6 +4,8 @@ package import Profiles
 /// What went wrong between synvc and an instrument.
 package enum TransferError: Error, Hashable, Sendable {
   case port(PortError)
+  /// The port failed in the middle of a transfer; this slot was the last that passed whole.
+  case cutOff(PortError, after: String)
   /// Nothing arrived in the time given.
   case noAnswer(slot: String, attempts: Int)
   /// Something arrived that is not the slot's dump.

@@ -134,6 +134,7 @@ struct ErrorTableTests {
     PortOpenError.unsupported(.rawMIDI(card: "1", device: nil, subdevice: nil)),
     PortOpenError.notADevice(path: "/etc/passwd"), PortOpenError.failed(.notFound(name: "/x")),
     BadPort(name: "sim:", cause: bad), TransferError.port(.unplugged(name: "hw:1")),
+    TransferError.cutOff(.unplugged(name: "hw:1"), after: "kit/005"),
     TransferError.noAnswer(slot: "kit/005", attempts: 1), TransferError.noAnswer(slot: "kit/005", attempts: 3),
     TransferError.badAnswer(
       slot: "kit/005", attempts: 3, reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
