@@ -104,7 +104,9 @@ extension TransferError {
   var concernsOneSlot: Bool {
     switch self {
     case .noAnswer, .badAnswer, .handshake: true
-    case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
+    case .port, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump,
+      .lineCut:
+      false
     }
   }
 }
