@@ -56,3 +56,10 @@ extension Int {
   func dividedFloor(_ divisor: Int) -> Int { self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor) }
   func modulo(_ divisor: Int) -> Int { self - dividedFloor(divisor) * divisor }
 }
+
+/// A second since 1970 as `2026-11-20T03:05:00Z`.
+package func utcText(_ seconds: Int) -> String {
+  let time = CivilTime(seconds)
+  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  return "\(time.year)-\(two(time.month))-\(two(time.day))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
+}

@@ -183,6 +183,12 @@ extension TransferError: Reportable {
         hint: "'synvc device list' shows which port is meant for which model",
         details: ["bytes": .string(Hex.spaced(bytes))])
     case .interrupted: Failure.interrupted(signal: 2).report
+    case .lineCut(let slot):
+      Report(
+        .noAnswer, "the device no longer answers since \(quoted: slot) was sent",
+        hint:
+          "it may listen on another channel, device id or port now: set it back on the instrument, then 'synvc checkout --continue'",
+        details: ["slot": .string(slot)])
     case .handshake(let slot, let why):
       Report(
         .noAnswer, "the device did not accept \(quoted: slot): \(why.words)",

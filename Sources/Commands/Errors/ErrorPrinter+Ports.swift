@@ -77,3 +77,19 @@ extension PortOpenError: Reportable {
     }
   }
 }
+
+extension WireLogError: Reportable {
+  package var report: Report {
+    Report(.badInput, "line \(line) \(words)", hint: "'--wire-log FILE' makes one", details: ["line": JSON(line)])
+  }
+
+  private var words: Line {
+    switch problem {
+    case .notALog: "is not that of a wire log: \(quoted: WireRecording.title)"
+    case .badTime: "does not begin with a time in seconds"
+    case .timeGoesBack: "is earlier than the one before"
+    case .badDirection: "has none of '<', '>' and '!' after its time"
+    case .badBytes: "has no pairs of hexadecimal digits"
+    }
+  }
+}

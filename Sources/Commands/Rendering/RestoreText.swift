@@ -28,6 +28,11 @@ struct RestoreText {
       several
         + "read back: \(part.verified.count) of \(Count.slots(total)) \(total == 1 ? "holds" : "hold") what was sent"
     ]
+    if let (found, before) = part.tuned {
+      lines.append(
+        "  pace: \(Self.milliseconds(found.gap)) between messages, the profile says \(Self.milliseconds(before.gap)); kept for \(part.plan.port)"
+      )
+    }
     lines += part.different.map { other in
       "  \("different", .error): \(profile.name(other.slot)) \(other.found == nil ? "does not answer" : "holds something else")"
     }
@@ -38,6 +43,12 @@ struct RestoreText {
     }
     if !part.verified.isEmpty, let hint = Self.keeping(profile.keeping) { lines.append("  \(hint)") }
     return lines
+  }
+
+  private static func milliseconds(_ duration: Duration) -> String {
+    let parts = duration.components
+    let tenths = (Int(parts.seconds) * 10_000) + Int(parts.attoseconds / 100_000_000_000_000)
+    return tenths % 10 == 0 ? "\(tenths / 10) ms" : "\(tenths / 10).\(tenths % 10) ms"
   }
 
   private static func keeping(_ keeping: Profile.Keeping) -> String? {
@@ -63,6 +74,7 @@ struct RestoreText {
       "verified": JSON(part.verified.map(name)), "different": JSON(part.different.map { name($0.slot) }),
       "changedUnasked": JSON(part.changedUnasked.map(name)), "loaded": JSON(part.loaded.map(name)),
       "unverified": JSON(part.unverified.map(name)),
+      "gap": part.tuned.map { .double($0.found.gap.inSeconds) } ?? .null,
       "seconds": .double(part.duration.inSeconds),
     ]
   }

@@ -36,7 +36,9 @@ package struct SnapshotResultText {
   }
 
   private func sentences(_ part: SnapshotResult.Part) -> [Line] {
-    guard let reading = part.reading else { return ["not read, carried over"] }
+    guard let reading = part.reading else {
+      return ["not read, carried over\(part.carriedSince.map { " as it was at \($0)" } ?? "")"]
+    }
     var words: [Line] = []
     if reading.profile == nil {
       words.append("\(reading.unplaced.count) \(reading.unplaced.count == 1 ? "message" : "messages") came")
@@ -99,7 +101,8 @@ package struct SnapshotResultText {
       "read": .bool(reading != nil), "slots": JSON(part.slotCount), "changed": JSON(part.changedSlots),
       "readTwice": .bool(reading?.isReadTwice ?? false),
       "byHand": .bool(reading?.isByHand ?? false), "realTimeBytesRemoved": JSON(reading?.removed.total ?? 0),
-      "carried": JSON(part.carriedKinds), "notIncluded": JSON(part.notIncluded),
+      "carried": JSON(part.carriedKinds), "carriedSince": JSON(part.carriedSince),
+      "notIncluded": JSON(part.notIncluded),
       "missing": JSON(reading.map { reading in reading.missing.map { reading.name($0.slot) } } ?? []),
       "error": part.failure.map { ErrorPrinter.report(for: $0).json["error"] ?? .null } ?? .null,
       "seconds": .double(reading?.duration.inSeconds ?? 0), "bytesReceived": JSON(reading?.bytesReceived ?? 0),

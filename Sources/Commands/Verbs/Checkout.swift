@@ -37,6 +37,7 @@ struct Checkout: SynvcCommand {
     completion: .synvc(.revisions))
   var assume: String?
   @Flag(help: "Send also what the slots refer to.") var withRefs = false
+  @Flag(help: "Look for the fastest pace that verifies, and keep it for the port.") var tune = false
   @Flag(help: "Do not store what is there now.") var noBackup = false
   @Flag(help: "Send in spite of a refusal.") var force = false
   @Flag(name: .customLong("continue"), help: "Complete a send that was interrupted.") var goOn = false
@@ -65,6 +66,7 @@ struct Checkout: SynvcCommand {
     request.withReferences = withRefs
     request.isForced = force
     request.withBackup = !noBackup
+    request.isTuning = tune
     request.assume = try assume.map { try arguments.parse([$0], revisions: 1...1).revisions.first } ?? nil
     if let to { request.destination = try destination(to, studio) }
     return request

@@ -40,6 +40,8 @@ package struct RestoreResult: Sendable {
     package var different: [(slot: Slot, found: SysExMessage?)] = []
     /// Slots sent to a device that cannot be asked what it holds.
     package var unverified: [Slot] = []
+    /// The pace that was found, and that of the profile.
+    package var tuned: (found: Pacing, before: Pacing)?
     /// Slots of the same kinds that changed without being sent.
     package var changedUnasked: [Slot] = []
     /// Slots sent that the instrument has loaded.

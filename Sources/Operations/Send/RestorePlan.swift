@@ -18,6 +18,8 @@ package struct RestoreRequest: Sendable {
   package var isForced = false
   /// Whether it completes or takes back a send that was interrupted.
   package var isResuming = false
+  /// Whether the fastest pace that verifies is looked for first, and kept for the port.
+  package var isTuning = false
   /// Whether what would be overwritten is stored first.
   package var withBackup = true
 

@@ -16,18 +16,34 @@ struct SlotSender {
   ) throws(TransferError) {
     if reader.isInterrupted() { throw .interrupted }
     report(.sending, plan, index, start, progress)
-    do throws(TransferError) { try send(plan.steps[index]) } catch {
+    let step = plan.steps[index]
+    do throws(TransferError) { try deliver(step.message.bytes, to: step.slot) } catch {
       throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, profile)
     }
+    if profile.kind(step.slot.kind)?.hasReach == true { try look(after: step.slot) }
   }
 
-  private func send(_ step: DevicePlan.Step) throws(TransferError) {
+  func deliver(_ message: [UInt8], to slot: Slot) throws(TransferError) {
     guard let handshake = profile.handshake, !profile.transfer.isOneWay else {
-      return try reader.conversation.send(step.message.bytes)
+      return try reader.conversation.send(message)
     }
     try HandshakeTalk(
-      conversation: reader.conversation, profile: profile, handshake: handshake, slot: step.slot
-    ).send(step.message.bytes)
+      conversation: reader.conversation, profile: profile, handshake: handshake, slot: slot
+    ).send(message)
+  }
+
+  /// Asks whether the device still hears us: what was sent may have changed its channel, its id or its port.
+  private func look(after slot: Slot) throws(TransferError) {
+    guard profile.isAskable else { return }
+    reader.conversation.settle()
+    do {
+      if try reader.identify() == nil { _ = try reader.read(slot, isFilled: true) }
+    } catch {
+      switch error {
+      case .noIdentity, .onlyEcho, .otherModel, .noAnswer: throw .lineCut(after: profile.name(slot))
+      default: throw error
+      }
+    }
   }
 
   private func report(
@@ -59,12 +75,12 @@ struct SlotSender {
     }
   }
 
-  /// After a mismatch: slots of the same kinds that are no longer what they were.
+  /// After a mismatch: slots of these kinds that are no longer what they were.
   func findUnasked(
-    _ part: inout RestoreResult.Part, _ before: DeviceReading, _ progress: (TransferProgress) -> Void
+    _ kinds: Set<String>, _ part: inout RestoreResult.Part, _ before: DeviceReading,
+    _ progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     let sent = Set(part.plan.steps.map(\.slot))
-    let kinds = Set(part.different.map(\.slot.kind))
     let known = before.content
     let slots = profile.slots(with: kinds).filter { kinds.contains($0.kind) && !sent.contains($0) && known[$0] != nil }
     let after = try reader.read(

@@ -28,7 +28,8 @@ extension Studio {
     }
     var journals = try begin(restore, safety: result.safety)
     for line in restore.lines {
-      result.parts.append(try send(line, &journals[line.plan.device.name], surface))
+      let isTuning = restore.request.isTuning
+      result.parts.append(try send(line, &journals[line.plan.device.name], isTuning: isTuning, surface))
     }
     tellSent(result, of: restore.target.id)
     result.branch = try branchName()
@@ -137,13 +138,14 @@ extension Studio {
   }
 
   private func send(
-    _ line: Restore.Line, _ journal: inout Journal?, _ surface: Surface
+    _ line: Restore.Line, _ journal: inout Journal?, isTuning: Bool, _ surface: Surface
   ) throws -> RestoreResult.Part {
     let plan = line.plan
     var part = RestoreResult.Part(plan: plan)
     guard !plan.steps.isEmpty else { return part }
     let sender = SlotSender(line.reader)
     let start = line.reader.conversation.port.now
+    let harmed = isTuning && plan.profile.isAskable ? try tune(sender, &part) : []
     for index in plan.steps.indices {
       try talking(to: plan.device.name) { () throws(TransferError) in
         try sender.send(plan, index, since: start, progress: surface.progress)
@@ -159,10 +161,29 @@ extension Studio {
     }
     try talking(to: plan.device.name) { () throws(TransferError) in
       try sender.readBack(&part, progress: surface.progress)
-      if !part.different.isEmpty { try sender.findUnasked(&part, line.reading, surface.progress) }
+      let kinds = harmed.union(part.different.map(\.slot.kind))
+      if !kinds.isEmpty { try sender.findUnasked(kinds, &part, line.reading, surface.progress) }
       part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
     }
     part.duration = line.reader.conversation.port.now - start
+    // A pace at which something was lost after all is none.
+    if !part.different.isEmpty { try keep(nil, of: plan.device.name, on: plan.port) }
     return part
+  }
+
+  /// Looks for the fastest pace, and keeps it for the port.
+  ///
+  /// - Returns: kinds of which slots may hold something else now.
+  private func tune(_ sender: SlotSender, _ part: inout RestoreResult.Part) throws -> Set<String> {
+    let plan = part.plan
+    let profiles = Pacing(plan.profile.transfer)
+    sender.reader.conversation.pacing = profiles
+    let outcome = try talking(to: plan.device.name) { () throws(TransferError) in
+      try Tuner(sender: sender, plan: plan).run()
+    }
+    guard let outcome else { return [] }
+    part.tuned = (outcome.pacing, profiles)
+    try keep(outcome.pacing, of: plan.device.name, on: plan.port)
+    return outcome.harmed
   }
 }

@@ -68,6 +68,8 @@ package struct SnapshotResult: Sendable {
     package var changedSlots = 0
     package var slotCount = 0
     package var carriedKinds: [String] = []
+    /// When what was carried over was read, as far as that is known.
+    package var carriedSince: String?
     package var notIncluded: [String] = []
     /// Why the device could not be read.
     package var failure: (any Error)?

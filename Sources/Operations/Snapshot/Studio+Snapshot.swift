@@ -44,20 +44,24 @@ extension Studio {
     var result = SnapshotResult()
     var facts: [Fact] = []
     var isChanged = state.rig != before.rig
+    let age = CarriedAge(studio: self, parent: state.base)
     for part in parts {
       let known = before.device(part.device.name)
       guard let merge = part.merge(into: known, request) else {
-        result.parts.append(part)
+        var carried = part
+        carried.carriedSince = try age.since(part.device.name)
+        result.parts.append(carried)
         continue
       }
       result.parts.append(part.merged(merge, isNew: known == nil))
       facts += Self.facts(result.parts[result.parts.count - 1])
+      for kind in merge.carriedKinds { facts.append(try age.fact("\(part.device.name) \(kind)")) }
       state.put(merge.state)
       isChanged = isChanged || !merge.comparison.isEmpty || known == nil || merge.isOtherUnit
       result.isSuspect = result.isSuspect || isSuspect(merge, part.device, surface)
       if merge.state.entries != known?.entries { result.differsWithoutMeaning = true }
     }
-    facts += carried(state, result)
+    for name in carried(state, result) { facts.append(try age.fact(name)) }
     result.branch = try branchName()
     guard isChanged || (request.exact && result.differsWithoutMeaning) else {
       try storing { () throws(StorageError) in try archive.settle() }
@@ -122,7 +126,8 @@ extension Studio {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
     let profile = try profile(id)
-    let conversation = Conversation(try surface.open(device, name), pacing: Pacing(profile.transfer))
+    let pacing = try pacing(of: device.name, on: name, profile)
+    let conversation = Conversation(try surface.open(device, name), pacing: pacing)
     return (SlotReader(conversation, profile, isInterrupted: surface.isInterrupted), name)
   }
 
@@ -223,7 +228,6 @@ extension Studio {
     }
     if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
     if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
-    facts += part.carriedKinds.map { .carried("\(name) \($0)") }
     facts += reading.missing.map { .partial("\(name) \(reading.name($0.slot))") }
     facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
     if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
@@ -232,9 +236,9 @@ extension Studio {
   }
 
   /// Devices of the snapshot that were not read for it.
-  private func carried(_ state: RigState, _ result: SnapshotResult) -> [Fact] {
+  private func carried(_ state: RigState, _ result: SnapshotResult) -> [String] {
     let read = Set(result.parts.filter { $0.reading != nil }.map(\.device.name))
-    return state.deviceNames.filter { !read.contains($0) }.map { .carried($0) }
+    return state.deviceNames.filter { !read.contains($0) }
   }
 }
 

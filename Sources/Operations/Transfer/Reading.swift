@@ -110,7 +110,9 @@ extension TransferError {
   var concernsOneSlot: Bool {
     switch self {
     case .noAnswer, .badAnswer, .handshake: true
-    case .port, .cutOff, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump: false
+    case .port, .cutOff, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump,
+      .lineCut:
+      false
     }
   }
 }

@@ -24,6 +24,8 @@ package enum TransferError: Error, Hashable, Sendable {
   /// Slots are missing in a dump from the front panel.
   case incompleteDump(missing: [String])
 
+  /// The device no longer answers after a slot was sent that can change how it is reached.
+  case lineCut(after: String)
   /// A step of a talk with acknowledgements was not accepted.
   case handshake(slot: String, Unaccepted)
 

@@ -147,7 +147,7 @@ struct ErrorTableTests {
     TransferError.badDump(after: nil, reason: .broken(.endOfStream, after: 3)),
     TransferError.badDump(
       after: "kit/005", reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
-    TransferError.handshake(slot: "kit/005", .silence),
+    TransferError.lineCut(after: "global/1"), TransferError.handshake(slot: "kit/005", .silence),
     TransferError.handshake(slot: "kit/005", .alwaysAgain(times: 3)),
     TransferError.handshake(slot: "kit/005", .refused("the memory is protected")),
     TransferError.badAnswer(slot: "kit/005", attempts: 3, reason: .noEnd),

@@ -1,0 +1,87 @@
+internal import Files
+internal import Objects
+internal import Operations
+internal import Ports
+internal import Profiles
+internal import Storage
+
+extension ReportSource {
+  /// The archive, its rig, the last commands and sends under way; one section that says why, where it cannot be opened.
+  var archive: [ReportSection] {
+    let studio: Studio
+    do { studio = try session.studio() } catch {
+      var section = ReportSection("archive")
+      section.add("cannot be opened", Self.kind(error))
+      return [section]
+    }
+    return [counts(studio), rig(studio), operations(studio), sends(studio)]
+  }
+
+  private func counts(_ studio: Studio) -> ReportSection {
+    filled("archive") { section in
+      let archive = studio.archive
+      let config = try archive.config()
+      section.add("ids", archive.format.rawValue)
+      section.add("bare", config.bool("core.bare") == true ? "yes" : "no")
+      if let head = try studio.head() {
+        section.add("snapshots on this line", try studio.snapshot(head).values("Synvc-Sequence").last ?? "unknown")
+      } else {
+        section.add("snapshots on this line", 0)
+      }
+      for (name, prefix) in [
+        ("branches", "refs/heads/"), ("suspect", "refs/heads/suspect/"), ("tags", "refs/tags/"),
+        ("kept", "refs/synvc/"),
+      ] { section.add(name, try archive.refs.list(prefix).count) }
+      let packs = try archive.context.files.listIfPresent(Path.join(archive.common, "objects/pack"))
+      section.add("packs", packs.count { $0.hasSuffix(".pack") })
+      let hooks = try archive.context.files.listIfPresent(Path.join(archive.common, "hooks"))
+      let moments = HookMoment.allCases.map(\.rawValue).filter(hooks.contains)
+      section.add("hooks", moments.isEmpty ? "none" : moments.joined(separator: ", "))
+    }
+  }
+
+  private func rig(_ studio: Studio) -> ReportSection {
+    filled("rig") { section in
+      let own = session.profileFolders[0]
+      for (index, device) in try studio.rig().devices.enumerated() {
+        let entry = studio.shelf.entries.first { $0.id == device.profile }
+        let isShipped = entry.map { !$0.origin.hasPrefix(own + "/") } ?? false
+        let profile = device.profile == nil ? "none" : isShipped ? device.profile ?? "" : "one of the user's own"
+        // A name that cannot be read is no port.
+        let port = try studio.port(of: device.name).flatMap { try? PortName($0) }
+        section.add("device \(index + 1)", "\(profile), \(Self.kind(of: port))")
+      }
+    }
+  }
+
+  /// How many of the last commands are listed.
+  private static let mostOperations = 20
+
+  private func operations(_ studio: Studio) -> ReportSection {
+    filled("last commands") { section in
+      let history = try studio.archive.operationHistory()
+      for operation in history.operations.suffix(Self.mostOperations) {
+        let words = CommandOutline(operation.arguments).text
+        section.line("\(operation.number) \(words); status \(operation.status), \(operation.moves.count) refs")
+      }
+    }
+  }
+
+  private func sends(_ studio: Studio) -> ReportSection {
+    filled("sends cut off") { section in
+      let names = try studio.rig().devices.map(\.name)
+      let journals = try studio.journals()
+      for journal in journals {
+        let device = names.firstIndex(of: journal.device).map { "device \($0 + 1)" } ?? "a device"
+        section.add(device, "\(journal.sent.count) of \(journal.slots.count) slots sent")
+      }
+      if journals.isEmpty { section.line("none") }
+    }
+  }
+
+  private func filled(_ title: String, _ fill: (inout ReportSection) throws -> Void) -> ReportSection {
+    var section = ReportSection(title)
+    do { try fill(&section) } catch { section.add("cannot be read", Self.kind(error)) }
+    return section
+  }
+}

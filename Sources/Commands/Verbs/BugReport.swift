@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Files
+internal import MIDI
+internal import Operations
+
+/// `synvc bug-report`.
+struct BugReport: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "bug-report", abstract: "Gather what helps to find a fault, without names",
+    details: """
+      Prints one text: versions, system, profiles by id and hash, kinds of ports, counts of the archive, the last commands \
+      without their words, a send that was cut off, and with '--wire-log' what passed a port. It holds no name of a user, \
+      device, slot, branch or folder, no text of a snapshot, and nothing is sent anywhere. Of each message in the log all \
+      texts become 'x', as far as a profile decodes it; one that nothing decodes is left out but for its maker and length. \
+      With '--output' the text is shown, then written.
+      """,
+    examples: [
+      "synvc bug-report": "prints the report",
+      "synvc --wire-log wire.txt snapshot mono": "writes down what goes wrong",
+      "synvc bug-report --wire-log wire.txt -o report.txt": "puts it into a report",
+    ],
+    statuses: [
+      .failed: "the file is there already", .refused: "not confirmed", .badInput: "a file that is no wire log",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"), completion: .file())
+  var output: String?
+  @Flag(help: "Leave in what nothing decodes: it may hold names.") var withDumps = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let report = try text(session)
+    session.output.show(json: ["report": .string(report)]) { $0.bytes(report.utf8) }
+    guard let output else { return .done }
+    session.output.flush()
+    try session.confirm("write this to \(quoted: output)")
+    let file = try RealFileSystem().create(session.surroundings.absolute(output), permissions: 0o600)
+    try file.write(Array(report.utf8))
+    try file.close()
+    session.output.note("written to \(quoted: output)")
+    return .done
+  }
+
+  private func text(_ session: Session) throws -> String {
+    let log = try session.globals.wireLog.map { try Self.recording($0, session) }
+    let source = ReportSource(session)
+    var sections = [source.program, source.system, source.profiles, source.ports] + source.archive
+    if let log { sections.append(source.wire(log, withDumps: withDumps)) }
+    return sections.map(\.text).joined(separator: "\n")
+  }
+
+  /// Longer logs are of many instruments.
+  private static let limit = 64 << 20
+
+  private static func recording(_ name: String, _ session: Session) throws -> WireRecording {
+    do {
+      let bytes = try RealFileSystem().read(session.surroundings.absolute(name), limit: limit)
+      let text = String(decoding: bytes, as: UTF8.self)
+      do { return try WireRecording(text) } catch {
+        // A program that died may have left its last line unfinished.
+        guard let end = text.lastIndex(of: "\n"), text[end...].count > 1 else { throw error }
+        return try WireRecording(String(text[...end]))
+      }
+    } catch {
+      throw BadInput(file: name, cause: error)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Diffing
+import MIDI
+import Profiles
+
+/// Finds the fastest pace at which what is sent is still stored.
+///
+/// Slots of the plan are sent as they shall be and as they were, in turn, each time read back: only a change proves that a
+/// message arrived. Each pace is tried both ways; the first that loses something ends it. All of these slots were saved before, and
+/// the send itself follows.
+struct Tuner {
+  let sender: SlotSender
+  let plan: DevicePlan
+
+  /// What was found.
+  struct Outcome {
+    let pacing: Pacing
+    /// Kinds of which slots may hold something else, because a pace was too fast.
+    let harmed: Set<String>
+  }
+
+  private var conversation: Conversation { sender.reader.conversation }
+
+  /// Enough to fill a buffer, few enough to be quick.
+  private static let most = 4
+  private static let divisors = [2, 4, 8, 16]
+
+  /// Nil where no slot can be tried, or where there is nothing to gain.
+  func run() throws(TransferError) -> Outcome? {
+    let base = conversation.pacing
+    let steps = chosen
+    guard !steps.isEmpty, base.gap > .zero || base.chunkGap > .zero else { return nil }
+    var best = base
+    for divisor in Self.divisors + [0] {
+      var pacing = base
+      pacing.gap = divisor == 0 ? .zero : base.gap / divisor
+      pacing.chunkGap = divisor == 0 ? .zero : base.chunkGap / divisor
+      conversation.pacing = pacing
+      guard try holds(steps) else {
+        conversation.pacing = best
+        return Outcome(pacing: best, harmed: Set(steps.map(\.slot.kind)))
+      }
+      best = pacing
+    }
+    return Outcome(pacing: best, harmed: [])
+  }
+
+  /// The longest messages that change something and cannot cut the line.
+  private var chosen: [DevicePlan.Step] {
+    plan.steps.filter { step in
+      guard let now = step.current, plan.profile.kind(step.slot.kind)?.hasReach == false else { return false }
+      return !DeviceContent.areEqual(now, step.message, plan.profile)
+    }.sorted { $0.message.bytes.count > $1.message.bytes.count }.prefix(Self.most).map(\.self)
+  }
+
+  private func holds(_ steps: [DevicePlan.Step]) throws(TransferError) -> Bool {
+    for isWanted in [true, false] {
+      if sender.reader.isInterrupted() { throw .interrupted }
+      let messages = steps.compactMap { step in (isWanted ? step.message : step.current).map { (step.slot, $0) } }
+      do throws(TransferError) {
+        for (slot, message) in messages { try sender.deliver(message.bytes, to: slot) }
+        conversation.settle()
+        for (slot, message) in messages {
+          guard let found = try sender.reader.read(slot, isFilled: true),
+            DeviceContent.areEqual(found, message, plan.profile)
+          else { return false }
+        }
+      } catch {
+        guard error.concernsOneSlot else { throw error }
+        return false
+      }
+    }
+    return true
+  }
+}

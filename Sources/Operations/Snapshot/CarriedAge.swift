@@ -1,0 +1,38 @@
+import Objects
+import Storage
+
+/// How old what is carried over is, as far as the line of snapshots tells.
+struct CarriedAge {
+  let studio: Studio
+  /// The snapshot that it is carried over from.
+  let parent: ObjectID?
+
+  /// Snapshots that are looked through; what is older is not dated.
+  private static let most = 1000
+
+  /// A fact for a device, `mono`, or a kind of it, `mono waveform`, with the time when it was read last.
+  func fact(_ what: String) throws(OperationError) -> Fact {
+    .carried(try since(what).map { "\(what) since \($0)" } ?? what)
+  }
+
+  /// `2026-11-20T03:05:00Z`; nil where it is not told.
+  func since(_ what: String) throws(OperationError) -> String? {
+    let words = what.split(separator: " ")
+    guard let device = words.first else { return nil }
+    var next = parent
+    for _ in 0..<Self.most {
+      guard let id = next else { return nil }
+      let snapshot = try studio.snapshot(id)
+      let carried = snapshot.values("Synvc-Carried")
+      if let known = carried.first(where: { $0.hasPrefix(what + " since ") }) {
+        return String(known.dropFirst(what.count + " since ".count))
+      }
+      let isRead = ["Synvc-Read", "Synvc-Imported", "Synvc-Verified"].contains { key in
+        snapshot.values(key).contains { $0.hasPrefix(device + " ") }
+      }
+      if isRead, !carried.contains(what) { return utcText(snapshot.commit.author.seconds) }
+      next = snapshot.commit.parents.first
+    }
+    return nil
+  }
+}

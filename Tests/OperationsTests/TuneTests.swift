@@ -1,0 +1,122 @@
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import Testing
+
+@Suite("the fastest pace, slots that cut the line, what is carried over")
+struct TuneTests {
+  @Test("the fastest pace that verifies is found, used and kept for the port")
+  func tune() throws {
+    let bench = try SmallBench(Small.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
+    let first = try #require(try bench.snapshot("first").commit)
+    let wanted = bench.memory
+    for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
+    bench.faults = [.needsGap(.milliseconds(30))]
+    var request = RestoreRequest(target: first)
+    request.isTuning = true
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    #expect(result.isVerified && bench.memory == wanted)
+    #expect(result.parts[0].tuned?.found.gap == .milliseconds(40))
+    #expect(result.parts[0].changedUnasked.isEmpty)
+    // The next send keeps to it.
+    for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
+    let again = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let second = try bench.studio.send(again, on: bench.surface) { _, _ in }
+    #expect(second.isVerified && second.parts[0].duration < .milliseconds(6 * 100))
+    // Over another port the profile's own pace counts.
+    try bench.studio.addDevice(Device(name: "small", profile: "small"), port: "sim:elsewhere")
+    for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
+    let other = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    #expect(try bench.studio.send(other, on: bench.surface) { _, _ in }.parts[0].duration > .milliseconds(6 * 160))
+  }
+
+  @Test("a pace at which something is lost later is forgotten")
+  func forgotten() throws {
+    let bench = try SmallBench(Small.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
+    let first = try #require(try bench.snapshot("first").commit)
+    for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
+    var request = RestoreRequest(target: first)
+    request.isTuning = true
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0].tuned?.found.gap == .zero)
+    bench.faults = [.needsGap(.milliseconds(30))]
+    var isVerified: [Bool] = []
+    for _ in 0..<2 {
+      for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
+      let next = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+      isVerified.append(try bench.studio.send(next, on: bench.surface) { _, _ in }.isVerified)
+    }
+    #expect(isVerified == [false, true])
+  }
+
+  @Test("a slot that can cut the line is sent only when named, and the device is asked again after it")
+  func reach() throws {
+    for isCut in [false, true] {
+      let bench = try SmallBench(Small.text(kind: ["reach: true"]))
+      bench.firmware = (1, 0)
+      let first = try #require(try bench.snapshot("first").commit)
+      for slot in [2, 5] { try bench.put(slot, [70, 1]) }
+      let unnamed = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+      #expect(unnamed.plans[0].steps.isEmpty && unnamed.plans[0].unnamedReach.map(\.index) == [2, 5])
+      var request = RestoreRequest(target: first)
+      request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(["patch/"])
+      // A cable that goes dead for the host when the first dump has passed.
+      bench.wrap = { isCut ? Deaf($0) : $0 }
+      let restore = try bench.studio.planRestore(request, on: bench.surface)
+      do {
+        let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+        #expect(!isCut && result.isVerified)
+      } catch {
+        #expect(isCut && "\(error)".contains("lineCut(after: \"patch/3\")"))
+        let open = try bench.studio.journals()
+        #expect(open.first?.sent == [] && open.first?.slots == ["patch/3", "patch/6"])
+      }
+    }
+  }
+
+  /// Hears nothing any more once a dump was sent.
+  private final class Deaf: Port {
+    private let port: any Port
+    private var isDeaf = false
+    var name: String { port.name }
+    var now: Duration { port.now }
+    init(_ port: any Port) { self.port = port }
+
+    func write(_ bytes: [UInt8]) throws(PortError) {
+      if bytes.count > 4, bytes[3] == 0x20 { isDeaf = true }
+      try port.write(bytes)
+    }
+
+    func read(within duration: Duration) throws(PortError) -> [UInt8] {
+      guard isDeaf else { return try port.read(within: duration) }
+      port.pause(duration)
+      return []
+    }
+
+    func drain() throws(PortError) { try port.drain() }
+    func pause(_ duration: Duration) { port.pause(duration) }
+    func close() { port.close() }
+  }
+
+  @Test("what is carried over says since when, through several snapshots")
+  func carried() throws {
+    let bench = try SmallBench()
+    try bench.studio.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
+    let first = try #require(try bench.snapshot("both").commit)
+    let date = try bench.studio.snapshot(first).commit.author.seconds
+    var carried: [[String]] = []
+    for number in 1...3 {
+      try bench.put(1, [UInt8(number), 9])
+      var request = SnapshotRequest(text: "one")
+      request.devices = ["small"]
+      request.verify = false
+      let id = try #require(try bench.studio.takeSnapshot(request, on: bench.surface).commit)
+      carried.append(try bench.studio.snapshot(id).values("Synvc-Carried"))
+    }
+    #expect(carried == Array(repeating: ["other since \(utcText(date))"], count: 3))
+  }
+}
