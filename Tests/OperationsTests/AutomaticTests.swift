@@ -167,6 +167,22 @@ struct AutomaticTests {
     #expect(try bench.studio.head() == nil)
   }
 
+  @Test("a device that no question tells is off where nothing at all comes back, whatever its clock said before")
+  func offWithoutQuestion() throws {
+    let bench = try Bench()
+    let digi = Device(name: "digi", profile: "elektron-digitone")
+    try bench.studio.addDevice(digi, port: "sim:digi")
+    let profile = try #require(try bench.shelf.profile("elektron-digitone"))
+    #expect(profile.questions.isEmpty)
+    let unit = SimulatedUnit(profile: profile, memory: [])
+    let port = PlayedPort(
+      Wire(unit, name: "sim:digi", faults: [.sending(.silence)]), [(.seconds(1), [0xF8, 0xFE])])
+    let outcome = try bench.studio.takeAutomatically(
+      digi, quiet: Quiet(), on: Surface(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false }))
+    #expect(reason(outcome) == .silent(port: "sim:digi"))
+    #expect(!port.written.isEmpty && port.isClosed)
+  }
+
   @Test("what is wrong is a failure: no permission, an answer that does not come")
   func failures() throws {
     let bench = try Bench()

@@ -30,6 +30,7 @@ struct SendCommand: SynvcCommand {
   @Option(help: ArgumentHelp("Pause behind every message.", valueName: "milliseconds")) var gap: Double?
   @Flag(name: .shortAndLong, help: "Show what would be sent and stop.") var dryRun = false
   @Flag(help: "Send in spite of a refusal.") var force = false
+  @OptionGroup var hooks: HookOptions
 
   func validate() throws {
     if let gap, !(0...60_000).contains(gap) { throw ValidationError("--gap takes 0 to 60000 milliseconds.") }
@@ -45,6 +46,7 @@ struct SendCommand: SynvcCommand {
     }
     if !force, let refusal = refusal(replay) { throw refusal }
     try session.confirm("send \(Count.messages(replay.lines.count)) to \(quoted: port)")
+    try session.askToReplay(replay, on: port, hooks)
     let port = try session.openPort(named: port)
     defer { port.close() }
     try send(replay, gap, port, session)

@@ -38,12 +38,17 @@ extension Studio {
       throw OperationError.refused(.sendUnderWay(device: device.name))
     }
     try askToRead([device])
+    var heard: HeardPort?
+    var clock = 0
     do {
-      let port = try surface.open(device, name)
+      let port = HeardPort(try surface.open(device, name))
+      heard = port
       guard try isQuiet(port, quiet, surface) else {
         port.close()
         return .notNow(.playing)
       }
+      // What was heard until now was clock, if anything.
+      clock = port.count
       var request = SnapshotRequest(text: "auto: \(device.name)")
       request.devices = [device.name]
       request.isAutomatic = true
@@ -52,7 +57,8 @@ extension Studio {
         confirmSuspect: { _, _, _ in nil })
       return .read(try read([device], try rig(), request, on: own))
     } catch {
-      guard let reason = Self.reason(error, name) else { throw error }
+      let isDead = heard.map { $0.count == clock } ?? false
+      guard let reason = Self.reason(error, name, isDead: isDead) else { throw error }
       return .notNow(reason)
     }
   }
@@ -65,7 +71,11 @@ extension Studio {
   }
 
   /// Why it is nobody's fault; nil where something is wrong.
-  private static func reason(_ error: any Error, _ port: String) -> AutomaticOutcome.Reason? {
+  ///
+  /// - Parameter isDead: whether nothing at all came back.
+  private static func reason(
+    _ error: any Error, _ port: String, isDead: Bool
+  ) -> AutomaticOutcome.Reason? {
     switch error {
     case PortError.notFound: .absent(port: port)
     case PortError.busy(_, let holder): .busy(port: port, holder: holder)
@@ -73,6 +83,7 @@ extension Studio {
       OperationError.transfer(.cutOff(.unplugged, _), _):
       .unplugged(port: port)
     case OperationError.transfer(.noIdentity, _): .silent(port: port)
+    case OperationError.transfer(.noAnswer, _) where isDead: .silent(port: port)
     default: nil
     }
   }

@@ -15,7 +15,7 @@ package struct Hooks: Sendable {
   package static let none = Hooks(run: { _ in nil }, failed: { _ in })
 
   /// - Throws: `.hook` where the hook refuses, or does not run as it should: a guard that is passed over is none.
-  func ask(_ call: HookCall) throws(OperationError) {
+  package func ask(_ call: HookCall) throws(OperationError) {
     if let failure = run(call) { throw .hook(failure) }
   }
 

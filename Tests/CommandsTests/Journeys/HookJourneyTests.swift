@@ -161,6 +161,22 @@ struct HookJourneyTests {
     #expect(!hooked.bench.run("diff", "--live").results.contains("72"))
   }
 
+  @Test("a file that is sent by hand is asked for too, where there is an archive")
+  func replayed() throws {
+    let hooked = try HookBench()
+    hooked.bench.snapshot("first")
+    let kit = Data(hooked.bench.run("cat", "HEAD:kit/003", "--raw").bytes)
+    try kit.write(to: URL(filePath: hooked.bench.home("work/kit.syx")))
+    try hooked.bench.edit("kit/003", ["level": "72"])
+    try hooked.witness("pre-send", status: 1)
+    let refused = hooked.bench.run("send", "kit.syx", "--port", "one", "--yes")
+    #expect(refused.status == .hookRefused, "\(refused)")
+    #expect(hooked.said("pre-send") == ["[-]", "- kit/003 \(kit.count) one"])
+    #expect(hooked.bench.run("diff", "--live").results.contains("72"), "nothing was sent")
+    #expect(hooked.bench.run("send", "kit.syx", "--port", "one", "--yes", "--no-hooks").status == .partial)
+    #expect(!hooked.bench.run("diff", "--live").results.contains("72"))
+  }
+
   @Test("a hook's environment is clean, its folder the archive, and no descriptor or terminal is left to it")
   func environment() throws {
     let hooked = try HookBench()
