@@ -9,7 +9,7 @@ package enum PortOpenError: Error, Hashable, Sendable {
   case notADevice(path: String)
   /// ALSA's library is not installed.
   case noLibrary(name: String)
-  /// Several clients of the sequencer have this name.
+  /// Several ports are meant by this name.
   case ambiguous(name: String, addresses: [String])
   case failed(PortError)
 }
@@ -35,6 +35,10 @@ extension PortName {
     case .rawMIDI(let card, let device, let subdevice):
       try RawMIDIPort.open(
         try RawMIDIAddress(card: card, device: device, subdevice: subdevice, name: description, system),
+        name: description, patience: patience, system)
+    case .usb(let id, let device, let subdevice):
+      try RawMIDIPort.open(
+        try RawMIDIAddress(usb: id, device: device, subdevice: subdevice, name: description, system),
         name: description, patience: patience, system)
     case .sequencer(let client, let port):
       try SequencerPort.open(client: client, port: port, name: description, patience: patience, system)

@@ -6,6 +6,9 @@ package enum PortName: Hashable, Sendable {
   case simulated(name: String, baud: Int?)
   /// `hw:CARD,DEVICE,SUBDEVICE`, the latter two optional: ALSA raw MIDI.
   case rawMIDI(card: String, device: Int?, subdevice: Int?)
+  /// `usb:ID`, with `,DEVICE,SUBDEVICE` as for `hw:`: raw MIDI of the USB device with this serial number, or these numbers
+  /// of maker and product (`1d6b:0104`), or both (`1d6b:0104:SERIAL`).
+  case usb(id: String, device: Int?, subdevice: Int?)
   /// `seq:CLIENT` or `seq:CLIENT:PORT`: ALSA sequencer, the client by name or number.
   case sequencer(client: String, port: Int?)
   /// `IN,OUT`: paths of two named pipes or device nodes, the one to read from first.
@@ -21,7 +24,11 @@ package enum PortName: Hashable, Sendable {
     if let rest = Self.rest(of: text, after: "sim:") {
       self = try Self.simulated(rest)
     } else if let rest = Self.rest(of: text, after: "hw:") {
-      self = try Self.rawMIDI(rest)
+      let (card, device, subdevice) = try Self.card(rest, at: 3, form: "hw:CARD,DEVICE,SUBDEVICE")
+      self = .rawMIDI(card: card, device: device, subdevice: subdevice)
+    } else if let rest = Self.rest(of: text, after: "usb:") {
+      let (id, device, subdevice) = try Self.card(rest, at: 4, form: "usb:ID,DEVICE,SUBDEVICE")
+      self = .usb(id: id, device: device, subdevice: subdevice)
     } else if let rest = Self.rest(of: text, after: "seq:") {
       self = try Self.sequencer(rest)
     } else {
@@ -45,16 +52,19 @@ package enum PortName: Hashable, Sendable {
     return .simulated(name: name, baud: try number(digits, in: bauds, at: at + 5))
   }
 
-  private static func rawMIDI(_ text: Substring) throws(FormatError) -> PortName {
+  /// A card and numbers behind it.
+  private static func card(
+    _ text: Substring, at start: Int, form: String
+  ) throws(FormatError) -> (String, device: Int?, subdevice: Int?) {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    guard !parts[0].isEmpty, parts.count <= 3 else { throw FormatError(.malformed("hw:CARD,DEVICE,SUBDEVICE"), at: 3) }
+    guard !parts[0].isEmpty, parts.count <= 3 else { throw FormatError(.malformed(form), at: start) }
     var numbers: [Int] = []
-    var at = 3 + parts[0].utf8.count + 1
+    var at = start + parts[0].utf8.count + 1
     for part in parts.dropFirst() {
       numbers.append(try number(part, in: 0...255, at: at))
       at += part.utf8.count + 1
     }
-    return .rawMIDI(card: String(parts[0]), device: numbers.first, subdevice: numbers.dropFirst().first)
+    return (String(parts[0]), numbers.first, numbers.dropFirst().first)
   }
 
   /// A client's name may hold colons: only digits behind the last one are a port.
@@ -102,11 +112,15 @@ extension PortName: CustomStringConvertible {
   package var description: String {
     switch self {
     case .simulated(let name, let baud): "sim:\(name)" + (baud.map { ",baud=\($0)" } ?? "")
-    case .rawMIDI(let card, let device, let subdevice):
-      "hw:" + ([card] + [device, subdevice].compactMap(\.self).map(String.init)).joined(separator: ",")
+    case .rawMIDI(let card, let device, let subdevice): "hw:" + Self.joined(card, device, subdevice)
+    case .usb(let id, let device, let subdevice): "usb:" + Self.joined(id, device, subdevice)
     case .sequencer(let client, let port): "seq:\(client)" + (port.map { ":\($0)" } ?? "")
     case .pair(let input, let output): "\(input),\(output)"
     case .node(let path): path
     }
+  }
+
+  private static func joined(_ card: String, _ device: Int?, _ subdevice: Int?) -> String {
+    ([card] + [device, subdevice].compactMap(\.self).map(String.init)).joined(separator: ",")
   }
 }

@@ -67,6 +67,22 @@ struct CatalogTests {
     #expect(USBIdentity("") == nil && USBIdentity("1d6b@1-1") == nil && USBIdentity("1d6b:0104") == nil)
   }
 
+  @Test("a USB device is meant by its serial number or its numbers, and none is guessed between two")
+  func usbNames() throws {
+    let system = FakeSystem()
+    try system.plug(1, id: "A", name: "A", usb: USBIdentity(vendor: "1d6b", product: "0104", serial: "X1", path: "1-1"))
+    try system.plug(2, id: "B", name: "B", usb: USBIdentity(vendor: "1d6b", product: "0104", serial: "X2", path: "1-2"))
+    func address(_ id: String) throws(PortOpenError) -> RawMIDIAddress {
+      try RawMIDIAddress(usb: id, device: nil, subdevice: 1, name: "usb:\(id)", system.files)
+    }
+    #expect(try address("X2").hardware == "hw:2,0,1")
+    #expect(try address("1d6b:0104:X1").hardware == "hw:1,0,1")
+    #expect(throws: PortOpenError.ambiguous(name: "usb:1d6b:0104", addresses: ["hw:A", "hw:B"])) {
+      try address("1d6b:0104")
+    }
+    #expect(throws: PortOpenError.failed(.notFound(name: "usb:X3"))) { try address("X3") }
+  }
+
   @Test("names of nodes in /dev/snd and links to a card's control node lead to its raw MIDI")
   func nodes() throws {
     let system = FakeSystem()

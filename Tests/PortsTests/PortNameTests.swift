@@ -14,6 +14,8 @@ struct PortNameTests {
       ("hw:Loop,0", .rawMIDI(card: "Loop", device: 0, subdevice: nil)),
       ("hw:1,0,15", .rawMIDI(card: "1", device: 0, subdevice: 15)),
       ("seq:Elektron Monomachine", .sequencer(client: "Elektron Monomachine", port: nil)),
+      ("usb:1d6b:0104:X1", .usb(id: "1d6b:0104:X1", device: nil, subdevice: nil)),
+      ("usb:X1,0,1", .usb(id: "X1", device: 0, subdevice: 1)),
       ("seq:24:0", .sequencer(client: "24", port: 0)),
       ("seq:A: B:1", .sequencer(client: "A: B", port: 1)),
       ("seq:A: B", .sequencer(client: "A: B", port: nil)),

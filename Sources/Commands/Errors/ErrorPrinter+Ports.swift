@@ -70,8 +70,8 @@ extension PortOpenError: Reportable {
         hint: "'sudo apt install libasound2' brings it", details: ["port": .string(name)])
     case .ambiguous(let name, let addresses):
       Report(
-        .unknownName, "several ports of the sequencer are called \(quoted: name)",
-        hint: "say which by its number: \(Line.list(addresses.map { "seq:\($0)" }, last: "or"))",
+        .unknownName, "several ports are meant by \(quoted: name)",
+        hint: "say which: \(Line.list(addresses, last: "or"))",
         details: ["port": .string(name), "near": JSON(addresses)])
     case .failed(let error): error.report
     }

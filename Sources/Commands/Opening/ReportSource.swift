@@ -78,7 +78,7 @@ struct ReportSource {
     switch port {
     case nil: "no port"
     case .simulated: "simulated"
-    case .rawMIDI: "raw MIDI"
+    case .rawMIDI, .usb: "raw MIDI"
     case .sequencer: "sequencer"
     case .pair: "two pipes"
     case .node: "node"

@@ -53,7 +53,7 @@ extension Session {
     let opened: any Port =
       switch port {
       case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, profile: model())
-      case .rawMIDI, .sequencer, .pair, .node: try port.open(system: surroundings.system)
+      case .rawMIDI, .usb, .sequencer, .pair, .node: try port.open(system: surroundings.system)
       }
     if let sequencer = opened as? SequencerPort, sequencer.isOfCard {
       output.warning(
@@ -104,7 +104,7 @@ extension BadPort: Reportable {
   package var report: Report {
     Report(
       .usage, "\(quoted: name) is not a port: \(ErrorPrinter.report(for: cause).message)",
-      hint: "'synvc ports' lists those that are there; others are 'sim:NAME' and two pipes 'IN,OUT'",
+      hint: "'synvc ports' lists those that are there; others are 'usb:SERIAL', 'sim:NAME' and two pipes 'IN,OUT'",
       details: ["port": .string(name)])
   }
 }

@@ -50,7 +50,7 @@ struct PortSurvey {
     let others = try rig.keys.sorted().map(session.portName).filter { port in
       switch port {
       case .pair, .node: true
-      case .simulated, .rawMIDI, .sequencer: false
+      case .simulated, .rawMIDI, .usb, .sequencer: false
       }
     }
     return listed + others.map { Candidate(port: $0, title: "", usb: nil) }

@@ -17,6 +17,19 @@ struct RawMIDIAddress: Hashable, Sendable {
     self.subdevice = subdevice
   }
 
+  /// - Throws: ``PortError/notFound(name:)`` where no USB device is meant, ``PortOpenError/ambiguous(name:addresses:)``
+  ///   where several are.
+  init(
+    usb id: String, device: Int?, subdevice: Int?, name: String, _ system: SystemFiles
+  ) throws(PortOpenError) {
+    let cards = Card.all(system).filter { USBIdentity(card: $0.number, system)?.isMeant(by: id) ?? false }
+    guard let card = cards.first else { throw .failed(.notFound(name: name)) }
+    guard cards.count == 1 else { throw .ambiguous(name: name, addresses: cards.map { "hw:\($0.id)" }) }
+    self.card = card.number
+    self.device = device ?? 0
+    self.subdevice = subdevice
+  }
+
   /// The raw MIDI behind a node of `/dev/snd`: its own, or the first of the card whose control node it is, as the
   /// links of `/dev/snd/by-id` are. Nil for other nodes.
   init?(node path: String, _ system: SystemFiles) {

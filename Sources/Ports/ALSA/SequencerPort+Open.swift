@@ -51,7 +51,7 @@ extension SequencerPort {
     }
     guard let first = usable.first else { throw .failed(.notFound(name: name)) }
     guard Set(usable.map(\.client)).count == 1 else {
-      throw .ambiguous(name: name, addresses: usable.map(\.address))
+      throw .ambiguous(name: name, addresses: usable.map { "seq:\($0.address)" })
     }
     return first
   }
