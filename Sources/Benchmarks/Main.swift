@@ -9,15 +9,24 @@ struct Main {
       var bench = try StorageBench()
       return try bench.run(to: arguments.count > 2 ? Int(arguments[2]) ?? 1000 : 1000)
     }
+    if arguments.count == 4, arguments[1] == "transfer" {
+      let scene = try Scene(synvc: arguments[2], profiles: arguments[3])
+      defer { scene.remove() }
+      try Capture(scene: scene).run()
+      return try SendBench(scene: scene).run()
+    }
     guard arguments.count == 3 || arguments.count == 4, let last = Int(arguments.count == 4 ? arguments[3] : "10000"),
       last >= 1000
     else {
-      print("usage: benchmarks SYNVC PROFILES-FOLDER [LAST-SNAPSHOT] | benchmarks storage [COUNT]")
+      print(
+        "usage: benchmarks SYNVC PROFILES-FOLDER [LAST-SNAPSHOT] | benchmarks storage [COUNT] | benchmarks transfer SYNVC PROFILES-FOLDER"
+      )
       exit(64)
     }
     let scene = try Scene(synvc: arguments[1], profiles: arguments[2])
     defer { scene.remove() }
     try Capture(scene: scene).run()
+    try SendBench(scene: scene).run()
     let history = try History(scene: scene, last: last)
     try history.run()
   }

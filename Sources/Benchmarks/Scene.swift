@@ -44,6 +44,12 @@ final class Scene {
     return pace
   }
 
+  /// The profile as one that lets several questions go ahead of their answers.
+  func askingAhead(_ count: Int) throws -> Profile {
+    try Profile(
+      text: profile.text.replacingOccurrences(of: "  retries: 2", with: "  retries: 2\n  request-ahead: \(count)"))
+  }
+
   /// - Parameter settings: for git, as `NAME=VALUE`.
   func git(_ settings: [String] = []) -> Git {
     Git(

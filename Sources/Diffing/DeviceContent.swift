@@ -7,6 +7,8 @@ package struct DeviceContent: Sendable {
   package let profile: Profile?
   /// The message that counts for each slot: the last one sent.
   package let values: [Slot: SysExMessage]
+  /// The message that counts for each slot that has messages of its own, those that hold others included.
+  package let homes: [Slot: SysExMessage]
   /// Slots that were sent twice with different messages.
   package let sentTwice: Set<Slot>
   /// Messages that the profile has no place for, in order.
@@ -22,7 +24,7 @@ package struct DeviceContent: Sendable {
   package init(_ messages: [SysExMessage], _ placement: Placement?, profile: Profile?) {
     self.profile = profile
     guard let placement else {
-      (values, sentTwice, unknown) = ([:], [], messages)
+      (values, homes, sentTwice, unknown) = ([:], [:], [], messages)
       return
     }
     var values: [Slot: SysExMessage] = [:]
@@ -34,6 +36,9 @@ package struct DeviceContent: Sendable {
       values[placed.slot] = message
     }
     (self.values, sentTwice) = (values, twice)
+    var homes: [Slot: SysExMessage] = [:]
+    for (index, home) in placement.homes.enumerated() { if let home { homes[home] = messages[index] } }
+    self.homes = homes
     unknown = placement.unknown.map { messages[$0] }
   }
 
@@ -46,14 +51,20 @@ package struct DeviceContent: Sendable {
   /// A slot's value, decoded; the second time as it was decoded the first time.
   package func item(_ slot: Slot) -> Item? {
     guard let message = values[slot], let profile else { return nil }
-    return decoded.item(slot) { profile.decode(message)?.item }
+    return decoded.item(slot) { profile.decode(slot, in: message)?.item }
   }
 
   /// Whether a slot holds the same for the musician in both.
-  func isEqual(_ slot: Slot, to other: DeviceContent, _ profile: Profile) -> Bool {
+  package func isEqual(_ slot: Slot, to other: DeviceContent, _ profile: Profile) -> Bool {
     guard let one = values[slot], let another = other.values[slot] else { return false }
     if one == another { return true }
-    if profile.surelyDiffer(one, another) { return false }
+    if profile.kind(slot.kind)?.isHeld == true {
+      if let left = profile.heldBytes(of: slot, in: one), left == profile.heldBytes(of: slot, in: another) {
+        return true
+      }
+    } else if profile.surelyDiffer(one, another) {
+      return false
+    }
     guard let left = item(slot), let right = other.item(slot) else { return false }
     return left.isEqual(to: right)
   }

@@ -45,9 +45,14 @@ private struct Content: Hashable {
   let body: [UInt8]
 
   init?(_ slot: Slot, _ message: SysExMessage?, _ profile: Profile) {
-    guard let message, let kind = profile.kind(slot.kind), let body = kind.dump.match(message.bytes)?["body"]
-    else { return nil }
+    guard let message, let kind = profile.kind(slot.kind) else { return nil }
     self.kind = kind.id
+    if kind.isHeld {
+      guard let bytes = profile.heldBytes(of: slot, in: message) else { return nil }
+      body = bytes
+      return
+    }
+    guard let body = kind.dump.match(message.bytes)?["body"] else { return nil }
     self.body = Array(message.bytes[body])
   }
 }

@@ -31,7 +31,7 @@ package struct OneSlot {
   }
 
   /// The item; nil for a message that the profile does not decode.
-  package var item: Item? { profile.decode(message)?.item }
+  package var item: Item? { profile.decode(slot, in: message)?.item }
 
   /// `mono kit/005 "ACIDKIT"  Elektron Monomachine`.
   package var heading: Line {

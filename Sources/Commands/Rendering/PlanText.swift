@@ -23,6 +23,12 @@ struct PlanText {
           + "  \(Count.slots(plan.steps.count)) \(differ) \(origin): \(slots)   (\(Count.bytes(plan.byteCount)), about \(Count.seconds(plan.expectedDuration)))"
       )
     }
+    lines += plan.steps.filter { $0.staying > 0 }.map { step in
+      "  \(plan.profile.name(step.slot)) is sent whole for \(Line.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay as they are"
+    }
+    if !plan.steps.isEmpty, plan.profile.keeping != .stored {
+      lines.append("  goes into the project that is loaded on the instrument; which one that is cannot be asked")
+    }
     lines += plan.needs.map { need in
       "  \(plan.profile.name(need.slot)) needs \(plan.profile.name(need.needs)), which differs and is not sent ('--with-refs' adds it)"
     }

@@ -37,7 +37,13 @@ struct Sending {
     let done = result.isVerified ? try finish?(result) : nil
     if done != nil { try studio.tellRestored(result, of: restore.target.id) }
     try report(result, restore, done: done)
-    return status(result)
+    return status(result, isSaved: try isSaved(result))
+  }
+
+  /// Whether somebody says that the project was saved on the instrument, where that is needed to keep what was sent.
+  private func isSaved(_ result: RestoreResult) throws -> Bool {
+    guard result.isVerified, result.mustBeKept, session.canAsk, !session.globals.yes else { return false }
+    return try session.ask("saved on the instrument? [y/N] ").lowercased().hasPrefix("y")
   }
 
   private func planning(_ request: RestoreRequest, _ surface: Surface, _ meter: TransferMeter) throws -> Restore {
@@ -116,8 +122,8 @@ struct Sending {
       "[\(result.branch) \(try studio.short(commit), .id)] \(subject) (\(try studio.short(restore.target.id), .id))"
   }
 
-  private func status(_ result: RestoreResult) -> ExitStatus {
+  private func status(_ result: RestoreResult, isSaved: Bool) -> ExitStatus {
     if !result.isVerified { return .readBackDiffers }
-    return result.mustBeKept || result.isUnproved ? .partial : .done
+    return (result.mustBeKept && !isSaved) || result.isUnproved ? .partial : .done
   }
 }

@@ -21,7 +21,8 @@ extension Studio {
       let parts = change.path.split(separator: "/", maxSplits: 1).map(String.init)
       guard parts.count == 2, selection.mentions(parts[0]) else { return false }
       if selection.isWhole(parts[0]) { return true }
-      return profiles[parts[0]].flatMap { Filing.slot(parts[1], $0) }.map { selection.contains(parts[0], $0) } ?? false
+      guard let profile = profiles[parts[0]], let slot = Filing.slot(parts[1], profile) else { return false }
+      return selection.touches(parts[0], slot, profile)
     }
   }
 }

@@ -70,7 +70,8 @@ extension Studio {
   ) throws(OperationError) -> DeviceDifference {
     var profile: Profile?
     if let device = new ?? old { profile = try self.profile(for: device) }
-    let empty = DeviceContent([], profile: profile)
+    let known = profile
+    let empty = DeviceContent([], profile: known)
     let (before, after) = (old?.content(profile) ?? empty, new?.content(profile) ?? empty)
     var facts: [(what: String, old: String?, new: String?)] = []
     if let old, let new, selection.isWhole(name) {
@@ -83,7 +84,10 @@ extension Studio {
     return DeviceDifference(
       device: name, presence: presence, profile: profile,
       comparison: DeviceComparison(
-        before, after, isWanted: { selection.contains(name, $0) }, withUnknown: selection.isWhole(name)),
+        before, after,
+        isWanted: { slot in
+          known.map { selection.contains(name, slot, $0) } ?? selection.contains(name, slot)
+        }, withUnknown: selection.isWhole(name)),
       facts: facts, newContent: after, oldContent: before)
   }
 }

@@ -80,6 +80,10 @@ extension Studio {
     guard let profile = try profile(for: state) else { return 0 }
     let slots = String(decoding: order, as: UTF8.self).split(separator: "\n")
       .compactMap { Filing.slot(String($0), profile) }
-    return Set(slots).count { selection.contains(name, $0) }
+    let all = Set(slots).flatMap { home in
+      let held = profile.slots(in: home)
+      return held.isEmpty ? [home] : held
+    }
+    return all.count { selection.contains(name, $0, profile) }
   }
 }

@@ -37,15 +37,18 @@ extension Studio {
     let known = before?.content(profile) ?? DeviceContent([], profile: profile)
     let optional = Set(
       selection.isAll ? [] : profile.kinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
-    let slots = profile.slots(with: optional).filter { selection.contains(device.name, $0) }
-    let sizes = known.values.mapValues(\.bytes.count)
+    let slots = profile.slots(with: optional).filter { selection.touches(device.name, $0, profile) }
+    let sizes = known.homes.mapValues(\.bytes.count)
     let reading = try talking(to: device.name) { () throws(TransferError) in
       try reader.read(slots, of: device.name, expectedBytes: { sizes[$0] }, progress: surface.progress)
     }
     let now = DeviceContent(
       reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile)
     let asked = Set(slots)
-    let comparison = DeviceComparison(known, now, isWanted: asked.contains, withUnknown: false)
+    let comparison = DeviceComparison(
+      known, now,
+      isWanted: { asked.contains(profile.home(of: $0)) && selection.contains(device.name, $0, profile) },
+      withUnknown: false)
     let difference = DeviceDifference(
       device: device.name, presence: .both, profile: profile, comparison: comparison, facts: [], newContent: now,
       oldContent: known)

@@ -35,6 +35,7 @@ extension Studio {
     _ entry: DeviceState.Entry, _ device: DeviceState, _ profile: Profile?, _ selection: SlotSelection
   ) -> Bool {
     if selection.isWhole(device.name) { return true }
-    return profile.flatMap { Filing.slot(entry.path, $0) }.map { selection.contains(device.name, $0) } ?? false
+    guard let profile, let slot = Filing.slot(entry.path, profile) else { return false }
+    return selection.touches(device.name, slot, profile)
   }
 }

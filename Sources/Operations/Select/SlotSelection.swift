@@ -31,6 +31,18 @@ package struct SlotSelection: Sendable {
       }
   }
 
+  /// Whether a slot is meant, by itself or with the message that holds it.
+  package func contains(_ device: String, _ slot: Slot, _ profile: Profile) -> Bool {
+    if contains(device, slot) { return true }
+    let home = profile.home(of: slot)
+    return home != slot && contains(device, home)
+  }
+
+  /// Whether the messages of a slot are meant, by themselves or for a slot that they hold.
+  package func touches(_ device: String, _ home: Slot, _ profile: Profile) -> Bool {
+    contains(device, home) || profile.slots(in: home).contains { contains(device, $0) }
+  }
+
   /// The devices that alone can be meant; nil: any.
   package var deviceNames: Set<String>? {
     let names = parts.compactMap(\.device)
@@ -96,6 +108,7 @@ package struct SlotNames {
   private func part(
     of device: (name: String, profile: Profile?), _ words: [String], _ text: String
   ) -> SlotSelection.Part? {
+    if words.count == 4, let profile = device.profile { return held(of: device.name, profile, words, text) }
     guard let kind = device.profile?.kind(words[0].lowercased()), words.count <= 2 else { return nil }
     guard words.count == 2 else {
       return SlotSelection.Part(device: device.name, kind: kind.id, indices: nil, text: text)
@@ -106,6 +119,18 @@ package struct SlotNames {
     else { return nil }
     return SlotSelection.Part(
       device: device.name, kind: kind.id, indices: numbers[0]...numbers[numbers.count - 1], text: text)
+  }
+
+  /// `bank/1/voice/07`, `bank/1/voice/01-08`.
+  private func held(
+    of device: String, _ profile: Profile, _ words: [String], _ text: String
+  ) -> SlotSelection.Part? {
+    let bounds = words[3].split(separator: "-", omittingEmptySubsequences: false)
+    let slots = bounds.compactMap { profile.slot((words.prefix(3) + [String($0)]).joined(separator: "/")) }
+    guard slots.count == bounds.count, (1...2).contains(slots.count), let first = slots.first, let last = slots.last,
+      first.index <= last.index
+    else { return nil }
+    return SlotSelection.Part(device: device, kind: first.kind, indices: first.index...last.index, text: text)
   }
 
   /// Every name that could be meant, for near matches and completion.

@@ -25,8 +25,8 @@ struct PlanMaker {
     let needs = needs(of: wanted)
     if request.withReferences {
       let slots = Set(needs.map(\.needs))
-      wanted += target.slots.filter(slots.contains).compactMap { slot in
-        target.values[slot].map { step(slot, $0) }
+      for (home, group) in byHome(target.slots.filter(slots.contains)) {
+        if let step = try step(home, group) { wanted.append(step) }
       }
     }
     wanted.sort { before($0.slot, $1.slot) }
@@ -40,7 +40,7 @@ struct PlanMaker {
       isIdentified: identification != nil, isRead: request.assume == nil && profile.isAskable)
   }
 
-  private func selects(_ slot: Slot) -> Bool { request.selection.contains(device.name, slot) }
+  private func selects(_ slot: Slot) -> Bool { request.selection.contains(device.name, slot, profile) }
 
   private func mayReach(_ slot: Slot) -> Bool {
     guard profile.kind(slot.kind)?.hasReach == true else { return true }
@@ -50,9 +50,25 @@ struct PlanMaker {
   private func steps() throws(OperationError) -> [DevicePlan.Step] {
     let slots = target.slots.filter { selects($0) && mayReach($0) }
     if let destination = request.destination { return try [moved(slots, to: destination)] }
-    return slots.compactMap { slot in
-      target.values[slot].flatMap { differs(slot, $0) || request.sendAll ? step(slot, $0) : nil }
+    var steps: [DevicePlan.Step] = []
+    for (home, group) in byHome(slots) where request.sendAll || group.contains(where: differs) {
+      if let step = try step(home, group) { steps.append(step) }
     }
+    return steps
+  }
+
+  /// Slots by the message that holds them, in order.
+  private func byHome(_ slots: [Slot]) -> [(home: Slot, slots: [Slot])] {
+    var groups: [(home: Slot, slots: [Slot])] = []
+    for slot in slots {
+      let home = profile.home(of: slot)
+      if groups.last?.home == home {
+        groups[groups.count - 1].slots.append(slot)
+      } else {
+        groups.append((home, [slot]))
+      }
+    }
+    return groups
   }
 
   /// One slot sent to another place: its number and checksum are written anew.
@@ -60,28 +76,46 @@ struct PlanMaker {
     guard slots.count == 1, let from = slots.first, from.kind == destination.kind,
       let kind = profile.kind(from.kind), let message = target.values[from]
     else { throw .badDestination(profile.name(destination), slots: slots.map(profile.name)) }
-    do {
-      let moved = try kind.encode(ItemTree(kind.decode(message).item), slot: destination.index)
-      return step(destination, moved)
+    let home = profile.home(of: destination)
+    do throws(EncodeError) {
+      guard home != destination else {
+        let moved = try kind.encode(ItemTree(kind.decode(message).item), slot: destination.index)
+        return step(destination, moved, for: [destination])
+      }
+      guard let now = current.homes[home] else { throw EncodeError.badPlace(profile.name(home)) }
+      let composed = try profile.compose(now, with: [(slot: destination, from: from, of: message)])
+      return step(home, composed, for: [destination])
     } catch {
       throw .encode(error, slot: profile.name(from))
     }
   }
 
-  private func step(_ slot: Slot, _ message: SysExMessage) -> DevicePlan.Step {
-    DevicePlan.Step(
-      slot: slot, message: message, current: current.values[slot], title: profile.decode(message)?.item.name)
+  /// What is sent for slots of one message: the target's own where all that it holds is meant, else the one that is there now
+  /// with these slots in it.
+  private func step(_ home: Slot, _ slots: [Slot]) throws(OperationError) -> DevicePlan.Step? {
+    guard let wanted = target.homes[home] else { return nil }
+    let all = profile.slots(in: home).filter { target.values[$0] != nil }
+    guard slots.count < all.count, !all.isEmpty else { return step(home, wanted, for: slots) }
+    do throws(EncodeError) {
+      guard let now = current.homes[home] else { throw EncodeError.badPlace(profile.name(home)) }
+      let composed = try profile.compose(now, with: slots.map { (slot: $0, from: $0, of: wanted) })
+      return step(home, composed, for: slots)
+    } catch {
+      throw .encode(error, slot: profile.name(slots[0]))
+    }
   }
 
-  private func differs(_ slot: Slot, _ message: SysExMessage) -> Bool {
-    guard let now = current.values[slot] else { return true }
-    return !DeviceContent.areEqual(now, message, profile)
+  private func step(_ home: Slot, _ message: SysExMessage, for slots: [Slot]) -> DevicePlan.Step {
+    DevicePlan.Step(
+      slot: home, message: message, current: current.homes[home], title: profile.decode(message)?.item.name,
+      slots: slots, staying: max(0, profile.slots(in: home).count - slots.count))
   }
+
+  private func differs(_ slot: Slot) -> Bool { !current.isEqual(slot, to: target, profile) }
 
   private func unnamedReach() -> [Slot] {
     target.slots.filter { slot in
-      guard selects(slot), !mayReach(slot), let message = target.values[slot] else { return false }
-      return differs(slot, message)
+      selects(slot) && !mayReach(slot) && differs(slot)
     }
   }
 
@@ -96,7 +130,7 @@ struct PlanMaker {
 
   /// What the slots sent refer to, where that differs and stays behind.
   private func needs(of steps: [DevicePlan.Step]) -> [DevicePlan.Need] {
-    let sent = Set(steps.map(\.slot))
+    let sent = Set(steps.flatMap(\.slots))
     var needs: [DevicePlan.Need] = []
     for step in steps {
       for needed in profile.references(of: step.message) where !sent.contains(needed) {

@@ -36,6 +36,10 @@ package struct DevicePlan: Sendable {
     package let current: SysExMessage?
     /// The name of what is sent.
     package let title: String?
+    /// The slots that it is sent for: itself, or those inside the message that are meant.
+    package let slots: [Slot]
+    /// Slots inside the message that are sent as they are now.
+    package let staying: Int
   }
 
   /// A slot that refers to another one which differs and is not sent.

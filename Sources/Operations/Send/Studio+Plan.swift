@@ -57,9 +57,9 @@ extension Studio {
   private func slotsToRead(
     _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
   ) -> [Slot] {
-    if let destination = request.destination { return [destination] }
-    let optional = Set(target.slots.map(\.kind))
-    return profile.slots(with: optional).filter { request.selection.contains(device.name, $0) }
+    if let destination = request.destination { return [profile.home(of: destination)] }
+    let optional = Set(target.homes.keys.map(\.kind))
+    return profile.slots(with: optional).filter { request.selection.touches(device.name, $0, profile) }
   }
 
   /// What the device holds: read, or as a snapshot says that the user trusts.
@@ -70,15 +70,16 @@ extension Studio {
     if let assume = try request.assume ?? (profile.isAskable ? nil : head()) {
       let state = try state(assume, devices: [device.name]).device(device.name)
       var reading = DeviceReading(profile: profile)
-      let values = state?.content(profile).values ?? [:]
+      let values = state?.content(profile).homes ?? [:]
       let known = profile.isAskable ? slots : profile.sorted(values.keys)
       reading.messages = known.compactMap { slot in
-        request.selection.contains(device.name, slot) || slots.contains(slot) ? values[slot].map { (slot, $0) } : nil
+        request.selection.touches(device.name, slot, profile) || slots.contains(slot)
+          ? values[slot].map { (slot, $0) } : nil
       }
       return reading
     }
     let sizes = try head().map { id throws(OperationError) in
-      try state(id, devices: [device.name]).device(device.name)?.content(reader.profile).values
+      try state(id, devices: [device.name]).device(device.name)?.content(reader.profile).homes
         .mapValues(\.bytes.count) ?? [:]
     }
     return try talking(to: device.name) { () throws(TransferError) in

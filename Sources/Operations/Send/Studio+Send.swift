@@ -125,7 +125,7 @@ extension Studio {
     var journals: [String: Journal] = [:]
     for plan in restore.plans where !plan.steps.isEmpty {
       let name = plan.device.name
-      let slots = plan.steps.map { plan.profile.name($0.slot) }
+      let slots = plan.steps.flatMap { $0.slots.map(plan.profile.name) }
       let journal =
         open.first { $0.device == name }
         ?? Journal(
@@ -150,7 +150,7 @@ extension Studio {
       try talking(to: plan.device.name) { () throws(TransferError) in
         try sender.send(plan, index, since: start, progress: surface.progress)
       }
-      journal?.sent.append(plan.profile.name(plan.steps[index].slot))
+      journal?.sent += plan.steps[index].slots.map(plan.profile.name)
       if let journal { try write(journal) }
     }
     line.reader.conversation.settle()

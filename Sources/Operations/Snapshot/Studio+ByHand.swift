@@ -35,7 +35,7 @@ extension Studio {
       try trust(port, of: device.name)
     }
     var part = SnapshotResult.Part(device: device, profileName: profile?.name ?? device.name, port: port)
-    part.slotCount = reading.messages.count + reading.unplaced.count
+    part.slotCount = reading.slotCount + reading.unplaced.count
     part.notIncluded = profile?.notIncluded ?? []
     part.reading = reading
     return part

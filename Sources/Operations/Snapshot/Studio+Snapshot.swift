@@ -180,7 +180,7 @@ extension Studio {
   ) throws -> ReadingJob {
     let (reader, port) = try open(device, on: surface)
     let slots = reader.profile.slots(with: request.optionalKinds)
-    let sizes = before?.content(reader.profile).values.mapValues(\.bytes.count) ?? [:]
+    let sizes = before?.content(reader.profile).homes.mapValues(\.bytes.count) ?? [:]
     return ReadingJob(
       device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
       isTwice: try request.verify ?? !isTrusted(port, of: device.name))
@@ -192,7 +192,7 @@ extension Studio {
     if job.isTwice { try trust(job.port, of: device.name) }
     let profile = job.reader.profile
     var part = SnapshotResult.Part(device: device, profileName: profile.name, port: job.port)
-    part.slotCount = reading.messages.count
+    part.slotCount = reading.slotCount
     part.notIncluded = profile.notIncluded(reading: request.optionalKinds)
     part.reading = reading
     return part

@@ -21,10 +21,7 @@ package enum Filing {
 
   /// - Parameter placement: of the messages among the pieces, by the profile.
   package static func file(_ pieces: [Piece], profile: Profile?, placement: Placement?) -> [DeviceState.Entry] {
-    var places: [Int: Slot] = [:]
-    for placed in placement?.placed ?? [] {
-      for part in placed.parts { places[part.message] = placed.slot }
-    }
+    let homes = placement?.homes ?? []
     var names = Names()
     var index = -1
     return pieces.map { piece in
@@ -32,7 +29,8 @@ package enum Filing {
       case .stray(let bytes): return DeviceState.Entry(path: names.numbered("stray", bytes, "bin"), bytes: bytes)
       case .message(let message):
         index += 1
-        let path = places[index].flatMap { slot in profile.map { $0.name(slot) } }
+        let home = index < homes.count ? homes[index] : nil
+        let path = home.flatMap { slot in profile.map { $0.name(slot) } }
         return DeviceState.Entry(
           path: path.map { names.slot($0, message.bytes) } ?? names.unknown(message), bytes: message.bytes)
       }

@@ -50,6 +50,12 @@ package struct DeviceReading: Sendable {
   /// How a slot is called.
   package func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/\(slot.index)" }
 
+  /// Slots that the messages hold.
+  package var slotCount: Int {
+    guard let profile, profile.kinds.contains(where: { $0.holding != nil }) else { return messages.count }
+    return profile.place(messages.map(\.message), filed: messages.map(\.slot)).placed.count
+  }
+
   package var content: [Slot: SysExMessage] { Dictionary(messages.map { ($0.slot, $0.message) }) { $1 } }
 }
 
@@ -85,7 +91,9 @@ extension SlotReader {
           reading.silent.append(slot)
         }
       } catch {
-        guard allowPartial, error.concernsOneSlot else { throw error.placed(after: reading.messages.last?.slot, profile) }
+        guard allowPartial, error.concernsOneSlot else {
+          throw error.placed(after: reading.messages.last?.slot, profile)
+        }
         reading.missing.append((slot, error))
       }
     }

@@ -45,6 +45,53 @@ extension Profile {
 }
 
 extension Profile {
+  /// The slot whose message holds a slot: itself, where it has messages of its own.
+  package func home(of slot: Slot) -> Slot {
+    guard let holder = holder(of: slot.kind), let holding = holder.holding else { return slot }
+    return Slot(kind: holder.id, index: slot.index / holding.count)
+  }
+
+  /// The slots that the messages of a slot hold; empty for one that is its own.
+  package func slots(in home: Slot) -> [Slot] {
+    guard let holding = kind(home.kind)?.holding else { return [] }
+    return (0..<holding.count).map { Slot(kind: holding.kind, index: home.index * holding.count + $0) }
+  }
+
+  /// The bytes of a slot that stands inside a message with others; nil where they cannot be told.
+  package func heldBytes(of slot: Slot, in message: SysExMessage) -> [UInt8]? {
+    guard let holder = holder(of: slot.kind), let holding = holder.holding,
+      recognise(message)?.kind.id == holder.id, let payload = try? holder.payload(of: message)
+    else { return nil }
+    let range = holding.range(of: slot.index)
+    return range.upperBound <= payload.count ? Array(payload[range]) : nil
+  }
+
+  /// A message with what other messages hold in the place of some of its slots; the rest of it stays.
+  ///
+  /// - Parameter slots: what is put in, each with the slot that it comes from and the message that holds that one.
+  package func compose(
+    _ message: SysExMessage, with slots: [(slot: Slot, from: Slot, of: SysExMessage)]
+  ) throws(EncodeError) -> SysExMessage {
+    guard let holder = recognise(message)?.kind, let holding = holder.holding else { throw .badPlace(holder(message)) }
+    do throws(MessageProblem) {
+      var payload = try holder.payload(of: message)
+      for (slot, from, other) in slots {
+        let range = holding.range(of: slot.index)
+        guard let bytes = heldBytes(of: from, in: other), range.upperBound <= payload.count else {
+          throw .notCanonical
+        }
+        payload.replaceSubrange(range, with: bytes)
+      }
+      return try holder.replace(payload: payload, in: message)
+    } catch {
+      throw .badPlace(slots.first.map { name($0.slot) } ?? "")
+    }
+  }
+
+  private func holder(_ message: SysExMessage) -> String { recognise(message)?.kind.id ?? "" }
+}
+
+extension Profile {
   /// Every slot that a message holds, decoded.
   func held(in message: SysExMessage, of kind: Kind) -> [(kind: Kind, item: Item)] {
     guard let holding = kind.holding, let own = self.kind(holding.kind) else { return [] }

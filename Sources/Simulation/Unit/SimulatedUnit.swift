@@ -21,9 +21,9 @@ package struct SimulatedUnit: Sendable {
   package init(profile: Profile, memory: [SysExMessage], loaded: [String: Int] = [:]) {
     self.profile = profile
     self.loaded = loaded
-    for (slot, parts) in profile.place(memory).values {
-      guard let part = parts.first, let kind = profile.kind(slot.kind) else { continue }
-      held[slot] = kind.isPlacedByOrder ? kind.stamped(memory[part.message], slot: slot.index) : memory[part.message]
+    for (index, home) in profile.place(memory).homes.enumerated() {
+      guard let home, let kind = profile.kind(home.kind) else { continue }
+      held[home] = kind.isPlacedByOrder ? kind.stamped(memory[index], slot: home.index) : memory[index]
     }
   }
 

@@ -1,0 +1,169 @@
+import Diffing
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Testing
+
+@Suite("voices inside a bank")
+struct HeldTests {
+  private static let text = """
+    synvc: 1
+    id: banked
+    name: Banked
+    maker: Nobody
+    header: "F0 7D 02"
+    transfer: {gap: 10 ms, idle-timeout: 200 ms}
+    kinds:
+      bank:
+        count: 2
+        numbers: {first: 1, digits: 1}
+        request: "F0 7D 02 10 {slot} F7"
+        dump: "F0 7D 02 20 {slot} {body*} {checksum} F7"
+        checksum: {algorithm: sum7, from: slot}
+        holds: {kind: voice, count: 4, size: 2}
+      voice:
+        numbers: {first: 1, digits: 2}
+        seq: [{ids: [a, b], type: u1}]
+    """
+
+  private static func bank(_ slot: UInt8, _ body: [UInt8]) throws -> SysExMessage {
+    let sum = UInt8((Int(slot) + body.reduce(0) { $0 + Int($1) }) & 0x7F)
+    return try SysExMessage([0xF0, 0x7D, 0x02, 0x20, slot] + body + [sum, 0xF7])
+  }
+
+  private static let first: [[UInt8]] = [[1, 2, 3, 4, 5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17, 18]]
+
+  private func bench(_ bodies: [[UInt8]] = first) throws -> SmallBench {
+    let bench = try SmallBench(Self.text)
+    try set(bench, bodies)
+    return bench
+  }
+
+  private func set(_ bench: SmallBench, _ bodies: [[UInt8]]) throws {
+    bench.unit = SimulatedUnit(
+      profile: bench.profile, memory: try bodies.enumerated().map { try Self.bank(UInt8($0), $1) })
+  }
+
+  private func banks(_ bench: SmallBench) -> [SysExMessage?] {
+    (0..<2).map { bench.unit.message(in: Slot(kind: "bank", index: $0)) }
+  }
+
+  private func send(_ bench: SmallBench, _ target: ObjectID, _ slots: [String] = [], to: Slot? = nil) throws
+    -> (plan: DevicePlan, result: RestoreResult)
+  {
+    var request = RestoreRequest(target: target)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(slots)
+    request.destination = to
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    return (restore.plans[0], try bench.studio.send(restore, on: bench.surface) { _, _ in })
+  }
+
+  @Test("a snapshot files banks by their number and compares them voice by voice")
+  func snapshot() throws {
+    let bench = try bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    let held = try #require(try bench.studio.state(first).device("small"))
+    #expect(held.entries.map(\.path) == ["bank/1.syx", "bank/2.syx"])
+    #expect(try bench.snapshot("again").commit == nil)
+    try set(bench, [[1, 2, 3, 4, 99, 6, 7, 8], Self.first[1]])
+    let result = try bench.snapshot("second")
+    #expect(result.parts[0].changedSlots == 1 && result.parts[0].slotCount == 8)
+    let second = try #require(result.commit)
+    let difference = try bench.studio.compare(try bench.studio.state(first), try bench.studio.state(second))
+    let changes = try #require(difference.first).comparison.changes
+    #expect(changes.map { bench.profile.name($0.slot) } == ["bank/1/voice/03"])
+    guard case .changed(let fields) = changes[0].kind else {
+      Issue.record("not changed")
+      return
+    }
+    #expect(fields.map { "\($0.path) \($0.old?.text ?? "") \($0.new?.text ?? "")" } == ["a 5 99"])
+  }
+
+  @Test("a voice that goes to another place is a move")
+  func moved() throws {
+    let bench = try bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try set(bench, [Self.first[0], [11, 12, 3, 4, 15, 16, 17, 18]])
+    let second = try #require(try bench.snapshot("second").commit)
+    let difference = try bench.studio.compare(try bench.studio.state(first), try bench.studio.state(second))
+    guard case .copied(let from)? = difference.first?.comparison.changes.first?.kind else {
+      Issue.record("not copied")
+      return
+    }
+    #expect(bench.profile.name(from) == "bank/1/voice/02")
+  }
+
+  @Test("a restore sends each bank that differs once, and verifies it")
+  func whole() throws {
+    let bench = try bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    let wanted = banks(bench)
+    try set(bench, [[1, 2, 90, 4, 91, 6, 7, 8], Self.first[1]])
+    let (plan, result) = try send(bench, first)
+    #expect(plan.steps.map(\.slot) == [Slot(kind: "bank", index: 0)] && plan.steps[0].staying == 0)
+    #expect(result.isVerified && banks(bench) == wanted)
+    #expect(try bench.snapshot("again").commit == nil)
+  }
+
+  @Test("one voice is sent inside the bank that is there now; the others stay as they are")
+  func composed() throws {
+    let bench = try bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try set(bench, [[80, 81, 82, 83, 84, 85, 86, 87], [11, 12, 13, 14, 15, 16, 17, 99]])
+    let (plan, result) = try send(bench, first, ["bank/1/voice/02"])
+    #expect(plan.steps.map(\.staying) == [3] && result.isVerified)
+    let expected = [
+      try Self.bank(0, [80, 81, 3, 4, 84, 85, 86, 87]), try Self.bank(1, [11, 12, 13, 14, 15, 16, 17, 99]),
+    ]
+    #expect(banks(bench) == expected)
+    // The bank as it was is stored: undoing brings it back.
+    let safety = try #require(result.safety)
+    #expect(try send(bench, safety, ["bank/1"]).result.isVerified)
+    let before = try Self.bank(0, [80, 81, 82, 83, 84, 85, 86, 87])
+    #expect(banks(bench)[0] == before)
+  }
+
+  @Test("a voice goes to another place of another bank")
+  func elsewhere() throws {
+    let bench = try bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    let place = try #require(bench.profile.slot("bank/2/voice/04"))
+    let (_, result) = try send(bench, first, ["bank/1/voice/01"], to: place)
+    let expected = try Self.bank(1, [11, 12, 13, 14, 15, 16, 1, 2])
+    #expect(result.isVerified && banks(bench)[1] == expected)
+  }
+
+  @Test("cut while one voice was sent, only that voice is completed or taken back")
+  func cut() throws {
+    for resumption in [Resumption.complete, .takeBack] {
+      let bench = try bench()
+      let first = try #require(try bench.snapshot("first").commit)
+      try set(bench, [[80, 81, 82, 83, 84, 85, 86, 87], Self.first[1]])
+      bench.faults = [.unplug(afterBytes: 6 + 15 + 9)]
+      #expect(throws: (any Error).self) { _ = try send(bench, first, ["bank/1/voice/02"]) }
+      bench.faults = []
+      #expect(try bench.studio.journals().first?.slots == ["bank/1/voice/02"])
+      let request = try #require(try bench.studio.requests(to: resumption).first)
+      let restore = try bench.studio.planRestore(request, on: bench.surface)
+      #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+      let voice: [UInt8] = resumption == .complete ? [3, 4] : [82, 83]
+      let expected = try Self.bank(0, [80, 81] + voice + [84, 85, 86, 87])
+      #expect(banks(bench)[0] == expected)
+    }
+  }
+
+  @Test("the live device is compared voice by voice, reading the banks that the voices named stand in")
+  func live() throws {
+    let bench = try bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try set(bench, [[1, 2, 90, 4, 91, 6, 7, 8], Self.first[1]])
+    let names = try bench.studio.slotNames(of: try bench.studio.state(first))
+    for (text, count) in [("bank/1/voice/02", 1), ("bank/1/voice/01-03", 2), ("bank/1", 2), ("bank/2", 0)] {
+      let selection = try names.select([text])
+      let found = try bench.studio.compareLive(with: first, selection, on: bench.surface)
+      #expect(found.first?.difference.comparison.changes.count == count && found.first?.slotCount == 1, "\(text)")
+    }
+  }
+}
