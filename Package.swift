@@ -79,6 +79,12 @@ let package = Package(
         "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "Commands", "Operations", "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
       name: "FuzzTests",
       dependencies: [
         "Operations", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files", "Compression", "Bytes",

@@ -37,7 +37,7 @@ struct Sending {
     let done = result.isVerified ? try finish?(result) : nil
     if done != nil { try studio.tellRestored(result, of: restore.target.id) }
     try report(result, restore, done: done)
-    return status(result, isSaved: try isSaved(result))
+    return result.exitStatus(isSaved: try isSaved(result))
   }
 
   /// Whether somebody says that the project was saved on the instrument, where that is needed to keep what was sent.
@@ -120,10 +120,5 @@ struct Sending {
     let subject = try studio.snapshot(commit).subject
     return
       "[\(result.branch) \(try studio.short(commit), .id)] \(subject) (\(try studio.short(restore.target.id), .id))"
-  }
-
-  private func status(_ result: RestoreResult, isSaved: Bool) -> ExitStatus {
-    if !result.isVerified { return .readBackDiffers }
-    return (result.mustBeKept && !isSaved) || result.isUnproved ? .partial : .done
   }
 }

@@ -57,7 +57,7 @@ struct Snapshot: SynvcCommand {
       result, subject: request.text, short: try result.commit.map(studio.short), known: known)
     session.output.show(json: text.json) { $0.lines(text.lines) }
     for part in result.parts where part.failure != nil { warn(part, session) }
-    return result.isPartial || result.isSuspect ? .partial : .done
+    return result.exitStatus
   }
 
   /// The first snapshot of all finds the instruments itself, where somebody can name them.

@@ -44,6 +44,13 @@ package struct RestoreResult: Sendable {
     package var tuned: (found: Pacing, before: Pacing)?
     /// Slots of the same kinds that changed without being sent.
     package var changedUnasked: [Slot] = []
+    /// What these hold now, as far as they answer.
+    package var foundUnasked: [Slot: SysExMessage] = [:]
+
+    /// Slots that do not answer any more, or not well: what they hold is not known.
+    package var unanswered: [Slot] {
+      different.compactMap { $0.found == nil ? $0.slot : nil } + changedUnasked.filter { foundUnasked[$0] == nil }
+    }
     /// Slots sent that the instrument has loaded.
     package var loaded: [Slot] = []
     package var duration: Duration = .zero

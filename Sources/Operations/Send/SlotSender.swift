@@ -63,16 +63,25 @@ struct SlotSender {
     let start = port.now
     for (index, step) in part.plan.steps.enumerated() {
       report(.readingBack, part.plan, index, start, progress)
-      var found: SysExMessage?
-      do { found = try reader.read(step.slot, isFilled: true) } catch {
-        guard error.concernsOneSlot else { throw error.placed(after: part.verified.last, profile) }
+      var found = try readAgain(step.slot, after: part.verified.last)
+      // What came damaged over the cable is no fault of the memory: where a message cannot prove itself, it is asked anew.
+      if !holds(found, step), let now = found, profile.kind(step.slot.kind)?.provesItself(now) == false {
+        found = try readAgain(step.slot, after: part.verified.last)
       }
-      if let found, DeviceContent.areEqual(found, step.message, profile) {
-        part.verified.append(step.slot)
-      } else {
-        part.different.append((step.slot, found))
-      }
+      if holds(found, step) { part.verified.append(step.slot) } else { part.different.append((step.slot, found)) }
     }
+  }
+
+  /// Nil where it does not come.
+  private func readAgain(_ slot: Slot, after last: Slot?) throws(TransferError) -> SysExMessage? {
+    do { return try reader.read(slot, isFilled: true) } catch {
+      guard error.concernsOneSlot else { throw error.placed(after: last, profile) }
+      return nil
+    }
+  }
+
+  private func holds(_ found: SysExMessage?, _ step: DevicePlan.Step) -> Bool {
+    found.map { DeviceContent.areEqual($0, step.message, profile) } ?? false
   }
 
   /// After a mismatch: slots of these kinds that are no longer what they were.
@@ -90,6 +99,7 @@ struct SlotSender {
       guard let one = known[slot], let other = after[slot] else { return true }
       return !DeviceContent.areEqual(one, other, profile)
     }
+    part.foundUnasked = after.filter { part.changedUnasked.contains($0.key) }
   }
 
   /// Slots that the instrument says it has loaded.

@@ -82,10 +82,19 @@ extension Studio {
       try state(id, devices: [device.name]).device(device.name)?.content(reader.profile).homes
         .mapValues(\.bytes.count) ?? [:]
     }
-    return try talking(to: device.name) { () throws(TransferError) in
+    let reading = try talking(to: device.name) { () throws(TransferError) in
       try reader.read(
         slots, of: device.name, expectedBytes: { sizes?[$0] }, progress: surface.progress)
     }
+    // What will be overwritten is saved first: where a message cannot prove itself whole, it is read twice.
+    let doubtful = reading.unproved(among: slots)
+    if !doubtful.isEmpty, request.withBackup {
+      let again = try talking(to: device.name) { () throws(TransferError) in
+        try reader.read(doubtful, of: device.name, phase: .verifying, progress: surface.progress)
+      }
+      try reading.compare(with: again, doubtful, of: device.name)
+    }
+    return reading
   }
 
   private func partialSlots(_ target: SnapshotCommit, _ device: Device, _ profile: Profile) -> Set<Slot> {

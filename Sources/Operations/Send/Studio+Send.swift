@@ -104,7 +104,14 @@ extension Studio {
         }
         return (step.slot, step.message)
       }
-      let sent = Set(part.plan.steps.map(\.slot))
+      reading.missing = part.unanswered.map { slot in
+        (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
+      }
+      facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
+      reading.messages += part.plan.profile.sorted(part.foundUnasked.keys).compactMap { slot in
+        part.foundUnasked[slot].map { (slot, $0) }
+      }
+      let sent = Set(part.plan.steps.map(\.slot) + part.changedUnasked)
       state.put(DeviceMerge(reading, of: line.plan.device, before: device, asked: sent).state)
       facts.append(
         part.unverified.isEmpty

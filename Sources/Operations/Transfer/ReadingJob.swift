@@ -41,30 +41,51 @@ struct ReadingJob {
     var reading = try read(.reading, sizes, progress)
     reading.identification = identification
     if isTwice {
-      try compare(reading, with: try read(.verifying, reading.content.mapValues(\.bytes.count), progress))
+      let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress)
+      try reading.compare(with: again, slots, of: device)
       reading.isReadTwice = true
+    } else {
+      // A checksum promises more than it holds where zeros may be missing.
+      let doubtful = reading.unproved(among: slots).filter { reader.profile.kind($0.kind)?.checksum != nil }
+      if !doubtful.isEmpty {
+        let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress, of: doubtful)
+        try reading.compare(with: again, doubtful, of: device)
+      }
     }
     return reading
   }
 
   private func read(
-    _ phase: TransferProgress.Phase, _ sizes: [Slot: Int], _ progress: (TransferProgress) -> Void
+    _ phase: TransferProgress.Phase, _ sizes: [Slot: Int], _ progress: (TransferProgress) -> Void,
+    of chosen: [Slot]? = nil
   ) throws(OperationError) -> DeviceReading {
     try talking(to: device) { () throws(TransferError) in
       try reader.read(
-        slots, of: device, phase: phase, allowPartial: allowPartial, expectedBytes: { sizes[$0] }, progress: progress)
+        chosen ?? slots, of: device, phase: phase, allowPartial: allowPartial, expectedBytes: { sizes[$0] },
+        progress: progress)
+    }
+  }
+}
+
+extension DeviceReading {
+  /// Slots whose messages do not prove themselves whole.
+  func unproved(among slots: [Slot]) -> [Slot] {
+    let content = content
+    return slots.filter { slot in
+      guard let kind = profile?.kind(slot.kind), let message = content[slot] else { return false }
+      return !kind.provesItself(message)
     }
   }
 
   /// What differs between two reads was not read well.
-  private func compare(_ one: DeviceReading, with other: DeviceReading) throws(OperationError) {
-    let (first, second) = (one.content, other.content)
+  func compare(with other: DeviceReading, _ slots: [Slot], of device: String) throws(OperationError) {
+    let (first, second) = (content, other.content)
     let unstable = slots.filter { slot in
       guard let left = first[slot], let right = second[slot] else {
         return (first[slot] == nil) != (second[slot] == nil)
       }
-      return !DeviceContent.areEqual(left, right, reader.profile)
+      return profile.map { !DeviceContent.areEqual(left, right, $0) } ?? (left != right)
     }
-    guard unstable.isEmpty else { throw .unstable(device: device, slots: unstable.map(reader.profile.name)) }
+    guard unstable.isEmpty else { throw .unstable(device: device, slots: unstable.map(name)) }
   }
 }

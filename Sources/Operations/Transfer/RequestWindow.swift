@@ -109,6 +109,6 @@ extension SlotReader {
   /// Whether a message is the sound dump of a slot.
   func isDump(_ message: SysExMessage, of slot: Slot) -> Bool {
     guard let (kind, told) = profile.recognise(message) else { return false }
-    return kind.id == slot.kind && told == slot.index & 0x7F && kind.problems(of: message).isEmpty
+    return kind.id == slot.kind && told == slot.index & 0x7F && kind.flaw(in: message) == nil
   }
 }

@@ -58,7 +58,7 @@ package struct SlotReader {
 
   private func judge(_ message: SysExMessage, _ slot: Slot, _ kind: Kind) -> Conversation.Verdict {
     guard let (found, told) = profile.recognise(message), found.id == kind.id else { return .passed }
-    if let problem = kind.problems(of: message).first { return .refused(.problem(problem)) }
+    if let flaw = kind.flaw(in: message) { return .refused(.problem(flaw)) }
     guard told == slot.index & 0x7F else {
       return .refused(.otherSlot(profile.name(Slot(kind: kind.id, index: told))))
     }

@@ -60,6 +60,18 @@ package struct BoundLayout: Sendable {
   package let dimensions: [Dimension]
   let dimensionIndex: [String: Int]
 
+  /// Whether all that follows the layout has the same length.
+  var hasOneLength: Bool { Self.hasOneLength(root) }
+
+  private static func hasOneLength(_ node: Node) -> Bool {
+    switch node {
+    case .choice: false
+    case .structure(let nodes): nodes.allSatisfy(hasOneLength)
+    case .repeated(let node, dimension: _, end: _): hasOneLength(node)
+    case .number, .text, .bytes, .pad, .flags, .allocation, .rows, .list, .count: true
+    }
+  }
+
   /// A path template as documents print it: `track {track} filter base`.
   static func spell(_ template: PathTemplate) -> String {
     template.pieces.map {

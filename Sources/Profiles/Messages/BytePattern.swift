@@ -16,7 +16,8 @@ package struct BytePattern: Hashable, Sendable {
   package let text: String
   /// Bytes that every message of this pattern has at least.
   package let minimumCount: Int
-  private let hasRest: Bool
+  /// Whether its messages may have any length.
+  let hasRest: Bool
 
   package init(_ text: String) throws(FormatError) {
     self.text = text

@@ -24,6 +24,45 @@ extension Kind {
     return problems
   }
 
+  /// Why a message that came over a cable is not taken; nil where nothing is wrong that can be seen.
+  package func flaw(in message: SysExMessage) -> MessageProblem? {
+    if let problem = problems(of: message).first { return problem }
+    if case .short(let error) = extent(of: message) { return .undecodable(error) }
+    return nil
+  }
+
+  /// Whether a message that has no flaw proves itself whole: a checksum covers it, and its length is told. A sum alone does
+  /// not see zeros that are missing.
+  package func provesItself(_ message: SysExMessage) -> Bool {
+    guard checksum != nil else { return false }
+    if case .known = extent(of: message) { return true } else { return false }
+  }
+
+  /// How long a message has to be, as far as it and the layout tell.
+  private enum Extent {
+    /// As long as it is.
+    case known
+    /// The layout wants more than came.
+    case short(FormatError)
+    case open
+  }
+
+  private func extent(of message: SysExMessage) -> Extent {
+    guard length == nil, dump.hasRest else { return .known }
+    guard let body = dump.match(message.bytes)?["body"] else { return .open }
+    do throws(FormatError) {
+      let payload = try unpack(message.bytes[body]).flatMap(\.self)
+      // Where the profile is wrong, the message is not to blame.
+      guard let layout = try? layout else { return .open }
+      var decoder = LayoutDecoder(layout, payload)
+      try decoder.run()
+      return layout.hasOneLength && decoder.rest.isEmpty ? .known : .open
+    } catch {
+      if case .endsEarly = error.problem { return .short(error) }
+      return .open
+    }
+  }
+
   /// The bytes that a checksum is taken over; those on the wire where they cannot be unpacked.
   private func counted(_ wire: ArraySlice<UInt8>, _ sum: Sum) -> [UInt8] {
     guard sum.isUnpacked else { return Array(wire) }

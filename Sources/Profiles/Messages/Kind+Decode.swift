@@ -118,7 +118,7 @@ extension Kind {
 
 extension BytePattern {
   /// Named places of fixed width around the body, in order.
-  var fieldNames: [String] {
+  package var fieldNames: [String] {
     pieces.compactMap { if case .field(let name, _) = $0, name != "body" { name } else { nil } }
   }
 }

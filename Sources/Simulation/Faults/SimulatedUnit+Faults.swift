@@ -23,8 +23,9 @@ extension SimulatedUnit {
     }
   }
 
-  /// Counts up the version bytes in the header of every dump.
+  /// Counts up the version that it reports, and the version bytes in the header of every dump.
   private mutating func updateFirmware() {
+    firmware += 1
     for kind in profile.kinds where kind.dump.text.contains("{version}") {
       for index in 0..<kind.askableCount {
         let slot = Slot(kind: kind.id, index: index)

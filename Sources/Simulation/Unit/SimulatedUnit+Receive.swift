@@ -45,9 +45,19 @@ extension SimulatedUnit {
     return filled(loaded.reply, ["type": [type], "value": [value]])
   }
 
+  /// Who it is: asked for by everybody's number, or by its own.
   private func probe(_ message: SysExMessage) -> SysExMessage? {
-    guard let question = profile.questions.first(where: { $0.request.matches(message.bytes) }) else { return nil }
-    return filled(question.reply, [:])
+    if let identity = profile.identity, let request = IdentityRequest(message) {
+      guard let reply = answer(to: identity), let told = Identity(reply) else { return nil }
+      return [IdentityRequest.everyDevice, told.deviceID].contains(request.deviceID) ? reply : nil
+    }
+    return profile.questions.first { $0.request.matches(message.bytes) }.flatMap(answer)
+  }
+
+  /// Named bytes of the reply are 0, or count the firmware where it tells one.
+  private func answer(to question: Profile.Probe) -> SysExMessage? {
+    let names = question.firmware == nil ? [] : question.reply.fieldNames
+    return filled(question.reply, Dictionary(names.map { ($0, [firmware]) }) { $1 })
   }
 
   /// A pattern that is no whole message gives no answer.

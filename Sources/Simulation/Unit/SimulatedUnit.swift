@@ -12,6 +12,8 @@ package struct SimulatedUnit: Sendable {
   package let profile: Profile
   /// The slot that is loaded, by kind; kinds that are not in it have their first slot loaded.
   package internal(set) var loaded: [String: Int]
+  /// What it reports as every part of its firmware's version.
+  var firmware: UInt8 = 0
   /// What was sent or saved, by slot; the last message counts.
   var held: [Slot: SysExMessage] = [:]
   /// Where a talk with acknowledgements has come to.

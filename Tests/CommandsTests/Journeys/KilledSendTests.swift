@@ -1,0 +1,62 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// A send whose process is killed, between any two messages.
+@Suite("A send that is killed", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+struct KilledSendTests {
+  private static let slots = ["kit/001", "kit/003", "kit/005", "kit/007"]
+
+  /// The program with a unit that differs in four slots from its only snapshot.
+  private func scene() throws -> (binary: Binary, first: String) {
+    let binary = try Binary()
+    try binary.prepareToy()
+    let first = try binary("git", "rev-parse", "HEAD").results
+    for slot in Self.slots { #expect(try binary("simulate", "edit", "sim:one", slot, "level=11").status == 0) }
+    return (binary, String(first.prefix(40)))
+  }
+
+  /// Sends over a slow cable, and kills the process when so many messages are written down as sent.
+  private func kill(_ binary: Binary, _ first: String, after sent: Int) throws {
+    #expect(try binary("device", "add", "one", "--port", "sim:one,baud=1200").status == 0)
+    let process = Process()
+    process.executableURL = URL(filePath: Binary.path)
+    process.arguments = ["checkout", first] + Self.slots + ["--send", "--yes"]
+    process.environment = ["HOME": binary.home.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"]
+    process.currentDirectoryURL = URL(filePath: binary.home.path)
+    (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let journal = binary.home(".synvc/journal/one")
+    while process.isRunning {
+      let text = FileManager.default.contents(atPath: journal).map { String(decoding: $0, as: UTF8.self) }
+      if let text, text.split(separator: "\n").count(where: { $0.hasPrefix("sent ") }) >= sent { break }
+      usleep(2_000)
+    }
+    #expect(process.isRunning, "it was over before \(sent) messages were sent")
+    _ = Glibc.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(try binary("device", "add", "one", "--port", "sim:one").status == 0)
+  }
+
+  @Test("killed at each message boundary, it is completed or taken back, and read back", arguments: 0..<4)
+  func killed(sent: Int) throws {
+    let isCompleting = sent % 2 == 0
+    let (binary, first) = try scene()
+    try kill(binary, first, after: sent)
+    let refused = try binary.run(["checkout", first] + Self.slots + ["--send", "--yes"])
+    #expect(refused.status == 14 && refused.notes.contains("was interrupted"), "\(refused)")
+    let resumed = try binary("checkout", isCompleting ? "--continue" : "--abort", "--yes")
+    #expect(resumed.status == 0 && resumed.results.contains("read back: "), "\(resumed)")
+    #expect(try binary("diff", "--live", "--exit-code", first).status == (isCompleting ? 0 : 1))
+    #expect(try binary("diff", "--live", "--exit-code").status == 0)
+    let levels = try Self.slots.map { slot in try binary("cat", slot).results.contains("level                   11") }
+    #expect(levels == Array(repeating: !isCompleting, count: 4))
+    #expect(try binary("checkout", "--continue").status == 1)
+    #expect(try binary("fsck").status == 0)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Profiles
+import Simulation
+import Synchronization
+import Testing
+
+@testable import Commands
+
+/// Faults at every place where they can happen; a part of the places unless `SYNVC_EXHAUSTIVE` is set.
+@Suite("faults at every place")
+struct FaultSweepTests {
+  private static let isExhaustive = ProcessInfo.processInfo.environment["SYNVC_EXHAUSTIVE"] == "1"
+
+  /// Bytes that pass in one job, both directions together, at most.
+  private static let places = 0..<760
+
+  @Test(
+    "a byte lost, a byte inserted, a cable pulled anywhere: what is true, or a status and words",
+    arguments: [
+      "--drop-byte N", "--drop-host-byte N", "--unplug N", "--insert 90@N --times 1", "--insert F8@N",
+      "--overflow N:700", "--echo --drop-byte N", "--duplicate --drop-byte N", "--drop-byte N --drop-host-byte N",
+    ])
+  func everywhere(words: String) throws {
+    let step = Self.isExhaustive ? 1 : 97
+    var counts: [String: Int] = [:]
+    for model in MatrixProfile.allCases {
+      for (index, place) in stride(from: words.utf8.count % step, to: Self.places.upperBound, by: step).enumerated() {
+        let row = FaultRow(words.replacing("N", with: "\(place)"))
+        for (number, job) in Job.allCases.enumerated() where Self.isExhaustive || (index + number) % 3 == 0 {
+          let verdict = try FaultMatrixTests.verdict(row, model, job)
+          try FaultMatrixTests.judge(verdict, row, model, job)
+          counts[verdict.untruth == nil ? "\(verdict.status)" : "not seen", default: 0] += 1
+        }
+      }
+    }
+    #expect(counts["0"] ?? 0 > 0)
+    if Self.isExhaustive { print("\(words): \(counts.sorted { $0.key < $1.key })") }
+  }
+
+  @Test("a Monomachine with the faults of the matrix: the same holds")
+  func monomachine() throws {
+    let start = try TrialStart(Self.monomachineScene())
+    let rows = FaultMatrixTests.rows.filter { !$0.words.contains("sample/") && !$0.words.contains("-byte") }
+    var counts: [String: Int] = [:]
+    for (index, row) in rows.enumerated() where Self.isExhaustive || index % 24 == 7 {
+      let row = FaultRow(
+        row.words.replacing("patch/", with: "kit/").replacing("normalise level", with: "normalise track.1.level"))
+      for (number, job) in Job.allCases.enumerated() where Self.isExhaustive || number == index % 3 {
+        let verdict = try Trial(start).run(job, row.faults(for: start.scene.profile))
+        try FaultMatrixTests.judge(verdict, row, provesItself: true, "monomachine", job)
+        counts[verdict.untruth == nil ? "\(verdict.status)" : "not seen", default: 0] += 1
+        if Self.isExhaustive { print("\(row.words)  \(job.rawValue)  \(verdict.text)") }
+      }
+    }
+    #expect(!counts.isEmpty)
+    if Self.isExhaustive { print("Monomachine: \(counts.sorted { $0.key < $1.key })") }
+  }
+
+  private static func monomachineScene() throws -> Scene {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let path = root.appending(path: "Sources/Profiles/Profiles/elektron-monomachine.yaml")
+    let text = try String(contentsOf: path, encoding: .utf8)
+    let profile = try Profile(text: text)
+    let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+    return Scene(
+      profile, text, unit,
+      knobs: [
+        ("kit/002", "track 1 level", "33"), ("pattern/A03", "length", "12"), ("kit/005", "track 1 level", "55"),
+      ])
+  }
+}

@@ -1,0 +1,155 @@
+import Commands
+import Diffing
+import Files
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import Testing
+
+/// What is tried with a fault.
+enum Job: String, CaseIterable {
+  case snapshot = "snapshot"
+  case verified = "snapshot --verify"
+  case restore = "checkout --send"
+}
+
+/// How a job ended, and whether what was stored and said is true.
+struct Verdict: Hashable {
+  let status: Int32
+  /// What was said.
+  let words: String
+  /// What is not so although it was stored, or said to be.
+  let untruth: String?
+
+  var text: String { untruth.map { "\(status)  NOT SEEN: \($0)" } ?? "\(status)  \(words)" }
+}
+
+/// One job with faults, from the start that all jobs of a scene have.
+final class Trial {
+  private let scene: Scene
+  private let archive: Archive
+  private let shelf = ProfileShelf()
+  private var seconds = 1_700_001_000
+  /// What the unit holds when it is switched on.
+  private var unit: SimulatedUnit
+  private var wire: Wire?
+  private var faults: [Fault] = []
+  private let first: ObjectID
+  private let second: ObjectID
+
+  private var profile: Profile { scene.profile }
+
+  init(_ start: TrialStart) throws {
+    (scene, first, second, unit) = (start.scene, start.first, start.second, start.unit)
+    archive = try start.archive()
+    #expect(shelf.add(scene.text, from: "test"))
+  }
+
+  private var studio: Studio {
+    seconds += 60
+    return TrialStart.studio(archive, shelf, seconds)
+  }
+
+  private var surface: Surface {
+    Surface(
+      open: { _, name in
+        let wire = Wire(self.unit, name: name, faults: self.faults, stored: { self.unit = $0 })
+        self.wire = wire
+        return wire
+      }, progress: { _ in }, isInterrupted: { false })
+  }
+
+  /// Does the job with the faults and looks at what became of it.
+  func run(_ job: Job, _ faults: [Fault]) throws -> Verdict {
+    self.faults = faults
+    unit = unit.prepared(for: faults)
+    let before = unit
+    let verdict: Verdict
+    do {
+      verdict = try job == .restore ? restore() : snapshot(twice: job == .verified)
+    } catch {
+      let report = ErrorPrinter.report(for: error)
+      verdict = Verdict(
+        status: report.status.code, words: report.message.plain, untruth: try untruthAfterFailure(before))
+    }
+    if verdict.untruth == nil, verdict.status == 0, verdict.words.isEmpty { Issue.record("nothing was said") }
+    return verdict
+  }
+
+  /// Nothing was stored, or what was there before; and where the unit is another one now, a journal says so.
+  private func untruthAfterFailure(_ before: SimulatedUnit) throws -> String? {
+    if try studio.head() != second, let untruth = try falsehood(of: "HEAD", studio.head(), before) { return untruth }
+    let isTouched = wire.map { $0.unit.memory != before.memory } ?? false
+    return try isTouched && studio.journals().isEmpty ? "the unit was changed, and no journal says so" : nil
+  }
+
+  private func snapshot(twice: Bool) throws -> Verdict {
+    let held = unit
+    var request = SnapshotRequest(text: "third")
+    request.verify = twice
+    let result = try studio.takeSnapshot(request, on: surface)
+    let missing = result.parts.flatMap { $0.reading?.missing.map(\.slot) ?? [] }
+    let words =
+      result.isSuspect
+      ? "right, put aside on a branch" : missing.isEmpty ? "right" : "without \(names(missing))"
+    let untruth = try falsehood(of: "the snapshot", result.commit ?? studio.head(), held, except: Set(missing))
+    return Verdict(status: result.exitStatus.code, words: words, untruth: untruth)
+  }
+
+  private func restore() throws -> Verdict {
+    let held = unit
+    let restore = try studio.planRestore(RestoreRequest(target: first), on: surface)
+    defer { restore.close() }
+    var safety: ObjectID?
+    let result = try studio.send(restore, on: surface) { id, _ in safety = id }
+    let now = wire?.unit ?? unit
+    let part = result.parts[0]
+    var words = ["right"]
+    if !part.different.isEmpty { words = ["differs: \(names(part.different.map(\.slot)))"] }
+    if !part.changedUnasked.isEmpty { words.append("changed unasked: \(names(part.changedUnasked))") }
+    var untruths = [
+      try falsehood(of: "what was saved before", safety, held), try falsehood(of: "HEAD", studio.head(), now),
+    ]
+    if result.isVerified {
+      let wanted = try content(first)
+      untruths += [falsehood(of: "what was verified", wanted, now), falsehood(of: "after power-off", wanted, unit)]
+    }
+    return Verdict(
+      status: result.exitStatus().code, words: words.joined(separator: ", "), untruth: untruths.compactMap(\.self).first
+    )
+  }
+
+  // MARK: Truth
+
+  private func content(_ commit: ObjectID?) throws -> [Slot: SysExMessage] {
+    try studio.state(commit).device("unit")?.content(profile).values ?? [:]
+  }
+
+  /// The slots of a snapshot that a unit does not hold so; nil where there is none.
+  private func falsehood(
+    of what: String, _ commit: ObjectID?, _ unit: SimulatedUnit, except: Set<Slot> = []
+  ) throws -> String? {
+    let unknown = try commit.map { try studio.snapshot($0).values("Synvc-Partial") } ?? []
+    let partial = unknown.compactMap { profile.slot($0.split(separator: " ").last ?? "") }
+    return falsehood(of: what, try content(commit), unit, except: except.union(partial))
+  }
+
+  private func falsehood(
+    of what: String, _ content: [Slot: SysExMessage], _ unit: SimulatedUnit, except: Set<Slot> = []
+  ) -> String? {
+    let wrong = profile.slots().filter { slot in
+      guard !except.contains(slot), let held = unit.message(in: slot) else { return false }
+      guard let stored = content[slot] else { return true }
+      return !DeviceContent.areEqual(stored, held, profile)
+    }
+    return wrong.isEmpty ? nil : "\(what) is not so: \(names(wrong))"
+  }
+
+  private func names(_ slots: [Slot]) -> String {
+    let names = slots.map(profile.name)
+    return names.count <= 4 ? names.joined(separator: ", ") : "\(names[0]) and \(names.count - 1) more"
+  }
+}
