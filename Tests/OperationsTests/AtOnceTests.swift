@@ -1,3 +1,4 @@
+import Diffing
 import MIDI
 import Objects
 import Operations
@@ -46,6 +47,23 @@ struct AtOnceTests {
     let state = try bench.studio.state(id)
     #expect(state.device("small")?.messages.map(\.message) == bench.memory)
     #expect(state.device("other")?.messages.map(\.message) != bench.memory)
+  }
+
+  @Test("status and plans read devices at once too; one that cannot be asked is left out unless it is named")
+  func live() throws {
+    let bench = try rig()
+    let id = try #require(try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench)).commit)
+    try bench.put(3, [7, 7])
+    let live = try bench.studio.compareLive(with: id, .all, on: surface(bench))
+    #expect(live.map(\.difference.comparison.changes.count) == [1, 1])
+    let restore = try bench.studio.planRestore(RestoreRequest(target: id), on: surface(bench))
+    #expect(restore.plans.map { $0.steps.map(\.slot.index) } == [[3], [3]])
+    try bench.studio.addDevice(Device(name: "opaque", profile: nil), port: "sim:opaque")
+    #expect(try bench.studio.compareLive(with: id, .all, on: surface(bench)).count == 2)
+    let named = try bench.studio.slotNames(of: try bench.studio.state(id)).select(["opaque"])
+    #expect(throws: OperationError.self) {
+      _ = try bench.studio.compareLive(with: id, named, on: surface(bench))
+    }
   }
 
   @Test("an interruption ends all of them, and nothing is stored")

@@ -67,6 +67,15 @@ extension Session {
     _ studio: Studio, with commit: ObjectID?, _ selection: SlotSelection, _ meter: TransferMeter
   ) throws -> [LiveComparison] {
     defer { meter.finish() }
-    return try studio.compareLive(with: commit, selection, on: surface(for: studio, meter: meter))
+    let live = try studio.compareLive(with: commit, selection, on: surface(for: studio, meter: meter))
+    meter.finish()
+    let compared = Set(live.map(\.device.name))
+    for device in try studio.rig().devices where selection.mentions(device.name) && !compared.contains(device.name) {
+      guard try studio.port(of: device.name) != nil else { continue }
+      output.note(
+        "\(device.name, .heading)  cannot be asked: 'synvc snapshot \(device.name) --by-hand' compares a dump from its front panel"
+      )
+    }
+    return live
   }
 }

@@ -24,27 +24,48 @@ extension Studio {
     let devices = try chosen(selection.deviceNames?.sorted() ?? [], in: try rig()).filter {
       selection.mentions($0.name)
     }
-    return try devices.map { try compareLive($0, state, selection, surface) }
+    var jobs: [(device: Device, known: DeviceContent, job: ReadingJob)] = []
+    defer { for entry in jobs { entry.job.reader.conversation.port.close() } }
+    for device in devices {
+      guard try isAskable(device) || selection.deviceNames != nil || devices.count == 1 else { continue }
+      jobs.append(try liveJob(device, state.device(device.name), selection, surface))
+    }
+    let outcomes = AtOnce(
+      jobs: jobs.map(\.job), isInterrupted: surface.isInterrupted, progress: surface.progress
+    ).run()
+    return try zip(jobs, outcomes).map { entry, outcome in
+      comparison(entry.device, entry.known, entry.job, try outcome.get(), selection)
+    }
   }
 
-  private func compareLive(
-    _ device: Device, _ state: RigState, _ selection: SlotSelection, _ surface: Surface
-  ) throws -> LiveComparison {
-    let (reader, _, port) = try connect(device, on: surface)
-    defer { reader.conversation.port.close() }
+  /// Whether a device can be asked what it holds.
+  package func isAskable(_ device: Device) throws(OperationError) -> Bool {
+    guard let id = device.profile else { return false }
+    return try profile(id).isAskable
+  }
+
+  private func liveJob(
+    _ device: Device, _ before: DeviceState?, _ selection: SlotSelection, _ surface: Surface
+  ) throws -> (Device, DeviceContent, ReadingJob) {
+    if device.profile != nil, try !isAskable(device) { throw OperationError.needsHands(device: device.name) }
+    let (reader, port) = try open(device, on: surface)
     let profile = reader.profile
-    let before = state.device(device.name)
     let known = before?.content(profile) ?? DeviceContent([], profile: profile)
     let optional = Set(
       selection.isAll ? [] : profile.kinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
     let slots = profile.slots(with: optional).filter { selection.touches(device.name, $0, profile) }
-    let sizes = known.homes.mapValues(\.bytes.count)
-    let reading = try talking(to: device.name) { () throws(TransferError) in
-      try reader.read(slots, of: device.name, expectedBytes: { sizes[$0] }, progress: surface.progress)
-    }
+    let job = ReadingJob(
+      device: device.name, port: port, reader: reader, slots: slots, sizes: known.homes.mapValues(\.bytes.count))
+    return (device, known, job)
+  }
+
+  private func comparison(
+    _ device: Device, _ known: DeviceContent, _ job: ReadingJob, _ reading: DeviceReading, _ selection: SlotSelection
+  ) -> LiveComparison {
+    let profile = job.reader.profile
     let now = DeviceContent(
       reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile)
-    let asked = Set(slots)
+    let asked = Set(job.slots)
     let comparison = DeviceComparison(
       known, now,
       isWanted: { asked.contains(profile.home(of: $0)) && selection.contains(device.name, $0, profile) },
@@ -53,7 +74,8 @@ extension Studio {
       device: device.name, presence: .both, profile: profile, comparison: comparison, facts: [], newContent: now,
       oldContent: known)
     return LiveComparison(
-      device: device, profileName: profile.name, port: port, difference: difference, slotCount: slots.count,
+      device: device, profileName: profile.name, port: job.port, difference: difference,
+      slotCount: job.slots.count,
       duration: reading.duration)
   }
 }

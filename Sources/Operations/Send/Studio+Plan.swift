@@ -13,44 +13,76 @@ extension Studio {
     if mentioned.isEmpty, let first = names.first { throw OperationError.noPort(device: first) }
     let wanted = try state(request.target, devices: mentioned)
     let head = try state(try head(), devices: mentioned)
-    var lines: [Restore.Line] = []
+    var drafts: [Draft] = []
     do {
       for device in rig.devices where mentioned.contains(device.name) {
         guard let before = wanted.device(device.name), before.facts.profile != nil else { continue }
-        lines.append(try line(device, before, head.device(device.name), target, request, surface))
+        drafts.append(try draft(device, before, head.device(device.name), request, surface))
       }
+      guard !drafts.isEmpty else { throw OperationError.nothingToRestore }
+      let readings = try readings(drafts, request, surface)
+      let lines = try zip(drafts, readings).map { draft, reading in try line(draft, reading, target, request) }
+      return Restore(request, target: target, lines: lines)
     } catch {
-      for line in lines { line.reader.conversation.port.close() }
+      for draft in drafts { draft.job.reader.conversation.port.close() }
       throw error
     }
-    guard !lines.isEmpty else { throw OperationError.nothingToRestore }
-    return Restore(request, target: target, lines: lines)
   }
 
-  private func line(
-    _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ target: SnapshotCommit,
-    _ request: RestoreRequest, _ surface: Surface
-  ) throws -> Restore.Line {
-    let (reader, identification, port) = try connect(device, on: surface)
+  /// A device of a send before it was read.
+  private struct Draft {
+    let device: Device
+    let wanted: DeviceFacts
+    let content: DeviceContent
+    let head: DeviceState?
+    let job: ReadingJob
+  }
+
+  private func draft(
+    _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ request: RestoreRequest, _ surface: Surface
+  ) throws -> Draft {
+    let (reader, port) = try open(device, on: surface)
     do {
       let profile = reader.profile
       do { try profile.readWhole() } catch { throw OperationError.profile(error, id: profile.id) }
       let content = wanted.content(profile)
-      let asked = slotsToRead(device, profile, content, request)
-      var reading = try current(device, asked, reader, request, surface)
-      reading.identification = identification
-      let maker = PlanMaker(
-        device: device, profile: profile, port: port, request: request, target: content,
-        current: DeviceContent(
-          reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
-        known: head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: wanted.facts,
-        partial: partialSlots(target, device, profile))
-      let plan = try maker.plan(identification, known: head?.facts, realTime: reading.realTime)
-      return Restore.Line(plan: plan, reader: reader, reading: reading, asked: Set(asked))
+      let job = ReadingJob(
+        device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content, request),
+        sizes: head?.content(profile).homes.mapValues(\.bytes.count) ?? [:],
+        // What will be overwritten is saved first: where a message cannot prove itself whole, it is read twice.
+        doubt: request.withBackup ? .all : .none)
+      return Draft(device: device, wanted: wanted.facts, content: content, head: head, job: job)
     } catch {
       reader.conversation.port.close()
       throw error
     }
+  }
+
+  /// What the devices hold: read at once, or as a snapshot says that is trusted, or that stands in for asking.
+  private func readings(
+    _ drafts: [Draft], _ request: RestoreRequest, _ surface: Surface
+  ) throws -> [DeviceReading] {
+    let read = drafts.indices.filter { request.assume == nil && drafts[$0].job.reader.profile.isAskable }
+    let outcomes = AtOnce(
+      jobs: read.map { drafts[$0].job }, isInterrupted: surface.isInterrupted, progress: surface.progress
+    ).run()
+    var readings: [Int: DeviceReading] = [:]
+    for (index, outcome) in zip(read, outcomes) { readings[index] = try outcome.get() }
+    return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index], request) }
+  }
+
+  private func line(
+    _ draft: Draft, _ reading: DeviceReading, _ target: SnapshotCommit, _ request: RestoreRequest
+  ) throws -> Restore.Line {
+    let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
+    let maker = PlanMaker(
+      device: device, profile: profile, port: job.port, request: request, target: draft.content,
+      current: DeviceContent(
+        reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
+      known: draft.head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: draft.wanted,
+      partial: partialSlots(target, device, profile))
+    let plan = try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
+    return Restore.Line(plan: plan, reader: job.reader, reading: reading, asked: Set(job.slots))
   }
 
   /// Slots named, where slots were named; else all, with the optional kinds that the target holds.
@@ -62,37 +94,19 @@ extension Studio {
     return profile.slots(with: optional).filter { request.selection.touches(device.name, $0, profile) }
   }
 
-  /// What the device holds: read, or as a snapshot says that the user trusts.
-  private func current(
-    _ device: Device, _ slots: [Slot], _ reader: SlotReader, _ request: RestoreRequest, _ surface: Surface
-  ) throws -> DeviceReading {
-    let profile = reader.profile
-    if let assume = try request.assume ?? (profile.isAskable ? nil : head()) {
-      let state = try state(assume, devices: [device.name]).device(device.name)
-      var reading = DeviceReading(profile: profile)
-      let values = state?.content(profile).homes ?? [:]
-      let known = profile.isAskable ? slots : profile.sorted(values.keys)
-      reading.messages = known.compactMap { slot in
-        request.selection.touches(device.name, slot, profile) || slots.contains(slot)
-          ? values[slot].map { (slot, $0) } : nil
-      }
-      return reading
+  /// What a snapshot says that a device holds; it is asked only who it is.
+  private func assumed(_ draft: Draft, _ request: RestoreRequest) throws -> DeviceReading {
+    let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
+    var reading = DeviceReading(profile: profile)
+    reading.identification = try talking(to: device.name) { () throws(TransferError) in
+      profile.transfer.isOneWay ? nil : try job.reader.identify()
     }
-    let sizes = try head().map { id throws(OperationError) in
-      try state(id, devices: [device.name]).device(device.name)?.content(reader.profile).homes
-        .mapValues(\.bytes.count) ?? [:]
-    }
-    let reading = try talking(to: device.name) { () throws(TransferError) in
-      try reader.read(
-        slots, of: device.name, expectedBytes: { sizes?[$0] }, progress: surface.progress)
-    }
-    // What will be overwritten is saved first: where a message cannot prove itself whole, it is read twice.
-    let doubtful = reading.unproved(among: slots)
-    if !doubtful.isEmpty, request.withBackup {
-      let again = try talking(to: device.name) { () throws(TransferError) in
-        try reader.read(doubtful, of: device.name, phase: .verifying, progress: surface.progress)
-      }
-      try reading.compare(with: again, doubtful, of: device.name)
+    guard let commit = try request.assume ?? head() else { return reading }
+    let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).homes ?? [:]
+    let known = profile.isAskable ? job.slots : profile.sorted(values.keys)
+    reading.messages = known.compactMap { slot in
+      guard request.selection.touches(device.name, slot, profile) || job.slots.contains(slot) else { return nil }
+      return values[slot].map { (slot, $0) }
     }
     return reading
   }

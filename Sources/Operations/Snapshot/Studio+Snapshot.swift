@@ -131,17 +131,6 @@ extension Studio {
     return (SlotReader(conversation, profile, isInterrupted: surface.isInterrupted), name)
   }
 
-  /// Opens a device's port and asks who is there.
-  func connect(
-    _ device: Device, on surface: Surface
-  ) throws -> (reader: SlotReader, identity: Identification?, port: String) {
-    let (reader, name) = try open(device, on: surface)
-    do { return (reader, reader.profile.transfer.isOneWay ? nil : try reader.identify(), name) } catch {
-      reader.conversation.port.close()
-      throw OperationError.transfer(error, device: device.name)
-    }
-  }
-
   /// Reads devices: those that can be asked at once, then those that a person dumps.
   ///
   /// - Parameter isAlone: whether an error is the command's own, for there is no other device.
@@ -183,7 +172,7 @@ extension Studio {
     let sizes = before?.content(reader.profile).homes.mapValues(\.bytes.count) ?? [:]
     return ReadingJob(
       device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
-      isTwice: try request.verify ?? !isTrusted(port, of: device.name))
+      isTwice: try request.verify ?? !isTrusted(port, of: device.name), doubt: .sums)
   }
 
   private func part(

@@ -90,7 +90,7 @@ private struct Dump {
       index = next[kind.id, default: 0]
       next[kind.id] = index + 1
     }
-    if let problem = kind.problems(of: message).first { return fail(.problem(problem)) }
+    if let flaw = kind.flaw(in: message) { return fail(.problem(flaw)) }
     guard index < kind.count else {
       return fail(.problem(.slotOutOfRange(kind: kind.id, index: index, count: kind.count)))
     }

@@ -7,21 +7,28 @@ struct ReadingJob {
   let device: String
   /// Devices of one port are read one after the other.
   let port: String
-  let reader: SlotReader
+  var reader: SlotReader
   let slots: [Slot]
   /// Bytes of each slot's dump as last seen.
   var sizes: [Slot: Int] = [:]
   var allowPartial = false
   /// Whether all is read a second time and compared.
   var isTwice = false
+  /// What is read a second time otherwise, because its messages do not prove themselves whole.
+  var doubt = Doubt.none
+
+  enum Doubt {
+    case none
+    /// What has a checksum: it promises more than it holds where zeros may be missing.
+    case sums
+    case all
+  }
 
   /// The same, which asks something else whether to go on.
   func asking(_ isInterrupted: @escaping () -> Bool) -> ReadingJob {
-    var reader = reader
-    reader.isInterrupted = isInterrupted
-    return ReadingJob(
-      device: device, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: allowPartial,
-      isTwice: isTwice)
+    var job = self
+    job.reader.isInterrupted = isInterrupted
+    return job
   }
 
   /// Asks who is there, and reads; the port is closed after an error.
@@ -44,9 +51,10 @@ struct ReadingJob {
       let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress)
       try reading.compare(with: again, slots, of: device)
       reading.isReadTwice = true
-    } else {
-      // A checksum promises more than it holds where zeros may be missing.
-      let doubtful = reading.unproved(among: slots).filter { reader.profile.kind($0.kind)?.checksum != nil }
+    } else if doubt != .none {
+      let doubtful = reading.unproved(among: slots).filter { slot in
+        doubt == .all || reader.profile.kind(slot.kind)?.checksum != nil
+      }
       if !doubtful.isEmpty {
         let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress, of: doubtful)
         try reading.compare(with: again, doubtful, of: device)
