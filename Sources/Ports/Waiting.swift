@@ -6,7 +6,7 @@ import Glibc
 enum Waiting {
   static let input = Int16(POLLIN)
   static let output = Int16(POLLOUT)
-  static let gone = Int16(POLLERR | POLLHUP)
+  static let gone = Int16(POLLERR | POLLHUP | POLLNVAL)
 
   /// Waits until one of the descriptors is ready, or a signal comes.
   ///

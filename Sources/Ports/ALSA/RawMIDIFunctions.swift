@@ -12,6 +12,7 @@ struct RawMIDIFunctions: Sendable {
   let paramsFree: @convention(c) (Handle) -> Void
   let paramsCurrent: @convention(c) (Handle, Handle) -> Int32
   let paramsSetBufferSize: @convention(c) (Handle, Handle, Int) -> Int32
+  let paramsSetAvailMin: @convention(c) (Handle, Handle, Int) -> Int32
   let paramsGetBufferSize: @convention(c) (Handle) -> Int
   let params: @convention(c) (Handle, Handle) -> Int32
   let statusMalloc: @convention(c) (Made) -> Int32
@@ -20,7 +21,6 @@ struct RawMIDIFunctions: Sendable {
   let statusGetXruns: @convention(c) (Handle) -> Int
   let read: @convention(c) (Handle, UnsafeMutableRawPointer?, Int) -> Int
   let write: @convention(c) (Handle, UnsafeRawPointer?, Int) -> Int
-  let drain: @convention(c) (Handle) -> Int32
   let drop: @convention(c) (Handle) -> Int32
   let pollDescriptors: @convention(c) (Handle, UnsafeMutablePointer<pollfd>, UInt32) -> Int32
 
@@ -32,6 +32,7 @@ struct RawMIDIFunctions: Sendable {
     paramsFree = named("params_free")
     paramsCurrent = named("params_current")
     paramsSetBufferSize = named("params_set_buffer_size")
+    paramsSetAvailMin = named("params_set_avail_min")
     paramsGetBufferSize = named("params_get_buffer_size")
     params = named("params")
     statusMalloc = named("status_malloc")
@@ -40,7 +41,6 @@ struct RawMIDIFunctions: Sendable {
     statusGetXruns = named("status_get_xruns")
     read = named("read")
     write = named("write")
-    drain = named("drain")
     drop = named("drop")
     pollDescriptors = named("poll_descriptors")
   }

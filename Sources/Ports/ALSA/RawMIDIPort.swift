@@ -4,7 +4,10 @@ package import MIDI
 
 /// A subdevice of ALSA raw MIDI, both ways.
 ///
-/// At most one buffer is written, then it is drained: writing while the system empties its buffer can send stale bytes.
+/// Nothing is written before the system's output buffer is empty: writing while it empties it can send stale bytes. That
+/// is waited for with `poll`; the library's own drain sleeps 50 ms more with every driver that has no drain of its own
+/// (`sound/core/rawmidi.c` of Linux 6.1).
+///
 /// The input buffer is large and emptied by a thread; bytes that the system lost in spite of that are counted.
 ///
 /// - Source: measured on Linux 6.1 with virtual and USB MIDI, `docs/interfaces.md`.
@@ -15,6 +18,7 @@ package final class RawMIDIPort: Port {
   private let patience: Duration
   private let clock = PortClock()
   private let outputBuffer: Int
+  private let outputDescriptor: Int32
   private var handles: (input: OpaquePointer, output: OpaquePointer)?
   private var pump: InputPump?
 
@@ -31,15 +35,17 @@ package final class RawMIDIPort: Port {
     var output: OpaquePointer?
     let code = raw.open(&input, &output, hardware, Int32(SND_RAWMIDI_NONBLOCK))
     guard code >= 0, let input, let output else { throw ALSAError(code: -code) }
-    handles = (input, output)
-    outputBuffer = max(64, Self.bufferSize(output, raw))
     do throws(ALSAError) {
+      outputBuffer = try Self.readyWhenEmpty(output, raw)
+      outputDescriptor = try Self.descriptor(output, raw)
       try Self.enlarge(input, raw)
       pump = try Self.pump(input, raw, name: name)
     } catch {
-      close()
+      _ = raw.close(input)
+      _ = raw.close(output)
       throw error
     }
+    handles = (input, output)
   }
 
   deinit { close() }
@@ -50,29 +56,28 @@ package final class RawMIDIPort: Port {
 
   package func write(_ bytes: [UInt8]) throws(PortError) {
     var rest = bytes[...]
-    var deadline = now + patience
     while !rest.isEmpty {
+      try drain()
       let output = try open().output
       let part = rest.prefix(outputBuffer)
       let count = part.withUnsafeBytes { raw.write(output, $0.baseAddress, $0.count) }
-      if let written = try settle(count > 0 ? .done(count) : .failure(count == 0 ? EAGAIN : Int32(-count))) {
-        rest = rest.dropFirst(written)
-        try drain()
-        deadline = now + patience
-      } else {
-        guard now < deadline else { throw .io(name: name, errno: ETIMEDOUT) }
-        pause(.milliseconds(1))
-      }
+      let written = try settle(count > 0 ? .done(count) : .failure(count == 0 ? EAGAIN : Int32(-count)))
+      rest = rest.dropFirst(written ?? 0)
     }
   }
 
   /// Waits until the system's buffer is empty: the interface may still hold some bytes.
+  ///
+  /// - Throws: `ETIMEDOUT` where it does not get empty.
   package func drain() throws(PortError) {
+    _ = try open()
+    let deadline = now + patience
     while true {
-      let code = raw.drain(try open().output)
-      // The system gives up after ten seconds in which nothing was taken.
-      if code == -EIO { throw .io(name: name, errno: ETIMEDOUT) }
-      if try settle(code >= 0 ? .done(()) : Attempt<Void>.failure(-code)) != nil { return }
+      let states = Waiting.wait(for: [(outputDescriptor, Waiting.output)], atMost: deadline - now)
+      guard let state = states?.first else { throw .io(name: name, errno: errno) }
+      if state & Waiting.gone != 0 { throw .unplugged(name: name) }
+      if state != 0 { return }
+      guard now < deadline else { throw .io(name: name, errno: ETIMEDOUT) }
     }
   }
 
@@ -117,8 +122,22 @@ package final class RawMIDIPort: Port {
 
   // MARK: Setting up
 
-  private static func bufferSize(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) -> Int {
-    withParams(of: handle, raw) { raw.paramsGetBufferSize($0) } ?? 0
+  /// Makes the output ready for more only when its buffer is empty; gives the buffer's size.
+  private static func readyWhenEmpty(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) throws(ALSAError) -> Int {
+    var size = 0
+    let code = withParams(of: handle, raw) { params in
+      size = raw.paramsGetBufferSize(params)
+      let code = raw.paramsSetAvailMin(handle, params, size)
+      return code < 0 ? code : raw.params(handle, params)
+    }
+    guard let code, code >= 0, size > 0 else { throw ALSAError(code: code.map { -$0 } ?? ENOMEM) }
+    return size
+  }
+
+  private static func descriptor(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) throws(ALSAError) -> Int32 {
+    var request = pollfd()
+    guard raw.pollDescriptors(handle, &request, 1) == 1 else { throw ALSAError(code: EINVAL) }
+    return request.fd
   }
 
   private static func enlarge(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) throws(ALSAError) {
@@ -141,12 +160,11 @@ package final class RawMIDIPort: Port {
   private static func pump(
     _ input: OpaquePointer, _ raw: RawMIDIFunctions, name: String
   ) throws(ALSAError) -> InputPump {
-    var request = pollfd()
-    guard raw.pollDescriptors(input, &request, 1) == 1 else { throw ALSAError(code: EINVAL) }
+    let descriptor = try descriptor(input, raw)
     // Reading starts the input: what arrived before is not ours.
     _ = take(input, raw)
     let pump = InputPump(
-      name: name, source: InputPump.Source(descriptor: request.fd) { take(input, raw) })
+      name: name, source: InputPump.Source(descriptor: descriptor) { take(input, raw) })
     do throws(PortError) { try pump.start() } catch { throw ALSAError(code: EAGAIN) }
     return pump
   }
