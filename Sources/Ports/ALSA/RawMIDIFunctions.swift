@@ -18,6 +18,7 @@ struct RawMIDIFunctions: Sendable {
   let statusMalloc: @convention(c) (Made) -> Int32
   let statusFree: @convention(c) (Handle) -> Void
   let status: @convention(c) (Handle, Handle) -> Int32
+  let statusGetAvail: @convention(c) (Handle) -> Int
   let statusGetXruns: @convention(c) (Handle) -> Int
   let read: @convention(c) (Handle, UnsafeMutableRawPointer?, Int) -> Int
   let write: @convention(c) (Handle, UnsafeRawPointer?, Int) -> Int
@@ -38,6 +39,7 @@ struct RawMIDIFunctions: Sendable {
     statusMalloc = named("status_malloc")
     statusFree = named("status_free")
     status = named("status")
+    statusGetAvail = named("status_get_avail")
     statusGetXruns = named("status_get_xruns")
     read = named("read")
     write = named("write")

@@ -36,7 +36,7 @@ package final class RawMIDIPort: Port {
     let code = raw.open(&input, &output, hardware, Int32(SND_RAWMIDI_NONBLOCK))
     guard code >= 0, let input, let output else { throw ALSAError(code: -code) }
     do throws(ALSAError) {
-      outputBuffer = try Self.readyWhenEmpty(output, raw)
+      outputBuffer = try Self.readyWhenNearlyEmpty(output, raw)
       outputDescriptor = try Self.descriptor(output, raw)
       try Self.enlarge(input, raw)
       pump = try Self.pump(input, raw, name: name)
@@ -76,9 +76,15 @@ package final class RawMIDIPort: Port {
       let states = Waiting.wait(for: [(outputDescriptor, Waiting.output)], atMost: deadline - now)
       guard let state = states?.first else { throw .io(name: name, errno: errno) }
       if state & Waiting.gone != 0 { throw .unplugged(name: name) }
-      if state != 0 { return }
+      if state != 0, try isEmpty() { return }
+      // The last byte is on its way.
+      if state != 0 { pause(.microseconds(320)) }
       guard now < deadline else { throw .io(name: name, errno: ETIMEDOUT) }
     }
+  }
+
+  private func isEmpty() throws(PortError) -> Bool {
+    try withStatus(of: try open().output) { raw.statusGetAvail($0) } ?? 0 >= outputBuffer
   }
 
   package func read(within duration: Duration) throws(PortError) -> [UInt8] {
@@ -87,12 +93,16 @@ package final class RawMIDIPort: Port {
   }
 
   package func lost() throws(PortError) -> Int {
+    try withStatus(of: try open().input) { raw.statusGetXruns($0) } ?? 0
+  }
+
+  /// Nil where a signal came between.
+  private func withStatus(of handle: OpaquePointer, _ use: (OpaquePointer) -> Int) throws(PortError) -> Int? {
     var status: OpaquePointer?
-    let input = try open().input
     guard raw.statusMalloc(&status) >= 0, let status else { throw .io(name: name, errno: ENOMEM) }
     defer { raw.statusFree(status) }
-    let code = raw.status(input, status)
-    return try settle(code >= 0 ? .done(raw.statusGetXruns(status)) : .failure(-code)) ?? 0
+    let code = raw.status(handle, status)
+    return try settle(code >= 0 ? .done(use(status)) : .failure(-code))
   }
 
   package func close() {
@@ -122,15 +132,16 @@ package final class RawMIDIPort: Port {
 
   // MARK: Setting up
 
-  /// Makes the output ready for more only when its buffer is empty; gives the buffer's size.
-  private static func readyWhenEmpty(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) throws(ALSAError) -> Int {
+  /// Makes the output ready for more only when its buffer is all but empty (the library takes no more than that); gives
+  /// the buffer's size.
+  private static func readyWhenNearlyEmpty(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) throws(ALSAError) -> Int {
     var size = 0
     let code = withParams(of: handle, raw) { params in
       size = raw.paramsGetBufferSize(params)
-      let code = raw.paramsSetAvailMin(handle, params, size)
+      let code = raw.paramsSetAvailMin(handle, params, size - 1)
       return code < 0 ? code : raw.params(handle, params)
     }
-    guard let code, code >= 0, size > 0 else { throw ALSAError(code: code.map { -$0 } ?? ENOMEM) }
+    guard let code, code >= 0, size > 1 else { throw ALSAError(code: code.map { -$0 } ?? ENOMEM) }
     return size
   }
 
