@@ -10,7 +10,7 @@ PLUGGED = synvc-plugged.service 90-synvc.rules
 # Why not position-independent: docs/decisions/0052-start.md.
 SWIFT_RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -Xclang-linker -Xswiftc -no-pie
 
-.PHONY: build demo test test-alsa prove prove-fsck fuzz bench install uninstall lint format deps clean
+.PHONY: build demo test test-alsa prove prove-fsck prove-faults fuzz bench install uninstall lint format deps clean
 
 build: deps
 	$(SWIFT_RELEASE) --product synvc
@@ -31,6 +31,11 @@ test-alsa: build
 
 # The proofs run hours of cases: their tests are built apart, with optimisation.
 SWIFT_PROVE = --scratch-path .build/prove -Xswiftc -O
+
+# Every byte of a snapshot and of a restore lost, added, echoed, cut off; every fault on a whole Monomachine.
+prove-faults: deps
+	swift build --build-tests $(SWIFT_PROVE)
+	SYNVC_EXHAUSTIVE=1 swift test --skip-build $(SWIFT_PROVE) --filter "FaultSweepTests"
 
 # Every bit of a small archive flipped, every file cut at every length; the program on some thousand damaged archives.
 prove-fsck: deps

@@ -81,8 +81,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Commands", "Operations", "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes",
-        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
+        "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",

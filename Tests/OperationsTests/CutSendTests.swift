@@ -162,4 +162,56 @@ struct CutSendTests {
     let open = try bench.studio.journals()
     #expect(open.isEmpty)
   }
+
+  /// Two units of their own, by port.
+  private final class Units {
+    var units: [String: SimulatedUnit] = [:]
+    var cut: [String: Int] = [:]
+
+    func surface() -> Surface {
+      Surface(
+        open: { _, name in
+          let unit = try #require(self.units[name])
+          let wire = Wire(
+            unit, name: name, faults: self.cut[name].map { [.unplug(afterBytes: $0)] } ?? [],
+            stored: { self.units[name] = $0 })
+          return wire
+        }, progress: { _ in }, isInterrupted: { false })
+    }
+
+    func memory(_ port: String) -> [SysExMessage] {
+      (0..<8).compactMap { units[port]?.message(in: Slot(kind: "patch", index: $0)) }
+    }
+  }
+
+  @Test("every device of a send is completed or taken back, those too that were not begun")
+  func severalDevices() throws {
+    for resumption in [Resumption.complete, .takeBack] {
+      let bench = try SmallBench(Small.text(head: ""))
+      try bench.studio.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
+      let units = Units()
+      units.units = ["sim:small": bench.unit, "sim:other": bench.unit]
+      var request = SnapshotRequest(text: "wanted")
+      request.verify = false
+      let wanted = try #require(try bench.studio.takeSnapshot(request, on: units.surface()).commit)
+      let after = units.memory("sim:small")
+      for slot in [2, 6] { try bench.put(slot, [77, 7]) }
+      units.units = ["sim:small": bench.unit, "sim:other": bench.unit]
+      let before = units.memory("sim:small")
+      // The first device is cut in its second message; the other one has not begun.
+      units.cut = ["sim:other": 8 * (6 + 9) + 9 + 4]
+      let restore = try bench.studio.planRestore(RestoreRequest(target: wanted), on: units.surface())
+      #expect(throws: (any Error).self) { _ = try bench.studio.send(restore, on: units.surface()) { _, _ in } }
+      #expect(try bench.studio.journals().map(\.device) == ["other", "small"])
+      units.cut = [:]
+      let requests = try bench.studio.requests(to: resumption)
+      #expect(requests.count == 1)
+      let again = try bench.studio.planRestore(requests[0], on: units.surface())
+      #expect(try bench.studio.send(again, on: units.surface()) { _, _ in }.isVerified)
+      for port in ["sim:small", "sim:other"] {
+        #expect(units.memory(port) == (resumption == .complete ? after : before), "\(port)")
+      }
+      #expect(try bench.studio.journals().isEmpty)
+    }
+  }
 }

@@ -19,6 +19,10 @@ package struct FaultTextError: Error, Hashable, Sendable {
   package let text: String
   /// Whether the shape is right and the model has no such slot.
   package let isUnknownSlot: Bool
+
+  package init(name: FaultName, text: String, isUnknownSlot: Bool) {
+    (self.name, self.text, self.isUnknownSlot) = (name, text, isUnknownSlot)
+  }
 }
 
 extension FaultName {

@@ -10,7 +10,7 @@ package final class ScriptedPort: Port {
   package struct Deviation: Hashable, Sendable {
     /// The line that was not followed; nil behind the last one.
     package let line: Int?
-    /// What was to come, and came.
+    /// What was to come, and came, from the first byte that differs.
     package let expected: [UInt8]
     package let found: [UInt8]
   }
@@ -116,8 +116,10 @@ package final class ScriptedPort: Port {
   }
 
   private func deviate(_ expected: ArraySlice<UInt8>, _ found: ArraySlice<UInt8>) -> PortError {
+    let same = zip(expected, found).prefix { $0 == $1 }.count
     deviation = Deviation(
-      line: next < entries.count ? entries[next].line : nil, expected: Array(expected), found: Array(found))
+      line: next < entries.count ? entries[next].line : nil, expected: Array(expected.dropFirst(same)),
+      found: Array(found.dropFirst(same)))
     isClosed = true
     return .unplugged(name: name)
   }

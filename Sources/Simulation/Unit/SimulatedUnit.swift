@@ -14,6 +14,7 @@ package struct SimulatedUnit: Sendable {
   package internal(set) var loaded: [String: Int]
   /// What it reports as every part of its firmware's version.
   var firmware: UInt8 = 0
+  private let blanks = BlankMessages()
   /// What was sent or saved, by slot; the last message counts.
   var held: [Slot: SysExMessage] = [:]
   /// Where a talk with acknowledgements has come to.
@@ -38,14 +39,14 @@ package struct SimulatedUnit: Sendable {
     guard kind.isPlacedByOrder, let last = indices.last else {
       return indices.compactMap { held[Slot(kind: kind.id, index: $0)] }
     }
-    return (0...last).compactMap { held[Slot(kind: kind.id, index: $0)] ?? kind.blank(slot: $0) }
+    return (0...last).compactMap { held[Slot(kind: kind.id, index: $0)] ?? blanks.message(of: kind, slot: $0) }
   }
 
   /// What the slot answers with: what it holds, or the initial values; nil for a slot that the model does not have or
   /// that stays silent while it is empty.
   package func message(in slot: Slot) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return nil }
-    return held[slot] ?? (kind.isSilentWhenEmpty ? nil : kind.blank(slot: slot.index))
+    return held[slot] ?? (kind.isSilentWhenEmpty ? nil : blanks.message(of: kind, slot: slot.index))
   }
 
   /// Loads a slot, as a person does at the front panel.
@@ -58,11 +59,6 @@ package struct SimulatedUnit: Sendable {
 }
 
 extension Kind {
-  /// The message of a slot that was never used; nil where the profile's initial values make none.
-  func blank(slot: Int) -> SysExMessage? {
-    do { return try encode(ItemTree(), slot: slot, isCompleting: true) } catch { return nil }
-  }
-
   /// The message with another slot byte; checksum and length follow where they were right.
   func stamped(_ message: SysExMessage, slot: Int) -> SysExMessage {
     guard let place = dump.match(message.bytes)?["slot"] else { return message }

@@ -198,6 +198,8 @@ struct ErrorTableTests {
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
       SnapshotOptionError.unknownKind("x", near: []), SwitchError.otherState("studio"),
       SimulationFailure(slot: "sim:mono", cause: nil),
+      FaultTextError(name: .insert, text: "F", isUnknownSlot: false),
+      FaultTextError(name: .storeIn, text: "kit/999", isUnknownSlot: true),
       SimulationFailure(slot: "kit/005", cause: .unknownSlot(Slot(kind: "kit", index: 4))),
       SimulationFailure(slot: "kit/005", cause: .emptySlot(Slot(kind: "kit", index: 4))),
       SimulationFailure(slot: "kit/005", cause: .illegal(.missing(FieldPath("level")))),

@@ -1,0 +1,63 @@
+import Files
+import MIDI
+import Objects
+import Operations
+import Ports
+import Profiles
+import Simulation
+import Storage
+import Testing
+
+@testable import Commands
+
+/// What a user's report holds, played again: the wire log of a command as the device of the same command.
+@Suite("a wire log from a report")
+struct ReplayTests {
+  /// Takes a snapshot over a port, in an archive that knows nothing; gives the tree, or the error's words.
+  private func snapshot(_ scene: Scene, over port: any Port) throws -> String {
+    let archive = try Archive.create(
+      at: "/archive", format: .sha1, textconv: "synvc textconv",
+      ArchiveContext(files: MemoryFileSystem(), party: LockParty.current(command: "test"), report: { _ in }))
+    let shelf = ProfileShelf()
+    #expect(shelf.add(scene.text, from: "test"))
+    let studio = TrialStart.studio(archive, shelf, 1_700_000_000)
+    try studio.addDevice(Device(name: "unit", profile: scene.profile.id), port: "sim:unit")
+    let surface = Surface(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false })
+    do {
+      let commit = try studio.takeSnapshot(SnapshotRequest(text: "first"), on: surface).commit
+      return try archive.objects.commit(try #require(commit)).tree.hex
+    } catch { return ErrorPrinter.report(for: error).message.plain }
+  }
+
+  @Test(
+    "the same bytes at the same times make the same snapshot, or the same error",
+    arguments: [
+      "--echo", "--insert F8@9", "--wrong-slot patch/5 --on patch/3 --times 1", "--silence --on patch/3",
+      "--stall 9:0.3", "--reorder", "--unplug 200", "--short 3 --on patch/3",
+    ])
+  func same(words: String) throws {
+    let scene = try Scene(.sealed)
+    var lines: [String] = []
+    let wire = Wire(scene.unit, name: "port", faults: try FaultRow(words).faults(for: scene.profile))
+    let then = try snapshot(scene, over: LoggedPort(wire) { lines.append($0) })
+    let log = try WireRecording(lines.map { $0 + "\n" }.joined())
+    #expect(log.entries.count > 10)
+    let script = ScriptedPort(log, name: "port")
+    #expect(try snapshot(scene, over: script) == then)
+    #expect(script.isComplete, "\(String(describing: script.deviation))")
+  }
+
+  @Test("a command that asks for something else leaves the script at the line that says what it asked for then")
+  func other() throws {
+    let scene = try Scene(.sealed)
+    var lines: [String] = []
+    _ = try snapshot(scene, over: LoggedPort(Wire(scene.unit, name: "port")) { lines.append($0) })
+    let text = lines.map { $0 + "\n" }.joined().replacing("> F0 7D 01 10 02 F7", with: "> F0 7D 01 10 7F F7")
+    let script = ScriptedPort(try WireRecording(text), name: "port")
+    #expect(try snapshot(scene, over: script).contains("went away"))
+    let deviation = try #require(script.deviation)
+    #expect(deviation.expected == [0x7F, 0xF7] && deviation.found == [0x02, 0xF7])
+    let line = try #require(deviation.line)
+    #expect(text.split(separator: "\n")[line - 1].hasSuffix("> F0 7D 01 10 7F F7"))
+  }
+}

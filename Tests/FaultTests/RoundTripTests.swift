@@ -1,0 +1,196 @@
+import Diffing
+import Files
+import Foundation
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import TestSupport
+import Testing
+
+/// A device with a unit, and archives that are made anew whenever two must not know of each other.
+private final class RoundTrip {
+  let profile: Profile
+  private let text: String
+  var unit: SimulatedUnit
+  private var archive: Archive
+  private let shelf = ProfileShelf()
+  private var wire: Wire?
+
+  init(_ text: String, memory: (Profile) throws -> [SysExMessage]) throws {
+    self.text = text
+    profile = try Profile(text: text)
+    unit = SimulatedUnit(profile: profile, memory: try memory(profile))
+    archive = try Self.empty()
+    #expect(shelf.add(text, from: "test"))
+    try studio.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
+  }
+
+  private static func empty() throws -> Archive {
+    try Archive.create(
+      at: "/archive", format: .sha1, textconv: "synvc textconv",
+      ArchiveContext(files: MemoryFileSystem(), party: LockParty.current(command: "test"), report: { _ in }))
+  }
+
+  /// Goes on with another archive that knows nothing yet.
+  func forget() throws {
+    archive = try Self.empty()
+    try studio.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
+  }
+
+  var studio: Studio {
+    Studio(
+      archive: archive, shelf: shelf,
+      author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"),
+      arguments: ["test"])
+  }
+
+  private var surface: Surface {
+    Surface(
+      open: { _, name in
+        let wire = Wire(self.unit, name: name, stored: { self.unit = $0 })
+        self.wire = wire
+        return wire
+      }, progress: { _ in }, isInterrupted: { false },
+      guide: { _ in self.wire?.pressSend(self.profile.slotsOfDump, after: .seconds(2)) })
+  }
+
+  /// What every slot answers with.
+  var memory: [SysExMessage] {
+    let optional = Set(profile.kinds.filter(\.isOptional).map(\.id))
+    return (profile.isAskable ? profile.slots(with: optional) : profile.slotsOfDump).compactMap(unit.message)
+  }
+
+  /// Reads everything; gives the tree of the snapshot, or of HEAD where nothing changed.
+  func read(_ text: String) throws -> ObjectID {
+    var request = SnapshotRequest(text: text)
+    request.optionalKinds = Set(profile.kinds.filter(\.isOptional).map(\.id))
+    (request.verify, request.exact) = (false, true)
+    let commit = try studio.takeSnapshot(request, on: surface).commit
+    return try archive.objects.commit(try #require(try commit ?? studio.head())).tree
+  }
+
+  /// Sends all that a snapshot holds, what can cut the line included.
+  func restore(_ target: ObjectID) throws -> RestoreResult {
+    var request = RestoreRequest(target: target)
+    let kinds = Set(try studio.state(target).device("unit")?.content(profile).slots.map(\.kind) ?? [])
+    request.sendAll = !profile.isAskable
+    request.selection = try studio.slotNames(of: try studio.state(target)).select(
+      profile.kinds.filter { kinds.contains($0.id) && !$0.isHeld }.map { $0.id + "/" })
+    let restore = try studio.planRestore(request, on: surface)
+    defer { restore.close() }
+    return try studio.send(restore, on: surface) { _, _ in }
+  }
+
+  func head() throws -> ObjectID { try #require(try studio.head()) }
+}
+
+@Suite("there and back")
+struct RoundTripTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Every profile that is shipped, that of the documentation, and one that is dumped by hand.
+  private static func texts() throws -> [String] {
+    let folder = root.appending(path: "Sources/Profiles/Profiles")
+    let shipped = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+    #expect(!shipped.isEmpty)
+    let files = shipped + [root.appending(path: "docs/formats/example-profile.yaml")]
+    return try files.map { try String(contentsOf: $0, encoding: .utf8) } + [byHand]
+  }
+
+  /// Banks as a DX7 has them: dumped at the front panel only, and taken over MIDI.
+  private static let byHand = """
+    synvc: 1
+    id: by-hand
+    name: By Hand
+    maker: Nobody
+    header: "F0 7D 05"
+    steps: {reading: [{text: Press SEND}]}
+    transfer: {gap: 20 ms, by-hand: {quiet: 1 s, wait: 60 s}}
+    kinds:
+      patch:
+        count: 8
+        numbers: {first: 1, digits: 1}
+        dump: "F0 7D 05 20 {slot} {body:4} {checksum} F7"
+        checksum: {algorithm: negated-sum7, from: body}
+        name: name
+        seq: [{id: name, type: str, size: 4, filler: 32}]
+    """
+
+  private func trip(_ text: String) throws -> RoundTrip {
+    try RoundTrip(text) { profile in
+      let messages = try FactoryMemory.messages(for: profile)
+      guard messages.isEmpty, let kind = profile.kinds.first else { return messages }
+      return try (0..<kind.count).map { slot in
+        try SysExMessage(kind.seal(kind.dump.fill(["slot": [UInt8(slot)], "body": [65, 66, 67, UInt8(48 + slot)]])))
+      }
+    }
+  }
+
+  @Test("unit, snapshot, wiped, restored, snapshot: the same tree; which profiles, and how, is listed")
+  func everyProfile() throws {
+    var lines: [String] = []
+    for text in try Self.texts() {
+      let trip = try trip(text)
+      let name = trip.profile.id
+      guard !trip.profile.transfer.isOneWay, !trip.profile.kinds.isEmpty else {
+        lines.append("\(name): takes what is sent and cannot be read")
+        continue
+      }
+      let first = try trip.read("first")
+      let (target, held) = (try trip.head(), trip.memory)
+      trip.unit = SimulatedUnit(profile: trip.profile, memory: [])
+      let result = try trip.restore(target)
+      #expect(result.isVerified, "\(name)")
+      let isAskable = trip.profile.isAskable
+      #expect(try trip.read("after") == first, "\(name)")
+      #expect(trip.memory == held, "\(name)")
+      // An archive that knows nothing gets the same tree from the unit that nobody touched since.
+      try trip.forget()
+      #expect(try trip.read("elsewhere") == first, "\(name)")
+      let slots = result.parts[0].plan.steps.count
+      lines.append(
+        "\(name): \(isAskable ? "asked and sent" : "dumped by hand and sent"), \(slots) slots, the same tree")
+    }
+    expectGolden(lines.joined(separator: "\n") + "\n", "round-trip")
+  }
+
+  @Test("live bytes may differ: two reads are equal and make no snapshot, unless everything is wanted")
+  func live() throws {
+    let text = """
+      synvc: 1
+      id: live
+      name: Live
+      maker: Nobody
+      header: "F0 7D 06"
+      transfer: {gap: 10 ms, idle-timeout: 200 ms}
+      kinds:
+        patch:
+          count: 1
+          numbers: [one]
+          request: "F0 7D 06 10 F7"
+          dump: "F0 7D 06 20 {body:2} {checksum} F7"
+          checksum: {algorithm: sum7, from: body}
+          seq: [{id: level, type: u1}, {type: pad, size: 1}]
+      """
+    let trip = try RoundTrip(text) { profile in
+      let kind = try #require(profile.kind("patch"))
+      return [try SysExMessage(kind.seal(kind.dump.fill(["body": [7, 1]])))]
+    }
+    let first = try trip.read("first")
+    let kind = try #require(trip.profile.kind("patch"))
+    trip.unit = SimulatedUnit(
+      profile: trip.profile, memory: [try SysExMessage(kind.seal(kind.dump.fill(["body": [7, 2]])))])
+    var request = SnapshotRequest(text: "live")
+    request.verify = false
+    let result = try trip.studio.takeSnapshot(
+      request,
+      on: Surface(open: { _, name in Wire(trip.unit, name: name) }, progress: { _ in }, isInterrupted: { false }))
+    #expect(result.commit == nil && result.differsWithoutMeaning)
+    #expect(try trip.read("exact") != first)
+  }
+}
