@@ -1,10 +1,7 @@
-import Bytes
 package import MIDI
 
 /// A port that writes down everything that passes: `docs/formats/wire-log.md`.
 package final class LoggedPort: Port {
-  package static let title = "# synvc wire log 1"
-
   private let port: any Port
   private let write: (String) -> Void
 
@@ -12,7 +9,7 @@ package final class LoggedPort: Port {
   package init(_ port: any Port, write: @escaping (String) -> Void) {
     self.port = port
     self.write = write
-    write(Self.title)
+    write(WireRecording.title)
   }
 
   package var name: String { port.name }
@@ -21,14 +18,14 @@ package final class LoggedPort: Port {
   package func write(_ bytes: [UInt8]) throws(PortError) {
     try told { () throws(PortError) in
       try port.write(bytes)
-      line(">", bytes)
+      line(.sent(bytes))
     }
   }
 
   package func read(within duration: Duration) throws(PortError) -> [UInt8] {
     try told { () throws(PortError) in
       let bytes = try port.read(within: duration)
-      if !bytes.isEmpty { line("<", bytes) }
+      if !bytes.isEmpty { line(.received(bytes)) }
       return bytes
     }
   }
@@ -48,8 +45,8 @@ package final class LoggedPort: Port {
     port.close()
   }
 
-  private func line(_ direction: String, _ bytes: [UInt8]) { write("\(seconds) \(direction) \(Hex.spaced(bytes))") }
-  private func event(_ words: String) { write("\(seconds) ! \(words)") }
+  private func line(_ what: WireRecording.Entry.What) { write(WireRecording.Entry(time: now, what: what).text) }
+  private func event(_ words: String) { line(.event(words)) }
 
   private func told<Value>(_ call: () throws(PortError) -> Value) throws(PortError) -> Value {
     do { return try call() } catch {
@@ -67,12 +64,5 @@ package final class LoggedPort: Port {
     case .permission: "denied"
     case .closed: "closed already"
     }
-  }
-
-  /// Six decimals.
-  private var seconds: String {
-    let parts = now.components
-    let micros = String(parts.attoseconds / 1_000_000_000_000)
-    return "\(parts.seconds)." + String(repeating: "0", count: 6 - micros.count) + micros
   }
 }
