@@ -1,4 +1,5 @@
 import Glibc
+import MIDI
 
 /// What became of one attempt to read or write.
 enum Attempt<Value> {
@@ -13,6 +14,19 @@ enum Attempt<Value> {
     case EAGAIN, EINTR: .notYet
     case EPIPE, ENODEV, ENXIO, ENOTCONN: .gone
     default: .failed(code)
+    }
+  }
+
+  /// The value; nil where it is to be tried again.
+  ///
+  /// - Parameter name: the port's.
+  /// - Throws: ``PortError/unplugged(name:)`` or ``PortError/io(name:errno:)``.
+  func value(of name: String) throws(PortError) -> Value? {
+    switch self {
+    case .done(let value): value
+    case .notYet: nil
+    case .gone: throw .unplugged(name: name)
+    case .failed(let code): throw .io(name: name, errno: code)
     }
   }
 }

@@ -1,5 +1,4 @@
 import Bytes
-import Files
 import Foundation
 import MIDI
 import Objects
@@ -11,32 +10,18 @@ import Synchronization
 import Testing
 
 /// An archive in memory with a simulated Monomachine beside it.
-final class Bench {
-  let files = MemoryFileSystem()
-  let archive: Archive
-  let shelf = ProfileShelf()
-  let profile: Profile
-  var unit: SimulatedUnit
-  var seconds = 1_700_000_000
-  var faults: [Fault] = []
-  var pace = Pace()
-  var phases: [TransferProgress] = []
-  /// The wire of the last connection.
-  var wire: Wire?
-
+final class Bench: ArchiveBench {
   init(format: ObjectFormat = .sha1, isMemoryNeeded: Bool = true, naming: ObjectNaming = .hash) throws {
-    let party = LockParty.current(command: "test")
-    archive = try Archive.create(
-      at: "/archive", format: format, textconv: "synvc textconv",
-      ArchiveContext(files: files, party: party, naming: naming, report: { _ in }))
+    let shelf = ProfileShelf()
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     for id in ["elektron-monomachine", "elektron-digitone"] {
       let path = root.appending(path: "Sources/Profiles/Profiles/\(id).yaml")
       #expect(shelf.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
     }
-    profile = try #require(try shelf.profile("elektron-monomachine"))
-    unit = SimulatedUnit(profile: profile, memory: isMemoryNeeded ? try Self.firstMemory(profile) : [])
+    let profile = try #require(try shelf.profile("elektron-monomachine"))
+    let memory = isMemoryNeeded ? try Self.firstMemory(profile) : []
+    try super.init(profile, on: shelf, memory: memory, format: format, naming: naming)
     guard isMemoryNeeded else { return }
     try studio.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
   }
@@ -51,35 +36,6 @@ final class Bench {
       made = messages
       return messages
     }
-  }
-
-  var studio: Studio {
-    seconds += 60
-    return Studio(
-      archive: archive, shelf: shelf,
-      author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
-      arguments: ["test"])
-  }
-
-  var surface: Surface { surface { false } }
-
-  /// - Parameter isInterrupted: asked between slots.
-  func surface(_ isInterrupted: @escaping () -> Bool) -> Surface {
-    Surface(
-      open: { _, name in
-        let wire = Wire(self.unit, name: name, pace: self.pace, faults: self.faults, stored: { self.unit = $0 })
-        self.wire = wire
-        return wire
-      },
-      progress: { self.phases.append($0) }, isInterrupted: isInterrupted)
-  }
-
-  /// - Parameter verify: nil: as the program does by itself, twice over a new port.
-  @discardableResult
-  func snapshot(_ text: String, verify: Bool? = false) throws -> SnapshotResult {
-    var request = SnapshotRequest(text: text)
-    request.verify = verify
-    return try studio.takeSnapshot(request, on: surface)
   }
 
   func edit(_ slot: String, _ path: String, _ value: String) throws {

@@ -1,10 +1,7 @@
-import Files
 import MIDI
-import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
 import Testing
 
 /// The profile of an instrument that nobody makes: eight patches of a few bytes.
@@ -42,29 +39,17 @@ enum Small {
 }
 
 /// An archive in memory with one small simulated unit, quick enough to go through every place of a send.
-final class SmallBench {
-  let archive: Archive
-  let shelf = ProfileShelf()
-  let profile: Profile
-  var unit: SimulatedUnit
-  var seconds = 1_700_000_000
-  var faults: [Fault] = []
-  var pace = Pace()
+final class SmallBench: ArchiveBench {
   /// What the unit answers besides what its profile makes it answer.
   var answers: [[UInt8]: [[UInt8]]] = [:]
-  /// Puts something between the program and the wire.
-  var wrap: (any Port) -> any Port = { $0 }
-  var wire: Wire?
 
   init(_ text: String = Small.text(), name: String = "small") throws {
-    archive = try Archive.create(
-      at: "/archive", format: .sha1, textconv: "synvc textconv",
-      ArchiveContext(files: MemoryFileSystem(), party: LockParty.current(command: "test"), report: { _ in }))
+    let shelf = ProfileShelf()
     #expect(shelf.add(text, from: "test"))
     let id = try #require(shelf.entries.first?.id)
-    profile = try #require(try shelf.profile(id))
-    unit = SimulatedUnit(
-      profile: profile, memory: try (0..<8).map { try Small.message($0, [UInt8($0), UInt8(100 + $0)]) })
+    try super.init(
+      try #require(try shelf.profile(id)), on: shelf,
+      memory: try (0..<8).map { try Small.message($0, [UInt8($0), UInt8(100 + $0)]) })
     try studio.addDevice(Device(name: name, profile: profile.id), port: "sim:\(name)")
   }
 
@@ -79,30 +64,7 @@ final class SmallBench {
     }
   }
 
-  var studio: Studio {
-    seconds += 60
-    return Studio(
-      archive: archive, shelf: shelf,
-      author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
-      arguments: ["test"])
-  }
-
-  var surface: Surface {
-    Surface(open: { _, name in self.open(name) }, progress: { _ in }, isInterrupted: { false })
-  }
-
-  func open(_ name: String) -> any Port {
-    let wire = Wire(unit, name: name, pace: pace, faults: faults, stored: { self.unit = $0 })
-    self.wire = wire
-    return wrap(AnsweringPort(wire, answers))
-  }
-
-  @discardableResult
-  func snapshot(_ text: String, verify: Bool? = false) throws -> SnapshotResult {
-    var request = SnapshotRequest(text: text)
-    request.verify = verify
-    return try studio.takeSnapshot(request, on: surface)
-  }
+  override func connect(_ wire: Wire) -> any Port { AnsweringPort(wire, answers) }
 
   /// Changes a patch, as a person does at the front panel.
   func put(_ slot: Int, _ body: [UInt8]) throws { _ = unit.receive(try Small.message(slot, body)) }

@@ -1,4 +1,3 @@
-internal import CSpawn
 internal import Glibc
 
 /// Another program, run to its end in a session of its own: it has no terminal, and all that it starts is ended with it.
@@ -36,9 +35,13 @@ struct ChildProcess {
     defer { pipes.close() }
     // Where it is ignored, as some programs leave it, the system forgets how a child ended.
     signal(SIGCHLD, SIG_DFL)
-    var id: pid_t = 0
-    let failure = spawn(order, pipes, &id)
-    guard failure == 0 else { return .notStarted(failure) }
+    let launch = Launch(
+      program: order.path, words: [order.path] + order.arguments, environment: order.environment,
+      descriptors: [
+        (pipes.farInput, STDIN_FILENO), (pipes.farOutput, STDOUT_FILENO), (pipes.farOutput, STDERR_FILENO),
+      ], apart: order.folder)
+    let id: pid_t
+    do throws(Launch.Failure) { id = try launch.start() } catch { return .notStarted(error.code) }
     pipes.closeFarEnds()
     return ChildProcess(id: id).wait(&pipes, order.limit, isInterrupted, hear)
   }
@@ -85,37 +88,5 @@ struct ChildProcess {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-  }
-
-  /// `POSIX_SPAWN_SETSID` of glibc 2.26.
-  private static let newSession: Int32 = 0x80
-
-  private static func spawn(_ order: Order, _ pipes: ChildPipes, _ id: inout pid_t) -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, pipes.farInput, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes.farOutput, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes.farOutput, STDERR_FILENO)
-    // What this program was started with, say.
-    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
-    posix_spawn_file_actions_addchdir_np(&actions, order.folder)
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | newSession))
-    return withCStrings([order.path] + order.arguments) { words in
-      withCStrings(order.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) {
-        posix_spawn(&id, order.path, &actions, &attributes, words, $0)
-      }
-    }
   }
 }

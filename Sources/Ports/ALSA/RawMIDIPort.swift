@@ -61,8 +61,8 @@ package final class RawMIDIPort: Port {
       let output = try open().output
       let part = rest.prefix(outputBuffer)
       let count = part.withUnsafeBytes { raw.write(output, $0.baseAddress, $0.count) }
-      let written = try settle(count > 0 ? .done(count) : .failure(count == 0 ? EAGAIN : Int32(-count)))
-      rest = rest.dropFirst(written ?? 0)
+      let written: Attempt<Int> = count > 0 ? .done(count) : .failure(count == 0 ? EAGAIN : Int32(-count))
+      rest = rest.dropFirst(try written.value(of: name) ?? 0)
     }
   }
 
@@ -102,7 +102,8 @@ package final class RawMIDIPort: Port {
     guard raw.statusMalloc(&status) >= 0, let status else { throw .io(name: name, errno: ENOMEM) }
     defer { raw.statusFree(status) }
     let code = raw.status(handle, status)
-    return try settle(code >= 0 ? .done(use(status)) : .failure(-code))
+    let value: Attempt<Int> = code >= 0 ? .done(use(status)) : .failure(-code)
+    return try value.value(of: name)
   }
 
   package func close() {
@@ -119,15 +120,6 @@ package final class RawMIDIPort: Port {
   private func open() throws(PortError) -> (input: OpaquePointer, output: OpaquePointer) {
     guard let handles else { throw .closed(name: name) }
     return handles
-  }
-
-  private func settle<Value>(_ attempt: Attempt<Value>) throws(PortError) -> Value? {
-    switch attempt {
-    case .done(let value): value
-    case .notYet: nil
-    case .gone: throw .unplugged(name: name)
-    case .failed(let code): throw .io(name: name, errno: code)
-    }
   }
 
   // MARK: Setting up

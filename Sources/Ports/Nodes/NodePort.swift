@@ -41,7 +41,7 @@ package final class NodePort: Port {
         try wait(until: deadline, code: ENXIO)
         continue
       }
-      if let count = try settle(node.write(rest)) {
+      if let count = try node.write(rest).value(of: name) {
         rest = rest.dropFirst(count)
         deadline = now + patience
       } else {
@@ -58,7 +58,7 @@ package final class NodePort: Port {
       guard let input else { throw .closed(name: name) }
       let left = deadline - now
       if input.wait(for: Waiting.input, atMost: isConnected ? left : min(left, Self.retry)),
-        let bytes = try settle(input.read())
+        let bytes = try input.read().value(of: name)
       {
         return bytes
       }
@@ -73,7 +73,7 @@ package final class NodePort: Port {
     var deadline = now + patience
     var before = Int.max
     while true {
-      let count = try settle(output.undelivered()) ?? before
+      let count = try output.undelivered().value(of: name) ?? before
       if count == 0 { return }
       if count < before { deadline = now + patience }
       before = count
@@ -100,15 +100,6 @@ package final class NodePort: Port {
       }
     }
     return output
-  }
-
-  private func settle<Value>(_ attempt: Attempt<Value>) throws(PortError) -> Value? {
-    switch attempt {
-    case .done(let value): value
-    case .notYet: nil
-    case .gone: throw .unplugged(name: name)
-    case .failed(let code): throw .io(name: name, errno: code)
-    }
   }
 
   private func expect(_ deadline: Duration, code: Int32) throws(PortError) {

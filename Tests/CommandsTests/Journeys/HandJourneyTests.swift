@@ -22,17 +22,26 @@ struct HandJourneyTests {
 
   private static func far(_ work: @escaping @Sendable () -> Void) { Thread.detachNewThread(work) }
 
+  /// A port at whose other end these bytes are written; then the end goes.
+  private static func port(_ bench: Workbench, giving bytes: [UInt8], after seconds: Double = 0) throws -> String {
+    let port = try pipes(bench)
+    let path = bench.home("work/in")
+    far {
+      let file = FileHandle(forWritingAtPath: path)
+      file?.write(Data(bytes))
+      Thread.sleep(forTimeInterval: seconds)
+      try? file?.close()
+    }
+    return port
+  }
+
   @Test("what arrives is recorded byte for byte; real-time bytes and notes are counted and left out")
   func listen() throws {
     let bench = try Workbench()
-    let port = try Self.pipes(bench)
-    let path = bench.home("work/in")
-    Self.far {
-      let file = FileHandle(forWritingAtPath: path)
-      file?.write(
-        Data(Self.first + [0xF8, 0x90, 0x40, 0x40, 0xFE] + Self.second.prefix(2) + [0xF8] + Self.second.dropFirst(2)))
-      Thread.sleep(forTimeInterval: 0.5)
-    }
+    let port = try Self.port(
+      bench,
+      giving: Self.first + [0xF8, 0x90, 0x40, 0x40, 0xFE] + Self.second.prefix(2) + [0xF8] + Self.second.dropFirst(2),
+      after: 0.5)
     let outcome = bench.run("listen", port, "-o", "got.syx", "--messages", "2")
     #expect(outcome.status == .done, "\(outcome.notes)")
     #expect(
@@ -43,13 +52,7 @@ struct HandJourneyTests {
   @Test("a message that is cut off is kept, told, and is status 3; a port that goes away is an error, the file stays")
   func cut() throws {
     let bench = try Workbench()
-    let port = try Self.pipes(bench)
-    let path = bench.home("work/in")
-    Self.far {
-      let file = FileHandle(forWritingAtPath: path)
-      file?.write(Data(Self.first.dropLast() + Self.second + [0xF0, 0x7D]))
-      try? file?.close()
-    }
+    let port = try Self.port(bench, giving: Self.first.dropLast() + Self.second + [0xF0, 0x7D])
     let outcome = bench.run("listen", port, "-o", "got.syx")
     #expect(outcome.status == .unreachable && outcome.notes.contains("went away"), "\(outcome.notes)")
     #expect(outcome.notes.contains("the message at byte 0 was cut off by the byte F0"))

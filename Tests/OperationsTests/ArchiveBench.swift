@@ -1,0 +1,70 @@
+import Files
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Storage
+import Testing
+
+/// An archive in memory with one simulated unit beside it.
+class ArchiveBench {
+  let files = MemoryFileSystem()
+  let archive: Archive
+  let shelf: ProfileShelf
+  let profile: Profile
+  var unit: SimulatedUnit
+  var seconds = 1_700_000_000
+  var faults: [Fault] = []
+  var pace = Pace()
+  var phases: [TransferProgress] = []
+  /// Puts something between the program and the wire.
+  var wrap: (any Port) -> any Port = { $0 }
+  /// The wire of the last connection.
+  var wire: Wire?
+
+  init(
+    _ profile: Profile, on shelf: ProfileShelf, memory: [SysExMessage], format: ObjectFormat = .sha1,
+    naming: ObjectNaming = .hash
+  ) throws {
+    archive = try Archive.create(
+      at: "/archive", format: format, textconv: "synvc textconv",
+      ArchiveContext(files: files, party: LockParty.current(command: "test"), naming: naming, report: { _ in }))
+    self.shelf = shelf
+    self.profile = profile
+    unit = SimulatedUnit(profile: profile, memory: memory)
+  }
+
+  var studio: Studio {
+    seconds += 60
+    return Studio(
+      archive: archive, shelf: shelf,
+      author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
+      arguments: ["test"])
+  }
+
+  var surface: Surface { surface { false } }
+
+  /// - Parameter isInterrupted: asked between slots.
+  func surface(_ isInterrupted: @escaping () -> Bool) -> Surface {
+    Surface(
+      open: { _, name in self.open(name) }, progress: { self.phases.append($0) }, isInterrupted: isInterrupted)
+  }
+
+  func open(_ name: String) -> any Port {
+    let wire = Wire(unit, name: name, pace: pace, faults: faults, stored: { self.unit = $0 })
+    self.wire = wire
+    return wrap(connect(wire))
+  }
+
+  /// What the program gets of a wire.
+  func connect(_ wire: Wire) -> any Port { wire }
+
+  /// - Parameter verify: nil: as the program does by itself, twice over a new port.
+  @discardableResult
+  func snapshot(_ text: String, verify: Bool? = false) throws -> SnapshotResult {
+    var request = SnapshotRequest(text: text)
+    request.verify = verify
+    return try studio.takeSnapshot(request, on: surface)
+  }
+}
