@@ -10,7 +10,7 @@ final class InputPump: @unchecked Sendable {
   /// What to wait for, and how to take it. Runs on the pump's thread alone.
   struct Source {
     let descriptor: Int32
-    /// Never waits.
+    /// Never waits. After bytes it is called again: what follows may have been taken with them already.
     let take: () -> Attempt<[UInt8]>
   }
 
@@ -92,10 +92,14 @@ final class InputPump: @unchecked Sendable {
     var all = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, nil)
+    var mayBeMore = false
     while let hasRoom = state.withLock({ $0.isStopped || $0.end != nil ? nil : $0.bytes.count < Self.limit }) {
-      guard waitForInput(hasRoom: hasRoom) else { continue }
+      guard hasRoom && mayBeMore || waitForInput(hasRoom: hasRoom) else { continue }
+      mayBeMore = false
       switch source.take() {
-      case .done(let bytes): add(bytes)
+      case .done(let bytes):
+        add(bytes)
+        mayBeMore = !bytes.isEmpty
       case .notYet: continue
       case .gone: end(.unplugged(name: name))
       case .failed(let code): end(.io(name: name, errno: code))

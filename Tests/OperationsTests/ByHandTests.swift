@@ -3,6 +3,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
+import Synchronization
 import Testing
 
 @Suite("dumps that are sent from the front panel")
@@ -163,6 +164,27 @@ struct ByHandTests {
     #expect(try bench.studio.snapshot(id).values("Synvc-Verified").isEmpty)
     // The dump by hand proves it.
     #expect(try bench.studio.takeSnapshot(request("proof"), on: surface(bench)).commit == nil)
+  }
+
+  @Test("hooks of a send to a one-way device are not told that anything was read back")
+  func oneWayHooks() throws {
+    let bench = try SmallBench(Self.oneWay)
+    let first = try #require(try bench.studio.takeSnapshot(request("first"), on: surface(bench)).commit)
+    try bench.put(2, [9, 9])
+    _ = try bench.studio.takeSnapshot(request("second"), on: surface(bench))
+    let calls = Mutex<[HookCall]>([])
+    var studio = bench.studio
+    studio.hooks = Hooks(
+      run: { call in
+        calls.withLock { $0.append(call) }
+        return nil
+      }, failed: { _ in })
+    let restore = try studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    _ = try studio.send(restore, on: bench.surface) { _, _ in }
+    let told = calls.withLock { $0 }.filter { $0.moment != .preSend }
+    #expect(told.map(\.moment) == [.postSend, .postRestore])
+    #expect(told.map(\.lines) == [["small patch/3 unverified sim:small"], ["small patch/3 unverified sim:small"]])
+    #expect(told.first?.arguments == [first.hex, "unverified"])
   }
 }
 

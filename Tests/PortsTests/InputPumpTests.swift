@@ -75,6 +75,29 @@ struct InputPumpTests {
     }
   }
 
+  @Test("bytes and the end of the input that came together are both told")
+  func bytesAndEnd() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let input = ends[0]
+    defer { ends.forEach { close($0) } }
+    let pump = InputPump(
+      name: "p",
+      source: InputPump.Source(descriptor: input) {
+        // What says that the other side is gone was taken with the bytes: the descriptor tells nothing more.
+        var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        guard poll(&request, 1, 0) > 0 else { return .gone }
+        var byte: UInt8 = 0
+        return read(input, &byte, 1) == 1 ? .done([byte]) : .notYet
+      })
+    try pump.start()
+    defer { pump.stop() }
+    var byte: UInt8 = 7
+    #expect(write(ends[1], &byte, 1) == 1)
+    #expect(try pump.take(within: .seconds(10)) == [7])
+    #expect(throws: PortError.unplugged(name: "p")) { try pump.take(within: .seconds(1)) }
+  }
+
   @Test("a pump that is stopped lets go at once")
   func stop() throws {
     let pipe = try Pipe()

@@ -8,12 +8,12 @@ final class WireLog: Sendable {
   private let count = Mutex(0)
 
   /// A port whose traffic goes to a file: the one that was named, the second port's with `.2` behind its name.
-  func logged(_ port: any Port, _ path: String, _ session: Session) throws(FileError) -> any Port {
+  func logged(_ port: any Port, _ name: String, _ session: Session) throws -> any Port {
     let number = count.withLock { number in
       number += 1
       return number
     }
-    let path = number == 1 ? path : "\(path).\(number)"
+    let path = try session.placeForWireLog(number == 1 ? name : "\(name).\(number)")
     let files = RealFileSystem()
     if try files.status(of: path) != nil { try files.remove(path) }
     let file = try files.create(path, permissions: 0o600)
@@ -33,8 +33,8 @@ final class WireLog: Sendable {
 }
 
 extension Session {
-  func logged(_ port: any Port) throws(FileError) -> any Port {
-    guard let path = globals.wireLog else { return port }
-    return try wireLog.logged(port, surroundings.absolute(path), self)
+  func logged(_ port: any Port) throws -> any Port {
+    guard let name = globals.wireLog else { return port }
+    return try wireLog.logged(port, name, self)
   }
 }

@@ -35,7 +35,7 @@ struct Export: SynvcCommand {
       session.output.bytes(bytes)
       return .done
     }
-    let path = session.surroundings.absolute(output)
+    let path = try session.placeForFile(output)
     let file = DurableFile(path, bytes, permissions: 0o644)
     try RealFileSystem().writeDurably([file]) { session.output.warning(StorageNote.file($0).words) }
     session.output.show(json: ["file": .string(output), "messages": JSON(count), "bytes": JSON(bytes.count)]) {

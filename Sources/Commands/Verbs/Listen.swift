@@ -43,10 +43,11 @@ struct Listen: SynvcCommand {
   }
 
   func run(in session: Session) throws -> ExitStatus {
+    let path = try output.map(session.placeForFile)
     let port = try session.openPort(named: self.port)
     defer { port.close() }
     session.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
-    let file = try output.map { try RecordedFile(session.surroundings.absolute($0), session) }
+    let file = try path.map { try RecordedFile($0, session) }
     let recorder = Recorder(port) { session.interrupt.signal() != nil }
     var names = MessageNames(try session.profileShelf())
     let meter = session.progress("recording", of: messages)
@@ -62,12 +63,18 @@ struct Listen: SynvcCommand {
         meter.advance(to: count, item: name.plain)
         if output == nil || session.output.rules.json { Self.tell(message, name, session) }
       }
-      if tally.messages + tally.broken.count > 0 || raw { try file?.finish() } else { file?.giveUp() }
+      if keeps(tally) { try file?.finish() } else { file?.giveUp() }
     } catch {
       file?.giveUp()
       throw error
     }
     return try report(tally, session)
+  }
+
+  /// Whether anything came that belongs into the file: an old one is not replaced by nothing.
+  private func keeps(_ tally: Recorder.Tally) -> Bool {
+    let isSysEx = tally.messages + tally.broken.count > 0
+    return isSysEx || raw && tally.otherBytes + tally.realTime.total > 0
   }
 
   private var limits: Recorder.Limits {
@@ -100,7 +107,7 @@ struct Listen: SynvcCommand {
       ("real-time", JSON(tally.realTime.total)),
     ])
     if session.output.rules.json { session.output.record(json) }
-    let place = output.map { " in \($0)" } ?? ""
+    let place = keeps(tally) ? output.map { " in \($0)" } ?? "" : ""
     session.output.line("\(Count.messages(tally.messages)), \(Count.bytes(tally.bytes))\(place)\(Self.beside(tally))")
     if case .failed(let error) = tally.end { throw error }
     if tally.messages == 0 { return tally.isWhole ? .failed : .partial }

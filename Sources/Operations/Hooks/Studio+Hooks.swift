@@ -34,7 +34,7 @@ extension Studio {
   func tellSent(_ result: RestoreResult, of target: ObjectID) {
     let lines = result.hookLines
     guard !lines.isEmpty else { return }
-    let verdict = result.isVerified ? "verified" : "different"
+    let verdict = !result.isVerified ? "different" : result.isUnproved ? "unverified" : "verified"
     hooks.tell(HookCall(.postSend, arguments: [target.hex, verdict], lines: lines))
   }
 
@@ -53,9 +53,10 @@ extension RestoreResult {
   /// A line for each slot that was sent: device, slot, what was read back, port.
   fileprivate var hookLines: [String] {
     parts.flatMap { part in
-      let verified = Set(part.verified)
+      let (verified, unverified) = (Set(part.verified), Set(part.unverified))
       return part.plan.steps.map { step in
-        let verdict = verified.contains(step.slot) ? "verified" : "different"
+        let unproved = unverified.contains(step.slot) ? "unverified" : "different"
+        let verdict = verified.contains(step.slot) ? "verified" : unproved
         return "\(part.plan.device.name) \(part.plan.profile.name(step.slot)) \(verdict) \(part.plan.port)"
       }
     }

@@ -85,7 +85,9 @@ package struct WireMask {
 
   private func line(_ piece: Piece, _ time: Duration, isSent: Bool) -> Line {
     switch piece {
-    case .other(let bytes, at: _): return entry(bytes, time, isSent)
+    case .other(let bytes, at: _):
+      // What is left of a message that lost its beginning stands here too.
+      return entry(withDumps ? bytes : Item.blurred(bytes), time, isSent)
     case .broken(let bytes, at: _, reason: _):
       if withDumps { return entry(bytes, time, isSent) }
       return .leftOut(time: time, isSent: isSent, maker: Self.maker(bytes), count: bytes.count, .broken)
@@ -176,7 +178,7 @@ extension Item {
   }
 
   /// Two printable bytes in a row may be a name.
-  private static func blurred(_ bytes: [UInt8]) -> [UInt8] {
+  fileprivate static func blurred(_ bytes: [UInt8]) -> [UInt8] {
     let isPrintable = bytes.map { (0x20...0x7E).contains($0) }
     return bytes.indices.map { index in
       let before = index > 0 && isPrintable[index - 1]

@@ -181,6 +181,8 @@ final class SequencerInput: @unchecked Sendable {
   private let client: SequencerClient
   private let far: (client: Int, port: Int)
   private let coder: OpaquePointer
+  /// What came before it went is given first.
+  private var isFarEndGone = false
 
   init(_ client: SequencerClient, far: (client: Int, port: Int), coder: OpaquePointer) {
     self.client = client
@@ -190,8 +192,9 @@ final class SequencerInput: @unchecked Sendable {
 
   deinit { client.functions.freeCoder(coder) }
 
-  /// All events that are there.
+  /// The bytes of all events that are there.
   func take() -> Attempt<[UInt8]> {
+    guard !isFarEndGone else { return .gone }
     var bytes: [UInt8] = []
     while true {
       var event: UnsafeMutablePointer<snd_seq_event_t>?
@@ -203,7 +206,10 @@ final class SequencerInput: @unchecked Sendable {
       guard code >= 0, let event else {
         return code == -EAGAIN || !bytes.isEmpty ? .done(bytes) : .failure(-code)
       }
-      guard !isFarewell(event.pointee) else { return .gone }
+      if isFarewell(event.pointee) {
+        isFarEndGone = true
+        return bytes.isEmpty ? .gone : .done(bytes)
+      }
       bytes += decoded(event)
     }
   }

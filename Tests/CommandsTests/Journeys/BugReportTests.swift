@@ -147,6 +147,17 @@ struct BugReportTests {
       whole.contains(unknown) && whole.contains(wrong) && whole.contains("# texts are 'x' where a profile decodes"))
   }
 
+  @Test("what is left of a message that lost its beginning shows no text either")
+  func torn() throws {
+    let bench = try Workbench()
+    let name = Hex.spaced(Array("SECRET".utf8))
+    try bench.home.write("# synvc wire log 1\n0.1 < 01 20 \(name) F7\n0.2 < F0 7D 90 \(name)\n", to: "wire.txt")
+    let report = bench.run("bug-report", "--wire-log", bench.home("wire.txt")).results
+    #expect(report.contains("0.100000 < 01 78 78 78 78 78 78 78 F7\n"), "\(report)")
+    #expect(report.contains("0.200000 < 90 78 78 78 78 78 78\n"))
+    #expect(bench.run("bug-report", "--with-dumps", "--wire-log", bench.home("wire.txt")).results.contains(name))
+  }
+
   @Test("texts in bytes without a known meaning are masked too")
   func unknownBytes() throws {
     let bench = try Self.studio()

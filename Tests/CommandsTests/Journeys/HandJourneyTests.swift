@@ -67,7 +67,8 @@ struct HandJourneyTests {
     let port = try Self.pipes(bench)
     try bench.home.write("old", to: "work/got.syx")
     let outcome = bench.run("listen", port, "-o", "got.syx", "--seconds", "0.2")
-    #expect(outcome.status == .failed)
+    #expect(outcome.status == .failed && outcome.results == "0 messages, 0 bytes\n", "\(outcome)")
+    #expect(bench.run("listen", port, "-o", "got.syx", "--seconds", "0.2", "--raw").status == .failed)
     #expect(try Self.bytes(bench, "work/got.syx") == Array("old".utf8))
   }
 
@@ -138,6 +139,36 @@ struct HandJourneyTests {
     let lines = String(decoding: try Self.bytes(bench, "work/log.txt"), as: UTF8.self).split(separator: "\n")
     #expect(lines.first == "# synvc wire log 1")
     #expect(lines.contains { $0.hasSuffix(" > F0 7D 01 01 F7") } && lines.contains { $0.contains(" < F0 7D 01 02") })
+  }
+
+  @Test("a wire log takes the place of an older one, and of nothing else")
+  func wireLogPlace() throws {
+    let bench = try Workbench()
+    try bench.home.write("# synvc wire log 1\n0.1 > F8\n", to: "work/log.txt")
+    #expect(bench.run("snapshot", "-m", "x", "--no-verify", "--wire-log", "log.txt").status == .done)
+    try bench.home.write("", to: "work/empty.txt")
+    #expect(bench.run("status", "--wire-log", "empty.txt").status == .done)
+    try bench.home.write("mine", to: "work/mine.txt")
+    let outcome = bench.run("status", "--wire-log", "mine.txt")
+    #expect(outcome.status == .failed && outcome.notes.contains("'mine.txt' is no wire log"), "\(outcome.notes)")
+    #expect(try Self.bytes(bench, "work/mine.txt") == Array("mine".utf8))
+  }
+
+  @Test("a file never takes the place of a pipe, a device or a folder")
+  func outputPlace() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    _ = try Self.pipes(bench)
+    for words in [
+      ["status", "--wire-log", "in"], ["listen", "sim:one", "--seconds", "0.1", "-o", "in"],
+      ["export", "HEAD", "-o", "in"], ["export", "HEAD", "-o", bench.home.path],
+      ["simulate", "run", "toy", "--port", "in,out", "--memory", "./in", "--seconds", "0"],
+    ] {
+      let outcome = bench.run(words)
+      #expect(outcome.status == .failed && outcome.notes.contains("is no file"), "\(words): \(outcome)")
+    }
+    var status = stat()
+    #expect(stat(bench.home("work/in"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
   }
 
   @Test("no port, no table: it says what to look at")
