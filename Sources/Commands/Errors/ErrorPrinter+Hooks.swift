@@ -43,7 +43,8 @@ extension HookFailure: Reportable {
     case .foreign: "hooks run in your name, so they and their folder have to be yours, or root's"
     case .writable(let path): "'chmod go-w \(path)' lets only you write it"
     case .badLimit: "'synvc git config synvc.hookTimeout 60' sets it"
-    case .noFile, .interrupted, .unreadable: nil
+    case .noFile: "a hook is a program, or a link to one; what is not wanted has to be moved away"
+    case .interrupted, .unreadable: nil
     }
   }
 }

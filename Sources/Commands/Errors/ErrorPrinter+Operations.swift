@@ -81,9 +81,12 @@ extension OperationError: Reportable {
     case .emptyRig:
       Report(
         .failed, "no device was named yet",
-        hint: "'synvc device add NAME --profile ID --port PORT' names one, 'synvc profiles' lists the models")
+        hint:
+          "'synvc setup' finds what is connected; 'synvc device add NAME --profile ID --port PORT' names one by hand")
     case .nothingToRestore:
-      Report(.failed, "the snapshot holds no device of the rig that could be sent to")
+      Report(
+        .failed, "the snapshot holds no device of the rig that could be sent to",
+        hint: "'synvc device list' shows the rig, 'synvc show REV' what the snapshot holds")
     case .emptyMessage: Report(.usage, "a snapshot needs a text", hint: "write it behind '-m'")
     case .unstable(let device, let slots):
       Report(

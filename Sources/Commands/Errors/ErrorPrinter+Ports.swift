@@ -1,3 +1,4 @@
+internal import Glibc
 package import MIDI
 package import Ports
 
@@ -6,8 +7,10 @@ extension PortError: Reportable {
     switch self {
     case .notFound(let name):
       Report(
-        .unreachable, "the port \(quoted: name) is not there", hint: "is it plugged in and switched on?",
-        details: Self.port(name))
+        .unreachable, "the port \(quoted: name) is not there",
+        hint: name.contains("/")
+          ? "nothing is at the path, or at one of the two; 'mkfifo' makes a named pipe"
+          : "is it plugged in and switched on? 'synvc ports' lists what is there", details: Self.port(name))
     case .busy(let name, let holder):
       Report(
         .unreachable,
@@ -26,7 +29,10 @@ extension PortError: Reportable {
         details: Self.port(name))
     case .io(let name, let code):
       Report(
-        .unreachable, "the port \(quoted: name) failed: \(WriteFailure(code: code).words)", details: Self.port(name))
+        .unreachable, "the port \(quoted: name) failed: \(WriteFailure(code: code).words)",
+        hint: code == ETIMEDOUT
+          ? "nothing takes the bytes at the other end: is it switched on, does its program run?"
+          : "plug it in anew; if that does not help, 'synvc doctor' judges the interface", details: Self.port(name))
     case .closed(let name):
       Report(.unreachable, "the port \(quoted: name) is closed already", details: Self.port(name))
     }
@@ -67,7 +73,7 @@ extension PortOpenError: Reportable {
     case .noLibrary(let name):
       Report(
         .unreachable, "cannot open \(quoted: name): ALSA's library 'libasound.so.2' is not installed",
-        hint: "'sudo apt install libasound2' brings it", details: ["port": .string(name)])
+        hint: "Debian's package is 'libasound2', from Debian 13 on 'libasound2t64'", details: ["port": .string(name)])
     case .ambiguous(let name, let addresses):
       Report(
         .unknownName, "several ports are meant by \(quoted: name)",

@@ -32,7 +32,7 @@ extension Session {
   /// Opens a port that was named as such, or by the device of the rig that is on it.
   func openPort(named name: String) throws -> any Port {
     let isPort = name.contains { ":,/".contains($0) }
-    let studio = isPort && !name.hasPrefix("sim:") ? nil : try self.studio()
+    let studio = isPort && !name.hasPrefix("sim:") ? nil : try studio(naming: name)
     guard let studio else { return try openPort(name) { throw OpeningError.notSimulated(name) } }
     for device in try studio.rig().devices {
       let port = try studio.port(of: device.name)
@@ -45,6 +45,13 @@ extension Session {
       throw OperationError.unknownDevice(name, near: Nearness.nearest(to: name, among: known))
     }
     throw SimulationFailure(slot: name, cause: nil)
+  }
+
+  /// The archive whose rig may name a port.
+  private func studio(naming name: String) throws -> Studio {
+    do { return try studio() } catch OpeningError.noArchive where !name.hasPrefix("sim:") {
+      throw OperationError.unknownDevice(name, near: [])
+    }
   }
 
   /// - Parameter model: asked only where the port is a simulated unit, which is made from it.

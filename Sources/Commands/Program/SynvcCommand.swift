@@ -25,3 +25,10 @@ extension SynvcCommand {
   package static var takesEverything: Bool { false }
   package static var seesTerminator: Bool { false }
 }
+
+extension NameSpecification {
+  /// The property's own name and a letter whose value may follow without a blank, as with git: `-mTEXT`.
+  static func longAndLetter(_ letter: Character) -> NameSpecification {
+    [.customShort(letter, allowingJoined: true), .long]
+  }
+}

@@ -67,7 +67,7 @@ struct TagCommand: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("A new tag, and what it marks.", valueName: "name|rev"), completion: .synvc(.revisions))
   var words: [String] = []
-  @Option(name: .shortAndLong, help: ArgumentHelp("What the tag says.", valueName: "text")) var message: String?
+  @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the tag says.", valueName: "text")) var message: String?
   @Flag(name: .shortAndLong, help: "Delete the tags named.") var delete = false
   @Flag(name: .shortAndLong, help: "Replace a tag that is there already.") var force = false
 

@@ -25,7 +25,7 @@ struct BugReport: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"), completion: .file())
+    name: .longAndLetter("o"), help: ArgumentHelp("Where to write it.", valueName: "file"), completion: .file())
   var output: String?
   @Flag(help: "Leave in what nothing decodes: it may hold names.") var withDumps = false
 

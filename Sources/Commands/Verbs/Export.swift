@@ -21,7 +21,7 @@ struct Export: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
   @Option(
-    name: [.customShort("o"), .long], help: ArgumentHelp("The file; '-' for standard output.", valueName: "file"),
+    name: .longAndLetter("o"), help: ArgumentHelp("The file; '-' for standard output.", valueName: "file"),
     completion: .file())
   var output: String
   @Flag(help: "With the stray bytes of an imported file.") var raw = false

@@ -22,7 +22,8 @@ struct Import: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Files to import.", valueName: "file"), completion: .file()) var files: [String]
-  @Option(name: .shortAndLong, help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message: String?
+  @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message:
+    String?
   @Option(help: ArgumentHelp("The device that the files are of.", valueName: "name"), completion: .synvc(.devices))
   var device: String?
   @Flag(help: "The files are the whole state of the device.") var replace = false

@@ -26,7 +26,7 @@ struct Listen: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
   @Option(
-    name: [.customShort("o"), .long], help: ArgumentHelp("The file to make or replace.", valueName: "file"),
+    name: .longAndLetter("o"), help: ArgumentHelp("The file to make or replace.", valueName: "file"),
     completion: .file())
   var output: String?
   @Flag(help: "Keep every byte as it came.") var raw = false

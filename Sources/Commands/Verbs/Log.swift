@@ -16,7 +16,7 @@ struct Log: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
-  @Option(name: .shortAndLong, help: ArgumentHelp("List at most so many.", valueName: "count")) var number: Int?
+  @Option(name: .longAndLetter("n"), help: ArgumentHelp("List at most so many.", valueName: "count")) var number: Int?
   @Flag(help: "Print a line a snapshot.") var oneline = false
 
   func validate() throws {

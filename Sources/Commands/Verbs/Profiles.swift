@@ -115,7 +115,7 @@ struct ProfilesEncode: SynvcCommand {
     help: ArgumentHelp("Documents of items.", valueName: "file"), completion: .file(extensions: ["json"]))
   var files: [String]
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the messages go; else to standard output.", valueName: "file"),
+    name: .longAndLetter("o"), help: ArgumentHelp("Where the messages go; else to standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 

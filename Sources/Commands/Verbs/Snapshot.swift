@@ -25,7 +25,7 @@ struct Snapshot: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Devices to read.", valueName: "device"), completion: .synvc(.devices))
   var devices: [String] = []
-  @Option(name: .shortAndLong, help: ArgumentHelp("What the snapshot is of.", valueName: "text"))
+  @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text"))
   var message: String?
   @Option(name: .customLong("with"), help: ArgumentHelp("A kind that is read only when named.", valueName: "kind"))
   var with: [String] = []

@@ -144,7 +144,8 @@ package final class SequencerPort: Port {
 
   private func settle(_ code: Int32, sent: Int) throws(PortError) {
     guard code >= 0 else {
-      throw code == -ENODEV || code == -ENOENT ? .unplugged(name: name) : .io(name: name, errno: -code)
+      if code == -ENODEV || code == -ENOENT { throw .unplugged(name: name) }
+      throw .io(name: name, errno: code == -EAGAIN ? ETIMEDOUT : -code)
     }
     free = max(free, now) + .microseconds(320) * sent
     pause(free - now)

@@ -171,6 +171,13 @@ struct HandJourneyTests {
     #expect(stat(bench.home("work/in"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
   }
 
+  @Test("a word that is no port is no device either where there is no archive")
+  func noArchive() throws {
+    let bench = try Workbench(archive: false, device: false)
+    let outcome = bench.run("listen", "mono", "--seconds", "0.1")
+    #expect(outcome.status == .unknownName && outcome.notes.contains("there is no device 'mono'"), "\(outcome)")
+  }
+
   @Test("no port, no table: it says what to look at")
   func ports() throws {
     let bench = try Workbench()

@@ -38,6 +38,16 @@ struct SnapshotJourneyTests {
     #expect(asked.results.contains("] quiet\n"))
   }
 
+  @Test("a letter's value may follow without a blank, as with git")
+  func joined() throws {
+    let bench = try Workbench()
+    #expect(bench.run("snapshot", "-mfirst").results.contains("] first"))
+    #expect(bench.run("tag", "gig", "-mloud").status == .done)
+    #expect(bench.run("export", "HEAD", "-oall.syx").status == .done)
+    #expect(bench.run("import", "all.syx", "-mfrom a file").results.contains("] from a file"))
+    #expect(bench.run("log", "--oneline", "-n1").results.split(separator: "\n").count == 1)
+  }
+
   @Test("a kind that no device has, and an unknown device, are named with their neighbours")
   func names() throws {
     let bench = try Workbench()
