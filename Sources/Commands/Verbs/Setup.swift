@@ -54,10 +54,8 @@ struct Setup: SynvcCommand {
       guard case .found(let finding) = result.outcome else { continue }
       for voice in finding.voices {
         guard let fit = try choose(voice.fits, session) else { continue }
-        let taken = try studio.rig().devices.map(\.name)
-        let proposed = Self.proposal(fit.profile, taken)
-        let name = try ask(proposed, fit, result.candidate.port, session)
-        guard !name.isEmpty, name != "-" else { continue }
+        let choice = try NameChoice(fit, studio)
+        guard let name = try ask(choice, result.candidate.port, session) else { continue }
         try studio.addDevice(
           Operations.Device(name: name, profile: fit.profile), port: result.candidate.port.description,
           usb: result.candidate.usb?.description)
@@ -70,30 +68,61 @@ struct Setup: SynvcCommand {
 
   private func choose(_ fits: [PortFinding.Fit], _ session: Session) throws -> PortFinding.Fit? {
     guard fits.count > 1 else { return fits.first }
-    guard session.canAsk, !session.globals.yes else { return nil }
     let list = fits.map(\.profile).joined(separator: ", ")
+    guard session.canAsk, !session.globals.yes else {
+      session.output.warning("several models answer so: \(list); without an answer which it is, it is left out")
+      return nil
+    }
     let answer = try session.ask("several models answer so: \(list). Which is it? ")
     return fits.first { $0.profile == answer }
   }
 
-  private func ask(
-    _ proposed: String, _ fit: PortFinding.Fit, _ port: PortName, _ session: Session
-  ) throws -> String {
-    if session.globals.yes { return proposed }
-    let answer = try session.ask("name of the \(fit.name) on \(port), '-' to leave it out [\(proposed)] ")
-    return answer.isEmpty ? proposed : answer
+  /// The name that the user wants, asked for until it can be one; nil: it is left out.
+  private func ask(_ choice: NameChoice, _ port: PortName, _ session: Session) throws -> String? {
+    if session.globals.yes { return choice.proposed }
+    while true {
+      let answer = try session.ask("name of the \(choice.model) on \(port), '-' to leave it out [\(choice.proposed)] ")
+      if answer == "-" { return nil }
+      let name = answer.isEmpty ? choice.proposed : answer
+      guard let problem = choice.problem(of: name) else { return name }
+      session.output.warning(problem)
+    }
   }
 
   private func tell(_ profile: Profile, _ name: String, _ session: Session) {
     session.output.note("\(name, .heading)  \(profile.name)")
     for part in profile.notIncluded { session.output.note("  no snapshot can contain: \(part)") }
   }
+}
 
-  /// The last word of the profile's id, with a number where it is taken.
+/// What an instrument that was found may be called.
+private struct NameChoice {
+  let model: String
+  let proposed: String
+  /// Names of devices that are elsewhere, or of another model.
+  private let taken: [String]
+
+  init(_ fit: PortFinding.Fit, _ studio: Studio) throws {
+    model = fit.name
+    let devices = try studio.rig().devices
+    // A device without a port here, as in a clone, is most likely this one.
+    let waiting = try devices.filter { try $0.profile == fit.profile && studio.port(of: $0.name) == nil }.map(\.name)
+    let taken = devices.map(\.name).filter { !waiting.contains($0) }
+    self.taken = taken
+    proposed = waiting.first ?? Self.proposal(fit.profile, devices.map(\.name))
+  }
+
+  /// The last words of the profile's id, with a number where that name is taken.
   private static func proposal(_ profile: String, _ taken: [String]) -> String {
     let word = profile.split(separator: "-").dropFirst().joined(separator: "-")
     let base = String((word.isEmpty ? profile : word).prefix(28))
     guard taken.contains(base) else { return base }
     return (2...).lazy.map { "\(base)-\($0)" }.first { !taken.contains($0) } ?? base
+  }
+
+  /// Why it cannot have a name; nil where it can.
+  func problem(of name: String) -> Line? {
+    if taken.contains(name) { return "\(quoted: name) is in the rig already" }
+    return Operations.Device.isName(name) ? nil : ErrorPrinter.report(for: OperationError.badDeviceName(name)).message
   }
 }
