@@ -1,4 +1,5 @@
 import Glibc
+import MIDI
 
 /// Something that one thread tells another, which waits for it with `poll`. A class, for it owns descriptors.
 final class Alert: Sendable {
@@ -6,10 +7,10 @@ final class Alert: Sendable {
   let descriptor: Int32
   private let teller: Int32
 
-  init() {
+  /// - Throws: `.io` where the system gives no more descriptors.
+  init(of name: String) throws(PortError) {
     var ends: [Int32] = [-1, -1]
-    // Without descriptors nothing is ever told; opening the port will have failed for the same reason.
-    if pipe(&ends) != 0 { ends = [-1, -1] }
+    guard pipe(&ends) == 0 else { throw .io(name: name, errno: errno) }
     for end in ends {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
       _ = fcntl(end, F_SETFL, O_NONBLOCK)

@@ -28,15 +28,20 @@ final class InputPump: @unchecked Sendable {
   private let clock = PortClock()
   private let state = Mutex(State())
   /// Readable while there is something to take or the input has ended.
-  private let ready = Alert()
+  private let ready: Alert
   /// Readable once the thread shall end, or shall look whether there is room again.
-  private let wake = Alert()
+  private let wake: Alert
   private var thread = pthread_t()
   private var isRunning = false
 
-  init(name: String, source: Source) {
+  /// Nothing is taken before ``start()``.
+  ///
+  /// - Throws: ``PortError/io(name:errno:)`` where the system gives no more descriptors.
+  init(name: String, source: Source) throws(PortError) {
     self.name = name
     self.source = source
+    ready = try Alert(of: name)
+    wake = try Alert(of: name)
   }
 
   /// - Throws: ``PortError/io(name:errno:)`` where the system gives no thread.

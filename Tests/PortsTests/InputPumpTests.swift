@@ -17,7 +17,7 @@ struct InputPumpTests {
       _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
       self.ends = (ends[0], ends[1])
       let input = ends[0]
-      pump = InputPump(
+      pump = try InputPump(
         name: "p",
         source: InputPump.Source(descriptor: input) {
           var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -81,7 +81,7 @@ struct InputPumpTests {
     try #require(pipe(&ends) == 0)
     let input = ends[0]
     defer { ends.forEach { close($0) } }
-    let pump = InputPump(
+    let pump = try InputPump(
       name: "p",
       source: InputPump.Source(descriptor: input) {
         // What says that the other side is gone was taken with the bytes: the descriptor tells nothing more.
@@ -96,6 +96,22 @@ struct InputPumpTests {
     #expect(write(ends[1], &byte, 1) == 1)
     #expect(try pump.take(within: .seconds(10)) == [7])
     #expect(throws: PortError.unplugged(name: "p")) { try pump.take(within: .seconds(1)) }
+  }
+
+  @Test("where the system gives no more descriptors there is no pump, and nothing hangs")
+  func noDescriptors() async {
+    await #expect(processExitsWith: .success) {
+      var ends: [Int32] = [0, 0]
+      try #require(pipe(&ends) == 0)
+      var limit = rlimit(rlim_cur: rlim_t(ends[1]) + 2, rlim_max: rlim_t(ends[1]) + 2)
+      try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+      let source = InputPump.Source(descriptor: ends[0]) { .notYet }
+      #expect(throws: PortError.io(name: "p", errno: EMFILE)) {
+        let pump = try InputPump(name: "p", source: source)
+        try pump.start()
+        pump.stop()
+      }
+    }
   }
 
   @Test("a pump that is stopped lets go at once")

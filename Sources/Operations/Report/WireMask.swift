@@ -27,6 +27,7 @@ package struct WireMask {
   private let profiles: (SysExMessage) -> [Profile]
   /// Whether messages that are left out otherwise are shown as they are.
   private let withDumps: Bool
+  private let memory = Memory()
 
   package init(withDumps: Bool, profiles: @escaping (SysExMessage) -> [Profile]) {
     self.withDumps = withDumps
@@ -116,7 +117,19 @@ package struct WireMask {
     case hidden(Reason)
   }
 
+  /// What became of each message: a device that is read twice says everything twice. A class, for it is filled as it is used.
+  private final class Memory {
+    var known: [SysExMessage: Masked] = [:]
+  }
+
   private func masked(_ message: SysExMessage) -> Masked {
+    if let known = memory.known[message] { return known }
+    let masked = mask(message)
+    memory.known[message] = masked
+    return masked
+  }
+
+  private func mask(_ message: SysExMessage) -> Masked {
     if IdentityRequest(message) != nil || Identity(message) != nil { return .shown(message.bytes) }
     var reason = Reason.unknown
     for profile in profiles(message) {
@@ -145,6 +158,7 @@ extension Kind {
     guard holding == nil else { return nil }
     let item = decode(message).item
     guard !item.fields.contains(where: { $0.path.components == ["unnamed", "body"] }) else { return nil }
+    if !item.hasTexts { return message }
     // Some instruments have capital letters only, and some hardly any letters.
     for filler in ["x", "X", "-", " "] {
       let tree = item.withoutTexts(filler)
@@ -163,7 +177,7 @@ extension Item {
       if field.value.kind == .text {
         let text = String(repeating: filler, count: field.value.text.count)
         tree.set(field.path.components, to: Value(.text, text))
-      } else if case .bytes = field.form, case .bytes(let bytes) = field.raw {
+      } else if let bytes = Self.unread(field) {
         tree.set(field.path.components, to: Value(.bytes, Hex.spaced(Self.blurred(bytes))))
       }
     }
@@ -171,6 +185,19 @@ extension Item {
       tree.set(["padding", place], to: Value(.bytes, Hex.spaced(Self.blurred(bytes))))
     }
     return tree
+  }
+
+  /// The bytes of a field that nobody can read otherwise.
+  private static func unread(_ field: Field) -> [UInt8]? {
+    guard case .bytes = field.form, case .bytes(let bytes) = field.raw else { return nil }
+    return bytes
+  }
+
+  /// Whether it holds a text, or bytes that may be one.
+  fileprivate var hasTexts: Bool {
+    let unread = fields.compactMap(Self.unread) + padding.map(\.bytes)
+    return fields.contains { $0.value.kind == .text && !$0.value.text.isEmpty }
+      || unread.contains { Self.blurred($0) != $0 }
   }
 
   fileprivate func hasTexts(besides filler: String) -> Bool {

@@ -166,10 +166,8 @@ package final class RawMIDIPort: Port {
     let descriptor = try descriptor(input, raw)
     // Reading starts the input: what arrived before is not ours.
     _ = take(input, raw)
-    let pump = InputPump(
+    return try InputPump.started(
       name: name, source: InputPump.Source(descriptor: descriptor) { take(input, raw) })
-    do throws(PortError) { try pump.start() } catch { throw ALSAError(code: EAGAIN) }
-    return pump
   }
 
   private static func take(_ input: OpaquePointer, _ raw: RawMIDIFunctions) -> Attempt<[UInt8]> {
@@ -182,4 +180,18 @@ package final class RawMIDIPort: Port {
 /// An error number of ALSA's library, positive.
 struct ALSAError: Error {
   let code: Int32
+}
+
+extension InputPump {
+  /// A pump that runs, or the system's error number: a thread that it does not give is no port that is in use.
+  static func started(name: String, source: Source) throws(ALSAError) -> InputPump {
+    do throws(PortError) {
+      let pump = try InputPump(name: name, source: source)
+      try pump.start()
+      return pump
+    } catch {
+      guard case .io(_, let code) = error, code != EAGAIN else { throw ALSAError(code: ENOMEM) }
+      throw ALSAError(code: code)
+    }
+  }
 }

@@ -55,8 +55,8 @@ package final class SequencerPort: Port {
     guard functions.pollDescriptors(client.handle, &request, 1, Int16(POLLIN)) == 1 else {
       throw ALSAError(code: EINVAL)
     }
-    pump = InputPump(name: name, source: InputPump.Source(descriptor: request.fd, take: input.take))
-    do throws(PortError) { try pump.start() } catch { throw ALSAError(code: EAGAIN) }
+    pump = try InputPump.started(
+      name: name, source: InputPump.Source(descriptor: request.fd, take: input.take))
   }
 
   deinit {

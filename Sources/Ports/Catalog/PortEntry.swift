@@ -38,15 +38,16 @@ package struct PortCatalog: Sendable {
 
   private func raw(_ device: RawDevice, _ names: SubdeviceNames?) -> [PortEntry] {
     let numbers = Set(device.inputs + device.outputs).sorted()
-    let titles = numbers.map { names?.name(of: device, subdevice: $0) ?? "" }
+    let titles = Dictionary(
+      uniqueKeysWithValues: numbers.map { ($0, names?.name(of: device, subdevice: $0) ?? "") })
     let usb = USBIdentity(card: device.card.number, system)
     let access = access(to: device.node)
     // Subdevices without names of their own are ways into one and the same port.
-    let areApart = numbers.count > 1 && Set(titles).count == numbers.count && !titles.contains("")
+    let areApart = numbers.count > 1 && Set(titles.values).count == numbers.count && !titles.values.contains("")
     return (areApart ? numbers.map(Optional.some) : [nil]).map { number in
       PortEntry(
         port: .rawMIDI(card: device.card.id, device: device.device, subdevice: number),
-        title: number.map { titles[$0] } ?? title(of: device, titles.first ?? ""),
+        title: number.flatMap { titles[$0] } ?? title(of: device, numbers.first.flatMap { titles[$0] } ?? ""),
         gives: number.map(device.inputs.contains) ?? !device.inputs.isEmpty,
         takes: number.map(device.outputs.contains) ?? !device.outputs.isEmpty, usb: usb, access: access,
         holder: Ownership(system: system).holder(

@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import MIDI
+import Simulation
 import TestSupport
 import Testing
 
@@ -176,6 +177,20 @@ struct BugReportTests {
     }
     let item = kind.decode(try SysExMessage(bytes)).item
     #expect(item.value("wave")?.hasPrefix("78 78 01 78 78 78 78 78 78 80") == true, "\(item.value("wave") ?? "")")
+  }
+
+  @Test("what is said twice is looked at once")
+  func twice() throws {
+    let profile = try Profile(text: Toy.text)
+    let dump = try #require(try FactoryMemory.messages(for: profile).first)
+    var asked = 0
+    let mask = WireMask(withDumps: false) { _ in
+      asked += 1
+      return [profile]
+    }
+    let lines = mask.lines(
+      of: WireRecording((0..<3).map { .init(time: .seconds($0), what: .received(dump.bytes)) }))
+    #expect(lines.count == 3 && asked == 1)
   }
 
   @Test("it is shown before it is written, asked for, and never over a file that is there")
