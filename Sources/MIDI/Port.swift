@@ -21,7 +21,8 @@ package protocol Port: AnyObject {
   /// Lets time pass.
   func pause(_ duration: Duration)
 
-  /// Bytes that arrived and that the system lost, since this was asked last. What was read around them is not whole.
+  /// Bytes that arrived and that the system lost, at least, since this was asked last. What was read around them is not
+  /// whole.
   func lost() throws(PortError) -> Int
 
   /// Ends the connection; every later call throws ``PortError/closed(name:)``.

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 import Glibc
 import MIDI
-import Ports
+@testable import Ports
 import Testing
 
 @Suite("ports of named pipes and nodes")
@@ -161,6 +161,14 @@ struct NodePortTests {
     #expect(Array(echoed.prefix(256)) == all)
     Glibc.close(master)
     #expect(throws: PortError.unplugged(name: port.name)) { try port.read(within: .seconds(5)) }
+  }
+
+  @Test("a device that cannot play out what it holds is an error; one that holds nothing back is none")
+  func undrained() throws {
+    #expect(throws: PortError.io(name: "p", errno: EIO)) { try Node.undrained(EIO).value(of: "p") }
+    #expect(throws: PortError.unplugged(name: "p")) { try Node.undrained(ENODEV).value(of: "p") }
+    #expect(try Node.undrained(EINTR).value(of: "p") == nil)
+    for code in [ENOTTY, EINVAL] { #expect(try Node.undrained(code).value(of: "p") == 0) }
   }
 
   @Test("pausing lets the port's time pass")

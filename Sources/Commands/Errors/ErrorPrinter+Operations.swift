@@ -241,7 +241,7 @@ extension TransferError.Reason {
     case .problem(let problem): problem.report.message
     case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
     case .noEnd: "the device did not say that it was done"
-    case .lost(let count): "the system lost \(count) bytes while it came"
+    case .lost(let count): "the system lost \(Count.bytes(count)) or more while it came"
     case .otherSlot(let slot): "\(quoted: slot) came instead"
     }
   }

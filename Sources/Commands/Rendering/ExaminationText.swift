@@ -34,7 +34,7 @@ struct ExaminationText {
     let figures = check.figures
     var lines: [Line] = ["  \(check.title): \(figures.answered) of \(figures.asked) questions answered"]
     if figures.different > 0 { lines.append("    \(figures.different) answers were broken or differ from the first") }
-    if figures.lost > 0 { lines.append("    the system lost \(Count.bytes(figures.lost)) that arrived") }
+    if figures.lost > 0 { lines.append("    the system lost \(Count.bytes(figures.lost)) or more that arrived") }
     if let median = figures.time(percent: 50), let most = figures.time(percent: 100) {
       lines.append("    an answer took \(Self.milliseconds(median)), at most \(Self.milliseconds(most))")
     }

@@ -99,7 +99,7 @@ struct Listen: SynvcCommand {
     }
     if tally.broken.count > 5 { session.output.warning("and \(tally.broken.count - 5) more are broken") }
     if tally.lost > 0 {
-      session.output.warning("the system lost \(Count.bytes(tally.lost)) that arrived: record it again")
+      session.output.warning("the system lost \(Count.bytes(tally.lost)) or more that arrived: record it again")
     }
     let json: JSON = .sorted([
       ("file", JSON(output)), ("messages", JSON(tally.messages)), ("bytes", JSON(tally.bytes)),

@@ -22,11 +22,10 @@ package final class SequencerPort: Port {
   private let pump: InputPump
   private let overruns: Overruns
   private var isClosed = false
-  private var isInsideSysEx = false
+  private var cutter = SysExCutter()
   /// When all that was sent has crossed a DIN cable.
   private var free: Duration = .zero
 
-  private static let chunk = 256
   /// Cells of the pools; the default of 200 holds some five kilobytes.
   private static let cells = 2000
 
@@ -71,15 +70,11 @@ package final class SequencerPort: Port {
   package func write(_ bytes: [UInt8]) throws(PortError) {
     guard !isClosed else { throw .closed(name: name) }
     var rest = bytes[...]
-    while let first = rest.first {
-      if first == 0xF0 || (isInsideSysEx && first < 0x80) || (isInsideSysEx && first == 0xF7) {
-        let end = rest.firstIndex(of: 0xF7).map { $0 + 1 } ?? rest.endIndex
-        let part = rest[..<end].prefix(Self.chunk)
+    while !rest.isEmpty {
+      if let part = cutter.part(at: rest) {
         try sendSysEx(Array(part))
-        isInsideSysEx = part.last != 0xF7
         rest = rest.dropFirst(part.count)
       } else {
-        isInsideSysEx = false
         rest = rest.dropFirst(try sendOther(Array(rest.prefix(16))))
       }
     }
@@ -96,6 +91,7 @@ package final class SequencerPort: Port {
     return try pump.take(within: duration)
   }
 
+  /// One at least each time: the sequencer does not say how many.
   package func lost() throws(PortError) -> Int { overruns.take() }
 
   package func close() {
@@ -160,7 +156,7 @@ package final class SequencerPort: Port {
 
   private static func coder(_ functions: SequencerFunctions) throws(ALSAError) -> OpaquePointer {
     var coder: OpaquePointer?
-    guard functions.newCoder(chunk, &coder) >= 0, let coder else { throw ALSAError(code: ENOMEM) }
+    guard functions.newCoder(SysExCutter.longest, &coder) >= 0, let coder else { throw ALSAError(code: ENOMEM) }
     functions.noRunningStatus(coder, 1)
     return coder
   }

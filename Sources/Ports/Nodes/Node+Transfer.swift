@@ -31,7 +31,7 @@ extension Node {
     switch kind {
     case .pipe: return waitingInPipe()
     case .terminal: tcdrain(descriptor)
-    case .device: drainDevice()
+    case .device: return drainDevice()
     }
     return .done(0)
   }
@@ -46,12 +46,19 @@ extension Node {
     return isGone && count > 0 ? .gone : .done(Int(count))
   }
 
-  /// Source: Linux `sound/asound.h`, SNDRV_RAWMIDI_IOCTL_DRAIN on the output stream; other devices refuse it, which
-  /// says that they hold nothing back.
-  private func drainDevice() {
+  /// Source: Linux `sound/asound.h`, SNDRV_RAWMIDI_IOCTL_DRAIN on the output stream.
+  private func drainDevice() -> Attempt<Int> {
     let drain: UInt = 0x4004_5731
     var output: Int32 = 0
-    _ = ioctl(descriptor, drain, &output)
+    return ioctl(descriptor, drain, &output) == 0 ? .done(0) : Self.undrained(errno)
+  }
+
+  /// What a device means that does not drain: most do not know the request, for they hold nothing back.
+  static func undrained(_ code: Int32) -> Attempt<Int> {
+    switch code {
+    case EIO, ENODEV, ENXIO, EINTR: .failure(code)
+    default: .done(0)
+    }
   }
 
   private func outcome<Value>(of code: Int32) -> Attempt<Value> {
