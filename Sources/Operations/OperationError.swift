@@ -23,6 +23,10 @@ package enum OperationError: Error, Sendable {
   case opaque(device: String)
   /// The device is dumped from its front panel, and nobody is there to do it.
   case needsHands(device: String)
+  /// The device is read by selecting programs on it, and nobody agreed to that.
+  case selectsPrograms(device: String)
+  /// Programs are selected on one of sixteen channels; the device's number is another.
+  case noChannel(device: String, number: Int)
   /// No device was named yet.
   case emptyRig
   /// A slot can be sent to one other slot of its kind only.
@@ -58,6 +62,8 @@ package enum Refusal: Hashable, Sendable {
   /// The device holds another version of the structure.
   case otherVersion(slots: [String])
   case playing(device: String)
+  /// What these hold can be sent to the edit buffer alone.
+  case editBufferOnly(model: String, slots: [String])
   case notConfirmed
   case nothingToContinue
   case sendUnderWay(device: String)

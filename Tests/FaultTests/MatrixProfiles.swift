@@ -8,6 +8,8 @@ enum MatrixProfile: String, CaseIterable {
   case open
   /// A checksum, but no length; a sum does not see missing zeros.
   case summed
+  /// Only the edit buffer can be asked for, after a program was selected; a checksum, and no number in the dump.
+  case chosen
 
   var text: String {
     switch self {
@@ -15,6 +17,7 @@ enum MatrixProfile: String, CaseIterable {
     case .plain: Self.plainText
     case .open: Self.openText
     case .summed: Self.summedText
+    case .chosen: Self.chosenText
     }
   }
 
@@ -126,5 +129,27 @@ enum MatrixProfile: String, CaseIterable {
         dump: "F0 7D 04 20 {slot} {body*} {checksum} F7"
         checksum: {algorithm: negated-sum7, from: slot}
         seq: [{ids: [level, cutoff], type: u1, initial: 100}]
+    """
+
+  private static let chosenText = """
+    synvc: 1
+    id: chosen
+    name: Chosen
+    maker: Nobody
+    header: "F0 7D 06"
+    transfer: {gap: 20 ms, idle-timeout: 500 ms, retries: 2}
+    kinds:
+      patch:
+        count: 8
+        numbers: {first: 1, digits: 1}
+        select: {banks: [{msb: 0}, {msb: 1}], programs: 4, wait: 100 ms}
+        request: "F0 7D 06 10 F7"
+        dump: "F0 7D 06 20 {body*} {checksum} F7"
+        store: "F0 7D 06 30 {bank} {slot} {body*} {checksum} F7"
+        checksum: {algorithm: negated-sum7, from: body}
+        seq:
+          - {ids: [level, cutoff], type: u1, initial: 100}
+          - {id: spare, type: bytes, size: 12}
+          - {id: decay, type: u1, initial: 7}
     """
 }

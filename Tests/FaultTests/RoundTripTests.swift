@@ -54,7 +54,7 @@ private final class RoundTrip {
         self.wire = wire
         return wire
       }, progress: { _ in }, isInterrupted: { false },
-      guide: { _ in self.wire?.pressSend(self.profile.slotsOfDump, after: .seconds(2)) })
+      guide: { _ in self.wire?.pressSend(self.profile.slotsOfDump, after: .seconds(2)) }, agreeToSelect: { _ in })
   }
 
   /// What every slot answers with.
@@ -98,7 +98,7 @@ struct RoundTripTests {
     let shipped = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
     #expect(!shipped.isEmpty)
-    let files = shipped + [root.appending(path: "docs/formats/example-profile.yaml")]
+    let files = shipped + ["profile", "edit-buffer"].map { root.appending(path: "docs/formats/example-\($0).yaml") }
     return try files.map { try String(contentsOf: $0, encoding: .utf8) } + [byHand]
   }
 

@@ -59,7 +59,7 @@ final class Trial {
         let wire = Wire(self.unit, name: name, faults: self.faults, stored: { self.unit = $0 })
         self.wire = wire
         return wire
-      }, progress: { _ in }, isInterrupted: { false })
+      }, progress: { _ in }, isInterrupted: { false }, agreeToSelect: { _ in })
   }
 
   /// Does the job with the faults and looks at what became of it.
@@ -92,9 +92,11 @@ final class Trial {
     request.verify = twice
     let result = try studio.takeSnapshot(request, on: surface)
     let missing = result.parts.flatMap { $0.reading?.missing.map(\.slot) ?? [] }
-    let words =
+    let unconfirmed = result.parts.flatMap { $0.reading?.unconfirmedRanges ?? [] }
+    var words =
       result.isSuspect
       ? "right, put aside on a branch" : missing.isEmpty ? "right" : "without \(names(missing))"
+    if !unconfirmed.isEmpty { words += ", unconfirmed \(unconfirmed.joined(separator: ", "))" }
     let untruth = try falsehood(of: "the snapshot", result.commit ?? studio.head(), held, except: Set(missing))
     return Verdict(status: result.exitStatus.code, words: words, untruth: untruth)
   }
@@ -133,7 +135,12 @@ final class Trial {
     of what: String, _ commit: ObjectID?, _ unit: SimulatedUnit, except: Set<Slot> = []
   ) throws -> String? {
     let unknown = try commit.map { try studio.snapshot($0).values("Synvc-Partial") } ?? []
-    let partial = unknown.compactMap { profile.slot($0.split(separator: " ").last ?? "") }
+    let unconfirmed = try commit.map { try studio.snapshot($0).values("Synvc-Unconfirmed") } ?? []
+    let doubtful = try studio.slotNames(of: try studio.state(commit)).select(
+      unconfirmed.map { $0.replacing(" ", with: "/") })
+    let partial =
+      unknown.compactMap { profile.slot($0.split(separator: " ").last ?? "") }
+      + (unconfirmed.isEmpty ? [] : profile.slots().filter { doubtful.contains("unit", $0, profile) })
     return falsehood(of: what, try content(commit), unit, except: except.union(partial))
   }
 

@@ -29,7 +29,9 @@ struct TrialStart: Sendable {
     var unit = scene.unit
     func take(_ text: String, at seconds: Int) throws -> ObjectID? {
       let held = unit
-      let surface = Surface(open: { _, name in Wire(held, name: name) }, progress: { _ in }, isInterrupted: { false })
+      let surface = Surface(
+        open: { _, name in Wire(held, name: name) }, progress: { _ in }, isInterrupted: { false },
+        agreeToSelect: { _ in })
       var request = SnapshotRequest(text: text)
       request.verify = false
       return try Self.studio(archive, shelf, seconds).takeSnapshot(request, on: surface).commit

@@ -291,4 +291,31 @@ struct HandshakeTests {
       #expect(found?.contains(words) == true)
     }
   }
+
+  // MARK: Protected memories
+
+  @Test(
+    "a unit whose memory is protected says so in the words of its profile, or asks again, or says nothing",
+    arguments: 0..<5)
+  func protected(number: Int) throws {
+    let text = [Self.roland, Self.kawai, Self.korg, Self.rolandWithoutWords, Self.kawaiWithoutWords][number]
+    let profile = try Profile(text: text)
+    let (bench, wanted, _) = try scene(text) { slot, body in
+      let kind = try #require(profile.kind("patch"))
+      return try SysExMessage(kind.seal(kind.dump.fill(["slot": [slot], "bank": [2], "body": body])))
+    }
+    let before = memory(bench)
+    bench.faults = [.taking(.refuse)]
+    let found = error { _ = try send(bench, wanted) { [$1.bytes] } }
+    let words = profile.handshake?.refused.first?.words
+    let expected =
+      words.map { "refused(\"\($0)\")" } ?? (profile.handshake?.again.isEmpty == false ? "alwaysAgain" : "silence")
+    #expect(found?.contains("patch/2") == true && found?.contains(expected) == true, "\(found ?? "it was sent")")
+    #expect(memory(bench) == before)
+  }
+
+  private static let rolandWithoutWords = roland.split(separator: "\n").filter { !$0.contains("refused:") }
+    .joined(separator: "\n")
+  private static let kawaiWithoutWords = kawai.split(separator: "\n").filter { !$0.contains("refused:") }
+    .joined(separator: "\n")
 }

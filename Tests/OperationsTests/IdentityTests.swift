@@ -108,4 +108,62 @@ struct IdentityTests {
       #expect(bytes[5] == 0x41)
     }
   }
+
+  @Test("an answer that is cut off or damaged is said to be so, after it was asked for again", arguments: [0, 1, 2])
+  func badAnswer(number: Int) throws {
+    let harms: [Fault.Harm] = [.cutShort(keeping: 7), .insert(0x90, at: 7), .short(by: 3)]
+    let bench = try SmallBench()
+    bench.faults = [.sending(harms[number])]
+    do {
+      try bench.snapshot("first")
+      Issue.record("the snapshot was taken")
+    } catch OperationError.transfer(.badIdentity(let answer), _) {
+      switch (number, answer) {
+      case (0, .cutOff(.endOfStream, after: 7)), (1, .cutOff(.status(0x90, at: _), after: 7)): break
+      case (2, .damaged(let bytes)): #expect(bytes.count == 12 && bytes[1] == 0x7E)
+      default: Issue.record("\(answer)")
+      }
+    }
+    #expect(bench.wire?.statistics.messagesToUnit == 3)
+    bench.faults = [.sending(harms[number], times: 2)]
+    #expect(try bench.snapshot("first").commit != nil)
+  }
+
+  @Test("a damaged answer to a maker's own question is one too; what else the model says is neither, nor another model")
+  func badProbe() throws {
+    let head = """
+      probe:
+        request: "F0 7D 01 01 F7"
+        reply: "F0 7D 01 02 {major} {minor} F7"
+      """
+    let bench = try SmallBench(Small.text(head: head))
+    let question: [UInt8] = [0xF0, 0x7D, 0x01, 0x01, 0xF7]
+    let cases: [(answer: [UInt8], isBad: Bool)] = [
+      ([0xF0, 0x7D, 0x01, 0x02, 0x01, 0xF7], true), ([0xF0, 0x7D, 0x01, 0x42, 0x01, 0x04, 0xF7], true),
+      ([0xF0, 0x7D, 0x02, 0x02, 0x01, 0x04, 0xF7], false),
+    ]
+    for (answer, isBad) in cases {
+      bench.answers[question] = [answer]
+      do {
+        try bench.snapshot("first")
+        Issue.record("the snapshot was taken")
+      } catch OperationError.transfer(.badIdentity(.damaged(let bytes)), _) {
+        #expect(isBad && bytes == answer)
+      } catch OperationError.transfer(.otherModel(let bytes), _) {
+        #expect(!isBad && bytes == answer)
+      }
+    }
+  }
+
+  @Test("a port that fails before the first slot came names that slot")
+  func unplugged() throws {
+    let bench = try SmallBench(Small.text(head: ""))
+    for bytes in [0, 9, 14] {
+      bench.faults = [.unplug(afterBytes: bytes)]
+      do {
+        try bench.snapshot("first")
+        Issue.record("the snapshot was taken")
+      } catch OperationError.transfer(.cutOffBefore(.unplugged, let slot), _) { #expect(slot == "patch/1") }
+    }
+  }
 }

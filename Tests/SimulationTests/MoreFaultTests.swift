@@ -178,7 +178,8 @@ struct MoreFaultTests {
 struct FaultNameTests {
   private static let values: [FaultName: String] = [
     .dropByte: "20", .dropHostByte: "3", .insert: "FE@40", .stall: "40:1.5", .delay: "3", .wrongSlot: "kit/020",
-    .short: "3", .cut: "40", .overflow: "512:1000", .needsGap: "300", .unplug: "100", .storeIn: "kit/020",
+    .short: "3", .cut: "40", .overflow: "512:1000", .slowProgram: "400", .needsGap: "300", .unplug: "100",
+    .storeIn: "kit/020",
     .normalise: "track 1 level=100", .absentBank: "kit/100",
   ]
 

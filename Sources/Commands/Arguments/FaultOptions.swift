@@ -15,6 +15,7 @@ struct FaultOptions: ParsableArguments {
   @Option(name: .fault(.cut), help: .fault(.cut)) var cut: [String] = []
   @Option(name: .fault(.overflow), help: .fault(.overflow)) var overflow: [String] = []
   @Option(name: .fault(.needsGap), help: .fault(.needsGap)) var needsGap: [String] = []
+  @Option(name: .fault(.slowProgram), help: .fault(.slowProgram)) var slowProgram: [String] = []
   @Option(name: .fault(.unplug), help: .fault(.unplug)) var unplug: [String] = []
   @Option(name: .fault(.storeIn), help: .fault(.storeIn), completion: .synvc(.slots)) var storeIn: [String] = []
   @Option(name: .fault(.normalise), help: .fault(.normalise)) var normalise: [String] = []
@@ -40,6 +41,7 @@ struct FaultOptions: ParsableArguments {
       (.dropByte, dropByte), (.dropHostByte, dropHostByte), (.insert, insert), (.stall, stall), (.delay, delay),
       (.wrongSlot, wrongSlot), (.short, short), (.cut, cut), (.overflow, overflow), (.needsGap, needsGap),
       (.unplug, unplug), (.storeIn, storeIn), (.normalise, normalise), (.absentBank, absentBank),
+      (.slowProgram, slowProgram),
     ]
     return plain.map { ($0.name, "") } + valued.flatMap { name, values in values.map { (name, $0) } }
   }

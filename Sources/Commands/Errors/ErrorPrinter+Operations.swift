@@ -78,6 +78,16 @@ extension OperationError: Reportable {
       Report(
         .noAnswer, "\(quoted: device) sends its dump only from its front panel, and nobody is there to do it",
         hint: "\(quoted: "synvc snapshot \(device) --by-hand") waits for it")
+    case .selectsPrograms(let device):
+      Report(
+        .refused, "reading \(quoted: device) selects programs on it, which loses unsaved edits",
+        hint: "\(quoted: "synvc git config synvc.\(device).select true") lets 'auto' read it",
+        details: ["device": .string(device)])
+    case .noChannel(let device, let number):
+      Report(
+        .failed, "programs cannot be selected on \(quoted: device): \(number) is no MIDI channel",
+        hint: "\(quoted: "synvc device add \(device) --channel N") tells it, from 1 to 16",
+        details: ["device": .string(device)])
     case .emptyRig:
       Report(
         .failed, "no device was named yet",
@@ -134,6 +144,11 @@ extension Refusal: Reportable {
         "\(Line.list(slots, last: "and")) \(has(slots)) another version of the structure than the device holds now")
     case .playing(let device):
       refused("\(quoted: device) is playing: stop the sequencer first")
+    case .editBufferOnly(let model, let slots):
+      Report(
+        .refused,
+        "\(Line.list(slots, last: "and")) cannot be stored: the \(model) takes dumps into its edit buffer only",
+        hint: "'synvc export' writes them to a file; other slots can be sent by their names")
     case .notConfirmed: Failure.declined.report
     case .nothingToContinue:
       Report(.failed, "no send was interrupted", hint: "there is nothing to continue or to abort")
@@ -164,6 +179,7 @@ extension TransferError: Reportable {
     switch self {
     case .port(let error): error.report
     case .cutOff(let error, let slot): Self.cutOff(error.report, after: slot)
+    case .cutOffBefore(let error, let slot): Self.cutOff(error.report, before: slot)
     case .noAnswer(let slot, let attempts):
       Report(
         .noAnswer, "no answer for \(quoted: slot) after \(Self.times(attempts))", hint: Self.listen,
@@ -174,6 +190,10 @@ extension TransferError: Reportable {
         hint: "try again; a bad cable or interface does this", details: ["slot": .string(slot)])
     case .noIdentity:
       Report(.noAnswer, "the device does not answer", hint: Self.listen)
+    case .badIdentity(let answer):
+      Report(
+        .noAnswer, "the answer to the question who is there \(answer.words)",
+        hint: "try again; a bad cable or interface does this")
     case .onlyEcho:
       Report(
         .noAnswer, "the device does not answer: only synvc's own question came back",
@@ -222,7 +242,23 @@ extension TransferError: Reportable {
     return report
   }
 
+  private static func cutOff(_ report: Report, before slot: String) -> Report {
+    var report = report
+    report.message = report.message + " before \(quoted: slot) had passed"
+    report.details.append(Report.Detail(name: "before", value: .string(slot)))
+    return report
+  }
+
   private static func times(_ count: Int) -> String { count == 1 ? "one try" : "\(count) tries" }
+}
+
+extension TransferError.BadAnswer {
+  var words: Line {
+    switch self {
+    case .cutOff(let reason, let count): "was cut off after \(count) bytes\(reason.words)"
+    case .damaged(let bytes): "is damaged: \(DifferenceText.short(bytes))"
+    }
+  }
 }
 
 extension TransferError.Unaccepted {

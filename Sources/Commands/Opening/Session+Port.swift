@@ -10,7 +10,7 @@ extension Session {
 
   /// Opens the port of a device by its name.
   package func openPort(_ device: Device, _ name: String, in studio: Studio) throws -> any Port {
-    try openPort(try whereNow(device, name, in: studio)) { () throws(OperationError) in
+    try openPort(try whereNow(device, name, in: studio), channel: device.channel) { () throws(OperationError) in
       guard let id = device.profile else { throw .opaque(device: device.name) }
       return try studio.profile(id)
     }
@@ -55,11 +55,11 @@ extension Session {
   }
 
   /// - Parameter model: asked only where the port is a simulated unit, which is made from it.
-  private func openPort(_ name: String, model: () throws -> Profile) throws -> any Port {
+  private func openPort(_ name: String, channel: Int? = nil, model: () throws -> Profile) throws -> any Port {
     let port = try portName(name)
     let opened: any Port =
       switch port {
-      case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, profile: model())
+      case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, channel, profile: model())
       case .rawMIDI, .usb, .sequencer, .pair, .node: try port.open(system: surroundings.system)
       }
     if let sequencer = opened as? SequencerPort, sequencer.isOfCard {
@@ -83,9 +83,10 @@ extension Session {
     }
   }
 
-  private func simulatedPort(_ name: String, baud: Int?, profile: Profile) throws -> any Port {
+  private func simulatedPort(_ name: String, baud: Int?, _ channel: Int?, profile: Profile) throws -> any Port {
     let memory = SimulatedMemory(name, in: self)
-    let unit = try memory.load(profile)
+    var unit = try memory.load(profile)
+    unit.channel = UInt8(((channel ?? 1) - 1) & 0x0F)
     let output = output
     let stored: (SimulatedUnit) -> Void = { unit in
       do { try memory.store(unit) } catch {

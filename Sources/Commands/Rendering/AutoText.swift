@@ -64,6 +64,7 @@ struct AutoText {
     case .playing: "it is being played"
     case .silent(let port): "nobody answers on \(quoted: port); is it switched on?"
     case .unplugged(let port): "the port \(quoted: port) went away"
+    case .selectsPrograms: "reading selects programs on it; 'config synvc.NAME.select true' allows that"
     case .needsHands: "it can only be dumped from its front panel"
     }
   }

@@ -23,9 +23,17 @@ package struct ProfileText {
       let names = [0, max(0, kind.count - 1)].map { profile.name(Slot(kind: kind.id, index: $0)) }
       table.row(
         "\(kind.id)/", "\(kind.count)", "\(kind.count == 1 ? names[0] : "\(names[0]) to \(names[1])")",
-        kind.isOptional ? "read with --with \(kind.id)" : "")
+        "\(Self.ways(kind).joined(separator: ", "))")
     }
     return table.lines
+  }
+
+  /// What is special about reading and sending a kind.
+  private static func ways(_ kind: Kind) -> [String] {
+    var ways = kind.isOptional ? ["read with --with \(kind.id)"] : []
+    if kind.select != nil { ways.append("read by selecting each on the instrument") }
+    if kind.select != nil, kind.store == nil { ways.append("never sent") }
+    return ways
   }
 
   private var keeping: String {
@@ -47,7 +55,7 @@ package struct ProfileText {
         "id": .string(kind.id), "title": .string(kind.title), "count": JSON(kind.count),
         "first": .string(profile.name(Slot(kind: kind.id, index: 0))),
         "last": .string(profile.name(Slot(kind: kind.id, index: max(0, kind.count - 1)))),
-        "optional": .bool(kind.isOptional),
+        "optional": .bool(kind.isOptional), "selected": .bool(kind.select != nil),
       ]
     }
     return [

@@ -57,7 +57,14 @@ package struct SnapshotResultText {
     if reading.isReadTwice { words.append("read twice") }
     if !part.carriedKinds.isEmpty { words.append("carried over: \(part.carriedKinds.joined(separator: ", "))") }
     if !part.notIncluded.isEmpty { words.append("not included: \(part.notIncluded.joined(separator: ", "))") }
-    return [words.joined(separator: "; ")] + Self.missing(reading)
+    return [words.joined(separator: "; ")] + Self.missing(reading) + Self.unconfirmed(reading)
+  }
+
+  /// `17 slots unconfirmed: patch/A12-A28, equal to the one before`.
+  private static func unconfirmed(_ reading: DeviceReading) -> [Line] {
+    guard !reading.unconfirmed.isEmpty else { return [] }
+    let ranges = Line.list(of: reading.unconfirmedRanges.map { "\($0)" }, most: 8)
+    return ["\(Count.slots(reading.unconfirmed.count)) \("unconfirmed", .warning): \(ranges), equal to the one before"]
   }
 
   /// `12 clock bytes removed`.
@@ -104,6 +111,8 @@ package struct SnapshotResultText {
       "carried": JSON(part.carriedKinds), "carriedSince": JSON(part.carriedSince),
       "notIncluded": JSON(part.notIncluded),
       "missing": JSON(reading.map { reading in reading.missing.map { reading.name($0.slot) } } ?? []),
+      "unconfirmed": JSON(reading.map { reading in reading.unconfirmed.map { reading.name($0.slot) } } ?? []),
+      "standsOn": JSON(reading?.stands?.slot),
       "error": part.failure.map { ErrorPrinter.report(for: $0).json["error"] ?? .null } ?? .null,
       "seconds": .double(reading?.duration.inSeconds ?? 0), "bytesReceived": JSON(reading?.bytesReceived ?? 0),
     ]

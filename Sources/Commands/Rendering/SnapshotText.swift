@@ -42,6 +42,7 @@ package struct SnapshotText {
     var facts: [String] = values("Synvc-Restores").map { "restores \($0.prefix(7))" }
     facts += values("Synvc-Imported").map { "imported: \($0)" }
     facts += Self.listed("not received", values("Synvc-Partial"))
+    facts += Self.listed("unconfirmed, equal to the slot before", values("Synvc-Unconfirmed"))
     facts += Self.listed("carried over, not read", values("Synvc-Carried"))
     facts += Self.listed("wrong in itself", values("Synvc-Damaged"))
     if !values("Synvc-Automatic").isEmpty { facts.append("made by 'synvc auto'") }

@@ -60,7 +60,32 @@ extension Session {
         ? { guidance in
           meter.finish()
           tell(guidance)
-        } : nil)
+        } : nil,
+      agreeToSelect: { devices in
+        meter.finish()
+        try agreeToSelect(devices)
+      },
+      stands: { device in
+        meter.finish()
+        tell(device)
+      })
+  }
+
+  /// Says what reading does to instruments that programs are selected on, and asks whether to go on.
+  private func agreeToSelect(_ devices: [Selected]) throws {
+    for device in devices {
+      output.note(
+        "\(device.device, .heading)  reading selects programs on the \(device.model): unsaved edits of its edit buffer are lost"
+      )
+    }
+    try confirm("select programs on \(Line.list(devices.map(\.device), last: "and"))")
+  }
+
+  private func tell(_ device: Selected) {
+    guard let slot = device.slot else { return }
+    output.note(
+      "\(device.device, .heading)  stands on \(slot) \(device.isOriginal ? "again" : "now"); unsaved edits of its edit buffer are gone"
+    )
   }
 
   private func tell(_ guidance: Guidance) {

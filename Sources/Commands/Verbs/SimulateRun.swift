@@ -34,6 +34,7 @@ struct SimulateRun: SynvcCommand {
   var baud = 31_250
   @Option(help: ArgumentHelp("Send MIDI clock at so many beats a minute.", valueName: "bpm")) var clock: Int?
   @Flag(help: "Send active sensing.") var sensing = false
+  @Option(help: ArgumentHelp("The MIDI channel on which it hears programs selected.", valueName: "n")) var channel = 1
   @Option(help: ArgumentHelp("End after so long.", valueName: "seconds")) var seconds: Double?
   @Flag(name: .shortAndLong, help: "A line for every message.") var verbose = false
   @OptionGroup(title: "Faults") var faults: FaultOptions
@@ -42,6 +43,7 @@ struct SimulateRun: SynvcCommand {
     if !(0...PortName.bauds.upperBound).contains(baud) {
       throw ValidationError("--baud takes 0 to \(PortName.bauds.upperBound).")
     }
+    if !(1...16).contains(channel) { throw ValidationError("--channel takes 1 to 16.") }
     if let clock, !(1...999).contains(clock) { throw ValidationError("--clock takes 1 to 999.") }
     if let seconds, !(0...1e6).contains(seconds) { throw ValidationError("--seconds takes 0 to 1000000.") }
   }
@@ -52,7 +54,8 @@ struct SimulateRun: SynvcCommand {
     let port = try session.portName(port)
     if case .simulated = port { throw OpeningError.alreadySimulated(self.port) }
     let memory = try SimulatedMemory(meant: memory ?? "sim:\(profile)", in: session)
-    let unit = try memory.load(model).prepared(for: faults)
+    var unit = try memory.load(model).prepared(for: faults)
+    unit.channel = UInt8(channel - 1)
     var pace = Pace(baud: baud)
     (pace.clockTempo, pace.isSensing) = (clock, sensing)
     let panel = FrontPanel(session, model, lasting: seconds.map { .seconds($0) })

@@ -1,5 +1,6 @@
 package import MIDI
 internal import Profiles
+import Storage
 
 /// What became of a snapshot that nobody asked for.
 package enum AutomaticOutcome: Sendable {
@@ -19,6 +20,8 @@ package enum AutomaticOutcome: Sendable {
     case unplugged(port: String)
     /// It can only be dumped from its front panel.
     case needsHands
+    /// It is read by selecting programs, and its settings do not say that it may be.
+    case selectsPrograms
   }
 }
 
@@ -32,6 +35,9 @@ extension Studio {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     guard let id = device.profile, try profile(id).isAskable else {
       throw OperationError.needsHands(device: device.name)
+    }
+    if try profile(id).selectsPrograms(for: profile(id).slots()), try !maySelect(device.name) {
+      return .notNow(.selectsPrograms)
     }
     // Half of one state and half of another is nobody's snapshot.
     if try journals().contains(where: { $0.device == device.name }) {
@@ -54,13 +60,18 @@ extension Studio {
       request.isAutomatic = true
       let own = Surface(
         open: { _, _ in port }, progress: surface.progress, isInterrupted: surface.isInterrupted,
-        confirmSuspect: { _, _, _ in nil })
+        confirmSuspect: { _, _, _ in nil }, agreeToSelect: { _ in })
       return .read(try read([device], try rig(), request, on: own))
     } catch {
       let isDead = heard.map { $0.count == clock } ?? false
       guard let reason = Self.reason(error, name, isDead: isDead) else { throw error }
       return .notNow(reason)
     }
+  }
+
+  /// `synvc.NAME.select` in `config`: whether programs may be selected on a device while nobody watches.
+  private func maySelect(_ device: String) throws(OperationError) -> Bool {
+    try storing { () throws(StorageError) in try archive.config().bool(PendingDevice.key(device, "select")) } ?? false
   }
 
   private func isQuiet(_ port: any Port, _ quiet: Quiet, _ surface: Surface) throws -> Bool {
@@ -80,7 +91,7 @@ extension Studio {
     case PortError.notFound: .absent(port: port)
     case PortError.busy(_, let holder): .busy(port: port, holder: holder)
     case TransferError.port(.unplugged), OperationError.transfer(.port(.unplugged), _),
-      OperationError.transfer(.cutOff(.unplugged, _), _):
+      OperationError.transfer(.cutOff(.unplugged, _), _), OperationError.transfer(.cutOffBefore(.unplugged, _), _):
       .unplugged(port: port)
     case OperationError.transfer(.noIdentity, _): .silent(port: port)
     case OperationError.transfer(.noAnswer, _) where isDead: .silent(port: port)

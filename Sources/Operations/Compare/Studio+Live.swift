@@ -30,9 +30,11 @@ extension Studio {
       guard try isAskable(device) || selection.deviceNames != nil || devices.count == 1 else { continue }
       jobs.append(try liveJob(device, state.device(device.name), selection, surface))
     }
+    try agree(to: jobs.map(\.job), on: surface)
     let outcomes = AtOnce(
       jobs: jobs.map(\.job), isInterrupted: surface.isInterrupted, progress: surface.progress
     ).run()
+    tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: surface)
     return try zip(jobs, outcomes).map { entry, outcome in
       comparison(entry.device, entry.known, entry.job, try outcome.get(), selection)
     }

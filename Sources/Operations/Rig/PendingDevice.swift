@@ -59,7 +59,9 @@ extension Studio {
     let known = try rig().devices.map(\.name)
     guard known.contains(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
     try changeConfig { config throws(ConfigError) in
-      for field in ["port", "usb", "profile", "channel", "trusted"] { try config.unset(PendingDevice.key(name, field)) }
+      for field in ["port", "usb", "profile", "channel", "trusted", "select"] {
+        try config.unset(PendingDevice.key(name, field))
+      }
       try config.set(PendingDevice.key(name, "removed"), to: "true")
     }
   }

@@ -157,8 +157,15 @@ struct PlanMaker {
   private func refusals(
     _ steps: [DevicePlan.Step], _ now: (family: String?, name: String?), realTime: RealTimeTally
   ) -> [Refusal] {
-    guard !request.isForced else { return [] }
+    // What cannot be stored cannot be forced either.
+    let unstored = steps.filter { step in
+      profile.kind(step.slot.kind).map { $0.select != nil && $0.store == nil } ?? false
+    }
     var refusals: [Refusal] = []
+    if !unstored.isEmpty {
+      refusals.append(.editBufferOnly(model: profile.name, slots: unstored.map { profile.name($0.slot) }))
+    }
+    guard !request.isForced else { return refusals }
     if let wanted = targetFacts.profile, wanted != profile.id {
       refusals.append(.otherModel(target: targetFacts.name, device: profile.name))
     }

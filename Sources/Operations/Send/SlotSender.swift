@@ -18,12 +18,15 @@ struct SlotSender {
     report(.sending, plan, index, start, progress)
     let step = plan.steps[index]
     do throws(TransferError) { try deliver(step.message.bytes, to: step.slot) } catch {
-      throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, profile)
+      throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, before: step.slot, profile)
     }
     if profile.kind(step.slot.kind)?.hasReach == true { try look(after: step.slot) }
   }
 
   func deliver(_ message: [UInt8], to slot: Slot) throws(TransferError) {
+    if let stored = profile.kind(slot.kind)?.storing(message, in: slot.index) {
+      return try reader.conversation.send(stored)
+    }
     guard let handshake = profile.handshake, !profile.transfer.isOneWay else {
       return try reader.conversation.send(message)
     }
@@ -40,7 +43,7 @@ struct SlotSender {
       if try reader.identify() == nil { _ = try reader.read(slot, isFilled: true) }
     } catch {
       switch error {
-      case .noIdentity, .onlyEcho, .otherModel, .noAnswer: throw .lineCut(after: profile.name(slot))
+      case .noIdentity, .badIdentity, .onlyEcho, .otherModel, .noAnswer: throw .lineCut(after: profile.name(slot))
       default: throw error
       }
     }
@@ -75,7 +78,7 @@ struct SlotSender {
   /// Nil where it does not come.
   private func readAgain(_ slot: Slot, after last: Slot?) throws(TransferError) -> SysExMessage? {
     do { return try reader.read(slot, isFilled: true) } catch {
-      guard error.concernsOneSlot else { throw error.placed(after: last, profile) }
+      guard error.concernsOneSlot else { throw error.placed(after: last, before: slot, profile) }
       return nil
     }
   }
@@ -104,20 +107,11 @@ struct SlotSender {
 
   /// Slots that the instrument says it has loaded.
   func loaded(among slots: [Slot]) throws(TransferError) -> [Slot] {
-    guard let question = profile.loaded else { return [] }
     var loaded: [Slot] = []
-    for (kind, type) in question.types.sorted(by: { $0.key < $1.key }) {
-      guard slots.contains(where: { $0.kind == kind }) else { continue }
-      let request = question.request.fill(["type": [type]])
-      var value: Int?
-      _ = try reader.conversation.ask(request, within: profile.transfer.idleTimeout) { message in
-        guard let places = question.reply.match(message.bytes), let at = places["type"], let found = places["value"],
-          message.bytes[at] == [type]
-        else { return .passed }
-        value = message.bytes[found].reduce(0) { $0 << 7 | Int($1) }
-        return .accepted
-      }
-      loaded += slots.filter { $0.kind == kind && $0.index == value }
+    // What is selected for reading is loaded anew.
+    for kind in profile.kinds where kind.select == nil && slots.contains(where: { $0.kind == kind.id }) {
+      let value = try reader.loaded(kind.id)
+      loaded += slots.filter { $0.kind == kind.id && $0.index == value }
     }
     return loaded
   }

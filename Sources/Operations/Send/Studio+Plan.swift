@@ -63,9 +63,11 @@ extension Studio {
     _ drafts: [Draft], _ request: RestoreRequest, _ surface: Surface
   ) throws -> [DeviceReading] {
     let read = drafts.indices.filter { request.assume == nil && drafts[$0].job.reader.profile.isAskable }
+    try agree(to: read.map { drafts[$0].job }, on: surface)
     let outcomes = AtOnce(
       jobs: read.map { drafts[$0].job }, isInterrupted: surface.isInterrupted, progress: surface.progress
     ).run()
+    tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: surface)
     var readings: [Int: DeviceReading] = [:]
     for (index, outcome) in zip(read, outcomes) { readings[index] = try outcome.get() }
     return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index], request) }

@@ -16,6 +16,7 @@ extension Studio {
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     try refuseSecondSend(restore)
+    try agreeToReadBack(restore, on: surface)
     try askToSend(restore)
     var result = RestoreResult()
     let isChanged = try merged(restore).isChanged
@@ -58,6 +59,15 @@ extension Studio {
     }
   }
 
+  /// What was not read before the plan is read back all the same.
+  private func agreeToReadBack(_ restore: Restore, on surface: Surface) throws {
+    let unread = restore.lines.filter { line in
+      !line.plan.isRead && line.plan.profile.selectsPrograms(for: line.plan.steps.map(\.slot))
+    }
+    guard !unread.isEmpty else { return }
+    try surface.agreeToSelect(unread.map { $0.reader.selected(as: $0.plan.device.name) })
+  }
+
   /// The state that HEAD leads to with what was read put into it, and whether HEAD says otherwise.
   private func merged(_ restore: Restore) throws(OperationError) -> (state: RigState, isChanged: Bool) {
     var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
@@ -82,7 +92,10 @@ extension Studio {
       try storing { () throws(StorageError) in try archive.settle() }
       return (head, false)
     }
-    let facts = try [Fact.safety] + deviceFacts(state)
+    let unconfirmed = restore.lines.flatMap { line in
+      line.reading.unconfirmedRanges.map { Fact.unconfirmed(device: line.plan.device.name, slots: $0) }
+    }
+    let facts = try [Fact.safety] + unconfirmed + deviceFacts(state)
     let id = try commit(
       state, text: "before restore \"\(restore.target.subject)\"", facts: facts,
       branch: onBranch ? nil : safetyRef(), reflog: "safety")
@@ -106,6 +119,10 @@ extension Studio {
       }
       reading.missing = part.unanswered.map { slot in
         (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
+      }
+      let doubtful = line.reader.standing.unconfirmed.keys.filter { !part.verified.contains($0) }
+      facts += part.plan.profile.ranges(of: part.plan.profile.sorted(doubtful)).map {
+        .unconfirmed(device: name, slots: $0)
       }
       facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
       reading.messages += part.plan.profile.sorted(part.foundUnasked.keys).compactMap { slot in
@@ -152,6 +169,12 @@ extension Studio {
     guard !plan.steps.isEmpty else { return part }
     let sender = SlotSender(line.reader)
     let start = line.reader.conversation.port.now
+    defer { tellStanding([(plan.device.name, line.reader)], on: surface) }
+    if plan.profile.isAskable {
+      try talking(to: plan.device.name) { () throws(TransferError) in
+        try line.reader.rememberStanding(for: plan.steps.map(\.slot))
+      }
+    }
     let harmed = isTuning && plan.profile.isAskable ? try tune(sender, &part) : []
     for index in plan.steps.indices {
       try talking(to: plan.device.name) { () throws(TransferError) in
@@ -171,6 +194,7 @@ extension Studio {
       let kinds = harmed.union(part.different.map(\.slot.kind))
       if !kinds.isEmpty { try sender.findUnasked(kinds, &part, line.reading, surface.progress) }
       part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
+      try line.reader.standAsBefore()
     }
     part.duration = line.reader.conversation.port.now - start
     // A pace at which something was lost after all is none.

@@ -17,6 +17,8 @@ package enum Fact: Hashable, Sendable {
   case carried(String)
   /// A slot that was asked for and did not come.
   case partial(String)
+  /// Slots that answered as the one asked before them: `mono patch/A12-A28`. They may be absent.
+  case unconfirmed(device: String, slots: String)
   case notIncluded(device: String, what: String)
   /// How the bytes were proved: `mono read twice`, `mono read back 2 of 2`.
   case verified(String)
@@ -50,6 +52,7 @@ package enum Fact: Hashable, Sendable {
     case .firmware(let device, let text): Trailer("Synvc-Firmware", "\(device) \(text)")
     case .carried(let what): Trailer("Synvc-Carried", what)
     case .partial(let slot): Trailer("Synvc-Partial", slot)
+    case .unconfirmed(let device, let slots): Trailer("Synvc-Unconfirmed", "\(device) \(slots)")
     case .notIncluded(let device, let what): Trailer("Synvc-Not-Included", "\(device) \(what)")
     case .verified(let how): Trailer("Synvc-Verified", how)
     case .byHand(let device, let messages, let others):

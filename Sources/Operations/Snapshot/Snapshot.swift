@@ -31,17 +31,30 @@ package struct Surface {
   package let confirmSuspect: (_ device: String, _ differing: Int, _ of: Int) -> Bool?
   /// Tells a person what to do at the front panel; nil where nobody is there.
   package let guide: ((Guidance) -> Void)?
+  /// Agrees that programs are selected on instruments, which loses unsaved edits there; nothing was sent yet.
+  package let agreeToSelect: ([Selected]) throws -> Void
+  /// Told where such an instrument stands afterwards.
+  package let stands: (Selected) -> Void
 
   package init(
     open: @escaping (Device, String) throws -> any Port, progress: @escaping (TransferProgress) -> Void,
     isInterrupted: @escaping () -> Bool, confirmSuspect: @escaping (String, Int, Int) -> Bool? = { _, _, _ in nil },
-    guide: ((Guidance) -> Void)? = nil
+    guide: ((Guidance) -> Void)? = nil,
+    agreeToSelect: @escaping ([Selected]) throws -> Void = Surface.refuseToSelect,
+    stands: @escaping (Selected) -> Void = { _ in }
   ) {
     self.open = open
     self.progress = progress
     self.isInterrupted = isInterrupted
     self.confirmSuspect = confirmSuspect
     self.guide = guide
+    self.agreeToSelect = agreeToSelect
+    self.stands = stands
+  }
+
+  /// Where nobody can be asked.
+  package static func refuseToSelect(_ devices: [Selected]) throws {
+    if let first = devices.first { throw OperationError.selectsPrograms(device: first.device) }
   }
 }
 

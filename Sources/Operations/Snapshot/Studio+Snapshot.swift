@@ -126,9 +126,17 @@ extension Studio {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
     let profile = try profile(id)
+    let channel = try channel(of: device, profile)
     let pacing = try pacing(of: device.name, on: name, profile)
     let conversation = Conversation(try surface.open(device, name), pacing: pacing)
-    return (SlotReader(conversation, profile, isInterrupted: surface.isInterrupted), name)
+    return (SlotReader(conversation, profile, channel: channel, isInterrupted: surface.isInterrupted), name)
+  }
+
+  /// Where programs are selected, from 0: the first channel unless the device has another.
+  private func channel(of device: Device, _ profile: Profile) throws(OperationError) -> UInt8 {
+    guard let number = device.channel, profile.kinds.contains(where: { $0.select != nil }) else { return 0 }
+    guard (1...16).contains(number) else { throw .noChannel(device: device.name, number: number) }
+    return UInt8(number - 1)
   }
 
   /// Reads devices: those that can be asked at once, then those that a person dumps.
@@ -152,9 +160,11 @@ extension Studio {
         jobs.append((device, try job(device, before: before.device(device.name), request, surface)))
       }
     }
+    try agree(to: jobs.map(\.job), on: surface)
     let outcomes = AtOnce(
       jobs: jobs.map(\.job), isInterrupted: surface.isInterrupted, progress: surface.progress
     ).run()
+    tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: surface)
     for (entry, outcome) in zip(jobs, outcomes) {
       try attempt(entry.device) { parts[entry.device.name] = try part(entry.device, entry.job, outcome.get(), request) }
     }
@@ -218,6 +228,7 @@ extension Studio {
     if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
     if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
     facts += reading.missing.map { .partial("\(name) \(reading.name($0.slot))") }
+    facts += reading.unconfirmedRanges.map { .unconfirmed(device: name, slots: $0) }
     facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
     if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
     if reading.removed.total > 0 { facts.append(.removed("\(name) \(reading.removed.total) real-time bytes")) }

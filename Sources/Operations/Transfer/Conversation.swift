@@ -125,6 +125,14 @@ package final class Conversation {
     arrived = []
   }
 
+  /// Waits until nothing comes any more, and takes it out of the way.
+  func drain(quiet: Duration) throws(TransferError) {
+    for _ in 0..<Self.mostPassed {
+      if case .silence = try next(within: quiet) { return }
+      unasked += 1
+    }
+  }
+
   private static func reason(in piece: Piece) -> TransferError.Reason? {
     guard case .broken(let bytes, _, let reason) = piece else { return nil }
     return .broken(reason, after: bytes.count)
@@ -135,6 +143,9 @@ package final class Conversation {
     questions.insert(request.hashValue)
     try write(request)
   }
+
+  /// Sends controllers and program changes: nothing answers them.
+  func play(_ bytes: [UInt8]) throws(TransferError) { try write(bytes) }
 
   /// Sends an acknowledgement: the instrument may say the very same.
   func say(_ answer: [UInt8]) throws(TransferError) {

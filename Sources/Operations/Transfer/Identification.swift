@@ -22,11 +22,12 @@ extension SlotReader {
   /// Asks who is there: the universal question first, then the model's own.
   ///
   /// - Returns: nil where the model can answer neither.
-  /// - Throws: `.noIdentity` where nothing, `.otherModel` where something else, `.onlyEcho` where only the question itself
-  ///   comes back.
+  /// - Throws: `.noIdentity` where nothing, `.badIdentity` where no whole answer, `.otherModel` where something else, `.onlyEcho`
+  ///   where only the question itself comes back.
   package func identify() throws(TransferError) -> Identification? {
     guard !profile.questions.isEmpty else { return nil }
     var other: [UInt8]?
+    var bad: TransferError.BadAnswer?
     for question in profile.questions {
       for attempt in 0...profile.transfer.retries {
         if isInterrupted() { throw .interrupted }
@@ -34,13 +35,33 @@ extension SlotReader {
           question.request.fill([:]), within: profile.transfer.idleTimeout, isAgain: attempt > 0
         ) { message in
           if question.reply.matches(message.bytes) { return .accepted }
-          other = message.bytes
+          if profile.isDamaged(message, as: question) { bad = .damaged(message.bytes) } else { other = message.bytes }
           return .passed
         }
-        if case .message(let reply) = answer { return Identification(reply, to: question) }
+        switch answer {
+        case .message(let reply): return Identification(reply, to: question)
+        case .refused(.broken(let reason, after: let count)): bad = .cutOff(reason, after: count)
+        case .refused, .silence: continue
+        }
       }
     }
+    if let bad { throw .badIdentity(bad) }
     if let other { throw .otherModel(other) }
     throw conversation.echoes > 0 ? .onlyEcho : .noIdentity
+  }
+}
+
+extension Profile {
+  /// Whether a message that is not the answer to a question begins as that does, so that bytes of it are missing or changed.
+  ///
+  /// Another model's answer is whole, and differs in the bytes that name the model.
+  fileprivate func isDamaged(_ message: SysExMessage, as question: Probe) -> Bool {
+    if question.reply.beginsAs(message.bytes) { return true }
+    let universal: [UInt8] = [0x06, 0x02]
+    if message.bytes.first == 0xF0, message.bytes.dropFirst().first == 0x7E {
+      return message.bytes.dropFirst(3).starts(with: universal) && Identity(message) == nil
+    }
+    return header.matchesPrefix(of: message.bytes) && recognise(message) == nil
+      && message.bytes.count == question.reply.minimumCount
   }
 }

@@ -37,6 +37,10 @@ package struct DeviceReading: Sendable {
   package var missing: [(slot: Slot, error: TransferError)] = []
   /// Slots that are empty and do not answer.
   package var silent: [Slot] = []
+  /// Slots that answered as the one asked before them did, each time, with that one: they may be absent.
+  package var unconfirmed: [(slot: Slot, equalTo: Slot)] = []
+  /// Where the device stands since programs were selected on it; nil where none were.
+  package var stands: Selected?
   /// What the device said about itself; nil where it was not asked, or cannot say.
   package var identification: Identification?
   package var removed = RealTimeTally()
@@ -87,12 +91,13 @@ extension SlotReader {
         if let message = try window.take(slot, isFilled: sizes[index] > 0) {
           reading.messages.append((slot, message))
           received += sizes[index]
+          if let other = standing.unconfirmed[slot] { reading.unconfirmed.append((slot, other)) }
         } else {
           reading.silent.append(slot)
         }
       } catch {
         guard allowPartial, error.concernsOneSlot else {
-          throw error.placed(after: reading.messages.last?.slot, profile)
+          throw error.placed(after: reading.messages.last?.slot, before: slot, profile)
         }
         reading.missing.append((slot, error))
       }
@@ -108,17 +113,18 @@ extension SlotReader {
 }
 
 extension TransferError {
-  /// The failure of a port with the last slot that passed before it, where there is one.
-  func placed(after slot: Slot?, _ profile: Profile) -> TransferError {
-    guard case .port(let error) = self, let slot else { return self }
-    return .cutOff(error, after: profile.name(slot))
+  /// The failure of a port with the last slot that passed before it; where there is none, with the one at hand.
+  func placed(after last: Slot?, before slot: Slot, _ profile: Profile) -> TransferError {
+    guard case .port(let error) = self else { return self }
+    return last.map { .cutOff(error, after: profile.name($0)) } ?? .cutOffBefore(error, profile.name(slot))
   }
 
   /// Whether other slots may still come.
   var concernsOneSlot: Bool {
     switch self {
     case .noAnswer, .badAnswer, .handshake: true
-    case .port, .cutOff, .noIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame, .badDump, .incompleteDump,
+    case .port, .cutOff, .cutOffBefore, .noIdentity, .badIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame,
+      .badDump, .incompleteDump,
       .lineCut:
       false
     }

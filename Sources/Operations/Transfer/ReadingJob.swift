@@ -45,8 +45,16 @@ struct ReadingJob {
     let identification = try talking(to: device) { () throws(TransferError) in
       reader.profile.transfer.isOneWay ? nil : try reader.identify()
     }
-    var reading = try read(.reading, sizes, progress)
+    try talking(to: device) { () throws(TransferError) in try reader.rememberStanding(for: slots) }
+    var reading = try readAll(progress)
+    try talking(to: device) { () throws(TransferError) in try reader.standAsBefore() }
     reading.identification = identification
+    if reader.standing.slot != nil { reading.stands = reader.selected(as: device) }
+    return reading
+  }
+
+  private func readAll(_ progress: (TransferProgress) -> Void) throws -> DeviceReading {
+    var reading = try read(.reading, sizes, progress)
     if isTwice {
       let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress)
       try reading.compare(with: again, slots, of: device)

@@ -7,26 +7,40 @@ package struct SlotReader {
   package let profile: Profile
   /// Asked between slots.
   package var isInterrupted: () -> Bool
+  /// Where the instrument stands, if programs are selected on it.
+  package let standing: Standing
 
-  package init(_ conversation: Conversation, _ profile: Profile, isInterrupted: @escaping () -> Bool = { false }) {
+  /// - Parameter channel: on which programs are selected, from 0.
+  package init(
+    _ conversation: Conversation, _ profile: Profile, channel: UInt8 = 0,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
     self.conversation = conversation
     self.profile = profile
     self.isInterrupted = isInterrupted
+    standing = Standing(channel: channel)
   }
 
   /// The dump of one slot; nil where the slot is empty and says so by silence.
   ///
   /// - Parameter isFilled: whether it held something when it was read last: then one silence is not believed.
   package func read(_ slot: Slot, isFilled: Bool = false) throws(TransferError) -> SysExMessage? {
-    guard let kind = profile.kind(slot.kind), let bytes = request(for: slot) else {
-      throw .noAnswer(slot: profile.name(slot), attempts: 0)
-    }
+    guard let kind = profile.kind(slot.kind) else { throw .noAnswer(slot: profile.name(slot), attempts: 0) }
+    return try kind.select == nil ? fetch(slot, kind, isFilled: isFilled) : readSelected(slot, kind)
+  }
+
+  /// Asks for a slot until it comes, as often as the profile says.
+  ///
+  /// - Parameter waits: how much longer than told it may take to be loaded, where it is selected.
+  func fetch(_ slot: Slot, _ kind: Kind, isFilled: Bool, waits: Int = 1) throws(TransferError) -> SysExMessage? {
+    guard let bytes = request(for: slot) else { throw .noAnswer(slot: profile.name(slot), attempts: 0) }
     let idle = kind.isSilentWhenEmpty ? profile.transfer.emptyTimeout : profile.transfer.idleTimeout
     var reason: TransferError.Reason?
     var isEmpty = kind.isSilentWhenEmpty
     for attempt in 0...profile.transfer.retries {
       if attempt > 0 { conversation.port.pause(.milliseconds(100 << attempt)) }
       _ = try conversation.takeLost()
+      try select(slot, kind, waits: waits)
       switch try ask(bytes, slot, kind, within: idle, isAgain: attempt > 0) {
       case .message(let message):
         let lost = try conversation.takeLost()
@@ -42,6 +56,7 @@ package struct SlotReader {
     }
     if isEmpty { return nil }
     let attempts = profile.transfer.retries + 1
+    standing.isOwed = true
     if let reason { throw .badAnswer(slot: profile.name(slot), attempts: attempts, reason: reason) }
     throw .noAnswer(slot: profile.name(slot), attempts: attempts)
   }
@@ -59,7 +74,7 @@ package struct SlotReader {
   private func judge(_ message: SysExMessage, _ slot: Slot, _ kind: Kind) -> Conversation.Verdict {
     guard let (found, told) = profile.recognise(message), found.id == kind.id else { return .passed }
     if let flaw = kind.flaw(in: message) { return .refused(.problem(flaw)) }
-    guard told == slot.index & 0x7F else {
+    guard kind.select != nil || told == slot.index & 0x7F else {
       return .refused(.otherSlot(profile.name(Slot(kind: kind.id, index: told))))
     }
     return .accepted

@@ -6,12 +6,16 @@ package enum TransferError: Error, Hashable, Sendable {
   case port(PortError)
   /// The port failed in the middle of a transfer; this slot was the last that passed whole.
   case cutOff(PortError, after: String)
+  /// The port failed while the first slot was asked for or sent.
+  case cutOffBefore(PortError, String)
   /// Nothing arrived in the time given.
   case noAnswer(slot: String, attempts: Int)
   /// Something arrived that is not the slot's dump.
   case badAnswer(slot: String, attempts: Int, reason: Reason)
   /// The probe was not answered.
   case noIdentity
+  /// What answered the probe is no whole answer.
+  case badIdentity(BadAnswer)
   /// Nothing but our own question came back.
   case onlyEcho
   /// Another model answered, with these bytes.
@@ -28,6 +32,13 @@ package enum TransferError: Error, Hashable, Sendable {
   case lineCut(after: String)
   /// A step of a talk with acknowledgements was not accepted.
   case handshake(slot: String, Unaccepted)
+
+  package enum BadAnswer: Hashable, Sendable {
+    /// It ended after so many bytes.
+    case cutOff(Piece.Break, after: Int)
+    /// It begins as the answer does and goes on otherwise.
+    case damaged([UInt8])
+  }
 
   package enum Unaccepted: Hashable, Sendable {
     case silence

@@ -51,7 +51,7 @@ extension ProfileReader {
     for name in kind.initialHeader.keys.sorted() where !places.contains(name) {
       throw (fields["initial"] ?? node).fail(.unknownName(name, of: "dump"))
     }
-    if kind.askableCount > 1, let request = kind.request, !request.placeNames.contains("slot") {
+    if kind.askableCount > 1, kind.select == nil, let request = kind.request, !request.placeNames.contains("slot") {
       throw (fields["request"] ?? node).fail(.unknownName("slot", of: "request"))
     }
   }

@@ -2,7 +2,8 @@ internal import MIDI
 
 extension ProfileReader {
   static let kindKeys = [
-    "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "reach", "request", "dump",
+    "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "reach", "request", "select",
+    "store", "dump",
     "initial", "checksum", "length", "body", "holds", "seq", "view", "name", "empty-when-unnamed", "refers-to",
     "source",
     "sources", "doc",
@@ -38,11 +39,13 @@ extension ProfileReader {
   private func kind(_ id: String, _ node: ProfileNode, _ layouts: Layouts) throws(ProfileError) -> Kind {
     let fields = try node.fields(Self.kindKeys)
     if let holder = holders[id] {
-      try refuse(["count", "askable", "request", "dump", "checksum", "length", "body", "holds"], fields)
+      try refuse(
+        ["count", "askable", "request", "select", "store", "dump", "checksum", "length", "body", "holds"], fields)
       return try kind(id, node, fields, around: try holder.node.fields(Self.kindKeys), holder, layouts)
     }
     let described = try kind(id, node, fields, around: fields, nil, layouts)
     try checkPlaces(described, fields, in: node)
+    try checkSelect(described, fields, in: node)
     return described
   }
 
@@ -62,15 +65,23 @@ extension ProfileReader {
         field: try fields["field"]?.string() ?? "length", from: try fields.need("from", in: node).string())
     }
     let count = try message.need("count", in: around).int(in: 1...65_536) * (holder?.holding.count ?? 1)
+    let select = try select(fields["select"])
+    let isInOrder = try fields["placed-by"]?.string() == "order" || select != nil
+    var store: BytePattern?
+    if let node = fields["store"] { store = try pattern(node) }
     return Kind(
       id: id, title: try fields["title"]?.string() ?? id, count: count,
-      askableCount: request == nil ? 0 : min(count, 128, try fields["askable"]?.int(in: 0...65_536) ?? count),
+      askableCount: request == nil
+        ? 0
+        : min(
+          count, select == nil ? 128 : count, try fields["askable"]?.int(in: 0...65_536) ?? count),
       numbering: numberings[id] ?? .decimal(first: 1, digits: 1),
       isOptional: try fields["optional"]?.bool() ?? false,
       isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
-      isPlacedByOrder: try fields["placed-by"]?.string() == "order", hasReach: try fields["reach"]?.bool() ?? false,
+      isPlacedByOrder: isInOrder, hasReach: try fields["reach"]?.bool() ?? false,
       initialHeader: try initialHeader(message["initial"]), request: request,
-      dump: try pattern(try message.need("dump", in: around)), checksum: try checksum(message["checksum"]),
+      dump: try pattern(try message.need("dump", in: around)), select: select, store: store,
+      checksum: try checksum(message["checksum"]),
       length: length, sections: try sections(message["body"]), layouts: layouts,
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
       isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,

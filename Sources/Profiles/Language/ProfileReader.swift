@@ -73,6 +73,7 @@ struct ProfileReader: Sendable {
       }
       keeping = known
     }
+    try checkAskable(kinds, fields)
     return Profile(
       id: try fields.need("id", in: root).string(), name: try fields.need("name", in: root).string(),
       maker: try fields.need("maker", in: root).string(), sources: try fields["sources"]?.strings() ?? [],

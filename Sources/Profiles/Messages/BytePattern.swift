@@ -118,6 +118,15 @@ package struct BytePattern: Hashable, Sendable {
     return bytes.count >= pieces.count
   }
 
+  /// Whether a message begins with all that stands before the first named place.
+  package func beginsAs(_ bytes: [UInt8]) -> Bool {
+    for (offset, piece) in pieces.enumerated() {
+      guard case .byte(let value, let mask) = piece else { return true }
+      guard offset < bytes.count, bytes[offset] & mask == value else { return false }
+    }
+    return true
+  }
+
   /// The message with these bytes at the named places; places not given hold zeros, free bits too.
   package func fill(_ values: [String: [UInt8]]) -> [UInt8] {
     pieces.flatMap { piece -> [UInt8] in

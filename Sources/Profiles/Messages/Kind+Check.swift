@@ -74,9 +74,12 @@ extension Kind {
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 7 | Int($1 & 0x7F) } }
 
   /// Puts length and checksum into a message whose other bytes are settled.
-  package func seal(_ bytes: [UInt8]) -> [UInt8] {
+  package func seal(_ bytes: [UInt8]) -> [UInt8] { seal(bytes, as: dump) }
+
+  /// - Parameter pattern: what tells where length and checksum stand.
+  func seal(_ bytes: [UInt8], as pattern: BytePattern) -> [UInt8] {
     var bytes = bytes
-    guard let places = dump.match(bytes) else { return bytes }
+    guard let places = pattern.match(bytes) else { return bytes }
     if let length, let range = places[length.field], let from = places[length.from]?.lowerBound {
       bytes.replaceSubrange(range, with: FourteenBit.highFirst((bytes.count - from) & 0x3FFF))
     }

@@ -49,6 +49,10 @@ package struct Kind: Sendable {
   package let initialHeader: [String: UInt8]
   package let request: BytePattern?
   package let dump: BytePattern
+  /// How a slot is selected before the edit buffer is asked for; nil where the request names it.
+  package let select: ProgramSelect?
+  /// What stores a dump of the edit buffer in a slot; nil where nothing does, and where ``dump`` does.
+  package let store: BytePattern?
   package let checksum: Sum?
   package let length: Coverage?
   package let sections: [Section]

@@ -1,16 +1,25 @@
 package import MIDI
 
 extension Profile {
-  /// Every message that may go to a device of this model: questions, and what its slots hold.
+  /// Every SysEx message that may go to a device of this model: questions, and what its slots hold.
   ///
-  /// Nothing else is ever sent: no command that loads, saves or presses a key, and no firmware.
+  /// Nothing else is ever sent but bank and program where a kind says ``Kind/select``: no command that saves or presses a key,
+  /// and no firmware.
   package var patternsToSend: [BytePattern] {
-    kinds.flatMap { [$0.request, $0.isHeld ? nil : $0.dump].compactMap(\.self) }
+    kinds.flatMap { [$0.request, $0.isHeld ? nil : $0.select == nil ? $0.dump : $0.store].compactMap(\.self) }
       + (handshake?.patterns ?? []) + questions.map(\.request) + [loaded?.request].compactMap(\.self)
   }
 
   /// Whether a message is one of those that may go to a device of this model.
   package func maySend(_ message: SysExMessage) -> Bool {
     patternsToSend.contains { $0.match(message.bytes) != nil }
+  }
+}
+
+extension Profile {
+  /// Whether any of these slots is reached by selecting programs on the instrument.
+  package func selectsPrograms(for slots: some Sequence<Slot>) -> Bool {
+    let selected = Set(kinds.filter { $0.select != nil }.map(\.id))
+    return !selected.isEmpty && slots.contains { selected.contains($0.kind) }
   }
 }

@@ -25,6 +25,8 @@ package enum Fault: Hashable, Sendable {
   case forgets
   /// From this slot on a kind has no memory: the unit answers with the dump that it sent before.
   case absentBank(from: Slot)
+  /// A program that was selected is in the edit buffer only after so long; until then the one before answers.
+  case slowProgram(Duration)
   /// Another version of the model's program runs; see ``SimulatedUnit/prepared(for:)``.
   case otherFirmware
   /// Most slots hold something else; see ``SimulatedUnit/prepared(for:)``.

@@ -40,6 +40,7 @@ extension FaultName {
     case .unplug: .unplug(afterBytes: try number(text))
     case .loseAtPowerOff: .forgets
     case .absentBank: .absentBank(from: try slot(text, profile))
+    case .slowProgram: .slowProgram(.milliseconds(try number(text)))
     case .otherModel: .otherModel(Self.neighbour(of: profile))
     case .otherFirmware: .otherFirmware
     case .otherProject: .otherProject

@@ -27,6 +27,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
   case normalise
   case loseAtPowerOff = "lose-at-power-off"
   case absentBank = "absent-bank"
+  case slowProgram = "slow-program"
   case otherModel = "other-model"
   case otherFirmware = "other-firmware"
   case otherProject = "other-project"
@@ -44,7 +45,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     case .wrongSlot, .storeIn, .absentBank: "slot"
     case .short, .cut: "count"
     case .overflow: "room:rate"
-    case .needsGap: "milliseconds"
+    case .needsGap, .slowProgram: "milliseconds"
     case .unplug: "bytes"
     case .normalise: "field=value"
     default: nil
@@ -79,6 +80,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     case .normalise: "The unit stores every dump with this field at this value."
     case .loseAtPowerOff: "What was stored is gone when the unit is switched off."
     case .absentBank: "From this slot on the unit answers with the dump before."
+    case .slowProgram: "A program that was selected is in the edit buffer only so much later."
     case .otherModel: "Another model of the maker answers."
     case .otherFirmware: "The unit runs another firmware, with another version of its dumps."
     case .otherProject: "Another project is loaded: every slot holds something else."
@@ -94,7 +96,8 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     case .duplicate, .reorder, .merge, .split, .insert, .stall, .delay, .silence, .wrongSlot, .wrongChecksum, .short,
       .cut, .noEnd, .writeProtect, .storeNothing, .storeIn, .normalise, .dropZeros:
       true
-    case .dropByte, .dropHostByte, .overflow, .needsGap, .unplug, .loseAtPowerOff, .absentBank, .otherModel,
+    case .dropByte, .dropHostByte, .overflow, .needsGap, .unplug, .loseAtPowerOff, .absentBank, .slowProgram,
+      .otherModel,
       .otherFirmware, .otherProject, .playing, .echo, .byHand:
       false
     }

@@ -42,6 +42,18 @@ struct FaultPlan: Sendable {
     faults.compactMap { if case .unplug(let bytes) = $0 { bytes } else { nil } }.min()
   }
 
+  /// What the unit takes to have a program in its edit buffer.
+  var loadTime: Duration {
+    faults.compactMap { if case .slowProgram(let time) = $0 { time } else { nil } }.max() ?? .zero
+  }
+
+  /// Whether a slot has no memory.
+  func isAbsent(_ slot: Slot) -> Bool {
+    faults.contains {
+      if case .absentBank(let first) = $0 { first.kind == slot.kind && slot.index >= first.index } else { false }
+    }
+  }
+
   /// Whether a byte of the host that arrives at this time reaches the unit.
   mutating func crosses(at time: Duration) -> Bool {
     defer { bytesFromHost += 1 }
@@ -98,10 +110,7 @@ struct FaultPlan: Sendable {
   /// The answer that is given where a bank is absent: the dump before.
   private mutating func present(_ reply: SimulatedUnit.Reply) -> SimulatedUnit.Reply {
     guard let slot = reply.slot else { return reply }
-    let isAbsent = faults.contains {
-      if case .absentBank(let first) = $0 { first.kind == slot.kind && slot.index >= first.index } else { false }
-    }
-    if isAbsent, let dumpBefore { return SimulatedUnit.Reply(slot: slot, message: dumpBefore.message) }
+    if isAbsent(slot), let dumpBefore { return SimulatedUnit.Reply(slot: slot, message: dumpBefore.message) }
     dumpBefore = reply
     return reply
   }

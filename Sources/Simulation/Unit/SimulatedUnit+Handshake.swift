@@ -16,8 +16,8 @@ extension SimulatedUnit {
   package enum Shake: Hashable, Sendable {
     /// Answers; nothing is stored.
     case answer([Reply])
-    /// Stores the dump, then answers.
-    case store(Slot, [Reply])
+    /// Stores the dump, then answers; with what it says instead where it does not store.
+    case store(Slot, [Reply], refusal: [Reply])
   }
 
   /// Takes part in the handshake of the profile; nil for a message that has nothing to do with it.
@@ -26,7 +26,8 @@ extension SimulatedUnit {
     if let (kind, index) = profile.recognise(message) {
       guard handshake.open == nil || talk.isOpen else { return .answer(say(handshake.again)) }
       guard index < kind.count, kind.problems(of: message).isEmpty else { return .answer(say(handshake.again)) }
-      return .store(Slot(kind: kind.id, index: index), say(handshake.accepted))
+      let refusal = say(handshake.refused.first.map { [$0.pattern] } ?? handshake.again)
+      return .store(Slot(kind: kind.id, index: index), say(handshake.accepted), refusal: refusal)
     }
     if handshake.isBothWays, let slot = requested(by: message) { return .answer(begin(slot)) }
     if handshake.open?.matches(message.bytes) == true {
@@ -43,7 +44,7 @@ extension SimulatedUnit {
 
   /// Sends what is asked for; its end follows when it was acknowledged.
   private mutating func begin(_ slot: Slot) -> [Reply] {
-    guard let message = message(in: slot) else { return [] }
+    guard let message = answer(for: slot) else { return [] }
     talk = HandshakeState(sent: slot)
     return [Reply(slot: slot, message: message)]
   }

@@ -6,8 +6,9 @@ extension SimulatedUnit {
   package mutating func receive(_ message: SysExMessage) -> [Reply] {
     if let reply = status(message) ?? probe(message) { return [Reply(slot: nil, message: reply)] }
     if let slot = requested(by: message) {
-      return self.message(in: slot).map { [Reply(slot: slot, message: $0)] } ?? []
+      return answer(for: slot).map { [Reply(slot: slot, message: $0)] } ?? []
     }
+    if takesIntoBuffer(message) { return [] }
     if let slot = destination(of: message) { hold(message, in: slot) }
     return []
   }
@@ -15,13 +16,14 @@ extension SimulatedUnit {
   /// Stores a dump in a slot, whatever slot the message names.
   mutating func hold(_ message: SysExMessage, in slot: Slot) {
     guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return }
-    held[slot] = kind.stamped(message, slot: slot.index)
+    held[slot] = kind.stored(by: message)?.dump ?? kind.stamped(message, slot: slot.index)
   }
 
   /// The slot that a message asks for.
   package func requested(by message: SysExMessage) -> Slot? {
     for kind in profile.kinds {
       guard let places = kind.request?.match(message.bytes) else { continue }
+      if kind.select != nil { return edited(kind).slot }
       let index = places["slot"].map { Int(message.bytes[$0.lowerBound]) } ?? 0
       return index < kind.askableCount ? Slot(kind: kind.id, index: index) : nil
     }
@@ -31,7 +33,11 @@ extension SimulatedUnit {
   /// The slot that a dump is for; nil for one that the instrument does not take: another maker's or model's, a slot that
   /// it does not have, a wrong checksum or length.
   package func destination(of message: SysExMessage) -> Slot? {
-    guard let (kind, index) = profile.recognise(message), index < kind.count, kind.problems(of: message).isEmpty
+    for kind in profile.kinds {
+      if let (index, _) = kind.stored(by: message) { return Slot(kind: kind.id, index: index) }
+    }
+    guard let (kind, index) = profile.recognise(message), kind.select == nil, index < kind.count,
+      kind.problems(of: message).isEmpty
     else { return nil }
     return Slot(kind: kind.id, index: index)
   }

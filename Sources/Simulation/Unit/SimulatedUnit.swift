@@ -17,6 +17,12 @@ package struct SimulatedUnit: Sendable {
   private let blanks = BlankMessages()
   /// What was sent or saved, by slot; the last message counts.
   var held: [Slot: SysExMessage] = [:]
+  /// On which it hears bank and program, from 0.
+  package var channel: UInt8 = 0
+  /// The bank that it was told last.
+  var bank: (msb: UInt8?, lsb: UInt8?) = (nil, nil)
+  /// What the edit buffer holds, by kind, where something was loaded or edited.
+  var buffer: [String: SysExMessage] = [:]
   /// Where a talk with acknowledgements has come to.
   var talk = HandshakeState()
 
@@ -54,7 +60,7 @@ package struct SimulatedUnit: Sendable {
   /// - Throws: ``EditError/unknownSlot(_:)``.
   package mutating func load(_ slot: Slot) throws(EditError) {
     guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { throw .unknownSlot(slot) }
-    loaded[slot.kind] = slot.index
+    if kind.select == nil { loaded[slot.kind] = slot.index } else { loadBuffer(slot) }
   }
 }
 

@@ -18,6 +18,9 @@ package struct FarEnd: Sendable {
   /// When the last byte written will have arrived.
   private var free: Duration = .zero
   private var passed = 0
+  private var channels = ChannelReader()
+  /// A program that was selected and is not in the edit buffer yet.
+  private var loading: (slots: [Slot], ready: Duration)?
 
   package init(_ unit: SimulatedUnit, pace: Pace = Pace(), faults: [Fault] = []) {
     self.unit = unit
@@ -63,10 +66,26 @@ package struct FarEnd: Sendable {
 
   private mutating func take(_ byte: UInt8, arrivingAt time: Duration, _ events: inout [UnitEvent]) {
     if framer.underWay == 0 { messageStart = time - pace.byteTime }
+    if let message = channels.take(byte), let selection = unit.hear(message) { load(selection, at: time) }
     for case .message(let message, at: _, raw: _) in framer.feed(CollectionOfOne(byte)) {
       statistics.messagesToUnit += 1
       hand(message, from: messageStart, to: time, &events)
     }
+  }
+
+  /// Begins to load what was selected; a program of an absent bank leaves the unit where it is.
+  private mutating func load(_ selection: Selection, at time: Duration) {
+    finishLoading(by: time)
+    let slots = unit.slots(for: selection).filter { !faults.isAbsent($0) }
+    guard !slots.isEmpty else { return }
+    loading = (slots, time + faults.loadTime)
+    finishLoading(by: time)
+  }
+
+  private mutating func finishLoading(by time: Duration) {
+    guard let loading, loading.ready <= time else { return }
+    for slot in loading.slots { unit.loadBuffer(slot) }
+    self.loading = nil
   }
 
   /// The next byte that has arrived at the host by then; nil when none has.
@@ -107,6 +126,7 @@ package struct FarEnd: Sendable {
   private mutating func hand(
     _ message: SysExMessage, from start: Duration, to end: Duration, _ events: inout [UnitEvent]
   ) {
+    finishLoading(by: end)
     if let shake = unit.shake(message) { return answer(shake, message, from: start, to: end, &events) }
     if let slot = unit.destination(of: message) {
       let fate = faults.store(message, for: slot, from: start, to: end, into: &unit)
@@ -128,12 +148,17 @@ package struct FarEnd: Sendable {
     _ shake: SimulatedUnit.Shake, _ message: SysExMessage, from start: Duration, to end: Duration,
     _ events: inout [UnitEvent]
   ) {
-    var replies: [SimulatedUnit.Reply]
+    let replies: [SimulatedUnit.Reply]
     switch shake {
     case .answer(let answers): replies = answers
-    case .store(let slot, let answers):
-      replies = answers
+    case .store(let slot, let answers, let refusal):
       let fate = faults.store(message, for: slot, from: start, to: end, into: &unit)
+      switch fate {
+      case .stored, .ignored: replies = answers
+      case .refused: replies = refusal
+      // It never saw what it would answer.
+      case .lost: replies = []
+      }
       events.append(UnitEvent(time: end, what: .taken(slot, fate), message: message))
     }
     for reply in replies {

@@ -135,6 +135,10 @@ struct ErrorTableTests {
     PortOpenError.notADevice(path: "/etc/passwd"), PortOpenError.failed(.notFound(name: "/x")),
     BadPort(name: "sim:", cause: bad), TransferError.port(.unplugged(name: "hw:1")),
     TransferError.cutOff(.unplugged(name: "hw:1"), after: "kit/005"),
+    TransferError.cutOffBefore(.unplugged(name: "hw:1"), "kit/000"),
+    TransferError.badIdentity(.cutOff(.endOfStream, after: 7)),
+    TransferError.badIdentity(.cutOff(.status(0x90, at: 7), after: 7)),
+    TransferError.badIdentity(.damaged([0xF0, 0x7E, 0, 6, 2, 0xF7])),
     TransferError.noAnswer(slot: "kit/005", attempts: 1), TransferError.noAnswer(slot: "kit/005", attempts: 3),
     TransferError.badAnswer(
       slot: "kit/005", attempts: 3, reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
@@ -172,6 +176,7 @@ struct ErrorTableTests {
     OperationError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
     OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"),
     OperationError.needsHands(device: "mono"), OperationError.emptyRig,
+    OperationError.selectsPrograms(device: "mono"), OperationError.noChannel(device: "mono", number: 17),
     OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
     OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
     OperationError.interrupted,
@@ -183,7 +188,7 @@ struct ErrorTableTests {
       .partialSnapshot(slots: ["kit/005"]), .otherModel(target: "Toy", device: "Tay"),
       .otherFirmware(target: "1.3", device: "1.4"), .otherVersion(slots: ["kit/005"]), .playing(device: "mono"),
       .notConfirmed, .nothingToContinue, .sendUnderWay(device: "mono"), .deviceGone("mono"),
-      .nothingSaved(device: "mono"),
+      .nothingSaved(device: "mono"), .editBufferOnly(model: "Toy", slots: ["kit/005", "kit/006"]),
     ] as [Refusal]).map { OperationError.refused($0) }
     + ([
       .empty, .text, .notSysEx, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),

@@ -6,19 +6,19 @@ import Testing
 @testable import Commands
 
 /// A simulated unit in a process of its own, on two named pipes.
-private final class ServedProcess {
+final class ServedProcess {
   let process = Process()
   private let home: TemporaryFolder
 
   /// Returns once the unit has its port open.
-  init(_ binary: Binary, _ words: String...) throws {
+  init(_ binary: Binary, _ words: String..., profile: String = "toy") throws {
     home = binary.home
     for name in ["to", "from"] where !FileManager.default.fileExists(atPath: home(name)) {
       #expect(mkfifo(home(name), 0o600) == 0)
     }
     for name in ["unit.out", "unit.err"] { try home.write("", to: name) }
     process.executableURL = URL(filePath: Binary.path)
-    process.arguments = ["simulate", "run", "toy", "--port", "to,from", "--memory", "sim:one"] + words
+    process.arguments = ["simulate", "run", profile, "--port", "to,from", "--memory", "sim:one"] + words
     process.environment = ["HOME": home.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C"]
     process.currentDirectoryURL = URL(filePath: home.path)
     process.standardInput = FileHandle.nullDevice

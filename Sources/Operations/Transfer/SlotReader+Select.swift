@@ -1,0 +1,109 @@
+import MIDI
+import Profiles
+
+/// Reading what can be asked for in the edit buffer alone.
+extension SlotReader {
+  /// Reads a slot beside the one that was read before it.
+  ///
+  /// A bank that is absent, or an instrument that takes no program change, answers with what it held already. So a slot never
+  /// comes first: a neighbour is asked before it. An answer equal to the one before is asked for again, with more time to
+  /// load it, then marked.
+  func readSelected(_ slot: Slot, _ kind: Kind) throws(TransferError) -> SysExMessage? {
+    let before = try neighbour(of: slot, kind)
+    guard var message = try fetch(slot, kind, isFilled: true) else { return nil }
+    if message == before?.message, let again = try fetch(slot, kind, isFilled: true, waits: 3) { message = again }
+    standing.note(message, for: slot, equalTo: message == before?.message ? before?.slot : nil)
+    return message
+  }
+
+  /// The answer of another slot to compare with: the one read last, else that of the slot beside this one.
+  private func neighbour(of slot: Slot, _ kind: Kind) throws(TransferError) -> (slot: Slot, message: SysExMessage)? {
+    if let last = standing.last[kind.id], last.slot != slot { return last }
+    guard let other = kind.neighbour(of: slot) else { return nil }
+    do throws(TransferError) {
+      return try fetch(other, kind, isFilled: true).map { (other, $0) }
+    } catch {
+      // The same edit buffer answers for both.
+      throw error.naming(profile.name(slot))
+    }
+  }
+
+  /// Has the instrument load a slot into its edit buffer; from another program, for selecting one twice may do nothing.
+  ///
+  /// - Parameter waits: how many times as long as the profile says it may take.
+  func select(_ slot: Slot, _ kind: Kind, waits: Int = 1, isOriginal: Bool = false) throws(TransferError) {
+    guard let select = kind.select else { return }
+    if standing.isOwed {
+      try conversation.drain(quiet: max(.seconds(2), profile.transfer.idleTimeout * 2))
+      standing.isOwed = false
+    }
+    if standing.slot == slot, let other = kind.neighbour(of: slot) { try play(select, other, waits) }
+    try play(select, slot, waits)
+    standing.select(slot, isOriginal: isOriginal)
+  }
+
+  private func play(_ select: ProgramSelect, _ slot: Slot, _ waits: Int) throws(TransferError) {
+    let bytes = select.bytes(for: slot.index, channel: standing.channel)
+    try conversation.play(bytes)
+    conversation.port.pause(conversation.pacing.wireTime(bytes.count) + select.wait * waits)
+  }
+
+  /// Asks what is selected, before the first selection, where the instrument can say it.
+  func rememberStanding(for slots: [Slot]) throws(TransferError) {
+    guard standing.originals == nil, profile.selectsPrograms(for: slots) else { return }
+    var originals: [Slot] = []
+    for kind in profile.kinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
+      guard let index = try loaded(kind.id), index < kind.count else { continue }
+      originals.append(Slot(kind: kind.id, index: index))
+    }
+    standing.remember(originals)
+  }
+
+  /// Selects again what was selected before, where that is known.
+  func standAsBefore() throws(TransferError) {
+    guard standing.slot != nil, !standing.isOriginal else { return }
+    for slot in standing.originals ?? [] {
+      if let kind = profile.kind(slot.kind) { try select(slot, kind, isOriginal: true) }
+    }
+  }
+
+  /// Which slot of a kind the instrument says it has loaded; nil where it says nothing.
+  func loaded(_ kind: String) throws(TransferError) -> Int? {
+    guard let question = profile.loaded, let type = question.types[kind] else { return nil }
+    var value: Int?
+    _ = try conversation.ask(question.request.fill(["type": [type]]), within: profile.transfer.idleTimeout) { message in
+      guard let places = question.reply.match(message.bytes), let at = places["type"], let found = places["value"],
+        message.bytes[at] == [type]
+      else { return .passed }
+      value = message.bytes[found].reduce(0) { $0 << 7 | Int($1) }
+      return .accepted
+    }
+    return value
+  }
+
+  /// What is to be said of the instrument before it is read, and after.
+  func selected(as device: String) -> Selected {
+    Selected(
+      device: device, model: profile.name, slot: standing.slot.map(profile.name), isOriginal: standing.isOriginal)
+  }
+}
+
+extension TransferError {
+  /// The same of another slot.
+  fileprivate func naming(_ slot: String) -> TransferError {
+    switch self {
+    case .noAnswer(_, let attempts): .noAnswer(slot: slot, attempts: attempts)
+    case .badAnswer(_, let attempts, let reason): .badAnswer(slot: slot, attempts: attempts, reason: reason)
+    case .handshake(_, let why): .handshake(slot: slot, why)
+    default: self
+    }
+  }
+}
+
+extension Kind {
+  /// The slot before, or behind the first; nil where there is no other.
+  fileprivate func neighbour(of slot: Slot) -> Slot? {
+    let index = slot.index > 0 ? slot.index - 1 : 1
+    return index < askableCount ? Slot(kind: id, index: index) : nil
+  }
+}

@@ -1,0 +1,45 @@
+import MIDI
+package import Profiles
+
+/// Where an instrument stands that is read by selecting its programs, and what came of it.
+///
+/// A class: every copy of a reader talks to the same instrument.
+package final class Standing {
+  /// On which it listens, from 0.
+  let channel: UInt8
+  /// What was selected last; nil before the first selection.
+  package private(set) var slot: Slot?
+  /// Whether ``slot`` is the one that the instrument stood on before.
+  package private(set) var isOriginal = false
+  /// What was selected before the first selection, as far as the instrument said so; nil: it was not asked.
+  private(set) var originals: [Slot]?
+  /// The last answer of each kind.
+  private(set) var last: [String: (slot: Slot, message: SysExMessage)] = [:]
+  /// Slots whose answer was the same, byte for byte, as that of the slot asked before, with that slot.
+  private(set) var unconfirmed: [Slot: Slot] = [:]
+
+  /// Whether answers may still come that were given up: they would be taken for those of the next slot.
+  var isOwed = false
+
+  init(channel: UInt8) { self.channel = channel & 0x0F }
+
+  func select(_ slot: Slot, isOriginal: Bool = false) { (self.slot, self.isOriginal) = (slot, isOriginal) }
+
+  func remember(_ originals: [Slot]) { self.originals = originals }
+
+  /// Takes an answer that is filed, or only compared with.
+  func note(_ message: SysExMessage, for slot: Slot, equalTo before: Slot?) {
+    last[slot.kind] = (slot, message)
+    unconfirmed[slot] = before
+  }
+}
+
+/// An instrument that programs are selected on, so that it can be read.
+package struct Selected: Hashable, Sendable {
+  package let device: String
+  package let model: String
+  /// The slot that it stands on; nil while nothing was selected.
+  package let slot: String?
+  /// Whether that is the one that it stood on before.
+  package let isOriginal: Bool
+}

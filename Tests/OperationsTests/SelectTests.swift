@@ -1,0 +1,234 @@
+import Foundation
+import MIDI
+import Objects
+import Profiles
+import Storage
+import Simulation
+import Testing
+
+@testable import Operations
+
+@Suite("instruments that are read by selecting their programs")
+struct SelectTests {
+  private static func text() throws -> String {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return try String(contentsOf: root.appending(path: "docs/formats/example-edit-buffer.yaml"), encoding: .utf8)
+  }
+
+  /// The same model, which tells the patch that is loaded.
+  private static func telling() throws -> String {
+    try text().replacing(
+      "transfer:",
+      with: """
+        loaded:
+          request: "F0 00 7F 42 07 03 {type} F7"
+          reply: "F0 00 7F 42 07 04 {type} {value} F7"
+          types: {patch: 1}
+          source: "made up"
+        transfer:
+        """)
+  }
+
+  private final class Said {
+    var asked: [Selected] = []
+    var stood: [Selected] = []
+  }
+
+  private let said = Said()
+
+  private func bench(_ text: String? = nil) throws -> SmallBench {
+    let bench = try SmallBench(text ?? Self.text())
+    bench.unit = SimulatedUnit(
+      profile: bench.profile, memory: try FactoryMemory.messages(for: bench.profile))
+    return bench
+  }
+
+  private func surface(_ bench: SmallBench) -> Surface {
+    Surface(
+      open: { _, name in bench.open(name) }, progress: { _ in }, isInterrupted: { false },
+      agreeToSelect: { said.asked += $0 }, stands: { said.stood.append($0) })
+  }
+
+  private func read(_ bench: SmallBench, verify: Bool = false) throws -> (SnapshotResult, DeviceReading) {
+    var request = SnapshotRequest(text: "read")
+    request.verify = verify
+    let result = try bench.studio.takeSnapshot(request, on: surface(bench))
+    return (result, try #require(result.parts[0].reading))
+  }
+
+  private func slot(_ index: Int, _ kind: String = "patch") -> Slot { Slot(kind: kind, index: index) }
+
+  /// What the commit says of a key.
+  private func facts(_ bench: SmallBench, _ id: ObjectID?, _ key: String) throws -> [String] {
+    try bench.studio.snapshot(try #require(id)).values(key)
+  }
+
+  @Test("every slot is filed under what was selected, the first one too, read once or twice", arguments: [false, true])
+  func reads(verify: Bool) throws {
+    let bench = try bench()
+    let (_, reading) = try read(bench, verify: verify)
+    #expect(reading.messages.map(\.message) == bench.unit.memory && reading.messages.count == 20)
+    // The layers are alike: nothing is said of the first, for its neighbour is like it too.
+    #expect(reading.unconfirmedRanges == ["layer/1-4"])
+    #expect(said.asked == [Selected(device: "small", model: "Nimbus Pocket", slot: nil, isOriginal: false)])
+    #expect(said.stood == [Selected(device: "small", model: "Nimbus Pocket", slot: "layer/4", isOriginal: false)])
+    let live = try bench.studio.compareLive(with: try bench.studio.head(), .all, on: surface(bench))
+    #expect(live.allSatisfy { $0.difference.isEmpty && $0.slotCount == 20 })
+  }
+
+  @Test("nothing is sent before somebody agreed")
+  func agreement() throws {
+    let bench = try bench()
+    #expect(throws: OperationError.self) { try bench.snapshot("nobody is there") }
+    #expect(bench.wire?.statistics.bytesToUnit == 0)
+    let (_, _) = try read(bench)
+    let head = try #require(try bench.studio.head())
+    #expect(throws: OperationError.self) { try bench.studio.compareLive(with: head, .all, on: bench.surface) }
+    #expect(bench.wire?.statistics.bytesToUnit == 0)
+    #expect(throws: OperationError.self) {
+      try bench.studio.planRestore(RestoreRequest(target: head), on: bench.surface)
+    }
+    #expect(bench.wire?.statistics.bytesToUnit == 0)
+  }
+
+  @Test("slots of an absent bank are filed, asked for twice, and unconfirmed, in few words, until they differ")
+  func absent() throws {
+    let bench = try bench()
+    for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
+    bench.faults = [.absentBank(from: slot(8))]
+    let (result, reading) = try read(bench)
+    #expect(reading.unconfirmedRanges == ["patch/B01-B08"])
+    #expect(reading.unconfirmed.allSatisfy { $0.equalTo.index == $0.slot.index - 1 })
+    #expect(try facts(bench, result.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
+    #expect(reading.messages.count == 20 && reading.missing.isEmpty && result.isPartial == false)
+    bench.faults = []
+    let (later, sound) = try read(bench)
+    #expect(sound.unconfirmed.isEmpty && later.parts[0].changedSlots == 8)
+    #expect(try facts(bench, later.commit, "Synvc-Unconfirmed").isEmpty)
+  }
+
+  @Test("an instrument that takes no program change leaves every slot unconfirmed")
+  func deaf() throws {
+    let bench = try bench()
+    bench.unit.channel = 5
+    let (_, reading) = try read(bench)
+    #expect(reading.unconfirmed.count == 20)
+    #expect(Set(reading.messages.filter { $0.slot.kind == "patch" }.map(\.message)).count == 1)
+  }
+
+  @Test("programs are selected on the device's channel, and on none that is no channel")
+  func channel() throws {
+    let bench = try bench()
+    bench.unit.channel = 5
+    try bench.studio.addDevice(Device(name: "small", profile: bench.profile.id, channel: 6), port: "sim:small")
+    #expect(try read(bench).1.unconfirmedRanges == ["layer/1-4"])
+    try bench.studio.addDevice(Device(name: "small", profile: bench.profile.id, channel: 17), port: "sim:small")
+    #expect(throws: OperationError.self) { try read(bench) }
+  }
+
+  @Test(
+    "an instrument that loads slower than its profile says is noticed by equal answers, and read in time with a longer wait"
+  )
+  func slow() throws {
+    let bench = try bench()
+    bench.faults = [.slowProgram(.milliseconds(400))]
+    let (_, reading) = try read(bench)
+    #expect(!reading.unconfirmed.isEmpty)
+    let patient = try self.bench(try Self.text().replacing("wait: 100 ms", with: "wait: 450 ms"))
+    patient.faults = [.slowProgram(.milliseconds(400))]
+    let (_, sound) = try read(patient)
+    #expect(sound.messages.filter { $0.slot.kind == "patch" }.map(\.message) == Array(patient.unit.memory.prefix(16)))
+    #expect(sound.unconfirmedRanges == ["layer/1-4"])
+  }
+
+  @Test("answers that come twice, or late by one, are filed under no other slot", arguments: [0, 1])
+  func repeated(number: Int) throws {
+    let bench = try bench()
+    bench.faults = [.sending([.duplicate, .delay(.milliseconds(300))][number])]
+    let (_, reading) = try read(bench)
+    #expect(reading.messages.map(\.message) == bench.unit.memory)
+  }
+
+  @Test("what the instrument can tell is selected again")
+  func original() throws {
+    let bench = try bench(Self.telling())
+    try bench.unit.load(slot(13))
+    let (_, reading) = try read(bench)
+    #expect(reading.stands?.slot == "patch/B06" && reading.stands?.isOriginal == true)
+    #expect(bench.wire?.unit.loaded["patch"] == 13)
+    #expect(said.stood.map(\.slot) == ["patch/B06"])
+  }
+
+  @Test("a slot that stores is sent by its own message, read back, and no other is touched")
+  func sends() throws {
+    let bench = try bench()
+    let target = try #require(try read(bench).0.commit)
+    let before = bench.unit.memory
+    try bench.unit.edit(slot(12), FieldPath("level"), to: "3")
+    try bench.unit.edit(slot(2), FieldPath("cutoff"), to: "3")
+    let restore = try bench.studio.planRestore(RestoreRequest(target: target), on: surface(bench))
+    #expect(restore.plans[0].refusals.isEmpty && restore.plans[0].steps.map(\.slot.index) == [2, 12])
+    let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+    #expect(result.isVerified && result.parts[0].verified.count == 2 && bench.unit.memory == before)
+    #expect(said.stood.last?.slot == "patch/B05")
+    // A lone slot that stands in the edit buffer is loaded anew to be read back.
+    try bench.unit.edit(slot(12), FieldPath("level"), to: "4")
+    let again = try bench.studio.planRestore(RestoreRequest(target: target), on: surface(bench))
+    #expect(try bench.studio.send(again, on: surface(bench)) { _, _ in }.isVerified)
+  }
+
+  @Test("a slot of which nothing stores is not sent, forced or not", arguments: [false, true])
+  func refused(isForced: Bool) throws {
+    let bench = try bench()
+    let target = try #require(try read(bench).0.commit)
+    try bench.unit.edit(slot(1, "layer"), FieldPath("split"), to: "C1")
+    var request = RestoreRequest(target: target)
+    request.isForced = isForced
+    let restore = try bench.studio.planRestore(request, on: surface(bench))
+    #expect(restore.plans[0].refusals == [.editBufferOnly(model: "Nimbus Pocket", slots: ["layer/2"])])
+    let sent = bench.wire?.statistics.messagesToUnit
+    #expect(throws: OperationError.self) { try bench.studio.send(restore, on: surface(bench)) { _, _ in } }
+    #expect(bench.wire?.statistics.messagesToUnit == sent)
+  }
+
+  @Test("what is saved before a send says what of it is unconfirmed")
+  func safety() throws {
+    let bench = try bench()
+    let target = try #require(try read(bench).0.commit)
+    bench.faults = [.absentBank(from: slot(8))]
+    let restore = try bench.studio.planRestore(RestoreRequest(target: target), on: surface(bench))
+    let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+    #expect(!result.isVerified)
+    #expect(try facts(bench, result.safety, "Synvc-Unconfirmed") == ["small patch/B01-B08", "small layer/1-4"])
+  }
+
+  @Test("nobody watching, it is read only where its settings say so")
+  func automatic() throws {
+    let bench = try bench()
+    let device = try #require(try bench.studio.rig().devices.first)
+    guard case .notNow(.selectsPrograms) = try bench.studio.takeAutomatically(device, quiet: Quiet(), on: bench.surface)
+    else { return #expect(Bool(false), "it was read") }
+    #expect(bench.wire == nil)
+    try bench.archive.changeConfig { config throws(ConfigError) in try config.set("synvc.small.select", to: "true") }
+    guard case .read(let result) = try bench.studio.takeAutomatically(device, quiet: Quiet(), on: bench.surface)
+    else { return #expect(Bool(false), "it was not read") }
+    #expect(result.commit != nil)
+  }
+
+  @Test("the plan that trusts a snapshot asks before it reads back")
+  func assumed() throws {
+    let bench = try bench()
+    let target = try #require(try read(bench).0.commit)
+    try bench.unit.edit(slot(12), FieldPath("level"), to: "3")
+    let changed = try #require(try read(bench).0.commit)
+    var request = RestoreRequest(target: target)
+    request.assume = changed
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    #expect(throws: OperationError.self) { try bench.studio.send(restore, on: bench.surface) { _, _ in } }
+    let asked = said.asked.count
+    let next = try bench.studio.planRestore(request, on: surface(bench))
+    #expect(try bench.studio.send(next, on: surface(bench)) { _, _ in }.isVerified)
+    #expect(said.asked.count == asked + 1)
+  }
+}
