@@ -166,4 +166,22 @@ struct HeldTests {
       #expect(found.first?.difference.comparison.changes.count == count && found.first?.slotCount == 1, "\(text)")
     }
   }
+
+  @Test(
+    "a knob of one voice is turned, its neighbours and the other bank stay, and the checksum is right", arguments: 0..<8
+  )
+  func knob(index: Int) throws {
+    let bench = try bench()
+    let slot = Slot(kind: "voice", index: index)
+    try bench.unit.edit(slot, FieldPath("b"), to: "99")
+    var bodies = Self.first
+    bodies[index / 4][index % 4 * 2 + 1] = 99
+    #expect(banks(bench) == (try bodies.enumerated().map { try Self.bank(UInt8($0), $1) }))
+    #expect(throws: EditError.unknownSlot(Slot(kind: "voice", index: 8))) {
+      try bench.unit.edit(Slot(kind: "voice", index: 8), FieldPath("b"), to: "1")
+    }
+    #expect(throws: EditError.self) { try bench.unit.edit(slot, FieldPath("b"), to: nil) }
+    #expect(throws: EditError.self) { try bench.unit.edit(slot, FieldPath("c"), to: "1") }
+    #expect(banks(bench) == (try bodies.enumerated().map { try Self.bank(UInt8($0), $1) }))
+  }
 }

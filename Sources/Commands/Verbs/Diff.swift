@@ -19,6 +19,7 @@ struct Diff: SynvcCommand {
     statuses: [
       .failed: "with '--exit-code': they differ", .unknownName: "no such revision or slot",
       .noArchive: "no archive here",
+      .refused: "with '--live': programs are selected to read, which needs a terminal or '--yes'",
     ])
   static let seesTerminator = true
 

@@ -79,7 +79,7 @@ struct Doctor: SynvcCommand {
     guard let slot = named ?? slots.first, let kind = profile.kind(slot.kind),
       let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
     else { return nil }
-    let name = profile.name(slot)
+    let name = kind.select == nil ? profile.name(slot) : "the \(kind.title) in the edit buffer"
     let figures = try examine("reading \(name)", reads, conversation, session) {
       examination, progress throws(TransferError) in
       try examination.ask(

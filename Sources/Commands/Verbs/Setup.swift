@@ -9,7 +9,8 @@ struct Setup: SynvcCommand {
     "setup", abstract: "Find the instruments, name them, and make the first snapshot",
     details: """
       Asks on every port who is there, proposes a name for each instrument that is not in the rig yet, says what a snapshot \
-      of it cannot contain, and makes a first snapshot that is read twice and compared. Nothing is changed on an instrument.
+      of it cannot contain, and makes a first snapshot that is read twice and compared. Nothing is changed on an instrument \
+      but the program that is selected, where it can be read no other way; that is asked first.
       """,
     examples: [
       "synvc setup": "asks for a name for each instrument found",

@@ -7,7 +7,8 @@ struct Snapshot: SynvcCommand {
   static let configuration = CommandConfiguration(
     "snapshot", abstract: "Read devices and store their state",
     details: """
-      Reads all devices of the rig, or those named, and stores what they hold. Reading changes nothing on a device. \
+      Reads all devices of the rig, or those named, and stores what they hold. Reading changes nothing that is stored on a device; \
+      where it has to select programs, which loses unsaved edits, it says so and asks. \
       Where nothing changed, nothing is stored. What was not read is carried over from the last snapshot and listed.
       """,
     examples: [
@@ -18,6 +19,7 @@ struct Snapshot: SynvcCommand {
     statuses: [
       .unknownName: "no such device in the rig",
       .partial: "something could not be read and was carried over, or the state was put aside on a branch 'suspect/…'",
+      .refused: "refused: programs are selected to read, which needs a terminal or '--yes'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
       .otherDevice: "another model answered",
     ])

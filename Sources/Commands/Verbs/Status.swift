@@ -9,7 +9,7 @@ struct Status: SynvcCommand {
     "status", abstract: "Compare the devices with the last snapshot",
     details: """
       Reads every device of the rig, or only what is named, and shows what differs from the last snapshot. Nothing is \
-      stored and nothing is changed.
+      stored. A device on which programs have to be selected to read it loses unsaved edits: that is asked first.
       """,
     examples: [
       "synvc status": "reads all and lists the slots that differ",
@@ -17,6 +17,7 @@ struct Status: SynvcCommand {
     ],
     statuses: [
       .failed: "with '--exit-code': something differs", .unknownName: "no such device or slot",
+      .refused: "refused: programs are selected to read, which needs a terminal or '--yes'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
       .otherDevice: "another model answered",
     ])
