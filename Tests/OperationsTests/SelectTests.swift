@@ -231,4 +231,35 @@ struct SelectTests {
     #expect(try bench.studio.send(next, on: surface(bench)) { _, _ in }.isVerified)
     #expect(said.asked.count == asked + 1)
   }
+
+  @Test("answers that were given up and come late are filed under no other slot")
+  func late() throws {
+    let bench = try bench()
+    bench.faults = [.sending(.delay(.seconds(3)), of: .slot(slot(4)), times: 3)]
+    var request = SnapshotRequest(text: "late")
+    (request.verify, request.allowPartial) = (false, true)
+    let result = try bench.studio.takeSnapshot(request, on: surface(bench))
+    let reading = try #require(result.parts[0].reading)
+    #expect(reading.missing.map(\.slot) == [slot(4)] && reading.unasked > 0)
+    for (slot, message) in reading.messages { #expect(message == bench.unit.message(in: slot), "\(slot)") }
+  }
+
+  @Test("after a failure, too, what was selected before is selected again, and said")
+  func failed() throws {
+    let bench = try bench(Self.telling())
+    try bench.unit.load(slot(13))
+    bench.faults = [.sending(.silence, of: .slot(slot(3)))]
+    #expect(throws: OperationError.self) { try read(bench) }
+    #expect(bench.wire?.unit.loaded["patch"] == 13 && said.stood.map(\.slot) == ["patch/B06"])
+  }
+
+  @Test("by hand, what stores names its slot, and the edit buffer's dump none; both may be sent")
+  func replay() throws {
+    let bench = try bench()
+    let dump = try #require(bench.unit.message(in: slot(11)))
+    let kind = try #require(bench.profile.kind("patch"))
+    let stored = try SysExMessage(try #require(kind.storing(dump.bytes, in: 11)))
+    let replay = try Replay([dump, stored], shelf: bench.shelf)
+    #expect(replay.lines.map(\.slot) == [nil, "patch/B04"] && replay.strangers == 0 && replay.wrong == 0)
+  }
 }

@@ -34,7 +34,7 @@ struct AutoText {
   var lines: [Line] {
     switch outcome {
     case .failure: []
-    case .success(.notNow(let reason)): ["\(device): not now: \(Self.words(reason))"]
+    case .success(.notNow(let reason)): ["\(device): not now: \(words(reason))"]
     case .success(.read(let result)):
       if let short {
         ["\(device): \(changes(result)); [\(result.branch) \(short, .id)] auto: \(device)" + aside(result)]
@@ -56,7 +56,7 @@ struct AutoText {
     result.isSuspect ? " (put aside: it looks like another state or another unit)" : ""
   }
 
-  private static func words(_ reason: AutomaticOutcome.Reason) -> Line {
+  private func words(_ reason: AutomaticOutcome.Reason) -> Line {
     switch reason {
     case .absent(let port): "the port \(quoted: port) is not there"
     case .busy(let port, let holder):
@@ -64,7 +64,8 @@ struct AutoText {
     case .playing: "it is being played"
     case .silent(let port): "nobody answers on \(quoted: port); is it switched on?"
     case .unplugged(let port): "the port \(quoted: port) went away"
-    case .selectsPrograms: "reading selects programs on it; 'config synvc.NAME.select true' allows that"
+    case .selectsPrograms:
+      "reading selects programs on it: \(quoted: "synvc git config synvc.\(device).select true") allows that"
     case .needsHands: "it can only be dumped from its front panel"
     }
   }
@@ -74,7 +75,7 @@ struct AutoText {
     let verdict: (String, Line?) =
       switch outcome {
       case .failure(let error): ("failed", ErrorPrinter.report(for: error).message)
-      case .success(.notNow(let reason)): ("not-now", Self.words(reason))
+      case .success(.notNow(let reason)): ("not-now", words(reason))
       case .success(.read(let result)):
         (result.isSuspect ? "aside" : result.commit == nil ? "unchanged" : "stored", nil)
       }

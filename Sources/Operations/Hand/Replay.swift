@@ -25,7 +25,7 @@ package struct Replay: Sendable {
       lines.append(
         Line(
           message: message, profile: profile,
-          slot: found.flatMap { kind, index in profile?.name(Slot(kind: kind.id, index: index)) },
+          slot: profile?.overwritten(by: message),
           isKnown: profile?.maySend(message) ?? false, problems: found?.0.problems(of: message) ?? []))
     }
     self.lines = lines
@@ -58,5 +58,16 @@ package struct Replay: Sendable {
   /// How long sending takes.
   package func expectedDuration(gap: Duration) -> Duration {
     lines.reduce(gap * max(0, lines.count - 1)) { $0 + pacing.duration(ofMessage: $1.message.bytes.count) }
+  }
+}
+
+extension Profile {
+  /// The slot that a message overwrites; nil where it is for none, or only for the edit buffer.
+  fileprivate func overwritten(by message: SysExMessage) -> String? {
+    for kind in kinds {
+      if let (slot, _) = kind.stored(by: message) { return name(Slot(kind: kind.id, index: slot)) }
+    }
+    guard let (kind, index) = recognise(message), kind.select == nil else { return nil }
+    return name(Slot(kind: kind.id, index: index))
   }
 }

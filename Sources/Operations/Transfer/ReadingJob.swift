@@ -36,6 +36,8 @@ struct ReadingJob {
     do {
       return .success(try read(progress))
     } catch {
+      // What is missing then is told with where the instrument stands.
+      try? reader.standAsBefore()
       reader.conversation.port.close()
       return .failure(error)
     }

@@ -28,15 +28,18 @@ extension SlotReader {
     }
   }
 
+  /// Waits for answers that were given up: they name no slot, and would be taken for the next one's.
+  func awaitOwed(of kind: Kind) throws(TransferError) {
+    guard standing.isOwed, kind.select != nil else { return }
+    try conversation.drain(quiet: max(.seconds(2), profile.transfer.idleTimeout * 2))
+    standing.isOwed = false
+  }
+
   /// Has the instrument load a slot into its edit buffer; from another program, for selecting one twice may do nothing.
   ///
   /// - Parameter waits: how many times as long as the profile says it may take.
   func select(_ slot: Slot, _ kind: Kind, waits: Int = 1, isOriginal: Bool = false) throws(TransferError) {
     guard let select = kind.select else { return }
-    if standing.isOwed {
-      try conversation.drain(quiet: max(.seconds(2), profile.transfer.idleTimeout * 2))
-      standing.isOwed = false
-    }
     if standing.slot == slot, let other = kind.neighbour(of: slot) { try play(select, other, waits) }
     try play(select, slot, waits)
     standing.select(slot, isOriginal: isOriginal)

@@ -34,6 +34,7 @@ package struct SlotReader {
   /// - Parameter waits: how much longer than told it may take to be loaded, where it is selected.
   func fetch(_ slot: Slot, _ kind: Kind, isFilled: Bool, waits: Int = 1) throws(TransferError) -> SysExMessage? {
     guard let bytes = request(for: slot) else { throw .noAnswer(slot: profile.name(slot), attempts: 0) }
+    try awaitOwed(of: kind)
     let idle = kind.isSilentWhenEmpty ? profile.transfer.emptyTimeout : profile.transfer.idleTimeout
     var reason: TransferError.Reason?
     var isEmpty = kind.isSilentWhenEmpty
