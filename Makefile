@@ -33,6 +33,7 @@ test-alsa: build
 SWIFT_PROVE = --scratch-path .build/prove -Xswiftc -O
 
 # Every byte of a snapshot and of a restore lost, added, echoed, cut off; every fault on a whole Monomachine.
+# SYNVC_FAULTS=overflow tries the rows with this word alone.
 prove-faults: deps
 	swift build --build-tests $(SWIFT_PROVE)
 	SYNVC_EXHAUSTIVE=1 swift test --skip-build $(SWIFT_PROVE) --filter "FaultSweepTests"
