@@ -262,4 +262,24 @@ struct SelectTests {
     let replay = try Replay([dump, stored], shelf: bench.shelf)
     #expect(replay.lines.map(\.slot) == [nil, "patch/B04"] && replay.strangers == 0 && replay.wrong == 0)
   }
+
+  @Test("however late answers come, once or twice, what is filed without a mark is what the slot holds")
+  func everyDelay() throws {
+    var (right, refused) = (0, 0)
+    for milliseconds in stride(from: 50, through: 4000, by: 110) {
+      for extra in [[], [Fault.sending(.duplicate)], [.slowProgram(.milliseconds(170))]] {
+        let bench = try bench()
+        bench.faults = [.sending(.delay(.milliseconds(milliseconds)))] + extra
+        do {
+          let (_, reading) = try read(bench)
+          let doubtful = Set(reading.unconfirmed.map(\.slot))
+          for (slot, message) in reading.messages where !doubtful.contains(slot) {
+            #expect(message == bench.unit.message(in: slot), "\(slot), \(milliseconds) ms, \(extra)")
+          }
+          right += 1
+        } catch OperationError.transfer { refused += 1 }
+      }
+    }
+    #expect(right > 30 && refused > 30, "\(right) right, \(refused) refused")
+  }
 }

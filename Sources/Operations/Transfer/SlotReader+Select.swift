@@ -21,7 +21,7 @@ extension SlotReader {
     if let last = standing.last[kind.id], last.slot != slot { return last }
     guard let other = kind.neighbour(of: slot) else { return nil }
     do throws(TransferError) {
-      return try fetch(other, kind, isFilled: true).map { (other, $0) }
+      return try fetch(other, kind, isFilled: true, waits: 3).map { (other, $0) }
     } catch {
       // The same edit buffer answers for both.
       throw error.naming(profile.name(slot))

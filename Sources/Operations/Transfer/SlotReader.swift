@@ -49,7 +49,9 @@ package struct SlotReader {
         reason = .lost(lost)
         isEmpty = false
       case .silence where isEmpty && !isFilled: return nil
-      case .silence: continue
+      case .silence:
+        // What comes after all may be the answer to this one; then that to the next is still under way.
+        standing.isOwed = true
       case .refused(let why):
         reason = why
         isEmpty = false
@@ -57,7 +59,6 @@ package struct SlotReader {
     }
     if isEmpty { return nil }
     let attempts = profile.transfer.retries + 1
-    standing.isOwed = true
     if let reason { throw .badAnswer(slot: profile.name(slot), attempts: attempts, reason: reason) }
     throw .noAnswer(slot: profile.name(slot), attempts: attempts)
   }
