@@ -60,6 +60,8 @@ struct Auto: SynvcCommand {
     }
     if session.output.rules.json { session.output.document(["devices": .array(results.map(\.json))]) }
     guard let failure = results.lazy.compactMap(\.failure).first else {
+      // Devices that were not looked after are not done.
+      if results.count < chosen.count { try session.interrupt.check() }
       return results.contains { $0.isPutAside } ? .partial : .done
     }
     throw failure

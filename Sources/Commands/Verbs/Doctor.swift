@@ -24,7 +24,7 @@ struct Doctor: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
   @Option(help: ArgumentHelp("How often to ask who is there.", valueName: "number")) var times = 100
-  @Option(help: "The slot to read; the first one of the model unless told otherwise.", completion: .synvc(.slots))
+  @Option(help: "The slot to read; by default the first one that always answers.", completion: .synvc(.slots))
   var slot: String?
   @Option(help: ArgumentHelp("How often to read the slot.", valueName: "number")) var reads = 10
 
@@ -76,7 +76,9 @@ struct Doctor: SynvcCommand {
       }
       return slot
     }
-    guard let slot = named ?? slots.first, let kind = profile.kind(slot.kind),
+    // An empty slot that says nothing tells nothing of the interface.
+    let first = slots.first { profile.kind($0.kind)?.isSilentWhenEmpty == false }
+    guard let slot = named ?? first, let kind = profile.kind(slot.kind),
       let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
     else { return nil }
     let name = kind.select == nil ? profile.name(slot) : "the \(kind.title) in the edit buffer"

@@ -94,6 +94,19 @@ struct AutoJourneyTests {
     #expect(bench.run("auto", "one").status == .partial, "another state is put aside too")
   }
 
+  @Test("a signal between two devices ends it, and not with 'done': the others were not looked after")
+  func interrupted() throws {
+    let bench = try Workbench()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    let fake = bench.surroundings.0
+    var surroundings = fake.surroundings
+    let results = fake.results
+    surroundings.interrupt = Interrupt { results.text.contains("one: ") ? SIGTERM : nil }
+    let status = Program().run(["auto", "--verbose"], in: surroundings)
+    #expect(results.text.contains("one: ") && !results.text.contains("two: "), "\(results.text)")
+    #expect(status == .signal(SIGTERM), "\(fake.notes.text)")
+  }
+
   @Test("a device that nobody can ask is passed over; where it is named, that is an error")
   func byHand() throws {
     let bench = try Workbench()

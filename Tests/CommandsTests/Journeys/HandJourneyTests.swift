@@ -130,6 +130,40 @@ struct HandJourneyTests {
     #expect(bench.run("doctor", "two").status == .unknownName)
   }
 
+  @Test("a slot that may be empty and then says nothing is not what an interface is judged by, unless it is named")
+  func doctorOfSilence() throws {
+    let bench = try Workbench()
+    let text = """
+      synvc: 1
+      id: shy
+      name: Shy
+      maker: Nobody
+      header: "F0 7D 07"
+      probe: {request: "F0 7D 07 01 F7", reply: "F0 7D 07 02 {value} F7"}
+      transfer: {idle-timeout: 200 ms, empty-timeout: 100 ms}
+      kinds:
+        sample:
+          count: 2
+          numbers: {first: 1, digits: 1}
+          silent-when-empty: true
+          request: "F0 7D 07 10 {slot} F7"
+          dump: "F0 7D 07 20 {slot} {body*} F7"
+          seq: [{ids: [tune, loop], type: u1}]
+        patch:
+          count: 2
+          numbers: {first: 1, digits: 1}
+          request: "F0 7D 07 11 {slot} F7"
+          dump: "F0 7D 07 21 {slot} {body*} F7"
+          seq: [{ids: [level, tone], type: u1}]
+
+      """
+    try bench.home.write(text, to: ".config/synvc/profiles/shy.yaml")
+    bench.run("device", "add", "two", "--profile", "shy", "--port", "sim:two")
+    let outcome = bench.run("doctor", "two", "--times", "2", "--reads", "2")
+    #expect(outcome.status == .done && outcome.results.contains("patch/1: 2 of 2 questions answered"), "\(outcome)")
+    #expect(bench.run("doctor", "two", "--times", "2", "--reads", "2", "--slot", "sample/1").status == .failed)
+  }
+
   @Test("all that passes is written down, the second port into a file of its own")
   func wireLog() throws {
     let bench = try Workbench()
