@@ -119,6 +119,8 @@ private struct SettlingPorts {
 
   private static func cause(_ error: any Error) -> any Error {
     if case PortOpenError.failed(let cause) = error { return cause }
+    // Another device has its name: it is not there itself, and may come.
+    if let lost = error as? LostPort, lost.places.isEmpty { return PortError.notFound(name: lost.port) }
     return error
   }
 

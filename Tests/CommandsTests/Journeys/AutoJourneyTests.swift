@@ -107,6 +107,39 @@ struct AutoJourneyTests {
     #expect(status == .signal(SIGTERM), "\(fake.notes.text)")
   }
 
+  @Test("a USB device that is not there is no failure, though another one has its name; two that could be it are one")
+  func lost() throws {
+    let bench = try Workbench(device: false)
+    func plug(_ number: Int, _ product: String) throws {
+      let device = "system/sys/devices/usb1/1-\(number)"
+      for folder in ["\(device)/1-\(number):1.0", "system/sys/class/sound/card\(number)", "system/dev/snd"] {
+        try FileManager.default.createDirectory(atPath: bench.home(folder), withIntermediateDirectories: true)
+      }
+      try FileManager.default.createDirectory(
+        atPath: bench.home("system/proc/asound/card\(number)"), withIntermediateDirectories: true)
+      try bench.home.write("Box\n\nOutput 0\nInput 0\n", to: "system/proc/asound/card\(number)/midi0")
+      try bench.home.write("1d6b\n", to: "\(device)/idVendor")
+      try bench.home.write("\(product)\n", to: "\(device)/idProduct")
+      try FileManager.default.createSymbolicLink(
+        atPath: bench.home("system/sys/class/sound/card\(number)/device"),
+        withDestinationPath: bench.home("\(device)/1-\(number):1.0"))
+    }
+    try plug(0, "0104")
+    try bench.home.write(" 0 [Box            ]: USB-Audio - Box\n", to: "system/proc/asound/cards")
+    #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "hw:Box").status == .done)
+    try bench.home.write("0999\n", to: "system/sys/devices/usb1/1-0/idProduct")
+    #expect(bench.run("auto", "--verbose").results == "one: not now: the port 'hw:Box' is not there\n")
+    #expect(bench.run("auto").status == .done)
+    try plug(1, "0104")
+    try plug(2, "0104")
+    try bench.home.write(
+      " 0 [Box            ]: USB-Audio - Box\n 1 [A              ]: USB-Audio - A\n 2 [B              ]: USB-Audio - B\n",
+      to: "system/proc/asound/cards")
+    let outcome = bench.run("auto")
+    #expect(
+      outcome.status == .unknownName && outcome.notes.contains("could be any of 'hw:A,0' or 'hw:B,0'"), "\(outcome)")
+  }
+
   @Test("a device that nobody can ask is passed over; where it is named, that is an error")
   func byHand() throws {
     let bench = try Workbench()
