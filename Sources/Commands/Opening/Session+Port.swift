@@ -9,20 +9,25 @@ extension Session {
   var portCatalog: PortCatalog { PortCatalog(surroundings.system) }
 
   /// Opens the port of a device by its name.
-  package func openPort(_ device: Device, _ name: String, in studio: Studio) throws -> any Port {
-    try openPort(try whereNow(device, name, in: studio), channel: device.channel) { () throws(OperationError) in
+  ///
+  /// - Parameter isTold: whether what a person would want to know of the port is said.
+  package func openPort(
+    _ device: Device, _ name: String, in studio: Studio, isTold: Bool = true
+  ) throws -> any Port {
+    let place = try whereNow(device, name, in: studio, isTold: isTold)
+    return try openPort(place, channel: device.channel, isTold: isTold) { () throws(OperationError) in
       guard let id = device.profile else { throw .opaque(device: device.name) }
       return try studio.profile(id)
     }
   }
 
   /// The port of a device where it is now: a USB device may have been plugged in elsewhere.
-  private func whereNow(_ device: Device, _ name: String, in studio: Studio) throws -> String {
+  private func whereNow(_ device: Device, _ name: String, in studio: Studio, isTold: Bool) throws -> String {
     guard let known = try studio.usb(of: device.name).flatMap(USBIdentity.init) else { return name }
     switch PortFinder(portCatalog.entries()).find(try portName(name), known: known) {
     case .here, .gone: return name
     case .moved(let port):
-      output.note("\(device.name, .heading) is on \(port) now, not on \(name): USB \(known)")
+      if isTold { output.note("\(device.name, .heading) is on \(port) now, not on \(name): USB \(known)") }
       return port.description
     case .taken: throw LostPort(device: device.name, port: name, known: known, places: [])
     case .ambiguous(let places): throw LostPort(device: device.name, port: name, known: known, places: places)
@@ -55,14 +60,16 @@ extension Session {
   }
 
   /// - Parameter model: asked only where the port is a simulated unit, which is made from it.
-  private func openPort(_ name: String, channel: Int? = nil, model: () throws -> Profile) throws -> any Port {
+  private func openPort(
+    _ name: String, channel: Int? = nil, isTold: Bool = true, model: () throws -> Profile
+  ) throws -> any Port {
     let port = try portName(name)
     let opened: any Port =
       switch port {
       case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, channel, profile: model())
       case .rawMIDI, .usb, .sequencer, .pair, .node: try port.open(system: surroundings.system)
       }
-    if let sequencer = opened as? SequencerPort, sequencer.isOfCard {
+    if isTold, let sequencer = opened as? SequencerPort, sequencer.isOfCard {
       output.warning(
         "\(quoted: name) can lose messages that arrive fast without a word: the card's own port, 'hw:…', does not")
     }

@@ -46,7 +46,7 @@ struct Auto: SynvcCommand {
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(hooks: hooks)
     let chosen = try studio.chosen(devices, in: try studio.rig())
-    let ports = SettlingPorts(session, studio, patience: .seconds(settle))
+    let ports = SettlingPorts(session, studio, patience: .seconds(settle), isTold: verbose)
     var results: [AutoText] = []
     for device in chosen {
       let result = look(device, studio, ports)
@@ -92,12 +92,15 @@ private struct SettlingPorts {
   private let session: Session
   private let studio: Studio
   private let end: Duration
+  /// Whether it is said where a port was found.
+  private let isTold: Bool
 
   private static let step = Duration.milliseconds(250)
 
-  init(_ session: Session, _ studio: Studio, patience: Duration) {
+  init(_ session: Session, _ studio: Studio, patience: Duration, isTold: Bool) {
     self.session = session
     self.studio = studio
+    self.isTold = isTold
     end = session.surroundings.timepiece.uptime() + patience
   }
 
@@ -107,8 +110,10 @@ private struct SettlingPorts {
   }
 
   private func open(_ device: Operations.Device, _ name: String) throws -> any Port {
+    var isFirst = true
     while true {
-      do { return try session.openPort(device, name, in: studio) } catch {
+      do { return try session.openPort(device, name, in: studio, isTold: isTold && isFirst) } catch {
+        isFirst = false
         let cause = Self.cause(error)
         guard Self.mayPass(cause), session.surroundings.timepiece.uptime() < end else { throw cause }
         try session.interrupt.check()
