@@ -282,4 +282,55 @@ struct SelectTests {
     }
     #expect(right > 30 && refused > 30, "\(right) right, \(refused) refused")
   }
+
+  @Test("a mark stays with what is not read again, and a plan that would send such a slot says so")
+  func stays() throws {
+    let bench = try bench()
+    for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
+    bench.faults = [.absentBank(from: slot(8))]
+    let target = try #require(try read(bench).0.commit)
+    // One slot is restored and read back: the others keep their mark.
+    try bench.unit.edit(slot(2), FieldPath("level"), to: "3")
+    var request = RestoreRequest(target: target)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(["patch/A03"])
+    let one = try bench.studio.planRestore(request, on: surface(bench))
+    let result = try bench.studio.send(one, on: surface(bench)) { _, _ in }
+    #expect(result.isVerified && one.plans[0].unconfirmed.isEmpty)
+    for commit in [result.safety, result.commit] {
+      #expect(try facts(bench, commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
+    }
+    // Another device is read alone.
+    try bench.studio.addDevice(Device(name: "other", profile: bench.profile.id), port: "sim:other")
+    bench.faults = []
+    var other = SnapshotRequest(text: "other")
+    (other.devices, other.verify) = (["other"], false)
+    let second = try bench.studio.takeSnapshot(other, on: surface(bench))
+    #expect(try facts(bench, second.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
+    // The bank is there now: what was filed for it would overwrite it.
+    var whole = RestoreRequest(target: target)
+    whole.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(["small/patch/"])
+    let plan = try bench.studio.planRestore(whole, on: surface(bench)).plans[0]
+    #expect(plan.unconfirmed == (8..<16).map { slot($0) } && plan.refusals.isEmpty)
+  }
+
+  @Test("ranges of slots are read as they were written, names with hyphens too")
+  func ranges() throws {
+    let listed = try Self.text().replacing("numbers: {columns: 8}", with: "numbers: [\(Self.names)]")
+    for text in [try Self.text(), listed] {
+      let profile = try Profile(text: text)
+      for first in 0..<16 {
+        for last in first..<16 {
+          let slots = (first...last).map { slot($0) }
+          let ranges = profile.ranges(of: slots)
+          #expect(ranges.count == 1 && profile.slots(in: ranges[0]) == slots, "\(ranges)")
+        }
+      }
+      #expect(profile.ranges(of: [slot(1), slot(2), slot(4), slot(0, "layer")]).count == 3)
+      for words in ["patch/A09-A10", "patch/", "", "patch/B01-A01", "layer/1-patch/2", "-"] {
+        #expect(profile.slots(in: words).isEmpty, "\(words)")
+      }
+    }
+  }
+
+  private static let names = (0..<16).map { "\($0 % 2 == 0 ? "in-" : "")\($0)-x" }.joined(separator: ", ")
 }

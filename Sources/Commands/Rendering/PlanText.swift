@@ -41,6 +41,11 @@ struct PlanText {
         "  left alone, for they could cut the line: \(Line.list(of: names(plan, plan.unnamedReach), most: 12)) (name them to send them)"
       )
     }
+    if !plan.unconfirmed.isEmpty {
+      lines.append(
+        "  \("unconfirmed", .warning) in that snapshot, equal to the slot before: \(Line.list(of: names(plan, plan.unconfirmed), most: 12))"
+      )
+    }
     return lines
       + plan.refusals.map {
         "  \("refused", .warning): \(ErrorPrinter.report(for: OperationError.refused($0)).message)"
@@ -64,6 +69,7 @@ struct PlanText {
           "needs": JSON(plan.needs.map { "\(plan.profile.name($0.slot)) \(plan.profile.name($0.needs))" }),
           "absent": JSON(plan.absent.map { plan.profile.name($0) }),
           "reach": JSON(plan.unnamedReach.map { plan.profile.name($0) }),
+          "unconfirmed": JSON(plan.unconfirmed.map { plan.profile.name($0) }),
           "refusals": JSON(plan.refusals.map { ErrorPrinter.report(for: OperationError.refused($0)).message.plain }),
         ]
       })

@@ -16,6 +16,7 @@ struct PlanMaker {
   let known: DeviceContent
   let targetFacts: DeviceFacts
   let partial: Set<Slot>
+  let unconfirmed: Set<Slot>
 
   /// - Parameter known: what the last snapshot says of the device, where it does not say so itself.
   func plan(
@@ -30,11 +31,12 @@ struct PlanMaker {
       }
     }
     wanted.sort { before($0.slot, $1.slot) }
+    let source = request.destination == nil ? nil : target.slots.first { selects($0) && mayReach($0) }
     return DevicePlan(
-      device: device, profile: profile, port: port, steps: wanted,
-      source: request.destination == nil ? nil : target.slots.first { selects($0) && mayReach($0) },
+      device: device, profile: profile, port: port, steps: wanted, source: source,
       needs: request.withReferences ? [] : needs,
       absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
+      unconfirmed: wanted.map { source ?? $0.slot }.filter(unconfirmed.contains),
       refusals: refusals(
         wanted, identification.map { family($0.reply.bytes, $0.firmware) } ?? family(known), realTime: realTime),
       isIdentified: identification != nil, isRead: request.assume == nil && profile.isAskable)

@@ -60,6 +60,8 @@ package struct DevicePlan: Sendable {
   package let absent: [Slot]
   /// Slots that could cut the line and were not named: left alone.
   package let unnamedReach: [Slot]
+  /// Slots of the target that it calls unconfirmed: they may hold what the slot before them held.
+  package let unconfirmed: [Slot]
   package let refusals: [Refusal]
   /// Whether the device said who it is.
   package let isIdentified: Bool

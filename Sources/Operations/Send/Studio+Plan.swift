@@ -82,7 +82,8 @@ extension Studio {
       current: DeviceContent(
         reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
       known: draft.head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: draft.wanted,
-      partial: partialSlots(target, device, profile))
+      partial: partialSlots(target, device, profile),
+      unconfirmed: Set(target.unconfirmed(of: device.name, profile)))
     let plan = try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
     return Restore.Line(plan: plan, reader: job.reader, reading: reading, asked: Set(job.slots))
   }

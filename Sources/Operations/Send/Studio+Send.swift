@@ -92,8 +92,11 @@ extension Studio {
       try storing { () throws(StorageError) in try archive.settle() }
       return (head, false)
     }
-    let unconfirmed = restore.lines.flatMap { line in
-      line.reading.unconfirmedRanges.map { Fact.unconfirmed(device: line.plan.device.name, slots: $0) }
+    var unconfirmed: [Fact] = []
+    for line in restore.lines {
+      unconfirmed += try self.unconfirmed(
+        line.plan.device.name, line.plan.profile, since: state.base, asked: line.plan.isRead ? line.asked : [],
+        now: line.reading.unconfirmed.map(\.slot))
     }
     let facts = try [Fact.safety] + unconfirmed + deviceFacts(state)
     let id = try commit(
@@ -120,10 +123,10 @@ extension Studio {
       reading.missing = part.unanswered.map { slot in
         (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
       }
-      let doubtful = line.reader.standing.unconfirmed.keys.filter { !part.verified.contains($0) }
-      facts += part.plan.profile.ranges(of: part.plan.profile.sorted(doubtful)).map {
-        .unconfirmed(device: name, slots: $0)
-      }
+      let proved = Set(part.verified)
+      facts += try unconfirmed(
+        name, part.plan.profile, since: state.base, asked: proved.union(line.plan.isRead ? line.asked : []),
+        now: line.reader.standing.unconfirmed.keys.filter { !proved.contains($0) })
       facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
       reading.messages += part.plan.profile.sorted(part.foundUnasked.keys).compactMap { slot in
         part.foundUnasked[slot].map { (slot, $0) }

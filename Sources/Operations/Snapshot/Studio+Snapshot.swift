@@ -55,13 +55,23 @@ extension Studio {
       }
       result.parts.append(part.merged(merge, isNew: known == nil))
       facts += Self.facts(result.parts[result.parts.count - 1])
+      if let reading = part.reading, let profile = reading.profile {
+        facts += try unconfirmed(
+          part.device.name, profile, since: state.base,
+          asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
+      }
       for kind in merge.carriedKinds { facts.append(try age.fact("\(part.device.name) \(kind)")) }
       state.put(merge.state)
       isChanged = isChanged || !merge.comparison.isEmpty || known == nil || merge.isOtherUnit
       result.isSuspect = result.isSuspect || isSuspect(merge, part.device, surface)
       if merge.state.entries != known?.entries { result.differsWithoutMeaning = true }
     }
-    for name in carried(state, result) { facts.append(try age.fact(name)) }
+    let last = try state.base.map { id throws(OperationError) in try snapshot(id) }
+    for name in carried(state, result) {
+      facts.append(try age.fact(name))
+      let marks = last?.values("Synvc-Unconfirmed").map { $0.split(separator: " ").map(String.init) } ?? []
+      facts += marks.filter { $0.count == 2 && $0[0] == name }.map { .unconfirmed(device: name, slots: $0[1]) }
+    }
     result.branch = try branchName()
     guard isChanged || (request.exact && result.differsWithoutMeaning) else {
       try storing { () throws(StorageError) in try archive.settle() }
@@ -228,7 +238,6 @@ extension Studio {
     if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
     if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
     facts += reading.missing.map { .partial("\(name) \(reading.name($0.slot))") }
-    facts += reading.unconfirmedRanges.map { .unconfirmed(device: name, slots: $0) }
     facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
     if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
     if reading.removed.total > 0 { facts.append(.removed("\(name) \(reading.removed.total) real-time bytes")) }
@@ -245,12 +254,15 @@ extension Studio {
 extension SnapshotResult.Part {
   /// What was read, put into what was known of the device; nil where nothing was read.
   fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
-    guard let reading else { return nil }
-    let asked =
-      reading.isByHand
+    reading.map { DeviceMerge($0, of: device, before: known, asked: asked(request)) }
+  }
+
+  /// Slots that what was read speaks of, whether they came or not.
+  fileprivate func asked(_ request: SnapshotRequest) -> Set<Slot> {
+    guard let reading else { return [] }
+    return reading.isByHand
       ? Set(reading.messages.map(\.slot) + reading.missing.map(\.slot))
       : Set(reading.profile?.slots(with: request.optionalKinds) ?? [])
-    return DeviceMerge(reading, of: device, before: known, asked: asked)
   }
 
   fileprivate func merged(_ merge: DeviceMerge, isNew: Bool) -> Self {

@@ -1,3 +1,4 @@
+import Objects
 import Profiles
 
 extension Profile {
@@ -15,6 +16,47 @@ extension Profile {
       guard run.first != run.last else { return name(run.first) }
       return "\(name(run.first))-\(name(run.last).dropFirst(run.last.kind.utf8.count + 1))"
     }
+  }
+}
+
+extension Profile {
+  /// The slots that ``ranges(of:)`` says so; empty for other words.
+  func slots(in range: some StringProtocol) -> [Slot] {
+    if let slot = slot(range) { return [slot] }
+    let text = String(range)
+    guard let kind = text.split(separator: "/").first else { return [] }
+    for place in text.indices where text[place] == "-" {
+      guard let first = slot(text[..<place]), let last = slot("\(kind)/\(text[text.index(after: place)...])"),
+        first.index <= last.index
+      else { continue }
+      return (first.index...last.index).map { Slot(kind: first.kind, index: $0) }
+    }
+    return []
+  }
+}
+
+extension SnapshotCommit {
+  /// Slots of a device that the snapshot calls unconfirmed.
+  func unconfirmed(of device: String, _ profile: Profile) -> [Slot] {
+    values("Synvc-Unconfirmed").flatMap { value -> [Slot] in
+      let words = value.split(separator: " ")
+      return words.count == 2 && words[0] == device ? profile.slots(in: words[1]) : []
+    }
+  }
+}
+
+extension Studio {
+  /// What stays unconfirmed of a device, because it was not asked for again, with what is so now.
+  ///
+  /// - Parameters:
+  ///   - base: the snapshot that the state goes on from.
+  ///   - asked: slots of which the mark of then says nothing any more.
+  func unconfirmed(
+    _ device: String, _ profile: Profile, since base: ObjectID?, asked: Set<Slot>, now: some Sequence<Slot>
+  ) throws(OperationError) -> [Fact] {
+    let before = try base.map { id throws(OperationError) in try snapshot(id) }
+    let stays = before?.unconfirmed(of: device, profile).filter { !asked.contains($0) } ?? []
+    return profile.ranges(of: profile.sorted(Set(stays).union(now))).map { .unconfirmed(device: device, slots: $0) }
   }
 }
 
