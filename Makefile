@@ -7,13 +7,19 @@ RELEASE = .build/release
 # Off until somebody enables or links them: docs/automatic-backups.md.
 UNITS = synvc-auto@.service synvc-auto@.timer
 PLUGGED = synvc-plugged.service 90-synvc.rules
-# Why not position-independent: docs/decisions/0052-start.md.
-SWIFT_RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -Xclang-linker -Xswiftc -no-pie
+# Where the linker finds the C++ runtime that is linked in.
+RUNTIME = $(abspath .build/runtime)
+# Why not position-independent, and why no C++ library is loaded: docs/decisions/0052-start.md.
+SWIFT_RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -Xclang-linker -Xswiftc -no-pie \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -L$(RUNTIME)
 
-.PHONY: build demo test test-alsa prove prove-fsck prove-faults fuzz bench install uninstall lint format deps clean
+.PHONY: build runtime demo test test-alsa prove prove-fsck prove-faults fuzz bench install uninstall lint format deps clean
 
-build: deps
+build: deps runtime
 	$(SWIFT_RELEASE) --product synvc
+
+runtime:
+	@scripts/static-runtime.sh $(RUNTIME)
 
 demo: build
 	scripts/demo.sh $(RELEASE)/synvc

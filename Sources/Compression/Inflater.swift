@@ -24,6 +24,9 @@ package struct Inflater: ~Copyable {
   /// What stands around the compressed blocks.
   package enum Wrapping: Sendable { case zlib, bare }
 
+  /// As long as there is room for one more copy of this length, zlib need not look at every byte.
+  private static let longestMatch = 258
+
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
 
@@ -54,7 +57,7 @@ package struct Inflater: ~Copyable {
     precondition(limit >= 0, "a limit is a size")
     // Deflate makes at most 1032 bytes of one: a larger claim gets no memory. One byte more shows what is too long.
     let possible = input.count.multipliedReportingOverflow(by: 1032)
-    let room = min(limit, possible.overflow ? limit : possible.partialValue) + 1
+    let room = min(limit, possible.overflow ? limit : possible.partialValue) + 1 + Inflater.longestMatch
     var (used, result) = (0, Z_OK)
     let stream = stream
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { output, filled in
@@ -104,7 +107,9 @@ package struct Inflater: ~Copyable {
       stream.pointee.avail_in = UInt32(give)
       stream.pointee.next_out = output.baseAddress.map { $0 + filled }
       stream.pointee.avail_out = UInt32(space)
-      result = CZlib.inflate(stream, Z_NO_FLUSH)
+      // Where all fits at once, zlib keeps no window of its own.
+      let isAll = give == input.count - used && space == room - filled
+      result = CZlib.inflate(stream, isAll ? Z_FINISH : Z_NO_FLUSH)
       let (took, gave) = (give - Int(stream.pointee.avail_in), space - Int(stream.pointee.avail_out))
       used += took
       filled += gave

@@ -17,16 +17,18 @@ package struct DurableFile: Sendable {
 extension FileSystem {
   /// Writes files so that each is, after a crash at any instant, wholly there or not at all.
   ///
-  /// Order: every temporary file made, written, synced and closed; every one renamed, in the order given; every
-  /// folder synced. Missing folders are made and synced first. On an error the temporary files are removed and
-  /// whatever was renamed stays.
+  /// Order: every temporary file made and written, then every one synced and closed (what was written together costs the
+  /// disk one turn); every one renamed, in the order given; every folder synced. Missing folders are made and synced
+  /// first. On an error the temporary files are removed and whatever was renamed stays.
   ///
   /// - Parameter report: hears of folders that cannot be synced.
   package func writeDurably(_ files: [DurableFile], report: (FileNote) -> Void) throws(FileError) {
     var pending: [String] = []
     try makeFoldersDurably(files.map { Path.parent($0.path) }, report: report)
     do {
-      for file in files { pending.append(try writeTemporary(file)) }
+      for start in stride(from: 0, to: files.count, by: mostOpen) {
+        try writeTemporaries(files[start..<min(start + mostOpen, files.count)], into: &pending)
+      }
       for file in files {
         try rename(pending[0], to: file.path)
         pending.removeFirst()
@@ -92,13 +94,42 @@ extension FileSystem {
 
   /// Adds a line to a file and returns when it is on the disk; a line cut off by a crash before is ended first.
   ///
-  /// The name of the file is synced with its first line, and once more before the second: the process that wrote the first
-  /// may have died in between.
-  ///
   /// - Parameter line: without its line feed.
   package func appendDurably(
     line: [UInt8], to path: String, report: (FileNote) -> Void
   ) throws(FileError) {
+    try appendDurably([(path, line)], report: report)
+  }
+
+  /// Adds a line to each of a few files and returns when all are on the disk; a crash may leave any of them without.
+  ///
+  /// The name of a file is synced with its first line, and once more before the second: the process that wrote the first
+  /// may have died in between.
+  ///
+  /// - Parameter lines: without their line feeds.
+  package func appendDurably(
+    _ lines: [(path: String, line: [UInt8])], report: (FileNote) -> Void
+  ) throws(FileError) {
+    var files = OpenFiles()
+    var new: [String] = []
+    do {
+      for (path, line) in lines {
+        let (bytes, isNew) = try ending(path, before: line, report: report)
+        if isNew { new.append(path) }
+        try files.write(bytes, to: try append(to: path))
+      }
+    } catch {
+      files.giveUp()
+      throw error
+    }
+    try files.finish()
+    for path in new { try syncNames(in: Path.parent(path), report: report) }
+  }
+
+  /// What has to be written to add a line to a file: a line that a crash cut off is ended.
+  private func ending(
+    _ path: String, before line: [UInt8], report: (FileNote) -> Void
+  ) throws(FileError) -> (bytes: [UInt8], isNew: Bool) {
     try makeFolderDurably(Path.parent(path), report: report)
     let size = try status(of: path)?.size
     var bytes = line + [0x0A]
@@ -108,9 +139,7 @@ extension FileSystem {
       if count > 0, end.last != 0x0A { bytes.insert(0x0A, at: 0) }
       if count == size, end.count(where: { $0 == 0x0A }) < 2 { try syncNames(in: Path.parent(path), report: report) }
     }
-    let file = try append(to: path)
-    try finish(file, writing: bytes)
-    if size == nil { try syncNames(in: Path.parent(path), report: report) }
+    return (bytes, size == nil)
   }
 
   /// Syncs a folder; a file system that cannot is reported, any other failure is thrown.
@@ -127,15 +156,36 @@ extension FileSystem {
   ///
   /// - Returns: the path of the temporary file.
   func writeTemporary(_ file: DurableFile) throws(FileError) -> String {
-    let (path, output) = try createTemporary(in: Path.parent(file.path), file.temporary, file.permissions)
-    do {
-      try finish(output, writing: file.bytes)
-    } catch {
+    var made: [String] = []
+    do { try writeTemporaries([file], into: &made) } catch {
       // Losing this removal leaves only a temporary file, which nothing reads.
-      try? remove(path)
+      for path in made { try? remove(path) }
       throw error
     }
-    return path
+    return made[0]
+  }
+
+  /// How many files are open for writing at once.
+  private var mostOpen: Int { 32 }
+
+  /// Writes and syncs files under their temporary names.
+  ///
+  /// - Parameter pending: gets the path of each that was made, also before an error.
+  private func writeTemporaries(
+    _ files: ArraySlice<DurableFile>, into pending: inout [String]
+  ) throws(FileError) {
+    var open = OpenFiles()
+    do {
+      for file in files {
+        let (path, output) = try createTemporary(in: Path.parent(file.path), file.temporary, file.permissions)
+        pending.append(path)
+        try open.write(file.bytes, to: output)
+      }
+    } catch {
+      open.giveUp()
+      throw error
+    }
+    try open.finish()
   }
 
   /// Makes a file under the first free number; those that a crash left are passed over.
@@ -157,15 +207,36 @@ extension FileSystem {
 
   /// Writes, syncs and closes; after a failure the file is closed and the first error is thrown.
   func finish(_ file: any OutputFile, writing bytes: [UInt8]) throws(FileError) {
-    do {
-      try file.write(bytes)
-      try file.sync()
-    } catch {
-      // The first error says what went wrong; the file is given up.
-      try? file.close()
+    var open = OpenFiles()
+    try open.write(bytes, to: file)
+    try open.finish()
+  }
+}
+
+/// Files that were written and are not synced yet; each is closed once, whatever fails.
+private struct OpenFiles {
+  private var files: [any OutputFile] = []
+
+  /// Takes a file over and writes to it; after a failure all are closed.
+  mutating func write(_ bytes: [UInt8], to file: any OutputFile) throws(FileError) {
+    files.append(file)
+    do { try file.write(bytes) } catch {
+      giveUp()
       throw error
     }
-    try file.close()
+  }
+
+  /// Syncs and closes all; after a failure all are closed and the first error is thrown.
+  mutating func finish() throws(FileError) {
+    defer { giveUp() }
+    for file in files { try file.sync() }
+    while let file = files.popLast() { try file.close() }
+  }
+
+  /// Closes what is open; an error before said what went wrong.
+  mutating func giveUp() {
+    for file in files { try? file.close() }
+    files = []
   }
 }
 

@@ -65,6 +65,13 @@ package struct Framer: Sendable {
     let room = min(chunk.count - start, limit - pending.count)
     return chunk.withUnsafeBufferPointer { bytes in
       var count = 0
+      let raw = UnsafeRawBufferPointer(bytes)
+      // Eight at a time, as long as none of them has its highest bit set.
+      while count + 8 <= room,
+        raw.loadUnaligned(fromByteOffset: start + count, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        count += 8
+      }
       while count < room, bytes[start + count] < 0x80 { count += 1 }
       return count
     }

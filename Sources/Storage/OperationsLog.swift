@@ -42,7 +42,9 @@ package struct OperationsLog: Sendable {
   }
 
   /// The number that the next operation gets.
-  func nextNumber() throws(StorageError) -> Int { (try last()?.number ?? 0) + 1 }
+  func nextNumber() throws(StorageError) -> Int { Self.number(after: try last()) }
+
+  static func number(after last: Operation?) -> Int { (last?.number ?? 0) + 1 }
 
   /// The newest operation; only the end of the log is read.
   func last() throws(StorageError) -> Operation? {

@@ -4,8 +4,10 @@ import Objects
 extension RefTransaction {
   /// Adds the lines of reflogs that the last command did not come to write: a ref is written before its reflog. Called
   /// under the lock of the operations log, so that after each command only the last operation may lack a line.
-  func completeReflogs() throws(StorageError) {
-    guard let last = try operations.last(), let note = last.note else { return }
+  ///
+  /// - Parameter last: the last operation.
+  func completeReflogs(of last: Operation?) throws(StorageError) {
+    guard let last, let note = last.note else { return }
     var branch = note.head
     for move in last.moves where move.old != move.new {
       guard let new = move.new, try refs.value(move.name) == new else { continue }

@@ -23,11 +23,12 @@ struct RefTransaction {
     defer { lock.release(in: files) }
     try objects.refuseOtherFormat()
     try recover(holding: lock)
-    try completeReflogs()
+    let last = try operations.last()
+    try completeReflogs(of: last)
     let moves = try compare(changes)
     let secured = try objects.secure(newIDs(moves), context)
     let entry = Operation(
-      number: try operations.nextNumber(), seconds: who.seconds, zone: who.zone, status: operation.status,
+      number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments, moves: moves, note: try note())
     try operations.append(entry, report: context.note)
     guard try filing({ () throws(FileError) in try lock.isHeld(in: files) }) else {
@@ -120,12 +121,19 @@ struct RefTransaction {
     // The ref first: a reflog's line proves that the ref was moved, so one that is set back shows.
     try write(move.name, new)
     let zero = refs.format.zero
+    var names: [RefName] = []
     if let heir = RefTransaction.predecessor(of: move, among: moves), let after {
       try inherit(heir, ReflogEntry(old: after, new: after, who: who, message: message), move.name)
     } else {
-      try log(move.name, before ?? zero, after ?? zero)
+      names.append(move.name)
     }
-    if move.name != .head, try refs.target(.head) == move.name { try log(.head, before ?? zero, after ?? zero) }
+    if try follows(move.name) { names.append(.head) }
+    try log(names, before ?? zero, after ?? zero)
+  }
+
+  /// Whether HEAD points to a ref, so that its reflog tells of it too.
+  private func follows(_ name: RefName) throws(StorageError) -> Bool {
+    name == .head ? false : try refs.target(.head) == name
   }
 
   private func oldID(_ move: RefMove) throws(StorageError) -> ObjectID? {
@@ -136,11 +144,10 @@ struct RefTransaction {
     }
   }
 
-  private func log(_ name: RefName, _ old: ObjectID, _ new: ObjectID) throws(StorageError) {
+  private func log(_ names: [RefName], _ old: ObjectID, _ new: ObjectID) throws(StorageError) {
     let entry = ReflogEntry(old: old, new: new, who: who, message: message)
-    try filing { () throws(FileError) in
-      try files.appendDurably(line: entry.encoded, to: refs.logPath(name), report: context.note)
-    }
+    let lines = names.map { (refs.logPath($0), entry.encoded) }
+    try filing { () throws(FileError) in try files.appendDurably(lines, report: context.note) }
   }
 
   private func write(_ name: RefName, _ value: RefValue) throws(StorageError) {

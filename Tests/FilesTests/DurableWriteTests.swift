@@ -11,11 +11,22 @@ struct DurableWriteTests {
     #expect(
       files.calls == [
         "makeFolder /a", "makeFolder /a/b", "syncFolder /", "syncFolder /a",
-        "create /a/b/.tmp_0 444", "write /a/b/.tmp_0", "sync /a/b/.tmp_0",
-        "create /a/.tmp_0 444", "write /a/.tmp_0", "sync /a/.tmp_0",
+        "create /a/b/.tmp_0 444", "write /a/b/.tmp_0", "create /a/.tmp_0 444", "write /a/.tmp_0",
+        "sync /a/b/.tmp_0", "sync /a/.tmp_0",
         "rename /a/b/.tmp_0 /a/b/one", "rename /a/.tmp_0 /a/two", "syncFolder /a", "syncFolder /a/b",
       ])
     #expect(try files.read("/a/two") == [2])
+  }
+
+  @Test("lines for several files are all written before the first is synced")
+  func lines() throws {
+    let files = RecordingFileSystem(MemoryFileSystem())
+    try files.makeFolder("/a")
+    try files.appendDurably([("/a/one", [0x31]), ("/a/two", [0x32])]) { _ in }
+    let calls = files.calls.filter { $0.hasPrefix("write") || $0.hasPrefix("sync /") }
+    #expect(calls == ["write /a/one", "write /a/two", "sync /a/one", "sync /a/two"])
+    #expect(try files.read("/a/one") == [0x31, 0x0A])
+    #expect(try files.read("/a/two") == [0x32, 0x0A])
   }
 
   @Test("temporary files that a crash left are passed over, and none stays behind")

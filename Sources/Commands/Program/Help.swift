@@ -14,8 +14,10 @@ extension CommandConfiguration {
     aliases: [String] = [], shouldDisplay: Bool = true, defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {
     let sections = [details, Self.page(of: examples), Self.page(of: statuses)].filter { !$0.isEmpty }
+    // A super-command is named so that a command that is read by itself is not asked for completion scripts first: those
+    // are the whole program's, and looking for them is half of the parser's work.
     self.init(
-      commandName: name, abstract: abstract, discussion: sections.joined(separator: "\n\n"),
+      commandName: name, _superCommandName: "synvc", abstract: abstract, discussion: sections.joined(separator: "\n\n"),
       shouldDisplay: shouldDisplay, subcommands: subcommands, defaultSubcommand: defaultSubcommand, aliases: aliases)
   }
 
@@ -27,8 +29,11 @@ extension CommandConfiguration {
     let own = statuses.map { ($0.key, $0.value) }
     let common = [ExitStatus.done, .usage].filter { status in !own.contains { $0.0 == status } }
     let all = (own + common.map { ($0, $0.meaning) }).sorted { $0.0.code < $1.0.code }
-    var table = Table([.right], indent: 2)
-    for (status, meaning) in all { table.row("\(status.code)", "\(meaning)") }
-    return (["EXIT STATUS:"] + table.lines.map(\.plain)).joined(separator: "\n")
+    let width = all.map { "\($0.0.code)".utf8.count }.max() ?? 0
+    let rows = all.map { status, meaning in
+      let code = "\(status.code)"
+      return "  " + String(repeating: " ", count: width - code.utf8.count) + code + "  " + meaning
+    }
+    return (["EXIT STATUS:"] + rows).joined(separator: "\n")
   }
 }

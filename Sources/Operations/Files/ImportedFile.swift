@@ -76,7 +76,7 @@ package struct ImportedFile: Sendable {
     let joined = pieces.flatMap(\.bytes)
     return ImportedFile(
       name: name, pieces: pieces, damage: damage, strayCount: strayCount, removed: removed,
-      container: joined == bytes ? nil : bytes, trackDamage: trackDamage)
+      container: joined.isSame(as: bytes) ? nil : bytes, trackDamage: trackDamage)
   }
 
   private static func shifted(_ reason: Piece.Break, _ offset: (Int) -> Int) -> Piece.Break {

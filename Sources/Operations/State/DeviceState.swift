@@ -1,3 +1,4 @@
+import Bytes
 package import MIDI
 package import Objects
 
@@ -17,7 +18,9 @@ package struct DeviceState: Sendable {
       self.stored = stored
     }
 
-    package static func == (left: Entry, right: Entry) -> Bool { left.path == right.path && left.bytes == right.bytes }
+    package static func == (left: Entry, right: Entry) -> Bool {
+      left.path == right.path && left.bytes.isSame(as: right.bytes)
+    }
 
     package func hash(into hasher: inout Hasher) {
       hasher.combine(path)

@@ -10,6 +10,8 @@ import Synchronization
 final class Pack: Sendable {
   /// Longer chains are damage: git makes 50, at most 4095.
   private static let depth = 4096
+  /// How much is read at once.
+  private static let windowSize = 1 << 16
   /// Bases are kept up to this many bytes.
   private static let cacheLimit = 1 << 24
 
@@ -17,6 +19,8 @@ final class Pack: Sendable {
   let index: PackIndex
   private let file: any InputFile
   private let naming: ObjectNaming
+  /// What was read last: entries that were written together are read together.
+  private let window = Mutex<(start: Int, bytes: ArraySlice<UInt8>)>((0, []))
   private let cache = Mutex<(objects: [Int: StoredObject], size: Int)>(([:], 0))
 
   /// Opens `path`, which ends in `.pack`, and the index beside it.
@@ -123,7 +127,7 @@ final class Pack: Sendable {
     while true {
       if bytes.count < min(wanted, end - offset) { bytes = try read(offset, count: min(wanted, end - offset)) }
       do {
-        let inflated = try inflater.inflatePrefix(bytes[header.length...], limit: header.size)
+        let inflated = try inflater.inflatePrefix(bytes.dropFirst(header.length), limit: header.size)
         guard inflated.bytes.count == header.size else {
           throw PackFailure.damage(.size(found: inflated.bytes.count, claimed: header.size))
         }
@@ -139,9 +143,15 @@ final class Pack: Sendable {
     }
   }
 
-  private func read(_ offset: Int, count: Int) throws(PackFailure) -> [UInt8] {
+  /// Bytes of the file from an offset on, fewer only at its end.
+  private func read(_ offset: Int, count: Int) throws(PackFailure) -> ArraySlice<UInt8> {
+    let known = window.withLock { $0 }
+    let start = offset - known.start
+    if start >= 0, start + count <= known.bytes.count { return known.bytes[start..<start + count] }
     do {
-      return try file.read(at: offset, count: count)
+      let bytes = try file.read(at: offset, count: max(count, Pack.windowSize))[...]
+      window.withLock { $0 = (offset, bytes) }
+      return bytes.prefix(count)
     } catch {
       throw .file(error)
     }

@@ -27,11 +27,11 @@ struct PackEntry {
     /// How many bytes the header takes.
     let length: Int
 
-    init(_ bytes: [UInt8], at offset: Int, format: ObjectFormat) throws(PackFailure) {
+    init(_ bytes: ArraySlice<UInt8>, at offset: Int, format: ObjectFormat) throws(PackFailure) {
       let damage = PackFailure.damage(.packEntry(offset: offset))
-      var next = 0
+      var next = bytes.startIndex
       func byte() throws(PackFailure) -> Int {
-        guard next < bytes.count else { throw damage }
+        guard next < bytes.endIndex else { throw damage }
         defer { next += 1 }
         return Int(bytes[next])
       }
@@ -61,7 +61,7 @@ struct PackEntry {
         type = .delta(.id(id))
       default: throw damage
       }
-      (self.size, length) = (size, next)
+      (self.size, length) = (size, next - bytes.startIndex)
     }
 
     /// In the order of their codes, from 1 on.

@@ -50,7 +50,7 @@ extension Pack {
   func header(at offset: Int, before end: Int) throws(StorageError) -> PackEntry.Header? {
     let bytes = try bytes(offset..<min(end, offset + 64))
     do {
-      return try PackEntry.Header(bytes, at: offset, format: index.format)
+      return try PackEntry.Header(bytes[...], at: offset, format: index.format)
     } catch {
       return nil
     }

@@ -1,0 +1,14 @@
+internal import Glibc
+
+extension Array<UInt8> {
+  /// Whether both hold the same bytes: `==` looks at one after the other, this at many at once.
+  package func isSame(as other: [UInt8]) -> Bool {
+    guard count == other.count else { return false }
+    return withUnsafeBytes { left in
+      other.withUnsafeBytes { right in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return memcmp(left, right, count) == 0
+      }
+    }
+  }
+}
