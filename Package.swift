@@ -32,7 +32,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CSpawn"),
+    .systemLibrary(name: "CGlibc"),
     module("Bytes"),
     module("Files", sees: ["Bytes"]),
     module("Compression", sees: ["Bytes", "CZlib"]),
@@ -51,7 +51,7 @@ let package = Package(
       "Commands",
       sees: [
         "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", "CSpawn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Compression", "Bytes", "CGlibc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(

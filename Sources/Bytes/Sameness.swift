@@ -1,6 +1,6 @@
 internal import Glibc
 
-extension Array<UInt8> {
+extension ArraySlice<UInt8> {
   /// Whether both hold the same bytes: `==` looks at one after the other, this at many at once.
   package func isSame(as other: [UInt8]) -> Bool {
     guard count == other.count else { return false }
@@ -11,4 +11,9 @@ extension Array<UInt8> {
       }
     }
   }
+}
+
+extension Array<UInt8> {
+  /// Whether both hold the same bytes.
+  package func isSame(as other: [UInt8]) -> Bool { self[...].isSame(as: other) }
 }

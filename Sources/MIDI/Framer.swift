@@ -48,6 +48,8 @@ package struct Framer: Sendable {
     while index < chunk.count {
       let run = isInside ? data(chunk, from: index) : 0
       if run > 0 {
+        // Mostly a message comes whole: room for it and its end, no more.
+        if pending.count == 1 { pending.reserveCapacity(run + 2) }
         pending += chunk[index..<index + run]
         offset += run
         index += run

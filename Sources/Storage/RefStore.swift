@@ -45,16 +45,18 @@ package struct RefStore: Sendable {
 
   /// The id a ref leads to; nil for a branch without commits.
   package func id(_ name: RefName) throws(StorageError) -> ObjectID? {
-    let end = try target(name)
-    guard case .id(let id) = try value(end) else { return nil }
+    guard case .id(let id) = try end(of: name).value else { return nil }
     return id
   }
 
   /// The ref at the end of symbolic refs, which may not exist yet; the ref itself when it is not symbolic.
-  package func target(_ name: RefName) throws(StorageError) -> RefName {
+  package func target(_ name: RefName) throws(StorageError) -> RefName { try end(of: name).name }
+
+  private func end(of name: RefName) throws(StorageError) -> (name: RefName, value: RefValue?) {
     var current = name
     for _ in 0..<6 {
-      guard case .symbolic(let next) = try value(current) else { return current }
+      let value = try value(current)
+      guard case .symbolic(let next) = value else { return (current, value) }
       current = next
     }
     throw .ref(.circle(name))

@@ -1,4 +1,4 @@
-internal import CSpawn
+internal import CGlibc
 internal import Glibc
 
 /// Another program as it is to be started. SIGPIPE, which this one ignores, ends it as usual.

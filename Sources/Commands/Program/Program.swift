@@ -16,6 +16,7 @@ package struct Program {
 
   /// Runs the program as the system started it.
   package static func main() -> Never {
+    Heap.prepare()
     let surroundings = Surroundings.actual()
     exit(Program(completions: Completions.answer).run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
   }

@@ -73,10 +73,19 @@ package struct ImportedFile: Sendable {
     guard pieces.contains(where: { if case .message = $0 { true } else { false } }) else {
       throw InputError(name, damage.first.map(InputError.Problem.broken) ?? .notSysEx)
     }
-    let joined = pieces.flatMap(\.bytes)
     return ImportedFile(
       name: name, pieces: pieces, damage: damage, strayCount: strayCount, removed: removed,
-      container: joined.isSame(as: bytes) ? nil : bytes, trackDamage: trackDamage)
+      container: areJoined(pieces, bytes) ? nil : bytes, trackDamage: trackDamage)
+  }
+
+  /// Whether the pieces, one after the other, are these bytes.
+  private static func areJoined(_ pieces: [Filing.Piece], _ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    for piece in pieces {
+      guard rest.prefix(piece.bytes.count).isSame(as: piece.bytes) else { return false }
+      rest = rest.dropFirst(piece.bytes.count)
+    }
+    return rest.isEmpty
   }
 
   private static func shifted(_ reason: Piece.Break, _ offset: (Int) -> Int) -> Piece.Break {

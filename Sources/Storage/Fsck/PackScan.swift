@@ -89,7 +89,8 @@ package struct PackScan: Sendable {
   ) throws(ObjectDamage) -> (end: Int, PackEntry) {
     let header: PackEntry.Header
     do {
-      header = try PackEntry.Header(bytes[offset..<min(offset + 64, end)], at: offset, format: format)
+      header = try PackEntry.Header(
+        bytes[offset..<min(offset + PackEntry.Header.longest, end)], at: offset, format: format)
     } catch {
       throw .packEntry(offset: offset)
     }

@@ -10,8 +10,6 @@ import Synchronization
 final class Pack: Sendable {
   /// Longer chains are damage: git makes 50, at most 4095.
   private static let depth = 4096
-  /// How much is read at once.
-  private static let windowSize = 1 << 16
   /// Bases are kept up to this many bytes.
   private static let cacheLimit = 1 << 24
 
@@ -19,8 +17,7 @@ final class Pack: Sendable {
   let index: PackIndex
   private let file: any InputFile
   private let naming: ObjectNaming
-  /// What was read last: entries that were written together are read together.
-  private let window = Mutex<(start: Int, bytes: ArraySlice<UInt8>)>((0, []))
+  private let blocks: PackBlocks
   private let cache = Mutex<(objects: [Int: StoredObject], size: Int)>(([:], 0))
 
   /// Opens `path`, which ends in `.pack`, and the index beside it.
@@ -31,6 +28,7 @@ final class Pack: Sendable {
     self.naming = naming
     index = try PackIndex(String(path.dropLast(4)) + "idx", format: format, in: files)
     file = try filing { () throws(FileError) in try files.open(path) }
+    blocks = PackBlocks(file)
     let head = try filing { () throws(FileError) in try file.read(at: 0, count: 12) }
     guard head.starts(with: [0x50, 0x41, 0x43, 0x4B, 0, 0, 0]), head.count == 12, head[7] == 2 || head[7] == 3,
       file.size >= 12 + format.size
@@ -120,12 +118,12 @@ final class Pack: Sendable {
   private func entry(at offset: Int, with inflater: inout Inflater) throws(PackFailure) -> PackEntry {
     let end = file.size - index.format.size
     guard offset >= 12, offset < end else { throw .damage(.packEntry(offset: offset)) }
-    var bytes = try read(offset, count: min(end - offset, 4096))
-    let header = try PackEntry.Header(bytes, at: offset, format: index.format)
+    let header = try PackEntry.Header(
+      try read(offset, count: min(end - offset, PackEntry.Header.longest)), at: offset, format: index.format)
     guard header.size <= LooseStore.limit else { throw .damage(.tooLong(claimed: header.size)) }
     var wanted = header.length + header.size + header.size / 512 + 64
     while true {
-      if bytes.count < min(wanted, end - offset) { bytes = try read(offset, count: min(wanted, end - offset)) }
+      let bytes = try read(offset, count: min(wanted, end - offset))
       do {
         let inflated = try inflater.inflatePrefix(bytes.dropFirst(header.length), limit: header.size)
         guard inflated.bytes.count == header.size else {
@@ -143,18 +141,8 @@ final class Pack: Sendable {
     }
   }
 
-  /// Bytes of the file from an offset on, fewer only at its end.
   private func read(_ offset: Int, count: Int) throws(PackFailure) -> ArraySlice<UInt8> {
-    let known = window.withLock { $0 }
-    let start = offset - known.start
-    if start >= 0, start + count <= known.bytes.count { return known.bytes[start..<start + count] }
-    do {
-      let bytes = try file.read(at: offset, count: max(count, Pack.windowSize))[...]
-      window.withLock { $0 = (offset, bytes) }
-      return bytes.prefix(count)
-    } catch {
-      throw .file(error)
-    }
+    do { return try blocks.read(at: offset, count: count) } catch { throw .file(error) }
   }
 
   private func damaging<Value>(

@@ -26,6 +26,8 @@ struct PackEntry {
     let size: Int
     /// How many bytes the header takes.
     let length: Int
+    /// More than any header takes.
+    static let longest = 64
 
     init(_ bytes: ArraySlice<UInt8>, at offset: Int, format: ObjectFormat) throws(PackFailure) {
       let damage = PackFailure.damage(.packEntry(offset: offset))

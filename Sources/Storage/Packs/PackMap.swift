@@ -48,7 +48,7 @@ extension Pack {
 
   /// The header of an entry; nil where none can stand.
   func header(at offset: Int, before end: Int) throws(StorageError) -> PackEntry.Header? {
-    let bytes = try bytes(offset..<min(end, offset + 64))
+    let bytes = try bytes(offset..<min(end, offset + PackEntry.Header.longest))
     do {
       return try PackEntry.Header(bytes[...], at: offset, format: index.format)
     } catch {

@@ -1,0 +1,14 @@
+/*
+ * What Swift's module of the C library leaves out.
+ *
+ * No header is included: what it brings along would belong to this module in a static build.
+ */
+#pragma once
+
+/* <spawn.h> of glibc 2.34, for programs that define _GNU_SOURCE; `actions` is a posix_spawn_file_actions_t. */
+int posix_spawn_file_actions_addchdir_np(void *actions, const char *path);
+int posix_spawn_file_actions_addclosefrom_np(void *actions, int from);
+
+/* <malloc.h>, with the numbers that it has for its parameters. */
+int mallopt(int parameter, int value);
+enum { heap_trim_threshold = -1, heap_top_pad = -2, heap_mmap_threshold = -3 };
