@@ -33,61 +33,90 @@ extension Studio {
     return result
   }
 
+  /// What was read, put into a state.
+  private struct Merged {
+    var state: RigState
+    var result = SnapshotResult()
+    var facts: [Fact] = []
+    var isChanged = false
+  }
+
   /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.
   private func store(
     _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ surface: Surface
   ) throws(OperationError) -> SnapshotResult {
-    var state = try state(try head(), devices: Set(parts.map(\.device.name)))
-    let before = state
     let pending = try pending()
-    state.rig = try rig()
-    var result = SnapshotResult()
-    var facts: [Fact] = []
-    var isChanged = state.rig != before.rig
-    let age = CarriedAge(studio: self, parent: state.base)
-    for part in parts {
-      let known = before.device(part.device.name)
-      guard let merge = part.merge(into: known, request) else {
-        var carried = part
-        carried.carriedSince = try age.since(part.device.name)
-        result.parts.append(carried)
-        continue
-      }
-      result.parts.append(part.merged(merge, isNew: known == nil))
-      facts += Self.facts(result.parts[result.parts.count - 1])
-      if let reading = part.reading, let profile = reading.profile {
-        facts += try unconfirmed(
-          part.device.name, profile, since: state.base,
-          asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
-      }
-      for kind in merge.carriedKinds { facts.append(try age.fact("\(part.device.name) \(kind)")) }
-      state.put(merge.state)
-      isChanged = isChanged || !merge.comparison.isEmpty || known == nil || merge.isOtherUnit
-      result.isSuspect = result.isSuspect || isSuspect(merge, part.device, surface)
-      if merge.state.entries != known?.entries { result.differsWithoutMeaning = true }
-    }
-    let last = try state.base.map { id throws(OperationError) in try snapshot(id) }
-    for name in carried(state, result) {
-      facts.append(try age.fact(name))
-      let marks = last?.values("Synvc-Unconfirmed").map { $0.split(separator: " ").map(String.init) } ?? []
-      facts += marks.filter { $0.count == 2 && $0[0] == name }.map { .unconfirmed(device: name, slots: $0[1]) }
-    }
+    let merged = try merge(parts, request, surface)
+    var result = merged.result
     result.branch = try branchName()
-    guard isChanged || (request.exact && result.differsWithoutMeaning) else {
+    guard merged.isChanged || (request.exact && result.differsWithoutMeaning) else {
       try storing { () throws(StorageError) in try archive.settle() }
       return result
     }
     let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
-    if result.isSuspect, let branch = try suspectBranch(holding: state, of: devices) {
+    if result.isSuspect, let branch = try suspectBranch(holding: merged.state, of: devices) {
       result.branch = branch.short
       try storing { () throws(StorageError) in try archive.settle() }
       return result
     }
-    if request.isAutomatic { facts.append(.automatic) }
-    result.commit = try commit(state, request, facts, &result)
+    let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
+    result.commit = try commit(merged.state, request, facts, &result)
     // What was put aside is not where the next snapshot of the rig begins.
     if !result.isSuspect { try forget(pending) }
     return result
+  }
+
+  private func merge(
+    _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ surface: Surface
+  ) throws(OperationError) -> Merged {
+    let before = try state(try head(), devices: Set(parts.map(\.device.name)))
+    var merged = Merged(state: before)
+    merged.state.rig = try rig()
+    merged.isChanged = merged.state.rig != before.rig
+    let age = CarriedAge(studio: self, parent: before.base)
+    for part in parts {
+      let known = before.device(part.device.name)
+      if let merge = part.merge(into: known, request) {
+        try put(part, merge, isNew: known == nil, request, age, into: &merged)
+        merged.result.isSuspect = merged.result.isSuspect || isSuspect(merge, part.device, surface)
+        if merge.state.entries != known?.entries { merged.result.differsWithoutMeaning = true }
+      } else {
+        var carried = part
+        carried.carriedSince = try age.since(part.device.name)
+        merged.result.parts.append(carried)
+      }
+    }
+    merged.facts += try carriedFacts(merged, age)
+    return merged
+  }
+
+  private func put(
+    _ part: SnapshotResult.Part, _ merge: DeviceMerge, isNew: Bool, _ request: SnapshotRequest, _ age: CarriedAge,
+    into merged: inout Merged
+  ) throws(OperationError) {
+    let told = part.merged(merge, isNew: isNew)
+    merged.result.parts.append(told)
+    merged.facts += Self.facts(told)
+    if let reading = part.reading, let profile = reading.profile {
+      merged.facts += try unconfirmed(
+        part.device.name, profile, since: merged.state.base,
+        asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
+    }
+    for kind in merge.carriedKinds { merged.facts.append(try age.fact("\(part.device.name) \(kind)")) }
+    merged.state.put(merge.state)
+    merged.isChanged = merged.isChanged || !merge.comparison.isEmpty || isNew || merge.isOtherUnit
+  }
+
+  /// What is said of devices that were not read: their age, and the marks that they keep.
+  private func carriedFacts(_ merged: Merged, _ age: CarriedAge) throws(OperationError) -> [Fact] {
+    let last = try merged.state.base.map { id throws(OperationError) in try snapshot(id) }
+    let marks = last?.values("Synvc-Unconfirmed").map { $0.split(separator: " ").map(String.init) } ?? []
+    var facts: [Fact] = []
+    for name in carried(merged.state, merged.result) {
+      facts.append(try age.fact(name))
+      facts += marks.filter { $0.count == 2 && $0[0] == name }.map { .unconfirmed(device: name, slots: $0[1]) }
+    }
+    return facts
   }
 
   private func commit(

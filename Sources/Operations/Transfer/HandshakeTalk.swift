@@ -60,44 +60,65 @@ struct HandshakeTalk {
   {
     try conversation.clear()
     try conversation.put(request)
-    var dump: SysExMessage?
-    var reason: TransferError.Reason?
-    var repeats = 0
+    var heard = Heard()
     for _ in 0..<Self.mostPassed {
       switch try conversation.next(within: handshake.timeout) {
-      case .silence: return reason.map { .refused($0) } ?? (dump == nil ? .silence : .refused(.noEnd))
-      case .refused(let why):
-        guard repeats < profile.transfer.retries else { return .refused(why) }
-        repeats += 1
-        reason = why
-        try reply(handshake.again)
+      case .silence: return heard.reason.map { .refused($0) } ?? (heard.dump == nil ? .silence : .refused(.noEnd))
+      case .refused(let why): if let end = try askAgain(why, &heard) { return end }
       case .message(let message):
-        if handshake.close?.matches(message.bytes) == true, let dump {
+        if handshake.close?.matches(message.bytes) == true, let dump = heard.dump {
           try reply(handshake.accepted)
           return .message(dump)
         }
         if let meaning = handshake.meaning(of: message.bytes) {
-          switch meaning {
-          case .accepted: continue
-          case .again: try conversation.put(request)
-          case .refused(let words): throw .handshake(slot: name, .refused(words))
-          }
-          continue
-        }
-        switch judge(message) {
-        case .passed: conversation.pass()
-        case .accepted:
-          (dump, reason) = (message, nil)
-          try reply(handshake.accepted)
-        case .refused(let why):
-          guard repeats < profile.transfer.retries else { return .refused(why) }
-          repeats += 1
-          reason = why
-          try reply(handshake.again)
+          try follow(meaning, request)
+        } else if let end = try take(message, judge(message), &heard) {
+          return end
         }
       }
     }
     return .silence
+  }
+
+  /// How far the reading of a slot has come.
+  private struct Heard {
+    var dump: SysExMessage?
+    /// Why the last one was not good.
+    var reason: TransferError.Reason?
+    var repeats = 0
+  }
+
+  private func follow(_ meaning: Handshake.Meaning, _ request: [UInt8]) throws(TransferError) {
+    switch meaning {
+    case .accepted: return
+    case .again: try conversation.put(request)
+    case .refused(let words): throw .handshake(slot: name, .refused(words))
+    }
+  }
+
+  /// - Returns: the answer, where this ends the talk.
+  private func take(
+    _ message: SysExMessage, _ verdict: Conversation.Verdict, _ heard: inout Heard
+  ) throws(TransferError) -> Conversation.Answer? {
+    switch verdict {
+    case .passed: conversation.pass()
+    case .accepted:
+      (heard.dump, heard.reason) = (message, nil)
+      try reply(handshake.accepted)
+    case .refused(let why): return try askAgain(why, &heard)
+    }
+    return nil
+  }
+
+  /// Has what was not good sent again, as often as the profile allows.
+  private func askAgain(
+    _ why: TransferError.Reason, _ heard: inout Heard
+  ) throws(TransferError) -> Conversation.Answer? {
+    guard heard.repeats < profile.transfer.retries else { return .refused(why) }
+    heard.repeats += 1
+    heard.reason = why
+    try reply(handshake.again)
+    return nil
   }
 
   private func reply(_ patterns: [BytePattern]) throws(TransferError) {

@@ -102,13 +102,20 @@ extension SlotReader {
         reading.missing.append((slot, error))
       }
     }
-    reading.removed = conversation.removed
-    reading.realTime = conversation.realTime
-    reading.unasked = conversation.unasked
+    reading.note(conversation)
     reading.duration = conversation.port.now - start
-    reading.bytesReceived = conversation.bytesReceived
-    reading.bytesSent = conversation.bytesSent
     return reading
+  }
+}
+
+extension DeviceReading {
+  /// Takes over what was counted on the way.
+  fileprivate mutating func note(_ conversation: Conversation) {
+    removed = conversation.removed
+    realTime = conversation.realTime
+    unasked = conversation.unasked
+    bytesReceived = conversation.bytesReceived
+    bytesSent = conversation.bytesSent
   }
 }
 

@@ -66,13 +66,6 @@ struct ProfileReader: Sendable {
     guard order.sorted() == kinds.map(\.id).sorted() else {
       throw root.fail(.expected("every kind once in restore-order"))
     }
-    var keeping = Profile.Keeping.stored
-    if let node = fields["keeping"] {
-      guard let known = Profile.Keeping(rawValue: try node.string()) else {
-        throw node.fail(.expected(Profile.Keeping.allCases.map(\.rawValue).joined(separator: ", ")))
-      }
-      keeping = known
-    }
     try checkAskable(kinds, fields)
     return Profile(
       id: try fields.need("id", in: root).string(), name: try fields.need("name", in: root).string(),
@@ -83,8 +76,16 @@ struct ProfileReader: Sendable {
       transfer: try transfer(fields["transfer"]), handshake: try handshake(fields["handshake"]),
       stepsBeforeReading: try self.steps(steps?["reading"]),
       stepsBeforeSending: try self.steps(steps?["sending"]),
-      stepsAfterSending: try self.steps(steps?["after-sending"]), keeping: keeping,
+      stepsAfterSending: try self.steps(steps?["after-sending"]), keeping: try keeping(fields["keeping"]),
       notIncluded: try fields["not-included"]?.strings() ?? [], text: text)
+  }
+
+  private func keeping(_ node: ProfileNode?) throws(ProfileError) -> Profile.Keeping {
+    guard let node else { return .stored }
+    guard let known = Profile.Keeping(rawValue: try node.string()) else {
+      throw node.fail(.expected(Profile.Keeping.allCases.map(\.rawValue).joined(separator: ", ")))
+    }
+    return known
   }
 
   func pattern(_ node: ProfileNode) throws(ProfileError) -> BytePattern {

@@ -17,11 +17,7 @@ extension Fsck {
         continue
       }
       if line.first == 0x5E {
-        let peeled = ObjectID(place.format, hex: text.dropFirst())
-        // What a tag marks that is lost cannot be told.
-        if last == nil || peeled == nil || last.map({ table[$0.id] != nil && peel($0.id) != peeled }) == true {
-          wrong(line.startIndex, text)
-        }
+        if !isPeeled(text.dropFirst(), of: last?.id) { wrong(line.startIndex, text) }
         last?.isPeeled = true
         continue
       }
@@ -42,6 +38,12 @@ extension Fsck {
     }
     checkPeeled(last, traits)
     if traits.isEmpty { wrong(0, Fsck.excerpt(bytes.prefix { $0 != 0x0A })) }
+  }
+
+  /// Whether a text says what a tag marks; where the tag is lost that cannot be told.
+  private func isPeeled(_ text: Substring, of tag: ObjectID?) -> Bool {
+    guard let tag, let peeled = ObjectID(place.format, hex: text) else { return false }
+    return table[tag] == nil || peel(tag) == peeled
   }
 
   private func traitsOfHeader(_ text: String) -> Set<Substring> {

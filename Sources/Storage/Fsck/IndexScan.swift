@@ -33,10 +33,21 @@ struct IndexScan {
       brokenAt = 8
       return
     }
+    guard let counts = readEntries(bytes, format, count: count) else { return }
+    var sum = 0
+    for lead in 0..<256 {
+      sum += counts[lead]
+      if fanout[lead] != sum { brokenAt = brokenAt ?? 8 + lead * 4 }
+    }
+  }
+
+  /// - Returns: how many ids begin with each byte; nil where one is none.
+  private mutating func readEntries(_ bytes: [UInt8], _ format: ObjectFormat, count: Int) -> [Int]? {
+    let size = format.size
     var counts = [Int](repeating: 0, count: 256)
     for index in 0..<count {
       let start = 1032 + index * size
-      guard let id = ObjectID(format, bytes: bytes[start..<start + size]) else { return }
+      guard let id = ObjectID(format, bytes: bytes[start..<start + size]) else { return nil }
       if let last = entries.last, last.id >= id { brokenAt = brokenAt ?? start }
       counts[id.lead] += 1
       let sums = 1032 + count * size
@@ -52,11 +63,7 @@ struct IndexScan {
       let checksum = UInt32(truncatingIfNeeded: IndexScan.number(bytes, sums + index * 4))
       entries.append(Entry(id: id, checksum: checksum, offset: offset))
     }
-    var sum = 0
-    for lead in 0..<256 {
-      sum += counts[lead]
-      if fanout[lead] != sum { brokenAt = brokenAt ?? 8 + lead * 4 }
-    }
+    return counts
   }
 
   private static func number(_ bytes: [UInt8], _ offset: Int) -> Int {
