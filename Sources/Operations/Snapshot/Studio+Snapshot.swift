@@ -110,11 +110,10 @@ extension Studio {
   /// What is said of devices that were not read: their age, and the marks that they keep.
   private func carriedFacts(_ merged: Merged, _ age: CarriedAge) throws(OperationError) -> [Fact] {
     let last = try merged.state.base.map { id throws(OperationError) in try snapshot(id) }
-    let marks = last?.values("Synvc-Unconfirmed").map { $0.split(separator: " ").map(String.init) } ?? []
     var facts: [Fact] = []
     for name in carried(merged.state, merged.result) {
       facts.append(try age.fact(name))
-      facts += marks.filter { $0.count == 2 && $0[0] == name }.map { .unconfirmed(device: name, slots: $0[1]) }
+      facts += last?.unconfirmedRanges(of: name).map { .unconfirmed(device: name, slots: $0) } ?? []
     }
     return facts
   }

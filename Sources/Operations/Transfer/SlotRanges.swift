@@ -38,9 +38,14 @@ extension Profile {
 extension SnapshotCommit {
   /// Slots of a device that the snapshot calls unconfirmed.
   func unconfirmed(of device: String, _ profile: Profile) -> [Slot] {
-    values("Synvc-Unconfirmed").flatMap { value -> [Slot] in
-      let words = value.split(separator: " ")
-      return words.count == 2 && words[0] == device ? profile.slots(in: words[1]) : []
+    unconfirmedRanges(of: device).flatMap { profile.slots(in: $0) }
+  }
+
+  /// The same in the words of the trailer.
+  func unconfirmedRanges(of device: String) -> [String] {
+    values("Synvc-Unconfirmed").compactMap { value in
+      let words = value.split(separator: " ").map(String.init)
+      return words.count == 2 && words[0] == device ? words[1] : nil
     }
   }
 }
