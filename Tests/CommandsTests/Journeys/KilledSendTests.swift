@@ -21,7 +21,7 @@ struct KilledSendTests {
 
   /// Sends over a slow cable, and kills the process when so many messages are written down as sent.
   private func kill(_ binary: Binary, _ first: String, after sent: Int) throws {
-    #expect(try binary("device", "add", "one", "--port", "sim:one,baud=1200").status == 0)
+    #expect(try binary("device", "add", "one", "--port", "sim:one,baud=600").status == 0)
     let process = Process()
     process.executableURL = URL(filePath: Binary.path)
     process.arguments = ["checkout", first] + Self.slots + ["--send", "--yes"]
@@ -40,6 +40,7 @@ struct KilledSendTests {
     _ = Glibc.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)
+    #expect(FileManager.default.fileExists(atPath: journal), "it was killed too late: nothing was under way any more")
     #expect(try binary("device", "add", "one", "--port", "sim:one").status == 0)
   }
 
