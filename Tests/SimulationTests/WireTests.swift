@@ -106,6 +106,15 @@ struct WireTests {
     #expect(memories == [[dump]])
   }
 
+  @Test("a message is stored when its last byte has crossed, not before")
+  func storedAfterwards() throws {
+    var steps: [String] = []
+    let wire = Wire(
+      try blankUnit(), sleep: { _ in steps.append("crossing") }, stored: { _ in steps.append("stored") })
+    try wire.write(try kitDump(named: "ACIDKIT", wire.unit.profile).bytes)
+    #expect(steps == ["crossing", "stored"])
+  }
+
   @Test("a closed port refuses every call")
   func closed() throws {
     let wire = Wire(try blankUnit(), name: "sim:mono")

@@ -66,7 +66,7 @@ struct SimulateRun: SynvcCommand {
       on: ServingSurface(
         open: { try session.logged(try port.open(patience: .seconds(1))) }, order: panel.order, reload: bench.reload,
         stored: bench.store, report: bench.show))
-    session.output.note("\(model.name, .heading) on \(port.description), its memory in \(memory.path); Ctrl-C ends it")
+    bench.begin(on: port)
     served.run()
     try bench.finish(served)
     return .done

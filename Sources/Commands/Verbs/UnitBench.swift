@@ -1,3 +1,4 @@
+internal import Ports
 internal import Profiles
 internal import Simulation
 
@@ -22,6 +23,19 @@ final class UnitBench {
     self.isKept = isKept
     self.isVerbose = isVerbose
     known = memory.bytes()
+  }
+
+  /// Says that the unit is there to be asked.
+  func begin(on port: PortName) {
+    guard session.output.rules.json else {
+      return session.output.note(
+        "\(profile.name, .heading) on \(port.description), its memory in \(memory.path); Ctrl-C ends it")
+    }
+    session.output.record([
+      "event": "start", "profile": .string(profile.id), "port": .string(port.description),
+      "memory": .string(memory.path),
+    ])
+    session.output.flush()
   }
 
   /// The unit, where `simulate edit` or another program has changed its memory.

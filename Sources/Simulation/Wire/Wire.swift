@@ -40,8 +40,9 @@ package final class Wire: Port {
     let start = now
     let crossing = min(end.room, bytes.count)
     let events = end.take(bytes, at: start)
-    if end.isKept, events.contains(where: \.isStored) { stored?(end.unit) }
     advance(to: start + pace.byteTime * crossing)
+    // Not before: who is killed while the bytes cross has not sent them.
+    if end.isKept, events.contains(where: \.isStored) { stored?(end.unit) }
     if crossing < bytes.count { throw .unplugged(name: name) }
   }
 

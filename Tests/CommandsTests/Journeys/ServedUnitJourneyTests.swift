@@ -25,7 +25,11 @@ final class ServedProcess {
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: home("unit.out")))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: home("unit.err")))
     try process.run()
-    for _ in 0..<500 where try !text("unit.err").contains("ends it") { usleep(10_000) }
+    let started = process
+    #expect(
+      try poll(while: { started.isRunning }) {
+        try text("unit.err").contains("ends it") || text("unit.out").contains(#""event":"start""#)
+      })
   }
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -82,7 +86,8 @@ struct ServedUnitJourneyTests {
     #expect(try binary("status", "kit/002").status == 0)
     let (status, results) = try unit.end(SIGINT)
     let records = results.split(separator: "\n")
-    #expect(status == 0 && records.first?.hasPrefix(#"{"version":1,"bytes":"#) == true, "\(results)")
+    #expect(status == 0 && records.first?.contains(#""event":"start""#) == true, "\(results)")
+    #expect(records.dropFirst().first?.hasPrefix(#"{"version":1,"bytes":"#) == true, "\(results)")
     #expect(records.last?.contains(#""event":"end""#) == true, "\(results)")
   }
 
@@ -96,14 +101,11 @@ struct ServedUnitJourneyTests {
     unit.send(SIGUSR1)
     var framer = Framer()
     var messages: [SysExMessage] = []
-    for _ in 0..<400 where messages.count < 12 {
+    poll {
       var buffer = [UInt8](repeating: 0, count: 4096)
-      let count = read(pipe, &buffer, buffer.count)
-      guard count > 0 else {
-        usleep(10_000)
-        continue
-      }
+      let count = max(0, read(pipe, &buffer, buffer.count))
       messages += framer.feed(buffer.prefix(count)).compactMap(\.message)
+      return messages.count >= 12
     }
     #expect(messages.count == 12)
     let (status, results) = try unit.end(SIGINT)

@@ -9,8 +9,8 @@ import Testing
   .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
 struct SignalTests {
   static let signals: [(number: Int32, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)]
-  /// A slot takes some 0.4 s to be read over it.
-  static let slow = "sim:six,baud=500"
+  /// A slot takes a second to be read over it, so that the signal comes while there is more to do.
+  static let slow = "sim:six,baud=200"
 
   /// Files that only a process at work has.
   private func leftovers(_ program: BuiltProgram) -> [String] {
@@ -21,10 +21,16 @@ struct SignalTests {
     }
   }
 
-  private func interrupted(_ program: BuiltProgram, by signal: Int32, _ words: [String]) throws -> BuiltProgram.Outcome
-  {
-    try program.run(words) { process in
-      Thread.sleep(forTimeInterval: 0.7)
+  /// The signal comes when a file of the process has these words in it.
+  private func interrupted(
+    _ program: BuiltProgram, by signal: Int32, when words: String, in file: String, _ arguments: [String]
+  ) throws -> BuiltProgram.Outcome {
+    try program.run(arguments) { process in
+      let path = program.home(file)
+      let came = poll(while: { process.isRunning }) {
+        (try? String(contentsOfFile: path, encoding: .utf8))?.contains(words) ?? false
+      }
+      #expect(came && process.isRunning, "it was over before the signal")
       kill(process.processIdentifier, signal)
     }
   }
@@ -34,7 +40,9 @@ struct SignalTests {
     let program = try BuiltProgram(port: Self.slow)
     for (signal, status) in Self.signals {
       let before = try KillTests.subjects(try KillTests.studio(program))
-      let outcome = try interrupted(program, by: signal, ["snapshot", "-m", "cut", "--no-verify"])
+      let words = ["snapshot", "-m", "cut", "--no-verify", "--wire-log", "wire.txt"]
+      let outcome = try interrupted(program, by: signal, when: " < ", in: "wire.txt", words)
+      try FileManager.default.removeItem(atPath: program.home("wire.txt"))
       #expect(!outcome.isKilled && outcome.status == status, "\(outcome)")
       #expect(try KillTests.subjects(try KillTests.studio(program)) == before)
       #expect(leftovers(program).isEmpty, "\(leftovers(program))")
@@ -56,7 +64,7 @@ struct SignalTests {
       try program.expectDone("snapshot", "-m", "edited \(index)", "--no-verify")
       try program.expectDone("git", "config", "synvc.six.port", Self.slow)
       let words = ["checkout", "wanted", "--send", "--yes", "--assume", "HEAD"]
-      let outcome = try interrupted(program, by: signal, words)
+      let outcome = try interrupted(program, by: signal, when: "\nsent ", in: "music/.synvc/journal/six", words)
       #expect(!outcome.isKilled && outcome.status == status, "\(outcome)")
       #expect(leftovers(program).isEmpty, "\(leftovers(program))")
       #expect(try KillTests.studio(program).journals().count == 1, "\(outcome)")
@@ -79,7 +87,8 @@ struct SignalTests {
   func terminal() throws {
     let program = try BuiltProgram(port: Self.slow)
     let command = """
-      stty -g > before; TERM=xterm timeout --foreground --preserve-status -s INT 1.5 \(BuiltProgram.path) snapshot -m cut --no-verify;
+      stty -g > before; (until grep -qs ' < ' wire.txt; do sleep 0.05; done; kill -INT $(cat pid)) &
+      TERM=xterm sh -c 'echo $$ > pid; exec \(BuiltProgram.path) snapshot -m cut --no-verify --wire-log wire.txt';
       echo $? > status; stty -g > after
       """
     let outcome = try program.run(
