@@ -26,7 +26,7 @@ demo: build
 
 test: deps
 	swift build --build-tests
-	swift test --skip-build
+	scripts/run-tests.sh
 
 # Real ports, in a guest with a real Linux sound system; RUNS=10 does it ten times, GUEST=--if-possible passes over
 # a machine on which no guest can be set up.
@@ -42,23 +42,23 @@ SWIFT_PROVE = --scratch-path .build/prove -Xswiftc -O
 # SYNVC_FAULTS=overflow tries the rows with this word alone.
 prove-faults: deps
 	swift build --build-tests $(SWIFT_PROVE)
-	SYNVC_EXHAUSTIVE=1 swift test --skip-build $(SWIFT_PROVE) --filter "FaultSweepTests"
+	SYNVC_EXHAUSTIVE=1 scripts/run-tests.sh $(SWIFT_PROVE) --filter "FaultSweepTests"
 
 # Every bit of a small archive flipped, every file cut at every length; the program on some thousand damaged archives.
 prove-fsck: deps
 	swift build --build-tests $(SWIFT_PROVE)
-	SYNVC_EXHAUSTIVE=1 swift test --skip-build $(SWIFT_PROVE) --filter "FsckProofTests|RepairTests|DurabilityTests.DamageTests"
+	SYNVC_EXHAUSTIVE=1 scripts/run-tests.sh $(SWIFT_PROVE) --filter "FsckProofTests|RepairTests|DurabilityTests.DamageTests"
 
 # Every fault of every command, all states after a power cut, 500 kills, 1,000 snapshots by eight processes at once.
 # SYNVC_SCENARIOS=gc,tag tries the faults and power cuts of these commands alone.
 prove: deps
 	swift build --build-tests $(SWIFT_PROVE)
-	SYNVC_EXHAUSTIVE=1 swift test --skip-build $(SWIFT_PROVE) --filter "DurabilityTests|StorageTests.CollectSize|StorageTests.PowerCut"
+	SYNVC_EXHAUSTIVE=1 scripts/run-tests.sh $(SWIFT_PROVE) --filter "DurabilityTests|StorageTests.CollectSize|StorageTests.PowerCut"
 
 # Malformed input for every reader, for ten minutes; SYNVC_FUZZ_SEED repeats a run.
 fuzz: deps
 	swift build --build-tests
-	SYNVC_FUZZ_SECONDS=$${SYNVC_FUZZ_SECONDS:-600} SWIFT_BACKTRACE=enable=no swift test --skip-build --filter FuzzTests
+	SYNVC_FUZZ_SECONDS=$${SYNVC_FUZZ_SECONDS:-600} SWIFT_BACKTRACE=enable=no scripts/run-tests.sh --filter FuzzTests
 
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks
