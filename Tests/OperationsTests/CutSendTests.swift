@@ -122,6 +122,22 @@ struct CutSendTests {
     }
   }
 
+  @Test("another send is refused until this one is settled, also of a slot that needs nothing")
+  func refused() throws {
+    let (bench, wanted, before, _) = try scene()
+    #expect(try send(bench, wanted, cutAfter: 13) == nil)
+    var request = RestoreRequest(target: wanted)
+    // The first one had arrived.
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(wanted)).select(["patch/2"])
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    let isIdle = restore.plans.allSatisfy(\.steps.isEmpty)
+    #expect(isIdle)
+    let said = refusal { _ = try bench.studio.send(restore, on: bench.surface) { _, _ in } }
+    #expect(said == .sendUnderWay(device: "small"))
+    let result = try resume(bench, .takeBack)
+    #expect(result.isVerified && bench.memory == before)
+  }
+
   @Test("a slot that was sent to another one goes there again")
   func moved() throws {
     for resumption in [Resumption.complete, .takeBack] {

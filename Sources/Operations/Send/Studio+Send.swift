@@ -44,17 +44,20 @@ extension Studio {
       }
     }
     if onBranch || result.isVerified {
-      for part in result.parts { try endJournal(of: part.plan.device.name) }
+      for part in result.parts where !part.plan.steps.isEmpty || restore.request.isResuming {
+        try endJournal(of: part.plan.device.name)
+      }
     }
     if result.commit != nil { try tellRestored(result, of: restore.target.id) }
     return result
   }
 
-  /// A send that was cut is completed or taken back before another one begins.
+  /// A send that was cut is completed or taken back before another one begins, be it of slots that need nothing: it would
+  /// end the journal of the first.
   private func refuseSecondSend(_ restore: Restore) throws(OperationError) {
     guard !restore.request.isResuming, !restore.request.isForced else { return }
     let open = Set(try journals().map(\.device))
-    for plan in restore.plans where open.contains(plan.device.name) && !plan.steps.isEmpty {
+    for plan in restore.plans where open.contains(plan.device.name) {
       throw .refused(.sendUnderWay(device: plan.device.name))
     }
   }
