@@ -29,13 +29,15 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CGlibc"),
     module("Bytes"),
+    module("Threads", sees: ["CGlibc"]),
     module("Files", sees: ["Bytes"]),
-    module("Compression", sees: ["Bytes", "CZlib"]),
+    module("Compression", sees: ["Bytes", "CZlib", "CDeflate"]),
     module("YAML", sees: ["CYAML"]),
     module("MIDI", sees: ["Bytes"]),
     module("Objects", sees: ["Bytes", "COpenSSL"]),
@@ -46,7 +48,9 @@ let package = Package(
     module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     module(
       "Operations",
-      sees: ["Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes"]),
+      sees: [
+        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes", "Threads",
+      ]),
     module(
       "Commands",
       sees: [
@@ -60,6 +64,7 @@ let package = Package(
       swiftSettings: strict),
     module("TestSupport", sees: ["Files"]),
     tests("Bytes"),
+    tests("Threads"),
     tests("Files", sees: ["TestSupport"]),
     tests("Compression", sees: ["Bytes", "TestSupport"]),
     tests("YAML", sees: ["TestSupport"]),

@@ -12,3 +12,9 @@ int posix_spawn_file_actions_addclosefrom_np(void *actions, int from);
 /* <malloc.h>, with the numbers that it has for its parameters. */
 int mallopt(int parameter, int value);
 enum { heap_trim_threshold = -1, heap_top_pad = -2, heap_mmap_threshold = -3 };
+
+/* <sched.h> and <pthread.h>, for programs that define _GNU_SOURCE; `set` is a cpu_set_t of so many bytes. */
+int sched_getcpu(void);
+int sched_getaffinity(int thread, unsigned long size, void *set);
+int sched_setaffinity(int thread, unsigned long size, const void *set);
+int pthread_attr_setaffinity_np(void *attributes, unsigned long size, const void *set);

@@ -1,3 +1,4 @@
+import CDeflate
 import CZlib
 
 /// Why a compressed stream gave nothing.
@@ -29,8 +30,12 @@ package struct Inflater: ~Copyable {
 
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
+  /// libdeflate's, which reads whole streams faster and has no words for what is wrong with one.
+  private let quick: OpaquePointer?
 
-  package init(_ wrapping: Wrapping = .zlib) {
+  /// - Parameter isStrict: whether zlib reads all, as it does for git: then both judge alike, the oddest streams included.
+  package init(_ wrapping: Wrapping = .zlib, isStrict: Bool = false) {
+    quick = wrapping == .zlib && !isStrict ? libdeflate_alloc_decompressor() : nil
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let window = wrapping == .zlib ? MAX_WBITS : -MAX_WBITS
@@ -40,6 +45,7 @@ package struct Inflater: ~Copyable {
   deinit {
     if isReady { inflateEnd(stream) }
     stream.deallocate()
+    libdeflate_free_decompressor(quick)
   }
 
   /// The stream that is the whole of `input`.
@@ -53,11 +59,33 @@ package struct Inflater: ~Copyable {
 
   /// The stream that `input` begins with.
   package mutating func inflatePrefix(_ input: ArraySlice<UInt8>, limit: Int) throws(InflateError) -> Inflated {
-    precondition(isReady && inflateReset(stream) == Z_OK, "memory for zlib's tables")
     precondition(limit >= 0, "a limit is a size")
-    // Deflate makes at most 1032 bytes of one: a larger claim gets no memory. One byte more shows what is too long.
+    // Deflate makes at most 1032 bytes of one: a larger claim gets no memory.
     let possible = input.count.multipliedReportingOverflow(by: 1032)
-    let room = min(limit, possible.overflow ? limit : possible.partialValue) + 1 + Inflater.longestMatch
+    let most = min(limit, possible.overflow ? limit : possible.partialValue)
+    if let whole = quickly(input, room: most) { return whole }
+    return try slowly(input, room: most, limit: limit)
+  }
+
+  /// The stream that `input` begins with; nil where that is no whole one that fits, or is no stream.
+  private func quickly(_ input: ArraySlice<UInt8>, room: Int) -> Inflated? {
+    guard let quick else { return nil }
+    var (used, result) = (0, LIBDEFLATE_BAD_DATA)
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { output, filled in
+      result = input.withUnsafeBytes { raw in
+        libdeflate_zlib_decompress_ex(quick, raw.baseAddress, raw.count, output.baseAddress, room, &used, &filled)
+      }
+      if result != LIBDEFLATE_SUCCESS { filled = 0 }
+    }
+    return result == LIBDEFLATE_SUCCESS ? Inflated(bytes: bytes, used: used) : nil
+  }
+
+  private mutating func slowly(
+    _ input: ArraySlice<UInt8>, room most: Int, limit: Int
+  ) throws(InflateError) -> Inflated {
+    precondition(isReady && inflateReset(stream) == Z_OK, "memory for zlib's tables")
+    // One byte more shows what is too long.
+    let room = most + 1 + Inflater.longestMatch
     var (used, result) = (0, Z_OK)
     let stream = stream
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { output, filled in

@@ -9,6 +9,29 @@ struct InflaterTests {
     return [[], [1], [UInt8](repeating: 7, count: 10_000), numbers.bytes(3000), Array("a message\n".utf8)]
   }()
 
+  @Test("what zlib alone makes of a stream and what libdeflate makes of it is the same", arguments: [0, 1, 6, 9])
+  func strict(level: Int) throws {
+    var deflater = Deflater(level: level)
+    var quick = Inflater()
+    var strict = Inflater(isStrict: true)
+    for sample in Self.samples {
+      let packed = deflater.deflate(sample) + [7]
+      for limit in Set([0, 1, max(0, sample.count - 1), sample.count, sample.count + 1]) {
+        let results = [attempt(&quick, packed, limit), attempt(&strict, packed, limit)]
+        #expect(results[0] == results[1], "limit \(limit)")
+      }
+    }
+  }
+
+  private func attempt(_ inflater: inout Inflater, _ packed: [UInt8], _ limit: Int) -> Result<[UInt8], InflateError> {
+    do throws(InflateError) {
+      let found = try inflater.inflatePrefix(packed[...], limit: limit)
+      return .success(found.bytes + [UInt8(truncatingIfNeeded: found.used)])
+    } catch {
+      return .failure(error)
+    }
+  }
+
   @Test("bytes come back at every level and window", arguments: [0, 1, 6, 9], [9, 12, 15])
   func roundTrip(level: Int, window: Int) throws {
     var deflater = Deflater(level: level, window: window)

@@ -66,6 +66,14 @@ extension ParsableCommand {
   }
 
   static func child(named word: String) -> (any ParsableCommand.Type)? {
-    configuration.subcommands.first { $0.synvcName == word || $0.configuration.aliases.contains(word) }
+    let children = configuration.subcommands
+    // Most are named as their type is: the text of a help page comes with the name of each other that is asked.
+    // ('String(describing:)' would look through all conformances of the program, for each of them anew.)
+    if let likely = children.first(where: { _typeName($0, qualified: false).lowercased() == word }),
+      likely.synvcName == word
+    {
+      return likely
+    }
+    return children.first { $0.synvcName == word || $0.configuration.aliases.contains(word) }
   }
 }

@@ -51,16 +51,27 @@ extension Studio {
     return result
   }
 
+  /// One file whose profile is known is placed beside the reading of the archive.
+  private func placingAhead(
+    _ files: [ImportedFile], _ names: [String], _ request: ImportRequest
+  ) throws(OperationError) -> PlacingAhead? {
+    guard files.count == 1, let name = names.first else { return nil }
+    var id = request.profile
+    if id == nil, request.device != nil { id = try rig().device(name)?.profile }
+    return id.flatMap(shelf.unread).map { PlacingAhead($0, files[0].messages) }
+  }
+
   private func store(
     _ files: [ImportedFile], as names: [String], _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
+    let ahead = try placingAhead(files, names, request)
     var state = try state(try head(), devices: Set(names))
     let before = state
     let pending = try pending()
     state.rig = try rig()
     var result = ImportResult()
     for (file, name) in zip(files, names) {
-      result.parts.append(try take(file, as: name, request, into: &state, isFirst: result.parts.isEmpty))
+      result.parts.append(try take(file, as: name, request, ahead, into: &state, isFirst: result.parts.isEmpty))
     }
     result.branch = try branchName()
     let isOtherRig = before.rig != state.rig || before.devices.count != state.devices.count
@@ -95,11 +106,13 @@ extension Studio {
   }
 
   private func take(
-    _ file: ImportedFile, as name: String, _ request: ImportRequest, into state: inout RigState, isFirst: Bool
+    _ file: ImportedFile, as name: String, _ request: ImportRequest, _ ahead: PlacingAhead?,
+    into state: inout RigState, isFirst: Bool
   ) throws(OperationError) -> ImportResult.Part {
     let known = state.rig.device(name)
+    if let ahead { shelf.keep(try ahead.profile()) }
     let profile = try self.profile(for: file, known, request)
-    let placement = profile?.place(file.messages, isChecking: true)
+    let placement = ahead?.placement(by: profile) ?? profile?.place(file.messages, isChecking: true)
     var filed = { Filing.file(file.pieces, profile: profile, placement: placement) }
     var source = file.container
     var facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)

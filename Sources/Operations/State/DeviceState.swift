@@ -36,25 +36,33 @@ package struct DeviceState: Sendable {
   package let name: String
   package var facts: DeviceFacts
   /// The profile's text as it was; nil for an opaque device.
-  package var profileText: [UInt8]?
+  package var profileText: [UInt8]? { didSet { profileBlob = nil } }
+  /// The blob that this very text was read from, checked, or compared with.
+  private(set) var profileBlob: ObjectID?
   /// In replay order; a message sent twice stands twice.
   package var entries: [Entry]
   /// The imported file itself, where its entries joined do not give it back.
   package var source: [UInt8]?
 
-  package init(name: String, facts: DeviceFacts, profileText: [UInt8]?, entries: [Entry]) {
+  package init(
+    name: String, facts: DeviceFacts, profileText: [UInt8]?, profileBlob: ObjectID? = nil, entries: [Entry]
+  ) {
     self.name = name
     self.facts = facts
     self.profileText = profileText
+    self.profileBlob = profileBlob
     self.entries = entries
   }
 
-  /// The same state; entries with the bytes that another state read from the archive are known to be stored.
+  /// The same state; what has the bytes that another state read from the archive is known to be stored.
   func knowing(_ other: DeviceState?) -> DeviceState {
     guard let other else { return self }
     let known = Dictionary(other.entries.map { ($0.path, $0) }) { $1 }
     var state = self
     state.entries = entries.map { entry in known[entry.path].flatMap { $0 == entry ? $0 : nil } ?? entry }
+    if let mine = profileText, let text = other.profileText, mine.isSame(as: text) {
+      state.profileBlob = other.profileBlob
+    }
     return state
   }
 

@@ -72,7 +72,8 @@ private struct DeviceReader {
     let text = try profile.map { id throws(OperationError) in
       try memory.text(id) { () throws(OperationError) in try blob(id) }
     }
-    var device = DeviceState(name: name, facts: described, profileText: text, entries: [])
+    var device = DeviceState(
+      name: name, facts: described, profileText: text, profileBlob: profile, entries: [])
     if let isWanted = try filter(device) {
       device.entries = try entries(isWanted, facts, profile)
     } else {

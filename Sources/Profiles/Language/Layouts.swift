@@ -22,6 +22,11 @@ final class Layouts: Sendable {
       return layout
     }
 
+    mutating func prepare(_ kind: String) {
+      // One that is wrong is read again when it is asked for, and told then.
+      if layouts[kind] == nil, let layout = try? read(kind) { layouts[kind] = .success(layout) }
+    }
+
     private mutating func read(_ kind: String) throws(ProfileError) -> BoundLayout {
       if !hasTables { try reader.readTables() }
       hasTables = true
@@ -35,6 +40,9 @@ final class Layouts: Sendable {
   init(_ reader: ProfileReader, whenWrong: (@Sendable (ProfileError) -> Void)?) {
     state = Mutex(State(reader: reader, whenWrong: whenWrong))
   }
+
+  /// Reads a layout that may be wanted soon, and tells nobody what is wrong in it.
+  func prepare(_ kind: String) { state.withLock { $0.prepare(kind) } }
 
   func layout(of kind: String) throws(ProfileError) -> BoundLayout {
     try state.withLock { $0.layout(of: kind) }.get()

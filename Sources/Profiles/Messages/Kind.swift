@@ -76,6 +76,9 @@ package struct Kind: Sendable {
     get throws(ProfileError) { try layouts.layout(of: id) }
   }
 
+  /// Reads the layout before it is asked for.
+  package func prepareLayout() { layouts.prepare(id) }
+
   /// The bound of what a body may unpack to: sizes from a wire are claims.
   static let payloadLimit = 1 << 20
 }

@@ -12,7 +12,8 @@ package final class ProfileShelf {
     let text: String
     let whenWrong: WhenWrong?
 
-    func profile() throws(ProfileError) -> Profile {
+    /// Reads the text.
+    package func profile() throws(ProfileError) -> Profile {
       guard let whenWrong else { return try Profile(text: text) }
       return try Profile(proved: text) { [id] in whenWrong($0, id) }
     }
@@ -45,6 +46,12 @@ package final class ProfileShelf {
     read[id] = profile
     return profile
   }
+
+  /// What is still to be read of a model; nil where it was read, or is unknown.
+  package func unread(_ id: String) -> Entry? { read[id] == nil ? entries.first { $0.id == id } : nil }
+
+  /// Takes a profile that was read of an entry elsewhere.
+  package func keep(_ profile: Profile) { read[profile.id] = profile }
 
   /// The models whose header these messages have, the most frequent first.
   package func candidates(for messages: [SysExMessage]) -> [String] {

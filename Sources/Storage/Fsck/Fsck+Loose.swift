@@ -5,7 +5,7 @@ import Objects
 extension Fsck {
   /// Reads every file below `objects/??/`: inflated, hashed, taken apart.
   mutating func scanLoose() {
-    var inflater = Inflater()
+    var inflater = Inflater(isStrict: true)
     let names = inventory.keys.filter { Fsck.isLoose($0) }.sorted()
     for (index, name) in names.enumerated() {
       if index % 64 == 0 { progress(index, names.count) }

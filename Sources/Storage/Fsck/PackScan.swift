@@ -56,7 +56,7 @@ package struct PackScan: Sendable {
   }
 
   private mutating func walk(_ bytes: [UInt8], end: Int, count: Int, known: [Int]) {
-    var inflater = Inflater()
+    var inflater = Inflater(isStrict: true)
     var offset = 12
     var place = 0
     while offset < end {
