@@ -14,6 +14,8 @@ struct PlanMaker {
   let current: DeviceContent
   /// What HEAD holds: stands in for slots that were not read.
   let known: DeviceContent
+  /// Slots of which ``current`` says what they hold; those that it lacks are empty.
+  let asked: Set<Slot>
   let targetFacts: DeviceFacts
   let partial: Set<Slot>
   let unconfirmed: Set<Slot>
@@ -23,18 +25,12 @@ struct PlanMaker {
     _ identification: Identification?, known: DeviceFacts?, realTime: RealTimeTally
   ) throws(OperationError) -> DevicePlan {
     var wanted = try steps()
-    let needs = needs(of: wanted)
-    if request.withReferences {
-      let slots = Set(needs.map(\.needs))
-      for (home, group) in byHome(target.slots.filter(slots.contains)) {
-        if let step = try step(home, group) { wanted.append(step) }
-      }
-    }
+    if request.withReferences { wanted = try withReferred(wanted) }
     wanted.sort { before($0.slot, $1.slot) }
     let source = request.destination == nil ? nil : target.slots.first { selects($0) && mayReach($0) }
     return DevicePlan(
       device: device, profile: profile, port: port, steps: wanted, source: source,
-      needs: request.withReferences ? [] : needs,
+      needs: needs(of: wanted),
       absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
       unconfirmed: wanted.map { source ?? $0.slot }.filter(unconfirmed.contains),
       refusals: refusals(
@@ -57,6 +53,20 @@ struct PlanMaker {
       if let step = try step(home, group) { steps.append(step) }
     }
     return steps
+  }
+
+  /// The same with what they refer to, where that differs.
+  private func withReferred(_ steps: [DevicePlan.Step]) throws(OperationError) -> [DevicePlan.Step] {
+    var slots = Set(needs(of: steps).map(\.needs).filter(mayReach))
+    // What goes to another place is made already; the rest of the message that holds it stays as it is.
+    let moved = request.destination == nil ? [] : steps
+    let taken = Set(moved.map(\.slot))
+    if moved.isEmpty { slots.formUnion(steps.flatMap(\.slots)) }
+    var all = moved
+    for (home, group) in byHome(target.slots.filter(slots.contains)) where !taken.contains(home) {
+      if let step = try step(home, group) { all.append(step) }
+    }
+    return all
   }
 
   /// Slots by the message that holds them, in order.
@@ -130,20 +140,27 @@ struct PlanMaker {
     return place(left) < place(right)
   }
 
-  /// What the slots sent refer to, where that differs and stays behind.
+  /// What the slots sent refer to, and what that refers to in turn, where it differs and stays behind.
   private func needs(of steps: [DevicePlan.Step]) -> [DevicePlan.Need] {
     let sent = Set(steps.flatMap(\.slots))
+    var seen = sent
     var needs: [DevicePlan.Need] = []
-    for step in steps {
-      for needed in profile.references(of: step.message) where !sent.contains(needed) {
-        let need = DevicePlan.Need(slot: step.slot, needs: needed)
-        guard let wanted = target.values[needed], let now = current.values[needed] ?? known.values[needed],
-          !DeviceContent.areEqual(now, wanted, profile), !needs.contains(need)
-        else { continue }
-        needs.append(need)
+    var left = steps.map { (slot: $0.slot, message: $0.message) }[...]
+    while let (slot, message) = left.popFirst() {
+      for needed in profile.references(of: message) {
+        guard let wanted = target.values[needed] else { continue }
+        let need = DevicePlan.Need(slot: slot, needs: needed)
+        if !sent.contains(needed), isOther(needed), !needs.contains(need) { needs.append(need) }
+        if seen.insert(needed).inserted { left.append((needed, wanted)) }
       }
     }
     return needs
+  }
+
+  /// Whether the device holds something else than the target, as far as it is known.
+  private func isOther(_ slot: Slot) -> Bool {
+    if asked.contains(profile.home(of: slot)) { return differs(slot) }
+    return known.values[slot] != nil && !known.isEqual(slot, to: target, profile)
   }
 
   /// What must agree of the firmware, and the firmware as people read it.

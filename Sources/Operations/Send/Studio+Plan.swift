@@ -81,20 +81,25 @@ extension Studio {
       device: device, profile: profile, port: job.port, request: request, target: draft.content,
       current: DeviceContent(
         reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
-      known: draft.head?.content(profile) ?? DeviceContent([], profile: profile), targetFacts: draft.wanted,
+      known: draft.head?.content(profile) ?? DeviceContent([], profile: profile), asked: Set(job.slots),
+      targetFacts: draft.wanted,
       partial: partialSlots(target, device, profile),
       unconfirmed: Set(target.unconfirmed(of: device.name, profile)))
     let plan = try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
     return Restore.Line(plan: plan, reader: job.reader, reading: reading, asked: Set(job.slots))
   }
 
-  /// Slots named, where slots were named; else all, with the optional kinds that the target holds.
+  /// Slots named and what they refer to, where slots were named; else all, with the optional kinds that the target holds.
   private func slotsToRead(
     _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
   ) -> [Slot] {
-    if let destination = request.destination { return [profile.home(of: destination)] }
-    let optional = Set(target.homes.keys.map(\.kind))
-    return profile.slots(with: optional).filter { request.selection.touches(device.name, $0, profile) }
+    let all = profile.slots(with: Set(target.homes.keys.map(\.kind)))
+    let named = all.filter { request.selection.touches(device.name, $0, profile) }
+    let own = request.destination.map { [profile.home(of: $0)] } ?? named
+    guard !request.selection.isWhole(device.name) else { return own }
+    let meant = target.slots.filter { request.selection.contains(device.name, $0, profile) }
+    let referred = Set(target.references(from: meant, profile).map(profile.home)).subtracting(own)
+    return own + all.filter(referred.contains)
   }
 
   /// What a snapshot says that a device holds; it is asked only who it is.

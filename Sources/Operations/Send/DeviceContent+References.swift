@@ -1,0 +1,17 @@
+import Diffing
+import Profiles
+
+extension DeviceContent {
+  /// What slots refer to, and what that refers to in turn, as far as the content holds it; the slots themselves left out.
+  func references(from slots: some Collection<Slot>, _ profile: Profile) -> Set<Slot> {
+    var found = Set(slots)
+    var left = Array(slots)
+    while let slot = left.popLast() {
+      guard let message = values[slot] else { continue }
+      for other in profile.references(of: message) where values[other] != nil && found.insert(other).inserted {
+        left.append(other)
+      }
+    }
+    return found.subtracting(slots)
+  }
+}

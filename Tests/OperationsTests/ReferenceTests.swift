@@ -1,0 +1,141 @@
+import Diffing
+import MIDI
+import Objects
+import Operations
+import Profiles
+import Simulation
+import Testing
+
+/// An instrument that nobody makes: songs play patterns, patterns play kits.
+enum Linked {
+  static let text = """
+    synvc: 1
+    id: linked
+    name: Linked
+    maker: Nobody
+    header: "F0 7D 05"
+    transfer: {gap: 10 ms, idle-timeout: 200 ms}
+    restore-order: [kit, pattern, song]
+    kinds:
+      kit:
+        count: 8
+        numbers: {first: 1, digits: 1}
+        request: "F0 7D 05 10 {slot} F7"
+        dump: "F0 7D 05 20 {version} {slot} {body*} {checksum} F7"
+        checksum: {algorithm: sum7, from: slot}
+        seq: [{ids: [level, tone], type: u1}]
+      pattern:
+        count: 8
+        numbers: {first: 1, digits: 1}
+        request: "F0 7D 05 11 {slot} F7"
+        dump: "F0 7D 05 21 {version} {slot} {body*} {checksum} F7"
+        checksum: {algorithm: sum7, from: slot}
+        refers-to: {kit: kit}
+        seq: [{ids: [kit, length], type: u1}]
+        view: {kit: {as: {slot: kit}}}
+      song:
+        count: 2
+        numbers: {first: 1, digits: 1}
+        request: "F0 7D 05 12 {slot} F7"
+        dump: "F0 7D 05 22 {version} {slot} {body*} {checksum} F7"
+        checksum: {algorithm: sum7, from: slot}
+        refers-to: {pattern: pattern}
+        seq: [{ids: [pattern, tempo], type: u1}]
+        view: {pattern: {as: {slot: pattern}}}
+    """
+
+  /// - Parameter kind: 0 for a kit, 1 for a pattern, 2 for a song.
+  static func message(_ kind: UInt8, _ slot: Int, _ body: [UInt8], version: UInt8 = 1) throws -> SysExMessage {
+    let sum = ([UInt8(slot)] + body).reduce(0) { $0 &+ $1 } & 0x7F
+    return try SysExMessage([0xF0, 0x7D, 0x05, 0x20 + kind, version, UInt8(slot)] + body + [sum, 0xF7])
+  }
+
+  /// Kit 1 to 8; pattern N plays kit N; song N plays pattern N.
+  static func bench() throws -> SmallBench {
+    let bench = try SmallBench(text)
+    var memory: [SysExMessage] = []
+    for slot in 0..<8 { memory.append(try message(0, slot, [UInt8(slot), 50])) }
+    for slot in 0..<8 { memory.append(try message(1, slot, [UInt8(slot), 16])) }
+    for slot in 0..<2 { memory.append(try message(2, slot, [UInt8(slot), 120])) }
+    bench.unit = SimulatedUnit(profile: bench.profile, memory: memory)
+    return bench
+  }
+}
+
+@Suite("what slots refer to")
+struct ReferenceTests {
+  private func put(_ bench: SmallBench, _ kind: UInt8, _ slot: Int, _ body: [UInt8], version: UInt8 = 1) throws {
+    _ = bench.unit.receive(try Linked.message(kind, slot, body, version: version))
+  }
+
+  private func restore(
+    _ bench: SmallBench, _ target: ObjectID, _ slots: [String], withReferences: Bool = false
+  ) throws -> Restore {
+    var request = RestoreRequest(target: target)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(slots)
+    request.withReferences = withReferences
+    return try bench.studio.planRestore(request, on: bench.surface)
+  }
+
+  private func names(_ plan: DevicePlan) -> [String] { plan.steps.map { plan.profile.name($0.slot) } }
+
+  private func needs(_ plan: DevicePlan) -> [String] {
+    plan.needs.map { "\(plan.profile.name($0.slot)) \(plan.profile.name($0.needs))" }
+  }
+
+  @Test("a kit saved on the instrument since the last snapshot is read and stored before '--with-refs' overwrites it")
+  func saved() throws {
+    let bench = try Linked.bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try put(bench, 1, 2, [2, 32])
+    try bench.snapshot("second")
+    try put(bench, 0, 2, [99, 98])
+    let before = bench.unit.memory
+    let plan = try restore(bench, first, ["pattern/3"], withReferences: true)
+    #expect(names(plan.plans[0]) == ["kit/3", "pattern/3"] && plan.plans[0].needs.isEmpty)
+    let result = try bench.studio.send(plan, on: bench.surface) { _, _ in }
+    let kit = try Linked.message(0, 2, [2, 50])
+    #expect(result.isVerified && bench.unit.message(in: Slot(kind: "kit", index: 2)) == kit)
+    let safety = try #require(result.safety)
+    #expect(result.isSafetyNew)
+    let back = try restore(bench, safety, [])
+    #expect(try bench.studio.send(back, on: bench.surface) { _, _ in }.isVerified && bench.unit.memory == before)
+  }
+
+  @Test("a kit that differs on the instrument is needed though the last snapshot holds the wanted one")
+  func needed() throws {
+    let bench = try Linked.bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try put(bench, 0, 2, [99, 98])
+    try put(bench, 1, 2, [2, 32])
+    let plan = try restore(bench, first, ["pattern/3"]).plans[0]
+    #expect(names(plan) == ["pattern/3"] && needs(plan) == ["pattern/3 kit/3"])
+    // Read were the pattern and its kit, nothing else: two questions of six bytes, and that who is there.
+    #expect(bench.wire?.statistics.bytesToUnit == 2 * 6)
+  }
+
+  @Test("what is referred to by what is referred to is needed too, and sent, where what leads there is equal")
+  func transitive() throws {
+    let bench = try Linked.bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try put(bench, 0, 1, [99, 98])
+    try put(bench, 2, 1, [4, 100])
+    let plan = try restore(bench, first, ["song/2"]).plans[0]
+    #expect(names(plan) == ["song/2"] && needs(plan) == ["pattern/2 kit/2"])
+    let all = try restore(bench, first, ["song/2"], withReferences: true)
+    #expect(names(all.plans[0]) == ["kit/2", "song/2"] && all.plans[0].needs.isEmpty)
+    #expect(try bench.studio.send(all, on: bench.surface) { _, _ in }.isVerified)
+    #expect(try bench.studio.compareLive(with: first, .all, on: bench.surface).allSatisfy(\.difference.isEmpty))
+  }
+
+  @Test("what is referred to in another version of the structure is refused")
+  func version() throws {
+    let bench = try Linked.bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try put(bench, 0, 2, [99, 98], version: 2)
+    try put(bench, 1, 2, [2, 32], version: 2)
+    let plan = try restore(bench, first, ["pattern/3"], withReferences: true)
+    #expect(plan.plans[0].refusals == [.otherVersion(slots: ["kit/3", "pattern/3"])])
+    #expect(throws: OperationError.self) { try bench.studio.send(plan, on: bench.surface) { _, _ in } }
+  }
+}
