@@ -23,6 +23,10 @@ struct PlanText {
           + "  \(Count.slots(plan.steps.count)) \(differ) \(origin): \(slots)   (\(Count.bytes(plan.byteCount)), about \(Count.seconds(plan.expectedDuration)))"
       )
     }
+    if !plan.steps.isEmpty, !plan.isRead {
+      lines.append(
+        "  what the \(plan.profile.name) holds there now is not read, so it is not stored before it is overwritten")
+    }
     lines += plan.steps.filter { $0.staying > 0 }.map { step in
       "  \(plan.profile.name(step.slot)) is sent whole for \(Line.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay as they are"
     }

@@ -9,7 +9,7 @@ import Storage
 package struct Journal: Hashable, Sendable {
   package let device: String
   package let target: ObjectID
-  /// What was there before; nil where that was not stored.
+  /// What was there before, as far as known without reading; nil where that was not stored.
   package let safety: ObjectID?
   /// Slots to be sent, as named by the profile.
   package let slots: [String]

@@ -24,6 +24,12 @@ package final class Restore {
 
   package var plans: [DevicePlan] { lines.map(\.plan) }
 
+  /// Whether what will be overwritten was read, on one device at least.
+  var isRead: Bool {
+    let sent = plans.filter { !$0.steps.isEmpty }
+    return (sent.isEmpty ? plans : sent).contains(where: \.isRead)
+  }
+
   package func close() {
     for line in lines { line.reader.conversation.port.close() }
   }
@@ -57,7 +63,7 @@ package struct RestoreResult: Sendable {
   }
 
   package var parts: [Part] = []
-  /// What was there before; HEAD itself where that was stored already.
+  /// What was there before; HEAD itself where that was stored already; nil where nothing was read.
   package var safety: ObjectID?
   /// Whether a snapshot was made of it.
   package var isSafetyNew = false

@@ -20,14 +20,17 @@ extension Studio {
     try askToSend(restore)
     var result = RestoreResult()
     let isChanged = try merged(restore).isChanged
+    var safety: ObjectID?
     if restore.request.withBackup {
-      (result.safety, result.isSafetyNew) = try rebasing { () throws(OperationError) in
+      let (id, isNew) = try rebasing { () throws(OperationError) in
         let (state, isChanged) = try merged(restore)
         return try save(state, restore, isChanged, onBranch)
       }
-      if let safety = result.safety { saved(safety, result.isSafetyNew) }
+      safety = id
+      if restore.isRead { (result.safety, result.isSafetyNew) = (id, isNew) }
+      if let id = result.safety { saved(id, isNew) }
     }
-    var journals = try begin(restore, safety: result.safety)
+    var journals = try begin(restore, safety: safety)
     for line in restore.lines {
       let isTuning = restore.request.isTuning
       result.parts.append(try send(line, &journals[line.plan.device.name], isTuning: isTuning, surface))
