@@ -11,6 +11,6 @@ extension RestoreResult {
   /// - Parameter isSaved: whether somebody says that the project was saved on the instrument.
   package func exitStatus(isSaved: Bool = false) -> ExitStatus {
     if !isVerified { return .readBackDiffers }
-    return (mustBeKept && !isSaved) || isUnproved ? .partial : .done
+    return (mustBeKept && !isSaved) || isUnproved || isPartial ? .partial : .done
   }
 }

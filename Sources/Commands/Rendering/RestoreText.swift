@@ -63,7 +63,7 @@ struct RestoreText {
     [
       "sent": true, "target": .string(target.id.hex), "commit": JSON(result.commit?.hex),
       "safety": JSON(result.safety?.hex), "branch": .string(result.branch), "verified": .bool(result.isVerified),
-      "devices": .array(result.parts.map(Self.json)),
+      "devices": .array(result.parts.map(Self.json)), "leftOut": PlanText.json(result.leftOut),
     ]
   }
 

@@ -18,7 +18,7 @@ struct Checkout: SynvcCommand {
       "synvc checkout --abort": "after a send that was cut: puts back what was there before",
     ],
     statuses: [
-      .partial: "sent, but something is left to do on the instrument", .unknownName: "no such revision or slot",
+      .partial: "sent in part, or something is left to do on the instrument", .unknownName: "no such revision or slot",
       .refused: "refused: needs '--force' or '--yes'", .unreachable: "port not reachable",
       .noAnswer: "no answer or a broken one", .otherDevice: "another model answered",
       .readBackDiffers: "sent, but read back different",

@@ -23,6 +23,7 @@ struct Sending {
     let restore = try planning(request, surface, meter)
     defer { restore.close() }
     let plan = PlanText(restore.plans)
+    for line in PlanText.lines(leftOut: restore.leftOut) { session.output.note(line) }
     guard isSending else { return show(restore, plan) }
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     let isIdle = restore.plans.allSatisfy(\.steps.isEmpty)
@@ -37,6 +38,7 @@ struct Sending {
     let done = result.isVerified ? try finish?(result) : nil
     if done != nil { try studio.tellRestored(result, of: restore.target.id) }
     try report(result, restore, done: done)
+    if done != nil { for line in PlanText.lines(missed: result.leftOut) { session.output.note(line) } }
     return result.exitStatus(isSaved: try isSaved(result))
   }
 
@@ -52,7 +54,7 @@ struct Sending {
   }
 
   private func show(_ restore: Restore, _ plan: PlanText) -> ExitStatus {
-    session.output.show(json: ["sent": false, "plan": plan.json]) { output in
+    session.output.show(json: ["sent": false, "plan": plan.json, "leftOut": PlanText.json(restore.leftOut)]) { output in
       output.lines(plan.lines)
       output.line("nothing was sent")
     }

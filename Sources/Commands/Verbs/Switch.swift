@@ -16,6 +16,7 @@ struct Switch: SynvcCommand {
       "synvc switch -c tour": "makes the branch 'tour' here and changes to it",
     ],
     statuses: [
+      .partial: "sent in part, or something is left to do on the instrument",
       .unknownName: "no such branch", .refused: "the branch holds another state: needs '--send'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
       .readBackDiffers: "sent, but read back different",

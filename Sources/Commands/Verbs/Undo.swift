@@ -17,7 +17,8 @@ struct Undo: SynvcCommand {
       "synvc undo --send": "takes a restore back on the instrument too",
     ],
     statuses: [
-      .failed: "nothing to undo, or fewer than asked for", .refused: "refused: needs '--yes'",
+      .failed: "nothing to undo, or fewer than asked for",
+      .partial: "sent in part, or something is left to do on the instrument", .refused: "refused: needs '--yes'",
       .unreachable: "port not reachable",
       .noAnswer: "no answer or a broken one", .readBackDiffers: "sent, but read back different",
     ])
@@ -46,7 +47,8 @@ struct Redo: SynvcCommand {
       "synvc redo --send": "on the instrument too",
     ],
     statuses: [
-      .failed: "nothing to redo, or fewer than asked for", .refused: "refused: needs '--yes'",
+      .failed: "nothing to redo, or fewer than asked for",
+      .partial: "sent in part, or something is left to do on the instrument", .refused: "refused: needs '--yes'",
       .unreachable: "port not reachable",
       .noAnswer: "no answer or a broken one", .readBackDiffers: "sent, but read back different",
     ])

@@ -15,11 +15,14 @@ package final class Restore {
   package let request: RestoreRequest
   package let target: SnapshotCommit
   let lines: [Line]
+  /// Devices that were meant and have no part in it, by name.
+  package let leftOut: [LeftOut]
 
-  init(_ request: RestoreRequest, target: SnapshotCommit, lines: [Line]) {
+  init(_ request: RestoreRequest, target: SnapshotCommit, lines: [Line], leftOut: [LeftOut]) {
     self.request = request
     self.target = target
     self.lines = lines
+    self.leftOut = leftOut
   }
 
   package var plans: [DevicePlan] { lines.map(\.plan) }
@@ -63,6 +66,8 @@ package struct RestoreResult: Sendable {
   }
 
   package var parts: [Part] = []
+  /// Devices that were meant and had no part in it.
+  package var leftOut: [LeftOut] = []
   /// What was there before; HEAD itself where that was stored already; nil where nothing was read.
   package var safety: ObjectID?
   /// Whether a snapshot was made of it.
@@ -73,6 +78,8 @@ package struct RestoreResult: Sendable {
 
   /// Whether nothing that was read back differs.
   package var isVerified: Bool { parts.allSatisfy(\.different.isEmpty) }
+  /// Whether a device was left out that the snapshot wants something of.
+  package var isPartial: Bool { leftOut.contains(where: \.isMissed) }
   /// Whether something was sent that could not be read back.
   package var isUnproved: Bool { parts.contains { !$0.unverified.isEmpty } }
   /// Whether something must still be saved by hand on the instrument.

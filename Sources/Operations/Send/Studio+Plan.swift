@@ -22,7 +22,8 @@ extension Studio {
       guard !drafts.isEmpty else { throw OperationError.nothingToRestore }
       let readings = try readings(drafts, request, surface)
       let lines = try zip(drafts, readings).map { draft, reading in try line(draft, reading, target, request) }
-      return Restore(request, target: target, lines: lines)
+      let leftOut = try leftOut(of: request, besides: Set(drafts.map(\.device.name)), in: rig)
+      return Restore(request, target: target, lines: lines, leftOut: leftOut)
     } catch {
       for draft in drafts { draft.job.reader.conversation.port.close() }
       throw error

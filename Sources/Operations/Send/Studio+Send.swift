@@ -19,6 +19,7 @@ extension Studio {
     try agreeToReadBack(restore, on: surface)
     try askToSend(restore)
     var result = RestoreResult()
+    result.leftOut = restore.leftOut
     let isChanged = try merged(restore).isChanged
     var safety: ObjectID?
     if restore.request.withBackup {
@@ -145,10 +146,10 @@ extension Studio {
           : .unverified(device: name, slots: part.unverified.count))
     }
     facts += try deviceFacts(state)
-    let verb = result.isVerified ? "restore" : "partly restore"
+    let verb = result.isVerified && !result.isPartial ? "restore" : "partly restore"
     return try commit(
       state, text: "\(verb) \"\(restore.target.subject)\"", facts: facts, reflog: verb,
-      status: !result.isVerified ? 23 : result.isUnproved ? 3 : 0)
+      status: !result.isVerified ? 23 : result.isUnproved || result.isPartial ? 3 : 0)
   }
 
   /// Writes down for every device what shall be sent, before the first byte is: whatever is cut off then is known. A send that

@@ -6,6 +6,50 @@ import Testing
 
 @Suite("Journey: what a restore says of what it does not do")
 struct RestoreJourneyTests {
+  /// A studio with a device that has no port: the file that was imported as it, twice.
+  private func studio() throws -> Workbench {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    for (level, text) in [("11", "second"), ("12", "third")] {
+      try bench.edit("kit/003", ["level": level])
+      bench.snapshot("kit \(level)")
+      try Data(bench.run("cat", "HEAD:one/kit/003", "--raw").bytes)
+        .write(to: URL(filePath: bench.home("work/old.syx")))
+      #expect(bench.run("import", "old.syx", "--device", "old", "-m", text).status == .done)
+    }
+    return bench
+  }
+
+  private func tree(_ bench: Workbench) throws -> String {
+    try TestSupport.Git(in: bench.home("work"), home: bench.home.path)("--git-dir=.synvc", "rev-parse", "HEAD:old")
+  }
+
+  @Test("a device that is left out is named, and the send is done in part where it differs; HEAD keeps what it held")
+  func leftOut() throws {
+    let bench = try studio()
+    let before = try tree(bench)
+    let whole = bench.run("checkout", "third", "--send", "--yes")
+    #expect(whole.status == .done && whole.notes.contains("old  left out: it has no port on this computer"), "\(whole)")
+    let sent = bench.run("checkout", "second", "--send", "--yes")
+    #expect(sent.status == .partial && sent.notes.contains("old  left out"), "\(sent)")
+    #expect(sent.results.contains("] partly restore \"second\""), "\(sent.results)")
+    #expect(try tree(bench) == before)
+    let json = bench.run("checkout", "first", "--send", "--yes", "--json")
+    #expect(json.status == .done && json.results.contains(#""reason": "not in the snapshot""#), "\(json)")
+    #expect(bench.run("checkout", "first").notes.contains("old  left alone: the snapshot does not hold it"))
+  }
+
+  @Test("where a branch is changed without a device, that is said")
+  func switched() throws {
+    let bench = try studio()
+    bench.run("branch", "live", ":/second")
+    let switched = bench.run("switch", "live", "--send", "--yes")
+    #expect(switched.status == .partial, "\(switched)")
+    #expect(switched.notes.contains("old  was not sent: what is current now says what it should hold"))
+    let undone = bench.run("undo", "--send", "--yes")
+    #expect(undone.status == .partial && undone.notes.contains("old  was not sent"), "\(undone)")
+  }
+
   @Test("what a snapshot was trusted for is not said to be stored")
   func assumed() throws {
     let bench = try Workbench()
