@@ -313,6 +313,28 @@ struct SelectTests {
     #expect(plan.unconfirmed == (8..<16).map { slot($0) } && plan.refusals.isEmpty)
   }
 
+  @Test("the marks of a device that needs nothing stay, and of one that has no part in the send")
+  func others() throws {
+    let bench = try bench()
+    for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
+    bench.faults = [.absentBank(from: slot(8))]
+    try bench.studio.addDevice(Device(name: "other", profile: bench.profile.id), port: "sim:other")
+    let target = try #require(try read(bench).0.commit)
+    let marks = ["other patch/B01-B08", "small patch/B01-B08"]
+    #expect(try facts(bench, target, "Synvc-Unconfirmed").sorted() == marks)
+    for names in [["other/patch/A03"], ["other/patch/A03", "small/patch/A05"]] {
+      try bench.unit.edit(slot(2), FieldPath("level"), to: "3")
+      var request = RestoreRequest(target: target)
+      request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(names)
+      let restore = try bench.studio.planRestore(request, on: surface(bench))
+      let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+      #expect(result.isVerified && restore.plans.map(\.steps.count).reduce(0, +) == 1)
+      for commit in [result.safety, result.commit] {
+        #expect(try facts(bench, commit, "Synvc-Unconfirmed").sorted() == marks, "\(names)")
+      }
+    }
+  }
+
   @Test("ranges of slots are read as they were written, names with hyphens too")
   func ranges() throws {
     let listed = try Self.text().replacing("numbers: {columns: 8}", with: "numbers: [\(Self.names)]")

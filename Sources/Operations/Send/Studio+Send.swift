@@ -99,7 +99,7 @@ extension Studio {
       try storing { () throws(StorageError) in try archive.settle() }
       return (head, false)
     }
-    var unconfirmed: [Fact] = []
+    var unconfirmed = try marksOfOthers(restore, since: state.base)
     for line in restore.lines {
       unconfirmed += try self.unconfirmed(
         line.plan.device.name, line.plan.profile, since: state.base, asked: line.plan.isRead ? line.asked : [],
@@ -112,13 +112,26 @@ extension Studio {
     return (id, true)
   }
 
+  /// The marks of devices that have no part in it: they stay.
+  private func marksOfOthers(_ restore: Restore, since base: ObjectID?) throws(OperationError) -> [Fact] {
+    guard let base else { return [] }
+    let (last, names) = (try snapshot(base), Set(restore.plans.map(\.device.name)))
+    return try deviceTrees(base).keys.filter { !names.contains($0) }.sorted().flatMap { name in
+      last.unconfirmedRanges(of: name).map { .unconfirmed(device: name, slots: $0) }
+    }
+  }
+
   private func store(
     _ result: RestoreResult, _ restore: Restore, _ before: RigState
   ) throws(OperationError) -> ObjectID {
     var state = before
-    var facts = [Fact.restores(restore.target.id.hex)]
+    var facts = try [Fact.restores(restore.target.id.hex)] + marksOfOthers(restore, since: state.base)
     for (part, line) in zip(result.parts, restore.lines) {
       let name = part.plan.device.name
+      let proved = Set(part.verified)
+      facts += try unconfirmed(
+        name, part.plan.profile, since: state.base, asked: proved.union(line.plan.isRead ? line.asked : []),
+        now: line.reader.standing.unconfirmed.keys.filter { !proved.contains($0) })
       guard let device = state.device(name), !part.plan.steps.isEmpty else { continue }
       var reading = DeviceReading(profile: part.plan.profile)
       reading.messages = part.plan.steps.compactMap { step in
@@ -130,10 +143,6 @@ extension Studio {
       reading.missing = part.unanswered.map { slot in
         (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
       }
-      let proved = Set(part.verified)
-      facts += try unconfirmed(
-        name, part.plan.profile, since: state.base, asked: proved.union(line.plan.isRead ? line.asked : []),
-        now: line.reader.standing.unconfirmed.keys.filter { !proved.contains($0) })
       facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
       reading.messages += part.plan.profile.sorted(part.foundUnasked.keys).compactMap { slot in
         part.foundUnasked[slot].map { (slot, $0) }
