@@ -313,6 +313,22 @@ struct SelectTests {
     #expect(plan.unconfirmed == (8..<16).map { slot($0) } && plan.refusals.isEmpty)
   }
 
+  @Test("a slot of an absent bank that is sent is not verified by the slot before it, and keeps its mark")
+  func unproved() throws {
+    let bench = try bench()
+    for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
+    bench.faults = [.absentBank(from: slot(8))]
+    let target = try #require(try read(bench).0.commit)
+    var request = RestoreRequest(target: target)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(["patch/B01"])
+    request.sendAll = true
+    let restore = try bench.studio.planRestore(request, on: surface(bench))
+    let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+    #expect(result.parts[0].verified.isEmpty && result.parts[0].unconfirmed == [slot(8)])
+    #expect(result.isVerified && result.isUnproved)
+    #expect(try facts(bench, result.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
+  }
+
   @Test("the marks of a device that needs nothing stay, and of one that has no part in the send")
   func others() throws {
     let bench = try bench()

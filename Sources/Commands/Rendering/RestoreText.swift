@@ -36,12 +36,20 @@ struct RestoreText {
     lines += part.different.map { other in
       "  \("different", .error): \(profile.name(other.slot)) \(other.found == nil ? "does not answer" : "holds something else")"
     }
+    if !part.unconfirmed.isEmpty {
+      let names = part.unconfirmed.map { slot -> Line in "\(profile.name(slot))" }
+      lines.append(
+        "  \("unconfirmed", .warning), read back equal to the slot before: \(Line.list(of: names, most: 12)); such a slot may not be there"
+      )
+    }
     lines += part.changedUnasked.map { "  \("changed though it was not sent", .error): \(profile.name($0))" }
     lines += part.loaded.map { slot in
       let name = profile.name(slot)
       return "  \(name) is loaded: reload it to hear it; saving it now overwrites what was restored"
     }
-    if !part.verified.isEmpty, let hint = Self.keeping(profile.keeping) { lines.append("  \(hint)") }
+    if !(part.verified + part.unconfirmed).isEmpty, let hint = Self.keeping(profile.keeping) {
+      lines.append("  \(hint)")
+    }
     return lines
   }
 
@@ -73,7 +81,7 @@ struct RestoreText {
       "device": .string(part.plan.device.name), "sent": JSON(part.plan.steps.map { name($0.slot) }),
       "verified": JSON(part.verified.map(name)), "different": JSON(part.different.map { name($0.slot) }),
       "changedUnasked": JSON(part.changedUnasked.map(name)), "loaded": JSON(part.loaded.map(name)),
-      "unverified": JSON(part.unverified.map(name)),
+      "unverified": JSON(part.unverified.map(name)), "unconfirmed": JSON(part.unconfirmed.map(name)),
       "gap": part.tuned.map { .double($0.found.gap.inSeconds) } ?? .null,
       "seconds": .double(part.duration.inSeconds),
     ]

@@ -113,7 +113,7 @@ struct Sending {
       output.lines(text.lines)
       if let last { output.line(last) }
     }
-    for part in result.parts where !(part.verified + part.unverified).isEmpty {
+    for part in result.parts where !(part.verified + part.unverified + part.unconfirmed).isEmpty {
       for step in part.plan.profile.stepsAfterSending { session.output.note("\(step.text)") }
     }
   }

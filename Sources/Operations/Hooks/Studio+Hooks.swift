@@ -53,7 +53,7 @@ extension RestoreResult {
   /// A line for each slot that was sent: device, slot, what was read back, port.
   fileprivate var hookLines: [String] {
     parts.flatMap { part in
-      let (verified, unverified) = (Set(part.verified), Set(part.unverified))
+      let (verified, unverified) = (Set(part.verified), Set(part.unverified + part.unconfirmed))
       return part.plan.steps.map { step in
         let unproved = unverified.contains(step.slot) ? "unverified" : "different"
         let verdict = verified.contains(step.slot) ? "verified" : unproved

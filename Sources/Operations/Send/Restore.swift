@@ -49,6 +49,8 @@ package struct RestoreResult: Sendable {
     package var different: [(slot: Slot, found: SysExMessage?)] = []
     /// Slots sent to a device that cannot be asked what it holds.
     package var unverified: [Slot] = []
+    /// Slots that answered with what was sent, and so did the slot asked before them: they may not be there.
+    package var unconfirmed: [Slot] = []
     /// The pace that was found, and that of the profile.
     package var tuned: (found: Pacing, before: Pacing)?
     /// Slots of the same kinds that changed without being sent.
@@ -80,10 +82,10 @@ package struct RestoreResult: Sendable {
   package var isVerified: Bool { parts.allSatisfy(\.different.isEmpty) }
   /// Whether a device was left out that the snapshot wants something of.
   package var isPartial: Bool { leftOut.contains(where: \.isMissed) }
-  /// Whether something was sent that could not be read back.
-  package var isUnproved: Bool { parts.contains { !$0.unverified.isEmpty } }
+  /// Whether something was sent that could not be read back, or not for certain.
+  package var isUnproved: Bool { parts.contains { !($0.unverified + $0.unconfirmed).isEmpty } }
   /// Whether something must still be saved by hand on the instrument.
   package var mustBeKept: Bool {
-    parts.contains { !($0.verified + $0.unverified).isEmpty && $0.plan.profile.keeping != .stored }
+    parts.contains { !($0.verified + $0.unverified + $0.unconfirmed).isEmpty && $0.plan.profile.keeping != .stored }
   }
 }

@@ -71,7 +71,13 @@ struct SlotSender {
       if !holds(found, step), let now = found, profile.kind(step.slot.kind)?.provesItself(now) == false {
         found = try readAgain(step.slot, after: part.verified.last)
       }
-      if holds(found, step) { part.verified.append(step.slot) } else { part.different.append((step.slot, found)) }
+      if !holds(found, step) {
+        part.different.append((step.slot, found))
+      } else if reader.standing.unconfirmed[step.slot] != nil {
+        part.unconfirmed.append(step.slot)
+      } else {
+        part.verified.append(step.slot)
+      }
     }
   }
 
