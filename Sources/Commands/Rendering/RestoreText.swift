@@ -36,6 +36,12 @@ struct RestoreText {
     lines += part.different.map { other in
       "  \("different", .error): \(profile.name(other.slot)) \(other.found == nil ? "does not answer" : "holds something else")"
     }
+    if !part.unasked.isEmpty {
+      let names = part.unasked.map { slot -> Line in "\(profile.name(slot))" }
+      lines.append(
+        "  \("not verified", .error), for it no longer answers: \(Line.list(of: names, most: 12)); is it switched on and connected?"
+      )
+    }
     if !part.unconfirmed.isEmpty {
       let names = part.unconfirmed.map { slot -> Line in "\(profile.name(slot))" }
       lines.append(
@@ -80,6 +86,7 @@ struct RestoreText {
     return [
       "device": .string(part.plan.device.name), "sent": JSON(part.plan.steps.map { name($0.slot) }),
       "verified": JSON(part.verified.map(name)), "different": JSON(part.different.map { name($0.slot) }),
+      "unasked": JSON(part.unasked.map(name)),
       "changedUnasked": JSON(part.changedUnasked.map(name)), "loaded": JSON(part.loaded.map(name)),
       "unverified": JSON(part.unverified.map(name)), "unconfirmed": JSON(part.unconfirmed.map(name)),
       "gap": part.tuned.map { .double($0.found.gap.inSeconds) } ?? .null,

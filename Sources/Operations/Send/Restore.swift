@@ -47,6 +47,8 @@ package struct RestoreResult: Sendable {
     package var verified: [Slot] = []
     /// Slots that hold something else: nil where they do not answer at all.
     package var different: [(slot: Slot, found: SysExMessage?)] = []
+    /// Slots sent that were not read back any more, for the instrument had fallen silent.
+    package var unasked: [Slot] = []
     /// Slots sent to a device that cannot be asked what it holds.
     package var unverified: [Slot] = []
     /// Slots that answered with what was sent, and so did the slot asked before them: they may not be there.
@@ -60,7 +62,8 @@ package struct RestoreResult: Sendable {
 
     /// Slots that do not answer any more, or not well: what they hold is not known.
     package var unanswered: [Slot] {
-      different.compactMap { $0.found == nil ? $0.slot : nil } + changedUnasked.filter { foundUnasked[$0] == nil }
+      different.compactMap { $0.found == nil ? $0.slot : nil } + unasked
+        + changedUnasked.filter { foundUnasked[$0] == nil }
     }
     /// Slots sent that the instrument has loaded.
     package var loaded: [Slot] = []

@@ -59,38 +59,63 @@ struct SlotSender {
         slot: profile.name(plan.steps[index].slot), elapsed: port.now - start, expected: plan.expectedDuration))
   }
 
-  /// Reads every slot that was sent, and compares.
+  /// So many slots that do not answer, one after the other: then the instrument itself is silent.
+  static let mostSilent = 3
+
+  /// Reads every slot that was sent, and compares; gives up where the instrument is silent.
   func readBack(
     _ part: inout RestoreResult.Part, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     let start = port.now
+    var silent = 0
     for (index, step) in part.plan.steps.enumerated() {
+      if reader.isInterrupted() { throw .interrupted }
+      guard silent < Self.mostSilent else {
+        part.unasked.append(step.slot)
+        continue
+      }
       report(.readingBack, part.plan, index, start, progress)
-      var found = try readAgain(step.slot, after: part.verified.last)
+      var answer = try readAgain(step.slot, after: part.verified.last)
       // What came damaged over the cable is no fault of the memory: where a message cannot prove itself, it is asked anew.
-      if !holds(found, step), let now = found, profile.kind(step.slot.kind)?.provesItself(now) == false {
-        found = try readAgain(step.slot, after: part.verified.last)
+      if !holds(answer, step), let now = answer.message, profile.kind(step.slot.kind)?.provesItself(now) == false {
+        answer = try readAgain(step.slot, after: part.verified.last)
       }
-      if !holds(found, step) {
-        part.different.append((step.slot, found))
-      } else if reader.standing.unconfirmed[step.slot] != nil {
-        part.unconfirmed.append(step.slot)
-      } else {
-        part.verified.append(step.slot)
+      silent = answer == .silence ? silent + 1 : 0
+      judge(answer, step, &part)
+    }
+  }
+
+  private func judge(_ answer: Answer, _ step: DevicePlan.Step, _ part: inout RestoreResult.Part) {
+    if !holds(answer, step) {
+      part.different.append((step.slot, answer.message))
+    } else if reader.standing.unconfirmed[step.slot] != nil {
+      part.unconfirmed.append(step.slot)
+    } else {
+      part.verified.append(step.slot)
+    }
+  }
+
+  private enum Answer: Equatable {
+    case message(SysExMessage)
+    case silence
+    /// Something came, and was no dump of the slot.
+    case broken
+
+    var message: SysExMessage? { if case .message(let message) = self { message } else { nil } }
+  }
+
+  private func readAgain(_ slot: Slot, after last: Slot?) throws(TransferError) -> Answer {
+    do { return try reader.read(slot, isFilled: true).map { .message($0) } ?? .silence } catch {
+      switch error {
+      case .noAnswer, .handshake(_, .silence): return .silence
+      case _ where error.concernsOneSlot: return .broken
+      default: throw error.placed(after: last, before: slot, profile)
       }
     }
   }
 
-  /// Nil where it does not come.
-  private func readAgain(_ slot: Slot, after last: Slot?) throws(TransferError) -> SysExMessage? {
-    do { return try reader.read(slot, isFilled: true) } catch {
-      guard error.concernsOneSlot else { throw error.placed(after: last, before: slot, profile) }
-      return nil
-    }
-  }
-
-  private func holds(_ found: SysExMessage?, _ step: DevicePlan.Step) -> Bool {
-    found.map { DeviceContent.areEqual($0, step.message, profile) } ?? false
+  private func holds(_ answer: Answer, _ step: DevicePlan.Step) -> Bool {
+    answer.message.map { DeviceContent.areEqual($0, step.message, profile) } ?? false
   }
 
   /// After a mismatch: slots of these kinds that are no longer what they were.

@@ -138,6 +138,7 @@ extension Studio {
         if let other = part.different.first(where: { $0.slot == step.slot }) {
           return other.found.map { (step.slot, $0) }
         }
+        if part.unasked.contains(step.slot) { return nil }
         return (step.slot, step.message)
       }
       reading.missing = part.unanswered.map { slot in

@@ -1,0 +1,82 @@
+import Diffing
+import MIDI
+import Objects
+import Profiles
+import Simulation
+import Testing
+
+@testable import Operations
+
+/// A port that hears nothing any more once so many dumps have gone out.
+private final class SwitchedOff: MIDI.Port {
+  private let port: any MIDI.Port
+  private var left: Int
+  var name: String { port.name }
+  var now: Duration { port.now }
+
+  init(_ port: any MIDI.Port, after dumps: Int) {
+    self.port = port
+    left = dumps
+  }
+
+  func write(_ bytes: [UInt8]) throws(PortError) {
+    if bytes.count > 4, bytes[3] == 0x20 { left -= 1 }
+    try port.write(bytes)
+  }
+
+  func read(within duration: Duration) throws(PortError) -> [UInt8] {
+    guard left <= 0 else { return try port.read(within: duration) }
+    port.pause(duration)
+    return []
+  }
+
+  func drain() throws(PortError) { try port.drain() }
+  func pause(_ duration: Duration) { port.pause(duration) }
+  func close() { port.close() }
+}
+
+@Suite("reading back what was sent, and what was read before")
+struct ReadBackTests {
+  private func slot(_ index: Int) -> Slot { Slot(kind: "patch", index: index) }
+
+  private func request(_ bench: SmallBench, _ target: ObjectID, _ slots: [String]) throws -> RestoreRequest {
+    var request = RestoreRequest(target: target)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(slots)
+    return request
+  }
+
+  private func held(_ bench: SmallBench) throws -> [SysExMessage]? {
+    try bench.studio.state(try bench.studio.head()).device("small")?.messages.map(\.message)
+  }
+
+  @Test("an instrument that is switched off after the send is given up after three slots, and the rest is named")
+  func silent() throws {
+    let bench = try SmallBench()
+    let first = try #require(try bench.snapshot("first").commit)
+    for slot in 0..<6 { try bench.put(slot, [70, 1]) }
+    bench.wrap = { SwitchedOff($0, after: 6) }
+    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let part = result.parts[0]
+    #expect(!result.isVerified && part.verified.isEmpty)
+    #expect(part.different.map(\.slot) == (0..<3).map(slot) && part.unasked == (3..<6).map(slot))
+    #expect(part.changedUnasked.isEmpty)
+    let commit = try bench.studio.snapshot(try #require(result.commit))
+    #expect(commit.values("Synvc-Partial") == (1...6).map { "small patch/\($0)" })
+  }
+
+  @Test("reading back can be interrupted; the journal stays")
+  func interrupted() throws {
+    let bench = try SmallBench()
+    let first = try #require(try bench.snapshot("first").commit)
+    for slot in 0..<6 { try bench.put(slot, [70, 1]) }
+    let surface = bench.surface { bench.phases.contains { $0.phase == .readingBack } }
+    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: surface)
+    do {
+      _ = try bench.studio.send(restore, on: surface) { _, _ in }
+      Issue.record("it was not interrupted")
+    } catch OperationError.transfer(let error, _) { #expect(error == .interrupted) }
+    #expect(bench.phases.count { $0.phase == .readingBack } == 1)
+    #expect(try bench.studio.journals().first?.sent.count == 6)
+  }
+}
