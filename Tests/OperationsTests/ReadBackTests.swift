@@ -49,6 +49,39 @@ struct ReadBackTests {
     try bench.studio.state(try bench.studio.head()).device("small")?.messages.map(\.message)
   }
 
+  @Test("a unit that stores in a slot that was not read is found out, and HEAD says what it holds")
+  func elsewhere() throws {
+    let bench = try SmallBench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.put(2, [70, 1])
+    bench.faults = [.taking(.store(in: slot(6)))]
+    let restore = try bench.studio.planRestore(try request(bench, first, ["patch/3"]), on: bench.surface)
+    let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+    #expect(part.different.map(\.slot) == [slot(2)])
+    #expect(part.changedUnasked == [slot(6)] && part.unlikeHead == [slot(6)])
+    #expect(try held(bench) == bench.memory)
+  }
+
+  @Test("a slot that was empty and silent before is looked at too")
+  func silentBefore() throws {
+    let bench = try SmallBench(Small.text(kind: ["silent-when-empty: true"]))
+    bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.put(2, [70, 1])
+    bench.faults = [.taking(.store(in: slot(6)))]
+    for slots in [["patch/3"], []] {
+      let restore = try bench.studio.planRestore(try request(bench, first, slots), on: bench.surface)
+      #expect(restore.plans[0].steps.map(\.slot) == [slot(2)])
+      let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+      #expect(part.changedUnasked == [slot(6)])
+      #expect(try held(bench) == bench.memory)
+      bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
+      bench.faults = []
+      try bench.snapshot("again")
+      bench.faults = [.taking(.store(in: slot(6)))]
+    }
+  }
+
   @Test("an instrument that is switched off after the send is given up after three slots, and the rest is named")
   func silent() throws {
     let bench = try SmallBench()
@@ -63,6 +96,17 @@ struct ReadBackTests {
     #expect(part.changedUnasked.isEmpty)
     let commit = try bench.studio.snapshot(try #require(result.commit))
     #expect(commit.values("Synvc-Partial") == (1...6).map { "small patch/\($0)" })
+  }
+
+  @Test("other slots are looked for after a mismatch only while the instrument answers")
+  func silentLater() throws {
+    let bench = try SmallBench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.put(0, [70, 1])
+    bench.wrap = { SwitchedOff($0, after: 1) }
+    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+    #expect(part.different.map(\.slot) == [slot(0)] && part.changedUnasked == (1..<4).map(slot))
   }
 
   @Test("reading back can be interrupted; the journal stays")

@@ -48,7 +48,12 @@ struct RestoreText {
         "  \("unconfirmed", .warning), read back equal to the slot before: \(Line.list(of: names, most: 12)); such a slot may not be there"
       )
     }
-    lines += part.changedUnasked.map { "  \("changed though it was not sent", .error): \(profile.name($0))" }
+    lines += part.changedUnasked.filter { !part.unlikeHead.contains($0) }.map {
+      "  \("changed though it was not sent", .error): \(profile.name($0))"
+    }
+    lines += part.unlikeHead.map {
+      "  \("holds something else than the last snapshot", .error), and was neither read nor sent: \(profile.name($0))"
+    }
     lines += part.loaded.map { slot in
       let name = profile.name(slot)
       return "  \(name) is loaded: reload it to hear it; saving it now overwrites what was restored"

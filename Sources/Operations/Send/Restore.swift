@@ -1,3 +1,4 @@
+import Diffing
 package import MIDI
 package import Objects
 package import Profiles
@@ -10,6 +11,8 @@ package final class Restore {
     let reader: SlotReader
     let reading: DeviceReading
     let asked: Set<Slot>
+    /// What HEAD holds of it.
+    let known: DeviceContent
   }
 
   package let request: RestoreRequest
@@ -57,6 +60,8 @@ package struct RestoreResult: Sendable {
     package var tuned: (found: Pacing, before: Pacing)?
     /// Slots of the same kinds that changed without being sent.
     package var changedUnasked: [Slot] = []
+    /// Those among them that were not read before: they differ from what HEAD says.
+    package var unlikeHead: [Slot] = []
     /// What these hold now, as far as they answer.
     package var foundUnasked: [Slot: SysExMessage] = [:]
 

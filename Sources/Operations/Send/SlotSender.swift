@@ -118,22 +118,49 @@ struct SlotSender {
     answer.message.map { DeviceContent.areEqual($0, step.message, profile) } ?? false
   }
 
-  /// After a mismatch: slots of these kinds that are no longer what they were.
+  /// After a mismatch: slots of these kinds that are no longer what they were when they were read, or what HEAD says of
+  /// those that were not.
   func findUnasked(
-    _ kinds: Set<String>, _ part: inout RestoreResult.Part, _ before: DeviceReading,
+    _ kinds: Set<String>, _ part: inout RestoreResult.Part, _ line: Restore.Line,
     _ progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     let sent = Set(part.plan.steps.map(\.slot))
-    let known = before.content
-    let slots = profile.slots(with: kinds).filter { kinds.contains($0.kind) && !sent.contains($0) && known[$0] != nil }
-    let after = try reader.read(
-      slots, of: part.plan.device.name, phase: .readingBack, allowPartial: true, progress: progress
-    ).content
-    part.changedUnasked = slots.filter { slot in
-      guard let one = known[slot], let other = after[slot] else { return true }
-      return !DeviceContent.areEqual(one, other, profile)
+    let read = line.plan.isRead ? line.asked : []
+    let (found, told) = (line.reading.content, line.known.homes)
+    // A kind of which HEAD holds nothing was never read.
+    let kindsTold = Set(told.keys.map(\.kind))
+    let slots = profile.slots(with: kinds).filter { slot in
+      kinds.contains(slot.kind) && !sent.contains(slot) && (read.contains(slot) || kindsTold.contains(slot.kind))
     }
+    let (after, unheard) = try readAll(slots, of: part.plan.device.name, progress)
+    part.changedUnasked = slots.filter { slot in
+      guard !unheard.contains(slot) else { return false }
+      switch (read.contains(slot) ? found[slot] : told[slot], after[slot]) {
+      case (nil, nil): return false
+      case (let one?, let other?): return !DeviceContent.areEqual(one, other, profile)
+      default: return true
+      }
+    }
+    part.unlikeHead = part.changedUnasked.filter { !read.contains($0) }
     part.foundUnasked = after.filter { part.changedUnasked.contains($0.key) }
+  }
+
+  /// What slots hold, and those that were not asked any more, for the instrument is silent.
+  private func readAll(
+    _ slots: [Slot], of device: String, _ progress: (TransferProgress) -> Void
+  ) throws(TransferError) -> (held: [Slot: SysExMessage], unheard: Set<Slot>) {
+    var held: [Slot: SysExMessage] = [:]
+    var done = 0
+    while done < slots.count {
+      let some = slots[done...].prefix(Self.mostSilent)
+      let reading = try reader.read(
+        Array(some), of: device, phase: .readingBack, allowPartial: true,
+        progress: { progress($0.part(of: slots.count, after: done)) })
+      held.merge(reading.content) { $1 }
+      done += some.count
+      if reading.missing.count == Self.mostSilent { return (held, Set(slots[done...])) }
+    }
+    return (held, [])
   }
 
   /// Slots that the instrument says it has loaded.
@@ -145,5 +172,13 @@ struct SlotSender {
       loaded += slots.filter { $0.kind == kind.id && $0.index == value }
     }
     return loaded
+  }
+}
+
+extension TransferProgress {
+  /// The same as a part of something larger.
+  fileprivate func part(of total: Int, after done: Int) -> TransferProgress {
+    TransferProgress(
+      phase: phase, device: device, done: done + self.done, total: total, slot: slot, elapsed: elapsed, expected: nil)
   }
 }

@@ -78,16 +78,16 @@ extension Studio {
     _ draft: Draft, _ reading: DeviceReading, _ target: SnapshotCommit, _ request: RestoreRequest
   ) throws -> Restore.Line {
     let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
+    let head = draft.head?.content(profile) ?? DeviceContent([], profile: profile)
     let maker = PlanMaker(
       device: device, profile: profile, port: job.port, request: request, target: draft.content,
       current: DeviceContent(
         reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
-      known: draft.head?.content(profile) ?? DeviceContent([], profile: profile), asked: Set(job.slots),
-      targetFacts: draft.wanted,
+      known: head, asked: Set(job.slots), targetFacts: draft.wanted,
       partial: partialSlots(target, device, profile),
       unconfirmed: Set(target.unconfirmed(of: device.name, profile)))
     let plan = try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
-    return Restore.Line(plan: plan, reader: job.reader, reading: reading, asked: Set(job.slots))
+    return Restore.Line(plan: plan, reader: job.reader, reading: reading, asked: Set(job.slots), known: head)
   }
 
   /// Slots named and what they refer to, where slots were named; else all, with the optional kinds that the target holds.

@@ -212,7 +212,7 @@ extension Studio {
     try talking(to: plan.device.name) { () throws(TransferError) in
       try sender.readBack(&part, progress: surface.progress)
       let kinds = harmed.union(part.different.map(\.slot.kind))
-      if !kinds.isEmpty { try sender.findUnasked(kinds, &part, line.reading, surface.progress) }
+      if !kinds.isEmpty, part.unasked.isEmpty { try sender.findUnasked(kinds, &part, line, surface.progress) }
       part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
       try line.reader.standAsBefore()
     }
