@@ -31,6 +31,8 @@ package enum OperationError: Error, Sendable {
   case emptyRig
   /// A slot can be sent to one other slot of its kind only.
   case badDestination(String, slots: [String])
+  /// A slot can be sent to another one of its own device only.
+  case destinationElsewhere(String, device: String)
   /// The snapshot holds no device that could be sent to.
   case nothingToRestore
   case emptyMessage

@@ -58,6 +58,10 @@ extension OperationError: Reportable {
       Report(
         .usage, "\(quoted: name) cannot take \(Line.list(slots, last: "and"))",
         hint: "one slot can be sent to one other slot of its kind")
+    case .destinationElsewhere(let name, let device):
+      Report(
+        .usage, "\(quoted: name) is a slot of another device than \(quoted: device)",
+        hint: "a slot can be sent to another one of its own device: name one of \(quoted: device)")
     default: situations
     }
   }

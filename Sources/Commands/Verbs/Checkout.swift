@@ -68,15 +68,21 @@ struct Checkout: SynvcCommand {
     request.withBackup = !noBackup
     request.isTuning = tune
     request.assume = try assume.map { try arguments.parse([$0], revisions: 1...1).revisions.first } ?? nil
-    if let to { request.destination = try destination(to, studio) }
+    if let to { request.destination = try destination(to, of: parsed.selection, studio) }
     return request
   }
 
-  private func destination(_ text: String, _ studio: Studio) throws -> Slot {
+  /// The slot to send to: of the device of the one that is named, whose name may be left out.
+  private func destination(_ text: String, of source: SlotSelection, _ studio: Studio) throws -> Slot {
     let names = try studio.slotNames(of: try studio.state(try studio.head(), devices: []))
-    guard let part = try names.select([text]).parts.first, let kind = part.kind, let indices = part.indices,
-      indices.count == 1
+    let devices = source.deviceNames ?? []
+    let own = SlotNames(names.devices.filter { devices.contains($0.name) })
+    guard let part = try (own.isKnown(text) ? own : names).select([text]).parts.first, let kind = part.kind,
+      let indices = part.indices, indices.count == 1
     else { throw ArgumentError.notOneSlot(text) }
+    if devices.count == 1, let device = devices.first, let other = part.device, other != device {
+      throw OperationError.destinationElsewhere(text, device: device)
+    }
     return Slot(kind: kind, index: indices.lowerBound)
   }
 

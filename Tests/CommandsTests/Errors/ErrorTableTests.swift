@@ -178,6 +178,7 @@ struct ErrorTableTests {
     OperationError.needsHands(device: "mono"), OperationError.emptyRig,
     OperationError.selectsPrograms(device: "mono"), OperationError.noChannel(device: "mono", number: 17),
     OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
+    OperationError.destinationElsewhere("digi/kit/005", device: "mono"),
     OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
     OperationError.interrupted,
   ]
