@@ -123,4 +123,46 @@ struct ReadBackTests {
     #expect(bench.phases.count { $0.phase == .readingBack } == 1)
     #expect(try bench.studio.journals().first?.sent.count == 6)
   }
+
+  // MARK: What was read before
+
+  @Test("what is saved on the instrument after the plan is read anew and stored before it is overwritten")
+  func refreshed() throws {
+    let bench = try SmallBench()
+    let first = try #require(try bench.snapshot("first").commit)
+    let wanted = bench.memory
+    for slot in [1, 2, 5] { try bench.put(slot, [70, 1]) }
+    let surface = bench.surface
+    let old = try bench.studio.planRestore(RestoreRequest(target: first), on: surface)
+    let asked = try #require(bench.wire?.statistics.bytesToUnit)
+    _ = bench.wire?.unit.receive(try Small.message(2, [71, 2]))
+    _ = bench.wire?.unit.receive(wanted[5])
+    let (restore, changed) = try bench.studio.refresh(old, on: surface)
+    // Who is there, and three slots.
+    let again = try #require(bench.wire?.statistics.bytesToUnit) - asked
+    #expect(again == asked - 5 * 6, "\(again) \(asked)")
+    #expect(changed.map(\.slot) == [slot(2), slot(5)] && restore.plans[0].steps.map(\.slot) == [slot(1), slot(2)])
+    let result = try bench.studio.send(restore, on: surface) { _, _ in }
+    #expect(result.isVerified && bench.memory == wanted)
+    let safety = try bench.studio.state(result.safety).device("small")?.content(bench.profile)
+    #expect(safety?.values[slot(2)] == (try Small.message(2, [71, 2])))
+    #expect(safety?.values[slot(1)] == (try Small.message(1, [70, 1])))
+  }
+
+  @Test("what a snapshot is trusted to say is not read in spite of it")
+  func assumed() throws {
+    let bench = try SmallBench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.put(1, [70, 1])
+    let second = try #require(try bench.snapshot("second").commit)
+    var request = RestoreRequest(target: first)
+    request.assume = second
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    let asked = bench.wire?.statistics.bytesToUnit
+    let fresh = try bench.studio.refresh(restore, on: bench.surface)
+    #expect(fresh.changed.isEmpty && bench.wire?.statistics.bytesToUnit == asked)
+    // Nothing was read, so nothing is said to be stored.
+    let result = try bench.studio.send(fresh.restore, on: bench.surface) { _, _ in Issue.record("said to be stored") }
+    #expect(result.isVerified && result.safety == nil)
+  }
 }

@@ -20,7 +20,7 @@ struct Sending {
   ) throws -> ExitStatus {
     let meter = TransferMeter(session)
     let surface = session.surface(for: studio, meter: meter)
-    let restore = try planning(request, surface, meter)
+    var restore = try planning(request, surface, meter)
     defer { restore.close() }
     let plan = PlanText(restore.plans)
     for line in PlanText.lines(leftOut: restore.leftOut) { session.output.note(line) }
@@ -33,6 +33,8 @@ struct Sending {
       try session.confirm(
         "send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))" + unidentified(restore))
       try showSteps(restore.plans)
+      // Somebody may have saved something on the instrument while this waited.
+      if session.canAsk, !session.globals.yes { restore = try refreshing(restore, surface, meter) }
     }
     let result = try telling { try sending(restore, surface, meter, onBranch: finish == nil) }
     let done = result.isVerified ? try finish?(result) : nil
@@ -51,6 +53,17 @@ struct Sending {
   private func planning(_ request: RestoreRequest, _ surface: Surface, _ meter: TransferMeter) throws -> Restore {
     defer { meter.finish() }
     return try studio.planRestore(request, on: surface)
+  }
+
+  private func refreshing(_ restore: Restore, _ surface: Surface, _ meter: TransferMeter) throws -> Restore {
+    defer { meter.finish() }
+    let (fresh, changed) = try studio.refresh(restore, on: surface)
+    meter.finish()
+    if !changed.isEmpty {
+      let names = changed.map { plan, slot -> Line in "\(plan.device.name) \(plan.profile.name(slot))" }
+      session.output.note("  changed on the instrument since the plan was made: \(Line.list(of: names, most: 12))")
+    }
+    return fresh
   }
 
   private func show(_ restore: Restore, _ plan: PlanText) -> ExitStatus {

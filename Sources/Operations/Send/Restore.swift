@@ -8,11 +8,15 @@ package final class Restore {
   /// One device of it.
   struct Line {
     let plan: DevicePlan
-    let reader: SlotReader
+    let job: ReadingJob
     let reading: DeviceReading
     let asked: Set<Slot>
     /// What HEAD holds of it.
     let known: DeviceContent
+    /// The plan that another reading leads to.
+    let replan: (DeviceReading) throws(OperationError) -> DevicePlan
+
+    var reader: SlotReader { job.reader }
   }
 
   package let request: RestoreRequest

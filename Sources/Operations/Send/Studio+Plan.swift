@@ -79,15 +79,18 @@ extension Studio {
   ) throws -> Restore.Line {
     let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
     let head = draft.head?.content(profile) ?? DeviceContent([], profile: profile)
-    let maker = PlanMaker(
-      device: device, profile: profile, port: job.port, request: request, target: draft.content,
-      current: DeviceContent(
-        reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
-      known: head, asked: Set(job.slots), targetFacts: draft.wanted,
-      partial: partialSlots(target, device, profile),
-      unconfirmed: Set(target.unconfirmed(of: device.name, profile)))
-    let plan = try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
-    return Restore.Line(plan: plan, reader: job.reader, reading: reading, asked: Set(job.slots), known: head)
+    let partial = partialSlots(target, device, profile)
+    let unconfirmed = Set(target.unconfirmed(of: device.name, profile))
+    let plan = { (reading: DeviceReading) throws(OperationError) -> DevicePlan in
+      let maker = PlanMaker(
+        device: device, profile: profile, port: job.port, request: request, target: draft.content,
+        current: DeviceContent(
+          reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
+        known: head, asked: Set(job.slots), targetFacts: draft.wanted, partial: partial, unconfirmed: unconfirmed)
+      return try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
+    }
+    return Restore.Line(
+      plan: try plan(reading), job: job, reading: reading, asked: Set(job.slots), known: head, replan: plan)
   }
 
   /// Slots named and what they refer to, where slots were named; else all, with the optional kinds that the target holds.

@@ -79,4 +79,21 @@ struct RestoreJourneyTests {
       #expect(!bench.run("cat", "HEAD:two/kit/\(slot)").results.contains("level                   11"))
     }
   }
+
+  @Test("where somebody was asked, what will be overwritten is read once more; with '--yes' it is not")
+  func again() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    try bench.edit("kit/003", ["level": "11"])
+    // Asked for the plan, twice, for it has no checksum, and read back; at a terminal also after the answer.
+    for (isTerminal, count) in [(false, 3), (true, 5)] {
+      try bench.edit("kit/003", ["level": "1\(count)"])
+      bench.terminal = isTerminal
+      bench.answers = ["y", ""]
+      let words = ["checkout", "first", "kit/003", "--send", "--wire-log", "log-\(count).txt"]
+      #expect(bench.run(words + (isTerminal ? [] : ["--yes"])).status == .done)
+      let log = try String(contentsOfFile: bench.home("work/log-\(count).txt"), encoding: .utf8)
+      #expect(log.components(separatedBy: "F0 7D 01 10 02 F7").count == count + 1, "\(log)")
+    }
+  }
 }
