@@ -83,6 +83,10 @@ struct ReferenceTests {
     plan.needs.map { "\(plan.profile.name($0.slot)) \(plan.profile.name($0.needs))" }
   }
 
+  private func uses(_ plan: DevicePlan) -> [String] {
+    plan.uses.map { ([$0.slot] + $0.users).map(plan.profile.name).joined(separator: " ") }
+  }
+
   @Test("a kit saved on the instrument since the last snapshot is read and stored before '--with-refs' overwrites it")
   func saved() throws {
     let bench = try Linked.bench()
@@ -137,5 +141,24 @@ struct ReferenceTests {
     let plan = try restore(bench, first, ["pattern/3"], withReferences: true)
     #expect(plan.plans[0].refusals == [.otherVersion(slots: ["kit/3", "pattern/3"])])
     #expect(throws: OperationError.self) { try bench.studio.send(plan, on: bench.surface) { _, _ in } }
+  }
+
+  @Test("what stays and uses a slot that will be overwritten is named, as read where it was, else by HEAD")
+  func uses() throws {
+    let bench = try Linked.bench()
+    let first = try #require(try bench.snapshot("first").commit)
+    try put(bench, 1, 6, [2, 16])
+    try bench.snapshot("second")
+    try put(bench, 0, 2, [99, 98])
+    let plan = try restore(bench, first, ["kit/3"]).plans[0]
+    #expect(names(plan) == ["kit/3"] && uses(plan) == ["kit/3 pattern/3 pattern/7"])
+    // A pattern that is brought back too is as it shall be.
+    #expect(try uses(restore(bench, first, ["kit/3", "pattern/3"]).plans[0]) == ["kit/3 pattern/7"])
+    #expect(try restore(bench, first, []).plans[0].uses.isEmpty)
+    var request = RestoreRequest(target: first)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(["kit/1"])
+    request.destination = Slot(kind: "kit", index: 4)
+    let moved = try bench.studio.planRestore(request, on: bench.surface).plans[0]
+    #expect(uses(moved) == ["kit/5 pattern/5"])
   }
 }

@@ -36,6 +36,9 @@ struct PlanText {
     lines += plan.needs.map { need in
       "  \(plan.profile.name(need.slot)) needs \(plan.profile.name(need.needs)), which differs and is not sent ('--with-refs' adds it)"
     }
+    lines += plan.uses.map { use in
+      "  \(plan.profile.name(use.slot)) is used by \(Line.list(of: names(plan, use.users), most: 6)), which will sound different"
+    }
     if !plan.absent.isEmpty {
       lines.append(
         "  left alone, for the snapshot does not hold them: \(Line.list(of: names(plan, plan.absent), most: 12))")
@@ -71,6 +74,10 @@ struct PlanText {
           "slots": JSON(plan.steps.map { plan.profile.name($0.slot) }), "bytes": JSON(plan.byteCount),
           "seconds": .double(plan.expectedDuration.inSeconds),
           "needs": JSON(plan.needs.map { "\(plan.profile.name($0.slot)) \(plan.profile.name($0.needs))" }),
+          "uses": .array(
+            plan.uses.map { use in
+              ["slot": .string(plan.profile.name(use.slot)), "by": JSON(use.users.map(plan.profile.name))]
+            }),
           "absent": JSON(plan.absent.map { plan.profile.name($0) }),
           "reach": JSON(plan.unnamedReach.map { plan.profile.name($0) }),
           "unconfirmed": JSON(plan.unconfirmed.map { plan.profile.name($0) }),

@@ -30,7 +30,7 @@ struct PlanMaker {
     let source = request.destination == nil ? nil : target.slots.first { selects($0) && mayReach($0) }
     return DevicePlan(
       device: device, profile: profile, port: port, steps: wanted, source: source,
-      needs: needs(of: wanted),
+      needs: needs(of: wanted), uses: uses(of: wanted),
       absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
       unconfirmed: wanted.map { source ?? $0.slot }.filter(unconfirmed.contains),
       refusals: refusals(
@@ -161,6 +161,33 @@ struct PlanMaker {
   private func isOther(_ slot: Slot) -> Bool {
     if asked.contains(profile.home(of: slot)) { return differs(slot) }
     return known.values[slot] != nil && !known.isEqual(slot, to: target, profile)
+  }
+
+  /// What stays on the device and refers to what will be overwritten with something else: by the reading, else by HEAD.
+  private func uses(of steps: [DevicePlan.Step]) -> [DevicePlan.Use] {
+    let other = steps.filter { step in step.current.map { !DeviceContent.areEqual($0, step.message, profile) } ?? true }
+    let referred = Set(profile.kinds.flatMap(\.references).map(\.kind))
+    let touched = other.flatMap(\.slots).filter { referred.contains($0.kind) }
+    guard !touched.isEmpty else { return [] }
+    var users: [Slot: [Slot]] = [:]
+    for (slot, message) in staying(besides: Set(steps.flatMap(\.slots))) {
+      let used = profile.references(of: message).filter(touched.contains)
+      // A pattern that was never played refers to some kit all the same.
+      guard !used.isEmpty, profile.decode(message)?.item.isEmpty != true else { continue }
+      for other in used { users[other, default: []].append(slot) }
+    }
+    return touched.compactMap { slot in users[slot].map { DevicePlan.Use(slot: slot, users: $0) } }
+  }
+
+  /// Slots that refer to others and are not brought to the target, in dump order, with what they hold.
+  private func staying(besides sent: Set<Slot>) -> [(slot: Slot, message: SysExMessage)] {
+    let kinds = Set(profile.kinds.filter { !$0.references.isEmpty }.map(\.id))
+    let held = known.values.filter { !asked.contains(profile.home(of: $0.key)) }.merging(current.values) { $1 }
+    let slots = held.keys.filter { slot in
+      guard kinds.contains(slot.kind), !sent.contains(slot) else { return false }
+      return request.destination != nil || !selects(slot) || target.values[slot] == nil
+    }
+    return profile.sorted(slots).compactMap { slot in held[slot].map { (slot, $0) } }
   }
 
   /// What must agree of the firmware, and the firmware as people read it.

@@ -48,6 +48,12 @@ package struct DevicePlan: Sendable {
     package let needs: Slot
   }
 
+  /// A slot that will be overwritten, and those that stay on the device and refer to it.
+  package struct Use: Hashable, Sendable {
+    package let slot: Slot
+    package let users: [Slot]
+  }
+
   package let device: Device
   package let profile: Profile
   package let port: String
@@ -56,6 +62,7 @@ package struct DevicePlan: Sendable {
   /// The slot of the target that is sent to another one; nil where each goes to its own.
   package let source: Slot?
   package let needs: [Need]
+  package let uses: [Use]
   /// Slots that the device holds and the target lacks: left alone.
   package let absent: [Slot]
   /// Slots that could cut the line and were not named: left alone.

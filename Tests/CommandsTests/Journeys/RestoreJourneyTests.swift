@@ -80,6 +80,17 @@ struct RestoreJourneyTests {
     }
   }
 
+  @Test("the plan names what uses a slot that will be overwritten")
+  func uses() throws {
+    let bench = try Workbench()
+    for pattern in ["A01", "B02"] { try bench.edit("pattern/\(pattern)", ["kit": "003", "track.1.step.1.note": "C3"]) }
+    bench.snapshot("first")
+    try bench.edit("kit/003", ["level": "11"])
+    let plan = bench.run("checkout", "first", "kit/003")
+    #expect(
+      plan.results.contains("kit/003 is used by pattern/A01, pattern/B02, which will sound different"), "\(plan)")
+  }
+
   @Test("where somebody was asked, what will be overwritten is read once more; with '--yes' it is not")
   func again() throws {
     let bench = try Workbench()
