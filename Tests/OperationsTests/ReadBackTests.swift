@@ -165,4 +165,17 @@ struct ReadBackTests {
     let result = try bench.studio.send(fresh.restore, on: bench.surface) { _, _ in Issue.record("said to be stored") }
     #expect(result.isVerified && result.safety == nil)
   }
+
+  @Test("slots that the snapshot lacks are listed and left alone")
+  func absent() throws {
+    let bench = try SmallBench(Small.text(kind: ["silent-when-empty: true"]))
+    bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.put(6, [70, 1])
+    try bench.put(1, [70, 1])
+    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    #expect(restore.plans[0].absent == [slot(6)])
+    #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+    #expect(bench.unit.message(in: slot(6)) == (try Small.message(6, [70, 1])))
+  }
 }

@@ -107,4 +107,68 @@ struct RestoreJourneyTests {
       #expect(log.components(separatedBy: "F0 7D 01 10 02 F7").count == count + 1, "\(log)")
     }
   }
+
+  /// The Toy as an instrument that keeps what it is sent only when its project is saved.
+  private func projects() throws -> Workbench {
+    let bench = try Workbench(device: false)
+    try bench.home.write(
+      Toy.text.replacing("steps:\n", with: "keeping: save-project\nsteps:\n"), to: ".config/synvc/profiles/toy.yaml")
+    #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done)
+    bench.snapshot("first")
+    try bench.edit("kit/003", ["level": "11"])
+    return bench
+  }
+
+  @Test("where a project has to be saved the send ends with that instruction and status 3, until somebody says it was")
+  func project() throws {
+    let bench = try projects()
+    let instruction = "now save the project on the instrument: until then what was sent is lost with the power"
+    let sent = bench.run("checkout", "first", "--send", "--yes")
+    #expect(sent.status == .partial && sent.results.contains(instruction), "\(sent)")
+    #expect(sent.notes.contains("goes into the project that is loaded on the instrument"))
+    bench.terminal = true
+    for (answer, status) in [("n", ExitStatus.partial), ("y", .done)] {
+      try bench.edit("kit/003", ["level": "11"])
+      bench.answers = ["y", "", answer]
+      let asked = bench.run("checkout", "first", "--send")
+      #expect(asked.status == status && asked.results.contains("now save the project"), "\(asked)")
+    }
+  }
+
+  @Test("slots that the snapshot lacks are listed and left alone")
+  func absent() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    try Data(bench.run("cat", "HEAD:kit/003", "--raw").bytes).write(to: URL(filePath: bench.home("work/kit.syx")))
+    #expect(bench.run("import", "kit.syx", "--device", "one", "--replace", "-m", "alone").status == .done)
+    try bench.edit("kit/003", ["level": "11"])
+    let sent = bench.run("checkout", "alone", "--send", "--yes")
+    #expect(sent.status == .done && sent.results.contains("read back: 1 of 1 slot holds what was sent"), "\(sent)")
+    let left = "left alone, for the snapshot does not hold them: kit/001, kit/002, kit/004"
+    #expect(sent.notes.contains(left), "\(sent.notes)")
+    #expect(bench.run("cat", "HEAD:kit/001").status == .done)
+  }
+
+  @Test("a slot that is loaded is said to need a reload")
+  func loaded() throws {
+    let bench = try Workbench(device: false)
+    let loaded = """
+      loaded:
+        request: "F0 7D 01 03 {type} F7"
+        reply: "F0 7D 01 04 {type} {value} F7"
+        types: {kit: 1}
+        source: "made up"
+      steps:
+
+      """
+    try bench.home.write(
+      Toy.text.replacing("steps:\n", with: loaded), to: ".config/synvc/profiles/toy.yaml")
+    #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done)
+    bench.snapshot("first")
+    try bench.edit("kit/001", ["level": "11"])
+    let sent = bench.run("checkout", "first", "--send", "--yes")
+    #expect(
+      sent.results.contains(
+        "kit/001 is loaded: reload it to hear it; saving it now overwrites what was restored"), "\(sent)")
+  }
 }
