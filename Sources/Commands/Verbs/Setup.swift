@@ -57,9 +57,11 @@ struct Setup: SynvcCommand {
         guard let fit = try choose(voice.fits, session) else { continue }
         let choice = try NameChoice(fit, studio)
         guard let name = try ask(choice, result.candidate.port, session) else { continue }
+        // What the rig knows of a device in a clone stays.
+        let channel = try studio.rig().device(name)?.channel
         try studio.addDevice(
-          Operations.Device(name: name, profile: fit.profile), port: result.candidate.port.description,
-          usb: result.candidate.usb?.description)
+          Operations.Device(name: name, profile: fit.profile, channel: channel),
+          port: result.candidate.port.description, usb: result.candidate.usb?.description)
         names.append(name)
         tell(try studio.profile(fit.profile), name, session)
       }

@@ -62,6 +62,21 @@ struct SetupJourneyTests {
     #expect(outcome.status == .done && outcome.results == "added: desk\n", "\(outcome)")
   }
 
+  @Test("the channel that the archive knows of a device is kept where a clone is told its port")
+  func channel() throws {
+    let bench = try bench()
+    bench.run("device", "add", "desk", "--profile", "toy", "--port", "sim:desk", "--channel", "5")
+    bench.snapshot("first")
+    let config = bench.home("work/.synvc/config")
+    let lines = try String(contentsOfFile: config, encoding: .utf8).split(separator: "\n")
+    try lines.filter { !$0.contains("port = ") }.joined(separator: "\n").appending("\n")
+      .write(toFile: config, atomically: true, encoding: .utf8)
+    #expect(bench.run("device", "list").results.contains("no port here"))
+    let toy = try ToyOnPipes(bench)
+    #expect(bench.run("setup", toy.port, "--no-snapshot", "--yes").results == "added: desk\n")
+    #expect(bench.run("device", "show", "desk").results.contains("channel 5"))
+  }
+
   @Test("an instrument is left out with a hyphen")
   func leftOut() throws {
     let bench = try bench()
