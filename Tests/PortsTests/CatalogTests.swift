@@ -155,4 +155,61 @@ struct PortFinderTests {
     let one = PortFinder([Self.entry("Loop", Self.usb(nil, "1-4"))])
     #expect(one.find(Self.name, known: known) == .here)
   }
+
+  @Test("what another device of the rig is on is never taken for a port that is gone")
+  func claimed() {
+    let known = Self.usb(nil, "1-1")
+    let others = [Self.usb(nil, "1-2"), Self.usb("7", "1-9"), Self.usb(nil, "1-1")]
+    let finder = PortFinder([Self.entry("Loop_1", Self.usb(nil, "1-2"))])
+    #expect(finder.find(Self.name, known: known) == .moved(Self.other))
+    #expect(finder.find(Self.name, known: known, others: others) == .gone)
+    let renamed = PortFinder([Self.entry("Loop", Self.usb(nil, "1-2"))])
+    #expect(renamed.find(Self.name, known: known, others: others) == .taken)
+    #expect(renamed.find(Self.other, known: Self.usb(nil, "1-2"), others: [known]) == .moved(Self.name))
+  }
+
+  @Test("an equal one in a new socket is the missing one only while all others of its kind are where they were")
+  func newSocket() {
+    let known = Self.usb(nil, "1-1")
+    let rival = [Self.usb(nil, "1-2")]
+    let new = Self.entry("Loop", Self.usb(nil, "1-5"))
+    #expect(PortFinder([new]).find(Self.name, known: known, others: rival) == .ambiguous([Self.name]))
+    #expect(PortFinder([new]).find(Self.other, known: known, others: rival) == .ambiguous([Self.name]))
+    let both = PortFinder([new, Self.entry("Loop_1", Self.usb(nil, "1-2"))])
+    #expect(both.find(Self.name, known: known, others: rival) == .here)
+    #expect(both.find(Self.other, known: known, others: rival) == .moved(Self.name))
+  }
+
+  private static func client(_ number: Int, _ name: String, _ usb: USBIdentity? = nil, port: Int = 0) -> PortEntry {
+    var entry = PortEntry(
+      port: .sequencer(client: String(number), port: port), title: name, gives: true, takes: true, usb: usb,
+      access: .granted, holder: nil, isSecondWay: usb != nil)
+    entry.client = name
+    return entry
+  }
+
+  @Test("a card's port of the sequencer is found by its USB device, whatever number its client has now")
+  func sequencerOfCard() {
+    let known = Self.usb("1", "1-1")
+    let finder = PortFinder([Self.client(28, "Loop", known), Self.client(24, "Other", Self.usb("2", "1-3"))])
+    let port = PortName.sequencer(client: "24", port: 0)
+    #expect(finder.find(port, known: known) == .moved(.sequencer(client: "28", port: 0)))
+    #expect(finder.find(port, known: Self.usb("3", "1-1")) == .taken)
+    #expect(finder.find(.sequencer(client: "30", port: 0), known: Self.usb("3", "1-1")) == .gone)
+    #expect(finder.find(port, known: nil) == .here)
+  }
+
+  @Test("a client of the sequencer has a steady name where no other has it")
+  func steady() {
+    let finder = PortFinder([
+      Self.client(128, "Synth"), Self.client(128, "Synth", port: 1), Self.client(129, "Twin"), Self.client(130, "Twin"),
+      Self.client(131, "24"),
+    ])
+    func steady(_ client: String, _ port: Int?) -> PortName? { finder.steady(.sequencer(client: client, port: port)) }
+    #expect(steady("128", 1) == .sequencer(client: "Synth", port: 1))
+    #expect(finder.listed(.sequencer(client: "Synth", port: 1)) == .sequencer(client: "128", port: 1))
+    #expect(finder.listed(.sequencer(client: "Synth", port: nil)) == nil)
+    #expect(steady("129", 0) == nil && steady("131", 0) == nil && steady("140", 0) == nil && steady("128", nil) == nil)
+    #expect(steady("Synth", 0) == nil && finder.steady(Self.name) == nil)
+  }
 }

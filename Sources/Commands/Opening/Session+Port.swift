@@ -22,9 +22,14 @@ extension Session {
   }
 
   /// The port of a device where it is now: a USB device may have been plugged in elsewhere.
-  private func whereNow(_ device: Device, _ name: String, in studio: Studio, isTold: Bool) throws -> String {
-    guard let known = try studio.usb(of: device.name).flatMap(USBIdentity.init) else { return name }
-    switch PortFinder(portCatalog.entries()).find(try portName(name), known: known) {
+  func whereNow(_ device: Device, _ name: String, in studio: Studio, isTold: Bool) throws -> String {
+    let place = try portName(name)
+    guard let known = try studio.usb(of: device.name).flatMap(USBIdentity.init) else {
+      if isTold, place.isNumbered { tellOfNumber(device, place) }
+      return name
+    }
+    let others = try otherDevices(than: device, in: studio)
+    switch PortFinder(portCatalog.entries()).find(place, known: known, others: others) {
     case .here, .gone: return name
     case .moved(let port):
       if isTold { output.note("\(device.name, .heading) is on \(port) now, not on \(name): USB \(known)") }
@@ -32,6 +37,28 @@ extension Session {
     case .taken: throw LostPort(device: device.name, port: name, known: known, places: [])
     case .ambiguous(let places): throw LostPort(device: device.name, port: name, known: known, places: places)
     }
+  }
+
+  /// The USB devices that the rig's other devices are on.
+  func otherDevices(than device: Device, in studio: Studio) throws -> [USBIdentity] {
+    try studio.rig().devices.filter { $0.name != device.name }
+      .compactMap { try studio.usb(of: $0.name).flatMap(USBIdentity.init) }
+  }
+
+  /// A client of the sequencer that is not a card's cannot be known again by its number.
+  private func tellOfNumber(_ device: Device, _ port: PortName) {
+    let steady = PortFinder(portCatalog.entries()).steady(port)?.description ?? "seq:NAME"
+    let command = "synvc device add \(device.name) --port \"\(steady)\""
+    output.warning("\(quoted: port) may be another program after every start: \(quoted: command) keeps its name")
+  }
+
+  /// What to keep of a port that a device is on: a client of the sequencer by its name, and the USB device behind it.
+  func kept(_ port: PortName) -> (port: PortName, usb: USBIdentity?) {
+    let finder = PortFinder(portCatalog.entries())
+    let usb = finder.usb(of: port)
+    guard usb == nil, let steady = finder.steady(port) else { return (port, usb) }
+    output.note("kept as \(quoted: steady.description): the number of a sequencer's client changes")
+    return (steady, nil)
   }
 
   /// Opens a port that was named as such, or by the device of the rig that is on it.
@@ -139,9 +166,12 @@ struct LostPort: Error, Reportable {
         "\(quoted: port) is another device now, and the one of \(quoted: device) (USB \(known)) is not there",
         hint: "plug it in, or tell its port with 'synvc device add \(device) --port PORT'", details: details)
     }
+    let names = Line.list(places.map(\.description), last: "or")
     return Report(
       .unknownName,
-      "\(quoted: device) (USB \(known)) could be any of \(Line.list(places.map(\.description), last: "or"))",
+      places.count == 1
+        ? "\(names) could be that of \(quoted: device) or of another device of the rig: two of USB \(known.model) are known"
+        : "\(quoted: device) (USB \(known)) could be any of \(names)",
       hint: "synvc does not guess between equal ones: 'synvc device add \(device) --port PORT' says which",
       details: details)
   }

@@ -58,7 +58,9 @@ struct PortSurvey {
 
   /// A port as the user named it: itself, or the device of the rig that is on it.
   func named(_ name: String) throws -> Candidate {
-    let port = try session.portName(rig.first { $0.value == name }?.key ?? name)
+    let known = rig.first { $0.value == name }?.key
+    if known == nil { try session.checkPlace(ofDevice: name) }
+    let port = try session.portName(known ?? name)
     let entry = catalog.first { $0.port == port }
     return Candidate(port: port, title: entry?.title ?? "", usb: entry?.usb)
   }
@@ -128,12 +130,34 @@ extension Session {
       let studio = try studio(withProfiles: false)
       var ports: [String: String] = [:]
       for device in try studio.rig().devices {
-        if let port = try studio.port(of: device.name) { ports[port] = device.name }
+        if let port = try studio.port(of: device.name), let now = try place(of: device, port, in: studio) {
+          ports[now] = device.name
+        }
       }
       return ports
     } catch {
       // Ports can be asked without an archive; a damaged one is told by every command that needs it.
       return [:]
+    }
+  }
+
+  /// Says why a device of the rig has no port now; nothing of other names.
+  fileprivate func checkPlace(ofDevice name: String) throws {
+    let studio: Studio
+    do { studio = try self.studio(withProfiles: false) } catch OpeningError.noArchive { return }
+    guard let device = try studio.rig().device(name), let port = try studio.port(of: name) else { return }
+    _ = try whereNow(device, port, in: studio, isTold: false)
+  }
+
+  /// Where the port of a device is in the list of ports; nil where that is another's now, or could be several.
+  private func place(of device: Operations.Device, _ name: String, in studio: Studio) throws -> String? {
+    let finder = PortFinder(portCatalog.entries())
+    let port = try portName(name)
+    let known = try studio.usb(of: device.name).flatMap(USBIdentity.init)
+    switch finder.find(port, known: known, others: try otherDevices(than: device, in: studio)) {
+    case .here, .gone: return (finder.listed(port) ?? port).description
+    case .moved(let place): return place.description
+    case .taken, .ambiguous: return nil
     }
   }
 }

@@ -36,15 +36,15 @@ struct DeviceAdd: SynvcCommand {
   @Option(help: ArgumentHelp("Its MIDI channel or device number, from 1.", valueName: "number")) var channel: Int?
 
   func run(in session: Session) throws -> ExitStatus {
-    let address = try port.map(session.portName)
+    let place = try port.map(session.portName)
     if let channel, !(1...128).contains(channel) { throw DeviceOptionError.badChannel(channel) }
     let studio = try session.studio(making: true)
     let known = try studio.rig().device(name)
     guard profile != nil || known != nil else { throw DeviceOptionError.noProfile(device: name) }
     let id = profile.map { $0 == "none" ? nil : $0 } ?? known?.profile
     let device = Operations.Device(name: name, profile: id, channel: channel ?? known?.channel)
-    let usb = address.flatMap { PortFinder(session.portCatalog.entries()).usb(of: $0) }
-    try studio.addDevice(device, port: address?.description, usb: usb?.description)
+    let kept = place.map(session.kept)
+    try studio.addDevice(device, port: kept?.port.description, usb: kept?.usb?.description)
     let row = DeviceRow(device, port: try studio.port(of: name), studio)
     session.output.show(json: row.json) { output in
       output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")

@@ -59,9 +59,10 @@ struct Setup: SynvcCommand {
         guard let name = try ask(choice, result.candidate.port, session) else { continue }
         // What the rig knows of a device in a clone stays.
         let channel = try studio.rig().device(name)?.channel
+        let kept = session.kept(result.candidate.port)
         try studio.addDevice(
-          Operations.Device(name: name, profile: fit.profile, channel: channel),
-          port: result.candidate.port.description, usb: result.candidate.usb?.description)
+          Operations.Device(name: name, profile: fit.profile, channel: channel), port: kept.port.description,
+          usb: kept.usb?.description)
         names.append(name)
         tell(try studio.profile(fit.profile), name, session)
       }

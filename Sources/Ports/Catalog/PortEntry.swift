@@ -20,6 +20,8 @@ package struct PortEntry: Hashable, Sendable {
   package let holder: PortHolder?
   /// Another way to a port that is listed before: the sequencer's port of a card.
   package let isSecondWay: Bool
+  /// The name of the sequencer's client, whose number the port's name has.
+  package var client: String?
 
   package var isBothWays: Bool { gives && takes }
 }
@@ -72,11 +74,13 @@ package struct PortCatalog: Sendable {
       let gives = entry.capability.isSuperset(of: .gives)
       let takes = entry.capability.isSuperset(of: .takes)
       guard gives || takes, !entry.capability.contains(.isPrivate) else { return nil }
-      return PortEntry(
+      var port = PortEntry(
         port: .sequencer(client: String(entry.client.number), port: entry.port),
         title: entry.name.hasPrefix(entry.client.name) ? entry.name : "\(entry.client.name) \(entry.name)",
         gives: gives, takes: takes, usb: entry.client.card.flatMap { USBIdentity(card: $0, system) },
         access: .granted, holder: nil, isSecondWay: entry.client.card != nil)
+      port.client = entry.client.name
+      return port
     }
   }
 }

@@ -21,45 +21,76 @@ package struct PortFinder: Sendable {
 
   /// Where a port of a card is now.
   ///
-  /// - Parameter known: the USB device that it was when it was named; nil: any.
-  package func find(_ port: PortName, known: USBIdentity?) -> Finding {
-    guard case .rawMIDI(_, let device, let subdevice) = port else { return .here }
+  /// - Parameters:
+  ///   - known: the USB device that it was when it was named; nil: any.
+  ///   - others: the USB devices that the rig's other devices were on when they were named: an equal one is theirs in their
+  ///     socket, and while one of them is in none, what is in a new socket may be either.
+  package func find(_ port: PortName, known: USBIdentity?, others: [USBIdentity] = []) -> Finding {
+    guard port.isOfCard else { return .here }
     let found = entry(port)
-    guard let known else { return found == nil ? .gone : .here }
-    if let usb = found?.usb, usb.isSameModel(as: known) { return unambiguous(port, known, usb) }
-    let others = places(of: known, device, subdevice)
+    guard let known else { return found == nil && !port.isOfSequencer ? .gone : .here }
+    let equal = entries.filter { $0.usb?.isSameModel(as: known) == true }
+    let places = equal.filter { $0.port.isSameWay(as: port) }
     // The same socket tells two equal ones apart that have no serial number.
-    let same = others.filter { $0.usb?.path == known.path }
-    switch (same.count == 1 ? same : others).map(\.port) {
-    case let ports where ports.isEmpty: return found == nil ? .gone : .taken
-    case let ports where ports.count == 1: return .moved(ports[0])
-    case let ports: return .ambiguous(ports)
+    let same = places.filter { $0.usb?.path == known.path }
+    if let found, same.contains(found) { return .here }
+    if same.count == 1 { return .moved(same[0].port) }
+    let claimed = Set(others.filter { $0.isSameModel(as: known) && $0.path != known.path }.map(\.path))
+    let free = places.filter { !claimed.contains($0.usb?.path ?? "") }
+    guard !free.isEmpty else { return found == nil ? .gone : .taken }
+    guard free.count == 1, claimed.isSubset(of: equal.compactMap(\.usb?.path)) else {
+      return .ambiguous(free.map(\.port))
     }
+    return free[0] == found ? .here : .moved(free[0].port)
   }
 
-  /// A device of this model is where it was; two of them without serial numbers are told apart by their sockets.
-  private func unambiguous(_ port: PortName, _ known: USBIdentity, _ usb: USBIdentity) -> Finding {
-    guard usb.path != known.path, case .rawMIDI(_, let device, let subdevice) = port else { return .here }
-    let others = places(of: known, device, subdevice)
-    if let same = others.first(where: { $0.usb?.path == known.path }) { return .moved(same.port) }
-    return others.count > 1 ? .ambiguous(others.map(\.port)) : .here
+  /// The name that a port has in the list; nil for one that is not there, or may be several.
+  ///
+  /// A client of the sequencer that was named by its name has its number there.
+  package func listed(_ port: PortName) -> PortName? {
+    guard case .sequencer(let client, let number) = port, Int(client) == nil else { return entry(port)?.port }
+    let places = entries.filter { entry in
+      guard case .sequencer(_, let other) = entry.port else { return false }
+      return entry.client == client && (number == nil ? entry.isBothWays : number == other)
+    }
+    return places.count == 1 ? places[0].port : nil
   }
 
-  private func places(of known: USBIdentity, _ device: Int?, _ subdevice: Int?) -> [PortEntry] {
-    entries.filter { entry in
-      guard case .rawMIDI(_, let otherDevice, let otherSubdevice) = entry.port else { return false }
-      return entry.usb?.isSameModel(as: known) == true && (device ?? 0) == (otherDevice ?? 0)
-        && (subdevice ?? 0) == (otherSubdevice ?? 0)
-    }
+  /// A name that still means this port when the clients of the sequencer have other numbers; nil where there is none.
+  package func steady(_ port: PortName) -> PortName? {
+    guard port.isNumbered, case .sequencer(_, let number) = port, let entry = entry(port),
+      let client = entry.client, !client.isEmpty, Int(client) == nil
+    else { return nil }
+    let steady = PortName.sequencer(client: client, port: number)
+    return listed(steady) == entry.port ? steady : nil
   }
 
   private func entry(_ port: PortName) -> PortEntry? {
-    guard case .rawMIDI(let card, let device, let subdevice) = port else {
-      return entries.first { $0.port == port }
-    }
-    return entries.first { entry in
-      guard case .rawMIDI(card, let otherDevice, let otherSubdevice) = entry.port else { return false }
-      return (device ?? 0) == (otherDevice ?? 0) && (subdevice ?? 0) == (otherSubdevice ?? 0)
+    entries.first { $0.port == port || $0.port.isCard(of: port) && $0.port.isSameWay(as: port) }
+  }
+}
+
+extension PortName {
+  /// Whether it is a client of the sequencer by a number, which may be another's after the next start.
+  package var isNumbered: Bool { if case .sequencer(let client, _) = self { Int(client) != nil } else { false } }
+
+  fileprivate var isOfSequencer: Bool { if case .sequencer = self { true } else { false } }
+
+  /// Whether a card may be behind it that is found again.
+  fileprivate var isOfCard: Bool { if case .rawMIDI = self { true } else { isOfSequencer } }
+
+  fileprivate func isCard(of other: PortName) -> Bool {
+    guard case .rawMIDI(let card, _, _) = self, case .rawMIDI(card, _, _) = other else { return false }
+    return true
+  }
+
+  /// Whether it is the same way into one card as the other is into another.
+  fileprivate func isSameWay(as other: PortName) -> Bool {
+    switch (self, other) {
+    case (.rawMIDI(_, let device, let subdevice), .rawMIDI(_, let otherDevice, let otherSubdevice)):
+      (device ?? 0) == (otherDevice ?? 0) && (subdevice ?? 0) == (otherSubdevice ?? 0)
+    case (.sequencer(_, let port), .sequencer(_, let otherPort)): port == otherPort
+    default: false
     }
   }
 }

@@ -37,10 +37,12 @@ package struct USBIdentity: Hashable, Sendable {
       vendor: parts[0], product: parts[1], serial: parts.count == 3 ? String(serial) : nil, path: String(path))
   }
 
+  /// The numbers of maker and product.
+  package var model: String { "\(vendor):\(product)" }
+
   /// Whether a user means this device: by its serial number, the numbers of maker and product, or all of them.
   func isMeant(by text: String) -> Bool {
-    let model = "\(vendor):\(product)"
-    return text == model || (serial.map { text == $0 || text == "\(model):\($0)" } ?? false)
+    text == model || (serial.map { text == $0 || text == "\(model):\($0)" } ?? false)
   }
 
   /// Whether this may be the same device in another socket.
