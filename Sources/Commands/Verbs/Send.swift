@@ -11,12 +11,14 @@ struct SendCommand: SynvcCommand {
     details: """
       Replays the SysEx messages of a file, in order and byte for byte, no faster than a DIN cable carries them, with a \
       pause behind each. What will be sent is shown and asked about first. Nothing is saved before and nothing is read back: \
-      'checkout --send' does both. Messages that a known model's profile does not list, such as system updates, and messages \
-      with a wrong checksum are refused without '--force'.
+      'checkout --send' does both. Refused without '--force' are messages that a known model's profile does not list, all \
+      messages of models that no profile knows, for any of them may be a system update or a command, and messages with a \
+      wrong checksum or length.
       """,
     examples: [
       "synvc send dump.syx --port hw:Loop,0,0": "sends a file",
       "synvc send dump.syx --port mono --dry-run": "shows what would be sent to a device of the rig",
+      "synvc send bank.syx --port hw:Loop,0,0 --force": "sends a dump of a model that no profile knows",
     ],
     statuses: [
       .partial: "all bytes have left this computer; whether the instrument took them is not known",
@@ -82,6 +84,7 @@ struct SendCommand: SynvcCommand {
 
   private func refusal(_ replay: Replay) -> ReplayRefusal? {
     if replay.strangers > 0 { return .strangers(replay.strangers, file: file) }
+    if replay.unknown > 0 { return .unknown(replay.unknown, file: file) }
     return replay.wrong > 0 ? .wrong(replay.wrong, file: file) : nil
   }
 
@@ -95,7 +98,9 @@ struct SendCommand: SynvcCommand {
     for (index, line) in replay.lines.enumerated() {
       try session.interrupt.check()
       progress.advance(to: index, item: line.slot ?? "\(index + 1)")
-      try conversation.send(line.message.bytes)
+      do { try conversation.send(line.message.bytes) } catch {
+        throw CutReplay(cause: error, file: file, sent: index, total: replay.lines.count)
+      }
     }
     conversation.settle()
   }
@@ -113,23 +118,52 @@ struct SendCommand: SynvcCommand {
 package enum ReplayRefusal: Error, Hashable, Sendable {
   /// Messages of a known model that its profile does not list.
   case strangers(Int, file: String)
+  /// Messages of models that no profile knows.
+  case unknown(Int, file: String)
   /// Messages with a wrong checksum or length.
   case wrong(Int, file: String)
 }
 
 extension ReplayRefusal: Reportable {
+  private static func some(_ count: Int, _ file: String) -> Line { "\(Count.messages(count)) of \(quoted: file)" }
+
   package var report: Report {
     switch self {
     case .strangers(let count, let file):
       Report(
-        .refused, "\(Count.messages(count)) of \(quoted: file) are none that the model's profile lists",
+        .refused, "\(Self.some(count, file)) \(count == 1 ? "is" : "are") none that the model's profile lists",
         hint: "a system update or a command may be among them; '--force' sends them all the same",
+        details: ["file": .string(file), "messages": JSON(count)])
+    case .unknown(let count, let file):
+      Report(
+        .refused, "\(Self.some(count, file)) \(count == 1 ? "is" : "are") of no model that synvc knows",
+        hint: "it cannot tell a dump from a system update or a command there; '--force' sends them all the same",
         details: ["file": .string(file), "messages": JSON(count)])
     case .wrong(let count, let file):
       Report(
-        .refused, "\(Count.messages(count)) of \(quoted: file) have a wrong checksum or length",
+        .refused, "\(Self.some(count, file)) \(count == 1 ? "has" : "have") a wrong checksum or length",
         hint: "the instrument may refuse them, or take them wrong; '--force' sends them all the same",
         details: ["file": .string(file), "messages": JSON(count)])
     }
+  }
+}
+
+/// A file that was sent in part: the port failed.
+struct CutReplay: Error, Reportable {
+  let cause: TransferError
+  let file: String
+  /// Messages that had left whole.
+  let sent: Int
+  let total: Int
+
+  var report: Report {
+    var report = cause.report
+    report.message =
+      report.message
+      + (sent == 0
+        ? "; none of the \(Count.messages(total)) of \(quoted: file) had left whole"
+        : "; the last that left whole is message \(sent) of \(total) of \(quoted: file)")
+    report.details += [.init(name: "sent", value: JSON(sent)), .init(name: "messages", value: JSON(total))]
+    return report
   }
 }

@@ -41,6 +41,9 @@ package struct Replay: Sendable {
   /// Messages of a model that synvc knows, which that model's profile does not: commands, system updates.
   package var strangers: Int { lines.count { $0.profile != nil && !$0.isKnown } }
 
+  /// Messages of which no profile knows the model: whether they are dumps or system updates cannot be told.
+  package var unknown: Int { lines.count { $0.profile == nil } }
+
   /// Messages that are wrong in themselves.
   package var wrong: Int { lines.count { !$0.problems.isEmpty } }
 

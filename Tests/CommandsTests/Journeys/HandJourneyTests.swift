@@ -105,6 +105,37 @@ struct HandJourneyTests {
     #expect(bench.run("send", "os.syx", "--port", "nowhere", "--force", "--yes").status == .unknownName)
   }
 
+  @Test("what no profile knows may be a system update: it is not sent without being told twice, nor with a yes")
+  func unknownModel() throws {
+    let bench = try Workbench()
+    try Data(Self.first + Self.second).write(to: URL(fileURLWithPath: bench.home("work/dump.syx")))
+    let outcome = bench.run("send", "dump.syx", "--port", "one", "--yes")
+    #expect(outcome.status == .refused, "\(outcome)")
+    #expect(outcome.notes.contains("1 message of 'dump.syx' is of no model that synvc knows"), "\(outcome.notes)")
+    #expect(outcome.notes.contains("it cannot tell a dump from a system update"))
+    #expect(bench.run("send", "dump.syx", "--port", "one", "--yes", "--force").status == .partial)
+    try Data(Self.first).write(to: URL(fileURLWithPath: bench.home("work/known.syx")))
+    #expect(bench.run("send", "known.syx", "--port", "one", "--yes").status == .partial)
+  }
+
+  @Test("a port that goes away while a file is sent is told with the last message that left whole")
+  func cutReplay() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let bench = try Workbench()
+    let port = try Self.pipes(bench)
+    try Data(Self.first + Self.first + Self.first).write(to: URL(fileURLWithPath: bench.home("work/dump.syx")))
+    let path = bench.home("work/out")
+    Self.far {
+      let file = FileHandle(forReadingAtPath: path)
+      _ = file?.availableData
+      try? file?.close()
+    }
+    let outcome = bench.run("send", "dump.syx", "--port", port, "--yes", "--gap", "300")
+    #expect(outcome.status == .unreachable, "\(outcome)")
+    #expect(
+      outcome.notes.contains("went away; the last that left whole is message 1 of 3 of 'dump.syx'"), "\(outcome)")
+  }
+
   @Test("who is on a port is asked, and the port of the rig is known by its name")
   func devices() throws {
     let bench = try Workbench()
