@@ -91,6 +91,25 @@ struct ByHandTests {
     }
   }
 
+  @Test("a cable that is pulled during the dump is told with the last slot that came whole")
+  func unplugged() throws {
+    for (bytes, last) in [(9 * 3 + 4, "patch/3"), (9 * 7 + 8, "patch/7")] {
+      let bench = try SmallBench(Self.silent)
+      bench.faults = [.unplug(afterBytes: bytes)]
+      do {
+        _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+        Issue.record("the cable was pulled")
+      } catch OperationError.transfer(.cutOff(.unplugged, let slot), _) { #expect(slot == last) }
+      #expect(try bench.studio.head() == nil)
+    }
+    let bench = try SmallBench(Self.silent)
+    bench.faults = [.unplug(afterBytes: 4)]
+    do {
+      _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+      Issue.record("the cable was pulled")
+    } catch OperationError.transfer(.port(.unplugged), _) {}
+  }
+
   @Test("nobody presses anything: it ends with an error, also when a clock runs")
   func nobody() throws {
     let bench = try SmallBench(Self.silent)

@@ -22,8 +22,25 @@ struct HandCapture {
     _ = try conversation.takeLost()
     let start = conversation.port.now
     let before = conversation.bytesReceived
+    do {
+      try listen(&dump, patience) { dump in
+        progress(dump.progress(phase, device, elapsed: conversation.port.now - start))
+      }
+    } catch { throw dump.placed(error) }
+    var reading = try dump.reading(allowPartial: allowPartial)
+    reading.removed = conversation.removed
+    reading.realTime = conversation.realTime
+    reading.duration = conversation.port.now - start
+    reading.bytesReceived = conversation.bytesReceived - before
+    return reading
+  }
+
+  /// Takes what comes until the dump is complete or it is quiet.
+  private func listen(
+    _ dump: inout Dump, _ patience: Transfer.ByHand, progress: (Dump) -> Void
+  ) throws(TransferError) {
     listening: while !dump.isComplete {
-      progress(dump.progress(phase, device, elapsed: conversation.port.now - start))
+      progress(dump)
       let idle = dump.hasBegun ? patience.quiet : patience.wait
       switch try conversation.next(within: idle, isInterrupted: isInterrupted) {
       case .message(let message): dump.take(message)
@@ -33,12 +50,6 @@ struct HandCapture {
     }
     let lost = try conversation.takeLost()
     if lost > 0 { dump.fail(.lost(lost)) }
-    var reading = try dump.reading(allowPartial: allowPartial)
-    reading.removed = conversation.removed
-    reading.realTime = conversation.realTime
-    reading.duration = conversation.port.now - start
-    reading.bytesReceived = conversation.bytesReceived - before
-    return reading
   }
 }
 
@@ -77,6 +88,12 @@ private struct Dump {
   }
 
   mutating func fail(_ reason: TransferError.Reason) { if problem == nil { problem = (last, reason) } }
+
+  /// A failure of the port, with the last slot that came whole.
+  func placed(_ error: TransferError) -> TransferError {
+    guard case .port(let cause) = error, let last, let profile else { return error }
+    return .cutOff(cause, after: profile.name(last))
+  }
 
   /// A slot that is sent again holds what came last.
   mutating func take(_ message: SysExMessage) {
