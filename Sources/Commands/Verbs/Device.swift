@@ -33,11 +33,13 @@ struct DeviceAdd: SynvcCommand {
   @Argument(help: "Its name: small letters, digits and hyphens.") var name: String
   @Option(help: ArgumentHelp("Its model.", valueName: "id"), completion: .synvc(.profiles)) var profile: String?
   @Option(help: ArgumentHelp("Where it is connected.", valueName: "port"), completion: .synvc(.ports)) var port: String?
-  @Option(help: ArgumentHelp("Its MIDI channel or device number, from 1.", valueName: "number")) var channel: Int?
+  @Option(
+    help: ArgumentHelp("The MIDI channel on which programs are selected, where it is read so.", valueName: "1-16"))
+  var channel: Int?
 
   func run(in session: Session) throws -> ExitStatus {
     let place = try port.map(session.portName)
-    if let channel, !(1...128).contains(channel) { throw DeviceOptionError.badChannel(channel) }
+    if let channel, !(1...16).contains(channel) { throw DeviceOptionError.badChannel(channel) }
     let studio = try session.studio(making: true)
     let known = try studio.rig().device(name)
     guard profile != nil || known != nil else { throw DeviceOptionError.noProfile(device: name) }
@@ -157,7 +159,7 @@ extension DeviceOptionError: Reportable {
         .usage, "\(quoted: device) is new and needs '--profile'",
         hint: "'synvc profiles' lists the models; '--profile none' keeps messages as bytes")
     case .badChannel(let channel):
-      Report(.usage, "\(channel) is no MIDI channel or device number", hint: "they count from 1")
+      Report(.usage, "\(channel) is no MIDI channel", hint: "they count from 1 to 16")
     }
   }
 }
