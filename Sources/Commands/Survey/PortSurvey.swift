@@ -43,6 +43,9 @@ struct PortSurvey {
     rig = session.portsOfRig()
   }
 
+  /// Models that neither the identity request nor a question of their own makes answer.
+  var unaskable: [Profile] { profiles.filter(\.questions.isEmpty) }
+
   /// Every port that goes both ways, each once; those of the rig that are none of the system's come after.
   func candidates() throws -> [Candidate] {
     let own = catalog.filter { $0.isBothWays && !$0.isSecondWay }
@@ -58,9 +61,7 @@ struct PortSurvey {
 
   /// A port as the user named it: itself, or the device of the rig that is on it.
   func named(_ name: String) throws -> Candidate {
-    let known = rig.first { $0.value == name }?.key
-    if known == nil { try session.checkPlace(ofDevice: name) }
-    let port = try session.portName(known ?? name)
+    let port = try session.place(ofDevice: name) ?? session.portName(name)
     let entry = catalog.first { $0.port == port }
     return Candidate(port: port, title: entry?.title ?? "", usb: entry?.usb)
   }
@@ -89,26 +90,32 @@ struct PortSurvey {
   }
 
   private func ask(_ candidate: Candidate, _ port: any Port, others: [(PortName, any Port)]) -> Result {
-    for (_, other) in others { _ = Self.heard(on: other) }
+    for (_, other) in others { _ = heard(on: other) }
     do throws(TransferError) {
       let finding = try Inquiry(Conversation(port), profiles).run()
       var result = Result(candidate: candidate, outcome: .found(finding))
-      if finding.voices.isEmpty { result.crossed = others.filter { Self.heard(on: $0.1) }.map(\.0) }
+      if finding.voices.isEmpty { result.crossed = others.filter { heard(on: $0.1) }.map(\.0) }
       return result
     } catch {
-      return Result(candidate: candidate, outcome: .failed(OperationError.transfer(error, device: "")))
+      return Result(candidate: candidate, outcome: .failed(error))
     }
   }
 
-  /// Whether an answer to the identity request has come in; takes everything that waits.
-  private static func heard(on port: any Port) -> Bool {
+  /// Whether an answer to one of the questions has come in; takes everything that waits.
+  private func heard(on port: any Port) -> Bool {
     var framer = Framer()
     var isHeard = false
     // A port that fails now says so when it is asked on itself.
     while let chunk = try? port.read(within: .zero), !chunk.isEmpty {
-      isHeard = framer.feed(chunk).contains { $0.message.map { Identity($0) != nil } ?? false } || isHeard
+      isHeard = framer.feed(chunk).contains { $0.message.map(isAnswer) ?? false } || isHeard
     }
     return isHeard
+  }
+
+  /// Whether it answers the identity request, or the question of a model's own.
+  private func isAnswer(_ message: SysExMessage) -> Bool {
+    Identity(message) != nil
+      || profiles.contains { profile in profile.questions.contains { $0.reply.matches(message.bytes) } }
   }
 }
 
@@ -141,12 +148,28 @@ extension Session {
     }
   }
 
-  /// Says why a device of the rig has no port now; nothing of other names.
-  fileprivate func checkPlace(ofDevice name: String) throws {
-    let studio: Studio
-    do { studio = try self.studio(withProfiles: false) } catch OpeningError.noArchive { return }
-    guard let device = try studio.rig().device(name), let port = try studio.port(of: name) else { return }
-    _ = try whereNow(device, port, in: studio, isTold: false)
+  /// The profile's id of the device of the rig that has this name or is on this port; nil where none is.
+  func modelOfRig(on name: String) throws -> String? {
+    guard let studio = try studioIfAny() else { return nil }
+    let rig = try studio.rig()
+    if let device = rig.device(name) { return device.profile }
+    return try portsOfRig()[portName(name).description].flatMap { rig.device($0)?.profile }
+  }
+
+  /// Where a device of the rig is; nil for a name that is none, and where it has no port.
+  ///
+  /// - Throws: ``LostPort`` where its port is another's now, or could be several.
+  fileprivate func place(ofDevice name: String) throws -> PortName? {
+    guard let studio = try studioIfAny(), let device = try studio.rig().device(name),
+      let port = try studio.port(of: name)
+    else { return nil }
+    let place = try portName(try whereNow(device, port, in: studio, isTold: true))
+    return PortFinder(portCatalog.entries()).listed(place) ?? place
+  }
+
+  /// The archive, where there is one.
+  private func studioIfAny() throws -> Studio? {
+    do { return try studio(withProfiles: false) } catch OpeningError.noArchive { return nil }
   }
 
   /// Where the port of a device is in the list of ports; nil where that is another's now, or could be several.

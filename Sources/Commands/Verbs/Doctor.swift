@@ -9,7 +9,8 @@ struct Doctor: SynvcCommand {
     "doctor", abstract: "Judge an interface by what passes it",
     details: """
       Asks the instrument on a port who it is, a hundred times, and reads one slot again and again, and says how many answers \
-      came, whether they were all the same, how long they took, and how many bytes the system lost. Nothing is changed on the \
+      came, whether they were all the same, how long they took, and how many bytes the system lost. Of a model that cannot \
+      be asked who it is only the slot is read, where the port is that of a device of the rig. Nothing is changed on the \
       instrument.
       """,
     examples: [
@@ -39,6 +40,44 @@ struct Doctor: SynvcCommand {
     defer { port.close() }
     let conversation = Conversation(port)
     let profiles = try session.everyProfile()
+    let checks: [ExaminationText.Check]
+    let who: String
+    if let profile = try unaskable(among: profiles, session) {
+      session.output.note("the \(profile.name) cannot be asked who it is: only a slot is read")
+      checks = [try readingOnly(profile, conversation, session)]
+      who = profile.name
+    } else {
+      (checks, who) = try asking(profiles, conversation, session)
+    }
+    let text = ExaminationText(checks, of: port.name, who: who)
+    session.output.show(json: text.json) { $0.lines(text.lines) }
+    return checks.allSatisfy(\.figures.isSound) ? .done : .failed
+  }
+
+  /// The model of a device of the rig that cannot be asked who it is.
+  private func unaskable(among profiles: [Profile], _ session: Session) throws -> Profile? {
+    guard let model = try session.modelOfRig(on: port) else { return nil }
+    return profiles.first { $0.id == model && $0.questions.isEmpty }
+  }
+
+  /// Reads a slot of a model that can be asked nothing else: without an answer nothing is known of the interface.
+  private func readingOnly(
+    _ profile: Profile, _ conversation: Conversation, _ session: Session
+  ) throws -> ExaminationText.Check {
+    guard reads > 0 else {
+      throw Failure.usage(message: "'--reads 0' leaves nothing to judge by", hint: nil, command: ["doctor"])
+    }
+    guard let check = try reading(profile, conversation, session) else { throw OperationError.needsHands(device: port) }
+    guard check.figures.answered > 0 else {
+      throw OperationError.transfer(.noAnswer(slot: check.title, attempts: reads), device: port)
+    }
+    return check
+  }
+
+  /// Finds out who is there, and asks that and a slot again and again.
+  private func asking(
+    _ profiles: [Profile], _ conversation: Conversation, _ session: Session
+  ) throws -> ([ExaminationText.Check], who: String) {
     let finding = try talking { () throws(TransferError) in try Inquiry(conversation, profiles).run() }
     guard let voice = finding.voices.first else {
       throw OperationError.transfer(finding.rejection == .onlyEcho ? .onlyEcho : .noIdentity, device: self.port)
@@ -46,9 +85,7 @@ struct Doctor: SynvcCommand {
     let profile = voice.fits.first.flatMap { fit in profiles.first { $0.id == fit.profile } }
     var checks = [try identity(voice, profile, conversation, session)]
     if let profile, reads > 0, let check = try reading(profile, conversation, session) { checks.append(check) }
-    let text = ExaminationText(checks, of: port.name, who: profile?.name ?? voice.maker ?? "an unknown instrument")
-    session.output.show(json: text.json) { $0.lines(text.lines) }
-    return checks.allSatisfy(\.figures.isSound) ? .done : .failed
+    return (checks, profile?.name ?? voice.maker ?? "an unknown instrument")
   }
 
   private func identity(

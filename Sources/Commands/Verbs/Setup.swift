@@ -8,7 +8,7 @@ struct Setup: SynvcCommand {
   static let configuration = CommandConfiguration(
     "setup", abstract: "Find the instruments, name them, and make the first snapshot",
     details: """
-      Asks on every port who is there, proposes a name for each instrument that is not in the rig yet, says what a snapshot \
+      Asks on every port who is there, says which models it cannot ask, proposes a name for each instrument that is not in the rig yet, says what a snapshot \
       of it cannot contain, and makes a first snapshot that is read twice and compared. Nothing is changed on an instrument \
       but the program that is selected, where it can be read no other way; that is asked first.
       """,
@@ -33,6 +33,7 @@ struct Setup: SynvcCommand {
     for line in SurveyText(results, rig: survey.rig).lines { session.output.note(line) }
     let studio = try session.studio(making: true)
     let names = try name(results, survey, studio, session)
+    if let hint = UnaskableModels(survey, results).hint { session.output.note(hint) }
     guard !names.isEmpty else {
       session.output.show(json: ["devices": JSON(names)]) { $0.line("no instrument was added to the rig") }
       return results.contains(where: \.hasAnswer) ? .done : .failed
@@ -96,6 +97,31 @@ struct Setup: SynvcCommand {
   private func tell(_ profile: Profile, _ name: String, _ session: Session) {
     session.output.note("\(name, .heading)  \(profile.name)")
     for part in profile.notIncluded { session.output.note("  no snapshot can contain: \(part)") }
+  }
+}
+
+/// The models that cannot be asked who they are, and the ports that one of them may be on.
+private struct UnaskableModels {
+  private let models: [Profile]
+  /// Ports that can be used, are none of the rig's and gave no answer.
+  private let silent: [PortName]
+  private let isNothingFound: Bool
+
+  init(_ survey: PortSurvey, _ results: [PortSurvey.Result]) {
+    models = survey.unaskable
+    silent = results.filter { $0.isOpened && !$0.hasAnswer }.map(\.candidate.port)
+      .filter { survey.rig[$0.description] == nil }
+    isNothingFound = !results.contains(where: \.hasAnswer)
+  }
+
+  /// How to name one of them; nil where everything that is there has answered.
+  var hint: Line? {
+    guard !models.isEmpty, isNothingFound || !silent.isEmpty else { return nil }
+    let names = models.map(\.name).joined(separator: ", ")
+    let id = models.count == 1 ? models[0].id : "ID"
+    let port = silent.count == 1 ? silent[0].description : "PORT"
+    let command = "synvc device add NAME --profile \(id) --port \(port.contains(" ") ? "\"\(port)\"" : port)"
+    return "these models cannot be asked who they are: \(names); \(quoted: command) names one"
   }
 }
 

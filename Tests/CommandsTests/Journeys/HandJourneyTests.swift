@@ -161,6 +161,43 @@ struct HandJourneyTests {
     #expect(bench.run("doctor", "two").status == .unknownName)
   }
 
+  @Test("an interface that changes or loses something is not to be trusted, and what it did is told")
+  func doctorOfBadInterface() throws {
+    let bench = try Workbench(device: false)
+    let toy = try ToyOnPipes(bench, faults: ["--insert", "41@9", "--on", "kit/002", "--times", "1"])
+    let words = ["doctor", toy.port, "--times", "2", "--reads", "4", "--slot", "kit/002"]
+    let outcome = bench.run(words)
+    #expect(outcome.status == .failed, "\(outcome)")
+    #expect(outcome.results.contains("kit/002: 4 of 4 questions answered"), "\(outcome.results)")
+    #expect(outcome.results.contains("3 answers were broken or differ from the first: 3 without 1 byte\n"))
+    #expect(outcome.results.contains("do not trust this interface with a restore"))
+    let sound = bench.run(words)
+    #expect(sound.status == .done && sound.results.hasSuffix("nothing was lost and nothing changed\n"), "\(sound)")
+  }
+
+  @Test("of a model that cannot be asked who it is only a slot is read, and that is said")
+  func doctorOfMute() throws {
+    let bench = try Workbench(device: false)
+    let probe = "probe:\n  request: \"F0 7D 01 01 F7\"\n  reply: \"F0 7D 01 02 {value} F7\"\n"
+    try bench.home.write(
+      Toy.text.replacing("id: toy\n", with: "id: mute\n").replacing(probe, with: ""),
+      to: ".config/synvc/profiles/mute.yaml")
+    bench.run("device", "add", "quiet", "--profile", "mute", "--port", "sim:quiet")
+    let outcome = bench.run("doctor", "quiet", "--slot", "kit/002", "--reads", "3")
+    #expect(outcome.status == .done && outcome.results.contains("kit/002: 3 of 3 questions answered"), "\(outcome)")
+    #expect(!outcome.results.contains("who is there") && outcome.notes.contains("cannot be asked who it is"))
+    #expect(bench.run("doctor", "quiet", "--reads", "0").status == .usage)
+    _ = try Self.pipes(bench)
+    let path = bench.home("work/out")
+    Self.far {
+      let file = FileHandle(forReadingAtPath: path)
+      while let data = file?.availableData, !data.isEmpty {}
+    }
+    bench.run("device", "add", "quiet", "--port", "in,out")
+    let silent = bench.run("doctor", "quiet", "--slot", "kit/002", "--reads", "1")
+    #expect(silent.status == .noAnswer && silent.results.isEmpty, "\(silent)")
+  }
+
   @Test("a slot that may be empty and then says nothing is not what an interface is judged by, unless it is named")
   func doctorOfSilence() throws {
     let bench = try Workbench()

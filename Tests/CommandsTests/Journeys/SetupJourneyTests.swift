@@ -4,38 +4,12 @@ import Testing
 
 @testable import Commands
 
-/// A toy instrument at the other end of two pipes, on a thread of its own; switched off with the last reference.
-private final class ToyOnPipes {
-  private let isOff = Locked(false)
-  private let isServed = DispatchSemaphore(value: 0)
-  /// The port of the program.
-  let port = "from,to"
-
-  init(_ bench: Workbench) throws {
-    for name in ["from", "to"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
-    let (isOff, isServed) = (isOff, isServed)
-    var (_, surroundings) = bench.surroundings
-    surroundings.interrupt = Interrupt { isOff.value ? SIGTERM : nil }
-    let inside = surroundings
-    Thread.detachNewThread {
-      _ = Program().run(
-        ["simulate", "run", "toy", "--port", "to,from", "--memory", "sim:served", "--baud", "0"], in: inside)
-      isServed.signal()
-    }
-  }
-
-  deinit {
-    isOff.change { $0 = true }
-    isServed.wait()
-  }
-}
-
 @Suite("Journey: instruments are found and named")
 struct SetupJourneyTests {
   private func bench() throws -> Workbench {
-    signal(SIGPIPE, SIG_IGN)
     let bench = try Workbench(device: false)
     bench.terminal = true
+    bench.environment["NO_COLOR"] = "1"
     return bench
   }
 
@@ -84,5 +58,61 @@ struct SetupJourneyTests {
     bench.answers = ["-"]
     let outcome = bench.run("setup", toy.port)
     #expect(outcome.status == .done && outcome.results == "no instrument was added to the rig\n", "\(outcome)")
+  }
+
+  /// Puts a second model beside the toy.
+  private func add(_ id: String, asked: Bool = true, to bench: Workbench) throws {
+    var text = Toy.text.replacing("id: toy\n", with: "id: \(id)\n")
+      .replacing("name: Toy One", with: "name: \(id.capitalized)")
+    if !asked {
+      text = text.replacing("probe:\n  request: \"F0 7D 01 01 F7\"\n  reply: \"F0 7D 01 02 {value} F7\"\n", with: "")
+    }
+    try bench.home.write(text, to: ".config/synvc/profiles/\(id).yaml")
+  }
+
+  @Test("where several models answer alike it is asked which it is, and nothing is guessed without an answer")
+  func several() throws {
+    let bench = try bench()
+    try add("twin", to: bench)
+    let toy = try ToyOnPipes(bench)
+    let left = bench.run("setup", toy.port, "--no-snapshot", "--yes")
+    #expect(left.status == .done && left.results == "no instrument was added to the rig\n", "\(left)")
+    #expect(left.notes.contains("several models answer so: toy, twin; without an answer which it is, it is left out"))
+    bench.answers = ["twin", ""]
+    #expect(bench.run("setup", toy.port, "--no-snapshot").results == "added: twin\n")
+    #expect(bench.run("device", "list").results.hasPrefix("twin  Twin  "))
+  }
+
+  @Test("where nothing answers the models that cannot be asked are named, with the command that names one by hand")
+  func unaskable() throws {
+    let bench = try bench()
+    #expect(!bench.run("setup", "--yes").notes.contains("cannot be asked"))
+    try add("mute", asked: false, to: bench)
+    #expect(bench.run("setup", "--yes").notes.contains("--profile mute --port PORT' names one"))
+    let toy = try ToyOnPipes(bench)
+    for name in ["a", "b"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
+    let path = bench.home("work/b")
+    Thread.detachNewThread {
+      let file = FileHandle(forReadingAtPath: path)
+      while let data = file?.availableData, !data.isEmpty {}
+    }
+    let answered = bench.run("setup", toy.port, "--no-snapshot", "--yes")
+    #expect(answered.results == "added: toy\n" && !answered.notes.contains("cannot be asked"), "\(answered)")
+    let silent = bench.run("setup", "a,b", "--yes")
+    #expect(silent.status == .failed && silent.results == "no instrument was added to the rig\n", "\(silent)")
+    #expect(silent.notes.contains("these models cannot be asked who they are: Mute; "), "\(silent)")
+    #expect(silent.notes.contains("'synvc device add NAME --profile mute --port ~/work/a,~/work/b' names one"))
+  }
+
+  @Test("an answer to a model's own question that comes in on another port is told: the cables are crossed")
+  func crossed() throws {
+    let bench = try bench()
+    let toy = try ToyOnPipes(bench)
+    for name in ["x", "y"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
+    let outcome = bench.run("devices", "x,to", "from,y")
+    #expect(outcome.status == .failed, "\(outcome)")
+    #expect(
+      outcome.results.contains("the answer came in on ~/work/from,~/work/y: the cables are crossed"), "\(outcome)")
+    withExtendedLifetime(toy) {}
   }
 }
