@@ -150,17 +150,17 @@ extension Session {
 
   /// The profile's id of the device of the rig that has this name or is on this port; nil where none is.
   func modelOfRig(on name: String) throws -> String? {
-    guard let studio = try studioIfAny() else { return nil }
-    let rig = try studio.rig()
-    if let device = rig.device(name) { return device.profile }
-    return try portsOfRig()[portName(name).description].flatMap { rig.device($0)?.profile }
+    let device = Operations.Device.isName(name) ? name : try portsOfRig()[portName(name).description]
+    guard let device, let studio = try studioIfAny() else { return nil }
+    return try studio.rig().device(device)?.profile
   }
 
   /// Where a device of the rig is; nil for a name that is none, and where it has no port.
   ///
   /// - Throws: ``LostPort`` where its port is another's now, or could be several.
   fileprivate func place(ofDevice name: String) throws -> PortName? {
-    guard let studio = try studioIfAny(), let device = try studio.rig().device(name),
+    // A port can be asked on whatever the archive is like.
+    guard Operations.Device.isName(name), let studio = try studioIfAny(), let device = try studio.rig().device(name),
       let port = try studio.port(of: name)
     else { return nil }
     let place = try portName(try whereNow(device, port, in: studio, isTold: true))

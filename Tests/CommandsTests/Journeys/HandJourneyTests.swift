@@ -147,6 +147,9 @@ struct HandJourneyTests {
     #expect(bench.run("devices").status == .failed)
     #expect(bench.run("devices", "hw:None").status == .unreachable)
     #expect(bench.run("devices", "hw:None").results.contains("passed over: the port 'hw:None' is not there"))
+    try bench.home.write("[synvc", to: "work/.synvc/config")
+    #expect(bench.run("devices", "hw:None").status == .unreachable, "a damaged archive is no hindrance")
+    #expect(bench.run("devices", "one").status != .unreachable)
   }
 
   @Test("an interface that loses nothing is found sound, and each slot that is named is read")
