@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Reads devices at once, a thread for every port.
 ///
@@ -20,38 +21,23 @@ struct AtOnce {
       if let state = board.summary(of: jobs.map(\.device)) { progress(state) }
       usleep(20_000)
     }
-    for thread in threads { pthread_join(thread, nil) }
+    for thread in threads { thread.join() }
     return board.outcomes.map { $0 ?? .failure(OperationError.interrupted) }
   }
 
   /// Runs the jobs of one port in a thread; in this one where the system has none to give.
-  private func start(_ indices: [Int], _ board: Board) -> pthread_t? {
-    let work = Work {
+  private func start(_ indices: [Int], _ board: Board) -> WorkThread? {
+    let work = {
       for index in indices {
         let job = jobs[index].asking { board.isInterrupted }
         board.put(index, job.run { board.put(index, $0) })
       }
       board.end()
     }
-    var thread = pthread_t()
-    let failed = pthread_create(
-      &thread, nil,
-      { pointer in
-        guard let pointer else { return nil }
-        Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(work).toOpaque())
-    guard failed != 0 else { return thread }
-    Unmanaged.passUnretained(work).release()
-    work.run()
+    if let thread = WorkThread(work) { return thread }
+    work()
     return nil
   }
-}
-
-/// What a thread does; a class, for a thread takes a pointer.
-private final class Work {
-  let run: () -> Void
-  init(_ run: @escaping () -> Void) { self.run = run }
 }
 
 /// What the threads tell the one that started them.
