@@ -40,15 +40,14 @@ extension Session {
   ///
   /// - Parameters:
   ///   - byHand: whether a person was said to be at the front panel.
-  ///   - opened: called with every device before its port is opened.
+  ///   - met: called with every device before it is talked to.
   package func surface(
     for studio: Studio, meter: TransferMeter, byHand: Bool = false,
-    opened: @escaping (Device, String) -> Void = { _, _ in }
+    met: @escaping (Device, String) -> Void = { _, _ in }
   ) -> Surface {
     Surface(
       open: { device, port in
         meter.finish()
-        opened(device, port)
         return try openPort(device, port, in: studio)
       },
       progress: meter.show, isInterrupted: { interrupt.signal() != nil },
@@ -68,6 +67,11 @@ extension Session {
       stands: { device in
         meter.finish()
         tell(device)
+      },
+      meets: { device, port, steps in
+        meter.finish()
+        met(device, port)
+        for step in steps { output.note("\(step)") }
       })
   }
 

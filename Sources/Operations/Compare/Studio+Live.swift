@@ -20,6 +20,7 @@ extension Studio {
   package func compareLive(
     with commit: ObjectID?, _ selection: SlotSelection, on surface: Surface
   ) throws -> [LiveComparison] {
+    let surface = sharingPorts(of: surface)
     let state = try state(commit)
     let devices = try chosen(selection.deviceNames?.sorted() ?? [], in: try rig()).filter {
       selection.mentions($0.name)

@@ -6,6 +6,7 @@ import Profiles
 extension Studio {
   /// Opens the ports, reads what is there, and finds what has to be sent. Nothing is sent.
   package func planRestore(_ request: RestoreRequest, on surface: Surface) throws -> Restore {
+    let surface = sharingPorts(of: surface)
     let target = try snapshot(request.target)
     let rig = try rig()
     let names = rig.devices.map(\.name).filter(request.selection.mentions)

@@ -25,6 +25,8 @@ package struct SnapshotRequest: Sendable {
 package struct Surface {
   /// Opens a device's port by its name.
   package let open: (Device, _ port: String) throws -> any Port
+  /// Told every device before it is talked to, with what to press before it is asked; a port may have been opened for another.
+  package let meets: (Device, _ port: String, _ steps: [String]) -> Void
   package let progress: (TransferProgress) -> Void
   package let isInterrupted: () -> Bool
   /// Whether another project, a dead battery or the twin unit is what the user means; nil where nobody can be asked.
@@ -41,9 +43,11 @@ package struct Surface {
     isInterrupted: @escaping () -> Bool, confirmSuspect: @escaping (String, Int, Int) -> Bool? = { _, _, _ in nil },
     guide: ((Guidance) -> Void)? = nil,
     agreeToSelect: @escaping ([Selected]) throws -> Void = Surface.refuseToSelect,
-    stands: @escaping (Selected) -> Void = { _ in }
+    stands: @escaping (Selected) -> Void = { _ in },
+    meets: @escaping (Device, String, [String]) -> Void = { _, _, _ in }
   ) {
     self.open = open
+    self.meets = meets
     self.progress = progress
     self.isInterrupted = isInterrupted
     self.confirmSuspect = confirmSuspect

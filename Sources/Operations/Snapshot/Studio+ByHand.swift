@@ -22,6 +22,7 @@ extension Studio {
   ) throws -> SnapshotResult.Part {
     guard let port = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     let profile = try device.profile.map { id throws(OperationError) in try self.profile(id) }
+    surface.meets(device, port, [])
     let conversation = Conversation(try surface.open(device, port))
     defer { conversation.port.close() }
     let capture = HandCapture(

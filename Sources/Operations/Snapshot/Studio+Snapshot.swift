@@ -159,6 +159,7 @@ extension Studio {
     return chosen
   }
 
+    surface.meets(device, name, profile.isAskable ? profile.stepsBeforeReading.map(\.text) : [])
   /// Opens a device's port.
   func open(_ device: Device, on surface: Surface) throws -> (reader: SlotReader, port: String) {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
@@ -176,6 +177,7 @@ extension Studio {
     guard (1...16).contains(number) else { throw .noChannel(device: device.name, number: number) }
     return UInt8(number - 1)
   }
+    let surface = sharingPorts(of: surface)
 
   /// Reads devices: those that can be asked at once, then those that a person dumps.
   ///

@@ -115,4 +115,18 @@ struct SetupJourneyTests {
       outcome.results.contains("the answer came in on ~/work/from,~/work/y: the cables are crossed"), "\(outcome)")
     withExtendedLifetime(toy) {}
   }
+
+  @Test("every device is announced once, two of one port too, with what to press before it is asked")
+  func announced() throws {
+    let bench = try Workbench()
+    let steps = "steps:\n  reading:\n    - text: \"On the Toy: press Send\"\n"
+    let text = Toy.text.replacing("steps:\n", with: steps, maxReplacements: 1)
+    try bench.home.write(text, to: ".config/synvc/profiles/toy.yaml")
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:one")
+    let outcome = bench.run("snapshot", "-m", "first")
+    #expect(outcome.status == .done, "\(outcome)")
+    let notes = outcome.notes.split(separator: "\n")
+    let told = ["one  Toy One, sim:one", "On the Toy: press Send", "two  Toy One, sim:one", "On the Toy: press Send"]
+    #expect(Array(notes.prefix(4)) == told.map { $0[...] }, "\(notes)")
+  }
 }

@@ -1,0 +1,77 @@
+import MIDI
+
+/// The ports that one run has open: devices behind one of them (a thru box, a merger) talk over it by turns, for the system gives
+/// a port to one opening only.
+///
+/// A class: all devices of a run open their ports through the same one.
+final class SharedPorts {
+  /// Where a port's name leads; a USB device is found again under another one.
+  struct Place: Hashable {
+    let name: String
+    let usb: String?
+  }
+
+  private var lines: [Place: SharedPort.Line] = [:]
+
+  /// A hold on the port of a place, which is opened where nobody holds it.
+  func hold(_ place: Place, open: () throws -> any Port) throws -> any Port {
+    if let line = lines[place], line.holders > 0 { return SharedPort(line) }
+    let line = SharedPort.Line(try open())
+    lines[place] = line
+    return SharedPort(line)
+  }
+}
+
+/// One device's hold on a port: the port is closed when the last hold is.
+///
+/// Holds of one port are used by turns, never from two threads at once.
+final class SharedPort: Port {
+  /// An open port and how many hold it.
+  final class Line {
+    let port: any Port
+    fileprivate(set) var holders = 0
+    init(_ port: any Port) { self.port = port }
+  }
+
+  private let line: Line
+  private var isClosed = false
+
+  init(_ line: Line) {
+    self.line = line
+    line.holders += 1
+  }
+
+  var name: String { line.port.name }
+  var now: Duration { line.port.now }
+
+  func read(within duration: Duration) throws(PortError) -> [UInt8] { try held().read(within: duration) }
+  func write(_ bytes: [UInt8]) throws(PortError) { try held().write(bytes) }
+  func drain() throws(PortError) { try held().drain() }
+  func lost() throws(PortError) -> Int { try held().lost() }
+  func pause(_ duration: Duration) { line.port.pause(duration) }
+
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    line.holders -= 1
+    if line.holders == 0 { line.port.close() }
+  }
+
+  private func held() throws(PortError) -> any Port {
+    guard !isClosed else { throw .closed(name: name) }
+    return line.port
+  }
+}
+
+extension Studio {
+  /// The same surface for one run, which opens each port once.
+  func sharingPorts(of surface: Surface) -> Surface {
+    let ports = SharedPorts()
+    return Surface(
+      open: { device, name in
+        try ports.hold(SharedPorts.Place(name: name, usb: try usb(of: device.name))) { try surface.open(device, name) }
+      },
+      progress: surface.progress, isInterrupted: surface.isInterrupted, confirmSuspect: surface.confirmSuspect,
+      guide: surface.guide, agreeToSelect: surface.agreeToSelect, stands: surface.stands, meets: surface.meets)
+  }
+}
