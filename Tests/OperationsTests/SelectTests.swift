@@ -351,6 +351,80 @@ struct SelectTests {
     }
   }
 
+  // MARK: Marks
+
+  /// Reads slots over a wire of its own, with or without a word of where the unit stands.
+  private func read(
+    _ slots: [Slot], _ bench: SmallBench, _ reader: SlotReader? = nil, allowPartial: Bool = false
+  ) throws -> DeviceReading {
+    let reader = reader ?? SlotReader(Conversation(Wire(bench.unit, faults: bench.faults)), bench.profile)
+    return try reader.read(slots, of: "small", allowPartial: allowPartial, progress: { _ in })
+  }
+
+  /// What is filed without a mark is what the slot holds; slots from B01 are absent.
+  private func expectMarks(_ reading: DeviceReading, _ bench: SmallBench, _ what: Comment) {
+    let doubtful = Set(reading.unconfirmed.map(\.slot))
+    for (slot, message) in reading.messages where !doubtful.contains(slot) {
+      #expect(slot.index < 8 && message == bench.unit.message(in: slot), what)
+    }
+  }
+
+  @Test("an absent slot is marked whatever slot was read before it, at whichever answer", arguments: 0..<8)
+  func gaps(before: Int) throws {
+    let bench = try bench()
+    for absent in 8..<16 {
+      for number in 0..<5 {
+        for harm in [Fault.Harm.duplicate, .wrongChecksum, .silence] {
+          bench.faults = [.absentBank(from: slot(8)), .sending(harm, of: .nth(number))]
+          let slots = [slot(before), slot(absent), slot(15)]
+          expectMarks(try read(slots, bench), bench, "\(before), \(absent), \(harm), \(number)")
+        }
+      }
+    }
+  }
+
+  @Test("an absent bank behind slots that do not come is marked, and the slot behind one that does not come is read")
+  func behindFailures() throws {
+    for harm in [Fault.Harm.wrongChecksum, .silence] {
+      for bad in 0..<8 {
+        let bench = try bench()
+        bench.faults = [.absentBank(from: slot(8)), .sending(harm, of: .slot(slot(bad)))]
+        let reading = try read(bench.profile.slots().filter { $0.kind == "patch" }, bench, allowPartial: true)
+        expectMarks(reading, bench, "\(bad), \(harm)")
+        // The first slot is asked for beside the second one, and the second beside the first.
+        let beside = bad < 2 ? [slot(0), slot(1)] : [slot(bad)]
+        #expect(reading.missing.map(\.slot) == beside, "\(bad), \(harm)")
+      }
+    }
+  }
+
+  @Test("an absent slot that is read after the instrument stands as before is marked", arguments: 0..<8)
+  func afterwards(original: Int) throws {
+    let bench = try bench(Self.telling())
+    try bench.unit.load(slot(original))
+    bench.faults = [.absentBank(from: slot(8))]
+    for last in 0..<8 {
+      let reader = SlotReader(Conversation(Wire(bench.unit, faults: bench.faults)), bench.profile)
+      try reader.rememberStanding(for: [slot(0)])
+      _ = try read([slot(0), slot(last)], bench, reader)
+      try reader.standAsBefore()
+      #expect(reader.standing.slot == slot(original))
+      expectMarks(try read([slot(11)], bench, reader), bench, "\(original), \(last)")
+    }
+  }
+
+  @Test("a number of a loaded slot that cannot be one is no slot")
+  func noSuchSlot() throws {
+    let profile = try Profile(text: try Self.telling().replacing("{type} {value} F7", with: "{type} {value:10} F7"))
+    let head: [UInt8] = [0xF0, 0x00, 0x7F, 0x42, 0x07]
+    for value: [UInt8] in [[1] + Array(repeating: 0, count: 9), Array(repeating: 0x7F, count: 10)] {
+      let port = ScriptedPort([head + [0x03, 1, 0xF7]: [head + [0x04, 1] + value + [0xF7]]])
+      let reader = SlotReader(Conversation(port), profile)
+      try reader.rememberStanding(for: [slot(0)])
+      #expect(reader.standing.originals == [])
+    }
+  }
+
   @Test("ranges of slots are read as they were written, names with hyphens too")
   func ranges() throws {
     let listed = try Self.text().replacing("numbers: {columns: 8}", with: "numbers: [\(Self.names)]")

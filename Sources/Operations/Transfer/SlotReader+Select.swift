@@ -7,21 +7,34 @@ extension SlotReader {
   ///
   /// A bank that is absent, or an instrument that takes no program change, answers with what it held already. So a slot never
   /// comes first: a neighbour is asked before it. An answer equal to the one before is asked for again, with more time to
-  /// load it, then marked.
+  /// load it, then marked. Whenever it is asked for, the instrument stands on the slot that it is compared with.
   func readSelected(_ slot: Slot, _ kind: Kind) throws(TransferError) -> SysExMessage? {
-    let before = try neighbour(of: slot, kind)
-    guard var message = try fetch(slot, kind, isFilled: true) else { return nil }
-    if message == before?.message, let again = try fetch(slot, kind, isFilled: true, waits: 3) { message = again }
-    standing.note(message, for: slot, equalTo: message == before?.message ? before?.slot : nil)
-    return message
+    do throws(TransferError) {
+      let before = try neighbour(of: slot, kind)
+      guard var message = try fetch(slot, kind, isFilled: true, from: before?.slot) else { return nil }
+      if message == before?.message,
+        let again = try fetch(slot, kind, isFilled: true, waits: 3, from: before?.slot)
+      {
+        message = again
+      }
+      standing.note(message, for: slot, equalTo: message == before?.message ? before?.slot : nil)
+      return message
+    } catch {
+      standing.doubt(kind.id)
+      throw error
+    }
   }
 
-  /// The answer of another slot to compare with: the one read last, else that of the slot beside this one.
+  /// The answer of another slot to compare with: the one read last where the instrument still stands there, else that slot's
+  /// anew, else that of the slot beside this one.
   private func neighbour(of slot: Slot, _ kind: Kind) throws(TransferError) -> (slot: Slot, message: SysExMessage)? {
-    if let last = standing.last[kind.id], last.slot != slot { return last }
-    guard let other = kind.neighbour(of: slot) else { return nil }
+    let known = standing.known[kind.id].flatMap { $0 == slot ? nil : $0 }
+    if let known, let last = standing.last[kind.id], standing.slot == known { return (known, last) }
+    guard let other = known ?? kind.neighbour(of: slot) else { return nil }
     do throws(TransferError) {
-      return try fetch(other, kind, isFilled: true, waits: 3).map { (other, $0) }
+      guard let message = try fetch(other, kind, isFilled: true, waits: 3) else { return nil }
+      standing.know(other)
+      return (other, message)
     } catch {
       // The same edit buffer answers for both.
       throw error.naming(profile.name(slot))
@@ -37,10 +50,14 @@ extension SlotReader {
 
   /// Has the instrument load a slot into its edit buffer; from another program, for selecting one twice may do nothing.
   ///
-  /// - Parameter waits: how many times as long as the profile says it may take.
-  func select(_ slot: Slot, _ kind: Kind, waits: Int = 1, isOriginal: Bool = false) throws(TransferError) {
+  /// - Parameters:
+  ///   - waits: how many times as long as the profile says it may take.
+  ///   - other: that other program; nil: the one beside.
+  func select(
+    _ slot: Slot, _ kind: Kind, waits: Int = 1, from other: Slot? = nil, isOriginal: Bool = false
+  ) throws(TransferError) {
     guard let select = kind.select else { return }
-    if standing.slot == slot, let other = kind.neighbour(of: slot) { try play(select, other, waits) }
+    if standing.slot == slot, let other = other ?? kind.neighbour(of: slot) { try play(select, other, waits) }
     try play(select, slot, waits)
     standing.select(slot, isOriginal: isOriginal)
   }
@@ -56,7 +73,7 @@ extension SlotReader {
     guard standing.originals == nil, profile.selectsPrograms(for: slots) else { return }
     var originals: [Slot] = []
     for kind in profile.kinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
-      guard let index = try loaded(kind.id), index < kind.count else { continue }
+      guard let index = try loaded(kind.id), (0..<kind.count).contains(index) else { continue }
       originals.append(Slot(kind: kind.id, index: index))
     }
     standing.remember(originals)

@@ -31,8 +31,12 @@ package struct SlotReader {
 
   /// Asks for a slot until it comes, as often as the profile says.
   ///
-  /// - Parameter waits: how much longer than told it may take to be loaded, where it is selected.
-  func fetch(_ slot: Slot, _ kind: Kind, isFilled: Bool, waits: Int = 1) throws(TransferError) -> SysExMessage? {
+  /// - Parameters:
+  ///   - waits: how much longer than told it may take to be loaded, where it is selected.
+  ///   - other: by way of which slot it is selected again; nil: the one beside.
+  func fetch(
+    _ slot: Slot, _ kind: Kind, isFilled: Bool, waits: Int = 1, from other: Slot? = nil
+  ) throws(TransferError) -> SysExMessage? {
     guard let bytes = request(for: slot) else { throw .noAnswer(slot: profile.name(slot), attempts: 0) }
     try awaitOwed(of: kind)
     let idle = kind.isSilentWhenEmpty ? profile.transfer.emptyTimeout : profile.transfer.idleTimeout
@@ -41,7 +45,7 @@ package struct SlotReader {
     for attempt in 0...profile.transfer.retries {
       if attempt > 0 { conversation.port.pause(.milliseconds(100 << attempt)) }
       _ = try conversation.takeLost()
-      try select(slot, kind, waits: waits)
+      try select(slot, kind, waits: waits, from: other)
       switch try ask(bytes, slot, kind, within: idle, isAgain: attempt > 0) {
       case .message(let message):
         let lost = try conversation.takeLost()

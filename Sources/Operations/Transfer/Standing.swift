@@ -13,8 +13,10 @@ package final class Standing {
   package private(set) var isOriginal = false
   /// What was selected before the first selection, as far as the instrument said so; nil: it was not asked.
   private(set) var originals: [Slot]?
-  /// The last answer of each kind.
-  private(set) var last: [String: (slot: Slot, message: SysExMessage)] = [:]
+  /// The slot of each kind that answered last.
+  private(set) var known: [String: Slot] = [:]
+  /// Its answer, as long as nothing happened since that may have put another in its place.
+  private(set) var last: [String: SysExMessage] = [:]
   /// Slots whose answer was the same, byte for byte, as that of the slot asked before, with that slot.
   private(set) var unconfirmed: [Slot: Slot] = [:]
 
@@ -23,13 +25,22 @@ package final class Standing {
 
   init(channel: UInt8) { self.channel = channel & 0x0F }
 
-  func select(_ slot: Slot, isOriginal: Bool = false) { (self.slot, self.isOriginal) = (slot, isOriginal) }
+  func select(_ slot: Slot, isOriginal: Bool = false) {
+    (self.slot, self.isOriginal) = (slot, isOriginal)
+    if isOriginal { last = [:] }
+  }
+
+  /// A slot that answered, and was compared with.
+  func know(_ slot: Slot) { known[slot.kind] = slot }
+
+  /// What the edit buffer of a kind holds is not known: a slot did not come.
+  func doubt(_ kind: String) { last[kind] = nil }
 
   func remember(_ originals: [Slot]) { self.originals = originals }
 
   /// Takes an answer that is filed, or only compared with.
   func note(_ message: SysExMessage, for slot: Slot, equalTo before: Slot?) {
-    last[slot.kind] = (slot, message)
+    (known[slot.kind], last[slot.kind]) = (slot, message)
     unconfirmed[slot] = before
   }
 }
