@@ -425,6 +425,34 @@ struct SelectTests {
     }
   }
 
+  /// The dumps of the first so many patches, as a file.
+  private func file(_ bench: SmallBench, patches count: Int) throws -> [ImportedFile] {
+    let bytes = (0..<count).flatMap { bench.unit.message(in: slot($0))?.bytes ?? [] }
+    return try ImportedFile.read(bytes, name: "patches.syx")
+  }
+
+  @Test("an import keeps the marks of devices and slots that it leaves alone, and no other")
+  func imported() throws {
+    let bench = try bench()
+    for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
+    bench.faults = [.absentBank(from: slot(8))]
+    _ = try read(bench)
+    let marks = { (request: ImportRequest, count: Int) in
+      var request = request
+      request.exact = true
+      try bench.unit.edit(self.slot(2), FieldPath("level"), to: "\(bench.seconds % 100)")
+      let result = try bench.studio.importFiles(try self.file(bench, patches: count), request)
+      return try self.facts(bench, result.commit, "Synvc-Unconfirmed")
+    }
+    var request = ImportRequest(text: "file")
+    #expect(try marks(request, 4) == ["small patch/B01-B08"])
+    request.device = "small"
+    #expect(try marks(request, 4) == ["small patch/B01-B08"])
+    #expect(try marks(request, 10) == ["small patch/B03-B08"])
+    request.replace = true
+    #expect(try marks(request, 4).isEmpty)
+  }
+
   @Test("ranges of slots are read as they were written, names with hyphens too")
   func ranges() throws {
     let listed = try Self.text().replacing("numbers: {columns: 8}", with: "numbers: [\(Self.names)]")

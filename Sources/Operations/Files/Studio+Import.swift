@@ -24,12 +24,15 @@ package struct ImportResult: Sendable {
     package let file: ImportedFile
     package let device: String
     package let profile: Profile?
-    package let slots: Int
+    /// Slots that the file holds.
+    let placed: Set<Slot>
     package let unknown: Int
     /// Slots sent twice with different content.
     package let sentTwice: [Slot]
     /// Messages that are wrong in themselves, by their number in the file from 1.
     package let problems: [(number: Int, name: String, problem: MessageProblem)]
+
+    package var slots: Int { placed.count }
   }
 
   package var parts: [Part] = []
@@ -82,13 +85,15 @@ extension Studio {
       try storing { () throws(StorageError) in try archive.settle() }
       return result
     }
-    result.commit = try commit(state, text: request.text, facts: facts(result, state), reflog: "import")
+    result.commit = try commit(state, text: request.text, facts: facts(result, state, request), reflog: "import")
     try forget(pending)
     return result
   }
 
-  private func facts(_ result: ImportResult, _ state: RigState) throws(OperationError) -> [Fact] {
-    var facts = try deviceFacts(state)
+  private func facts(
+    _ result: ImportResult, _ state: RigState, _ request: ImportRequest
+  ) throws(OperationError) -> [Fact] {
+    var facts = try deviceFacts(state) + marks(result, state, request)
     for part in result.parts {
       facts.append(.imported("\(part.device) \(Self.oneLine(part.file.name))"))
       facts += part.problems.map { .damaged("\(part.device) \($0.name)") }
@@ -98,6 +103,17 @@ extension Studio {
     }
     let touched = Set(result.parts.map(\.device))
     return facts + state.deviceNames.filter { !touched.contains($0) }.map { .carried($0) }
+  }
+
+  /// What stays unconfirmed of the devices that files were put into: slots that an overlay leaves as they were.
+  private func marks(
+    _ result: ImportResult, _ state: RigState, _ request: ImportRequest
+  ) throws(OperationError) -> [Fact] {
+    guard let name = request.device, !request.replace, let profile = result.parts.first?.profile else {
+      return Set(result.parts.map(\.device)).map { .marked(device: $0) }
+    }
+    let replaced = result.parts.reduce(into: Set<Slot>()) { $0.formUnion($1.placed) }
+    return try unconfirmed(name, profile, since: state.base, asked: replaced, now: [])
   }
 
   /// A file name as it may stand in one line.
@@ -141,7 +157,7 @@ extension Studio {
       problems += list.map { (index + 1, title, $0) }
     }
     return ImportResult.Part(
-      file: file, device: name, profile: profile, slots: content.values.count,
+      file: file, device: name, profile: profile, placed: Set(content.values.keys),
       unknown: content.unknown.count, sentTwice: content.slotsSentTwice,
       problems: problems)
   }

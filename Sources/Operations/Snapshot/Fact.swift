@@ -19,6 +19,8 @@ package enum Fact: Hashable, Sendable {
   case partial(String)
   /// Slots that answered as the one asked before them: `mono patch/A12-A28`. They may be absent.
   case unconfirmed(device: String, slots: String)
+  /// All marks of a device are among these facts: those of the snapshot before say nothing any more. No trailer.
+  case marked(device: String)
   case notIncluded(device: String, what: String)
   /// How the bytes were proved: `mono read twice`, `mono read back 2 of 2`.
   case verified(String)
@@ -43,8 +45,9 @@ package enum Fact: Hashable, Sendable {
   /// The clock's own time, where it was before the parent's.
   case clock(Int)
 
-  package var trailer: Trailer {
+  package var trailer: Trailer? {
     switch self {
+    case .marked: nil
     case .device(let name, let profile, let messages):
       Trailer("Synvc-Device", "\(name) \(profile ?? "none") \(messages)")
     case .read(let device, let slots): Trailer("Synvc-Read", "\(device) \(slots)")

@@ -19,22 +19,23 @@ extension Studio {
     guard base == found else { throw .storage(.ref(.changed(current, expected: base, found: found))) }
     let old = target == current ? base : try value(of: target)
     let parent = try head.map { id throws(OperationError) in try snapshot(id) }
-    var facts = facts.map(\.trailer)
-    facts.append(Fact.sequence((parent?.values("Synvc-Sequence").last.flatMap { Int($0) } ?? 0) + 1).trailer)
+    var facts = facts + kept(of: parent, in: state, beside: facts)
+    facts.append(.sequence((parent?.values("Synvc-Sequence").last.flatMap { Int($0) } ?? 0) + 1))
     var who = author
     if let before = parent?.commit.committer.seconds, before > who.seconds {
-      facts.append(Fact.clock(who.seconds).trailer)
+      facts.append(.clock(who.seconds))
       who = who.dated(before)
     }
-    let message = CommitMessage(text, facts: facts)
+    let trailers = facts.compactMap(\.trailer)
+    let message = CommitMessage(text, facts: trailers)
     guard !message.subject.isEmpty else { throw .emptyMessage }
-    let (signature, trailers) = (who, facts)
+    let signature = who
     let id = try storing { () throws(StorageError) in
       var writer = archive.objectWriter()
       let tree = try state.write(to: &writer)
       let commit = Commit(
         tree: tree, parents: head.map { [$0] } ?? [], author: signature, committer: signature,
-        message: Array(CommitMessage(text, facts: trailers).encoded.utf8))
+        message: Array(message.encoded.utf8))
       let id = try writer.add(commit)
       _ = try writer.finish()
       try archive.update(
@@ -44,6 +45,14 @@ extension Studio {
       return id
     }
     return id
+  }
+
+  /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.
+  private func kept(of parent: SnapshotCommit?, in state: RigState, beside facts: [Fact]) -> [Fact] {
+    let marked = Set(facts.compactMap { if case .marked(let device) = $0 { device } else { nil } })
+    return state.deviceNames.filter { !marked.contains($0) }.flatMap { name in
+      (parent?.unconfirmedRanges(of: name) ?? []).map { .unconfirmed(device: name, slots: $0) }
+    }
   }
 
   /// Runs `attempt`, which reads the state that HEAD leads to, changes and commits it, until no other command moves the

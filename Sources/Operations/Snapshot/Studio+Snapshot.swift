@@ -86,7 +86,7 @@ extension Studio {
         merged.result.parts.append(carried)
       }
     }
-    merged.facts += try carriedFacts(merged, age)
+    for name in carried(merged.state, merged.result) { merged.facts.append(try age.fact(name)) }
     return merged
   }
 
@@ -103,19 +103,10 @@ extension Studio {
         asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
     }
     for kind in merge.carriedKinds { merged.facts.append(try age.fact("\(part.device.name) \(kind)")) }
+    } else {
+      merged.facts.append(.marked(device: part.device.name))
     merged.state.put(merge.state)
     merged.isChanged = merged.isChanged || !merge.comparison.isEmpty || isNew || merge.isOtherUnit
-  }
-
-  /// What is said of devices that were not read: their age, and the marks that they keep.
-  private func carriedFacts(_ merged: Merged, _ age: CarriedAge) throws(OperationError) -> [Fact] {
-    let last = try merged.state.base.map { id throws(OperationError) in try snapshot(id) }
-    var facts: [Fact] = []
-    for name in carried(merged.state, merged.result) {
-      facts.append(try age.fact(name))
-      facts += last?.unconfirmedRanges(of: name).map { .unconfirmed(device: name, slots: $0) } ?? []
-    }
-    return facts
   }
 
   private func commit(
