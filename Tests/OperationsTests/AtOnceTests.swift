@@ -49,6 +49,23 @@ struct AtOnceTests {
     #expect(state.device("other")?.messages.map(\.message) != bench.memory)
   }
 
+  @Test("what is put aside is on a branch of the device that looks like another, and is found there again")
+  func suspect() throws {
+    let bench = try rig()
+    _ = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench))
+    var twin = bench.unit
+    for index in 0..<8 { _ = twin.receive(try Small.message(index, [9, UInt8(index)])) }
+    let surface = Surface(
+      open: { _, name in Wire(name == "sim:small" ? twin : bench.unit, name: name) }, progress: { _ in },
+      isInterrupted: { false })
+    let head = try bench.studio.head()
+    let first = try bench.studio.takeSnapshot(SnapshotRequest(text: "twin"), on: surface)
+    #expect(first.suspects == ["small"] && first.branch.hasPrefix("suspect/small/") && first.commit != nil)
+    let second = try bench.studio.takeSnapshot(SnapshotRequest(text: "twin again"), on: surface)
+    #expect(second.isSuspect && second.branch == first.branch && second.commit == nil)
+    #expect(try bench.studio.head() == head)
+  }
+
   @Test("status and plans read devices at once too; one that cannot be asked is left out unless it is named")
   func live() throws {
     let bench = try rig()

@@ -5,12 +5,11 @@ extension Studio {
   /// Branches of one device that are looked at, the newest first: what comes again and again is among them.
   private static let mostSuspects = 16
 
-  /// The branch on which the same state was put aside already; nil where none was.
+  /// The branch of a device on which the same state of all these devices was put aside already; nil where none was.
   func suspectBranch(
-    holding state: RigState, of devices: [String]
+    of device: String, holding state: RigState, _ devices: [String]
   ) throws(OperationError) -> RefName? {
-    guard let first = devices.first else { return nil }
-    let refs = try storing { () throws(StorageError) in try archive.refs.list("refs/heads/suspect/\(first)/") }
+    let refs = try storing { () throws(StorageError) in try archive.refs.list("refs/heads/suspect/\(device)/") }
     for ref in refs.sorted(by: { $0.name.text > $1.name.text }).prefix(Self.mostSuspects) {
       guard let id = try storing({ () throws(StorageError) in try archive.refs.id(ref.name) }) else { continue }
       if try holds(try self.state(id, devices: Set(devices)), state, devices) { return ref.name }

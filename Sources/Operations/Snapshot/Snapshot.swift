@@ -96,10 +96,13 @@ package struct SnapshotResult: Sendable {
   /// Nil where nothing changed.
   package var commit: ObjectID?
   package var branch = ""
-  /// Whether the state looked like another unit's and was put aside.
-  package var isSuspect = false
+  /// Devices whose state looked like another unit's: all that was read is put aside, on a branch of the first of them.
+  package var suspects: [String] = []
   /// Whether bytes differ that mean nothing.
   package var differsWithoutMeaning = false
+
+  /// Whether what was read is put aside.
+  package var isSuspect: Bool { !suspects.isEmpty }
 
   package var isPartial: Bool {
     parts.contains { $0.failure != nil || $0.reading?.missing.isEmpty == false }

@@ -54,7 +54,9 @@ extension Studio {
       return result
     }
     let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
-    if result.isSuspect, let branch = try suspectBranch(holding: merged.state, of: devices) {
+    if let name = result.suspects.first,
+      let branch = try suspectBranch(of: name, holding: merged.state, devices)
+    {
       result.branch = branch.short
       try storing { () throws(StorageError) in try archive.settle() }
       return result
@@ -78,7 +80,7 @@ extension Studio {
       let known = before.device(part.device.name)
       if let merge = part.merge(into: known, request) {
         try put(part, merge, isNew: known == nil, request, age, into: &merged)
-        merged.result.isSuspect = merged.result.isSuspect || isSuspect(merge, part.device, surface)
+        if isSuspect(merge, part.device, surface) { merged.result.suspects.append(part.device.name) }
         if merge.state.entries != known?.entries { merged.result.differsWithoutMeaning = true }
       } else {
         var carried = part
@@ -101,10 +103,10 @@ extension Studio {
       merged.facts += try unconfirmed(
         part.device.name, profile, since: merged.state.base,
         asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
-    }
-    for kind in merge.carriedKinds { merged.facts.append(try age.fact("\(part.device.name) \(kind)")) }
     } else {
       merged.facts.append(.marked(device: part.device.name))
+    }
+    for kind in merge.carriedKinds { merged.facts.append(try age.fact("\(part.device.name) \(kind)")) }
     merged.state.put(merge.state)
     merged.isChanged = merged.isChanged || !merge.comparison.isEmpty || isNew || merge.isOtherUnit
   }
@@ -113,7 +115,7 @@ extension Studio {
     _ state: RigState, _ request: SnapshotRequest, _ facts: [Fact], _ result: inout SnapshotResult
   ) throws(OperationError) -> ObjectID {
     var branch: RefName?
-    if result.isSuspect, let name = result.parts.first?.device.name {
+    if let name = result.suspects.first {
       branch = RefName(branch: "suspect/\(name)/\(author.seconds)")
       result.branch = branch?.short ?? result.branch
     }
@@ -150,7 +152,6 @@ extension Studio {
     return chosen
   }
 
-    surface.meets(device, name, profile.isAskable ? profile.stepsBeforeReading.map(\.text) : [])
   /// Opens a device's port.
   func open(_ device: Device, on surface: Surface) throws -> (reader: SlotReader, port: String) {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
@@ -158,6 +159,7 @@ extension Studio {
     let profile = try profile(id)
     let channel = try channel(of: device, profile)
     let pacing = try pacing(of: device.name, on: name, profile)
+    surface.meets(device, name, profile.isAskable ? profile.stepsBeforeReading.map(\.text) : [])
     let conversation = Conversation(try surface.open(device, name), pacing: pacing)
     return (SlotReader(conversation, profile, channel: channel, isInterrupted: surface.isInterrupted), name)
   }
@@ -168,7 +170,6 @@ extension Studio {
     guard (1...16).contains(number) else { throw .noChannel(device: device.name, number: number) }
     return UInt8(number - 1)
   }
-    let surface = sharingPorts(of: surface)
 
   /// Reads devices: those that can be asked at once, then those that a person dumps.
   ///
@@ -176,6 +177,7 @@ extension Studio {
   private func read(
     _ devices: [Device], _ before: RigState, _ request: SnapshotRequest, _ surface: Surface, isAlone: Bool
   ) throws -> [SnapshotResult.Part] {
+    let surface = sharingPorts(of: surface)
     var parts: [String: SnapshotResult.Part] = [:]
     var jobs: [(device: Device, job: ReadingJob)] = []
     var byHand: [Device] = []
