@@ -48,12 +48,22 @@ extension ProfileReader {
         throw (fields[key] ?? node).fail(.unknownName(name, of: "dump"))
       }
     }
+    try checkOrder(kind.dump, of: kind, in: fields["checksum"] ?? node)
     for name in kind.initialHeader.keys.sorted() where !places.contains(name) {
       throw (fields["initial"] ?? node).fail(.unknownName(name, of: "dump"))
     }
     if kind.askableCount > 1, kind.select == nil, let request = kind.request, !request.placeNames.contains("slot") {
       throw (fields["request"] ?? node).fail(.unknownName("slot", of: "request"))
     }
+  }
+
+  /// Refuses a message whose checksum stands before what it is taken over.
+  func checkOrder(_ pattern: BytePattern, of kind: Kind, in node: ProfileNode) throws(ProfileError) {
+    let names = pattern.placeNames
+    guard let over = kind.checksum?.over, let from = names.lastIndex(of: over.from),
+      let field = names.lastIndex(of: over.field)
+    else { return }
+    guard from < field else { throw node.fail(.expected("{\(over.from)} before {\(over.field)}")) }
   }
 }
 

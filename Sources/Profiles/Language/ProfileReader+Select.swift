@@ -57,6 +57,7 @@ extension ProfileReader {
     for name in store.placeNames where !["slot", "bank"].contains(name) && !kind.dump.placeNames.contains(name) {
       throw node.fail(.unknownName(name, of: "dump"))
     }
+    try checkOrder(store, of: kind, in: node)
     let largest = store.tells("bank") ? (kind.select?.programs ?? 1) - 1 : kind.count - 1
     guard largest < 128 || store.place("slot", in: store.fill([:]))?.count ?? 0 > 1 else {
       throw node.fail(.expected("{bank}, or {slot:2}, for \(kind.count) slots"))

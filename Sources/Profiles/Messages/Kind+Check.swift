@@ -6,8 +6,8 @@ extension Kind {
   package func problems(of message: SysExMessage) -> [MessageProblem] {
     guard let places = dump.match(message.bytes) else { return [] }
     var problems: [MessageProblem] = []
-    if let checksum, let range = places[checksum.over.field], let from = places[checksum.over.from]?.lowerBound {
-      let computed = checksum.rule.bytes(over: counted(message.bytes[from..<range.lowerBound], checksum))
+    if let checksum, let (range, over) = checksum.over.ranges(in: places) {
+      let computed = checksum.rule.bytes(over: counted(message.bytes[over], checksum))
       if computed != Array(message.bytes[range]) {
         problems.append(
           .wrongChecksum(
@@ -83,9 +83,8 @@ extension Kind {
     if let length, let range = places[length.field], let from = places[length.from]?.lowerBound {
       bytes.replaceSubrange(range, with: FourteenBit.highFirst((bytes.count - from) & 0x3FFF))
     }
-    if let checksum, let range = places[checksum.over.field], let from = places[checksum.over.from]?.lowerBound {
-      bytes.replaceSubrange(
-        range, with: checksum.rule.bytes(over: counted(bytes[from..<range.lowerBound], checksum)))
+    if let checksum, let (range, over) = checksum.over.ranges(in: places) {
+      bytes.replaceSubrange(range, with: checksum.rule.bytes(over: counted(bytes[over], checksum)))
     }
     return bytes
   }

@@ -56,6 +56,21 @@ struct SelectTests {
     }
   }
 
+  @Test("a checksum stands behind what it is taken over, in the dump and in what stores it")
+  func checksumInFront() throws {
+    let sum = "checksum: {algorithm: sum7, from: body}"
+    let behind = "F0 7D 02 {body*} {checksum} F7"
+    let front = "F0 7D 02 {checksum} {body*} F7"
+    let store = { (text: String) in "store: \"\(text.replacing("7D 02", with: "7D 03 {slot}"))\"" }
+    _ = try Profile(text: Self.text(select: "{}", ["dump: \"\(behind)\"", sum, store(behind)]))
+    for more in [
+      ["dump: \"\(front)\"", sum], ["dump: \"\(behind)\"", sum, store(front)],
+      ["dump: \"\(behind)\"", "checksum: {algorithm: sum7, from: checksum}"],
+    ] {
+      #expect(throws: ProfileError.self, "\(more)") { try Profile(text: Self.text(select: "{}", more)) }
+    }
+  }
+
   @Test("more slots than a byte can count are all asked for")
   func many() throws {
     let banks = (0..<3).map { "{lsb: \($0)}" }.joined(separator: ", ")
