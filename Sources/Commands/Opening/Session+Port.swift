@@ -120,7 +120,7 @@ extension Session {
   private func simulatedPort(_ name: String, baud: Int?, _ channel: Int?, profile: Profile) throws -> any Port {
     let memory = SimulatedMemory(name, in: self)
     var unit = try memory.load(profile)
-    unit.channel = UInt8(((channel ?? 1) - 1) & 0x0F)
+    if let channel, (1...16).contains(channel) { unit.channel = UInt8(channel - 1) }
     let output = output
     let stored: (SimulatedUnit) -> Void = { unit in
       do { try memory.store(unit) } catch {

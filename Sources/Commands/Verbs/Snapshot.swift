@@ -42,7 +42,7 @@ struct Snapshot: SynvcCommand {
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(making: true, hooks: hooks)
     let rig = try studio.rig()
-    if rig.devices.isEmpty, devices.isEmpty, try wantsSetup(session) { return try Setup.parse([]).run(in: session) }
+    if rig.devices.isEmpty, devices.isEmpty, try wantsSetup(session) { return try setUp(session) }
     let chosen = try studio.chosen(devices, in: rig)
     try checkKinds(of: chosen, studio)
     var request = SnapshotRequest(text: try text(chosen.map(\.name), session))
@@ -67,6 +67,20 @@ struct Snapshot: SynvcCommand {
     guard session.canAsk, !session.globals.yes else { return false }
     let answer = try session.ask("no device was named yet: look for instruments on the MIDI ports? [Y/n] ").lowercased()
     return ["", "y", "yes"].contains(answer)
+  }
+
+  /// Has the instruments named, then reads them as the user said.
+  private func setUp(_ session: Session) throws -> ExitStatus {
+    let status = try Setup.parse(["--no-snapshot"]).run(in: session)
+    let names = try session.studio(making: true, hooks: hooks).rig().devices.map(\.name)
+    return names.isEmpty ? status : try first(of: names).run(in: session)
+  }
+
+  /// The same, which asks no more what it is of.
+  func first(of names: [String]) -> Snapshot {
+    var snapshot = self
+    snapshot.message = message ?? "first snapshot of \(names.joined(separator: ", "))"
+    return snapshot
   }
 
   private func taking(

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
@@ -116,6 +117,18 @@ struct SetupJourneyTests {
     withExtendedLifetime(toy) {}
   }
 
+  @Test("the first snapshot that leads to setup is made as it was asked for")
+  func firstSnapshot() throws {
+    let bench = try bench()
+    bench.answers = ["y"]
+    let outcome = bench.run("snapshot", "-m", "before gig")
+    #expect(outcome.status == .failed && outcome.results == "no instrument was added to the rig\n", "\(outcome)")
+    let words = ["--with", "pattern", "--no-verify", "--allow-partial"]
+    let named = try Snapshot.parse(["-m", "before gig"] + words).first(of: ["desk", "mono"])
+    #expect(named.message == "before gig" && named.with == ["pattern"] && named.verify == false && named.allowPartial)
+    #expect(try Snapshot.parse([]).first(of: ["desk", "mono"]).message == "first snapshot of desk, mono")
+  }
+
   @Test("every device is announced once, two of one port too, with what to press before it is asked")
   func announced() throws {
     let bench = try Workbench()
@@ -128,5 +141,13 @@ struct SetupJourneyTests {
     let notes = outcome.notes.split(separator: "\n")
     let told = ["one  Toy One, sim:one", "On the Toy: press Send", "two  Toy One, sim:one", "On the Toy: press Send"]
     #expect(Array(notes.prefix(4)) == told.map { $0[...] }, "\(notes)")
+  }
+
+  @Test("a simulated unit takes a channel that cannot be one for none", arguments: [Int.min, -1, 0, 17, Int.max])
+  func channels(number: Int) throws {
+    let bench = try Workbench()
+    bench.run("git", "config", "synvc.one.channel", "\(number)")
+    let outcome = bench.run("snapshot", "-m", "first")
+    #expect(outcome.status == .done, "\(outcome)")
   }
 }
