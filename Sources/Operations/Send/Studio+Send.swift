@@ -99,7 +99,7 @@ extension Studio {
       try storing { () throws(StorageError) in try archive.settle() }
       return (head, false)
     }
-    var unconfirmed = try marksOfOthers(restore, since: state.base)
+    var unconfirmed: [Fact] = []
     for line in restore.lines {
       unconfirmed += try self.unconfirmed(
         line.plan.device.name, line.plan.profile, since: state.base, asked: line.plan.isRead ? line.asked : [],
@@ -112,20 +112,11 @@ extension Studio {
     return (id, true)
   }
 
-  /// The marks of devices that have no part in it: they stay.
-  private func marksOfOthers(_ restore: Restore, since base: ObjectID?) throws(OperationError) -> [Fact] {
-    guard let base else { return [] }
-    let (last, names) = (try snapshot(base), Set(restore.plans.map(\.device.name)))
-    return try deviceTrees(base).keys.filter { !names.contains($0) }.sorted().flatMap { name in
-      last.unconfirmedRanges(of: name).map { .unconfirmed(device: name, slots: $0) }
-    }
-  }
-
   private func store(
     _ result: RestoreResult, _ restore: Restore, _ before: RigState
   ) throws(OperationError) -> ObjectID {
     var state = before
-    var facts = try [Fact.restores(restore.target.id.hex)] + marksOfOthers(restore, since: state.base)
+    var facts = [Fact.restores(restore.target.id.hex)]
     for (part, line) in zip(result.parts, restore.lines) {
       let name = part.plan.device.name
       let proved = Set(part.verified)
