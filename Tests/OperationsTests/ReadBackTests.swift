@@ -98,6 +98,20 @@ struct ReadBackTests {
     #expect(commit.values("Synvc-Partial") == (1...6).map { "small patch/\($0)" })
   }
 
+  @Test("slots that stay empty are no silence of the instrument: what it stored is read back")
+  func empty() throws {
+    let bench = try SmallBench(Small.text(kind: ["silent-when-empty: true"]))
+    let first = try #require(try bench.snapshot("first").commit)
+    bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] > 3 })
+    for slot in 4..<8 { try bench.put(slot, [70, 1]) }
+    bench.faults = (0..<4).map { .taking(.ignore, of: .slot(slot($0))) }
+    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+    #expect(part.different.map(\.slot) == (0..<4).map(slot) && part.unasked.isEmpty)
+    #expect(part.verified == (4..<8).map(slot))
+    #expect(try held(bench)?.filter { $0.bytes[4] > 3 } == bench.memory)
+  }
+
   @Test("other slots are looked for after a mismatch only while the instrument answers")
   func silentLater() throws {
     let bench = try SmallBench()

@@ -132,6 +132,35 @@ struct ReferenceTests {
     #expect(try bench.studio.compareLive(with: first, .all, on: bench.surface).allSatisfy(\.difference.isEmpty))
   }
 
+  @Test("a slot that goes to another place with what it refers to, and is cut, is completed or taken back")
+  func cut() throws {
+    for resumption in [Resumption.complete, .takeBack] {
+      let bench = try Linked.bench()
+      let first = try #require(try bench.snapshot("first").commit)
+      try put(bench, 0, 2, [99, 98])
+      let before = bench.unit.memory
+      var request = RestoreRequest(target: first)
+      request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(["pattern/3"])
+      request.destination = Slot(kind: "pattern", index: 6)
+      request.withReferences = true
+      let surface = bench.surface { bench.phases.contains { $0.phase == .sending } }
+      let plan = try bench.studio.planRestore(request, on: surface)
+      #expect(names(plan.plans[0]) == ["kit/3", "pattern/7"])
+      #expect(throws: OperationError.self) { try bench.studio.send(plan, on: surface) { _, _ in } }
+      #expect(try bench.studio.journals().first?.sent == ["kit/3"])
+      let rest = try bench.studio.planRestore(
+        try #require(try bench.studio.requests(to: resumption).first), on: bench.surface)
+      #expect(try bench.studio.send(rest, on: bench.surface) { _, _ in }.isVerified, "\(resumption)")
+      guard resumption == .complete else {
+        #expect(bench.unit.memory == before)
+        continue
+      }
+      #expect(bench.unit.message(in: Slot(kind: "kit", index: 2)) == (try Linked.message(0, 2, [2, 50])))
+      #expect(bench.unit.message(in: Slot(kind: "pattern", index: 6)) == (try Linked.message(1, 6, [2, 16])))
+      #expect(try bench.studio.journals().isEmpty)
+    }
+  }
+
   @Test("what is referred to in another version of the structure is refused")
   func version() throws {
     let bench = try Linked.bench()

@@ -90,8 +90,10 @@ package struct RestoreResult: Sendable {
   package var commit: ObjectID?
   package var branch = ""
 
-  /// Whether nothing that was read back differs.
-  package var isVerified: Bool { parts.allSatisfy(\.different.isEmpty) }
+  /// Whether nothing that was read back differs, and nothing changed that was read before and not sent.
+  package var isVerified: Bool {
+    parts.allSatisfy { $0.different.isEmpty && Set($0.changedUnasked).isSubset(of: $0.unlikeHead) }
+  }
   /// Whether a device was left out that the snapshot wants something of.
   package var isPartial: Bool { leftOut.contains(where: \.isMissed) }
   /// Whether something was sent that could not be read back, or not for certain.

@@ -68,6 +68,8 @@ struct SlotSender {
   ) throws(TransferError) {
     let start = port.now
     var silent = 0
+    // What was sent may be in an edit buffer that is still remembered.
+    reader.standing.doubtAll()
     for (index, step) in part.plan.steps.enumerated() {
       if reader.isInterrupted() { throw .interrupted }
       guard silent < Self.mostSilent else {
@@ -97,6 +99,8 @@ struct SlotSender {
 
   private enum Answer: Equatable {
     case message(SysExMessage)
+    /// As an empty slot is that does not answer.
+    case empty
     case silence
     /// Something came, and was no dump of the slot.
     case broken
@@ -105,7 +109,7 @@ struct SlotSender {
   }
 
   private func readAgain(_ slot: Slot, after last: Slot?) throws(TransferError) -> Answer {
-    do { return try reader.read(slot, isFilled: true).map { .message($0) } ?? .silence } catch {
+    do { return try reader.read(slot, isFilled: true).map { .message($0) } ?? .empty } catch {
       switch error {
       case .noAnswer, .handshake(_, .silence): return .silence
       case _ where error.concernsOneSlot: return .broken

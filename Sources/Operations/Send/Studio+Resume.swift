@@ -43,10 +43,14 @@ extension Studio {
     let names = try slotNames(of: try state(target, devices: Set(journals.map(\.device))))
     var slots = journals.flatMap { journal in journal.slots.map { "\(journal.device)/\($0)" } }
     if resumption == .complete, let journal = journals.first, let source = journal.source {
-      let place = try names.select(slots).parts.first
-      guard let kind = place?.kind, let index = place?.indices?.lowerBound else { throw .unknownSlot(source, near: []) }
+      let whole = "\(journal.device)/\(source)"
+      let kind = try names.select([whole]).parts.first?.kind
+      // What it refers to was sent with it.
+      let place = try names.select(slots).parts.first { $0.kind == kind }
+      guard let kind, let index = place?.indices?.lowerBound else { throw .unknownSlot(source, near: []) }
       request.destination = Slot(kind: kind, index: index)
-      slots = ["\(journal.device)/\(source)"]
+      request.withReferences = slots.count > 1
+      slots = [whole]
     }
     request.selection = try names.select(slots)
     return request

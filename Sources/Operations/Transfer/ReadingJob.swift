@@ -47,6 +47,7 @@ struct ReadingJob {
     let identification = try talking(to: device) { () throws(TransferError) in
       reader.profile.transfer.isOneWay ? nil : try reader.identify()
     }
+    reader.standing.doubtAll()
     try talking(to: device) { () throws(TransferError) in try reader.rememberStanding(for: slots) }
     var reading = try readAll(progress)
     try talking(to: device) { () throws(TransferError) in try reader.standAsBefore() }

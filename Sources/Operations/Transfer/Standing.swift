@@ -36,6 +36,9 @@ package final class Standing {
   /// What the edit buffer of a kind holds is not known: a slot did not come.
   func doubt(_ kind: String) { last[kind] = nil }
 
+  /// The same of all kinds: something was sent, or somebody may have turned a knob.
+  func doubtAll() { last = [:] }
+
   func remember(_ originals: [Slot]) { self.originals = originals }
 
   /// Takes an answer that is filed, or only compared with.
