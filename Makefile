@@ -37,7 +37,7 @@ GUEST ?=
 test-alsa: build
 	Tests/alsa/run $(RELEASE)/synvc --times $(RUNS) $(GUEST)
 
-# The proofs run hours of cases: their tests are built apart, with optimisation.
+# The proofs run a hundred times as many cases: their tests are built apart, with optimisation.
 SWIFT_PROVE = --scratch-path .build/prove -Xswiftc -O
 
 # Every byte of a snapshot and of a restore lost, added, echoed, cut off; every fault on a whole Monomachine.
