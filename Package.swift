@@ -44,7 +44,7 @@ let package = Package(
     module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"], resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
-    module("Ports", sees: ["MIDI", "Bytes", "CALSA"]),
+    module("Ports", sees: ["MIDI", "Bytes", "Threads", "CALSA"]),
     module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     module(
       "Operations",

@@ -1,6 +1,7 @@
 import Glibc
 import MIDI
 import Synchronization
+import Threads
 
 /// Takes what arrives at a port as soon as it is there, on a thread of its own, until somebody asks for it.
 ///
@@ -31,8 +32,7 @@ final class InputPump: @unchecked Sendable {
   private let ready: Alert
   /// Readable once the thread shall end, or shall look whether there is room again.
   private let wake: Alert
-  private var thread = pthread_t()
-  private var isRunning = false
+  private var thread: WorkThread?
 
   /// Nothing is taken before ``start()``.
   ///
@@ -46,27 +46,17 @@ final class InputPump: @unchecked Sendable {
 
   /// - Throws: ``PortError/io(name:errno:)`` where the system gives no thread.
   func start() throws(PortError) {
-    let pump = Unmanaged.passRetained(self)
-    let code = pthread_create(
-      &thread, nil,
-      { pump in
-        pump.map { Unmanaged<InputPump>.fromOpaque($0).takeRetainedValue().run() }
-        return nil
-      }, pump.toOpaque())
-    guard code == 0 else {
-      pump.release()
-      throw .io(name: name, errno: code)
-    }
-    isRunning = true
+    thread = WorkThread { self.run() }
+    if thread == nil { throw .io(name: name, errno: EAGAIN) }
   }
 
   /// Ends the thread; returns when it has let go of the source.
   func stop() {
-    guard isRunning else { return }
-    isRunning = false
+    guard let thread else { return }
+    self.thread = nil
     state.withLock { $0.isStopped = true }
     wake.tell()
-    pthread_join(thread, nil)
+    thread.join()
   }
 
   /// Waits until a byte is there, at most so long; gives all that wait, nothing when none came.

@@ -27,7 +27,7 @@ package final class Standing {
 
   func select(_ slot: Slot, isOriginal: Bool = false) {
     (self.slot, self.isOriginal) = (slot, isOriginal)
-    if isOriginal { last = [:] }
+    if isOriginal { doubtAll() }
   }
 
   /// A slot that answered, and was compared with.
