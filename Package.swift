@@ -55,12 +55,12 @@ let package = Package(
       "Commands",
       sees: [
         "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", "CGlibc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Compression", "Bytes", "Threads", "CGlibc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files"],
+      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Threads"],
       swiftSettings: strict),
     module("TestSupport", sees: ["Files"]),
     tests("Bytes"),
@@ -77,7 +77,9 @@ let package = Package(
     tests("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     tests(
       "Operations",
-      sees: ["Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "TestSupport"]),
+      sees: [
+        "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Threads", "TestSupport",
+      ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: [
@@ -97,7 +99,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests(
-      "Commands", sees: ["TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      "Commands", sees: ["Threads", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),
   ]
 )

@@ -6,6 +6,7 @@ import Operations
 import Profiles
 import Simulation
 import Storage
+import Threads
 
 /// What the benchmarks work on: a simulated unit's memory, and folders for archives and repositories.
 final class Scene {
@@ -17,6 +18,7 @@ final class Scene {
   /// The dump of a unit fresh from the factory.
   let factory: [SysExMessage]
   private let environment: [String: String]
+  private let helper = WorkQueue()
   private var seconds = 1_700_000_000
 
   init(synvc path: String, profiles: String) throws {
@@ -76,7 +78,9 @@ final class Scene {
     seconds += 1
     let author = Signature(name: "bench", email: "bench@localhost", seconds: seconds, zone: "+0000")
     let archive = try Archive(opening: "\(folder)/.synvc", context)
-    return Studio(archive: archive, shelf: shelf, author: author, arguments: ["bench"])
+    var studio = Studio(archive: archive, shelf: shelf, author: author, arguments: ["bench"])
+    studio.helper = helper
+    return studio
   }
 
   /// Frames, places, files, compares and stores a dump; the branch is on the disk on return.

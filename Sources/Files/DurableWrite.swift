@@ -14,31 +14,51 @@ package struct DurableFile: Sendable {
   }
 }
 
+/// Files that are on the disk under their temporary names.
+package struct PreparedFiles: Sendable {
+  /// In the order in which they are to get their own.
+  fileprivate var files: [(temporary: String, path: String)] = []
+
+  package init() {}
+}
+
 extension FileSystem {
-  /// Writes files so that each is, after a crash at any instant, wholly there or not at all.
+  /// Writes files so that each is, after a crash at any instant, wholly there or not at all: prepared, then placed.
   ///
-  /// Order: every temporary file made and written, then every one synced and closed (what was written together costs the
-  /// disk one turn); every one renamed, in the order given; every folder synced. Missing folders are made and synced
-  /// first. On an error the temporary files are removed and whatever was renamed stays.
+  /// On an error the temporary files are removed and whatever was renamed stays.
   ///
   /// - Parameter report: hears of folders that cannot be synced.
   package func writeDurably(_ files: [DurableFile], report: (FileNote) -> Void) throws(FileError) {
-    var pending: [String] = []
     try makeFoldersDurably(files.map { Path.parent($0.path) }, report: report)
+    var prepared = PreparedFiles()
     do {
       for start in stride(from: 0, to: files.count, by: mostOpen) {
-        try writeTemporaries(files[start..<min(start + mostOpen, files.count)], into: &pending)
+        var open = OpenFiles()
+        try prepare(files[start..<min(start + mostOpen, files.count)], &open, into: &prepared)
+        try open.finish()
       }
-      for file in files {
-        try rename(pending[0], to: file.path)
-        pending.removeFirst()
-      }
+      try place(&prepared, report: report)
     } catch {
-      // Losing these removals leaves only temporary files, which nothing reads.
-      for path in pending { try? remove(path) }
+      discard(prepared)
       throw error
     }
-    for folder in Set(files.map { Path.parent($0.path) }).sorted() { try syncNames(in: folder, report: report) }
+  }
+
+  /// Gives files their own names, in the order in which they were prepared, and syncs their folders.
+  ///
+  /// - Parameter prepared: keeps, after an error, those that have none yet.
+  package func place(_ prepared: inout PreparedFiles, report: (FileNote) -> Void) throws(FileError) {
+    let folders = Set(prepared.files.map { Path.parent($0.path) })
+    while let file = prepared.files.first {
+      try rename(file.temporary, to: file.path)
+      prepared.files.removeFirst()
+    }
+    for folder in folders.sorted() { try syncNames(in: folder, report: report) }
+  }
+
+  /// Removes files that were prepared and are not wanted: losing that leaves only temporary files, which nothing reads.
+  package func discard(_ prepared: PreparedFiles) {
+    for file in prepared.files { try? remove(file.temporary) }
   }
 
   /// Makes a folder and those above it that are missing, each synced into its parent.
@@ -106,24 +126,32 @@ extension FileSystem {
   /// The name of a file is synced with its first line, and once more before the second: the process that wrote the first
   /// may have died in between.
   ///
-  /// - Parameter lines: without their line feeds.
+  /// - Parameters:
+  ///   - lines: without their line feeds.
+  ///   - files: those to be placed next, whose folders are there: synced together with the lines, for it costs the disk
+  ///     one turn.
+  @discardableResult
   package func appendDurably(
-    _ lines: [(path: String, line: [UInt8])], report: (FileNote) -> Void
-  ) throws(FileError) {
-    var files = OpenFiles()
+    _ lines: [(path: String, line: [UInt8])], preparing files: [DurableFile] = [], report: (FileNote) -> Void
+  ) throws(FileError) -> PreparedFiles {
+    var open = OpenFiles()
     var new: [String] = []
+    var prepared = PreparedFiles()
     do {
       for (path, line) in lines {
         let (bytes, isNew) = try ending(path, before: line, report: report)
         if isNew { new.append(path) }
-        try files.write(bytes, to: try append(to: path))
+        try open.write(bytes, to: try append(to: path))
       }
+      try prepare(files[...], &open, into: &prepared)
+      try open.finish()
+      for path in new { try syncNames(in: Path.parent(path), report: report) }
     } catch {
-      files.giveUp()
+      open.giveUp()
+      discard(prepared)
       throw error
     }
-    try files.finish()
-    for path in new { try syncNames(in: Path.parent(path), report: report) }
+    return prepared
   }
 
   /// What has to be written to add a line to a file: a line that a crash cut off is ended.
@@ -156,36 +184,39 @@ extension FileSystem {
   ///
   /// - Returns: the path of the temporary file.
   func writeTemporary(_ file: DurableFile) throws(FileError) -> String {
-    var made: [String] = []
-    do { try writeTemporaries([file], into: &made) } catch {
-      // Losing this removal leaves only a temporary file, which nothing reads.
-      for path in made { try? remove(path) }
+    var open = OpenFiles()
+    var prepared = PreparedFiles()
+    do {
+      try prepare([file], &open, into: &prepared)
+      try open.finish()
+    } catch {
+      discard(prepared)
       throw error
     }
-    return made[0]
+    return prepared.files[0].temporary
   }
 
   /// How many files are open for writing at once.
   private var mostOpen: Int { 32 }
 
-  /// Writes and syncs files under their temporary names.
+  /// Writes files under their temporary names; after an error nothing is open.
   ///
-  /// - Parameter pending: gets the path of each that was made, also before an error.
-  private func writeTemporaries(
-    _ files: ArraySlice<DurableFile>, into pending: inout [String]
+  /// - Parameters:
+  ///   - open: gets them, to be synced and closed.
+  ///   - prepared: gets each that was made, also before an error.
+  private func prepare(
+    _ files: ArraySlice<DurableFile>, _ open: inout OpenFiles, into prepared: inout PreparedFiles
   ) throws(FileError) {
-    var open = OpenFiles()
     do {
       for file in files {
         let (path, output) = try createTemporary(in: Path.parent(file.path), file.temporary, file.permissions)
-        pending.append(path)
+        prepared.files.append((path, file.path))
         try open.write(file.bytes, to: output)
       }
     } catch {
       open.giveUp()
       throw error
     }
-    try open.finish()
   }
 
   /// Makes a file under the first free number; those that a crash left are passed over.

@@ -1,6 +1,7 @@
 package import Objects
 package import Profiles
 package import Storage
+package import Threads
 
 /// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
 package struct Studio {
@@ -12,6 +13,10 @@ package struct Studio {
   package let arguments: [String]
   /// The user's own programs that are asked and told.
   package var hooks = Hooks.none
+  /// Reads beside this thread; nil: all is done in it, one thing after the other.
+  package var helper: WorkQueue?
+  /// What is being read already.
+  package var ahead: StateAhead?
 
   package init(archive: Archive, shelf: ProfileShelf, author: Signature, arguments: [String]) {
     self.archive = archive
@@ -23,7 +28,7 @@ package struct Studio {
   /// The same with another time of now, in seconds since 1970.
   package func dated(_ seconds: Int) -> Studio {
     var studio = Studio(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
-    studio.hooks = hooks
+    (studio.hooks, studio.helper, studio.ahead) = (hooks, helper, ahead)
     return studio
   }
 
@@ -37,12 +42,16 @@ package struct Studio {
     _ commit: ObjectID?, devices wanted: Set<String>? = nil, sharing other: RigState? = nil
   ) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
+    if other == nil, let ready = ahead?.state(of: commit, in: archive, devices: wanted) { return ready }
     return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
   }
 
   /// The rig as of now: that of HEAD with what was said since and not yet committed.
-  package func rig() throws(OperationError) -> Rig {
-    var rig = try state(try head(), devices: []).rig
+  package func rig() throws(OperationError) -> Rig { try rig(after: try head()) }
+
+  /// The same, where HEAD is known.
+  func rig(after head: ObjectID?) throws(OperationError) -> Rig {
+    var rig = try state(head, devices: []).rig
     let config = try storing { () throws(StorageError) in try archive.config() }
     for device in PendingDevice.all(in: config) {
       if device.isRemoved { rig.devices.removeAll { $0.name == device.name } } else { rig.put(device.device) }

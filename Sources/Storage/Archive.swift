@@ -12,7 +12,7 @@ package struct Archive: Sendable {
   package let objects: ObjectStore
   package let refs: RefStore
   package let operations: OperationsLog
-  package let context: ArchiveContext
+  package private(set) var context: ArchiveContext
 
   /// Opens the git folder at `folder`.
   ///
@@ -35,6 +35,13 @@ package struct Archive: Sendable {
       folder: Path.join(common, "objects"), format: format, files: context.files, naming: context.naming)
     refs = RefStore(folder: folder, common: common, format: format, files: context.files)
     operations = OperationsLog(folder: common, format: format, files: context.files)
+  }
+
+  /// The same, opened already, for someone else who waits and is told in their own way.
+  package func with(_ context: ArchiveContext) -> Archive {
+    var archive = self
+    archive.context = context
+    return archive
   }
 
   /// The configuration of the archive; that of the user and the machine is not looked at.

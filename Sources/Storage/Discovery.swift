@@ -2,7 +2,7 @@ import Files
 import Objects
 
 /// What decides which archive a command works on.
-package struct DiscoveryRequest: Sendable {
+package struct DiscoveryRequest: Hashable, Sendable {
   /// The value of `--archive`.
   package var given: String?
   /// Where the command was called, absolute.

@@ -59,11 +59,14 @@ package struct OperationsLog: Sendable {
     }
   }
 
-  /// Adds an operation and returns when it is on the disk.
-  func append(_ operation: Operation, report: (FileNote) -> Void) throws(StorageError) {
+  /// Adds an operation and returns when it is on the disk, and with it the files that are to be placed then.
+  @discardableResult
+  func append(
+    _ operation: Operation, preparing next: [DurableFile] = [], report: (FileNote) -> Void
+  ) throws(StorageError) -> PreparedFiles {
     try filing { () throws(FileError) in
       if try files.status(of: path) == nil { try writeFirstLine(report: report) }
-      try files.appendDurably(line: operation.encoded, to: path, report: report)
+      return try files.appendDurably([(path, operation.encoded)], preparing: next, report: report)
     }
   }
 

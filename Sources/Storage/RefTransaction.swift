@@ -30,20 +30,34 @@ struct RefTransaction {
     let entry = Operation(
       number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments, moves: moves, note: try note())
-    try operations.append(entry, report: context.note)
-    guard try filing({ () throws(FileError) in try lock.isHeld(in: files) }) else {
-      throw .lockLost(path: operations.lockPath)
-    }
-    try make(moves, of: entry, holding: lock)
+    try log(entry, andMake: moves, holding: lock)
     objects.pledges.remove(secured)
     return entry
   }
 
-  private func make(_ moves: [RefMove], of operation: Operation, holding lock: LockFile) throws(StorageError) {
-    guard moves.count > 1 else {
-      for move in moves { try make(move, among: moves) }
-      return
+  /// Logs the operation, then makes its moves. The file of a single ref goes to the disk in one turn with the log.
+  private func log(
+    _ operation: Operation, andMake moves: [RefMove], holding lock: LockFile
+  ) throws(StorageError) {
+    let only = moves.count == 1 ? moves.first : nil
+    let next = only.flatMap { move in move.new.map { file(move.name, $0) } }
+    var prepared = try operations.append(operation, preparing: next.map { [$0] } ?? [], report: context.note)
+    do throws(StorageError) {
+      guard try filing({ () throws(FileError) in try lock.isHeld(in: files) }) else {
+        throw .lockLost(path: operations.lockPath)
+      }
+      guard let only else { return try make(moves, of: operation, holding: lock) }
+      try make(only, among: moves) { (_, _) throws(StorageError) in
+        try filing { () throws(FileError) in try files.place(&prepared, report: context.note) }
+      }
+    } catch {
+      files.discard(prepared)
+      throw error
     }
+  }
+
+  private func make(_ moves: [RefMove], of operation: Operation, holding lock: LockFile) throws(StorageError) {
+    guard !moves.isEmpty else { return }
     try operations.beginPending(operation.number, report: context.note)
     do throws(StorageError) {
       for move in moves { try make(move, among: moves) }
@@ -111,6 +125,13 @@ struct RefTransaction {
   }
 
   func make(_ move: RefMove, among moves: [RefMove]) throws(StorageError) {
+    try make(move, among: moves, write: write)
+  }
+
+  /// - Parameter write: gives the ref its value.
+  private func make(
+    _ move: RefMove, among moves: [RefMove], write: (RefName, RefValue) throws(StorageError) -> Void
+  ) throws(StorageError) {
     let before = try oldID(move)
     guard let new = move.new else { return try delete(move.name) }
     let after: ObjectID?
@@ -147,17 +168,21 @@ struct RefTransaction {
   private func log(_ names: [RefName], _ old: ObjectID, _ new: ObjectID) throws(StorageError) {
     let entry = ReflogEntry(old: old, new: new, who: who, message: message)
     let lines = names.map { (refs.logPath($0), entry.encoded) }
-    try filing { () throws(FileError) in try files.appendDurably(lines, report: context.note) }
+    _ = try filing { () throws(FileError) in try files.appendDurably(lines, report: context.note) }
   }
 
   private func write(_ name: RefName, _ value: RefValue) throws(StorageError) {
+    let file = file(name, value)
+    try filing { () throws(FileError) in try files.writeDurably([file], report: context.note) }
+  }
+
+  private func file(_ name: RefName, _ value: RefValue) -> DurableFile {
     let text =
       switch value {
       case .id(let id): "\(id)\n"
       case .symbolic(let target): "ref: \(target)\n"
       }
-    let file = DurableFile(refs.path(name), Array(text.utf8), permissions: 0o644, temporary: ".tmp_#.lock")
-    try filing { () throws(FileError) in try files.writeDurably([file], report: context.note) }
+    return DurableFile(refs.path(name), Array(text.utf8), permissions: 0o644, temporary: ".tmp_#.lock")
   }
 
   /// Deletes a ref, the packed copy first: else an old value would come back. What it held was kept elsewhere before.

@@ -1,19 +1,29 @@
 package import Files
 import Synchronization
 
-/// A file system that passes every changing call on and writes it down.
+/// A file system that passes every call on, writes the changing ones down, and lets somebody do something before each.
 package final class RecordingFileSystem: FileSystem {
   private let inner: any FileSystem
   private let list = Mutex<[String]>([])
 
-  package init(_ inner: any FileSystem) { self.inner = inner }
+  private let before: @Sendable (String) -> Void
 
-  /// The calls so far, each as its name and paths: `rename a b`.
+  /// - Parameter before: is told each call, as in ``calls``, and that a file is opened for reading: `open a`.
+  package init(_ inner: any FileSystem, before: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.inner = inner
+    self.before = before
+  }
+
+  /// The changing calls so far, each as its name and paths: `rename a b`.
   package var calls: [String] { list.withLock { $0 } }
 
   package func status(of path: String) throws(FileError) -> FileStatus? { try inner.status(of: path) }
   package func list(_ folder: String) throws(FileError) -> [String] { try inner.list(folder) }
-  package func open(_ path: String) throws(FileError) -> any InputFile { try inner.open(path) }
+
+  package func open(_ path: String) throws(FileError) -> any InputFile {
+    before("open \(path)")
+    return try inner.open(path)
+  }
 
   package func create(_ path: String, permissions: UInt32) throws(FileError) -> any OutputFile {
     note("create \(path) \(String(permissions, radix: 8))")
@@ -55,7 +65,10 @@ package final class RecordingFileSystem: FileSystem {
     try inner.syncFolder(path)
   }
 
-  private func note(_ call: String) { list.withLock { $0.append(call) } }
+  private func note(_ call: String) {
+    before(call)
+    list.withLock { $0.append(call) }
+  }
 }
 
 private struct RecordingFile: OutputFile {

@@ -30,11 +30,19 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
   }
 
   /// Waits until it was given.
-  package func take() -> Value {
+  package func take() -> Value { take(isLast: false) }
+
+  /// The same, for the last one who takes it: it is not kept.
+  package func takeAway() -> Value { take(isLast: true) }
+
+  private func take(isLast: Bool) -> Value {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
-      if let value { return value }
+      if let found = value {
+        if isLast { value = nil }
+        return found
+      }
       pthread_cond_wait(condition, mutex)
     }
   }

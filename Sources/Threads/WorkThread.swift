@@ -46,7 +46,11 @@ package final class WorkThread {
     pthread_join(thread, nil)
   }
 
-  deinit { if !isJoined { pthread_join(thread, nil) } }
+  deinit {
+    guard !isJoined else { return }
+    // The work may hold what holds the thread: it cannot wait for itself.
+    _ = pthread_equal(pthread_self(), thread) == 0 ? pthread_join(thread, nil) : pthread_detach(thread)
+  }
 }
 
 /// What a thread does; a class, for a thread takes a pointer.

@@ -29,6 +29,47 @@ struct DurableWriteTests {
     #expect(try files.read("/a/two") == [0x32, 0x0A])
   }
 
+  @Test("a file to be placed next is synced in one turn with a line, and gets its name when it is placed")
+  func prepared() throws {
+    let files = RecordingFileSystem(MemoryFileSystem())
+    try files.makeFolder("/a")
+    var next = try files.appendDurably([("/a/log", [0x31])], preparing: [DurableFile("/a/ref", [7])]) { _ in }
+    let calls = files.calls.filter { $0.hasPrefix("write") || $0.hasPrefix("sync /") }
+    #expect(calls == ["write /a/log", "write /a/.tmp_0", "sync /a/log", "sync /a/.tmp_0"])
+    #expect(try files.list("/a") == [".tmp_0", "log"])
+    try files.place(&next) { _ in }
+    #expect(try files.list("/a") == ["log", "ref"] && files.read("/a/ref") == [7])
+    #expect(files.calls.suffix(2) == ["rename /a/.tmp_0 /a/ref", "syncFolder /a"])
+    // Somebody else's by now: what was placed is not there to be removed.
+    try files.create("/a/.tmp_0", permissions: 0o644).close()
+    files.discard(next)
+    #expect(try files.list("/a") == [".tmp_0", "log", "ref"])
+  }
+
+  @Test("whatever fails on the way to a placed file, no temporary one stays")
+  func preparedInVain() throws {
+    var count = 0
+    for call in 0... {
+      let memory = MemoryFileSystem()
+      try memory.makeFolder("/a")
+      let plan = FaultyFileSystem.Plan(call: call, Fault("EIO", code: 5), isLasting: false)
+      let files = FaultyFileSystem(memory, failing: plan)
+      do {
+        var next = try files.appendDurably([("/a/log", [0x31])], preparing: [DurableFile("/a/ref", [7])]) { _ in }
+        do { try files.place(&next) { _ in } } catch {
+          files.discard(next)
+          throw error
+        }
+      } catch {
+        count += 1
+        #expect(try memory.list("/a").allSatisfy { ["log", "ref"].contains($0) }, "call \(call)")
+        continue
+      }
+      if files.calls.count <= call { break }
+    }
+    #expect(count > 8)
+  }
+
   @Test("temporary files that a crash left are passed over, and none stays behind")
   func leftovers() throws {
     let files = MemoryFileSystem()

@@ -5,6 +5,8 @@ import Operations
 import Profiles
 import Simulation
 import Storage
+import Synchronization
+import TestSupport
 import Testing
 
 /// Two commands on one archive at once, the second one let in at a chosen moment.
@@ -111,5 +113,47 @@ struct RebaseTests {
     (request.verify, request.devices) = (false, ["mono"])
     _ = try bench.studio.takeSnapshot(request, on: surface)
     #expect(try bench.studio.rig().devices.map(\.name) == ["mono", "two"])
+  }
+
+  @Test("an instrument named while an import is under way is not forgotten, whenever that was")
+  func pendingAtImport() throws {
+    let file = try file(try Bench(), "kit/007", "9")
+    for moment in 1... {
+      let bench = try Bench()
+      let reads = Mutex(0)
+      let other = bench.studio
+      let two = Device(name: "two", profile: bench.profile.id)
+      let added = Added { try other.addDevice(two, port: "sim:two") }
+      let files = RecordingFileSystem(bench.files) { call in
+        guard call == "open /archive/config" else { return }
+        let number = reads.withLock { reads in
+          reads += 1
+          return reads
+        }
+        if number == moment { added.run() }
+      }
+      let archive = try Archive(
+        opening: "/archive", ArchiveContext(files: files, party: .current(command: "test")) { _ in })
+      let studio = Studio(archive: archive, shelf: bench.shelf, author: bench.studio.author, arguments: ["test"])
+      var request = ImportRequest(text: "import")
+      request.device = "spare"
+      _ = try #require(try studio.importFiles([file], request).commit)
+      guard added.isDone else { return #expect(moment > 3) }
+      let names = added.isRefused ? ["mono", "spare"] : ["mono", "spare", "two"]
+      #expect(try bench.studio.rig().devices.map(\.name) == names, "read \(moment)")
+    }
+  }
+}
+
+/// Something that another command does once, and whether it was told that it has to wait.
+private final class Added: @unchecked Sendable {
+  private let work: () throws -> Void
+  private(set) var isDone = false
+  private(set) var isRefused = false
+  init(_ work: @escaping () throws -> Void) { self.work = work }
+
+  func run() {
+    isDone = true
+    do { try work() } catch OperationError.storage(.locked) { isRefused = true } catch { Issue.record("\(error)") }
   }
 }

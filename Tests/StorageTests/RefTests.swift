@@ -49,6 +49,42 @@ struct RefTests {
     #expect(try RealFileSystem().list(fixture.path + "/refs/heads") == ["main"])
   }
 
+  @Test("a lock that is lost at the last moment: nothing moves, and no temporary file stays")
+  func lockLost() throws {
+    let memory = MemoryFileSystem()
+    let path = "/a/operations/log.lock"
+    let made = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+    let who = Fixture.who()
+    let ids = try (1...2).map { number in
+      var writer = made.objectWriter()
+      let commit = Commit(
+        tree: try writer.add(Tree([])), parents: [], author: who, committer: who, message: Array("\(number)\n".utf8))
+      let id = try writer.add(commit)
+      _ = try writer.finish()
+      return id
+    }
+    let main = try #require(RefName(branch: "main"))
+    try made.update(
+      [RefChange(main, expecting: .value(nil), to: .id(ids[0]))], message: "m", who: who, operation: Self.record)
+    let files = RecordingFileSystem(memory) { call in
+      guard call == "sync /a/refs/heads/.tmp_0.lock" else { return }
+      // What fails here leaves the lock as it was, and the expectation below unmet.
+      try? memory.remove(path)
+      try? memory.writeDurably([DurableFile(path, Array("somebody else's\n".utf8))]) { _ in }
+    }
+    let archive = try Archive(opening: "/a", Fixture.context(files))
+    #expect(throws: StorageError.lockLost(path: path)) {
+      try archive.update(
+        [RefChange(main, expecting: .value(.id(ids[0])), to: .id(ids[1]))], message: "m", who: who,
+        operation: Self.record)
+    }
+    #expect(try archive.refs.id(main) == ids[0])
+    #expect(try memory.list("/a/refs/heads") == ["main"])
+    #expect(try memory.list("/a/operations") == ["log", "log.lock"])
+    let order = files.calls.filter { $0.hasPrefix("sync /") }.suffix(2)
+    #expect(order == ["sync /a/operations/log", "sync /a/refs/heads/.tmp_0.lock"])
+  }
+
   @Test("of many writers on one ref every acknowledged commit survives, the others are told")
   func writers() async throws {
     let fixture = try Fixture()

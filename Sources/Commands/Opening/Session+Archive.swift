@@ -6,10 +6,14 @@ extension Session {
   /// What an archive needs from outside; its notes become warnings.
   package func archiveContext() -> ArchiveContext {
     let output = output
-    let command = (["synvc"] + arguments).joined(separator: " ")
-    return ArchiveContext(files: surroundings.files, party: .current(command: command, patience: patience)) { note in
+    return ArchiveContext(files: surroundings.files, party: archiveParty) { note in
       if case .file(.waitingForLock) = note { output.note(note.words) } else { output.warning(note.words) }
     }
+  }
+
+  /// Who takes the locks.
+  var archiveParty: LockParty {
+    .current(command: (["synvc"] + arguments).joined(separator: " "), patience: patience)
   }
 
   /// How long the user lets the command wait for locks; a signal ends it.
@@ -25,8 +29,8 @@ extension Session {
   /// - Parameter making: whether the user's own is made where there is none at all.
   package func openArchive(making: Bool = false) throws -> Archive {
     let context = archiveContext()
-    try refuseCutOffAbove(context)
-    switch try Discovery.run(discoveryRequest, context) {
+    if let archive = opening.archive(for: discoveryRequest) { return archive.with(context) }
+    switch try findArchive(context) {
     case .found(let folder, _): return try Archive(opening: folder, context)
     case .notThere(let folder, let way):
       try refuseCutOff(folder, context)
@@ -39,6 +43,12 @@ extension Session {
       output.note("made an archive in \(own)")
       return archive
     }
+  }
+
+  /// Looks for the archive that the command works on.
+  func findArchive(_ context: ArchiveContext) throws -> Discovery {
+    try refuseCutOffAbove(context)
+    return try Discovery.run(discoveryRequest, context)
   }
 
   /// Refuses to pass over an archive that a conversion put aside.

@@ -13,9 +13,11 @@ extension Session {
     let archive = try openArchive(making: making)
     try archive.recover()
     try archive.checkStanding()
-    return Studio(
+    var studio = Studio(
       archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
       arguments: arguments)
+    studio.helper = surroundings.helper
+    return studio
   }
 
   /// The user's profiles, then those installed with the program; the first one of an id counts.

@@ -55,12 +55,16 @@ package struct GlobalOptions: ParsableArguments {
     let words = Array(arguments.prefix { $0 != "--" })
     options.json = words.contains("--json")
     options.quiet = words.contains("--quiet")
-    for (index, word) in words.enumerated() {
-      let next = index + 1 < words.count ? words[index + 1] : ""
-      let value = word == "--color" ? next : word.hasPrefix("--color=") ? String(word.dropFirst(8)) : ""
-      options.color = ColorChoice(rawValue: value) ?? options.color
-    }
+    options.color = values(of: "--color", in: words).compactMap(ColorChoice.init).last ?? options.color
+    options.archive = values(of: "--archive", in: words).last
     return options
+  }
+
+  private static func values(of name: String, in words: [String]) -> [String] {
+    words.indices.compactMap { index in
+      if words[index].hasPrefix(name + "=") { return String(words[index].dropFirst(name.utf8.count + 1)) }
+      return words[index] == name && index + 1 < words.count ? words[index + 1] : nil
+    }
   }
 
   /// The options as they are when none is given.

@@ -33,7 +33,8 @@ package struct Program {
         session.output.bytes((text + "\n").utf8)
         status = .done
       case .command(let command):
-        session = Session(surroundings, options: command.globals, arguments: arguments)
+        session = Session(
+          surroundings, options: command.globals, arguments: arguments, opening: session.opening)
         status = try command.run(in: session)
         if let wrong = session.wrongProfiles.first { throw wrong }
       }
@@ -80,6 +81,7 @@ extension Program {
       return try consult(own + ["--"] + rest, columns, path: path.names, session)
     }
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
+    if (path.command as? any SynvcCommand.Type)?.opensArchive == true { session.openAhead() }
     if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
       // The parser swallows the first one; what stands behind it is taken as it is.
       return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, session)

@@ -1,12 +1,13 @@
 /// One run of one command: what it may see, and where its words go.
 package struct Session: Sendable {
-  package let surroundings: Surroundings
+  package private(set) var surroundings: Surroundings
   /// The command line without the program's name.
   package let arguments: [String]
   package let globals: Globals
   package let output: Output
   let wrongProfiles = WrongProfiles()
   let wireLog = WireLog()
+  let opening: ArchiveAhead
   private let paging: Paging
 
   /// The global options, settled.
@@ -31,7 +32,10 @@ package struct Session: Sendable {
     }
   }
 
-  init(_ surroundings: Surroundings, options: GlobalOptions, arguments: [String] = []) {
+  init(
+    _ surroundings: Surroundings, options: GlobalOptions, arguments: [String] = [],
+    opening: ArchiveAhead = ArchiveAhead()
+  ) {
     let environment = surroundings.environment
     let color = options.quiet && options.color == .auto ? .never : options.color
     func terminal(_ channel: Surroundings.Channel) -> Terminal {
@@ -39,6 +43,7 @@ package struct Session: Sendable {
     }
     self.surroundings = surroundings
     self.arguments = arguments
+    self.opening = opening
     self.globals = Globals(options)
     self.output = Output(
       Output.Rules(
@@ -46,6 +51,13 @@ package struct Session: Sendable {
         notes: terminal(surroundings.notes)),
       results: surroundings.results.sink, notes: surroundings.notes.sink)
     self.paging = Paging()
+  }
+
+  /// The same without a second thread, as the second thread has it.
+  var alone: Session {
+    var session = self
+    session.surroundings.helper = nil
+    return session
   }
 
   package var interrupt: Interrupt { surroundings.interrupt }

@@ -1,4 +1,5 @@
 @preconcurrency internal import Glibc
+internal import Threads
 
 extension Surroundings {
   /// The real ones. To be called once, first of all: it also sets how signals are handled.
@@ -14,6 +15,7 @@ extension Surroundings {
       notes: Channel(sink: DescriptorSink(STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1),
       columns: terminalWidth, interrupt: .installed(), user: getuid(), become: becomeProgram)
     surroundings.presses = countPresses
+    surroundings.helper = WorkQueue()
     return surroundings
   }
 }

@@ -1,5 +1,6 @@
 package import Files
 package import Ports
+package import Threads
 
 /// Everything the program takes from outside, gathered once, so that tests can hand in something else.
 package struct Surroundings: Sendable {
@@ -50,6 +51,8 @@ package struct Surroundings: Sendable {
   package var become: @Sendable (_ words: [String]) -> Int32
   /// How often SIGUSR1 has come; the signal ends the program unless this was asked before.
   package var presses: @Sendable () -> Int = { 0 }
+  /// A second thread for what can be read beside the first; nil where all is done in one.
+  package var helper: WorkQueue?
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
   /// Where the system tells of its ports.

@@ -12,6 +12,9 @@ package protocol SynvcCommand: ParsableCommand {
   /// Whether `--` is handed on among the words that stand around it: ``RevisionWords`` needs it.
   static var seesTerminator: Bool { get }
 
+  /// Whether it works on an archive that is there, whatever its options: it is opened while they are read.
+  static var opensArchive: Bool { get }
+
   var globals: GlobalOptions { get }
 
   /// Does the work.
@@ -24,6 +27,7 @@ package protocol SynvcCommand: ParsableCommand {
 extension SynvcCommand {
   package static var takesEverything: Bool { false }
   package static var seesTerminator: Bool { false }
+  package static var opensArchive: Bool { false }
 }
 
 extension NameSpecification {

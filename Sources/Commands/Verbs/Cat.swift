@@ -14,6 +14,7 @@ struct Cat: SynvcCommand {
     ],
     statuses: [.unknownName: "no such snapshot or slot, or nothing there", .noArchive: "no archive here"])
   static let seesTerminator = true
+  static let opensArchive = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords

@@ -20,6 +20,8 @@ struct Import: SynvcCommand {
       .badInput: "a file that holds nothing to import",
     ])
 
+  static let opensArchive = true
+
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Files to import.", valueName: "file"), completion: .file()) var files: [String]
   @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message:
@@ -39,8 +41,10 @@ struct Import: SynvcCommand {
   }
 
   func run(in session: Session) throws -> ExitStatus {
+    let ahead = device.flatMap { session.readAhead([$0]) }
     let read = try files.map { try Self.read($0, session) }
     var studio = try session.studio(making: true, hooks: hooks)
+    studio.ahead = ahead
     if dateFromFile, let newest = read.map(\.modified).max() {
       studio = studio.dated(newest)
     }

@@ -3,6 +3,7 @@ import MIDI
 package import Objects
 package import Profiles
 import Storage
+import Threads
 
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {
@@ -54,28 +55,47 @@ extension Studio {
     return result
   }
 
-  /// One file whose profile is known is placed beside the reading of the archive.
-  private func placingAhead(
-    _ files: [ImportedFile], _ names: [String], _ request: ImportRequest
-  ) throws(OperationError) -> PlacingAhead? {
-    guard files.count == 1, let name = names.first else { return nil }
-    var id = request.profile
-    if id == nil, request.device != nil { id = try rig().device(name)?.profile }
-    return id.flatMap(shelf.unread).map { PlacingAhead($0, files[0].messages) }
+  /// A file whose messages have found their places.
+  private struct Placed {
+    let file: ImportedFile
+    let name: String
+    let profile: Profile?
+    let placement: Placement?
   }
 
   private func store(
     _ files: [ImportedFile], as names: [String], _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
-    let ahead = try placingAhead(files, names, request)
-    var state = try state(try head(), devices: Set(names))
-    let before = state
+    let studio = readingAhead(Set(names))
+    let head = try head()
+    // Before the rig is made of it: what is said of it after that is not forgotten.
     let pending = try pending()
-    state.rig = try rig()
+    var rig = try rig(after: head)
+    var placed: [Placed] = []
+    for (file, name) in zip(files, names) { placed.append(try studio.place(file, as: name, request, in: &rig)) }
+    let result = try studio.store(placed, in: rig, after: head, request)
+    if result.commit != nil { try forget(pending) }
+    return result
+  }
+
+  /// The same, with the state before being read while files are placed.
+  private func readingAhead(_ devices: Set<String>) -> Studio {
+    guard ahead == nil, let helper else { return self }
+    var studio = self
+    studio.ahead = StateAhead(of: { [archive] in archive }, devices: devices, by: helper)
+    return studio
+  }
+
+  private func store(
+    _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
+  ) throws(OperationError) -> ImportResult {
+    // Comparing wants a layout soon, most often that of the sounds.
+    if let helper, let kind = placed.first?.profile?.kinds.first { helper.add { kind.prepareLayout() } }
+    var state = try state(head, devices: Set(placed.map(\.name)))
+    let before = state
+    state.rig = rig
     var result = ImportResult()
-    for (file, name) in zip(files, names) {
-      result.parts.append(try take(file, as: name, request, ahead, into: &state, isFirst: result.parts.isEmpty))
-    }
+    for part in placed { result.parts.append(take(part, request, into: &state, isFirst: result.parts.isEmpty)) }
     result.branch = try branchName()
     let isOtherRig = before.rig != state.rig || before.devices.count != state.devices.count
     let isChanged = isOtherRig ? true : try differ(before, state)
@@ -86,7 +106,6 @@ extension Studio {
       return result
     }
     result.commit = try commit(state, text: request.text, facts: facts(result, state, request), reflog: "import")
-    try forget(pending)
     return result
   }
 
@@ -121,14 +140,21 @@ extension Studio {
     String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
   }
 
-  private func take(
-    _ file: ImportedFile, as name: String, _ request: ImportRequest, _ ahead: PlacingAhead?,
-    into state: inout RigState, isFirst: Bool
-  ) throws(OperationError) -> ImportResult.Part {
-    let known = state.rig.device(name)
-    if let ahead { shelf.keep(try ahead.profile()) }
+  /// - Parameter rig: gets the device.
+  private func place(
+    _ file: ImportedFile, as name: String, _ request: ImportRequest, in rig: inout Rig
+  ) throws(OperationError) -> Placed {
+    let known = rig.device(name)
     let profile = try self.profile(for: file, known, request)
-    let placement = ahead?.placement(by: profile) ?? profile?.place(file.messages, isChecking: true)
+    rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
+    return Placed(
+      file: file, name: name, profile: profile, placement: profile?.place(file.messages, isChecking: true))
+  }
+
+  private func take(
+    _ placed: Placed, _ request: ImportRequest, into state: inout RigState, isFirst: Bool
+  ) -> ImportResult.Part {
+    let (file, name, profile, placement) = (placed.file, placed.name, placed.profile, placed.placement)
     var filed = { Filing.file(file.pieces, profile: profile, placement: placement) }
     var source = file.container
     var facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
@@ -142,13 +168,11 @@ extension Studio {
       name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: filed())
     device.source = source
     state.put(device.knowing(state.device(name)))
-    state.rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
-    return part(file, name, profile, placement)
+    return part(placed)
   }
 
-  private func part(
-    _ file: ImportedFile, _ name: String, _ profile: Profile?, _ placement: Placement?
-  ) -> ImportResult.Part {
+  private func part(_ placed: Placed) -> ImportResult.Part {
+    let (file, profile, placement) = (placed.file, placed.profile, placed.placement)
     let content = DeviceContent(file.messages, placement, profile: profile)
     var problems: [(number: Int, name: String, problem: MessageProblem)] = []
     for (index, list) in (placement?.problems ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -157,7 +181,7 @@ extension Studio {
       problems += list.map { (index + 1, title, $0) }
     }
     return ImportResult.Part(
-      file: file, device: name, profile: profile, placed: Set(content.values.keys),
+      file: file, device: placed.name, profile: profile, placed: Set(content.values.keys),
       unknown: content.unknown.count, sentTwice: content.slotsSentTwice,
       problems: problems)
   }

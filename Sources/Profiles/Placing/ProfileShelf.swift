@@ -47,12 +47,6 @@ package final class ProfileShelf {
     return profile
   }
 
-  /// What is still to be read of a model; nil where it was read, or is unknown.
-  package func unread(_ id: String) -> Entry? { read[id] == nil ? entries.first { $0.id == id } : nil }
-
-  /// Takes a profile that was read of an entry elsewhere.
-  package func keep(_ profile: Profile) { read[profile.id] = profile }
-
   /// The models whose header these messages have, the most frequent first.
   package func candidates(for messages: [SysExMessage]) -> [String] {
     let counts = entries.map { entry in (entry.id, messages.count { entry.header.matchesPrefix(of: $0.bytes) }) }

@@ -5,6 +5,7 @@ import Profiles
 import Simulation
 import TestSupport
 import Testing
+import Threads
 
 @testable import Commands
 
@@ -56,6 +57,8 @@ final class Workbench {
     // The ports of the machine that the tests run on are none of theirs.
     fake.surroundings.system = SystemFiles(root: home("system"))
     fake.surroundings.user = user
+    // Which call a fault meets must not depend on who is faster.
+    if files is RealFileSystem { fake.surroundings.helper = WorkQueue() }
     return (fake, fake.surroundings)
   }
 

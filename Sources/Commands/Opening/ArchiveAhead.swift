@@ -1,0 +1,63 @@
+internal import Operations
+internal import Storage
+internal import Synchronization
+internal import Threads
+
+/// The archive that a command line most likely means, which another thread opens while the line is read.
+///
+/// A class, for what a command sees and what is known before it is one and the same.
+package final class ArchiveAhead: Sendable {
+  private struct Opening {
+    let request: DiscoveryRequest
+    let archive = Handover<Archive?>()
+  }
+
+  private let opening = Mutex<Opening?>(nil)
+
+  package init() {}
+
+  /// Begins to open it, once.
+  ///
+  /// - Parameter open: what cannot be opened is opened once more by the command, which is told why.
+  func begin(_ request: DiscoveryRequest, by helper: WorkQueue, open: @escaping @Sendable () -> Archive?) {
+    let opening = Opening(request: request)
+    let isFirst = self.opening.withLock { known in
+      guard known == nil else { return false }
+      known = opening
+      return true
+    }
+    guard isFirst else { return }
+    helper.add {
+      let archive = open()
+      opening.archive.give(archive)
+      // Which packs there are is known then, and what HEAD leads to will be asked for. What is wrong with it is told then.
+      if let archive, let head = try? archive.refs.id(.head) { _ = try? archive.objects.commit(head) }
+    }
+  }
+
+  /// The archive that a search finds, as far as it was searched for; waits until it is open.
+  func archive(for request: DiscoveryRequest) -> Archive? {
+    guard let opening = opening.withLock({ $0 }), opening.request == request else { return nil }
+    return opening.archive.take()
+  }
+}
+
+extension Session {
+  /// Has the archive opened by another thread, where the program has one.
+  func openAhead() {
+    guard let helper = surroundings.helper else { return }
+    let session = alone
+    opening.begin(discoveryRequest, by: helper) {
+      // Opening only reads: there is nothing to report.
+      let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { _ in }
+      guard case .found(let folder, _)? = try? session.findArchive(context) else { return nil }
+      return try? Archive(opening: folder, context)
+    }
+  }
+
+  /// Has what HEAD holds of some devices read by another thread, where the program has one.
+  func readAhead(_ devices: Set<String>) -> StateAhead? {
+    let (opening, request) = (opening, discoveryRequest)
+    return surroundings.helper.map { StateAhead(of: { opening.archive(for: request) }, devices: devices, by: $0) }
+  }
+}

@@ -1,0 +1,34 @@
+package import Objects
+package import Storage
+package import Threads
+
+/// The state that HEAD leads to, which another thread reads while this one does something else.
+package final class StateAhead: Sendable {
+  private let devices: Set<String>
+  private let found = Handover<(archive: Archive, state: RigState)?>()
+
+  /// - Parameters:
+  ///   - archive: waits for it where it must, in that thread; nil: nothing is read.
+  ///   - devices: those whose messages are read.
+  package init(
+    of archive: @escaping @Sendable () -> Archive?, devices: Set<String>, by queue: WorkQueue
+  ) {
+    self.devices = devices
+    let found = found
+    queue.add { found.give(archive().flatMap { archive in Self.read(archive, devices).map { (archive, $0) } }) }
+  }
+
+  /// What cannot be read is read once more by the one who wants it, who is told why.
+  private static func read(_ archive: Archive, _ devices: Set<String>) -> RigState? {
+    guard let head = try? archive.refs.id(.head) else { return nil }
+    return try? RigState(reading: head, from: archive, wanted: devices)
+  }
+
+  /// Waits until it is read; nil where it is not this state, of this very archive.
+  package func state(of commit: ObjectID, in archive: Archive, devices: Set<String>?) -> RigState? {
+    guard devices == self.devices, let found = found.take(), found.archive.objects === archive.objects,
+      found.state.base == commit
+    else { return nil }
+    return found.state
+  }
+}

@@ -1,0 +1,73 @@
+import Synchronization
+import Testing
+import Threads
+
+@Suite("a thread that does one thing after the other")
+struct WorkQueueTests {
+  @Test("what is given is done in order, by another thread, and all of it before the queue has gone")
+  func order() {
+    let list = Kept()
+    do {
+      let queue = WorkQueue()
+      let gate = Handover<Int>()
+      queue.add { list.add(gate.take()) }
+      for number in 1..<100 { queue.add { list.add(number) } }
+      // Were it done here, there would be nobody to open the gate.
+      withExtendedLifetime(queue) { gate.give(0) }
+    }
+    #expect(list.done == Array(0..<100))
+  }
+
+  @Test("work that was done is not kept")
+  func forgotten() {
+    let queue = WorkQueue()
+    let gone = Handover<Bool>()
+    let seen: Weak
+    do {
+      let list = Kept()
+      seen = Weak(list)
+      queue.add { list.add(1) }
+    }
+    queue.add { gone.give(seen.object == nil) }
+    #expect(gone.take())
+  }
+
+  @Test("work that keeps the queue is let go of with it, by whichever thread is the last")
+  func cycle() {
+    let ended = Handover<Bool>()
+    do {
+      let queue = WorkQueue()
+      queue.add { [queue] in withExtendedLifetime(queue) {} }
+      queue.add { ended.give(true) }
+    }
+    #expect(ended.take())
+  }
+
+  @Test("several threads may give it work")
+  func several() throws {
+    let list = Kept()
+    do {
+      let queue = WorkQueue()
+      var threads: [WorkThread] = []
+      for first in 0..<4 {
+        threads.append(
+          try #require(WorkThread { for number in 0..<50 { queue.add { list.add(first * 50 + number) } } }))
+      }
+      for thread in threads { thread.join() }
+    }
+    #expect(list.done.sorted() == Array(0..<200))
+  }
+}
+
+private final class Kept: Sendable {
+  private let list = Mutex<[Int]>([])
+  var done: [Int] { list.withLock { $0 } }
+  func add(_ number: Int) { list.withLock { $0.append(number) } }
+}
+
+private final class Weak: Sendable {
+  private let kept: Mutex<Reference>
+  private struct Reference { weak var object: Kept? }
+  init(_ object: Kept?) { kept = Mutex(Reference(object: object)) }
+  var object: Kept? { kept.withLock { $0.object } }
+}
