@@ -47,6 +47,8 @@ package enum OperationError: Error, Sendable {
     case notYAML
     case notKeysAndValues
     case badName(String)
+    /// A later synvc wrote it, in a way that this one would misread.
+    case laterVersion(String)
     /// `order` names a message that the tree does not hold.
     case missing(String)
     case notAMessage(String, offset: Int)

@@ -21,6 +21,11 @@ extension OperationError: Reportable {
       var report = error.report
       report.message = "\(slot): \(report.message)"
       return report
+    case .damagedFile(let path, .laterVersion(let version)):
+      return Report(
+        .failed, "\(quoted: path) in the snapshot has the version \(quoted: version); this synvc reads version 1",
+        hint: "a later synvc wrote it, which reads it; nothing was changed",
+        details: ["path": .string(path), "field": "version", "version": .string(version)])
     case .damagedFile(let path, let reason):
       return Report(
         .damaged,
@@ -124,6 +129,7 @@ extension OperationError.FileProblem {
     case .notYAML: "it is no YAML"
     case .notKeysAndValues: "it does not consist of keys and values"
     case .badName(let name): "\(quoted: name) is no name of a device"
+    case .laterVersion(let version): "it is of version \(quoted: version), which a later synvc wrote"
     case .missing(let path): "it names \(quoted: path), which is not there"
     case .notAJournal: "it is no note of a send under way"
     case .notAMessage(let path, let offset): "\(quoted: path) is no message from byte \(offset) on"

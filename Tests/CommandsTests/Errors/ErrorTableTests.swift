@@ -166,6 +166,7 @@ struct ErrorTableTests {
     OperationError.damagedFile(path: "rig.yaml", reason: .notYAML),
     OperationError.damagedFile(path: "rig.yaml", reason: .notKeysAndValues),
     OperationError.damagedFile(path: "rig.yaml", reason: .badName("A b")),
+    OperationError.damagedFile(path: "rig.yaml", reason: .laterVersion("2")),
     OperationError.damagedFile(path: "mono/order", reason: .missing("kit/001.syx")),
     OperationError.damagedFile(path: "mono/order", reason: .notAMessage("kit/001.syx", offset: 3)),
     OperationError.damagedFile(path: "journal/mono", reason: .notAJournal),
