@@ -21,6 +21,8 @@ struct Git: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let archive = try session.openArchive()
+    // What a command left half done is no ground for git to build on.
+    try archive.recover()
     var command = ["git", "--git-dir=\(archive.folder)"]
     if try archive.config().bool("core.bare") == false, Path.name(archive.folder) == ".git" {
       command.append("--work-tree=\(Path.parent(archive.folder))")

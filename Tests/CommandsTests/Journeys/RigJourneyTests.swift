@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -108,6 +109,34 @@ struct RigJourneyTests {
     let bench = try Workbench()
     #expect(bench.run("git", "log", "--json", "--", "-p").status == .done)
     #expect(bench.became.all == [["git", "--git-dir=\(bench.home("work/.synvc"))", "log", "--json", "--", "-p"]])
+  }
+
+  @Test("git is not let on to what a command left half done")
+  func gitAfterCut() throws {
+    let files = RealFileSystem()
+    var count = 0
+    for calls in stride(from: 0, to: 1000, by: 4) {
+      let bench = try Workbench()
+      bench.snapshot("first")
+      #expect(bench.run("branch", "side").status == .done)
+      let stopping = StoppingFileSystem(files)
+      stopping.stop(after: calls)
+      bench.files = stopping
+      let isDone = bench.run("branch", "--rename", "side", "other").status == .done
+      bench.files = files
+      if isDone { break }
+      let archive = bench.home("work/.synvc")
+      guard try files.isFile(archive + "/operations/pending") else { continue }
+      // The command did not die, its file system did: its locks would be those of a living process.
+      for name in try FileManager.default.subpathsOfDirectory(atPath: archive) where name.hasSuffix(".lock") {
+        try files.remove("\(archive)/\(name)")
+      }
+      count += 1
+      #expect(bench.run("git", "log").status == .done)
+      #expect(try !files.isFile(archive + "/operations/pending"), "after \(calls) calls")
+      #expect(bench.run("fsck").status == .done, "after \(calls) calls")
+    }
+    #expect(count > 2)
   }
 
   @Test("models are listed, shown and checked")
