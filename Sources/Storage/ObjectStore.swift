@@ -188,7 +188,8 @@ package final class ObjectStore: Sendable {
     return object.bytes
   }
 
-  private func parsing<Value>(_ id: ObjectID, _ parse: () throws(FormatError) -> Value) throws(StorageError) -> Value {
+  /// Reads what stands in an object; what is wrong with it is damage of the object.
+  func parsing<Value>(_ id: ObjectID, _ parse: () throws(FormatError) -> Value) throws(StorageError) -> Value {
     do {
       return try parse()
     } catch {

@@ -1,3 +1,4 @@
+import Bytes
 import Objects
 import Synchronization
 
@@ -18,7 +19,9 @@ final class Pledges: Sendable {
   }
 
   /// What of it the refs will lead to, each after those it names, and what that names besides.
-  func reached(from ids: [ObjectID]) -> Reached {
+  ///
+  /// - Throws: `.damagedObject` for one of which it cannot be read what it names.
+  func reached(from ids: [ObjectID], in store: ObjectStore) throws(StorageError) -> Reached {
     let objects = objects.withLock { $0 }
     var reached = Reached()
     var seen = Set(ids)
@@ -33,7 +36,8 @@ final class Pledges: Sendable {
         continue
       }
       waiting.append((id, true))
-      for named in object.named(id.format) where seen.insert(named).inserted { waiting.append((named, false)) }
+      let names = try store.parsing(id) { () throws(FormatError) in try object.named(store.format) }
+      for named in names where seen.insert(named.id).inserted { waiting.append((named.id, false)) }
     }
     return reached
   }
@@ -51,27 +55,14 @@ final class Pledges: Sendable {
   }
 }
 
-extension StoredObject {
-  /// The objects that this one names; none where it does not parse.
-  func named(_ format: ObjectFormat) -> [ObjectID] {
-    switch kind {
-    case .blob: []
-    case .tree:
-      (try? Tree(parsing: bytes, format: format))?.entries.filter { $0.mode != .submodule }.map(\.id) ?? []
-    case .commit: (try? Commit(parsing: bytes, format: format)).map { [$0.tree] + $0.parents } ?? []
-    case .tag: (try? Tag(parsing: bytes, format: format)).map { [$0.target] } ?? []
-    }
-  }
-}
-
 extension ObjectStore {
   /// Makes sure that all is stored that refs are about to lead to. Called under the lock of the operations log, under
   /// which alone objects are removed.
   ///
   /// - Returns: what to forget when the refs are written.
-  /// - Throws: `.missingObject` for what is not stored and whose bytes are not known here.
+  /// - Throws: `.missingObject` for what is not stored and whose bytes are not known here; `.damagedObject`.
   func secure(_ ids: [ObjectID], _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {
-    let reached = pledges.reached(from: ids)
+    let reached = try pledges.reached(from: ids, in: self)
     packsChanged()
     var gone: [(id: ObjectID, object: StoredObject)] = []
     for pledge in reached.pledged where try !contains(pledge.id) { gone.append(pledge) }

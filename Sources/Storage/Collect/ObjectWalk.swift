@@ -1,3 +1,4 @@
+import Bytes
 import Objects
 
 /// Objects that are reached from others, with their kinds.
@@ -15,7 +16,8 @@ struct ObjectWalk {
   ///
   /// - Parameter isStrict: whether what is named must be there; else what is missing is passed over.
   /// - Returns: what was added.
-  /// - Throws: `.missingObject`, `.damagedObject`: then nobody can say what is needed.
+  /// - Throws: `.missingObject`; `.damagedObject`, also where it cannot be read what an object names: then nobody can
+  ///   say what is needed.
   @discardableResult
   mutating func add(from starts: some Sequence<ObjectID>, isStrict: Bool) throws(StorageError) -> [ObjectID] {
     var added: [ObjectID] = []
@@ -27,21 +29,17 @@ struct ObjectWalk {
         continue
       }
       let kind: ObjectKind
+      // Commits are followed whatever they are called; a tree's file is believed to be one until it is packed.
       if known == .blob {
         kind = .blob
       } else {
         let object = try store.read(id)
         kind = object.kind
-        waiting += named(object)
+        waiting += try store.parsing(id) { () throws(FormatError) in try object.named(store.format) }
       }
       kinds[id] = kind
       added.append(id)
     }
     return added
-  }
-
-  private func named(_ object: StoredObject) -> [(id: ObjectID, kind: ObjectKind?)] {
-    guard object.kind == .tree else { return object.named(store.format).map { ($0, nil) } }
-    return TreeScan(object.bytes, store.format).filter { !$0.isSubmodule }.map { ($0.id, $0.isFolder ? .tree : .blob) }
   }
 }

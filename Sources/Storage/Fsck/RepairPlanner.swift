@@ -62,9 +62,9 @@ struct RepairPlanner {
       guard let object else { continue }
       gained[id] = object
       // What was restored may name more that is missing here.
-      for next in object.named(id.format) where report.table[next] == nil && seen.insert(next).inserted {
-        waiting.append(next)
-      }
+      // Of what cannot be read nothing more can be restored.
+      let named = (try? object.named(id.format).map(\.id)) ?? []
+      for next in named where report.table[next] == nil && seen.insert(next).inserted { waiting.append(next) }
     }
     guard !gained.isEmpty else { return }
     let files = packFiles(gained.sorted { $0.key < $1.key })
@@ -226,7 +226,7 @@ struct RepairPlanner {
     var current = id
     for _ in 0..<64 {
       guard let object = gained[current] ?? report.table[current]?.object, object.kind == .tag,
-        let next = object.named(id.format).first
+        let next = try? object.named(id.format).first?.id  // what marks nothing that can be read is its own end
       else { break }
       current = next
     }

@@ -66,9 +66,12 @@ struct PackOrder {
   private static func sorted(_ ids: [ObjectID], in store: ObjectStore) throws(StorageError) -> [Dated] {
     var commits: [ObjectID: Dated] = [:]
     for id in ids {
-      // What does not parse names nothing; it goes among the rest.
-      guard let commit = try? Commit(parsing: try store.read(id).bytes, format: store.format) else { continue }
-      commits[id] = Dated(id: id, tree: commit.tree, parents: commit.parents, seconds: commit.committer.seconds)
+      let object = try store.read(id)
+      // What cannot be read that far goes among the rest.
+      guard let named = try? object.named(store.format).map(\.id), let tree = named.first else { continue }
+      // A date that cannot be read only sorts the commit behind others of its height.
+      let seconds = (try? Commit(parsing: object.bytes, format: store.format))?.committer.seconds ?? 0
+      commits[id] = Dated(id: id, tree: tree, parents: Array(named.dropFirst()), seconds: seconds)
     }
     var waiting: [(id: ObjectID, isDone: Bool)] = ids.sorted().map { ($0, false) }
     var started: Set<ObjectID> = []
@@ -83,42 +86,5 @@ struct PackOrder {
       }
     }
     return commits.values.sorted { ($1.height, $1.seconds, $1.id) < ($0.height, $0.seconds, $0.id) }
-  }
-}
-
-/// The entries of a tree as they stand, without asking whether they may: ends where the bytes make no sense.
-struct TreeScan: Sequence, IteratorProtocol {
-  struct Entry {
-    let isFolder: Bool
-    let isSubmodule: Bool
-    let name: ArraySlice<UInt8>
-    let id: ObjectID
-  }
-
-  private let bytes: [UInt8]
-  private let format: ObjectFormat
-  private var offset = 0
-
-  init(_ bytes: [UInt8], _ format: ObjectFormat) {
-    self.bytes = bytes
-    self.format = format
-  }
-
-  mutating func next() -> Entry? {
-    let start = offset
-    let (blank, zero) = bytes.withUnsafeBufferPointer { bytes in
-      var blank = start
-      while blank < bytes.count, bytes[blank] != 0x20 { blank += 1 }
-      var zero = blank
-      while zero < bytes.count, bytes[zero] != 0 { zero += 1 }
-      return (blank, zero)
-    }
-    guard zero + format.size < bytes.count,
-      let id = ObjectID(format, bytes: bytes[(zero + 1)..<(zero + 1 + format.size)])
-    else { return nil }
-    offset = zero + 1 + format.size
-    return Entry(
-      isFolder: bytes[start] == 0x34, isSubmodule: bytes[start..<blank].elementsEqual("160000".utf8),
-      name: bytes[(blank + 1)..<zero], id: id)
   }
 }

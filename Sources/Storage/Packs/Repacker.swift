@@ -184,12 +184,13 @@ struct Repacker {
   }
 
   /// Reads every object from the new pack and compares it with every copy that was stored before: of two contents under
-  /// one id neither may go.
+  /// one id neither may go. Nor may anything where a tree calls a folder a file: what the folder holds was not followed.
   private func check(_ pack: Pack, _ order: PackOrder) throws(StorageError) {
     var inflater = Inflater()
     for group in order.groups {
       for id in settings.isNewestFirst ? group.ids : group.ids.reversed() {
         guard let new = try pack.read(id, with: &inflater) else { throw .missingObject(id) }
+        guard new.kind == group.kind else { throw .wrongKind(id, found: new.kind, expected: group.kind) }
         let copies = try store.copies(of: id)
         for copy in copies { try ObjectWriter.compare(copy, new, id) }
         if copies.isEmpty { throw .missingObject(id) }

@@ -1,6 +1,5 @@
 import Files
 import Objects
-import Synchronization
 import TestSupport
 import Testing
 
@@ -8,98 +7,9 @@ import Testing
 
 @Suite("gc")
 struct CollectTests {
-  private static let day = 86400
-  private static let record = OperationRecord(arguments: ["gc"])
-
-  /// A time in seconds that tests set.
-  private final class Clock: Sendable {
-    private let value: Mutex<Int>
-    init(_ seconds: Int) { value = Mutex(seconds) }
-    var now: Int {
-      get { value.withLock { $0 } }
-      set { value.withLock { $0 = newValue } }
-    }
-  }
-
-  /// An archive in memory, the day on which it was made being day 100.
-  private struct Scene {
-    let clock = Clock(100 * day)
-    let memory: MemoryFileSystem
-    let archive: Archive
-    var packs: [String] { get throws { try memory.list("/a/objects/pack").filter { $0.hasSuffix(".pack") } } }
-
-    init() throws {
-      let clock = clock
-      memory = MemoryFileSystem(now: { clock.now })
-      archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
-    }
-
-    func opened(_ files: (any FileSystem)? = nil) throws -> Archive {
-      try Archive(opening: "/a", Fixture.context(files ?? memory))
-    }
-
-    /// Stores a commit with a blob of its own; no ref is moved.
-    func store(_ text: String, parents: [ObjectID] = []) throws -> ObjectID {
-      var writer = archive.objectWriter()
-      let blob = try writer.add(blob: Array(text.utf8))
-      let tree = try writer.add(Tree([TreeEntry(.file, "a", blob)]))
-      let who = Fixture.who(clock.now)
-      let id = try writer.add(
-        Commit(tree: tree, parents: parents, author: who, committer: who, message: Array(text.utf8)))
-      _ = try writer.finish()
-      return id
-    }
-
-    func move(_ name: String, to id: ObjectID?, in other: Archive? = nil) throws {
-      let ref = try #require(RefName(name))
-      try (other ?? archive).update(
-        [RefChange(ref, expecting: .anything, to: id.map { .id($0) })], message: "m", who: Fixture.who(),
-        operation: OperationRecord(arguments: ["x"]))
-    }
-
-    @discardableResult
-    func collect(
-      day: Int, age: Int = 30, dry: Bool = false, progress: @escaping () -> Void = {}
-    ) throws -> CollectionReport {
-      let now = day * CollectTests.day
-      clock.now = now
-      return try opened().collect(
-        CollectionRequest(now: now, cutoff: now - age * CollectTests.day, isDryRun: dry), who: Fixture.who(now),
-        operation: record, progress: progress)
-    }
-
-    /// Whether a commit is stored with all it names.
-    func isWhole(_ id: ObjectID) throws -> Bool {
-      let archive = try opened()
-      guard let commit = try? archive.objects.commit(id), let tree = try? archive.objects.tree(commit.tree) else {
-        return false
-      }
-      return tree.entries.allSatisfy { (try? archive.objects.read($0.id)) != nil }
-    }
-
-    func files() throws -> [String] {
-      var (found, folders) = ([String](), ["/a"])
-      while let folder = folders.popLast() {
-        for name in try memory.list(folder) {
-          if try memory.isFolder(folder + "/" + name) {
-            folders.append(folder + "/" + name)
-          } else {
-            found.append(folder + "/" + name)
-          }
-        }
-      }
-      return found.sorted()
-    }
-
-    func write(_ text: String, to path: String) throws {
-      try memory.makeFolderDurably(Path.parent(path)) { _ in }
-      try memory.create(path, permissions: 0o644).write(Array(text.utf8))
-    }
-  }
-
   @Test("what refs, reflogs, the operations log, a journal or any other file names stays; what nothing names goes")
   func kept() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     var (named, forgotten): ([ObjectID], [ObjectID]) = ([], [])
     for index in 0..<6 { named.append(try scene.store("named \(index)")) }
     for index in 0..<3 { forgotten.append(try scene.store("forgotten \(index)")) }
@@ -128,15 +38,15 @@ struct CollectTests {
 
   @Test("a dry run changes nothing at all")
   func dryRun() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     _ = try scene.store("two")
     try scene.write("x", to: "/a/objects/pack/tmp_pack_1")
     let before = try scene.files()
     let recording = RecordingFileSystem(scene.memory)
-    let now = 200 * Self.day
+    let now = 200 * CollectScene.day
     let report = try Archive(opening: "/a", Fixture.context(recording)).collect(
-      CollectionRequest(now: now, cutoff: now, isDryRun: true), who: Fixture.who(), operation: Self.record)
+      CollectionRequest(now: now, cutoff: now, isDryRun: true), who: Fixture.who(), operation: CollectScene.record)
     #expect(report.dropped.objects == 3 && report.temporary == ["objects/pack/tmp_pack_1"] && report.after == nil)
     #expect(recording.calls == [])
     #expect(try scene.files() == before)
@@ -144,7 +54,7 @@ struct CollectTests {
 
   @Test("what nothing names stays for 30 days, whatever is asked for; its age survives gc; 'never' keeps all")
   func young() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let left = try scene.store("two")
     #expect(try scene.collect(day: 101, age: 0).young.objects == 3, "asked for all: 30 days are kept all the same")
@@ -153,9 +63,9 @@ struct CollectTests {
       #expect(try scene.collect(day: day, age: 0).dropped.objects == 0)
       #expect(try scene.isWhole(left))
     }
-    let now = 131 * Self.day
+    let now = 131 * CollectScene.day
     let never = try scene.opened().collect(
-      CollectionRequest(now: now, cutoff: nil), who: Fixture.who(), operation: Self.record)
+      CollectionRequest(now: now, cutoff: nil), who: Fixture.who(), operation: CollectScene.record)
     #expect(never.dropped.objects == 0)
     #expect(try scene.collect(day: 131).dropped.objects == 3)
     #expect(try !scene.isWhole(left))
@@ -164,10 +74,10 @@ struct CollectTests {
 
   @Test("something young keeps the old that it needs")
   func needed() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let old = try scene.store("old")
-    scene.clock.now = 195 * Self.day
+    scene.clock.now = 195 * CollectScene.day
     let child = try scene.store("child", parents: [old])
     #expect(try scene.collect(day: 200).dropped.objects == 0)
     #expect(try scene.isWhole(old) && scene.isWhole(child))
@@ -176,7 +86,7 @@ struct CollectTests {
 
   @Test("a clock that was set back keeps all")
   func clockBack() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let left = try scene.store("two")
     for day in [0, 40, 99] { #expect(try scene.collect(day: day).dropped.objects == 0) }
@@ -185,10 +95,10 @@ struct CollectTests {
 
   @Test("what another process found stored, and gc dropped, is there when its ref moves")
   func writerRace() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let old = try scene.store("old")
-    scene.clock.now = 200 * Self.day
+    scene.clock.now = 200 * CollectScene.day
     let writer = try scene.opened()
     var objects = writer.objectWriter()
     let commit = try scene.archive.objects.commit(old)
@@ -204,7 +114,7 @@ struct CollectTests {
 
   @Test("a branch made while gc packs keeps what gc was about to drop; one made after it is refused")
   func branchRace() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let old = try scene.store("old", parents: [try scene.store("older")])
     let gone = try scene.store("gone")
@@ -224,7 +134,7 @@ struct CollectTests {
 
   @Test("what another program touches while gc packs is kept with all that stands in the same file")
   func touched() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let old = try scene.store("old")
     let path =
@@ -245,7 +155,7 @@ struct CollectTests {
   @Test("nothing is removed when something needed is missing or damaged")
   func damaged() throws {
     for isMissing in [true, false] {
-      let scene = try Scene()
+      let scene = try CollectScene()
       let first = try scene.store("one")
       try scene.move("refs/heads/main", to: first)
       _ = try scene.store("two")
@@ -266,7 +176,7 @@ struct CollectTests {
 
   @Test("a second run finds nothing to do; a kept pack and what is in it stay as they are")
   func idle() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     let kept = try scene.store("kept")
     let name = try #require(scene.packs.first)
     try scene.write("", to: "/a/objects/pack/" + name.dropLast(4) + "keep")
@@ -284,14 +194,14 @@ struct CollectTests {
 
   @Test("temporary files go when they are a day old, of synvc and of git")
   func temporary() throws {
-    let scene = try Scene()
+    let scene = try CollectScene()
     try scene.move("refs/heads/main", to: try scene.store("one"))
     let names = [
       "objects/ab/tmp_obj_x1", "objects/pack/tmp_pack_0", "objects/pack/.tmp-7-pack-00.idx", "refs/heads/.tmp_3.lock",
       "operations/.tmp_0",
     ]
     for name in names { try scene.write("x", to: "/a/" + name) }
-    scene.clock.now = 200 * Self.day - 3600
+    scene.clock.now = 200 * CollectScene.day - 3600
     try scene.write("x", to: "/a/objects/pack/tmp_pack_1")
     try scene.write("x", to: "/a/journal/tmp_song")
     #expect(try scene.collect(day: 200).temporary == names.sorted())
@@ -303,8 +213,8 @@ struct CollectTests {
   @Test(
     "after a crash at any call that changes something all that is needed is there, and the next run ends as it should")
   func crash() throws {
-    func scene() throws -> (Scene, [ObjectID]) {
-      let scene = try Scene()
+    func scene() throws -> (CollectScene, [ObjectID]) {
+      let scene = try CollectScene()
       let first = try scene.store("one")
       let second = try scene.store("two", parents: [first])
       try scene.move("refs/heads/main", to: second)
@@ -312,14 +222,14 @@ struct CollectTests {
       var writer = scene.archive.objectWriter()
       _ = try writer.add(blob: [1, 2, 3])
       _ = try writer.finish()
-      scene.clock.now = 190 * Self.day
+      scene.clock.now = 190 * CollectScene.day
       return (scene, [first, second, try scene.store("young")])
     }
-    let now = 200 * Self.day
-    func run(_ scene: Scene, _ files: any FileSystem) throws {
+    let now = 200 * CollectScene.day
+    func run(_ scene: CollectScene, _ files: any FileSystem) throws {
       scene.clock.now = now
       _ = try scene.opened(files).collect(
-        CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: Self.record)
+        CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: CollectScene.record)
     }
     let counting = try scene()
     let counted = FaultyFileSystem(counting.0.memory)
@@ -354,9 +264,9 @@ struct CollectTests {
     try fixture.git("commit-graph", "write", "--reachable")
     try fixture.git("update-ref", "-d", "refs/heads/lost")
     let status = try #require(try RealFileSystem().status(of: fixture.path + "/HEAD"))
-    let now = status.modified + 40 * Self.day
+    let now = status.modified + 40 * CollectScene.day
     let report = try fixture.archive.collect(
-      CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: Self.record)
+      CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: CollectScene.record)
     #expect(report.droppedCommits.map(\.hex) == [String(lost)])
     try fixture.git("fsck", "--strict", "--full")
     #expect(try fixture.git.lines("rev-list", "--all").count == 5)
@@ -367,7 +277,7 @@ struct CollectTests {
   @Test("a gc that fails takes nothing away, even if the pack that it makes is there already")
   func failing() throws {
     for call in 0... {
-      let scene = try Scene()
+      let scene = try CollectScene()
       let first = try scene.store("one")
       let second = try scene.store("two", parents: [first])
       try scene.move("refs/heads/main", to: second)
@@ -379,7 +289,8 @@ struct CollectTests {
       let now = scene.clock.now
       let archive = try? scene.opened(faulty)
       _ = try? archive?.collect(  // what it says of the fault is tried elsewhere
-        CollectionRequest(now: now, cutoff: now - 30 * Self.day), who: Fixture.who(now), operation: Self.record)
+        CollectionRequest(now: now, cutoff: now - 30 * CollectScene.day), who: Fixture.who(now),
+        operation: CollectScene.record)
       let isWhole = try scene.isWhole(first) && scene.isWhole(second)
       #expect(isWhole, "call \(call): \(faulty.calls.last.map { "\($0)" } ?? "")")
       if faulty.calls.count <= call {
@@ -403,13 +314,13 @@ struct CollectTests {
     let copy = try Archive(opening: fixture.folder("copy/.git"), Fixture.context(RealFileSystem()))
     let now = try #require(try RealFileSystem().status(of: fixture.path + "/HEAD")).modified
     let report = try copy.collect(
-      CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: Self.record)
+      CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: CollectScene.record)
     #expect(report.reachable == 4 && report.young.objects == 1)
     #expect(try git("cat-file", "blob", String(young)) == "young")
     try git("fsck", "--strict", "--full")
     let later = try copy.collect(
-      CollectionRequest(now: now + 40 * Self.day, cutoff: now + 40 * Self.day), who: Fixture.who(),
-      operation: Self.record)
+      CollectionRequest(now: now + 40 * CollectScene.day, cutoff: now + 40 * CollectScene.day), who: Fixture.who(),
+      operation: CollectScene.record)
     #expect(later.dropped.objects == 1)
     #expect(try git("show", ":new") == "staged and not committed")
   }
