@@ -5,7 +5,8 @@ import Objects
 /// One run of `gc`, under the lock of the packs.
 ///
 /// Marks what is needed, writes it into one pack, and reads that back. Then, under the lock of the operations log, looks
-/// once more what refs and logs lead to and what other programs touched, saves that too, and only then removes.
+/// once more at all that is stored, what refs and logs lead to and what other programs touched, saves what of it was
+/// to be dropped, and only then removes.
 struct Collector {
   let archive: Archive
   let request: CollectionRequest
@@ -77,13 +78,15 @@ struct Collector {
     }
     let lock = try context.locking([archive.operations.lockPath])
     defer { lock.release(in: context.files) }
-    if let path = try saveLate() { made.append(path) }
+    let now = try Inventory(store)
+    if let path = try saveLate(now) { made.append(path) }
     guard try filing({ () throws(FileError) in try lock.isHeld(in: context.files) }) else {
       throw .lockLost(path: archive.operations.lockPath)
     }
     try log()
     if !report.isPacked {
-      let old = inventory.packs.filter { !$0.isKept && !made.contains($0.path) }
+      let staying = Set(made).union(now.packs.filter(\.isKept).map(\.path))
+      let old = inventory.packs.filter { !$0.isKept && !staying.contains($0.path) }
       if !report.droppedCommits.isEmpty { try removeGraph() }
       try store.packFiles.remove(old.map(\.path), report: context.note)
       try filing { () throws(FileError) in
@@ -151,13 +154,18 @@ struct Collector {
     return try repacker.run(try PackOrder(kinds, in: store), context).path
   }
 
-  /// Packs what was to be dropped and is needed since.
-  private mutating func saveLate() throws(StorageError) -> String? {
-    let roots = try Roots(archive, stored: inventory.stored)
-    let late = try reach.add(from: roots.refs.union(roots.others).intersection(dropped), isStrict: false)
-    let touched = try inventory.touched(store).intersection(dropped)
-    let more = try reach.add(from: touched, isStrict: false)
-    return try pack(reach.kinds.filter { Set(late + more).contains($0.key) })
+  /// Packs what was to be dropped and is needed since: by what refs and logs lead to now, by what was stored meanwhile,
+  /// which a ref may lead to next, or by another program, which touched it.
+  private mutating func saveLate(_ now: Inventory) throws(StorageError) -> String? {
+    if dropped.isEmpty { return nil }
+    let roots = try Roots(archive, stored: now.stored)
+    reach.stored = now.stored
+    var late = try reach.add(from: roots.refs, isStrict: true)
+    late += try reach.add(from: roots.others, isStrict: false)
+    late += try reach.add(from: now.stored.subtracting(inventory.stored), isStrict: false)
+    late += try reach.add(from: inventory.touched(by: now).intersection(dropped), isStrict: false)
+    let saved = dropped.intersection(late)
+    return try pack(reach.kinds.filter { saved.contains($0.key) })
   }
 
   /// Removes git's list of commits, which may name some that are dropped; git makes it anew.

@@ -39,11 +39,11 @@ struct Inventory {
   var stored: Set<ObjectID> { Set(times.keys) }
 
   /// What was touched since, with all that stands in the same file: another program has found it stored, and needs it.
-  func touched(_ store: ObjectStore) throws(StorageError) -> Set<ObjectID> {
+  func touched(by now: Inventory) -> Set<ObjectID> {
     var touched: Set<ObjectID> = []
-    let now = Dictionary(uniqueKeysWithValues: try store.packFiles.list().map { ($0.path, $0.modified) })
-    for pack in packs where now[pack.path] != pack.modified { touched.formUnion(members[pack.path] ?? []) }
-    for (id, time) in try Inventory.looseTimes(store) where loose[id] != time { touched.insert(id) }
+    let modified = Dictionary(uniqueKeysWithValues: now.packs.map { ($0.path, $0.modified) })
+    for pack in packs where modified[pack.path] != pack.modified { touched.formUnion(members[pack.path] ?? []) }
+    for (id, time) in now.loose where loose[id] != time { touched.insert(id) }
     return touched
   }
 

@@ -4,7 +4,8 @@ import Objects
 /// Objects that are reached from others, with their kinds.
 struct ObjectWalk {
   private let store: ObjectStore
-  private let stored: Set<ObjectID>
+  /// What is there to be reached.
+  var stored: Set<ObjectID>
   private(set) var kinds: [ObjectID: ObjectKind] = [:]
 
   init(_ store: ObjectStore, stored: Set<ObjectID>) {

@@ -1,0 +1,52 @@
+import Objects
+import Testing
+
+@testable import Storage
+
+@Suite("gc beside others")
+struct LateTests {
+  /// Does something once, when `gc` has looked at everything and packs.
+  private func collect(_ scene: CollectScene, while work: @escaping () throws -> Void) throws {
+    var failure: (any Error)?
+    var isDone = false
+    let report = try scene.collect(day: 200) {
+      defer { isDone = true }
+      do { if !isDone { try work() } } catch { failure = error }
+    }
+    #expect(failure == nil)
+    #expect(report.dropped.objects == 3, "so it was planned")
+  }
+
+  @Test("a snapshot made while gc packs keeps the old that it found stored", arguments: [true, false])
+  func snapshot(isReached: Bool) throws {
+    let scene = try CollectScene()
+    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let old = try scene.archive.objects.tree(try scene.archive.objects.commit(try scene.store("old")).tree).entries[0]
+      .id
+    let other = try scene.opened()
+    var made: ObjectID?
+    try collect(scene) {
+      var writer = other.objectWriter()
+      let blob = try writer.add(blob: Array("old".utf8))
+      let tree = try writer.add(Tree([TreeEntry(.file, "b", blob)]))
+      let who = Fixture.who(scene.clock.now)
+      let id = try writer.add(Commit(tree: tree, parents: [], author: who, committer: who, message: [0x78]))
+      #expect(try writer.finish().count == 2, "the blob was found stored")
+      if isReached { try scene.move("refs/heads/late", to: id, in: other) }
+      made = id
+    }
+    #expect(try scene.isWhole(try #require(made)))
+    #expect(try scene.opened().objects.blob(old) == Array("old".utf8))
+  }
+
+  @Test("a pack that is told to stay while gc packs stays")
+  func keep() throws {
+    let scene = try CollectScene()
+    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let before = try scene.packs
+    let old = try scene.store("old")
+    let pack = try #require(try scene.packs.first { !before.contains($0) })
+    try collect(scene) { try scene.write("", to: "/a/objects/pack/" + pack.dropLast(4) + "keep") }
+    #expect(try scene.isWhole(old))
+  }
+}
