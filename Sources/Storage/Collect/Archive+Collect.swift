@@ -18,11 +18,19 @@ extension Archive {
     let lock = try acquirePacks(context)
     defer { lock.release(in: context.files) }
     var collector = try Collector(self, request, progress: progress)
-    return try collector.run { () throws(StorageError) in
-      let entry = Operation(
-        number: try operations.nextNumber(), seconds: who.seconds, zone: who.zone, status: operation.status,
-        kind: operation.kind, arguments: operation.arguments, moves: [])
-      try operations.append(entry, report: context.note)
-    }
+    // A command that was cut off is ended before gc's own line stands behind its: only the last operation is looked at.
+    let transaction = RefTransaction(
+      refs: refs, objects: objects, operations: operations, context: context, who: who, message: "")
+    return try collector.run(
+      settle: { (lock) throws(StorageError) in
+        try transaction.recover(holding: lock)
+        try transaction.completeReflogs(of: try operations.last())
+      },
+      log: { () throws(StorageError) in
+        let entry = Operation(
+          number: try operations.nextNumber(), seconds: who.seconds, zone: who.zone, status: operation.status,
+          kind: operation.kind, arguments: operation.arguments, moves: [])
+        try operations.append(entry, report: context.note)
+      })
   }
 }

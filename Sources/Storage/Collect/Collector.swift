@@ -64,8 +64,12 @@ struct Collector {
 
   /// Does it.
   ///
-  /// - Parameter log: writes the line of the operations log.
-  mutating func run(log: () throws(StorageError) -> Void) throws(StorageError) -> CollectionReport {
+  /// - Parameters:
+  ///   - settle: ends what another command was cut off in, under the lock of the operations log.
+  ///   - log: writes the line of the operations log.
+  mutating func run(
+    settle: (LockFile) throws(StorageError) -> Void, log: () throws(StorageError) -> Void
+  ) throws(StorageError) -> CollectionReport {
     var report = try plan()
     var made: [String] = []
     if !report.isPacked {
@@ -78,6 +82,7 @@ struct Collector {
     }
     let lock = try context.locking([archive.operations.lockPath])
     defer { lock.release(in: context.files) }
+    try settle(lock)
     let now = try Inventory(store)
     if let path = try saveLate(now) { made.append(path) }
     guard try filing({ () throws(FileError) in try lock.isHeld(in: context.files) }) else {
