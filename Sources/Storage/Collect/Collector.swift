@@ -18,6 +18,8 @@ struct Collector {
   /// What nothing leads to and is kept.
   private let young: [ObjectID: ObjectKind]
   private let dropped: Set<ObjectID>
+  /// What is needed and was read from a pack that is kept, and is sound there.
+  private var kept: Set<ObjectID> = []
 
   private var store: ObjectStore { archive.objects }
   private var context: ArchiveContext { archive.context }
@@ -73,8 +75,8 @@ struct Collector {
     var report = try plan()
     var made: [String] = []
     if !report.isPacked {
-      try compareDoubled()
-      if let path = try pack(reachable.filter { !inventory.kept.contains($0.key) }) {
+      try readKept()
+      if let path = try pack(reachable.filter { !kept.contains($0.key) }) {
         made.append(path)
         note(path)
       }
@@ -142,17 +144,39 @@ struct Collector {
     return try repacker.run(try PackOrder(kinds, in: store), context).path
   }
 
-  /// What a kept pack holds is not packed anew, and its other copies go: only if they are copies.
-  private func compareDoubled() throws(StorageError) {
-    for id in inventory.doubled {
-      let copies = try store.copies(of: id)
-      for copy in copies.dropFirst() { try ObjectWriter.compare(copies[0], copy, id) }
+  /// What a kept pack holds is not packed anew, and its other copies go: only if it is sound there, and they are copies.
+  private mutating func readKept() throws(StorageError) {
+    var inflater = Inflater()
+    for listed in inventory.packs where listed.isKept {
+      guard let pack = try store.pack(at: listed.path) else {
+        throw .file(FileError(.open, listed.path, code: ErrorCode.absent))
+      }
+      for id in try pack.index.ids() {
+        guard let kind = reach.kinds[id], let object = try readSound(id, in: pack, with: &inflater) else { continue }
+        guard object.kind == kind else { throw .wrongKind(id, found: object.kind, expected: kind) }
+        if inventory.doubled.contains(id) {
+          for copy in try store.copies(of: id) { try ObjectWriter.compare(object, copy, id) }
+        }
+        kept.insert(id)
+      }
+    }
+  }
+
+  /// Nil where it is damaged there: then it is packed from another copy.
+  private func readSound(
+    _ id: ObjectID, in pack: Pack, with inflater: inout Inflater
+  ) throws(StorageError) -> StoredObject? {
+    do { return try pack.read(id, with: &inflater) } catch {
+      switch error {
+      case .damagedObject, .damagedFile: return nil
+      default: throw error
+      }
     }
   }
 
   /// Packs what is young with the time of each: else it would be young again, for as long as `gc` is called.
   private func packYoung() throws(StorageError) -> String? {
-    let kinds = young.filter { !inventory.kept.contains($0.key) }
+    let kinds = young.filter { !kept.contains($0.key) }
     if kinds.isEmpty { return nil }
     var repacker = Repacker(store, Repacker.Settings(), progress: progress)
     repacker.times = inventory.times
