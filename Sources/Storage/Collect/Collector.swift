@@ -28,9 +28,10 @@ struct Collector {
     _ archive: Archive, _ request: CollectionRequest, progress: @escaping () -> Void
   ) throws(StorageError) {
     (self.archive, self.request, self.progress) = (archive, request, progress)
+    let refs = try Roots.refs(of: archive)
     inventory = try Inventory(archive.objects)
     let stored = inventory.stored
-    let roots = try Roots(archive, stored: stored)
+    let roots = try Roots(archive, refs: refs, stored: stored)
     reach = ObjectWalk(archive.objects, stored: stored)
     try reach.add(from: roots.refs, isStrict: true)
     try reach.add(from: roots.others, isStrict: false)
@@ -85,8 +86,9 @@ struct Collector {
     let lock = try context.locking([archive.operations.lockPath])
     defer { lock.release(in: context.files) }
     try settle(lock)
+    let refs = try Roots.refs(of: archive)
     let now = try Inventory(store)
-    if let path = try saveLate(now) { made.append(path) }
+    if let path = try saveLate(now, refs) { made.append(path) }
     guard try filing({ () throws(FileError) in try lock.isHeld(in: context.files) }) else {
       throw .lockLost(path: archive.operations.lockPath)
     }
@@ -185,9 +187,9 @@ struct Collector {
 
   /// Packs what was to be dropped and is needed since: by what refs and logs lead to now, by what was stored meanwhile,
   /// which a ref may lead to next, or by another program, which touched it.
-  private mutating func saveLate(_ now: Inventory) throws(StorageError) -> String? {
+  private mutating func saveLate(_ now: Inventory, _ refs: Set<ObjectID>) throws(StorageError) -> String? {
     if dropped.isEmpty { return nil }
-    let roots = try Roots(archive, stored: now.stored)
+    let roots = try Roots(archive, refs: refs, stored: now.stored)
     reach.stored = now.stored
     var late = try reach.add(from: roots.refs, isStrict: true)
     late += try reach.add(from: roots.others, isStrict: false)

@@ -18,11 +18,11 @@ struct Inventory {
   /// - Throws: `.damagedFile` for a pack that cannot be searched: it may hold what is missed elsewhere. `.file` for one
   ///   that git took away just now.
   init(_ store: ObjectStore) throws(StorageError) {
-    store.packsChanged()
-    let list = try store.packList()
-    if let damage = list.damage { throw damage }
-    packs = try store.packFiles.list()
+    // What git moves into a pack meanwhile is seen twice and not missed; a pack that appears meanwhile is open, not lost.
     loose = try Inventory.looseTimes(store)
+    packs = try store.packFiles.list()
+    store.packsChanged()
+    if let damage = try store.packList().damage { throw damage }
     times = loose
     for listed in packs {
       guard let pack = try store.pack(at: listed.path) else {

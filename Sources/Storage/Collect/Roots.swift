@@ -15,10 +15,18 @@ struct Roots {
   /// Folders without names of objects; hooks are programs.
   private static let skipped: Set<String> = ["objects", "hooks", "cache"]
 
-  /// - Parameter stored: every id for which something is stored.
-  init(_ archive: Archive, stored: Set<ObjectID>) throws(StorageError) {
+  /// What HEAD and the refs lead to. To be read before it is looked what is stored: what a command stores and then names
+  /// would else seem missing.
+  static func refs(of archive: Archive) throws(StorageError) -> Set<ObjectID> {
     var refs = Set(try archive.refs.list().map(\.id))
     if let head = try archive.refs.id(.head) { refs.insert(head) }
+    return refs
+  }
+
+  /// - Parameters:
+  ///   - refs: what they led to before.
+  ///   - stored: every id for which something is stored.
+  init(_ archive: Archive, refs: Set<ObjectID>, stored: Set<ObjectID>) throws(StorageError) {
     self.refs = refs
     var scan = Scan(format: archive.format, stored: stored)
     let files = archive.context.files

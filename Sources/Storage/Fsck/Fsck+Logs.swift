@@ -3,10 +3,13 @@ import Files
 import Objects
 
 extension Fsck {
-  /// Holds refs, reflogs and the operations log against each other: each is a copy of a part of the others.
-  mutating func checkLogs() {
+  mutating func readLogs() {
     readReflogs()
     readOperations()
+  }
+
+  /// Holds refs, reflogs and the operations log against each other: each is a copy of a part of the others.
+  mutating func checkLogs() {
     let history = MoveHistory(refs)
     for name in Set(history.moves.keys).union(refs.names).sorted() where name != .head {
       checkMoves(of: name, history)

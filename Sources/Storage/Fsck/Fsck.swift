@@ -59,11 +59,15 @@ package struct Fsck {
   }
 
   private mutating func once() -> FsckReport {
+    // Names first: what is named was stored before, so what is stored meanwhile does not seem missing.
+    takeInventory()
+    findings = []
+    checkRefs()
+    readLogs()
     takeInventory()
     scanLoose()
     scanPacks()
     checkConfig()
-    checkRefs()
     checkLogs()
     checkOtherFiles()
     return report()
@@ -88,6 +92,7 @@ package struct Fsck {
 
   /// Lists every file, `lost+found` and what a work tree has beside it left out.
   private mutating func takeInventory() {
+    inventory = [:]
     var folders = [""]
     while let folder = folders.popLast() {
       let names: [String]

@@ -1,4 +1,6 @@
 import Objects
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -37,6 +39,38 @@ struct LateTests {
     }
     #expect(try scene.isWhole(try #require(made)))
     #expect(try scene.opened().objects.blob(old) == Array("old".utf8))
+  }
+
+  @Test("a snapshot made while gc looks around is neither taken for damage nor dropped, whenever that was")
+  func whileLooking() throws {
+    for moment in 1... {
+      let scene = try CollectScene()
+      try scene.move("refs/heads/main", to: try scene.store("one"))
+      _ = try scene.store("old")
+      let other = try scene.opened()
+      let made = Mutex<(opened: Int, id: ObjectID?)>((0, nil))
+      let files = RecordingFileSystem(scene.memory) { call in
+        guard call.hasPrefix("open ") else { return }
+        let isNow = made.withLock { made in
+          made.opened += 1
+          return made.opened == moment
+        }
+        guard isNow else { return }
+        // What fails here, for `gc` holds the lock by then, leaves no id.
+        let id = try? scene.store("late")
+        let isMoved = (try? scene.move("refs/heads/late", to: id, in: other)) != nil
+        made.withLock { $0.id = isMoved ? id : nil }
+      }
+      let now = 200 * CollectScene.day
+      scene.clock.now = now
+      _ = try scene.opened(files).collect(
+        CollectionRequest(now: now, cutoff: now - 30 * CollectScene.day), who: Fixture.who(now),
+        operation: CollectScene.record)
+      let (opened, id) = made.withLock { $0 }
+      guard opened >= moment else { return #expect(moment > 10) }
+      if let id { #expect(try scene.isWhole(id), "before file \(moment) was opened") }
+      #expect(try scene.isWhole(try #require(try scene.opened().refs.id(.head))))
+    }
   }
 
   @Test("a pack that is told to stay while gc packs stays")
