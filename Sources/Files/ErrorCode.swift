@@ -13,6 +13,7 @@ package enum ErrorCode {
   package static let input = EIO
   package static let denied = EACCES
   package static let unknownCall = ENOSYS
+  package static let unlinkable = EPERM
 
   /// Whether the error says that the system does not know such a call, here or at all.
   package static func meansUnknown(_ code: Int32) -> Bool { code == ENOSYS || code == EINVAL || code == ENOTSUP }

@@ -52,6 +52,10 @@ package protocol FileSystem: Sendable {
   func append(to path: String) throws(FileError) -> any OutputFile
   /// Moves a file, replacing what has the new name.
   func rename(_ path: String, to new: String) throws(FileError)
+  /// Moves a file to a name that nothing may have, with no instant in which another could take it.
+  ///
+  /// - Throws: `EEXIST`; `ENOSYS` or `EINVAL` where the system cannot.
+  func rename(_ path: String, toFree new: String) throws(FileError)
   /// Gives a file a second name, which must not exist.
   func link(_ path: String, to new: String) throws(FileError)
   func remove(_ path: String) throws(FileError)
@@ -79,6 +83,10 @@ package final class FolderHold: Sendable {
 
 extension FileSystem {
   package func hold(_ folder: String) -> FolderHold? { nil }
+
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    throw FileError(.rename, path, code: ErrorCode.unknownCall)
+  }
 
   package func exchange(_ path: String, with other: String) throws(FileError) {
     throw FileError(.rename, path, code: ErrorCode.unknownCall)

@@ -26,7 +26,7 @@ package enum LockError: Error, Hashable, Sendable {
 ///
 /// All are names of one file that holds the ``LockHolder``, written and synced before the first name appears: a lock
 /// that can be seen always says whose it is, even after a power cut. Where the file system has no hard links each is
-/// made with `O_EXCL` and written then.
+/// a file of its own that is moved to its name; where it cannot do that either, made with `O_EXCL` and written then.
 package struct LockFile: Sendable {
   package private(set) var paths: [String]
   private let party: LockParty
@@ -136,7 +136,38 @@ package struct LockFile: Sendable {
         guard ErrorCode.meansUnlinkable(error.code) else { throw error }
       }
     }
-    try files.finish(try files.create(path, permissions: 0o444), writing: party.holder.encoded)
+    try placeUnlinked(path, party.holder.encoded, in: files)
+  }
+
+  /// Without hard links: a file of its own is written, then moved to the name; only where the system cannot move to a
+  /// name that must be free is the lock there before its content.
+  private static func placeUnlinked(
+    _ path: String, _ content: [UInt8], in files: some FileSystem
+  ) throws(FileError) {
+    let own = try files.writeTemporary(DurableFile(path, content, temporary: ".tmp_#.lock"))
+    do {
+      return try files.rename(own, toFree: path)
+    } catch {
+      try? files.remove(own)  // what stays is a temporary file, which nothing reads
+      guard ErrorCode.meansUnknown(error.code) else { throw error }
+    }
+    let file = try files.create(path, permissions: 0o444)
+    do { try files.finish(file, writing: content) } catch {
+      try? files.remove(path)  // what stays is in everybody's way, and names nobody: docs/limits.md
+      throw error
+    }
+  }
+
+  /// Gives a lock that was moved away by mistake its name back.
+  ///
+  /// - Throws: `EEXIST` where another has the name by now.
+  private static func putBack(_ grave: String, _ path: String, in files: some FileSystem) throws(FileError) {
+    do {
+      try files.link(grave, to: path)
+    } catch {
+      guard ErrorCode.meansUnlinkable(error.code) else { throw error }
+      try placeUnlinked(path, try files.read(grave), in: files)
+    }
   }
 
   /// Moves a dead lock away. Processes that do so take turns, so that none moves the lock of a faster one; where the
@@ -151,7 +182,7 @@ package struct LockFile: Sendable {
       guard try files.readIfPresent(path).flatMap({ LockHolder(encoded: $0) }) == seen else { return }
       try files.rename(path, to: grave)
       let buried = try files.readIfPresent(grave).flatMap { LockHolder(encoded: $0) }
-      if buried != seen { try files.link(grave, to: path) }
+      if buried != seen { try putBack(grave, path, in: files) }
       try files.remove(grave)
       if buried == seen { report(.lockTakenOver(path: path, from: seen)) }
     } catch {

@@ -62,10 +62,19 @@ package final class MemoryFileSystem: FileSystem {
   }
 
   package func rename(_ path: String, to new: String) throws(FileError) {
+    try move(path, to: new, replacing: true)
+  }
+
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    try move(path, to: new, replacing: false)
+  }
+
+  private func move(_ path: String, to new: String, replacing: Bool) throws(FileError) {
     let (from, to) = (Path.normal(path), Path.normal(new))
     let code: Int32 = nodes.withLock { nodes in
       guard case .file(let file) = nodes[from] else { return nodes[from] == nil ? ENOENT : EISDIR }
       guard case .folder = nodes[Path.parent(to)] else { return ENOENT }
+      if !replacing, nodes[to] != nil { return EEXIST }
       if case .folder = nodes[to] { return EISDIR }
       nodes[from] = nil
       nodes[to] = .file(file)

@@ -58,6 +58,11 @@ package struct RealFileSystem: FileSystem {
     try retrying(.rename, path) { Glibc.rename(path, new) }
   }
 
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    guard let renameat2 else { throw FileError(.rename, path, code: ENOSYS) }
+    try retrying(.rename, path) { renameat2(AT_FDCWD, path, AT_FDCWD, new, 1) }
+  }
+
   package func link(_ path: String, to new: String) throws(FileError) {
     try retrying(.link, new) { Glibc.link(path, new) }
   }

@@ -21,6 +21,7 @@ package final class ReadOnlyFileSystem: FileSystem {
 
   package func append(to path: String) throws(FileError) -> any OutputFile { throw refused(.append, path) }
   package func rename(_ path: String, to new: String) throws(FileError) { throw refused(.rename, path) }
+  package func rename(_ path: String, toFree new: String) throws(FileError) { throw refused(.rename, path) }
   package func link(_ path: String, to new: String) throws(FileError) { throw refused(.link, new) }
   package func remove(_ path: String) throws(FileError) { throw refused(.remove, path) }
   package func removeFolder(_ path: String) throws(FileError) { throw refused(.remove, path) }

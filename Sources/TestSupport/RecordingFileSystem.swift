@@ -40,6 +40,11 @@ package final class RecordingFileSystem: FileSystem {
     try inner.rename(path, to: new)
   }
 
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    note("rename \(path) \(new)")
+    try inner.rename(path, toFree: new)
+  }
+
   package func link(_ path: String, to new: String) throws(FileError) {
     note("link \(path) \(new)")
     try inner.link(path, to: new)

@@ -30,6 +30,11 @@ package final class StoppingFileSystem: FileSystem {
     try inner.rename(path, to: new)
   }
 
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    try count(.rename, path)
+    try inner.rename(path, toFree: new)
+  }
+
   package func link(_ path: String, to new: String) throws(FileError) {
     try count(.link, path)
     try inner.link(path, to: new)

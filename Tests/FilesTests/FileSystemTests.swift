@@ -27,6 +27,17 @@ struct FileSystemTests {
     },
   ]
 
+  @Test("a file is moved to a free name, and to no other", arguments: cases)
+  func moveToFree(_ kind: Case) throws {
+    let (files, folder, keep) = try kind.make()
+    defer { withExtendedLifetime(keep) {} }
+    let (one, other, free) = (Path.join(folder, "1"), Path.join(folder, "2"), Path.join(folder, "3"))
+    for path in [one, other] { try files.create(path, permissions: 0o644).close() }
+    #expect(throws: FileError(.rename, one, code: ErrorCode.exists)) { try files.rename(one, toFree: other) }
+    try files.rename(one, toFree: free)
+    #expect(try files.list(folder) == ["2", "3"])
+  }
+
   @Test("what was written is read, whole and in parts", arguments: cases)
   func readBack(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()

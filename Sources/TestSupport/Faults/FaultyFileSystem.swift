@@ -80,6 +80,10 @@ package final class FaultyFileSystem: FileSystem {
     try run(.rename, new) { () throws(FileError) in try inner.rename(path, to: new) }
   }
 
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    try run(.rename, new) { () throws(FileError) in try inner.rename(path, toFree: new) }
+  }
+
   package func exchange(_ path: String, with other: String) throws(FileError) {
     try run(.exchange, path) { () throws(FileError) in try inner.exchange(path, with: other) }
   }

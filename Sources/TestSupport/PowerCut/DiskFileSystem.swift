@@ -87,6 +87,11 @@ package final class DiskFileSystem: FileSystem {
     }
   }
 
+  package func rename(_ path: String, toFree new: String) throws(FileError) {
+    guard try status(of: new) == nil else { throw FileError(.rename, path, code: ErrorCode.exists) }
+    try rename(path, to: new)
+  }
+
   package func exchange(_ path: String, with other: String) throws(FileError) {
     try change(.rename, path) { (disk, _) throws(Disk.Failure) in
       let (one, two) = (try disk.place(path), try disk.place(other))
