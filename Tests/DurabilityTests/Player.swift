@@ -35,7 +35,8 @@ final class Player {
     let holder = LockHolder(
       process: own, host: "studio", boot: "boot", started: "\(own)0", command: "synvc \(own)")
     let noted = noted
-    return ArchiveContext(files: files, party: LockParty(holder: holder) { $0 == own ? "\(own)0" : nil }) { note in
+    return ArchiveContext(files: files, party: LockParty(holder: holder) { $0 == own ? .started("\(own)0") : .gone }) {
+      note in
       noted.add(note)
     }
   }

@@ -11,11 +11,14 @@ private final class Counts: Sendable {
 @Suite("lock files")
 struct LockFileTests {
   static func party(
-    _ process: Int32, host: String = "studio", boot: String = "b1", alive: [Int32: String] = [:]
+    _ process: Int32, host: String = "studio", boot: String = "b1", alive: [Int32: String] = [:],
+    hidden: Set<Int32> = []
   ) -> LockParty {
     let holder = LockHolder(
       process: process, host: host, boot: boot, started: "\(process)0", command: "synvc snapshot \(process)")
-    return LockParty(holder: holder) { alive[$0] }
+    return LockParty(holder: holder) { process in
+      hidden.contains(process) ? .unknown : alive[process].map { .started($0) } ?? .gone
+    }
   }
 
   @Test("a lock that is held says by whom")
@@ -74,6 +77,20 @@ struct LockFileTests {
     }
   }
 
+  @Test("the lock of a process that cannot be asked for is held, and so is one that does not say when it started")
+  func untold() throws {
+    let quiet = LockParty(holder: LockHolder(process: 1, host: "studio", boot: "b1", started: "", command: "x")) { _ in
+      .gone
+    }
+    for (first, second) in [(Self.party(1), Self.party(2, hidden: [1])), (quiet, Self.party(2, alive: [1: "10"]))] {
+      let files = MemoryFileSystem()
+      _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
+      #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0))) {
+        try LockFile.acquire(["/a.lock"], for: second, in: files) { _ in }
+      }
+    }
+  }
+
   @Test("a lock that somebody else replaced is known to be lost")
   func lost() throws {
     let files = MemoryFileSystem()
@@ -101,8 +118,10 @@ struct LockFileTests {
   func current() throws {
     let folder = try TemporaryFolder()
     let party = LockParty.current(command: "one")
-    #expect(party.started(party.holder.process) == party.holder.started)
-    #expect(!party.holder.boot.isEmpty)
+    #expect(party.sight(party.holder.process) == .started(party.holder.started))
+    #expect(!party.holder.started.isEmpty && !party.holder.boot.isEmpty)
+    #expect([0, -1].allSatisfy { party.sight($0) == .unknown }, "no process has such a number")
+    #expect(party.sight(.max) == .gone)
     let lock = try LockFile.acquire([folder("x.lock")], for: party, in: RealFileSystem()) { _ in }
     let since = try RealFileSystem().status(of: folder("x.lock"))?.modified
     #expect(throws: LockError.held(HeldLock(path: folder("x.lock"), holder: party.holder, since: since))) {

@@ -32,7 +32,7 @@ struct PatienceTests {
   private static func party(_ process: Int32, space: String = "", _ patience: Patience = .none) -> LockParty {
     let holder = LockHolder(
       process: process, host: "studio 77", boot: "b1", started: "\(process)0", command: "synvc snapshot", space: space)
-    return LockParty(holder: holder, patience: patience) { alive[$0] }
+    return LockParty(holder: holder, patience: patience) { alive[$0].map { .started($0) } ?? .gone }
   }
 
   @Test("a lock let go in time is taken, without a word when it was short, with one word when it was long")
@@ -93,7 +93,7 @@ struct PatienceTests {
     let isAlive = Atomic(true)
     let waiting = Waiting { if $0 > .seconds(2) { isAlive.store(false, ordering: .relaxed) } }
     let second = LockParty(holder: Self.party(2).holder, patience: waiting.patience(.seconds(5))) { process in
-      process == 1 && !isAlive.load(ordering: .relaxed) ? nil : Self.alive[process]
+      process == 1 && !isAlive.load(ordering: .relaxed) ? .gone : Self.party(1).sight(process)
     }
     var notes: [FileNote] = []
     let lock = try LockFile.acquire(["/a.lock"], for: second, in: files) { notes.append($0) }
@@ -105,14 +105,15 @@ struct PatienceTests {
   func container() throws {
     let files = MemoryFileSystem()
     _ = try LockFile.acquire(["/a.lock"], for: Self.party(1, space: "pid:[1]"), in: files) { _ in }
-    let other = LockParty(holder: Self.party(2, space: "pid:[2]").holder) { _ in nil }
+    let other = LockParty(holder: Self.party(2, space: "pid:[2]").holder) { _ in .gone }
     let held = HeldLock(path: "/a.lock", holder: Self.party(1, space: "pid:[1]").holder, since: 0, isElsewhere: true)
     #expect(throws: LockError.held(held)) { try LockFile.acquire(["/a.lock"], for: other, in: files) { _ in } }
     // After a restart of the machine none of its processes is left, whatever container it was in.
     let later = LockHolder(
       process: 2, host: "studio 77", boot: "b2", started: "20", command: "synvc snapshot", space: "pid:[2]")
     var notes: [FileNote] = []
-    _ = try LockFile.acquire(["/a.lock"], for: LockParty(holder: later) { _ in nil }, in: files) { notes.append($0) }
+    let party = LockParty(holder: later) { _ in .gone }
+    _ = try LockFile.acquire(["/a.lock"], for: party, in: files) { notes.append($0) }
     #expect(notes.count == 1)
   }
 }

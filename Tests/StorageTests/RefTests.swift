@@ -114,7 +114,7 @@ struct RefTests {
 
   private static func commitOnce(_ path: String, _ text: String, process: Int32) throws -> ObjectID {
     let holder = LockHolder(process: process, host: "h", boot: "b", started: "1", command: text)
-    let party = LockParty(holder: holder) { _ in "1" }
+    let party = LockParty(holder: holder) { _ in .started("1") }
     let archive = try Archive(opening: path, ArchiveContext(files: RealFileSystem(), party: party) { _ in })
     let main = try archive.refs.target(.head)
     let parent = try archive.refs.id(main)

@@ -1,0 +1,49 @@
+import Glibc
+
+extension LockParty {
+  /// This process, as the kernel describes it under `/proc`.
+  ///
+  /// - Parameter command: what the user called, for those who wait.
+  package static func current(command: String, patience: Patience = .none) -> LockParty {
+    let host = line("/proc/sys/kernel/hostname") + " " + line("/etc/machine-id")
+    let started = if case .started(let ticks) = look(at: getpid()) { ticks } else { "" }
+    let holder = LockHolder(
+      process: getpid(), host: host, boot: line("/proc/sys/kernel/random/boot_id"), started: started,
+      command: command, space: processSpace())
+    return LockParty(holder: holder, patience: patience, sight: { look(at: $0) })
+  }
+}
+
+/// The text of a file of one line; empty without it: a machine without these files has locks that are never taken over,
+/// which is safe.
+private func line(_ path: String) -> String {
+  guard let bytes = try? RealFileSystem().read(path) else { return "" }
+  return String(decoding: bytes.filter { $0 >= 0x20 }, as: UTF8.self)
+}
+
+/// What is known of a process by `/proc/PID/stat`, whose 22nd field is the start in clock ticks since boot.
+private func look(at process: Int32) -> ProcessSight {
+  // Of 0 and negative numbers, which are groups of processes, no lock was made.
+  guard process > 0 else { return .unknown }
+  do {
+    let text = String(decoding: try RealFileSystem().read("/proc/\(process)/stat"), as: UTF8.self)
+    guard let end = text.lastIndex(of: ")") else { return .unknown }
+    let fields = text[text.index(after: end)...].split(separator: " ")
+    return fields.count > 19 ? .started(String(fields[19])) : .unknown
+  } catch {
+    // Where processes of others are hidden there is no such file, and yet a process: a signal finds it.
+    guard ErrorCode.meansAbsent(error.code) || error.code == ESRCH, kill(process, 0) != 0, errno == ESRCH else {
+      return .unknown
+    }
+    return .gone
+  }
+}
+
+/// What `/proc/self/ns/pid` links to: `pid:[4026531836]`. In another container the same number is another process.
+private func processSpace() -> String {
+  let name = [CChar](unsafeUninitializedCapacity: 64) { buffer, count in
+    guard let start = buffer.baseAddress else { return }
+    count = max(0, readlink("/proc/self/ns/pid", start, buffer.count))
+  }
+  return String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
