@@ -117,8 +117,8 @@ package struct LockFile: Sendable {
       } catch {
         throw .file(error)
       }
-      guard let seen, attempt < 2, party.isDead(seen) else {
-        let since = try? files.status(of: path)?.modified  // only told, nothing depends on it
+      let since = try? files.status(of: path)?.modified  // without it only less is told, and less taken over
+      guard let seen, attempt < 2, party.isDead(seen, since: since) else {
         throw .held(
           HeldLock(path: path, holder: seen, since: since, isElsewhere: seen.map { !party.canSee($0) } ?? false))
       }

@@ -1,6 +1,7 @@
 /// The process that holds a lock, as it is written into the lock file.
 ///
-/// Shape on disk: lines `pid N`, `host NAME`, `boot ID`, `started TICKS`, `command TEXT`, and `space NAME` where known.
+/// Shape on disk: lines `pid N`, `host NAME`, `boot ID`, `started TICKS`, `command TEXT`, and, where known, `space NAME`
+/// and `hardware IDS`.
 package struct LockHolder: Hashable, Sendable {
   package let process: Int32
   /// The machine: its name, and its machine id where it has one.
@@ -12,14 +13,21 @@ package struct LockHolder: Hashable, Sendable {
   package let command: String
   /// The kernel's name for the numbering of processes (each container has its own); empty where there is none.
   package let space: String
+  /// What was built into the machine, parted by blanks: tells two that were set up from one image. Empty where nothing
+  /// is known.
+  package let hardware: String
 
-  package init(process: Int32, host: String, boot: String, started: String, command: String, space: String = "") {
+  package init(
+    process: Int32, host: String, boot: String, started: String, command: String, space: String = "",
+    hardware: String = ""
+  ) {
     self.process = process
     self.host = host
     self.boot = boot
     self.started = started
     self.command = command
     self.space = space
+    self.hardware = hardware
   }
 
   /// The machine's name alone.
@@ -31,6 +39,7 @@ package struct LockHolder: Hashable, Sendable {
       ("pid", String(process)), ("host", host), ("boot", boot), ("started", started), ("command", command),
     ]
     if !space.isEmpty { fields.append(("space", space)) }
+    if !hardware.isEmpty { fields.append(("hardware", hardware)) }
     return fields.flatMap { name, value in
       Array("\(name) \(String(value.map { $0.isNewline ? " " : $0 }))\n".utf8)
     }
@@ -46,7 +55,9 @@ package struct LockHolder: Hashable, Sendable {
     guard let pid = value(0, "pid").flatMap({ Int32($0) }), let host = value(1, "host"),
       let boot = value(2, "boot"), let started = value(3, "started"), let command = value(4, "command")
     else { return nil }
+    let space = value(5, "space")
     self.init(
-      process: pid, host: host, boot: boot, started: started, command: command, space: value(5, "space") ?? "")
+      process: pid, host: host, boot: boot, started: started, command: command, space: space ?? "",
+      hardware: value(space == nil ? 5 : 6, "hardware") ?? "")
   }
 }

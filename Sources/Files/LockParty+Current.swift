@@ -1,7 +1,7 @@
 import Glibc
 
 extension LockParty {
-  /// This process, as the kernel describes it under `/proc`.
+  /// This process, as the kernel describes it under `/proc` and `/sys`.
   ///
   /// - Parameter command: what the user called, for those who wait.
   package static func current(command: String, patience: Patience = .none) -> LockParty {
@@ -9,8 +9,8 @@ extension LockParty {
     let started = if case .started(let ticks) = look(at: getpid()) { ticks } else { "" }
     let holder = LockHolder(
       process: getpid(), host: host, boot: line("/proc/sys/kernel/random/boot_id"), started: started,
-      command: command, space: processSpace())
-    return LockParty(holder: holder, patience: patience, sight: { look(at: $0) })
+      command: command, space: processSpace(), hardware: hardware())
+    return LockParty(holder: holder, patience: patience, booted: { bootTime() }, sight: { look(at: $0) })
   }
 }
 
@@ -46,4 +46,35 @@ private func processSpace() -> String {
     count = max(0, readlink("/proc/self/ns/pid", start, buffer.count))
   }
   return String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// The serial number of the board (every Raspberry Pi has one), else the addresses that were burnt into its network
+/// interfaces; empty without either. Addresses that were made up, as in virtual machines, tell nothing.
+private func hardware() -> String {
+  let serial = line("/sys/firmware/devicetree/base/serial-number").filter { !$0.isWhitespace }
+  if serial.contains(where: { $0 != "0" }) { return "board-" + serial }
+  let folder = "/sys/class/net"
+  // A machine without that folder has nothing built in that is known.
+  let names = (try? RealFileSystem().list(folder)) ?? []
+  return names.compactMap { burntIn(Path.join(folder, $0)) }.joined(separator: " ")
+}
+
+/// The address of an interface of its own hardware, as its maker gave it; nil for any other.
+private func burntIn(_ interface: String) -> String? {
+  guard (try? RealFileSystem().isFolder(Path.join(interface, "device"))) == true,  // else it is no hardware
+    line(Path.join(interface, "addr_assign_type")) == "0"
+  else { return nil }
+  let address = line(Path.join(interface, "address"))
+  guard address.contains(where: { $0 != "0" && $0 != ":" }), let first = UInt8(address.prefix(2), radix: 16),
+    first & 2 == 0
+  else { return nil }
+  return address
+}
+
+/// `btime` of `/proc/stat`: seconds since 1970, by the clock as it is set now.
+private func bootTime() -> Int? {
+  // Unreadable: then it is not known.
+  guard let bytes = try? RealFileSystem().read("/proc/stat") else { return nil }
+  let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  return lines.first { $0.hasPrefix("btime ") }.flatMap { Int($0.dropFirst(6)) }
 }

@@ -14,24 +14,31 @@ package struct LockParty: Sendable {
   package let patience: Patience
   /// What is known of the process of this number on this machine.
   package let sight: @Sendable (Int32) -> ProcessSight
+  /// When this machine was started, seconds since 1970 by its own clock; nil when that is not known.
+  package let booted: @Sendable () -> Int?
 
   package init(
-    holder: LockHolder, patience: Patience = .none, sight: @escaping @Sendable (Int32) -> ProcessSight
+    holder: LockHolder, patience: Patience = .none, booted: @escaping @Sendable () -> Int? = { nil },
+    sight: @escaping @Sendable (Int32) -> ProcessSight
   ) {
     self.holder = holder
     self.patience = patience
+    self.booted = booted
     self.sight = sight
   }
 
   /// The same with another patience: `.none` for a lock that is better left than waited for.
   package func with(_ patience: Patience) -> LockParty {
-    LockParty(holder: holder, patience: patience, sight: sight)
+    LockParty(holder: holder, patience: patience, booted: booted, sight: sight)
   }
 
-  /// Whether the holder of a lock is certainly gone: this machine, and an earlier boot or no such process.
-  package func isDead(_ other: LockHolder) -> Bool {
+  /// Whether the holder of a lock is certainly gone (decision 0031): it was this machine, and no such process is there,
+  /// or it was before this boot.
+  ///
+  /// - Parameter made: the time of the lock file, seconds since 1970; nil when it is not known.
+  package func isDead(_ other: LockHolder, since made: Int?) -> Bool {
     guard isSameMachine(other) else { return false }
-    if other.boot != holder.boot { return true }
+    if other.boot != holder.boot { return isEarlierBoot(other, since: made) }
     guard canSee(other) else { return false }
     switch sight(other.process) {
     case .gone: return true
@@ -42,10 +49,24 @@ package struct LockParty: Sendable {
 
   /// Whether the processes that it is one of can be looked at from here.
   func canSee(_ other: LockHolder) -> Bool {
-    isSameMachine(other) && (other.boot != holder.boot || other.space == holder.space)
+    isSameMachine(other) && other.boot == holder.boot && other.space == holder.space
+  }
+
+  /// What was built in tells for certain; without it the lock must be older than this boot.
+  private func isEarlierBoot(_ other: LockHolder, since made: Int?) -> Bool {
+    if hasSameHardware(other) == true { return true }
+    guard let made, let booted = booted() else { return false }
+    return made < booted
   }
 
   private func isSameMachine(_ other: LockHolder) -> Bool {
-    other.host == holder.host && !other.boot.isEmpty && !holder.boot.isEmpty
+    guard other.host == holder.host, !other.boot.isEmpty, !holder.boot.isEmpty else { return false }
+    return other.boot == holder.boot || hasSameHardware(other) != false
+  }
+
+  /// Nil where one of both does not know what was built into its machine.
+  private func hasSameHardware(_ other: LockHolder) -> Bool? {
+    let (ours, theirs) = (Set(holder.hardware.split(separator: " ")), Set(other.hardware.split(separator: " ")))
+    return ours.isEmpty || theirs.isEmpty ? nil : !ours.isDisjoint(with: theirs)
   }
 }

@@ -12,11 +12,12 @@ private final class Counts: Sendable {
 struct LockFileTests {
   static func party(
     _ process: Int32, host: String = "studio", boot: String = "b1", alive: [Int32: String] = [:],
-    hidden: Set<Int32> = []
+    hardware: String = "", booted: Int? = 1, hidden: Set<Int32> = []
   ) -> LockParty {
     let holder = LockHolder(
-      process: process, host: host, boot: boot, started: "\(process)0", command: "synvc snapshot \(process)")
-    return LockParty(holder: holder) { process in
+      process: process, host: host, boot: boot, started: "\(process)0", command: "synvc snapshot \(process)",
+      hardware: hardware)
+    return LockParty(holder: holder, booted: { booted }) { process in
       hidden.contains(process) ? .unknown : alive[process].map { .started($0) } ?? .gone
     }
   }
@@ -91,6 +92,38 @@ struct LockFileTests {
     }
   }
 
+  @Test("a lock of another boot is dead where the hardware is the same, or is not known and the lock is older")
+  func otherBoot() throws {
+    let cases: [(hardware: (String, String), made: Int?, booted: Int?, isDead: Bool)] = [
+      // A Raspberry Pi after a power cut, whose clock stands behind the lock.
+      (("board-1", "board-1"), 500, 100, true), (("board-1", "board-1"), nil, nil, true),
+      // One of its interfaces was pulled out.
+      (("00:11 00:22", "00:22"), 500, 100, true),
+      // Two computers from one image, with the archive on a server.
+      (("board-1", "board-2"), 500, 900, false), (("00:11", "00:22 00:33"), 500, 900, false),
+      // Nothing is known of one of them.
+      (("", ""), 500, 900, true), (("", "board-1"), 500, 900, true), (("", ""), 500, 500, false),
+      (("board-1", ""), 500, 100, false), (("", ""), nil, 900, false), (("", ""), 500, nil, false),
+    ]
+    for (hardware, made, booted, isDead) in cases {
+      let lock = Self.party(1, hardware: hardware.0).holder
+      let party = Self.party(2, boot: "b2", hardware: hardware.1, booted: booted)
+      #expect(party.isDead(lock, since: made) == isDead, "\(hardware) \(made ?? -1) \(booted ?? -1)")
+    }
+    // In one boot a cable to the network that comes and goes says nothing.
+    #expect(Self.party(2, hardware: "00:11").isDead(Self.party(1, hardware: "00:22").holder, since: 0))
+  }
+
+  @Test("the lock of a twin that was set up from the same image is not taken, and says where it is")
+  func twin() throws {
+    let files = MemoryFileSystem()
+    let first = Self.party(1, hardware: "board-1")
+    _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
+    #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0, isElsewhere: true))) {
+      try LockFile.acquire(["/a.lock"], for: Self.party(2, boot: "b2", hardware: "board-2"), in: files) { _ in }
+    }
+  }
+
   @Test("a lock that somebody else replaced is known to be lost")
   func lost() throws {
     let files = MemoryFileSystem()
@@ -110,6 +143,11 @@ struct LockFileTests {
     for count in 0..<known { #expect(LockHolder(encoded: Array(holder.encoded[..<count])) == nil, "\(count) bytes") }
     let contained = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "pid:[1]")
     #expect(LockHolder(encoded: contained.encoded) == contained)
+    for space in ["", "pid:[1]"] {
+      let known = LockHolder(
+        process: 7, host: "a b", boot: "c", started: "5", command: "x", space: space, hardware: "board-1 00:11")
+      #expect(LockHolder(encoded: known.encoded) == known)
+    }
     #expect(LockHolder(encoded: []) == nil)
     #expect(LockHolder(encoded: Array("0123456789012345678901234567890123456789\n".utf8)) == nil)
   }
@@ -120,6 +158,7 @@ struct LockFileTests {
     let party = LockParty.current(command: "one")
     #expect(party.sight(party.holder.process) == .started(party.holder.started))
     #expect(!party.holder.started.isEmpty && !party.holder.boot.isEmpty)
+    #expect(try #require(party.booted()) > 1_000_000_000)
     #expect([0, -1].allSatisfy { party.sight($0) == .unknown }, "no process has such a number")
     #expect(party.sight(.max) == .gone)
     let lock = try LockFile.acquire([folder("x.lock")], for: party, in: RealFileSystem()) { _ in }

@@ -112,7 +112,7 @@ struct PatienceTests {
     let later = LockHolder(
       process: 2, host: "studio 77", boot: "b2", started: "20", command: "synvc snapshot", space: "pid:[2]")
     var notes: [FileNote] = []
-    let party = LockParty(holder: later) { _ in .gone }
+    let party = LockParty(holder: later, booted: { 1 }) { _ in .gone }
     _ = try LockFile.acquire(["/a.lock"], for: party, in: files) { notes.append($0) }
     #expect(notes.count == 1)
   }
