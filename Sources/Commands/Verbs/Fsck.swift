@@ -77,7 +77,7 @@ struct Checking {
   func look(_ place: ArchivePlace) -> FsckReport {
     let progress = session.progress("checking", of: nil)
     defer { progress.finish() }
-    return Fsck.run(place, party: .current(command: "synvc fsck")) { done, _ in progress.advance(to: done) }
+    return Fsck.run(place, party: session.archiveParty) { done, _ in progress.advance(to: done) }
   }
 
   static func status(_ report: FsckReport) -> ExitStatus {

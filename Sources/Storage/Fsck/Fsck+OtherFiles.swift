@@ -26,6 +26,7 @@ extension Fsck {
 
   private mutating func checkLock(_ name: String) {
     let holder = content(name, limit: 65536).flatMap { LockHolder(encoded: $0) }
+    if holder == party.holder { return }
     // Without it only less is known of the lock.
     let since = (try? files.status(of: Path.join(place.common, name)))??.modified
     report(

@@ -41,22 +41,29 @@ package struct Fsck {
     self.progress = progress
   }
 
-  /// Looks at everything, again when another program changed files meanwhile and something was found.
+  /// Looks at everything, again when another program changed files meanwhile and something was found; at last with other
+  /// programs kept out, where that can be.
   package static func run(
     _ place: ArchivePlace, party: LockParty, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) -> FsckReport {
     var fsck = Fsck(place, party: party, progress: progress)
     var report = fsck.once()
-    for _ in 0..<3 where !report.findings.isEmpty {
+    for number in 1...3 where !report.findings.isEmpty {
       var again = Fsck(place, party: party, progress: progress)
       again.takeInventory()
       if again.inventory == fsck.inventory { break }
+      // Without the locks it looks once more all the same: it may be that nothing can be written here.
+      let lock = number == 3 ? try? LockFile.acquire(again.locks, for: party, in: place.files) { _ in } : nil
+      defer { lock?.release(in: place.files) }
       again = Fsck(place, party: party, progress: progress)
       report = again.once()
       fsck = again
     }
     return report
   }
+
+  /// The locks of whoever moves refs and whoever rewrites packs.
+  private var locks: [String] { ["operations/log.lock", "operations/packs.lock"].map(path) }
 
   private mutating func once() -> FsckReport {
     // Names first: what is named was stored before, so what is stored meanwhile does not seem missing.
