@@ -17,10 +17,10 @@ extension RefTransaction {
     try operations.endPending(report: context.note)
   }
 
-  /// Removes the reflogs of refs that an operation made and that were taken back: it may have been cut off in between,
-  /// and a reflog without its ref says that the ref was lost.
+  /// Removes the reflogs of refs that an operation deleted, or made and that were taken back: it may have been cut off in
+  /// between, and a reflog without its ref says that the ref was lost. The next ref of that name would go on with it.
   private func removeOrphans(_ operation: Operation) throws(StorageError) {
-    for move in operation.moves where move.old == nil {
+    for move in operation.moves where move.old == nil || move.new == nil {
       if try refs.value(move.name) == nil { try removeDurably(refs.logPath(move.name)) }
     }
   }

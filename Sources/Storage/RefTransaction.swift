@@ -39,7 +39,8 @@ struct RefTransaction {
   private func log(
     _ operation: Operation, andMake moves: [RefMove], holding lock: LockFile
   ) throws(StorageError) {
-    let only = moves.count == 1 ? moves.first : nil
+    // A ref that is deleted takes its reflog along, so that a crash may come between the two.
+    let only = moves.count == 1 && moves[0].new != nil ? moves.first : nil
     let next = only.flatMap { move in move.new.map { file(move.name, $0) } }
     var prepared = try operations.append(operation, preparing: next.map { [$0] } ?? [], report: context.note)
     do throws(StorageError) {

@@ -241,6 +241,61 @@ struct RefTests {
     }
     #expect(try fixture.git.lines("reflog", "show", "--format=%gs", "HEAD").first == "commit: three")
   }
+
+  @Test("a command that is cut off while it deletes a branch leaves no reflog for the next branch of that name")
+  func deletionCutOff() throws {
+    let side = try #require(RefName(branch: "side"))
+    var count = 0
+    while true {
+      let memory = MemoryFileSystem()
+      _ = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+      let id = try Self.commit(in: memory)
+      try Self.move(side, to: id, in: memory)
+      let files = StoppingFileSystem(memory)
+      files.stop(after: count)
+      // That it fails is what this test is about.
+      let isDone = (try? Self.move(side, to: nil, in: files)) != nil
+      try Self.removeLocks(below: "/a", in: memory)
+      try Self.move(try #require(RefName(branch: "next")), to: id, in: memory)
+      try Self.move(side, to: id, in: memory)
+      let findings = try FsckSample.fsck(memory, "/a").findings.filter { $0.severity >= .suspicious }
+      #expect(findings == [], "stopped after \(count) calls: \(FsckSample.words(findings))")
+      if isDone { break }
+      count += 1
+    }
+    #expect(count > 20)
+  }
+
+  /// Makes a commit, which the main branch is moved to.
+  private static func commit(in files: any FileSystem) throws -> ObjectID {
+    let archive = try Archive(opening: "/a", Fixture.context(files))
+    var writer = archive.objectWriter()
+    let commit = Commit(
+      tree: try writer.add(Tree([])), parents: [], author: Fixture.who(), committer: Fixture.who(),
+      message: [0x31, 0x0A])
+    let id = try writer.add(commit)
+    _ = try writer.finish()
+    try move(try #require(RefName(branch: "main")), to: id, in: files)
+    return id
+  }
+
+  private static func move(_ name: RefName, to id: ObjectID?, in files: any FileSystem) throws {
+    try Archive(opening: "/a", Fixture.context(files)).update(
+      [RefChange(name, expecting: .anything, to: id.map { .id($0) })], message: "branch: created", who: Fixture.who(),
+      operation: record)
+  }
+
+  /// As if the process were gone.
+  private static func removeLocks(below folder: String, in files: any FileSystem) throws {
+    for name in try files.list(folder) {
+      let path = folder + "/" + name
+      if try files.isFolder(path) {
+        try removeLocks(below: path, in: files)
+      } else if name.hasSuffix(".lock") {
+        try files.remove(path)
+      }
+    }
+  }
 }
 
 extension LockHolder {
