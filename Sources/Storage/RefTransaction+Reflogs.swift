@@ -11,14 +11,31 @@ extension RefTransaction {
     var branch = note.head
     for move in last.moves where move.old != move.new {
       guard let new = move.new, try refs.value(move.name) == new else { continue }
-      let (before, after) = (try id(move.old), try id(new))
-      try complete(move.name, before, after, last, note)
+      let after = try id(new)
+      let line = LostLine(
+        ids: "\(try id(move.old)) \(after) ", isCertain: move.hasIDs,
+        tail: "\(note.who) \(last.seconds) \(last.zone)\t\(note.message)")
+      var own = line
+      if RefTransaction.predecessor(of: move, among: last.moves) != nil { own.ids = "\(after) \(after) " }
+      try complete(move.name, own)
       if move.name == .head {
         branch = if case .symbolic(let name) = new { name } else { nil }
       } else if move.name == branch {
-        try complete(.head, before, after, last, note)
+        try complete(.head, line)
       }
     }
+  }
+
+  /// A line that may not have been written.
+  private struct LostLine {
+    var ids: String
+    /// False where a symbolic ref was moved: what it led to then is not in the operations log, and may have moved since.
+    let isCertain: Bool
+    let tail: String
+
+    var whole: [UInt8] { Array((ids + tail).utf8) }
+    /// Two operations of one second may have the same words: where the ids are known they count too.
+    var evidence: [UInt8] { isCertain ? whole : Array(tail.utf8) }
   }
 
   private func id(_ value: RefValue?) throws(StorageError) -> ObjectID {
@@ -29,25 +46,31 @@ extension RefTransaction {
     }
   }
 
-  private func complete(
-    _ name: RefName, _ before: ObjectID, _ after: ObjectID, _ operation: Operation, _ note: OperationNote
-  ) throws(StorageError) {
-    let tail = Array("\(note.who) \(operation.seconds) \(operation.zone)\t\(note.message)".utf8)
-    guard try !isWritten(tail, in: refs.logPath(name)) else { return }
-    let line = Array("\(before) \(after) ".utf8) + tail
+  private func complete(_ name: RefName, _ line: LostLine) throws(StorageError) {
+    guard try !isWritten(line, in: refs.logPath(name)) else { return }
     try filing { () throws(FileError) in
-      try context.files.appendDurably(line: line, to: refs.logPath(name), report: context.note)
+      try context.files.appendDurably(line: line.whole, to: refs.logPath(name), report: context.note)
     }
   }
 
-  /// Whether a line ends so; only the end of the file is read where it is the last line.
-  private func isWritten(_ tail: [UInt8], in path: String) throws(StorageError) -> Bool {
-    try filing { () throws(FileError) in
+  /// Whether the line is there; only the end of the file is read where it is the last one.
+  private func isWritten(_ line: LostLine, in path: String) throws(StorageError) -> Bool {
+    let evidence = line.evidence
+    return try filing { () throws(FileError) in
       guard try context.files.isFile(path) else { return false }
       let file = try context.files.open(path)
-      let end = try file.read(at: max(0, file.size - tail.count - 1), count: tail.count + 1)
-      if end.elementsEqual(tail + [0x0A]) { return true }
-      return try context.files.read(path).split(separator: 0x0A).contains { $0.suffix(tail.count).elementsEqual(tail) }
+      let end = try file.read(at: max(0, file.size - evidence.count - 1), count: evidence.count + 1)
+      if end.elementsEqual(evidence + [0x0A]) { return true }
+      return try context.files.read(path).split(separator: 0x0A).contains {
+        line.isCertain ? $0.elementsEqual(evidence) : $0.suffix(evidence.count).elementsEqual(evidence)
+      }
     }
+  }
+}
+
+extension RefMove {
+  /// Whether neither value is the name of another ref.
+  fileprivate var hasIDs: Bool {
+    ![old, new].contains { if case .symbolic? = $0 { true } else { false } }
   }
 }

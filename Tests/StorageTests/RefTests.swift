@@ -296,6 +296,32 @@ struct RefTests {
       }
     }
   }
+
+  @Test("a reflog's line that a crash left out is added, also where the one before it has the same end")
+  func sameEnd() throws {
+    let fixture = try Fixture()
+    var ids = [try fixture.commit(["a": "1"], "same"), try fixture.commit(["a": "2"], "same")]
+    for log in ["HEAD", "refs/heads/main"] {
+      let path = fixture.path + "/logs/" + log
+      let lines = try RealFileSystem().read(path).split(separator: 0x0A)
+      try RealFileSystem().writeDurably([DurableFile(path, lines[0] + [0x0A], permissions: 0o644)]) { _ in }
+    }
+    ids.append(try fixture.commit(["a": "3"], "other"))
+    for name in [RefName.head, try #require(RefName(branch: "main"))] {
+      #expect(try fixture.archive.reflog(name).map(\.new) == ids, "\(name)")
+    }
+    // A new name's reflog goes on with a line of its own, which is there.
+    let (main, live) = (try #require(RefName(branch: "main")), try #require(RefName(branch: "live")))
+    try fixture.archive.update(
+      [
+        RefChange(live, expecting: .value(nil), to: .id(ids[2])),
+        RefChange(.head, expecting: .value(.symbolic(main)), to: .symbolic(live)),
+        RefChange(main, expecting: .value(.id(ids[2])), to: nil),
+      ], message: "branch: renamed", who: Fixture.who(), operation: Self.record)
+    let before = try fixture.archive.reflog(live)
+    try fixture.commit(["a": "4"], "more")
+    #expect(try fixture.archive.reflog(live).dropLast() == before[...])
+  }
 }
 
 extension LockHolder {
