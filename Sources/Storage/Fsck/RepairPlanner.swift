@@ -29,7 +29,19 @@ struct RepairPlanner {
     planReflogs()
     planConfig()
     // The folder is made for its lock; without its file it would look as if the log had been lost.
-    if report.inventory[Fsck.logFile] == nil { rewrite(Fsck.logFile, Array("\(OperationsLog.firstLine)\n".utf8)) }
+    if report.inventory[Fsck.logFile] == nil, !isUnread(Fsck.logFile) {
+      rewrite(Fsck.logFile, Array("\(OperationsLog.firstLine)\n".utf8))
+    }
+  }
+
+  /// Whether a file, or a folder above it, could not be read: nothing is known of it, and it may be sound.
+  private func isUnread(_ file: String) -> Bool {
+    report.findings.contains { finding in
+      guard finding.kind == .fileUnreadable, let name = finding.file else { return false }
+      // A folder where a file should be is no file.
+      guard finding.evidence.error?.code != ErrorCode.isFolder else { return false }
+      return name.isEmpty || file == name || file.hasPrefix(name + "/")
+    }
   }
 
   /// Packs that cannot be kept.
@@ -129,7 +141,8 @@ struct RepairPlanner {
     }
   }
 
-  /// Damaged loose objects, damaged packs with all that belongs to them, files that belong nowhere.
+  /// Damaged loose objects, damaged packs with all that belongs to them, files that belong nowhere. What could not be read
+  /// stays: another user, or the next try, may read it.
   private mutating func planAside() {
     var aside: Set<String> = []
     for pack in badPacks {
@@ -137,11 +150,14 @@ struct RepairPlanner {
       aside.formUnion(report.inventory.keys.filter { $0.hasPrefix(stem) })
     }
     for finding in report.findings {
-      guard let file = finding.file, file.hasPrefix("objects/"), report.inventory[file] != nil else { continue }
+      guard let file = finding.file, file.hasPrefix("objects/"), report.inventory[file] != nil, !isUnread(file) else {
+        continue
+      }
       switch finding.kind {
       case .objectDamaged, .fileEmpty, .fileUnreadable:
         if Fsck.isLoose(file) || !file.hasSuffix(".idx") && !file.hasSuffix(".pack") { aside.insert(file) }
-      case .checksum, .fileMisplaced, .indexWithoutPack: aside.insert(file)
+      case .checksum, .fileMisplaced: aside.insert(file)
+      case .indexWithoutPack: if !isUnread(file.dropLast(3) + "pack") { aside.insert(file) }
       default: break
       }
     }
@@ -170,13 +186,13 @@ struct RepairPlanner {
     var names = Set(
       report.findings.filter { kinds.contains($0.kind) }.compactMap { RefName($0.ref ?? $0.file ?? "") })
     names.formUnion(report.refs.damaged)
-    for name in names.sorted() where name != .head {
+    for name in names.sorted() where name != .head && !isUnread(name.text) {
       guard let (value, source) = value(of: name, history), value != report.refs.value(name) || isUntidy(name) else {
         continue
       }
       add(name, value, source)
     }
-    guard names.contains(.head) else { return }
+    guard names.contains(.head), !isUnread("HEAD") else { return }
     let branches = report.refs.names.filter(\.isBranch)
     var target = history.head?.value
     if target == nil, branches.count == 1 { target = .symbolic(branches[0]) }
@@ -243,7 +259,7 @@ struct RepairPlanner {
     let history = MoveHistory(report.refs)
     let kinds: Set<FindingKind> = [.reflogIncomplete, .reflogDamaged, .fileUnreadable]
     let files = report.findings.filter { kinds.contains($0.kind) }.compactMap(\.file)
-    for file in Set(files).sorted() where file.hasPrefix("logs/") {
+    for file in Set(files).sorted() where file.hasPrefix("logs/") && !isUnread(file) {
       guard let name = RefName(String(file.dropFirst("logs/".count))), let expected = history.expected[name] else {
         continue
       }
@@ -258,13 +274,13 @@ struct RepairPlanner {
     let findings = report.findings.filter {
       $0.file == "config" && $0.severity >= .suspicious && $0.kind != .unsupported
     }
-    if !findings.isEmpty {
+    if !findings.isEmpty, !isUnread("config") {
       let isWhole = findings.allSatisfy { $0.kind == .configSetting }
       let bytes =
         isWhole ? mended(findings) : (try? Archive.initialConfig(report.place.format, textconv: textconv))?.bytes
       if let bytes { rewrite("config", bytes) }
     }
-    if report.findings.contains(where: { $0.file == "info/attributes" }) {
+    if report.findings.contains(where: { $0.file == "info/attributes" }), !isUnread("info/attributes") {
       rewrite("info/attributes", Array("*.syx -text diff=synvc\n".utf8))
     }
   }

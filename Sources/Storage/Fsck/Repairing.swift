@@ -1,4 +1,5 @@
 import Bytes
+import Compression
 import Files
 import Objects
 
@@ -37,16 +38,17 @@ package struct Repairing {
     return planner.repair
   }
 
-  /// Mends what can be mended, under the lock of the operations log, which keeps every command out that moves refs or
-  /// removes objects.
+  /// Mends what can be mended, under the locks of whoever rewrites packs, moves refs or removes objects, and under git's of
+  /// the files that are written anew.
   ///
   /// - Parameter check: looks at the archive; called again under the lock.
   package func run(
     from other: ArchivePlace?, check: () -> FsckReport
   ) throws(StorageError) -> Repair {
-    let log = Path.join(place.common, Fsck.logFile + ".lock")
-    try filing { () throws(FileError) in try files.makeFolderDurably(Path.parent(log), report: context.note) }
-    let lock = try context.locking([log])
+    try filing { () throws(FileError) in try files.makeFolderDurably(path("operations"), report: context.note) }
+    // In the order in which gc, and then changes of refs, take them.
+    let names = ["operations/packs", Fsck.logFile, "packed-refs", "config"]
+    let lock = try context.locking(names.map { path($0 + ".lock") })
     defer { lock.release(in: files) }
     var repair = try plan(check(), from: other)
     repair.folder = try freeFolder()
@@ -98,8 +100,10 @@ package struct Repairing {
       DurableFile(path(index), indexed, temporary: "tmp_idx_#"),
     ]
     try filing { () throws(FileError) in try files.writeDurably(new, report: context.note) }
-    let store = ObjectStore(folder: Path.join(place.common, "objects"), format: place.format, files: files)
-    for id in ids { _ = try store.read(id) }
+    // From itself: another pack that has them may be the one that is moved away.
+    let made = try Pack(path(pack), format: place.format, in: files, naming: context.naming)
+    var inflater = Inflater()
+    for id in ids where try made.read(id, with: &inflater) == nil { throw .missingObject(id) }
   }
 
   /// Moves a file to the folder, its path kept.

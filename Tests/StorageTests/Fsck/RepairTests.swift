@@ -138,7 +138,9 @@ struct RepairTests {
       #expect(Set(after.table.entries.keys).isSuperset(of: before.table.entries.keys), "stopped after \(count) calls")
       if isDone { break }
       // The process is gone, and its locks with it.
-      for lock in ["operations/log.lock", "refs/heads/main.lock"] {
+      for lock in ["operations/packs", "operations/log", "packed-refs", "config", "refs/heads/main"].map({
+        $0 + ".lock"
+      }) {
         if try memory.isFile(FsckSample.root + "/" + lock) { try memory.remove(FsckSample.root + "/" + lock) }
       }
       _ = try repair(memory, from: Self.other)
@@ -147,5 +149,63 @@ struct RepairTests {
       count += 1
     }
     #expect(count > 20)
+  }
+
+  @Test("a loose object that cannot be read stays where it is")
+  func unreadable() throws {
+    let fixture = try Fixture()
+    try fixture.commit(["a": "1"], "one")
+    let hex = try fixture.git("hash-object", "-w", "--stdin", input: Array("loose".utf8)).trimmed
+    let path = "\(fixture.path)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    let files = AlteredFileSystem(RealFileSystem()) { (opened, file) throws(FileError) in
+      if opened == path { throw FileError(.open, path, code: ErrorCode.denied) }
+      return file
+    }
+    let place = try #require(ArchivePlace(fixture.path, in: files))
+    let made = try Repairing(place, Fixture.context(files), textconv: "cat", seconds: 1_700_000_000).run(from: nil) {
+      Fsck.run(place, party: .current(command: "test"))
+    }
+    #expect(made.steps == [])
+    #expect(try RealFileSystem().isFile(path))
+  }
+
+  @Test("what was restored is read back from the new pack, not from the damaged one")
+  func readBack() throws {
+    let sample = try FsckSample(.sha1)
+    let name = try #require(sample.files.keys.filter { $0.hasSuffix(".pack") }.min())
+    var bytes = try #require(sample.files[name])
+    bytes[bytes.count - 1] ^= 0x20
+    let memory = try sample.memory(name, bytes)
+    let files = AlteredFileSystem(memory) { (path, file) in
+      let isNew = path.hasSuffix(".pack") && !sample.files.keys.contains { FsckSample.root + "/" + $0 == path }
+      return isNew ? FlippedFile(file, at: file.size / 2) : file
+    }
+    #expect(throws: StorageError.self) { try repair(files, from: nil) }
+    #expect(try memory.read(FsckSample.root + "/" + name) == bytes)
+  }
+
+  @Test("files that others rewrite are rewritten under their locks only")
+  func locks() throws {
+    let sample = try FsckSample(.sha1)
+    let bare = Array("[core]\n\trepositoryformatversion = 0\n\tbare = true\n".utf8)
+    let refs = try #require(sample.files["packed-refs"]) + Array("junk\n".utf8)
+    for (file, bytes) in [("config", bare), ("packed-refs", refs)] {
+      let memory = try sample.memory(file, bytes)
+      let lock = "\(FsckSample.root)/\(file).lock"
+      try memory.create(lock, permissions: 0o644).close()
+      #expect(throws: StorageError.self, "\(file)") { try repair(memory, from: nil) }
+      #expect(try memory.read(FsckSample.root + "/" + file) == bytes)
+      try memory.remove(lock)
+      #expect(try repair(memory, from: nil).failures.isEmpty)
+      #expect(try memory.read(FsckSample.root + "/" + file) != bytes)
+      #expect(try memory.list(FsckSample.root).allSatisfy { !$0.hasSuffix(".lock") })
+    }
+    let memory = try sample.memory("config", bare)
+    try memory.create(FsckSample.root + "/operations/packs.lock", permissions: 0o644).close()
+    #expect {
+      try repair(memory, from: nil)
+    } throws: { error in
+      if case StorageError.locked = error { true } else { false }
+    }
   }
 }
