@@ -18,6 +18,7 @@ extension Fsck {
       }
       if line.first == 0x5E {
         if !isPeeled(text.dropFirst(), of: last?.id) { wrong(line.startIndex, text) }
+        if let last { refs.peeled[last.name] = ObjectID(place.format, hex: text.dropFirst()) }
         last?.isPeeled = true
         continue
       }

@@ -6,6 +6,8 @@ import Objects
 struct RefEvidence: Sendable {
   var loose: [RefName: RefValue] = [:]
   var packed: [RefName: ObjectID] = [:]
+  /// What `packed-refs` says that packed tags mark.
+  var peeled: [RefName: ObjectID] = [:]
   /// Refs whose file is there and says nothing.
   var damaged: Set<RefName> = []
   var head: RefValue?

@@ -227,26 +227,33 @@ struct RepairPlanner {
     repair.steps.append(.writeRef(name: name.text, value: text, by: source))
   }
 
+  /// Every line that says something stays, whether or not what it leads to is there: a copy may have it one day. Only
+  /// where the ref gets a value of its own it would be in the way.
   private mutating func planPackedRefs() {
     guard report.findings.contains(where: { $0.file == "packed-refs" && $0.severity >= .suspicious }) else { return }
-    guard report.inventory["packed-refs"] != nil else { return }
+    let path = Path.join(report.place.common, "packed-refs")
+    // What cannot be read stays as it is; the finding remains.
+    guard !isUnread("packed-refs"), let current = try? report.place.files.readIfPresent(path) else { return }
     var lines: [PackedRef] = []
-    for (name, id) in report.refs.packed.sorted(by: { $0.key < $1.key }) where isSound(id, for: name) {
-      let peeled = peel(id)
-      lines.append(PackedRef(name: name, id: id, peeled: peeled == id ? nil : peeled))
+    for (name, id) in report.refs.packed.sorted(by: { $0.key < $1.key }) {
+      if repair.contents[name.text] != nil, !isSound(id, for: name) { continue }
+      lines.append(PackedRef(name: name, id: id, peeled: peel(id, of: name)))
     }
-    rewrite("packed-refs", PackedRef.encode(lines))
+    let bytes = PackedRef.encode(lines)
+    // What the lines lead to is missing, or wrong in itself: they say what they should.
+    if bytes != current { rewrite("packed-refs", bytes) }
   }
 
-  private func peel(_ id: ObjectID) -> ObjectID {
+  /// What a tag marks in the end; nil for what is no tag. Where a tag is lost the file is believed.
+  private func peel(_ id: ObjectID, of name: RefName) -> ObjectID? {
     var current = id
     for _ in 0..<64 {
-      guard let object = gained[current] ?? report.table[current]?.object, object.kind == .tag,
-        let next = try? object.named(id.format).first?.id  // what marks nothing that can be read is its own end
+      guard let object = gained[current] ?? report.table[current]?.object else { return report.refs.peeled[name] }
+      guard object.kind == .tag, let next = try? object.named(id.format).first?.id  // what marks nothing is its own end
       else { break }
       current = next
     }
-    return current
+    return current == id ? nil : current
   }
 
   private mutating func rewrite(_ file: String, _ bytes: [UInt8]) {

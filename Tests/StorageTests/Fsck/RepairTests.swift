@@ -151,6 +151,33 @@ struct RepairTests {
     #expect(count > 20)
   }
 
+  @Test("a mirror whose pack is lost keeps its packed refs, and a copy brings back what they lead to")
+  func packedRefsStay() throws {
+    let fixture = try Fixture()
+    let id = try fixture.commit(["a": "1"], "one")
+    try fixture.git("tag", "-a", "-m", "gig", "gig", id.hex)
+    let (files, mirror, copy) = (RealFileSystem(), fixture.folder("mirror"), fixture.folder("copy"))
+    for path in [mirror, copy] {
+      try fixture.git("clone", "-q", "--mirror", fixture.path, path)
+      var git = fixture.git
+      git.environment["GIT_DIR"] = path
+      try git("repack", "-adq")
+      try git("pack-refs", "--all")
+    }
+    let packed = try files.read(mirror + "/packed-refs")
+    for name in try files.list(mirror + "/objects/pack") { try files.remove(mirror + "/objects/pack/" + name) }
+    let place = try #require(ArchivePlace(mirror, in: files))
+    let repairing = Repairing(place, Fixture.context(files), textconv: "cat", seconds: 1_700_000_000)
+    for other in [nil, ArchivePlace(copy, in: files)] {
+      let made = try repairing.run(from: other) { Fsck.run(place, party: .current(command: "test")) }
+      #expect(made.failures.isEmpty)
+      #expect(try files.read(mirror + "/packed-refs") == packed)
+    }
+    let last = try FsckSample.fsck(files, mirror)
+    #expect(!last.findings.contains { $0.severity >= .suspicious }, "\(FsckSample.words(last.findings))")
+    #expect(try Archive(opening: mirror, Fixture.context(files)).refs.list().count == 2)
+  }
+
   @Test("a loose object that cannot be read stays where it is")
   func unreadable() throws {
     let fixture = try Fixture()
