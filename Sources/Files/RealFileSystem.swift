@@ -6,7 +6,7 @@ package struct RealFileSystem: FileSystem {
 
   package func status(of path: String) throws(FileError) -> FileStatus? {
     var found = stat()
-    guard stat(path, &found) == 0 else {
+    guard stat(system(path), &found) == 0 else {
       if ErrorCode.meansAbsent(errno) { return nil }
       throw FileError(.status, path, code: errno)
     }
@@ -22,13 +22,13 @@ package struct RealFileSystem: FileSystem {
   }
 
   package func list(_ folder: String) throws(FileError) -> [String] {
-    guard let stream = opendir(folder) else { throw FileError(.list, folder, code: errno) }
+    guard let stream = opendir(system(folder)) else { throw FileError(.list, folder, code: errno) }
     defer { closedir(stream) }
     var names: [String] = []
     errno = 0
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { decoded($0) }
       }
       if name != "." && name != ".." { names.append(name) }
       errno = 0
@@ -38,24 +38,24 @@ package struct RealFileSystem: FileSystem {
   }
 
   package func open(_ path: String) throws(FileError) -> any InputFile {
-    let descriptor = try retrying(.open, path) { Glibc.open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = try retrying(.open, path) { Glibc.open(system(path), O_RDONLY | O_CLOEXEC) }
     return try RealInputFile(descriptor: descriptor, path: path)
   }
 
   package func create(_ path: String, permissions: UInt32) throws(FileError) -> any OutputFile {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-    let descriptor = try retrying(.create, path) { Glibc.open(path, flags, permissions) }
+    let descriptor = try retrying(.create, path) { Glibc.open(system(path), flags, permissions) }
     return RealOutputFile(descriptor: descriptor, path: path)
   }
 
   package func append(to path: String) throws(FileError) -> any OutputFile {
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
-    let descriptor = try retrying(.append, path) { Glibc.open(path, flags, 0o666) }
+    let descriptor = try retrying(.append, path) { Glibc.open(system(path), flags, 0o666) }
     return RealOutputFile(descriptor: descriptor, path: path)
   }
 
   package func rename(_ path: String, to new: String) throws(FileError) {
-    try retrying(.rename, path) { Glibc.rename(path, new) }
+    try retrying(.rename, path) { Glibc.rename(system(path), system(new)) }
   }
 
   package func rename(_ path: String, toFree new: String) throws(FileError) {
@@ -64,34 +64,34 @@ package struct RealFileSystem: FileSystem {
   }
 
   package func link(_ path: String, to new: String) throws(FileError) {
-    try retrying(.link, new) { Glibc.link(path, new) }
+    try retrying(.link, new) { Glibc.link(system(path), system(new)) }
   }
 
   package func remove(_ path: String) throws(FileError) {
-    try retrying(.remove, path) { unlink(path) }
+    try retrying(.remove, path) { unlink(system(path)) }
   }
 
   package func removeFolder(_ path: String) throws(FileError) {
-    try retrying(.remove, path) { rmdir(path) }
+    try retrying(.remove, path) { rmdir(system(path)) }
   }
 
   package func makeFolder(_ path: String) throws(FileError) {
-    try retrying(.makeFolder, path) { mkdir(path, 0o777) }
+    try retrying(.makeFolder, path) { mkdir(system(path), 0o777) }
   }
 
   package func syncFolder(_ path: String) throws(FileError) {
-    let descriptor = try retrying(.syncFolder, path) { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    let descriptor = try retrying(.syncFolder, path) { Glibc.open(system(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     defer { _ = Glibc.close(descriptor) }
     try retrying(.syncFolder, path) { fsync(descriptor) }
   }
 
   package func exchange(_ path: String, with other: String) throws(FileError) {
     guard let renameat2 else { throw FileError(.rename, path, code: ENOSYS) }
-    try retrying(.rename, path) { renameat2(AT_FDCWD, path, AT_FDCWD, other, 1 << 1) }
+    try retrying(.rename, path) { renameat2(AT_FDCWD, system(path), AT_FDCWD, system(other), 1 << 1) }
   }
 
   package func hold(_ folder: String) -> FolderHold? {
-    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = Glibc.open(system(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     guard flock(descriptor, LOCK_EX) == 0 else {
       _ = Glibc.close(descriptor)
@@ -99,6 +99,14 @@ package struct RealFileSystem: FileSystem {
     }
     return FolderHold { _ = Glibc.close(descriptor) }
   }
+}
+
+/// A path as the system takes it.
+private func system(_ path: String) -> [CChar] { (FileName.bytes(path) + [0]).map { CChar(bitPattern: $0) } }
+
+/// A name as the system gives it.
+private func decoded(_ start: UnsafePointer<CChar>) -> String {
+  FileName.text(UnsafeRawBufferPointer(start: start, count: strlen(start)))
 }
 
 /// Calls again as long as a signal interrupts; any other failure is thrown.

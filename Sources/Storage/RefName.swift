@@ -1,4 +1,9 @@
+import Files
+
 /// The full name of a ref: `HEAD`, `refs/heads/main`.
+///
+/// Names are told apart by their bytes, as git does: two spellings of `é` are two names, and a byte that is no UTF-8 is
+/// kept as ``FileName`` has it.
 package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let text: String
 
@@ -30,6 +35,11 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   package var description: String { text }
 
+  /// The name as git writes it.
+  package var bytes: [UInt8] { FileName.bytes(text) }
+  /// False for a name that people cannot type, nor every program read.
+  package var isUTF8: Bool { !FileName.hasBytes(text) }
+
   /// The name as people say it: without `refs/heads/`, `refs/tags/` or `refs/remotes/`.
   package var short: String {
     for prefix in ["refs/heads/", "refs/tags/", "refs/remotes/"] where text.hasPrefix(prefix) {
@@ -41,8 +51,19 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
   package var isBranch: Bool { text.hasPrefix("refs/heads/") }
   package var isTag: Bool { text.hasPrefix("refs/tags/") }
 
+  package static func == (one: RefName, other: RefName) -> Bool {
+    // What differs as text differs in its bytes too, and that is told faster.
+    one.text == other.text && one.text.utf8.elementsEqual(other.text.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+
   package static func < (one: RefName, other: RefName) -> Bool {
-    one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
+    guard one.isUTF8, other.isUTF8 else { return one.bytes.lexicographicallyPrecedes(other.bytes) }
+    return one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
   }
 
   /// Whether a text keeps git's rules for names, whatever it is a name of.

@@ -7,6 +7,14 @@ package enum RefValue: Hashable, Sendable {
   case id(ObjectID)
   /// Another ref, as HEAD names the branch.
   case symbolic(RefName)
+
+  /// The content of a ref's file.
+  var encoded: [UInt8] {
+    switch self {
+    case .id(let id): Array("\(id)\n".utf8)
+    case .symbolic(let name): Array("ref: ".utf8) + name.bytes + [0x0A]
+    }
+  }
 }
 
 /// What is wrong with a ref, or with a change to one.
@@ -78,13 +86,17 @@ package struct RefStore: Sendable {
     return name
   }
 
-  func packed() throws(StorageError) -> [PackedRef] {
-    let path = Path.join(common, "packed-refs")
-    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else { return [] }
+  var packedPath: String { Path.join(common, "packed-refs") }
+
+  func packed() throws(StorageError) -> [PackedRef] { try packedFile()?.refs ?? [] }
+
+  /// The packed refs and the file as it is; nil where there is none.
+  func packedFile() throws(StorageError) -> (refs: [PackedRef], bytes: [UInt8])? {
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(packedPath) }) else { return nil }
     do {
-      return try PackedRef.parse(bytes, format: format)
+      return (try PackedRef.parse(bytes, format: format), bytes)
     } catch {
-      throw .damagedFile(path: path, error)
+      throw .damagedFile(path: packedPath, error)
     }
   }
 
@@ -134,7 +146,7 @@ package struct RefStore: Sendable {
   /// Reads `ref: NAME` or an id, each with a line feed.
   static func parse(_ bytes: [UInt8], format: ObjectFormat) -> RefValue? {
     let end = (bytes.lastIndex { $0 > 0x20 } ?? -1) + 1
-    let text = String(decoding: bytes[..<end], as: UTF8.self)
+    let text = FileName.text(bytes[..<end])
     if text.hasPrefix("ref:") {
       return RefName(String(text.dropFirst(4).drop { $0 == " " || $0 == "\t" })).map { .symbolic($0) }
     }
@@ -153,7 +165,7 @@ struct PackedRef: Hashable, Sendable {
     var refs: [PackedRef] = []
     guard !bytes.isEmpty else { throw FormatError(.endsEarly(needed: 1), at: 0) }
     for line in bytes.split(separator: 0x0A) where line.first != 0x23 {
-      let text = String(decoding: line, as: UTF8.self)
+      let text = FileName.text(line)
       if text.hasPrefix("^"), let peeled = ObjectID(format, hex: text.dropFirst()), !refs.isEmpty {
         refs[refs.count - 1].peeled = peeled
         continue
@@ -169,7 +181,21 @@ struct PackedRef: Hashable, Sendable {
   }
 
   static func encode(_ refs: [PackedRef]) -> [UInt8] {
-    let lines = refs.map { ref in "\(ref.id) \(ref.name)\n" + (ref.peeled.map { "^\($0)\n" } ?? "") }
-    return Array(("# pack-refs with: peeled fully-peeled sorted \n" + lines.joined()).utf8)
+    let lines = refs.map { ref in
+      Array("\(ref.id) ".utf8) + ref.name.bytes + Array((ref.peeled.map { "\n^\($0)\n" } ?? "\n").utf8)
+    }
+    return Array("# pack-refs with: peeled fully-peeled sorted \n".utf8) + lines.joined()
+  }
+
+  /// The file without a ref; every other line stays as it is.
+  static func removing(_ name: RefName, from bytes: [UInt8]) -> [UInt8] {
+    var isGone = false
+    let lines = bytes.split(separator: 0x0A).filter { line in
+      // What a tag marks goes with it.
+      guard line.first != 0x5E else { return !isGone }
+      isGone = line.first != 0x23 && line.drop { $0 != 0x20 }.dropFirst().elementsEqual(name.bytes)
+      return !isGone
+    }
+    return lines.flatMap { $0 + [0x0A] }
   }
 }

@@ -86,7 +86,7 @@ struct RefTransaction {
     // The operations log is locked first: synvc's own commands meet there, git at the refs.
     var paths = [operations.lockPath]
     if changes.contains(where: { $0.new == nil }) { paths.append(Path.join(refs.common, "packed-refs.lock")) }
-    paths += Set(changes.map { refs.path($0.name) + ".lock" }).sorted()
+    paths += Set(changes.map(\.name)).map { refs.path($0) + ".lock" }.sorted()
     for path in paths {
       try filing { () throws(FileError) in
         try files.makeFolderDurably(Path.parent(path), report: context.note)
@@ -178,21 +178,14 @@ struct RefTransaction {
   }
 
   private func file(_ name: RefName, _ value: RefValue) -> DurableFile {
-    let text =
-      switch value {
-      case .id(let id): "\(id)\n"
-      case .symbolic(let target): "ref: \(target)\n"
-      }
-    return DurableFile(refs.path(name), Array(text.utf8), permissions: 0o644, temporary: ".tmp_#.lock")
+    DurableFile(refs.path(name), value.encoded, permissions: 0o644, temporary: ".tmp_#.lock")
   }
 
   /// Deletes a ref, the packed copy first: else an old value would come back. What it held was kept elsewhere before.
   private func delete(_ name: RefName) throws(StorageError) {
-    let packed = try refs.packed()
-    if packed.contains(where: { $0.name == name }) {
-      let path = Path.join(refs.common, "packed-refs")
-      let bytes = PackedRef.encode(packed.filter { $0.name != name })
-      let file = DurableFile(path, bytes, permissions: 0o644, temporary: ".tmp_#.lock")
+    if let packed = try refs.packedFile(), packed.refs.contains(where: { $0.name == name }) {
+      let bytes = PackedRef.removing(name, from: packed.bytes)
+      let file = DurableFile(refs.packedPath, bytes, permissions: 0o644, temporary: ".tmp_#.lock")
       try filing { () throws(FileError) in try files.writeDurably([file], report: context.note) }
     }
     try removeDurably(refs.path(name))

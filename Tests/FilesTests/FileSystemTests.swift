@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TestSupport
 import Testing
 
@@ -127,5 +128,29 @@ struct FileSystemTests {
     try torn.close()
     try files.appendDurably(line: Array("three".utf8), to: path) { _ in }
     #expect(try String(decoding: files.read(path), as: UTF8.self) == "one\ntw\nthree\n")
+  }
+
+  @Test("a file whose name is not UTF-8 is listed under a text of its own, by which it is opened and removed")
+  func strangeNames() throws {
+    let folder = try TemporaryFolder()
+    let files = RealFileSystem()
+    let names: [[UInt8]] = [
+      [0x61, 0xE9], [0xC3, 0x28, 0xC3, 0xA9], [0xF4, 0x8F, 0xBF, 0xA9, 0x62], [0xFF], [0xED, 0xA0, 0x80],
+    ]
+    for name in names {
+      let path = (Array(folder("").utf8) + name + [0]).map { CChar(bitPattern: $0) }
+      let file = try #require(fopen(path, "w"))
+      fputs("\(name)", file)
+      fclose(file)
+    }
+    let listed = try files.list(folder.path)
+    #expect(Set(listed).count == names.count)
+    let contents = try listed.map { String(decoding: try files.read(folder($0)), as: UTF8.self) }
+    #expect(Set(contents) == Set(names.map { "\($0)" }))
+    for name in listed {
+      try files.rename(folder(name), to: folder(name + "x"))
+      try files.remove(folder(name + "x"))
+    }
+    #expect(try files.list(folder.path) == [])
   }
 }

@@ -1,10 +1,12 @@
 internal import Bytes
+internal import Files
 
 /// Makes text from devices, archives and arguments safe for a terminal.
 ///
 /// The result is for reading, not for reading back: a backslash in the text is left as it is.
 package enum Escape {
-  /// Writes characters that could steer or deceive a terminal as `\x1b` or `\u{202e}`.
+  /// Writes characters that could steer or deceive a terminal as `\x1b` or `\u{202e}`, and what stands for a byte of a
+  /// file's name as that byte.
   package static func text(_ text: some StringProtocol) -> String {
     // Nearly all text is plain ASCII, which is told apart faster.
     if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(text) }
@@ -40,12 +42,13 @@ package enum Escape {
     case 0x00...0x1F, 0x7F...0x9F: true
     case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
     case 0xE0000...0xE007F: true
+    case _ where FileName.isByte(scalar): true
     default: false
     }
   }
 
   private static func visible(_ scalar: Unicode.Scalar) -> String {
-    scalar.value < 0x100
-      ? "\\x\(Hex.compact([UInt8(scalar.value)]))" : "\\u{\(String(scalar.value, radix: 16))}"
+    scalar.value < 0x100 || FileName.isByte(scalar)
+      ? "\\x\(Hex.compact([UInt8(scalar.value & 0xFF)]))" : "\\u{\(String(scalar.value, radix: 16))}"
   }
 }

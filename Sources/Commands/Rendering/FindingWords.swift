@@ -107,7 +107,7 @@ struct FindingWords {
     case .refMoved: "\(ref) says \(name(found)); by \(namedBy) it should say \(name(expected))"
     case .refMovedByGit: "\(ref) was moved by another program, to \(name(found))"
     case .refUnknown: "\(ref) is in no log, as all other refs are"
-    case .refName: "\(file) is no name of a ref"
+    case .refName: "\(ref) is no name that a ref should have"
     case .headUnborn: "HEAD names \(quoted: found), which does not exist"
     case .headDetached: "HEAD names \(name(found)) and no branch"
     case .packedRefs: "\(file) is damaged\(place): \(quoted: found)"

@@ -115,10 +115,10 @@ extension ArchiveConverter {
 
   private func text(_ value: RefValue, _ map: IDMap) throws(StorageError) -> [UInt8] {
     switch value {
-    case .symbolic(let name): return Array("ref: \(name)\n".utf8)
+    case .symbolic: return value.encoded
     case .id(let id):
       guard let new = map[id] else { throw .missingObject(id) }
-      return Array("\(new)\n".utf8)
+      return RefValue.id(new).encoded
     }
   }
 

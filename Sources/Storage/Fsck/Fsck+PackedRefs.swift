@@ -1,3 +1,4 @@
+import Files
 import Objects
 
 extension Fsck {
@@ -11,7 +12,7 @@ extension Fsck {
     var traits: Set<Substring> = []
     var (before, last): (RefName?, (name: RefName, id: ObjectID, offset: Int, isPeeled: Bool)?) = (nil, nil)
     for line in lines {
-      let text = String(decoding: line, as: UTF8.self)
+      let text = FileName.text(line)
       if line.first == 0x23 {
         traits = line.startIndex == 0 ? traitsOfHeader(text) : []
         continue
@@ -34,6 +35,7 @@ extension Fsck {
       if refs.packed[name] != nil || traits.contains("sorted") && before.map({ $0 > name }) == true {
         wrong(line.startIndex, text)
       }
+      if !name.isUTF8, refs.loose[name] == nil { report(Finding(.refName, file: file, ref: name.text)) }
       refs.packed[name] = id
       (before, last) = (name, (name, id, line.startIndex, false))
     }

@@ -35,6 +35,7 @@ extension Fsck {
       report(Finding(.refName, file: file, ref: file))
       return
     }
+    if !name.isUTF8 { report(Finding(.refName, file: file, ref: file)) }
     guard let bytes = content(file, limit: 65536), let value = value(bytes, of: file, file: file) else {
       refs.damaged.insert(name)
       return
@@ -52,12 +53,7 @@ extension Fsck {
       report(Finding(.refDamaged, file: file, ref: ref) { $0.found = Fsck.excerpt(bytes) })
       return nil
     }
-    let text =
-      switch value {
-      case .id(let id): "\(id)\n"
-      case .symbolic(let name): "ref: \(name)\n"
-      }
-    if !text.utf8.elementsEqual(bytes) {
+    if value.encoded != bytes {
       report(Finding(.refUntidy, file: file, ref: ref) { $0.found = Fsck.excerpt(bytes) })
     }
     return value

@@ -15,7 +15,7 @@ package struct Fsck {
   var findings: [Finding] = []
   var table = ObjectTable()
   /// Every file below the archive with its size, listed once.
-  var inventory: [String: Int] = [:]
+  var inventory = FileTable<Int>()
   var packs: [PackScan] = []
   /// Packs without index and indexes without pack, by name, with the ids they hold or held.
   var alone: [String: Set<ObjectID>] = [:]

@@ -11,7 +11,7 @@ package struct FsckReport: Sendable {
   /// What refs and logs say.
   let refs: RefEvidence
   /// Every file, by its name below the archive.
-  let inventory: [String: Int]
+  let inventory: FileTable<Int>
   /// Commits that refs, logs and HEAD reach, the newest first.
   package let commits: [ObjectID]
   /// The newest commit of which everything is sound that it reaches, its history included; nil where there is none.

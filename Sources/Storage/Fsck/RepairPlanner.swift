@@ -223,7 +223,7 @@ struct RepairPlanner {
       case .id(let id): id.hex
       case .symbolic(let target): "ref: \(target)"
       }
-    repair.contents[name.text] = Array("\(text)\n".utf8)
+    repair.contents[name.text] = value.encoded
     repair.steps.append(.writeRef(name: name.text, value: text, by: source))
   }
 

@@ -32,7 +32,7 @@ package struct Repair: Sendable {
   package var failures: [(step: RepairStep, error: StorageError)] = []
 
   /// The new content of each file that is rewritten, and of each pack and index.
-  var contents: [String: [UInt8]] = [:]
+  var contents = FileTable<[UInt8]>()
 
   package init() {}
 }
