@@ -72,10 +72,7 @@ package struct Studio {
   package func profile(for device: DeviceState) throws(OperationError) -> Profile? {
     guard let id = device.facts.profile else { return nil }
     do {
-      if let profile = try shelf.profile(id) { return profile }
-      return try device.profileText.map { text throws(ProfileError) in
-        try Profile(text: String(decoding: text, as: UTF8.self))
-      }
+      return try shelf.profile(id, orKept: device.profileText)
     } catch {
       throw .profile(error, id: id)
     }

@@ -168,6 +168,19 @@ struct SnapshotFsckTests {
     #expect(Set(try fsck().findings.compactMap(\.evidence.namedBy)) == ["checksum", "length"])
   }
 
+  @Test("where the profile is not installed, the one that the archive keeps judges and names")
+  func keptProfile() throws {
+    let whole = try blob("six/kit/1.syx")
+    var wrong = whole
+    wrong[whole.count - 4] ^= 1
+    _ = try commit(["six/kit/1.syx": wrong, "six/kit/2.syx": [0xF0]])
+    let place = try #require(ArchivePlace(Player.folder, in: player.files))
+    let bare = ArchiveCheck.run(Fsck.run(place, party: player.context.party), shelf: ProfileShelf()).findings
+    #expect(bare.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.badMessage, .framing])
+    #expect(bare == (try fsck().findings))
+    #expect(bare.first { $0.kind == .framing }?.hurts.map(\.name) == ["I2"])
+  }
+
   @Test("what the profile does not know, and an opaque device, are not judged")
   func unknown() throws {
     try player.importFile([0xF0, 0x7D, 0x01, 0x20, 0x01, 0x02, 0xF7], as: "other", "opaque")

@@ -89,7 +89,7 @@ private struct SlotHistory {
 
   private func key(_ name: String, _ tree: ObjectID) throws(OperationError) -> Key {
     let entries = try storing { () throws(StorageError) in try studio.archive.objects.treeTable(tree) }
-    return Key(name: name, facts: entries[DeviceFacts.file]?.id, profile: entries["profile.yaml"]?.id)
+    return Key(name: name, facts: entries[DeviceFacts.file]?.id, profile: entries[DeviceFacts.profileFile]?.id)
   }
 
   /// Nil where the messages themselves must be looked at.

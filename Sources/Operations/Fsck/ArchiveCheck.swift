@@ -5,7 +5,7 @@ package import Storage
 
 /// Looks at an archive's snapshots as synvc's own: their devices, the order of their messages, the messages themselves.
 package struct ArchiveCheck {
-  private let shelf: ProfileShelf
+  private let profiles: KeptProfiles
   private let table: ObjectTable
   private let format: ObjectFormat
   private var report: FsckReport
@@ -26,13 +26,13 @@ package struct ArchiveCheck {
     var check = ArchiveCheck(report, shelf)
     for commit in report.commits.reversed() { check.look(at: commit) }
     check.lookAtJournals()
-    return HurtNames(check.report, shelf).named()
+    return HurtNames(check.report, check.profiles).named()
   }
 
   private init(_ report: FsckReport, _ shelf: ProfileShelf) {
     self.report = report
-    self.shelf = shelf
     table = report.table
+    profiles = KeptProfiles(shelf, table)
     format = report.place.format
   }
 
@@ -139,7 +139,7 @@ extension ArchiveCheck {
     if let bytes = table.blob(facts.id) {
       do throws(OperationError) {
         let facts = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")
-        profile = self.profile(facts.profile)
+        profile = profiles.profile(facts.profile, in: entries)
       } catch {
         note(.snapshotFile, facts.id, "\(name)/\(DeviceFacts.file)", commit)
       }
@@ -148,9 +148,6 @@ extension ArchiveCheck {
     outline.count = count(name, tree, entries, shape, commit)
     return outline
   }
-
-  /// A profile that cannot be read judges nothing.
-  private func profile(_ id: String?) -> Profile? { id.flatMap { (try? shelf.profile($0)) ?? nil } }
 
   /// Counts the messages of a device and holds their order against the tree.
   private mutating func count(

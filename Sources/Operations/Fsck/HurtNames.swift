@@ -6,11 +6,11 @@ import Storage
 /// Finds what a hurt slot held, from another snapshot in which it is whole.
 struct HurtNames {
   private var report: FsckReport
-  private let shelf: ProfileShelf
+  private let profiles: KeptProfiles
 
-  init(_ report: FsckReport, _ shelf: ProfileShelf) {
+  init(_ report: FsckReport, _ profiles: KeptProfiles) {
     self.report = report
-    self.shelf = shelf
+    self.profiles = profiles
   }
 
   /// The report, its hurt slots with the names of what they held, where any snapshot still tells.
@@ -46,9 +46,10 @@ struct HurtNames {
   }
 
   private func profile(_ device: String, in tree: ObjectID) -> Profile? {
-    guard let facts = find([device, DeviceFacts.file], in: tree), let bytes = report.table.blob(facts),
-      let id = (try? DeviceFacts(parsing: bytes, path: DeviceFacts.file))?.profile
+    guard let folder = find([device], in: tree).flatMap({ report.table.tree($0) }),
+      let facts = folder.first(where: { $0.text == DeviceFacts.file }), let bytes = report.table.blob(facts.id)
     else { return nil }
-    return (try? shelf.profile(id)) ?? nil
+    // What cannot be read was reported.
+    return profiles.profile((try? DeviceFacts(parsing: bytes, path: DeviceFacts.file))?.profile, in: folder)
   }
 }

@@ -20,6 +20,8 @@ package struct DeviceFacts: Hashable, Sendable {
   }
 
   package static let file = "device.yaml"
+  /// In the same folder: the profile as it was.
+  static let profileFile = "profile.yaml"
 
   package var encoded: [UInt8] {
     var text = "profile: \(profile ?? "none")\nname: \"\(YAMLFile.escaped(name))\"\n"

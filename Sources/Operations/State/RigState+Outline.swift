@@ -19,7 +19,7 @@ extension Studio {
     let (bytes, text) = try storing { () throws(StorageError) in
       (
         try archive.objects.blob(facts.id),
-        try folder["profile.yaml"].map { entry throws(StorageError) in try archive.objects.blob(entry.id) }
+        try folder[DeviceFacts.profileFile].map { entry throws(StorageError) in try archive.objects.blob(entry.id) }
       )
     }
     let parsed = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")

@@ -65,7 +65,7 @@ private struct DeviceReader {
   /// Nil where the folder is no device's.
   func read(_ filter: RigState.PathFilter) throws(OperationError) -> DeviceState? {
     guard let facts = try file(DeviceFacts.file) else { return nil }
-    let profile = try file("profile.yaml")
+    let profile = try file(DeviceFacts.profileFile)
     let described = try memory.facts(facts) { () throws(OperationError) in
       try DeviceFacts(parsing: try blob(facts), path: "\(name)/\(DeviceFacts.file)")
     }

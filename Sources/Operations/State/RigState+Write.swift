@@ -25,8 +25,8 @@ extension DeviceState {
   func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
     var folder = Folder()
     folder.files[DeviceFacts.file] = try writer.add(blob: facts.encoded)
-    folder.files["profile.yaml"] = profileBlob
-    if profileBlob == nil, let profileText { folder.files["profile.yaml"] = try writer.add(blob: profileText) }
+    folder.files[DeviceFacts.profileFile] = profileBlob
+    if profileBlob == nil, let profileText { folder.files[DeviceFacts.profileFile] = try writer.add(blob: profileText) }
     if let source { folder.files["source.bin"] = try writer.add(blob: source) }
     folder.files["order"] = try writer.add(blob: Array(entries.map { $0.path + "\n" }.joined().utf8))
     for entry in entries {

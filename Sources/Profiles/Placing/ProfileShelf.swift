@@ -47,6 +47,12 @@ package final class ProfileShelf {
     return profile
   }
 
+  /// The profile of an id as it is today, else the copy kept with a snapshot.
+  package func profile(_ id: String, orKept text: [UInt8]?) throws(ProfileError) -> Profile? {
+    if let profile = try profile(id) { return profile }
+    return try text.map { text throws(ProfileError) in try Profile(text: String(decoding: text, as: UTF8.self)) }
+  }
+
   /// The models whose header these messages have, the most frequent first.
   package func candidates(for messages: [SysExMessage]) -> [String] {
     let counts = entries.map { entry in (entry.id, messages.count { entry.header.matchesPrefix(of: $0.bytes) }) }

@@ -1,0 +1,35 @@
+import Objects
+import Profiles
+import Storage
+
+/// The profiles by which fsck reads devices: those of the shelf, else the copies kept in snapshots.
+///
+/// A class because what it has read serves every snapshot.
+final class KeptProfiles {
+  private let shelf: ProfileShelf
+  private let table: ObjectTable
+  private var read: [Key: Profile?] = [:]
+
+  private struct Key: Hashable {
+    let id: String
+    let copy: ObjectID?
+  }
+
+  init(_ shelf: ProfileShelf, _ table: ObjectTable) {
+    self.shelf = shelf
+    self.table = table
+  }
+
+  /// Nil where there is none, or none that can be read: it judges nothing.
+  ///
+  /// - Parameter folder: the entries of the device's folder.
+  func profile(_ id: String?, in folder: [FsckTreeEntry]) -> Profile? {
+    guard let id else { return nil }
+    let copy = folder.first { $0.text == DeviceFacts.profileFile }?.id
+    let key = Key(id: id, copy: copy)
+    if let known = read[key] { return known }
+    let profile = (try? shelf.profile(id, orKept: copy.flatMap { table.blob($0) })) ?? nil
+    read[key] = .some(profile)
+    return profile
+  }
+}
