@@ -75,8 +75,10 @@ package struct RefStore: Sendable {
   /// - Parameter prefix: ends in `/`.
   package func list(_ prefix: String = "refs/") throws(StorageError) -> [(name: RefName, id: ObjectID)] {
     var found: [RefName: ObjectID] = [:]
+    // First, for git may pack refs meanwhile: they are in the packed file before they leave their own.
+    let loose = try looseNames(prefix)
     for ref in try packed() where ref.name.text.hasPrefix(prefix) { found[ref.name] = ref.id }
-    for name in try looseNames(prefix) { found[name] = try id(name) }
+    for name in loose { found[name] = try id(name) }
     return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 

@@ -2,6 +2,7 @@ import Bytes
 import Files
 import Foundation
 import Objects
+import Synchronization
 import TestSupport
 import Testing
 
@@ -391,6 +392,39 @@ struct ConvertTests {
     }
     for count in 0..<bytes.count {
       #expect(throws: FormatError.self) { try IDMap(parsing: Array(bytes[..<count])) }
+    }
+  }
+
+  @Test("what another program changes meanwhile stops the conversion, and nothing is exchanged")
+  func changedMeanwhile() throws {
+    let changes: [@Sendable (Fixture) throws -> Void] = [
+      { try $0.git("update-ref", "refs/heads/pushed", "main") },
+      { try $0.git("update-ref", "-d", "refs/heads/main") },
+      { try $0.git("config", "synvc.device.mono.port", "hw:1") },
+      { try $0.folder.write("a send under way", to: "archive/journal/mono") },
+    ]
+    for change in changes {
+      let fixture = try Fixture()
+      try fixture.commit(["a": "1"], "one")
+      let done = Mutex(false)
+      let converter = ArchiveConverter(try fixture.reopened(), to: .sha256, into: nil) { _ in
+        let isFirst = done.withLock { done in
+          defer { done = true }
+          return !done
+        }
+        // A change that fails shows below: nothing is thrown.
+        if isFirst { try? change(fixture) }
+      }
+      #expect {
+        try converter.run(isRehearsal: false) { (_) throws(StorageError) in
+          try converter.replace(keeping: fixture.path + ".old")
+        }
+      } throws: { error in
+        if case StorageError.conversion(.changedMeanwhile) = error { true } else { false }
+      }
+      #expect(try fixture.reopened().format == .sha1)
+      #expect(try RealFileSystem().list(fixture.folder.path).filter { $0.hasPrefix("archive") } == ["archive"])
+      #expect(try RealFileSystem().list(fixture.path).allSatisfy { !$0.hasSuffix(".lock") })
     }
   }
 }

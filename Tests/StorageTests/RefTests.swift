@@ -1,9 +1,10 @@
 import Bytes
 import Files
 import Objects
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite("refs")
 struct RefTests {
@@ -321,6 +322,23 @@ struct RefTests {
     let before = try fixture.archive.reflog(live)
     try fixture.commit(["a": "4"], "more")
     #expect(try fixture.archive.reflog(live).dropLast() == before[...])
+  }
+
+  @Test("a ref that git packs while refs are listed is among them")
+  func packedMeanwhile() throws {
+    let fixture = try Fixture()
+    let id = try fixture.commit(["a": "1"], "one")
+    try fixture.git("tag", "gig", id.hex)
+    try fixture.git("pack-refs", "--all")
+    try fixture.git("update-ref", "refs/heads/side", id.hex)
+    let git = fixture.git
+    let files = AlteredFileSystem(RealFileSystem()) { (path, file) in
+      // What git says where it fails the expectation below shows.
+      if path.hasSuffix("/packed-refs") { _ = try? git("pack-refs", "--all") }
+      return file
+    }
+    let refs = RefStore(folder: fixture.path, common: fixture.path, format: .sha1, files: files)
+    #expect(try refs.list().map(\.name.text) == ["refs/heads/main", "refs/heads/side", "refs/tags/gig"])
   }
 }
 

@@ -28,6 +28,10 @@ extension ConversionProblem: Reportable {
       Report(
         .locked, "another command converted \(quoted: path) in the meantime: nothing was changed",
         hint: "call the command again", details: ["path": .string(path)])
+    case .changedMeanwhile(let path):
+      Report(
+        .locked, "another program changed \(quoted: path) in the meantime: the conversion was given up",
+        hint: "call the command again", details: ["path": .string(path)])
     case .differs(let what):
       Report(
         .damaged, "\(quoted: what) was read back of the new archive as something else: it was removed again",

@@ -8,7 +8,7 @@ extension ArchiveConverter {
   /// cannot there is none between two renames; whoever looks for it then is told how to finish.
   package func replace(keeping kept: String) throws(StorageError) {
     let (files, old, note) = (files, archive.folder, archive.context.note)
-    // The lock went along with the old archive, under whose name the new one is now: done, or cut off on the way.
+    // The locks went along with the old archive, under whose name the new one is now: done, or cut off on the way.
     defer { for place in [folder, kept] { unlock(place) } }
     try filing { () throws(FileError) in
       guard try files.status(of: kept) == nil else { throw FileError(.rename, kept, code: ErrorCode.exists) }
@@ -23,14 +23,15 @@ extension ArchiveConverter {
     }
   }
 
-  /// Removes our own lock from an archive that is not where it was when it was locked.
+  /// Removes our own locks from an archive that is not where it was when it was locked.
   private func unlock(_ folder: String) {
-    let path = Path.join(folder, "operations/log.lock")
-    // A read that fails once is tried again; a lock that stays is a dead process's lock soon.
-    guard let found = (try? files.read(path)) ?? (try? files.read(path)),
-      found == archive.context.party.holder.encoded
-    else { return }
-    try? files.remove(path)
+    for path in ["operations/log.lock", "config.lock"].map({ Path.join(folder, $0) }) {
+      // A read that fails once is tried again; a lock that stays is a dead process's lock soon.
+      guard let found = (try? files.read(path)) ?? (try? files.read(path)),
+        found == archive.context.party.holder.encoded
+      else { continue }
+      try? files.remove(path)
+    }
   }
 
   /// False where the system cannot exchange names.

@@ -25,33 +25,42 @@ package struct ArchiveConverter {
     self.progress = progress
   }
 
-  /// Makes the new archive, reads it back and compares every object with the old one. `body` runs then, while no other
-  /// command can change the old archive.
+  /// Makes the new archive, reads it back and compares every object with the old one; looks whether the old one still is
+  /// what was converted, for git takes other locks. `body` runs then, while no other command can change the old archive.
   ///
   /// Until all of it is there it has no HEAD and is no archive. The old archive is not changed.
   package func run(isRehearsal: Bool, then body: (ConversionReport) throws(StorageError) -> Void) throws(StorageError)
     -> ConversionReport
   {
     try refuse()
-    let lock = try lockWherePossible()
+    let lock = try lockWherePossible(archive.operations.lockPath)
     defer { lock?.release(in: files) }
     let source = try ConversionSource(archive)
     if isRehearsal { return try report(source, try convert(source) { (_, _) throws(StorageError) in }) }
-    let report = try make(source)
+    let made = try make(source)
+    defer { made.lock?.release(in: files) }
     // From here on nothing is removed: the names may have been exchanged.
-    try body(report)
-    return report
+    try body(made.report)
+    return made.report
   }
 
-  private func make(_ source: ConversionSource) throws(StorageError) -> ConversionReport {
+  /// - Returns: the report, and the lock of the configuration.
+  private func make(_ source: ConversionSource) throws(StorageError) -> (report: ConversionReport, lock: LockFile?) {
     try prepare()
     do throws(StorageError) {
       let conversion = try storing(source)
       try writeFiles(source, conversion)
       try compare(source, conversion)
       let report = try report(source, conversion)
-      try finish()
-      return report
+      let lock = try lockWherePossible(Path.join(archive.common, "config.lock"))
+      do throws(StorageError) {
+        try source.refuseChanges()
+        try finish()
+      } catch {
+        lock?.release(in: files)
+        throw error
+      }
+      return (report, lock)
     } catch {
       // What stays of it is no archive, and the next try removes it.
       try? clear()
@@ -72,9 +81,9 @@ package struct ArchiveConverter {
   }
 
   /// An archive that cannot be written needs no lock: nobody changes it.
-  private func lockWherePossible() throws(StorageError) -> LockFile? {
+  private func lockWherePossible(_ path: String) throws(StorageError) -> LockFile? {
     do {
-      return try archive.context.locking([archive.operations.lockPath])
+      return try archive.context.locking([path])
     } catch {
       guard case .file(let cause) = error, ErrorCode.meansReadOnly(cause.code) else { throw error }
       return nil

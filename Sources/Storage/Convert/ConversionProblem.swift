@@ -14,6 +14,8 @@ package enum ConversionProblem: Error, Hashable, Sendable {
   case inside(path: String)
   /// Another command converted the archive while this one worked on it.
   case convertedMeanwhile(path: String)
+  /// Another program changed a file of the archive while it was converted.
+  case changedMeanwhile(path: String)
   /// What was read back of the new archive is not what the old one holds.
   case differs(String)
 }

@@ -20,6 +20,8 @@ struct ConversionSource {
   let maps: [IDMap]
   /// Names in the archive that the new one goes without.
   let leftOut: [String]
+  /// The configuration, and the journals of sends under way, by their paths below the archive.
+  private let files: FileTable<[UInt8]>
 
   init(_ archive: Archive) throws(StorageError) {
     self.archive = archive
@@ -33,6 +35,41 @@ struct ConversionSource {
     operations = try Self.operations(archive)
     maps = try archive.conversionMaps()
     leftOut = try Self.leftOut(archive)
+    files = try Self.files(archive)
+  }
+
+  /// Refuses an archive that was changed since: by git, which takes other locks than synvc, or in its settings.
+  ///
+  /// - Throws: `.conversion(.changedMeanwhile)`.
+  func refuseChanges() throws(StorageError) {
+    let now = try ConversionSource(archive)
+    let (old, new) = (Self.values(refs), Self.values(now.refs))
+    var changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.min()?.text
+    if head != now.head { changed = "HEAD" }
+    let names = Set(files.keys + now.files.keys).sorted()
+    changed = changed ?? names.first { files[$0] != now.files[$0] }
+    if operations != now.operations { changed = changed ?? "operations/log" }
+    let (before, after) = (Self.lines(logs), Self.lines(now.logs))
+    changed = changed ?? Set(before.keys + after.keys).sorted().first { before[$0] != after[$0] }
+    if let changed { throw .conversion(.changedMeanwhile(path: Path.join(archive.common, changed))) }
+  }
+
+  private static func values(_ refs: [(name: RefName, value: RefValue)]) -> [RefName: RefValue] {
+    Dictionary(refs.map { ($0.name, $0.value) }) { first, _ in first }
+  }
+
+  private static func lines(_ logs: [Log]) -> FileTable<[[UInt8]]> {
+    logs.reduce(into: FileTable()) { $0[$1.path] = $1.lines }
+  }
+
+  private static func files(_ archive: Archive) throws(StorageError) -> FileTable<[UInt8]> {
+    let files = archive.context.files
+    return try filing { () throws(FileError) in
+      let journals = try files.listIfPresent(Path.join(archive.common, "journal")).map { "journal/" + $0 }
+      var found = FileTable<[UInt8]>()
+      for name in ["config"] + journals { found[name] = try files.readIfPresent(Path.join(archive.common, name)) }
+      return found
+    }
   }
 
   /// Every ref with an id of its own.

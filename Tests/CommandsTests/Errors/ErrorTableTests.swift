@@ -57,6 +57,7 @@ struct ErrorTableTests {
     StorageError.conversion(.sameFormat(.sha256)), StorageError.conversion(.workTree(path: "/a")),
     StorageError.conversion(.submodule("sub", tree: id)), StorageError.conversion(.occupied(path: "/b")),
     StorageError.conversion(.inside(path: "/a/b")), StorageError.conversion(.convertedMeanwhile(path: "/a")),
+    StorageError.conversion(.changedMeanwhile(path: "/a/config")),
     StorageError.conversion(.differs("refs/heads/main")), OpeningError.conversionCutOff("/a", new: "/a.sha256"),
   ]
 
