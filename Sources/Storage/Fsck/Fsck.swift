@@ -99,7 +99,7 @@ package struct Fsck {
 
   /// Lists every file, `lost+found` and what a work tree has beside it left out.
   private mutating func takeInventory() {
-    inventory = [:]
+    inventory = FileTable()
     var folders = [""]
     while let folder = folders.popLast() {
       let names: [String]
