@@ -13,6 +13,9 @@ int posix_spawn_file_actions_addclosefrom_np(void *actions, int from);
 int mallopt(int parameter, int value);
 enum { heap_trim_threshold = -1, heap_top_pad = -2, heap_mmap_threshold = -3 };
 
+/* <linux/mman.h>, advice that systems before 5.14 refuse. */
+enum { populate_write = 23 };
+
 /* <sched.h> and <pthread.h>, for programs that define _GNU_SOURCE; `set` is a cpu_set_t of so many bytes. */
 int sched_getcpu(void);
 int sched_getaffinity(int thread, unsigned long size, void *set);

@@ -16,8 +16,7 @@ package final class ObjectStore: Sendable {
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
   private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
   private let trees = TreeCache()
-  // One set of tables for all reading.
-  private let inflater = Mutex(Inflater())
+  private let inflaters = InflaterPool()
   let pledges = Pledges()
 
   init(folder: String, format: ObjectFormat, files: any FileSystem, naming: ObjectNaming = .hash) {
@@ -30,7 +29,7 @@ package final class ObjectStore: Sendable {
 
   /// Throws: `.missingObject`, `.damagedObject`, `.damagedFile` (a pack that cannot be searched), `.file`.
   package func read(_ id: ObjectID) throws(StorageError) -> StoredObject {
-    try inflater.withLock { (inflater) throws(StorageError) in try read(id, with: &inflater) }
+    try inflaters.with { (inflater) throws(StorageError) in try read(id, with: &inflater) }
   }
 
   /// The objects in the order asked for.
@@ -125,7 +124,7 @@ package final class ObjectStore: Sendable {
 
   /// The object and where it is, or nil where nothing is stored; a damaged copy is thrown only when no other is sound.
   func find(_ id: ObjectID) throws(StorageError) -> (object: StoredObject, place: Place)? {
-    try inflater.withLock { (inflater) throws(StorageError) in try find(id, with: &inflater, again: false) }
+    try inflaters.with { (inflater) throws(StorageError) in try find(id, with: &inflater, again: false) }
   }
 
   private func find(
@@ -150,7 +149,7 @@ package final class ObjectStore: Sendable {
 
   /// Every sound copy of an object, packed and loose.
   func copies(of id: ObjectID) throws(StorageError) -> [StoredObject] {
-    try inflater.withLock { (inflater) throws(StorageError) in
+    try inflaters.with { (inflater) throws(StorageError) in
       var copies: [StoredObject] = []
       for pack in try packList().packs {
         if let object = try sound({ () throws(StorageError) in try pack.read(id, with: &inflater) }) {

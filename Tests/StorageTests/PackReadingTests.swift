@@ -55,6 +55,43 @@ struct PackReadingTests {
     }
   }
 
+  @Test("an index finds each of its ids and no other, whatever of it is read at once", arguments: ObjectFormat.allCases)
+  func indexes(format: ObjectFormat) throws {
+    let scene = try Scene(format)
+    try scene.fixture.git("gc", "--aggressive", "--quiet")
+    let path = try #require(try scene.files(".idx").first)
+    let whole = try PackIndex(path, format: format, in: RealFileSystem())
+    for short in [0, 64, 1100, 2000] {
+      let index = try PackIndex(path, format: format, in: RealFileSystem(), short: short)
+      #expect(try index.ids() == scene.objects.keys.sorted())
+      for id in scene.objects.keys {
+        #expect(try index.offset(of: id) == whole.offset(of: id) && index.offset(of: id) != nil, "\(short)")
+        let other = ObjectID(of: StoredObject(.blob, Array(id.hex.utf8)), in: format)
+        #expect(try index.offset(of: other) == nil)
+        #expect(try index.commonDigits(with: other) == whole.commonDigits(with: other))
+        #expect(try index.ids(prefix: String(id.hex.prefix(3))) == whole.ids(prefix: String(id.hex.prefix(3))))
+      }
+    }
+  }
+
+  @Test("several threads read one archive at once")
+  func together() async throws {
+    let scene = try Scene(.sha1)
+    try scene.fixture.git("gc", "--aggressive", "--quiet")
+    let archive = try scene.fixture.reopened()
+    let objects = scene.objects
+    let isSame = await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<4 {
+        group.addTask {
+          objects.keys.sorted { $0.hex.hashValue ^ number < $1.hex.hashValue ^ number }
+            .allSatisfy { (try? archive.objects.read($0)) == objects[$0] }
+        }
+      }
+      return await group.reduce(true) { $0 && $1 }
+    }
+    #expect(isSame)
+  }
+
   @Test(
     "git gc, deep chains, packed refs, lists of packs and commits, bitmaps: all read the same, before gc and after",
     arguments: ObjectFormat.allCases)

@@ -47,6 +47,7 @@ extension Session {
   func openAhead() {
     guard let helper = surroundings.helper else { return }
     let session = alone
+    helper.add { Heap.prepareThread() }
     opening.begin(discoveryRequest, by: helper) {
       // Opening only reads: there is nothing to report.
       let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { _ in }

@@ -89,8 +89,7 @@ extension Studio {
   private func store(
     _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
-    // Comparing wants a layout soon, most often that of the sounds.
-    if let helper, let kind = placed.first?.profile?.kinds.first { helper.add { kind.prepareLayout() } }
+    prepareLayout(of: placed.first?.profile?.kinds.first)
     var state = try state(head, devices: Set(placed.map(\.name)))
     let before = state
     state.rig = rig
@@ -107,6 +106,12 @@ extension Studio {
     }
     result.commit = try commit(state, text: request.text, facts: facts(result, state, request), reflog: "import")
     return result
+  }
+
+  /// Reads a layout that comparing wants soon, most often that of the sounds: by whichever thread would have to wait.
+  private func prepareLayout(of kind: Kind?) {
+    guard let kind, let helper, let ahead else { return }
+    if ahead.isRead { helper.add { kind.prepareLayout() } } else { kind.prepareLayout() }
   }
 
   private func facts(

@@ -24,6 +24,9 @@ package final class StateAhead: Sendable {
     return try? RigState(reading: head, from: archive, wanted: devices)
   }
 
+  /// Whether nobody has to wait for it.
+  var isRead: Bool { found.isGiven }
+
   /// Waits until it is read; nil where it is not this state, of this very archive.
   package func state(of commit: ObjectID, in archive: Archive, devices: Set<String>?) -> RigState? {
     guard devices == self.devices, let found = found.take(), found.archive.objects === archive.objects,

@@ -1,7 +1,7 @@
 import Files
 import Synchronization
 
-/// A pack's file, read in blocks that are kept: what a snapshot wants stands close together, in no order.
+/// A file of a pack, read in blocks that are kept: what a snapshot wants stands close together, in no order.
 ///
 /// A class because it keeps what was read.
 final class PackBlocks: Sendable {
