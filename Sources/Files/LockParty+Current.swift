@@ -49,14 +49,21 @@ private func processSpace() -> String {
 }
 
 /// The serial number of the board (every Raspberry Pi has one), else the addresses that were burnt into its network
-/// interfaces; empty without either. Addresses that were made up, as in virtual machines, tell nothing.
+/// interfaces; empty without either. Nothing is built into a virtual machine: its addresses are copied with its image.
 private func hardware() -> String {
   let serial = line("/sys/firmware/devicetree/base/serial-number").filter { !$0.isWhitespace }
   if serial.contains(where: { $0 != "0" }) { return "board-" + serial }
+  if isVirtual { return "" }
   let folder = "/sys/class/net"
   // A machine without that folder has nothing built in that is known.
   let names = (try? RealFileSystem().list(folder)) ?? []
   return names.compactMap { burntIn(Path.join(folder, $0)) }.joined(separator: " ")
+}
+
+/// Whether the first processor says that it is one of a virtual machine.
+private var isVirtual: Bool {
+  guard let bytes = try? RealFileSystem().open("/proc/cpuinfo").read(at: 0, count: 4096) else { return false }
+  return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).contains("hypervisor")
 }
 
 /// The address of an interface of its own hardware, as its maker gave it; nil for any other.

@@ -60,7 +60,7 @@ package struct RealFileSystem: FileSystem {
 
   package func rename(_ path: String, toFree new: String) throws(FileError) {
     guard let renameat2 else { throw FileError(.rename, path, code: ENOSYS) }
-    try retrying(.rename, path) { renameat2(AT_FDCWD, path, AT_FDCWD, new, 1) }
+    try retrying(.rename, path) { renameat2(AT_FDCWD, system(path), AT_FDCWD, system(new), 1) }
   }
 
   package func link(_ path: String, to new: String) throws(FileError) {

@@ -54,7 +54,7 @@ struct FsckCommand: SynvcCommand {
       FsckText(report, RepairText(try repairing.plan(report, from: other), isDone: false)).show(in: session.output)
       return Checking.status(report)
     }
-    let repair = try repairing.run(from: other) { checking.look(place) }
+    let repair = try repairing.run(from: other) { checking.look(place, isAlone: true) }
     let report = try checking.run(place)
     FsckText(report, RepairText(repair, isDone: true)).show(in: session.output)
     return Checking.status(report)
@@ -74,10 +74,15 @@ struct Checking {
   }
 
   /// The check of storage alone: what a repair goes by.
-  func look(_ place: ArchivePlace) -> FsckReport {
+  ///
+  /// - Parameter isAlone: whether the locks are held that keep other programs out.
+  func look(_ place: ArchivePlace, isAlone: Bool = false) -> FsckReport {
     let progress = session.progress("checking", of: nil)
     defer { progress.finish() }
-    return Fsck.run(place, party: session.archiveParty) { done, _ in progress.advance(to: done) }
+    let report = session.archiveContext().report
+    return Fsck.run(place, party: session.archiveParty, isAlone: isAlone, note: { report(.file($0)) }) { done, _ in
+      progress.advance(to: done)
+    }
   }
 
   static func status(_ report: FsckReport) -> ExitStatus {

@@ -21,8 +21,8 @@ struct Git: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let archive = try session.openArchive()
-    // What a command left half done is no ground for git to build on.
-    try archive.recover()
+    // What a command left half done is no ground for git to build on; where that cannot be mended, git is there to look.
+    do { try archive.recover() } catch { session.output.warning(ErrorPrinter.report(for: error).message) }
     var command = ["git", "--git-dir=\(archive.folder)"]
     if try archive.config().bool("core.bare") == false, Path.name(archive.folder) == ".git" {
       command.append("--work-tree=\(Path.parent(archive.folder))")

@@ -25,7 +25,7 @@ extension ArchiveConverter {
 
   /// Removes our own locks from an archive that is not where it was when it was locked.
   private func unlock(_ folder: String) {
-    for path in ["operations/log.lock", "config.lock"].map({ Path.join(folder, $0) }) {
+    for path in ["operations/packs.lock", "operations/log.lock", "config.lock"].map({ Path.join(folder, $0) }) {
       // A read that fails once is tried again; a lock that stays is a dead process's lock soon.
       guard let found = (try? files.read(path)) ?? (try? files.read(path)),
         found == archive.context.party.holder.encoded

@@ -33,7 +33,8 @@ package struct ArchiveConverter {
     -> ConversionReport
   {
     try refuse()
-    let lock = try lockWherePossible(archive.operations.lockPath)
+    // Whoever packs would put what it made into the new archive.
+    let lock = try lockWherePossible([archive.packsLock, archive.operations.lockPath])
     defer { lock?.release(in: files) }
     let source = try ConversionSource(archive)
     if isRehearsal { return try report(source, try convert(source) { (_, _) throws(StorageError) in }) }
@@ -52,7 +53,7 @@ package struct ArchiveConverter {
       try writeFiles(source, conversion)
       try compare(source, conversion)
       let report = try report(source, conversion)
-      let lock = try lockWherePossible(Path.join(archive.common, "config.lock"))
+      let lock = try lockWherePossible([Path.join(archive.common, "config.lock")])
       do throws(StorageError) {
         try source.refuseChanges()
         try finish()
@@ -81,9 +82,9 @@ package struct ArchiveConverter {
   }
 
   /// An archive that cannot be written needs no lock: nobody changes it.
-  private func lockWherePossible(_ path: String) throws(StorageError) -> LockFile? {
+  private func lockWherePossible(_ paths: [String]) throws(StorageError) -> LockFile? {
     do {
-      return try archive.context.locking([path])
+      return try archive.context.locking(paths)
     } catch {
       guard case .file(let cause) = error, ErrorCode.meansReadOnly(cause.code) else { throw error }
       return nil

@@ -3,13 +3,10 @@ import Files
 import Objects
 
 extension Fsck {
-  mutating func readLogs() {
-    readReflogs()
-    readOperations()
-  }
-
   /// Holds refs, reflogs and the operations log against each other: each is a copy of a part of the others.
   mutating func checkLogs() {
+    readReflogs()
+    readOperations()
     let history = MoveHistory(refs)
     for name in Set(history.moves.keys).union(refs.names).sorted() where name != .head {
       checkMoves(of: name, history)

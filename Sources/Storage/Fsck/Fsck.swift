@@ -43,8 +43,13 @@ package struct Fsck {
 
   /// Looks at everything, again when another program changed files meanwhile and something was found; at last with other
   /// programs kept out, where that can be.
+  ///
+  /// - Parameters:
+  ///   - isAlone: whether the caller keeps them out already.
+  ///   - note: hears of waiting for a lock, and of one that was taken over.
   package static func run(
-    _ place: ArchivePlace, party: LockParty, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ place: ArchivePlace, party: LockParty, isAlone: Bool = false, note: @escaping (FileNote) -> Void = { _ in },
+    progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) -> FsckReport {
     var fsck = Fsck(place, party: party, progress: progress)
     var report = fsck.once()
@@ -53,7 +58,8 @@ package struct Fsck {
       again.takeInventory()
       if again.inventory == fsck.inventory { break }
       // Without the locks it looks once more all the same: it may be that nothing can be written here.
-      let lock = number == 3 ? try? LockFile.acquire(again.locks, for: party, in: place.files) { _ in } : nil
+      let isLast = number == 3 && !isAlone
+      let lock = isLast ? try? LockFile.acquire(again.locks, for: party, in: place.files, report: note) : nil
       defer { lock?.release(in: place.files) }
       again = Fsck(place, party: party, progress: progress)
       report = again.once()
@@ -66,15 +72,11 @@ package struct Fsck {
   private var locks: [String] { ["operations/log.lock", "operations/packs.lock"].map(path) }
 
   private mutating func once() -> FsckReport {
-    // Names first: what is named was stored before, so what is stored meanwhile does not seem missing.
-    takeInventory()
-    findings = []
-    checkRefs()
-    readLogs()
     takeInventory()
     scanLoose()
     scanPacks()
     checkConfig()
+    checkRefs()
     checkLogs()
     checkOtherFiles()
     return report()
@@ -99,7 +101,6 @@ package struct Fsck {
 
   /// Lists every file, `lost+found` and what a work tree has beside it left out.
   private mutating func takeInventory() {
-    inventory = FileTable()
     var folders = [""]
     while let folder = folders.popLast() {
       let names: [String]

@@ -131,7 +131,7 @@ struct RepairPlanner {
     for pack in report.scans where pack.problems.isEmpty && pack.entries.allSatisfy({ $0.id != nil }) {
       let index = String(pack.name.dropLast(4)) + "idx"
       let isBad = report.findings.contains { bad.contains($0.kind) && ($0.file == index || $0.file == pack.name) }
-      guard isBad, let trailer = pack.trailer else { continue }
+      guard isBad, !isUnread(index), let trailer = pack.trailer else { continue }
       let entries = pack.entries.compactMap { entry in
         entry.id.map { PackWriter.Entry(id: $0, offset: entry.offset, checksum: entry.checksum) }
       }
@@ -248,7 +248,9 @@ struct RepairPlanner {
   private func peel(_ id: ObjectID, of name: RefName) -> ObjectID? {
     var current = id
     for _ in 0..<64 {
-      guard let object = gained[current] ?? report.table[current]?.object else { return report.refs.peeled[name] }
+      guard let object = gained[current] ?? report.table[current]?.object else {
+        return current == id ? report.refs.peeled[name] : current
+      }
       guard object.kind == .tag, let next = try? object.named(id.format).first?.id  // what marks nothing is its own end
       else { break }
       current = next

@@ -38,16 +38,16 @@ package struct Repairing {
     return planner.repair
   }
 
-  /// Mends what can be mended, under the locks of whoever rewrites packs, moves refs or removes objects, and under git's of
-  /// the files that are written anew.
+  /// Mends what can be mended, under the locks of whoever rewrites packs, moves refs or removes objects; a file that git
+  /// rewrites too under its lock.
   ///
-  /// - Parameter check: looks at the archive; called again under the lock.
+  /// - Parameter check: looks at the archive; called again under the locks of packs and refs.
   package func run(
     from other: ArchivePlace?, check: () -> FsckReport
   ) throws(StorageError) -> Repair {
     try filing { () throws(FileError) in try files.makeFolderDurably(path("operations"), report: context.note) }
-    // In the order in which gc, and then changes of refs, take them.
-    let names = ["operations/packs", Fsck.logFile, "packed-refs", "config"]
+    // In the order in which gc takes them.
+    let names = ["operations/packs", Fsck.logFile]
     let lock = try context.locking(names.map { path($0 + ".lock") })
     defer { lock.release(in: files) }
     var repair = try plan(check(), from: other)
@@ -63,6 +63,9 @@ package struct Repairing {
     }
     return repair
   }
+
+  /// Besides refs the files that git rewrites under a lock of their own.
+  private static let shared: Set<String> = ["packed-refs", "config"]
 
   private func freeFolder() throws(StorageError) -> String {
     let base = "\(Fsck.lostAndFound)/\(CivilTime(seconds).compact)"
@@ -83,11 +86,13 @@ package struct Repairing {
     switch step {
     case .writeObjects(let ids, let pack): try write(ids, pack, repair)
     case .setAside(let file): try move(file, to: repair.folder)
-    case .writeIndex(let file), .rewrite(let file): try replace(file, repair)
-    case .writeRef(let name, _, _):
-      let lock = try context.locking([path(name) + ".lock"])
+    case .writeIndex(let file): try replace(file, repair)
+    case .rewrite(let file) where !Repairing.shared.contains(file): try replace(file, repair)
+    case .rewrite(let file), .writeRef(let file, _, _):
+      // A lock that nobody holds any more keeps this file from being mended, and no other.
+      let lock = try context.locking([path(file) + ".lock"])
       defer { lock.release(in: files) }
-      try replace(name, repair)
+      try replace(file, repair)
     }
   }
 

@@ -1,0 +1,109 @@
+import Files
+import Objects
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("fsck beside others")
+struct FsckBesideTests {
+  private let who = Fixture.who(1_700_000_500)
+
+  /// Commits on top of HEAD's branch.
+  private func commit(_ archive: Archive, _ text: String) throws {
+    let branch = try archive.refs.target(.head)
+    let parent = try archive.refs.id(branch)
+    var writer = archive.objectWriter()
+    let tree = try writer.tree(of: ["a": TreeItem(.file, try writer.add(blob: Array(text.utf8)))])
+    let id = try writer.add(
+      Commit(
+        tree: tree, parents: parent.map { [$0] } ?? [], author: who, committer: who, message: Array("\(text)\n".utf8)))
+    _ = try writer.finish()
+    try archive.update(
+      [RefChange(branch, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: "snapshot: \(text)",
+      who: who, operation: OperationRecord(arguments: ["snapshot", text]))
+  }
+
+  private func archive(_ memory: MemoryFileSystem) throws -> Archive {
+    let made = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+    for text in ["one", "two"] { try commit(made, text) }
+    return made
+  }
+
+  private func look(_ files: any FileSystem, note: @escaping (FileNote) -> Void = { _ in }) throws -> FsckReport {
+    Fsck.run(try #require(ArchivePlace("/a", in: files)), party: .current(command: "fsck"), note: note)
+  }
+
+  @Test("a snapshot made while it looks is no damage, whenever that was")
+  func snapshot() throws {
+    for moment in 1... {
+      let memory = MemoryFileSystem()
+      let other = try archive(memory)
+      let opened = Mutex(0)
+      let files = RecordingFileSystem(memory) { call in
+        guard call.hasPrefix("open /a/") else { return }
+        let isNow = opened.withLock { opened in
+          opened += 1
+          return opened == moment
+        }
+        // A snapshot that was not made is no reason for a finding either.
+        if isNow { try? commit(other, "late") }
+      }
+      let report = try look(files)
+      #expect(report.severity ?? .notice <= .notice, "open \(moment): \(FsckSample.words(report.findings))")
+      guard opened.withLock({ $0 }) >= moment else { return #expect(moment > 15) }
+    }
+  }
+
+  @Test("where files change at every look, it looks a last time with others kept out, and says for whom it waits")
+  func busy() throws {
+    let memory = MemoryFileSystem()
+    let other = try archive(memory)
+    let looks = Mutex(0)
+    let files = RecordingFileSystem(memory) { call in
+      guard call == "open /a/HEAD" else { return }
+      let number = looks.withLock { looks in
+        looks += 1
+        return looks
+      }
+      // Unless it is locked out.
+      try? commit(other, "late \(number)")
+    }
+    let report = try look(files)
+    #expect(report.severity ?? .notice <= .notice, "\(FsckSample.words(report.findings))")
+    let links = files.calls.filter { $0.hasPrefix("link ") }
+    #expect(links.map { $0.split(separator: " ")[2] } == ["/a/operations/log.lock", "/a/operations/packs.lock"])
+    #expect(try memory.list("/a/operations").allSatisfy { !$0.hasSuffix(".lock") })
+  }
+
+  @Test("one who keeps others out already takes no lock, and where nothing can be written it goes without")
+  func withoutLocks() throws {
+    for isAlone in [true, false] {
+      let memory = MemoryFileSystem()
+      let other = try archive(memory)
+      let read = RecordingFileSystem(memory) { call in
+        if call == "open /a/HEAD" { try? commit(other, "late") }  // as above
+      }
+      let files: any FileSystem = isAlone ? read : ReadOnlyFileSystem(read)
+      let place = try #require(ArchivePlace("/a", in: files))
+      let report = Fsck.run(place, party: .current(command: "fsck"), isAlone: isAlone)
+      #expect(!report.inventory.keys.isEmpty)
+      #expect(read.calls.allSatisfy { !$0.hasPrefix("link ") })
+    }
+  }
+
+  @Test("in packed-refs a line that marks another object, and one that is not there, are found")
+  func peeled() throws {
+    let sample = try FsckSample(.sha1)
+    let packed = String(decoding: try #require(sample.files["packed-refs"]), as: UTF8.self)
+    let line = try #require(packed.split(separator: "\n").first { $0.hasPrefix("^") })
+    let other = "^" + sample.commits[1].hex
+    for (text, isSound) in [(line, true), (Substring(other), false), ("", false)] {
+      let changed = packed.replacing(line + "\n", with: text.isEmpty ? "" : text + "\n")
+      let report = try FsckSample.fsck(try sample.memory("packed-refs", Array(changed.utf8)))
+      let kinds = report.findings.filter { $0.file == "packed-refs" }.map(\.kind)
+      #expect(kinds == (isSound ? [] : [.packedRefs]), "'\(text)'")
+    }
+  }
+}
