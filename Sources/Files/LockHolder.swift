@@ -30,6 +30,12 @@ package struct LockHolder: Hashable, Sendable {
     self.hardware = hardware
   }
 
+  /// The same, for another command.
+  func called(_ command: String) -> LockHolder {
+    LockHolder(
+      process: process, host: host, boot: boot, started: started, command: command, space: space, hardware: hardware)
+  }
+
   /// The machine's name alone.
   package var machine: String { host.split(separator: " ").first.map(String.init) ?? host }
 

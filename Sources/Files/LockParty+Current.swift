@@ -5,14 +5,17 @@ extension LockParty {
   ///
   /// - Parameter command: what the user called, for those who wait.
   package static func current(command: String, patience: Patience = .none) -> LockParty {
-    let host = line("/proc/sys/kernel/hostname") + " " + line("/etc/machine-id")
-    let started = if case .started(let ticks) = look(at: getpid()) { ticks } else { "" }
-    let holder = LockHolder(
-      process: getpid(), host: host, boot: line("/proc/sys/kernel/random/boot_id"), started: started,
-      command: command, space: processSpace(), hardware: hardware())
-    return LockParty(holder: holder, patience: patience, booted: { bootTime() }, sight: { look(at: $0) })
+    LockParty(
+      holder: thisProcess.called(command), patience: patience, booted: { bootTime() }, sight: { look(at: $0) })
   }
 }
+
+/// What stays the same as long as the process does.
+private let thisProcess = LockHolder(
+  process: getpid(), host: line("/proc/sys/kernel/hostname") + " " + line("/etc/machine-id"),
+  boot: line("/proc/sys/kernel/random/boot_id"),
+  started: { if case .started(let ticks) = look(at: getpid()) { ticks } else { "" } }(), command: "",
+  space: processSpace(), hardware: hardware())
 
 /// The text of a file of one line; empty without it: a machine without these files has locks that are never taken over,
 /// which is safe.

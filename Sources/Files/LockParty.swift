@@ -10,22 +10,26 @@ package enum ProcessSight: Hashable, Sendable {
 
 /// What a process must know of itself and of others to take locks.
 package struct LockParty: Sendable {
-  package let holder: LockHolder
+  private let asked: @Sendable () -> LockHolder
   package let patience: Patience
   /// What is known of the process of this number on this machine.
   package let sight: @Sendable (Int32) -> ProcessSight
   /// When this machine was started, seconds since 1970 by its own clock; nil when that is not known.
   package let booted: @Sendable () -> Int?
 
+  /// - Parameter holder: asked for when a lock is looked at: most commands take none.
   package init(
-    holder: LockHolder, patience: Patience = .none, booted: @escaping @Sendable () -> Int? = { nil },
+    holder: @autoclosure @escaping @Sendable () -> LockHolder, patience: Patience = .none,
+    booted: @escaping @Sendable () -> Int? = { nil },
     sight: @escaping @Sendable (Int32) -> ProcessSight
   ) {
-    self.holder = holder
+    asked = holder
     self.patience = patience
     self.booted = booted
     self.sight = sight
   }
+
+  package var holder: LockHolder { asked() }
 
   /// The same with another patience: `.none` for a lock that is better left than waited for.
   package func with(_ patience: Patience) -> LockParty {
