@@ -164,7 +164,7 @@ package final class ObjectStore: Sendable {
   }
 
   /// What was read; nil where it is damaged.
-  private func sound(_ read: () throws(StorageError) -> StoredObject?) throws(StorageError) -> StoredObject? {
+  func sound(_ read: () throws(StorageError) -> StoredObject?) throws(StorageError) -> StoredObject? {
     do { return try read() } catch {
       switch error {
       case .damagedObject, .damagedFile: return nil

@@ -15,7 +15,7 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
   package init?(_ text: String) {
     guard RefName.isWellFormed(text) else { return nil }
     let isSpecial = text.utf8.allSatisfy { (0x41...0x5A).contains($0) || $0 == 0x5F }
-    guard isSpecial || text.hasPrefix("refs/") else { return nil }
+    guard isSpecial || text.utf8.starts(with: "refs/".utf8) else { return nil }
     self.text = text
   }
 
@@ -48,8 +48,11 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
     return text
   }
 
-  package var isBranch: Bool { text.hasPrefix("refs/heads/") }
-  package var isTag: Bool { text.hasPrefix("refs/tags/") }
+  package var isBranch: Bool { begins(with: "refs/heads/") }
+  package var isTag: Bool { begins(with: "refs/tags/") }
+
+  /// As bytes: as text, what follows may make another character of a slash.
+  func begins(with prefix: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
 
   package static func == (one: RefName, other: RefName) -> Bool {
     // What differs as text differs in its bytes too, and that is told faster.

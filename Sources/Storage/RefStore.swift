@@ -41,13 +41,13 @@ package struct RefStore: Sendable {
   let files: any FileSystem
 
   func path(_ name: RefName) -> String {
-    Path.join(name.text.hasPrefix("refs/") ? common : folder, name.text)
+    Path.join(name.begins(with: "refs/") ? common : folder, name.text)
   }
 
   /// What the ref holds itself; nil when there is none.
   package func value(_ name: RefName) throws(StorageError) -> RefValue? {
     if let loose = try loose(name) { return loose }
-    guard name.text.hasPrefix("refs/") else { return nil }
+    guard name.begins(with: "refs/") else { return nil }
     return try packed().first { $0.name == name }.map { .id($0.id) }
   }
 
@@ -77,7 +77,7 @@ package struct RefStore: Sendable {
     var found: [RefName: ObjectID] = [:]
     // First, for git may pack refs meanwhile: they are in the packed file before they leave their own.
     let loose = try looseNames(prefix)
-    for ref in try packed() where ref.name.text.hasPrefix(prefix) { found[ref.name] = ref.id }
+    for ref in try packed() where ref.name.begins(with: prefix) { found[ref.name] = ref.id }
     for name in loose { found[name] = try id(name) }
     return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
@@ -114,7 +114,7 @@ package struct RefStore: Sendable {
     }
     guard let bytes else { return nil }
     // Outside refs/ git writes more after the id, as in FETCH_HEAD.
-    let isStrict = name == .head || name.text.hasPrefix("refs/")
+    let isStrict = name == .head || name.begins(with: "refs/")
     let content = isStrict ? bytes[...] : bytes.prefix { $0 != 0x09 && $0 != 0x0A }
     guard let value = RefStore.parse(Array(content), format: format) else { throw .ref(.damaged(name, path: path)) }
     return value

@@ -56,6 +56,14 @@ struct RigTests {
     #expect(try DeviceFacts(parsing: written, path: "one/device.yaml") == facts)
   }
 
+  @Test(
+    "whatever a name holds comes back",
+    arguments: ["a\u{85}b", "\u{2028}", "x\u{2029} y", "\u{9F}\u{7F}", "ä\\\"\n\t"])
+  func names(name: String) throws {
+    let facts = DeviceFacts(profile: "toy", name: name, firmware: name)
+    #expect(try DeviceFacts(parsing: facts.encoded, path: "one/device.yaml") == facts)
+  }
+
   @Test("a file of another version is refused by that name; one that says 1 is read")
   func version() throws {
     #expect(laterVersion { try Rig(parsing: Array("version: 2\ndevices: {}\n".utf8)) } == "2")

@@ -427,4 +427,21 @@ struct ConvertTests {
       #expect(try RealFileSystem().list(fixture.path).allSatisfy { !$0.hasSuffix(".lock") })
     }
   }
+
+  @Test("a lock of the configuration that git left is met before anything is converted")
+  func configLocked() throws {
+    let fixture = try Fixture()
+    try fixture.commit(["a": "1"], "one")
+    try fixture.folder.write("", to: "archive/config.lock")
+    let converter = ArchiveConverter(try fixture.reopened(), to: .sha256, into: nil) { _ in
+      Issue.record("an object was converted")
+    }
+    #expect {
+      _ = try converter.run(isRehearsal: false) { (_) throws(StorageError) in }
+    } throws: { error in
+      if case StorageError.locked(let lock) = error { lock.path.hasSuffix("config.lock") } else { false }
+    }
+    #expect(try RealFileSystem().list(fixture.folder.path).filter { $0.hasPrefix("archive") } == ["archive"])
+    #expect(try RealFileSystem().list(fixture.path + "/operations").allSatisfy { !$0.hasSuffix(".lock") })
+  }
 }

@@ -39,6 +39,19 @@ struct StrangeNameTests {
     return try git.bytes(["for-each-ref", "--format=%(refname)"]).split(separator: 0x0A).map { Array($0) }
   }
 
+  @Test("a name that makes another character of the slash before it is a branch like any other, loose and packed")
+  func combining() throws {
+    let fixture = try Fixture()
+    let id = try fixture.commit(["a": "1"], "one")
+    let name = try #require(RefName(branch: "\u{301}x"))
+    #expect(name.isBranch && !name.isTag)
+    try fixture.git("update-ref", name.text, id.hex)
+    for isPacked in [false, true] {
+      if isPacked { try fixture.git("pack-refs", "--all") }
+      #expect(try fixture.reopened().refs.list("refs/heads/").map(\.name).contains(name), "packed: \(isPacked)")
+    }
+  }
+
   @Test("what only a branch in Latin-1 leads to is kept by gc, loose and packed")
   func collected() throws {
     for isPacked in [false, true] {

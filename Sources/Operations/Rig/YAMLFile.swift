@@ -46,7 +46,11 @@ enum YAMLFile {
     text.unicodeScalars.map { scalar in
       switch scalar {
       case "\"", "\\": "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F: "\\x\(Hex.spaced([UInt8(scalar.value)]))"
+      case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value):
+        "\\x\(Hex.spaced([UInt8(scalar.value)]))"
+      // Ends of lines, to YAML.
+      case "\u{2028}": "\\L"
+      case "\u{2029}": "\\P"
       default: String(scalar)
       }
     }.joined()

@@ -154,24 +154,15 @@ struct Collector {
         throw .file(FileError(.open, listed.path, code: ErrorCode.absent))
       }
       for id in try pack.index.ids() {
-        guard let kind = reach.kinds[id], let object = try readSound(id, in: pack, with: &inflater) else { continue }
+        // What is damaged there is packed from another copy.
+        guard let kind = reach.kinds[id],
+          let object = try store.sound({ () throws(StorageError) in try pack.read(id, with: &inflater) })
+        else { continue }
         guard object.kind == kind else { throw .wrongKind(id, found: object.kind, expected: kind) }
         if inventory.doubled.contains(id) {
           for copy in try store.copies(of: id) { try ObjectWriter.compare(object, copy, id) }
         }
         kept.insert(id)
-      }
-    }
-  }
-
-  /// Nil where it is damaged there: then it is packed from another copy.
-  private func readSound(
-    _ id: ObjectID, in pack: Pack, with inflater: inout Inflater
-  ) throws(StorageError) -> StoredObject? {
-    do { return try pack.read(id, with: &inflater) } catch {
-      switch error {
-      case .damagedObject, .damagedFile: return nil
-      default: throw error
       }
     }
   }

@@ -36,6 +36,10 @@ package struct ArchiveConverter {
     // Whoever packs would put what it made into the new archive.
     let lock = try lockWherePossible([archive.packsLock, archive.operations.lockPath])
     defer { lock?.release(in: files) }
+    // One that git left is met now, not when all is converted.
+    if try filing({ () throws(FileError) in try files.isFile(configLock) }) {
+      try lockWherePossible([configLock])?.release(in: files)
+    }
     let source = try ConversionSource(archive)
     if isRehearsal { return try report(source, try convert(source) { (_, _) throws(StorageError) in }) }
     let made = try make(source)
@@ -53,7 +57,7 @@ package struct ArchiveConverter {
       try writeFiles(source, conversion)
       try compare(source, conversion)
       let report = try report(source, conversion)
-      let lock = try lockWherePossible([Path.join(archive.common, "config.lock")])
+      let lock = try lockWherePossible([configLock])
       do throws(StorageError) {
         try source.refuseChanges()
         try finish()
@@ -80,6 +84,8 @@ package struct ArchiveConverter {
     let isOurs = names.contains(Self.marker) || names.allSatisfy { $0.hasPrefix(".tmp_") }
     guard isOurs else { throw .conversion(.occupied(path: folder)) }
   }
+
+  private var configLock: String { Path.join(archive.common, "config.lock") }
 
   /// An archive that cannot be written needs no lock: nobody changes it.
   private func lockWherePossible(_ paths: [String]) throws(StorageError) -> LockFile? {

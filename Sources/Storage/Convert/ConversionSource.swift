@@ -46,11 +46,10 @@ struct ConversionSource {
     let (old, new) = (Self.values(refs), Self.values(now.refs))
     var changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.min()?.text
     if head != now.head { changed = "HEAD" }
-    let names = Set(files.keys + now.files.keys).sorted()
-    changed = changed ?? names.first { files[$0] != now.files[$0] }
+    changed = changed ?? (files.keys + now.files.keys).sorted().first { files[$0] != now.files[$0] }
     if operations != now.operations { changed = changed ?? "operations/log" }
     let (before, after) = (Self.lines(logs), Self.lines(now.logs))
-    changed = changed ?? Set(before.keys + after.keys).sorted().first { before[$0] != after[$0] }
+    changed = changed ?? (before.keys + after.keys).sorted().first { before[$0] != after[$0] }
     if let changed { throw .conversion(.changedMeanwhile(path: Path.join(archive.common, changed))) }
   }
 

@@ -267,8 +267,11 @@ struct RepairPlanner {
   private mutating func planReflogs() {
     let history = MoveHistory(report.refs)
     let kinds: Set<FindingKind> = [.reflogIncomplete, .reflogDamaged, .fileUnreadable]
-    let files = report.findings.filter { kinds.contains($0.kind) }.compactMap(\.file)
-    for file in Set(files).sorted() where file.hasPrefix("logs/") && !isUnread(file) {
+    var files = FileTable<FindingKind>()
+    for finding in report.findings where kinds.contains(finding.kind) {
+      if let file = finding.file { files[file] = finding.kind }
+    }
+    for file in files.keys.sorted() where file.hasPrefix("logs/") && !isUnread(file) {
       guard let name = RefName(String(file.dropFirst("logs/".count))), let expected = history.expected[name] else {
         continue
       }

@@ -32,6 +32,13 @@ struct CollectScene {
     archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
   }
 
+  /// One with a snapshot that `main` leads to.
+  static func kept() throws -> CollectScene {
+    let scene = try CollectScene()
+    try scene.move("refs/heads/main", to: try scene.store("one"))
+    return scene
+  }
+
   func opened(_ files: (any FileSystem)? = nil) throws -> Archive {
     try Archive(opening: "/a", Fixture.context(files ?? memory))
   }

@@ -38,8 +38,7 @@ struct CollectTests {
 
   @Test("a dry run changes nothing at all")
   func dryRun() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     _ = try scene.store("two")
     try scene.write("x", to: "/a/objects/pack/tmp_pack_1")
     let before = try scene.files()
@@ -54,8 +53,7 @@ struct CollectTests {
 
   @Test("what nothing names stays for 30 days, whatever is asked for; its age survives gc; 'never' keeps all")
   func young() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let left = try scene.store("two")
     #expect(try scene.collect(day: 101, age: 0).young.objects == 3, "asked for all: 30 days are kept all the same")
     #expect(try scene.files().contains { $0.hasSuffix(".mtimes") })
@@ -74,8 +72,7 @@ struct CollectTests {
 
   @Test("something young keeps the old that it needs")
   func needed() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let old = try scene.store("old")
     scene.clock.now = 195 * CollectScene.day
     let child = try scene.store("child", parents: [old])
@@ -86,8 +83,7 @@ struct CollectTests {
 
   @Test("a clock that was set back keeps all")
   func clockBack() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let left = try scene.store("two")
     for day in [0, 40, 99] { #expect(try scene.collect(day: day).dropped.objects == 0) }
     #expect(try scene.isWhole(left))
@@ -95,8 +91,7 @@ struct CollectTests {
 
   @Test("what another process found stored, and gc dropped, is there when its ref moves")
   func writerRace() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let old = try scene.store("old")
     scene.clock.now = 200 * CollectScene.day
     let writer = try scene.opened()
@@ -114,8 +109,7 @@ struct CollectTests {
 
   @Test("a branch made while gc packs keeps what gc was about to drop; one made after it is refused")
   func branchRace() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let old = try scene.store("old", parents: [try scene.store("older")])
     let gone = try scene.store("gone")
     let other = try scene.opened()
@@ -134,8 +128,7 @@ struct CollectTests {
 
   @Test("what another program touches while gc packs is kept with all that stands in the same file")
   func touched() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let old = try scene.store("old")
     let path =
       try "/a/objects/pack/" + #require(
@@ -194,8 +187,7 @@ struct CollectTests {
 
   @Test("temporary files go when they are a day old, of synvc and of git")
   func temporary() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let names = [
       "objects/ab/tmp_obj_x1", "objects/pack/tmp_pack_0", "objects/pack/.tmp-7-pack-00.idx", "refs/heads/.tmp_3.lock",
       "operations/.tmp_0",

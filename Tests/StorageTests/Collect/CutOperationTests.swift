@@ -59,8 +59,7 @@ struct CutOperationTests {
   func reflog() throws {
     var cuts = 0
     while true {
-      let scene = try CollectScene()
-      try scene.move("refs/heads/main", to: try scene.store("one"))
+      let scene = try CollectScene.kept()
       let second = try scene.store("two")
       let main = try #require(RefName(branch: "main"))
       let isCut = try cut(scene, after: cuts) { archive in

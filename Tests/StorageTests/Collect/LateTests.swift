@@ -21,8 +21,7 @@ struct LateTests {
 
   @Test("a snapshot made while gc packs keeps the old that it found stored", arguments: [true, false])
   func snapshot(isReached: Bool) throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let old = try scene.archive.objects.tree(try scene.archive.objects.commit(try scene.store("old")).tree).entries[0]
       .id
     let other = try scene.opened()
@@ -44,8 +43,7 @@ struct LateTests {
   @Test("a snapshot made while gc looks around is neither taken for damage nor dropped, whenever that was")
   func whileLooking() throws {
     for moment in 1... {
-      let scene = try CollectScene()
-      try scene.move("refs/heads/main", to: try scene.store("one"))
+      let scene = try CollectScene.kept()
       _ = try scene.store("old")
       let other = try scene.opened()
       let made = Mutex<(opened: Int, id: ObjectID?)>((0, nil))
@@ -75,8 +73,7 @@ struct LateTests {
 
   @Test("a pack that is told to stay while gc packs stays")
   func keep() throws {
-    let scene = try CollectScene()
-    try scene.move("refs/heads/main", to: try scene.store("one"))
+    let scene = try CollectScene.kept()
     let before = try scene.packs
     let old = try scene.store("old")
     let pack = try #require(try scene.packs.first { !before.contains($0) })
