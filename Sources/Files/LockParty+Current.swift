@@ -66,7 +66,7 @@ private func hardware() -> String {
 /// Whether the first processor says that it is one of a virtual machine.
 private var isVirtual: Bool {
   guard let bytes = try? RealFileSystem().open("/proc/cpuinfo").read(at: 0, count: 4096) else { return false }
-  return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).contains("hypervisor")
+  return bytes.split { $0 <= 0x20 }.contains { $0.elementsEqual("hypervisor".utf8) }
 }
 
 /// The address of an interface of its own hardware, as its maker gave it; nil for any other.

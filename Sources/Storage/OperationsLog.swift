@@ -48,7 +48,7 @@ package struct OperationsLog: Sendable {
 
   /// The newest operation; only the end of the log is read.
   func last() throws(StorageError) -> Operation? {
-    var size = 1 << 14
+    var size = 1 << 12
     while true {
       let (bytes, isAll) = try tail(size)
       for line in bytes.split(separator: 0x0A).reversed() {

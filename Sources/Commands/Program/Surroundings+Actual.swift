@@ -49,8 +49,11 @@ private func currentEnvironment() -> [String: String] {
   var variables: [String: String] = [:]
   var next = environ
   while let entry = next.pointee {
-    let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+    // By bytes: taking characters apart is half a millisecond of every start.
+    let text = String(cString: entry)
+    if let end = text.utf8.firstIndex(of: 0x3D) {
+      variables[String(text[..<end])] = String(text[text.utf8.index(after: end)...])
+    }
     next += 1
   }
   return variables

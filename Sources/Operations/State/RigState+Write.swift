@@ -28,12 +28,26 @@ extension DeviceState {
     folder.files[DeviceFacts.profileFile] = profileBlob
     if profileBlob == nil, let profileText { folder.files[DeviceFacts.profileFile] = try writer.add(blob: profileText) }
     if let source { folder.files["source.bin"] = try writer.add(blob: source) }
-    folder.files["order"] = try writer.add(blob: Array(entries.map { $0.path + "\n" }.joined().utf8))
+    folder.files["order"] = try writer.add(blob: order)
     for entry in entries {
-      let path = entry.path.utf8.split(separator: 0x2F).map(Substring.init)[...]
-      if let id = entry.stored { folder.put(path, id) } else { folder.put(path, try writer.add(blob: entry.bytes)) }
+      if let id = entry.stored {
+        folder.put(entry.path[...], id)
+      } else {
+        folder.put(entry.path[...], try writer.add(blob: entry.bytes))
+      }
     }
     return try folder.write(to: &writer)
+  }
+
+  /// The paths of the messages in their order, a line each.
+  private var order: [UInt8] {
+    var order: [UInt8] = []
+    order.reserveCapacity(entries.count * 16)
+    for entry in entries {
+      order += entry.path.utf8
+      order.append(0x0A)
+    }
+    return order
   }
 }
 
@@ -42,13 +56,12 @@ private struct Folder {
   var files: [String: ObjectID] = [:]
   var folders: [String: Folder] = [:]
 
-  mutating func put(_ path: ArraySlice<Substring>, _ id: ObjectID) {
-    guard let first = path.first.map(String.init) else { return }
-    if path.count == 1 {
-      files[first] = id
-    } else {
-      folders[first, default: Folder()].put(path.dropFirst(), id)
+  mutating func put(_ path: Substring, _ id: ObjectID) {
+    guard let end = path.utf8.firstIndex(of: 0x2F) else {
+      files[String(path)] = id
+      return
     }
+    folders[String(path[..<end]), default: Folder()].put(path[path.utf8.index(after: end)...], id)
   }
 
   func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {

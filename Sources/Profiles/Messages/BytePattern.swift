@@ -76,17 +76,28 @@ package struct BytePattern: Hashable, Sendable {
   }
 
   /// Where the named places stand in a message; nil where it is of another pattern.
-  package func match(_ bytes: [UInt8]) -> [String: Range<Int>]? {
-    guard matches(bytes) else { return nil }
-    var places: [String: Range<Int>] = [:]
-    for (name, range) in named(bytes.count) { places[name] = range }
-    return places
-  }
+  package func match(_ bytes: [UInt8]) -> Places? { matches(bytes) ? named(bytes.count) : nil }
 
   /// Where a named place stands in a message of this pattern; nil where there is none of that name.
-  package func place(_ name: String, in bytes: [UInt8]) -> Range<Int>? {
-    // The last of several, as a dictionary would give it.
-    named(bytes.count).last { $0.name == name }?.range
+  package func place(_ name: String, in bytes: [UInt8]) -> Range<Int>? { named(bytes.count)[name] }
+
+  /// Named places of a message: few, so that looking at each is faster than to hash their names.
+  package struct Places: Sendable {
+    private(set) var all: [(name: String, range: Range<Int>)] = []
+
+    package init() {}
+
+    fileprivate init(room: Int) { all.reserveCapacity(room) }
+
+    /// Nil where there is none of that name; the last one where several have it.
+    package subscript(name: String) -> Range<Int>? { all.last { $0.name == name }?.range }
+
+    /// What stands at each in a message.
+    func values(in message: [UInt8]) -> [String: [UInt8]] {
+      Dictionary(all.map { ($0.name, Array(message[$0.range])) }) { $1 }
+    }
+
+    fileprivate mutating func add(_ name: String, _ range: Range<Int>) { all.append((name, range)) }
   }
 
   /// Whether its messages have a place of this name.
@@ -95,14 +106,14 @@ package struct BytePattern: Hashable, Sendable {
   }
 
   /// The named places of a message of this pattern that has so many bytes.
-  private func named(_ count: Int) -> [(name: String, range: Range<Int>)] {
-    var places: [(name: String, range: Range<Int>)] = []
+  private func named(_ count: Int) -> Places {
+    var places = Places(room: pieces.count)
     var offset = 0
     for piece in pieces {
       let width = piece.minimumCount + (piece.isRest ? count - minimumCount : 0)
       switch piece {
       case .byte: break
-      case .field(let name, _), .rest(let name): places.append((name, offset..<offset + width))
+      case .field(let name, _), .rest(let name): places.add(name, offset..<offset + width)
       }
       offset += width
     }

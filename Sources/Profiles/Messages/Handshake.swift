@@ -58,7 +58,7 @@ extension Kind {
   /// A step of a handshake around a message of this kind: the places that both have are alike, `size` counts the body.
   package func fill(_ step: BytePattern, around message: [UInt8]) -> [UInt8] {
     guard let places = dump.match(message) else { return step.fill([:]) }
-    var values = places.mapValues { Array(message[$0]) }
+    var values = places.values(in: message)
     let size = places["body"]?.count ?? 0
     values["size"] = (0..<4).map { UInt8(truncatingIfNeeded: size >> ((3 - $0) * 7) & 0x7F) }
     var bytes = step.fill(values)

@@ -5,7 +5,7 @@ extension Kind {
   /// Decodes a message of this kind. One that does not follow the layout comes back as bytes, with the reason.
   package func decode(_ message: SysExMessage) -> (item: Item, problems: [MessageProblem]) {
     var problems = problems(of: message)
-    let places = dump.match(message.bytes) ?? [:]
+    let places = dump.match(message.bytes) ?? BytePattern.Places()
     let body = places["body"].map { message.bytes[$0] } ?? []
     var fields = header(message, places, problems)
     var padding = free(message, places)
@@ -91,7 +91,7 @@ extension Kind {
 
   /// Named places of the header that are neither slot, body nor computed; and what was computed wrongly.
   private func header(
-    _ message: SysExMessage, _ places: [String: Range<Int>], _ problems: [MessageProblem]
+    _ message: SysExMessage, _ places: BytePattern.Places, _ problems: [MessageProblem]
   ) -> [Item.Field] {
     let computed = [checksum?.over.field, length?.field].compactMap(\.self)
     var names = dump.fieldNames.filter { $0 != "slot" && !computed.contains($0) }
@@ -109,7 +109,7 @@ extension Kind {
   }
 
   /// Header bytes that may be anything and are not zero; the slot byte where the order tells the slot.
-  private func free(_ message: SysExMessage, _ places: [String: Range<Int>]) -> [(place: String, bytes: [UInt8])] {
+  private func free(_ message: SysExMessage, _ places: BytePattern.Places) -> [(place: String, bytes: [UInt8])] {
     var free = dump.freeBytes.filter { message.bytes[$0.offset] & $0.mask != 0 }.map(\.offset)
     if isPlacedByOrder, let slot = places["slot"]?.lowerBound { free.append(slot) }
     return free.map { ("message \($0)", [message.bytes[$0]]) }

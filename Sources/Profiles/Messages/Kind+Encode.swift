@@ -53,7 +53,7 @@ extension Kind {
   /// A checksum or length that was printed because it was wrong stays wrong.
   private func keepWrong(_ sealed: [UInt8], _ tree: ItemTree) -> [UInt8] {
     var bytes = sealed
-    let places = dump.match(sealed) ?? [:]
+    let places = dump.match(sealed) ?? BytePattern.Places()
     for name in [checksum?.over.field, length?.field].compactMap(\.self) {
       guard let value = tree.leaf(Self.headerPath + [name]), let wrong = try? Hex.parse(value.text),
         let range = places[name], wrong.count == range.count

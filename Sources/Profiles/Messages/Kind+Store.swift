@@ -5,7 +5,7 @@ extension Kind {
   /// The message that stores in a slot what a dump of this kind holds; nil where the profile has none.
   package func storing(_ message: [UInt8], in slot: Int) -> [UInt8]? {
     guard let store, let places = dump.match(message) else { return nil }
-    var values = places.mapValues { Array(message[$0]) }
+    var values = places.values(in: message)
     let isBanked = store.tells("bank")
     let programs = select?.programs ?? count
     values["bank"] = Self.digits(slot / programs, of: "bank", in: store)
@@ -22,7 +22,7 @@ extension Kind {
     let number = { (name: String) in places[name]?.reduce(0) { $0 << 7 | Int(message.bytes[$1]) } ?? 0 }
     let slot = number("bank") * (select?.programs ?? count) + number("slot")
     guard slot < count else { return nil }
-    let values = places.mapValues { Array(message.bytes[$0]) }
+    let values = places.values(in: message.bytes)
     do { return (slot, try SysExMessage(seal(dump.fill(values)))) } catch { return nil }
   }
 

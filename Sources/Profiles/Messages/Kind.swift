@@ -17,7 +17,7 @@ package struct Kind: Sendable {
     package let from: String
 
     /// Where a checksum stands and what it is taken over; nil where a message has no such places, in this order.
-    func ranges(in places: [String: Range<Int>]) -> (sum: Range<Int>, over: Range<Int>)? {
+    func ranges(in places: BytePattern.Places) -> (sum: Range<Int>, over: Range<Int>)? {
       guard let sum = places[field], let start = places[from]?.lowerBound, start <= sum.lowerBound else { return nil }
       return (sum, start..<sum.lowerBound)
     }

@@ -68,7 +68,7 @@ extension Profile.Probe {
     guard let places = self.reply.match(reply) else { return reply }
     let kept = Set((firmware?.places ?? []) + (family?.places ?? []))
     var bytes = reply
-    for (name, range) in places where !kept.contains(name) { for index in range { bytes[index] = 0 } }
+    for (name, range) in places.all where !kept.contains(name) { for index in range { bytes[index] = 0 } }
     return bytes
   }
 }
