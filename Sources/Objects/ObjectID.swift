@@ -97,6 +97,9 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
   /// The highest byte, by which git spreads objects over folders and tables.
   package var lead: Int { Int(first >> 56) }
 
+  /// The highest eight bytes as a number.
+  package var prefix: UInt64 { first }
+
   /// How many digits both begin with.
   package func commonDigits(with other: ObjectID) -> Int {
     let words = [first ^ other.first, second ^ other.second, third ^ other.third, fourth ^ other.fourth]

@@ -14,6 +14,8 @@ package final class ObjectStore: Sendable {
   let naming: ObjectNaming
   let loose: LooseStore
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
+  /// Which of the packs had what was looked for last.
+  private let recent = Atomic<Int>(0)
   private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
   private let trees = TreeCache()
   private let inflaters = InflaterPool()
@@ -73,8 +75,21 @@ package final class ObjectStore: Sendable {
   }
 
   private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
-    for pack in try packList(again: again).packs where try pack.index.offset(of: id) != nil { return true }
-    return false
+    try search(try packList(again: again).packs) { (pack) throws(StorageError) in try pack.index.offset(of: id) } != nil
+  }
+
+  /// Looks into packs until something is found, first into that of the last time: what is read together stands together.
+  private func search<Found>(
+    _ packs: [Pack], _ look: (Pack) throws(StorageError) -> Found?
+  ) throws(StorageError) -> Found? {
+    let recent = recent.load(ordering: .relaxed)
+    if packs.indices.contains(recent), let found = try look(packs[recent]) { return found }
+    for (place, pack) in packs.enumerated() where place != recent {
+      guard let found = try look(pack) else { continue }
+      self.recent.store(place, ordering: .relaxed)
+      return found
+    }
+    return nil
   }
 
   /// Ids whose digits begin so, in order.
@@ -131,13 +146,13 @@ package final class ObjectStore: Sendable {
     _ id: ObjectID, with inflater: inout Inflater, again: Bool
   ) throws(StorageError) -> (object: StoredObject, place: Place)? {
     var failure: StorageError?
-    for pack in try packList(again: again).packs {
-      do {
-        if let object = try pack.read(id, with: &inflater) { return (object, .pack) }
-      } catch {
+    let packed = try search(try packList(again: again).packs) { (pack) throws(StorageError) -> StoredObject? in
+      do throws(StorageError) { return try pack.read(id, with: &inflater) } catch {
         failure = error
+        return nil
       }
     }
+    if let packed { return (packed, .pack) }
     do {
       if let object = try loose.read(id, with: &inflater) { return (object, .loose) }
     } catch {

@@ -74,6 +74,35 @@ struct PackReadingTests {
     }
   }
 
+  @Test("ids that are not spread as hashes are cost a few looks more", arguments: ObjectFormat.allCases)
+  func crowded(format: ObjectFormat) throws {
+    /// The id with these bytes in front and this number at the end.
+    func id(_ front: [UInt8], _ number: Int) throws -> ObjectID {
+      let middle = [UInt8](repeating: 0, count: format.size - front.count - 4)
+      return try #require(ObjectID(format, bytes: (front + middle + PackWriter.big(number, 4))[...]))
+    }
+    let crowd: [UInt8] = [0x10, 0x80, 0, 0, 0, 0, 0, 7]
+    var ids = try (0..<5000).map { try id(crowd, $0 * 2 + 1) }
+    ids += try (0..<256).map { try id([0x10, UInt8($0)], 3) } + (0..<256).map { try id([UInt8($0), 0xFF], 5) }
+    ids = Set(ids).sorted()
+    let entries = ids.enumerated().map { PackWriter.Entry(id: $1, offset: 12 + $0, checksum: 0) }
+    let files = MemoryFileSystem()
+    let bytes = PackWriter.index(entries, pack: format.zero, format: format)
+    try files.writeDurably([DurableFile("/pack-1.idx", bytes)]) { _ in }
+    let faulty = FaultyFileSystem(files)
+    let index = try PackIndex("/pack-1.idx", format: format, in: faulty)
+    var most = 0
+    for (place, wanted) in ids.enumerated() {
+      let before = faulty.calls.count
+      #expect(try index.offset(of: wanted) == 12 + place)
+      most = max(most, faulty.calls.count - before)
+    }
+    for number in 0..<5001 { #expect(try index.offset(of: try id(crowd, number * 2)) == nil) }
+    for lead in [0, 0x10, 0xFE, 0xFF] { #expect(try index.offset(of: try id([UInt8(lead), 0x42, 1], 0)) == nil) }
+    print("\(ids.count) crowded ids of \(format): at most \(most) looks for one")
+    #expect(most <= 16)
+  }
+
   @Test("several threads read one archive at once")
   func together() async throws {
     let scene = try Scene(.sha1)

@@ -25,8 +25,10 @@ final class PackIndex: Sendable {
   /// Of a long one what was looked at.
   private let blocks: PackBlocks
 
-  /// What has up to this many bytes is read at once.
+  /// An index of up to this many bytes is kept whole.
   private let short: Int
+  /// Bytes of ids that are looked at together in a longer one.
+  private static let window = 512
 
   init(
     _ path: String, format: ObjectFormat, in files: any FileSystem, short: Int = 1 << 16
@@ -56,22 +58,65 @@ final class PackIndex: Sendable {
   }
 
   /// Where the object stands in the pack; nil when it does not.
-  func offset(of id: ObjectID) throws(StorageError) -> Int? {
-    let range = try near(id)
-    guard !range.isEmpty, let place = PackIndex.search(try names(range), id) else { return nil }
-    return try offset(at: range.lowerBound + place)
+  func offset(of id: ObjectID) throws(StorageError) -> Int? { try place(of: id).map(offset(at:)) }
+
+  /// Which of the ids it is: a few are read from where it should stand, until those around it are found.
+  private func place(of id: ObjectID) throws(StorageError) -> Int? {
+    let room = whole == nil ? max(1, min(short, PackIndex.window) / format.size) : count
+    var span = Span(bucket(id.lead), id)
+    while !span.places.isEmpty {
+      let places = span.next(room)
+      let names = try near(places)
+      if let found = PackIndex.search(names, id) { return places.lowerBound + found }
+      let (first, last) = names.withUnsafeBytes {
+        (ObjectID(format, raw: $0, at: 0), ObjectID(format, raw: $0, at: $0.count - format.size))
+      }
+      // Between them it would have been found.
+      guard id < first || last < id else { break }
+      if id < first { span.end(before: places, first) } else { span.begin(behind: places, last) }
+    }
+    return nil
   }
 
-  /// Places among the ids of which one has this id, if any has: few enough to be read at once.
-  private func near(_ id: ObjectID) throws(StorageError) -> Range<Int> {
-    var range = bucket(id.lead)
-    while range.count * format.size > max(short, format.size) {
-      let middle = range.lowerBound + range.count / 2
-      let names = try names(middle..<middle + 1)
-      let found = names.withUnsafeBytes { ObjectID(format, raw: $0, at: 0) }
-      range = id < found ? range.lowerBound..<middle : middle..<range.upperBound
+  /// Some ids: of a long index they are read by themselves, for those around them are not wanted.
+  private func near(_ places: Range<Int>) throws(StorageError) -> ArraySlice<UInt8> {
+    if whole != nil { return try names(places) }
+    let (start, size) = (1032 + places.lowerBound * format.size, places.count * format.size)
+    return try complete(try filing { () throws(FileError) in try file.read(at: start, count: size)[...] }, start, size)
+  }
+
+  /// Where an id may stand: ids are hashes, so evenly spread between any two of them.
+  private struct Span {
+    private(set) var places: Range<Int>
+    private let wanted: UInt64
+    private var low: UInt64
+    private var high: UInt64
+    private var looks = 0
+
+    init(_ places: Range<Int>, _ id: ObjectID) {
+      (self.places, wanted) = (places, id.prefix)
+      low = id.prefix & 0xFF << 56
+      high = low | ~(0xFF << 56)
     }
-    return range
+
+    /// Those to look at next, at most `room`: around where it should stand; after some looks in vain, in the middle.
+    mutating func next(_ room: Int) -> Range<Int> {
+      guard places.count > room else { return places }
+      looks += 1
+      var share = 0.5
+      if looks <= 4, low <= wanted, wanted <= high { share = Double(wanted - low) / (Double(high - low) + 1) }
+      let guess = places.lowerBound + Int(share * Double(places.count)) - room / 2
+      let start = max(places.lowerBound, min(guess, places.upperBound - room))
+      return start..<start + room
+    }
+
+    mutating func end(before seen: Range<Int>, _ first: ObjectID) {
+      (places, high) = (places.lowerBound..<seen.lowerBound, first.prefix)
+    }
+
+    mutating func begin(behind seen: Range<Int>, _ last: ObjectID) {
+      (places, low) = (seen.upperBound..<places.upperBound, last.prefix)
+    }
   }
 
   /// Ids whose digits begin so; at least two digits.
@@ -142,7 +187,13 @@ final class PackIndex: Sendable {
 
   private func read(at offset: Int, count: Int) throws(StorageError) -> ArraySlice<UInt8> {
     if let whole, offset + count <= whole.count { return whole[offset..<offset + count] }
-    let bytes = try filing { () throws(FileError) in try blocks.read(at: offset, count: count) }
+    return try complete(
+      try filing { () throws(FileError) in try blocks.read(at: offset, count: count) }, offset, count)
+  }
+
+  private func complete(
+    _ bytes: ArraySlice<UInt8>, _ offset: Int, _ count: Int
+  ) throws(StorageError) -> ArraySlice<UInt8> {
     guard bytes.count == count else {
       throw .damagedFile(path: path, FormatError(.endsEarly(needed: count - bytes.count), at: offset + bytes.count))
     }
