@@ -62,7 +62,7 @@ extension Archive {
     for pack in packs { try stock.take(try objects.pack(at: pack.path)) }
     guard stock.packs.count > 1 else { return }
     let loose = try stock.takeLoose(from: objects)
-    let settings = Repacker.Settings(copiesWhole: true, isNewestFirst: false, things: 0)
+    let settings = Repacker.Settings(copiesWhole: true, things: 0)
     var repacker = Repacker(objects, settings, reusing: stock.entries)
     let made = try repacker.run(try PackOrder(stock.kinds, in: objects), context)
     try objects.packFiles.remove(stock.packs.filter { $0 != made.path }, report: context.note)
