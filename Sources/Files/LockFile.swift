@@ -95,11 +95,8 @@ package struct LockFile: Sendable {
   private static func writeModel(
     beside path: String, _ party: LockParty, in files: some FileSystem
   ) throws(LockError) -> String {
-    do {
-      return try files.writeTemporary(DurableFile(path, party.holder.encoded, temporary: ".tmp_#.lock"))
-    } catch {
-      throw .file(error)
-    }
+    if let ready = party.ahead.take(for: Path.parent(path)) { return ready }
+    do { return try files.writeLockModel(beside: path, party) } catch { throw .file(error) }
   }
 
   private static func take(

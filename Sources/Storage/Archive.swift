@@ -62,6 +62,21 @@ package struct Archive: Sendable {
     try filing { () throws(FileError) in try context.files.writeDurably([file], report: context.note) }
   }
 
+  /// Finds out what a lock will say of this process, which is asked once: for a thread that has time.
+  package func prepareHolder() { _ = context.party.holder }
+
+  /// Has what the next lock of refs is made of written beside what is done until then.
+  ///
+  /// - Parameter beside: has another thread do something.
+  package func prepareLock(beside: (@escaping @Sendable () -> Void) -> Void) {
+    let (party, files, path) = (context.party, context.files, operations.lockPath)
+    party.ahead.expect()
+    beside { party.ahead.write(beside: path, party, in: files) }
+  }
+
+  /// Removes what was written for a lock that was not taken.
+  package func dropPreparedLock() { context.party.ahead.drop(in: context.files) }
+
   package func objectWriter() -> ObjectWriter { ObjectWriter(store: objects, context: context) }
 
   /// Changes refs, all or none of them when something else changed one first, and logs the command.

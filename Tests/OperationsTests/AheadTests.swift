@@ -44,6 +44,7 @@ struct AheadTests {
     var studio = bench.studio
     studio.helper = queue
     #expect(try importing(bench, studio, "nothing new") == nil)
+    #expect(try bench.files.list("/archive/operations").filter { $0.hasPrefix(".tmp") } == [])
   }
 
   @Test("what was read ahead is not read again")

@@ -10,6 +10,7 @@ package final class ArchiveAhead: Sendable {
   private struct Opening {
     let request: DiscoveryRequest
     let archive = Handover<Archive?>()
+    var state: StateAhead?
   }
 
   private let opening = Mutex<Opening?>(nil)
@@ -18,8 +19,13 @@ package final class ArchiveAhead: Sendable {
 
   /// Begins to open it, once.
   ///
-  /// - Parameter open: what cannot be opened is opened once more by the command, which is told why.
-  func begin(_ request: DiscoveryRequest, by helper: WorkQueue, open: @escaping @Sendable () -> Archive?) {
+  /// - Parameters:
+  ///   - devices: what HEAD holds of them is read then; nil: nothing of it.
+  ///   - open: what cannot be opened is opened once more by the command, which is told why.
+  func begin(
+    _ request: DiscoveryRequest, reading devices: Set<String>? = nil, by helper: WorkQueue,
+    open: @escaping @Sendable () -> Archive?
+  ) {
     let opening = Opening(request: request)
     let isFirst = self.opening.withLock { known in
       guard known == nil else { return false }
@@ -33,6 +39,16 @@ package final class ArchiveAhead: Sendable {
       // Which packs there are is known then, and what HEAD leads to will be asked for. What is wrong with it is told then.
       if let archive, let head = try? archive.refs.id(.head) { _ = try? archive.objects.commit(head) }
     }
+    guard let devices else { return }
+    let state = StateAhead(of: { opening.archive.take() }, devices: devices, by: helper)
+    self.opening.withLock { $0?.state = state }
+  }
+
+  /// What is being read of these devices, in the archive that a search finds.
+  func state(of devices: Set<String>, for request: DiscoveryRequest) -> StateAhead? {
+    guard let opening = opening.withLock({ $0 }), opening.request == request, opening.state?.devices == devices
+    else { return nil }
+    return opening.state
   }
 
   /// The archive that a search finds, as far as it was searched for; waits until it is open.
@@ -43,12 +59,12 @@ package final class ArchiveAhead: Sendable {
 }
 
 extension Session {
-  /// Has the archive opened by another thread, where the program has one.
-  func openAhead() {
+  /// Has the archive opened by another thread, where the program has one, and what HEAD holds of some devices read.
+  func openAhead(reading devices: Set<String>? = nil) {
     guard let helper = surroundings.helper else { return }
     let session = alone
     helper.add { Heap.prepareThread() }
-    opening.begin(discoveryRequest, by: helper) {
+    opening.begin(discoveryRequest, reading: devices, by: helper) {
       // Opening only reads: there is nothing to report.
       let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { _ in }
       guard case .found(let folder, _)? = try? session.findArchive(context) else { return nil }
@@ -56,9 +72,10 @@ extension Session {
     }
   }
 
-  /// Has what HEAD holds of some devices read by another thread, where the program has one.
+  /// Has what HEAD holds of some devices read by another thread, where the program has one and it is not under way.
   func readAhead(_ devices: Set<String>) -> StateAhead? {
     let (opening, request) = (opening, discoveryRequest)
+    if let state = opening.state(of: devices, for: request) { return state }
     return surroundings.helper.map { StateAhead(of: { opening.archive(for: request) }, devices: devices, by: $0) }
   }
 }

@@ -52,7 +52,7 @@ package struct GlobalOptions: ParsableArguments {
   /// What a command line most likely asks for, even where it is wrong: its error still has to be printed somehow.
   static func guess(from arguments: [String]) -> GlobalOptions {
     var options = GlobalOptions.defaults
-    let words = Array(arguments.prefix { $0 != "--" })
+    let words = arguments.prefix { $0 != "--" }
     options.json = words.contains("--json")
     options.quiet = words.contains("--quiet")
     options.color = values(of: "--color", in: words).compactMap(ColorChoice.init).last ?? options.color
@@ -60,10 +60,11 @@ package struct GlobalOptions: ParsableArguments {
     return options
   }
 
-  private static func values(of name: String, in words: [String]) -> [String] {
+  /// What an option is given in words that are not parsed yet.
+  static func values(of name: String, in words: ArraySlice<String>) -> [String] {
     words.indices.compactMap { index in
       if words[index].hasPrefix(name + "=") { return String(words[index].dropFirst(name.utf8.count + 1)) }
-      return words[index] == name && index + 1 < words.count ? words[index + 1] : nil
+      return words[index] == name && index + 1 < words.endIndex ? words[index + 1] : nil
     }
   }
 

@@ -81,7 +81,9 @@ extension Program {
       return try consult(own + ["--"] + rest, columns, path: path.names, session)
     }
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
-    if (path.command as? any SynvcCommand.Type)?.opensArchive == true { session.openAhead() }
+    if let command = path.command as? any SynvcCommand.Type, command.opensArchive {
+      session.openAhead(reading: command.devicesRead(path.rest))
+    }
     if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
       // The parser swallows the first one; what stands behind it is taken as it is.
       return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, session)

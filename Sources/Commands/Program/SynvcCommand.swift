@@ -15,6 +15,9 @@ package protocol SynvcCommand: ParsableCommand {
   /// Whether it works on an archive that is there, whatever its options: it is opened while they are read.
   static var opensArchive: Bool { get }
 
+  /// The devices whose messages it most likely reads as HEAD has them, by its words; nil: none.
+  static func devicesRead(_ words: [String]) -> Set<String>?
+
   var globals: GlobalOptions { get }
 
   /// Does the work.
@@ -28,6 +31,7 @@ extension SynvcCommand {
   package static var takesEverything: Bool { false }
   package static var seesTerminator: Bool { false }
   package static var opensArchive: Bool { false }
+  package static func devicesRead(_ words: [String]) -> Set<String>? { nil }
 }
 
 extension NameSpecification {

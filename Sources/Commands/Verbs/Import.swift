@@ -22,6 +22,10 @@ struct Import: SynvcCommand {
 
   static let opensArchive = true
 
+  static func devicesRead(_ words: [String]) -> Set<String>? {
+    GlobalOptions.values(of: "--device", in: words.prefix { $0 != "--" }).last.map { [$0] }
+  }
+
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Files to import.", valueName: "file"), completion: .file()) var files: [String]
   @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message:

@@ -89,7 +89,7 @@ extension Studio {
   private func store(
     _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
-    prepareLayout(of: placed.first?.profile?.kinds.first)
+    if let ahead, !ahead.isRead { placed.first?.profile?.kinds.first?.prepareLayout() }
     var state = try state(head, devices: Set(placed.map(\.name)))
     let before = state
     state.rig = rig
@@ -108,10 +108,12 @@ extension Studio {
     return result
   }
 
-  /// Reads a layout that comparing wants soon, most often that of the sounds: by whichever thread would have to wait.
-  private func prepareLayout(of kind: Kind?) {
-    guard let kind, let helper, let ahead else { return }
-    if ahead.isRead { helper.add { kind.prepareLayout() } } else { kind.prepareLayout() }
+  /// Has the helper read the layout that comparing wants soon, most often that of the sounds, and what a lock says.
+  /// Where this thread would have to wait before, it reads the layout itself.
+  private func prepare(_ profile: Profile?) {
+    guard let helper else { return }
+    if let kind = profile?.kinds.first { helper.add { kind.prepareLayout() } }
+    helper.add { [archive] in archive.prepareHolder() }
   }
 
   private func facts(
@@ -151,6 +153,7 @@ extension Studio {
   ) throws(OperationError) -> Placed {
     let known = rig.device(name)
     let profile = try self.profile(for: file, known, request)
+    prepare(profile)
     rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
     return Placed(
       file: file, name: name, profile: profile, placement: profile?.place(file.messages, isChecking: true))

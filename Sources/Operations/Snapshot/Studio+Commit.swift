@@ -1,5 +1,6 @@
 package import Objects
 package import Storage
+import Threads
 
 extension Studio {
   /// Stores a state as a commit on top of the one that it was read from and moves the branch to it.
@@ -30,6 +31,8 @@ extension Studio {
     let message = CommitMessage(text, facts: trailers)
     guard !message.subject.isEmpty else { throw .emptyMessage }
     let signature = who
+    if let helper { archive.prepareLock(beside: helper.add) }
+    defer { archive.dropPreparedLock() }
     let id = try storing { () throws(StorageError) in
       var writer = archive.objectWriter()
       let tree = try state.write(to: &writer)

@@ -4,7 +4,7 @@ package import Threads
 
 /// The state that HEAD leads to, which another thread reads while this one does something else.
 package final class StateAhead: Sendable {
-  private let devices: Set<String>
+  package let devices: Set<String>
   private let found = Handover<(archive: Archive, state: RigState)?>()
 
   /// - Parameters:

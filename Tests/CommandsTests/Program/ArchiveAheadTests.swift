@@ -1,5 +1,6 @@
 import Files
 import Objects
+import Operations
 import Storage
 import TestSupport
 import Testing
@@ -52,6 +53,27 @@ struct ArchiveAheadTests {
     let second = try session("log", "--archive", other, opening: first.opening).openArchive()
     #expect(second.objects !== ahead.objects && second.folder == other)
     #expect(first.alone.surroundings.helper == nil)
+  }
+
+  @Test("what HEAD holds of the device that the words name is read with it, once")
+  func devices() throws {
+    for words in [["a.syx", "--device", "mono"], ["--device=mono", "a.syx"], ["--device", "x", "--device", "mono"]] {
+      #expect(Import.devicesRead(words) == ["mono"], "\(words)")
+    }
+    for words in [["a.syx"], ["a.syx", "--device"], ["a.syx", "--", "--device", "mono"]] {
+      #expect(Import.devicesRead(words) == nil, "\(words)")
+    }
+    #expect(Log.devicesRead(["--device", "mono"]) == nil)
+    let bench = try Workbench()
+    bench.snapshot("first")
+    let session = Session(bench.surroundings.1, options: .guess(from: []))
+    session.openAhead(reading: ["one"])
+    let first = try #require(session.readAhead(["one"]))
+    #expect(session.readAhead(["one"]) === first)
+    #expect(session.readAhead(["other"]) !== first)
+    let studio = try session.studio()
+    let head = try #require(try studio.head())
+    #expect(first.state(of: head, in: studio.archive, devices: ["one"])?.device("one") != nil)
   }
 
   @Test("one that is not there is looked for again, and its absence told")

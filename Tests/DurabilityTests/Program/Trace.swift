@@ -37,8 +37,24 @@ struct Trace {
     for (folder, line) in unsynced.sorted(by: { $0.key < $1.key }) { breach(.endedUnsynced, folder, line) }
   }
 
+  /// What threads had begun to call when another one's call was written down, by the thread.
+  private var begun: [Substring: Substring] = [:]
+
+  /// A call that strace wrote down in two lines as one, at its end; nil for the first half.
+  private mutating func joined(_ line: String) -> String? {
+    let thread = line.prefix { $0.isNumber }
+    if let end = line.range(of: " <unfinished ...>", options: .backwards) {
+      begun[thread] = Substring(String(line[..<end.lowerBound]))
+      return nil
+    }
+    guard line.contains(" <... "), let end = line.range(of: " resumed>"), let start = begun.removeValue(forKey: thread)
+    else { return line }
+    // The result is put into a column.
+    return start + line[end.upperBound...].split(separator: " ").joined(separator: " ")
+  }
+
   private mutating func take(_ line: String, _ number: Int) {
-    guard let call = Call(line) else { return }
+    guard let call = joined(line).flatMap(Call.init) else { return }
     switch call.name {
     case "openat", "open", "creat": opened(call, number)
     case "write", "pwrite64", "writev", "ftruncate", "truncate": written(call, number)

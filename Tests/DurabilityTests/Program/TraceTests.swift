@@ -66,6 +66,21 @@ struct TraceTests {
     1 fsync(3</a/refs/heads>) = 0
     """
 
+  @Test("calls of two threads that overlap are taken for done when they end")
+  func overlapping() {
+    let lines = Self.good.split(separator: "\n").map(String.init)
+    /// The good trace with its third call, a sync, cut in two: its end stands behind so many more calls.
+    func cut(_ count: Int, end: String = "= 0") -> Set<String> {
+      var cut = lines
+      cut[2] = "2 fsync(3</a/objects/pack/tmp_pack_0> <unfinished ...>"
+      cut.insert("2 <... fsync resumed>)       \(end)", at: 3 + count)
+      return rules(cut.joined(separator: "\n"))
+    }
+    #expect(cut(0) == [])
+    #expect(cut(1) == [Trace.Breach.Rule.renamedUnsynced.rawValue])
+    #expect(cut(0, end: "= -1 EIO (Input/output error)").contains(Trace.Breach.Rule.syncFailed.rawValue))
+  }
+
   private func rules(_ text: String) -> Set<String> {
     Set(Trace(text, archive: "/a").breaches.map(\.rule.rawValue))
   }
