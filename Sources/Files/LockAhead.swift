@@ -23,9 +23,15 @@ package final class LockAhead: Sendable {
   package func write(beside path: String, _ party: LockParty, in files: any FileSystem) {
     state.withLock { state in
       guard case .expected = state else { return }
-      // What fails is tried again by the one who takes the lock, who is told why.
-      let model = try? files.writeLockModel(beside: path, party)
-      state = model.map { .written(model: $0, folder: Path.parent(path)) } ?? .idle
+      state = .idle
+      let folder = Path.parent(path)
+      do {
+        // A folder with a file in it is taken for one whose name was synced.
+        try files.makeFolderDurably(folder) { _ in }
+        state = .written(model: try files.writeLockModel(beside: path, party), folder: folder)
+      } catch {
+        // It is tried again by the one who takes the lock, who is told why.
+      }
     }
   }
 

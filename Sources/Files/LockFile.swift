@@ -60,11 +60,24 @@ package struct LockFile: Sendable {
   private static func tryOnce(
     _ paths: [String], _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) -> LockFile {
+    guard let first = paths.first else { return LockFile(paths: [], party: party) }
+    if let ready = party.ahead.take(for: Path.parent(first)) {
+      do { return try tryOnce(paths, ready, party, in: files, report: report) } catch {
+        // It may have gone with its folder, in whose place another one was put.
+        guard case .file(let error) = error, ErrorCode.meansAbsent(error.code) else { throw error }
+      }
+    }
+    return try tryOnce(paths, nil, party, in: files, report: report)
+  }
+
+  /// - Parameter ready: what the lock is made of; nil: it is written now.
+  private static func tryOnce(
+    _ paths: [String], _ ready: String?, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+  ) throws(LockError) -> LockFile {
     var lock = LockFile(paths: [], party: party)
-    guard let first = paths.first else { return lock }
-    var model: String?
+    var model = ready
     do {
-      model = try writeModel(beside: first, party, in: files)
+      if model == nil { model = try writeModel(beside: paths[0], party, in: files) }
       for path in paths {
         try take(path, model: model, party, in: files, report: report)
         lock.paths.append(path)
@@ -95,7 +108,6 @@ package struct LockFile: Sendable {
   private static func writeModel(
     beside path: String, _ party: LockParty, in files: some FileSystem
   ) throws(LockError) -> String {
-    if let ready = party.ahead.take(for: Path.parent(path)) { return ready }
     do { return try files.writeLockModel(beside: path, party) } catch { throw .file(error) }
   }
 

@@ -75,7 +75,15 @@ package final class ObjectStore: Sendable {
   }
 
   private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
-    try search(try packList(again: again).packs) { (pack) throws(StorageError) in try pack.index.offset(of: id) } != nil
+    var failure: StorageError?
+    let found = try search(try packList(again: again).packs) { (pack) throws(StorageError) -> Int? in
+      do throws(StorageError) { return try pack.index.offset(of: id) } catch {
+        failure = error
+        return nil
+      }
+    }
+    if found == nil, let failure { throw failure }
+    return found != nil
   }
 
   /// Looks into packs until something is found, first into that of the last time: what is read together stands together.

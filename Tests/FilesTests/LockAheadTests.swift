@@ -55,9 +55,35 @@ struct LockAheadTests {
   @Test("that cannot be written is written by the one who takes the lock")
   func failed() throws {
     party.ahead.expect()
-    party.ahead.write(beside: "/nowhere/a.lock", party, in: files)
+    party.ahead.write(beside: "/a.lock", party, in: ReadOnlyFileSystem(files))
     #expect(try lock("/a.lock").isHeld(in: files))
     #expect(try files.list("/") == ["a.lock"])
+  }
+
+  @Test("that went with its folder is written anew")
+  func gone() throws {
+    try files.makeFolder("/operations")
+    party.ahead.expect()
+    party.ahead.write(beside: "/operations/a.lock", party, in: files)
+    try files.remove("/operations/.tmp_0.lock")
+    #expect(try lock("/operations/a.lock").isHeld(in: files))
+    #expect(try files.list("/operations") == ["a.lock"])
+  }
+
+  @Test("stands in a folder whose name is on the disk, whoever made that")
+  func folder() throws {
+    for isThere in [false, true] {
+      let (files, party) = (MemoryFileSystem(), LockFileTests.party(1))
+      // By a process that was killed before it could sync the folder above.
+      if isThere { try files.makeFolder("/operations") }
+      let recording = RecordingFileSystem(files)
+      party.ahead.expect()
+      party.ahead.write(beside: "/operations/a.lock", party, in: recording)
+      let calls = recording.calls
+      let sync = try #require(calls.firstIndex(of: "syncFolder /"), "\(calls)")
+      let file = try #require(calls.firstIndex { $0.hasPrefix("create /operations/.tmp_0.lock") }, "\(calls)")
+      #expect(sync < file)
+    }
   }
 
   @Test("goes when the lock is held by another")

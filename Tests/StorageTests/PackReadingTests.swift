@@ -103,6 +103,32 @@ struct PackReadingTests {
     #expect(most <= 16)
   }
 
+  @Test("what one pack tells wrongly of is found in another, whichever is asked first")
+  func wrongOffset() throws {
+    let files = MemoryFileSystem()
+    func archive(_ path: String, _ texts: [String]) throws -> Archive {
+      let context = ArchiveContext(files: files, party: .current(command: "test")) { _ in }
+      let archive = try Archive.create(at: path, format: .sha1, textconv: "cat", context)
+      var writer = archive.objectWriter()
+      for text in texts { _ = try writer.add(blob: Array(text.utf8)) }
+      _ = try writer.finish()
+      return archive
+    }
+    let store = try archive("/large", ["both", "a", "b", "c", "d"]).objects
+    _ = try archive("/small", ["both", "only"])
+    func id(_ text: String) -> ObjectID { ObjectID(of: StoredObject(.blob, Array(text.utf8)), in: .sha1) }
+    let (both, only) = (id("both"), id("only"))
+    for name in try files.list("/small/objects/pack") {
+      var bytes = try files.read("/small/objects/pack/" + name)
+      // The 32-bit offset of 'both' becomes a place in a table of 64-bit offsets, which is not there.
+      if name.hasSuffix("idx") { bytes[1032 + 2 * 24 + (both < only ? 0 : 4)] = 0x80 }
+      try files.writeDurably([DurableFile("/large/objects/pack/" + name, bytes)]) { _ in }
+    }
+    store.packsChanged()
+    #expect(try store.contains(only) && store.contains(both))
+    #expect(try store.read(only).bytes == Array("only".utf8) && store.read(both).bytes == Array("both".utf8))
+  }
+
   @Test("several threads read one archive at once")
   func together() async throws {
     let scene = try Scene(.sha1)

@@ -25,9 +25,9 @@ struct Trace {
   private(set) var renames: [String] = []
   private(set) var syncs = 0
   private let archive: String
-  /// Files written since their last sync.
-  private var dirty: Set<String> = []
-  /// Folders that got a name since their last sync, with the line of the first.
+  /// Files written since their last sync, with the line of the last write.
+  private var dirty: [String: Int] = [:]
+  /// Folders that got a name since their last sync, with the line of the last.
   private var unsynced: [String: Int] = [:]
 
   /// - Parameter archive: the folder of the archive; other files are not looked at.
@@ -37,42 +37,45 @@ struct Trace {
     for (folder, line) in unsynced.sorted(by: { $0.key < $1.key }) { breach(.endedUnsynced, folder, line) }
   }
 
-  /// What threads had begun to call when another one's call was written down, by the thread.
-  private var begun: [Substring: Substring] = [:]
-
-  /// A call that strace wrote down in two lines as one, at its end; nil for the first half.
-  private mutating func joined(_ line: String) -> String? {
-    let thread = line.prefix { $0.isNumber }
-    if let end = line.range(of: " <unfinished ...>", options: .backwards) {
-      begun[thread] = Substring(String(line[..<end.lowerBound]))
-      return nil
-    }
-    guard line.contains(" <... "), let end = line.range(of: " resumed>"), let start = begun.removeValue(forKey: thread)
-    else { return line }
-    // The result is put into a column.
-    return start + line[end.upperBound...].split(separator: " ").joined(separator: " ")
-  }
+  /// What threads had begun to call when another one's call was written down, by the thread, with its line.
+  private var begun: [Substring: (text: String, line: Int)] = [:]
 
   private mutating func take(_ line: String, _ number: Int) {
-    guard let call = joined(line).flatMap(Call.init) else { return }
+    let thread = line.prefix { $0.isNumber }
+    if let end = line.range(of: " <unfinished ...>", options: .backwards) {
+      let text = String(line[..<end.lowerBound])
+      begun[thread] = (text, number)
+      // What it needs has to be there when it begins.
+      return Call(text + ") = 0").map { checkNamed($0, number) } ?? ()
+    }
+    guard line.contains(" <... "), let end = line.range(of: " resumed>"), let start = begun.removeValue(forKey: thread)
+    else { return take(Call(line), from: number, to: number) }
+    // The result is put into a column.
+    let rest = line[end.upperBound...].split(separator: " ").joined(separator: " ")
+    take(Call(start.text + rest), from: start.line, to: number)
+  }
+
+  private mutating func take(_ call: Call?, from start: Int, to number: Int) {
+    guard let call else { return }
+    if start == number, call.isDone { checkNamed(call, number) }
     switch call.name {
     case "openat", "open", "creat": opened(call, number)
     case "write", "pwrite64", "writev", "ftruncate", "truncate": written(call, number)
-    case "fsync", "fdatasync": synced(call, number)
-    case "rename", "renameat", "renameat2", "link", "linkat": named(call, number)
+    case "fsync", "fdatasync": synced(call, from: start, number)
+    case "rename", "renameat", "renameat2": renamed(call, number)
     default: break
     }
   }
 
   private mutating func opened(_ call: Call, _ number: Int) {
     guard call.isDone, call.arguments.contains("O_CREAT"), let path = call.strings.last, isInside(path) else { return }
-    dirty.insert(path)
+    dirty[path] = number
     checkPlace(path, number)
   }
 
   private mutating func written(_ call: Call, _ number: Int) {
     guard call.isDone, let path = call.descriptors.first ?? call.strings.first, isInside(path) else { return }
-    dirty.insert(path)
+    dirty[path] = number
     checkPlace(path, number)
   }
 
@@ -83,28 +86,35 @@ struct Trace {
     breach(.objectWrittenInPlace, path, number)
   }
 
-  private mutating func synced(_ call: Call, _ number: Int) {
+  /// Only what was done before the sync began is on the disk.
+  private mutating func synced(_ call: Call, from start: Int, _ number: Int) {
     guard let path = call.descriptors.first, isInside(path) else { return }
     guard call.isDone else { return breach(.syncFailed, path, number) }
     syncs += 1
-    dirty.remove(path)
-    unsynced[path] = nil
+    if let last = dirty[path], last < start { dirty[path] = nil }
+    if let last = unsynced[path], last < start { unsynced[path] = nil }
   }
 
-  private mutating func named(_ call: Call, _ number: Int) {
-    guard call.isDone, call.strings.count >= 2 else { return }
+  /// What has to be on the disk before a file gets a name.
+  private mutating func checkNamed(_ call: Call, _ number: Int) {
+    guard ["rename", "renameat", "renameat2", "link", "linkat"].contains(call.name), call.strings.count >= 2 else {
+      return
+    }
     let (from, to) = (call.strings[0], call.strings[call.strings.count - 1])
     guard isInside(to) else { return }
-    if dirty.contains(from) { breach(.renamedUnsynced, to, number) }
-    guard call.name.hasPrefix("rename") else { return }
+    if dirty[from] != nil { breach(.renamedUnsynced, to, number) }
+    if call.name.hasPrefix("rename"), isRef(to) { checkOrder(to, number) }
+  }
+
+  private mutating func renamed(_ call: Call, _ number: Int) {
+    guard call.isDone, call.strings.count >= 2, let to = call.strings.last, isInside(to) else { return }
     renames.append(String(to.dropFirst(archive.count + 1)))
-    if isRef(to) { checkOrder(to, number) }
-    unsynced[Path.parent(to)] = unsynced[Path.parent(to)] ?? number
+    unsynced[Path.parent(to)] = number
   }
 
   private mutating func checkOrder(_ ref: String, _ number: Int) {
     if unsynced.keys.contains(where: { isBelow($0, "objects") }) { breach(.refBeforeObjects, ref, number) }
-    if dirty.contains(archive + "/operations/log") { breach(.refBeforeLog, ref, number) }
+    if dirty[archive + "/operations/log"] != nil { breach(.refBeforeLog, ref, number) }
   }
 
   private func isInside(_ path: String) -> Bool { path.hasPrefix(archive + "/") || path == archive }

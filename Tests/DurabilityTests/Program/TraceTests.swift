@@ -79,6 +79,23 @@ struct TraceTests {
     #expect(cut(0) == [])
     #expect(cut(1) == [Trace.Breach.Rule.renamedUnsynced.rawValue])
     #expect(cut(0, end: "= -1 EIO (Input/output error)").contains(Trace.Breach.Rule.syncFailed.rawValue))
+    /// The good trace with a call cut in two, another one between its halves.
+    func around(_ begun: String, _ resumed: String, _ index: Int) -> Set<String> {
+      var around = lines
+      around.insert("2 \(begun) <unfinished ...>", at: index)
+      around.insert("2 <... \(resumed)", at: index + 2)
+      return rules(around.joined(separator: "\n"))
+    }
+    // Begun before what it is for: the folder's sync, the file's, the rename.
+    var early = lines
+    early.remove(at: 4)
+    early.insert("2 fsync(3</a/objects/pack> <unfinished ...>", at: 3)
+    early.insert("2 <... fsync resumed>) = 0", at: 5)
+    #expect(rules(early.joined(separator: "\n")).contains(Trace.Breach.Rule.refBeforeObjects.rawValue))
+    #expect(
+      around("link(\"/a/objects/pack/tmp_pack_0\", \"/a/x.lock\"", "link resumed>) = 0", 2)
+        == [Trace.Breach.Rule.renamedUnsynced.rawValue])
+    #expect(around("link(\"/a/objects/pack/tmp_pack_0\", \"/a/x.lock\"", "link resumed>) = 0", 3) == [])
   }
 
   private func rules(_ text: String) -> Set<String> {
