@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "DurabilityTests",
       dependencies: [
-        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "TestSupport",
+        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "Threads",
+        "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "FaultTests",

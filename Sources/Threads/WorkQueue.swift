@@ -16,13 +16,15 @@ package final class WorkQueue: Sendable {
   }
 
   private let state = Mutex(State())
+  private let isBeside: Bool
 
-  package init() {}
+  /// - Parameter isBeside: whether another thread does the work; else it is done on return, one thing after the other for certain.
+  package init(isBeside: Bool = true) { self.isBeside = isBeside }
 
   /// Has something done; where the system has no thread to give, it is done on return.
   package func add(_ work: @escaping @Sendable () -> Void) {
     let isTaken = state.withLock { state in
-      guard let end = state.end ?? Self.begin(&state) else { return false }
+      guard isBeside, let end = state.end ?? Self.begin(&state) else { return false }
       let after = Place()
       end.next.give((work, after))
       state.end = after

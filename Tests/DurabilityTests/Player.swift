@@ -7,6 +7,7 @@ import Simulation
 import Storage
 import Synchronization
 import TestSupport
+import Threads
 
 /// One process at work on an archive: what it does goes through the file system that it is given.
 final class Player {
@@ -19,6 +20,8 @@ final class Player {
   let shelf: ProfileShelf
   var unit: SimulatedUnit
   var seconds: Int
+  /// Does what a second thread would do, at once.
+  var helper: WorkQueue?
   var notes: [StorageNote] { noted.value }
   private let noted = Noted()
 
@@ -52,9 +55,11 @@ final class Player {
     seconds += 60
     let archive = try archive()
     try archive.recover()
-    return Studio(
+    var studio = Studio(
       archive: archive, shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
+    studio.helper = helper
+    return studio
   }
 
   var surface: Surface {

@@ -8,6 +8,7 @@ import Simulation
 import Storage
 import TestSupport
 import Testing
+import Threads
 
 /// A command, and the archive that it is given.
 struct Scenario: Sendable, CustomTestStringConvertible {
@@ -53,6 +54,15 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario("import over a device", before: stored) { player in
       try player.importFile(
         [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
+    },
+    Scenario("import over a device with a helper", before: stored) { player in
+      player.helper = WorkQueue(isBeside: false)
+      try player.importFile(
+        [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
+    },
+    Scenario("first snapshot with a helper", before: rigged) { player in
+      player.helper = WorkQueue(isBeside: false)
+      try player.snapshot("first")
     },
     Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
     Scenario("gc", before: manyPacks) { player in

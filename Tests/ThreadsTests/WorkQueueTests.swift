@@ -18,6 +18,15 @@ struct WorkQueueTests {
     #expect(list.done == Array(0..<100))
   }
 
+  @Test("without a thread all is done on return")
+  func alone() {
+    let (list, queue) = (Kept(), WorkQueue(isBeside: false))
+    for number in 0..<3 {
+      queue.add { list.add(number) }
+      #expect(list.done.last == number)
+    }
+  }
+
   @Test("work that was done is not kept")
   func forgotten() {
     let queue = WorkQueue()
