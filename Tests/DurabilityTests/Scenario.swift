@@ -72,8 +72,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         CollectionRequest(now: player.seconds, cutoff: nil), who: who, operation: OperationRecord(arguments: ["gc"]))
     },
     Scenario("convert --replace", isRepeatable: false, before: stored) { player in
-      do { try convert(player) } catch OperationError.storage(.occupied(let path)) where path != Player.folder {
-        // What a killed one left beside the archive is named, and the user's to remove.
+      do { try convert(player) } catch OperationError.storage(let error) {
+        // What a killed one left beside the archive is named, and the user's to remove; so is what a removal left that
+        // was cut off.
+        guard let path = error.occupied, path != Player.folder else { throw OperationError.storage(error) }
         try remove(path, player.files)
         try convert(player)
       }
@@ -162,5 +164,15 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     try stored(player)
     let studio = try player.studio("branch")
     try studio.makeBranch("live/berlin", at: try studio.archive.id("HEAD"))
+  }
+}
+
+extension StorageError {
+  /// The folder that is in the way of a conversion.
+  fileprivate var occupied: String? {
+    switch self {
+    case .occupied(let path), .conversion(.occupied(let path)): path
+    default: nil
+    }
   }
 }
