@@ -63,7 +63,8 @@ package enum Checksum: Hashable, Sendable {
   }
 
   private static func sum(_ bytes: some Sequence<UInt8>) -> Int {
-    bytes.withContiguousStorageIfAvailable { $0.reduce(0) { $0 + Int($1) } } ?? bytes.reduce(0) { $0 + Int($1) }
+    // No sum of bytes in memory is too large for a word: without asking, several are added at once.
+    bytes.withContiguousStorageIfAvailable { $0.reduce(0) { $0 &+ Int($1) } } ?? bytes.reduce(0) { $0 &+ Int($1) }
   }
 }
 

@@ -17,15 +17,22 @@ package struct Program {
   /// Runs the program as the system started it.
   package static func main() -> Never {
     Heap.prepare()
-    let surroundings = Surroundings.actual()
-    exit(Program(completions: Completions.answer).run(Array(CommandLine.arguments.dropFirst()), in: surroundings).code)
+    let (surroundings, opening) = (Surroundings.actual(), ArchiveAhead())
+    let program = Program(completions: Completions.answer)
+    let status = program.run(Array(CommandLine.arguments.dropFirst()), in: surroundings, opening: opening)
+    // The system takes back at once what the archive holds.
+    withExtendedLifetime(opening) { exit(status.code) }
   }
 
   /// Runs one command line.
   ///
-  /// - Parameter arguments: without the program's name.
-  func run(_ arguments: [String], in surroundings: Surroundings) -> ExitStatus {
-    var session = Session(surroundings, options: .guess(from: arguments))
+  /// - Parameters:
+  ///   - arguments: without the program's name.
+  ///   - opening: keeps the archive that is opened ahead as long as it is kept itself.
+  func run(
+    _ arguments: [String], in surroundings: Surroundings, opening: ArchiveAhead = ArchiveAhead()
+  ) -> ExitStatus {
+    var session = Session(surroundings, options: .guess(from: arguments), opening: opening)
     var status: ExitStatus
     do {
       switch try parse(arguments, in: session) {

@@ -55,7 +55,7 @@ extension Studio {
       old.entries.map(\.path) == new.entries.map(\.path)
     else { return false }
     // A slot that was sent twice holds the last of it.
-    guard !old.entries.contains(where: { $0.path.contains("~") }) else { return false }
+    guard !old.entries.contains(where: { $0.path.utf8.contains(0x7E) }) else { return false }
     return zip(old.entries, new.entries).contains { one, other in
       guard one != other, let slot = Filing.slot(one.path, profile),
         let left = one.message, let right = other.message,

@@ -57,9 +57,14 @@ package struct DeviceState: Sendable {
   /// The same state; what has the bytes that another state read from the archive is known to be stored.
   func knowing(_ other: DeviceState?) -> DeviceState {
     guard let other else { return self }
-    let known = Dictionary(other.entries.map { ($0.path, $0) }) { $1 }
     var state = self
-    state.entries = entries.map { entry in known[entry.path].flatMap { $0 == entry ? $0 : nil } ?? entry }
+    // Most often the same slots in the same order.
+    if entries.count == other.entries.count, zip(entries, other.entries).allSatisfy({ $0.path == $1.path }) {
+      state.entries = zip(entries, other.entries).map { $0 == $1 ? $1 : $0 }
+    } else {
+      let known = Dictionary(other.entries.map { ($0.path, $0) }) { $1 }
+      state.entries = entries.map { entry in known[entry.path].flatMap { $0 == entry ? $0 : nil } ?? entry }
+    }
     if let mine = profileText, let text = other.profileText, mine.isSame(as: text) {
       state.profileBlob = other.profileBlob
     }

@@ -8,6 +8,9 @@ package struct Slot: Hashable, Sendable {
     self.kind = kind
     self.index = index
   }
+
+  /// By the number alone: a device has few kinds, and their names are long to hash.
+  package func hash(into hasher: inout Hasher) { hasher.combine(index) }
 }
 
 extension Profile {
