@@ -62,9 +62,6 @@ package struct Archive: Sendable {
     try filing { () throws(FileError) in try context.files.writeDurably([file], report: context.note) }
   }
 
-  /// Finds out what a lock will say of this process, which is asked once: for a thread that has time.
-  package func prepareHolder() { _ = context.party.holder }
-
   /// Has what the next lock of refs is made of written beside what is done until then.
   ///
   /// - Parameter beside: has another thread do something.

@@ -75,29 +75,33 @@ package final class ObjectStore: Sendable {
   }
 
   private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
-    var failure: StorageError?
-    let found = try search(try packList(again: again).packs) { (pack) throws(StorageError) -> Int? in
-      do throws(StorageError) { return try pack.index.offset(of: id) } catch {
-        failure = error
-        return nil
-      }
+    let (found, failure) = search(try packList(again: again).packs) { (pack) throws(StorageError) in
+      try pack.index.offset(of: id)
     }
     if found == nil, let failure { throw failure }
     return found != nil
   }
 
   /// Looks into packs until something is found, first into that of the last time: what is read together stands together.
+  ///
+  /// - Returns: what was found, and why a pack could not be looked into that was asked before.
   private func search<Found>(
     _ packs: [Pack], _ look: (Pack) throws(StorageError) -> Found?
-  ) throws(StorageError) -> Found? {
+  ) -> (found: Found?, failure: StorageError?) {
     let recent = recent.load(ordering: .relaxed)
-    if packs.indices.contains(recent), let found = try look(packs[recent]) { return found }
-    for (place, pack) in packs.enumerated() where place != recent {
-      guard let found = try look(pack) else { continue }
-      self.recent.store(place, ordering: .relaxed)
-      return found
+    var failure: StorageError?
+    for turn in -1..<packs.count where turn != recent {
+      let place = turn < 0 ? recent : turn
+      guard place < packs.count else { continue }
+      do throws(StorageError) {
+        guard let found = try look(packs[place]) else { continue }
+        self.recent.store(place, ordering: .relaxed)
+        return (found, failure)
+      } catch {
+        failure = error
+      }
     }
-    return nil
+    return (nil, failure)
   }
 
   /// Ids whose digits begin so, in order.
@@ -153,12 +157,8 @@ package final class ObjectStore: Sendable {
   private func find(
     _ id: ObjectID, with inflater: inout Inflater, again: Bool
   ) throws(StorageError) -> (object: StoredObject, place: Place)? {
-    var failure: StorageError?
-    let packed = try search(try packList(again: again).packs) { (pack) throws(StorageError) -> StoredObject? in
-      do throws(StorageError) { return try pack.read(id, with: &inflater) } catch {
-        failure = error
-        return nil
-      }
+    var (packed, failure) = search(try packList(again: again).packs) { (pack) throws(StorageError) in
+      try pack.read(id, with: &inflater)
     }
     if let packed { return (packed, .pack) }
     do {

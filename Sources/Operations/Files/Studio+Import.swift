@@ -108,12 +108,11 @@ extension Studio {
     return result
   }
 
-  /// Has the helper read the layout that comparing wants soon, most often that of the sounds, and what a lock says.
-  /// Where this thread would have to wait before, it reads the layout itself.
+  /// Has the helper read the layout that comparing wants soon, most often that of the sounds. Where this thread would have
+  /// to wait before, it reads the layout itself.
   private func prepare(_ profile: Profile?) {
-    guard let helper else { return }
-    if let kind = profile?.kinds.first { helper.add { kind.prepareLayout() } }
-    helper.add { [archive] in archive.prepareHolder() }
+    guard let helper, let kind = profile?.kinds.first else { return }
+    helper.add { kind.prepareLayout() }
   }
 
   private func facts(

@@ -2,8 +2,8 @@ import Bytes
 import Files
 import Objects
 
-/// The index of a pack, version 2: where each object stands. A short one is kept; of a long one the blocks that were
-/// looked at.
+/// The index of a pack, version 2: where each object stands. A short one is kept; of a long one the blocks of offsets
+/// that were looked at.
 ///
 /// - Shape: FF 't' 'O' 'c', version, 256 running counts by first byte, ids in order, checksums, 32-bit offsets (or,
 ///   with the top bit, a place in the table of 64-bit offsets), the pack's hash, the index's hash.
@@ -66,7 +66,8 @@ final class PackIndex: Sendable {
     var span = Span(bucket(id.lead), id)
     while !span.places.isEmpty {
       let places = span.next(room)
-      let names = try near(places)
+      // Those around them are not wanted.
+      let names = try names(places, isKept: false)
       if let found = PackIndex.search(names, id) { return places.lowerBound + found }
       let (first, last) = names.withUnsafeBytes {
         (ObjectID(format, raw: $0, at: 0), ObjectID(format, raw: $0, at: $0.count - format.size))
@@ -76,13 +77,6 @@ final class PackIndex: Sendable {
       if id < first { span.end(before: places, first) } else { span.begin(behind: places, last) }
     }
     return nil
-  }
-
-  /// Some ids: of a long index they are read by themselves, for those around them are not wanted.
-  private func near(_ places: Range<Int>) throws(StorageError) -> ArraySlice<UInt8> {
-    if whole != nil { return try names(places) }
-    let (start, size) = (1032 + places.lowerBound * format.size, places.count * format.size)
-    return try complete(try filing { () throws(FileError) in try file.read(at: start, count: size)[...] }, start, size)
   }
 
   /// Where an id may stand: ids are hashes, so evenly spread between any two of them.
@@ -161,8 +155,8 @@ final class PackIndex: Sendable {
 
   private func bucket(_ lead: Int) -> Range<Int> { (lead == 0 ? 0 : fanout[lead - 1])..<fanout[lead] }
 
-  private func names(_ range: Range<Int>) throws(StorageError) -> ArraySlice<UInt8> {
-    try read(at: 1032 + range.lowerBound * format.size, count: range.count * format.size)
+  private func names(_ range: Range<Int>, isKept: Bool = true) throws(StorageError) -> ArraySlice<UInt8> {
+    try read(at: 1032 + range.lowerBound * format.size, count: range.count * format.size, isKept: isKept)
   }
 
   /// Where the 32-bit offsets begin.
@@ -185,15 +179,12 @@ final class PackIndex: Sendable {
     return PackIndex.number(try read(at: offsetsStart + count * 4 + place * 8, count: 8))
   }
 
-  private func read(at offset: Int, count: Int) throws(StorageError) -> ArraySlice<UInt8> {
+  /// - Parameter isKept: whether the blocks around it are read too, and kept.
+  private func read(at offset: Int, count: Int, isKept: Bool = true) throws(StorageError) -> ArraySlice<UInt8> {
     if let whole, offset + count <= whole.count { return whole[offset..<offset + count] }
-    return try complete(
-      try filing { () throws(FileError) in try blocks.read(at: offset, count: count) }, offset, count)
-  }
-
-  private func complete(
-    _ bytes: ArraySlice<UInt8>, _ offset: Int, _ count: Int
-  ) throws(StorageError) -> ArraySlice<UInt8> {
+    let bytes = try filing { () throws(FileError) in
+      isKept ? try blocks.read(at: offset, count: count) : try file.read(at: offset, count: count)[...]
+    }
     guard bytes.count == count else {
       throw .damagedFile(path: path, FormatError(.endsEarly(needed: count - bytes.count), at: offset + bytes.count))
     }

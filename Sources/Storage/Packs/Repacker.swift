@@ -6,7 +6,7 @@ import Objects
 ///
 /// Bases are looked for among the last three versions of the same thing, and for the first version of a thing among some
 /// other things of its kind. Where a chain has reached its depth, older versions less deep in their chain are tried,
-/// so that a long line of versions has few whole ones.
+/// so that a long line of versions has few whole ones. A delta builds on a newer version: the newest is read fastest.
 struct Repacker {
   struct Settings {
     /// How long a chain of deltas may be.
@@ -15,8 +15,6 @@ struct Repacker {
     var level = 9
     /// Whether what is stored whole is copied as it is compressed.
     var copiesWhole = false
-    /// Whether a delta builds on a newer version: then the newest is read fastest.
-    var isNewestFirst = true
     /// How many other things of its kind are tried as a base for the first version of a thing.
     var things = 10
   }
@@ -73,7 +71,7 @@ struct Repacker {
       if kind != group.kind { heads = [] }
       kind = group.kind
       var line = Line(heads: heads)
-      for id in settings.isNewestFirst ? group.ids : group.ids.reversed() {
+      for id in group.ids {
         try add(id, group.kind, &line, to: &builder, &deflaters)
       }
       heads = Array((heads + line.latest.suffix(1)).suffix(settings.things))
@@ -188,7 +186,7 @@ struct Repacker {
   private func check(_ pack: Pack, _ order: PackOrder) throws(StorageError) {
     var inflater = Inflater()
     for group in order.groups {
-      for id in settings.isNewestFirst ? group.ids : group.ids.reversed() {
+      for id in group.ids {
         guard let new = try pack.read(id, with: &inflater) else { throw .missingObject(id) }
         guard new.kind == group.kind else { throw .wrongKind(id, found: new.kind, expected: group.kind) }
         let copies = try store.copies(of: id)
