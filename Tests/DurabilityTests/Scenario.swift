@@ -51,14 +51,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario("import of many messages as a pack", before: stored) { player in
       try player.importFile((0..<40).flatMap { [0xF0, 0x7D, $0, 0xF7] }, "imported")
     },
-    Scenario("import over a device", before: stored) { player in
-      try player.importFile(
-        [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
-    },
+    Scenario("import over a device", before: stored, act: importOver),
     Scenario("import over a device with a helper", before: stored) { player in
       player.helper = WorkQueue(isBeside: false)
-      try player.importFile(
-        [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
+      try importOver(player)
     },
     Scenario("first snapshot with a helper", before: rigged) { player in
       player.helper = WorkQueue(isBeside: false)
@@ -113,6 +109,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       try studio.apply(try studio.planRedo())
     },
   ]
+
+  @Sendable private static func importOver(_ player: Player) throws {
+    try player.importFile(
+      [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
+  }
 
   @Sendable private static func convert(_ player: Player) throws {
     _ = try player.studio("convert").convert(
