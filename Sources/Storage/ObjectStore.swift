@@ -16,6 +16,7 @@ package final class ObjectStore: Sendable {
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
   /// Which of the packs had what was looked for last.
   private let recent = Atomic<Int>(0)
+  private let whereabouts = Whereabouts()
   private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
   private let trees = TreeCache()
   private let inflaters = InflaterPool()
@@ -35,7 +36,7 @@ package final class ObjectStore: Sendable {
   }
 
   /// The objects in the order asked for.
-  package func read(_ ids: some Sequence<ObjectID>) throws(StorageError) -> [StoredObject] {
+  package func read(_ ids: [ObjectID]) throws(StorageError) -> [StoredObject] {
     var objects: [StoredObject] = []
     for id in ids { objects.append(try read(id)) }
     return objects
@@ -75,9 +76,9 @@ package final class ObjectStore: Sendable {
   }
 
   private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
-    let (found, failure) = search(try packList(again: again).packs) { (pack) throws(StorageError) in
-      try pack.index.offset(of: id)
-    }
+    let packs = try packList(again: again).packs
+    if whereabouts.isKnown(id, among: packs) { return true }
+    let (found, failure) = search(packs) { (pack) throws(StorageError) in try pack.index.offset(of: id) }
     if found == nil, let failure { throw failure }
     return found != nil
   }
@@ -158,9 +159,12 @@ package final class ObjectStore: Sendable {
     _ id: ObjectID, with inflater: inout Inflater, again: Bool
   ) throws(StorageError) -> (object: StoredObject, place: Place)? {
     var (packed, failure) = search(try packList(again: again).packs) { (pack) throws(StorageError) in
-      try pack.read(id, with: &inflater)
+      try pack.read(id, with: &inflater).map { (object: $0, pack: pack) }
     }
-    if let packed { return (packed, .pack) }
+    if let packed {
+      whereabouts.keep(packed.pack, id)
+      return (packed.object, .pack)
+    }
     do {
       if let object = try loose.read(id, with: &inflater) { return (object, .loose) }
     } catch {
@@ -242,6 +246,25 @@ package final class ObjectStore: Sendable {
 
   /// Lets loose objects be listed again.
   func looseChanged() { looseIDs.withLock { $0 = [:] } }
+}
+
+/// The packs that the last objects were read from: what is in a pack stays in it as long as the pack is there.
+private final class Whereabouts: Sendable {
+  private static let limit = 1 << 13
+  private let kept = Mutex<[ObjectID: Pack]>([:])
+
+  func keep(_ pack: Pack, _ id: ObjectID) {
+    kept.withLock { kept in
+      if kept.count == Whereabouts.limit { kept = [:] }
+      kept[id] = pack
+    }
+  }
+
+  /// Whether an object was read from one of these packs.
+  func isKnown(_ id: ObjectID, among packs: [Pack]) -> Bool {
+    guard let pack = kept.withLock({ $0[id] }) else { return false }
+    return packs.contains { $0 === pack }
+  }
 }
 
 /// Trees that were read and checked, the last few MiB of them.

@@ -129,6 +129,26 @@ struct PackReadingTests {
     #expect(try store.read(only).bytes == Array("only".utf8) && store.read(both).bytes == Array("both".utf8))
   }
 
+  @Test("what was read from a pack is not believed to be stored once the pack has gone")
+  func gone() throws {
+    let fixture = try Fixture()
+    let head = try fixture.commit(["a.syx": "one", "b.syx": "two"], "one")
+    let objects = try fixture.reopened().objects
+    _ = try objects.read(head)
+    #expect(try objects.contains(head))
+    let (files, folder) = (RealFileSystem(), fixture.path + "/objects/pack/")
+    let name = try #require(try files.list(folder).first { $0.hasSuffix(".pack") }).dropLast(5)
+    func move(_ from: String, _ to: String) throws {
+      for ending in [".idx", ".pack"] { try files.rename(from + ending, to: to + ending) }
+      objects.packsChanged()
+    }
+    try move(folder + name, fixture.path + "/aside")
+    #expect(try !objects.contains(head))
+    try move(fixture.path + "/aside", folder + "pack-other")
+    #expect(try objects.contains(head))
+    #expect(try objects.read(head).kind == .commit)
+  }
+
   @Test("several threads read one archive at once")
   func together() async throws {
     let scene = try Scene(.sha1)

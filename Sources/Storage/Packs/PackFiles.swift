@@ -22,8 +22,9 @@ struct PackFiles {
     let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
     let all = Set(names)
     var packs: [Listed] = []
-    for name in names where name.hasSuffix(".pack") && all.contains(name.dropLast(4) + "idx") {
+    for name in names where name.hasSuffix(".pack") {
       let stem = String(name.dropLast(4))
+      guard all.contains(stem + "idx") else { continue }
       let path = Path.join(folder, name)
       guard let status = try filing({ () throws(FileError) in try files.status(of: path) }) else { continue }
       packs.append(

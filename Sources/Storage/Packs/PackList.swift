@@ -6,6 +6,8 @@ struct PackList: Sendable {
   let packs: [Pack]
   /// Why one of them cannot be searched; what it holds may seem missing.
   let damage: StorageError?
+  /// What stood in the folder.
+  private let names: [String]
 
   /// Opens every pack that has its index; those in `known` are open already.
   ///
@@ -15,10 +17,16 @@ struct PackList: Sendable {
   ) throws(StorageError) {
     let open = Dictionary((known?.packs ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var (packs, damage): ([Pack], StorageError?) = ([], nil)
+    var names: [String] = []
     for _ in 0..<10 {
+      names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
+      if let known, known.names == names, known.damage == nil {
+        self = known
+        return
+      }
       (packs, damage) = ([], nil)
       var hasGone = false
-      for path in try PackList.paths(in: folder, files) {
+      for path in PackList.paths(of: names, in: folder) {
         do throws(StorageError) {
           if let pack = open[path] {
             packs.append(pack)
@@ -34,12 +42,13 @@ struct PackList: Sendable {
     }
     self.packs = packs.sorted { ($1.index.count, $0.path) < ($0.index.count, $1.path) }
     self.damage = damage
+    self.names = names
   }
 
   /// The packs that have an index; one without is not read, by git neither.
-  private static func paths(in folder: String, _ files: any FileSystem) throws(StorageError) -> [String] {
-    let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
+  private static func paths(of names: [String], in folder: String) -> [String] {
     let all = Set(names)
-    return names.filter { $0.hasSuffix(".pack") && all.contains($0.dropLast(4) + "idx") }.map { folder + "/" + $0 }
+    return names.filter { $0.hasSuffix(".pack") && all.contains(String($0.dropLast(4)) + "idx") }
+      .map { folder + "/" + $0 }
   }
 }
