@@ -36,7 +36,7 @@ let package = Package(
     .systemLibrary(name: "CGlibc"),
     module("Bytes"),
     module("Threads", sees: ["CGlibc"]),
-    module("Files", sees: ["Bytes"]),
+    module("Files", sees: ["Bytes", "CGlibc"]),
     module("Compression", sees: ["Bytes", "CZlib", "CDeflate"]),
     module("YAML", sees: ["CYAML"]),
     module("MIDI", sees: ["Bytes"]),

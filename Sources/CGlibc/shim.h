@@ -21,3 +21,7 @@ int sched_getcpu(void);
 int sched_getaffinity(int thread, unsigned long size, void *set);
 int sched_setaffinity(int thread, unsigned long size, const void *set);
 int pthread_attr_setaffinity_np(void *attributes, unsigned long size, const void *set);
+
+/* <fcntl.h>, for programs that define _GNU_SOURCE; zero bytes mean all from `start` on. */
+int sync_file_range(int file, long long start, long long bytes, unsigned int flags);
+enum { begin_write = 2 };

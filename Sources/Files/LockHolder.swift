@@ -46,9 +46,12 @@ package struct LockHolder: Hashable, Sendable {
     ]
     if !space.isEmpty { fields.append(("space", space)) }
     if !hardware.isEmpty { fields.append(("hardware", hardware)) }
-    return fields.flatMap { name, value in
-      Array("\(name) \(String(value.map { $0.isNewline ? " " : $0 }))\n".utf8)
-    }
+    return fields.flatMap { name, value in Array((name + " " + Self.oneLine(value) + "\n").utf8) }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    // Most often it is one already, which bytes tell sooner than characters.
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : String(text.map { $0.isNewline ? " " : $0 })
   }
 
   /// Nil when the text is not that of a lock made by synvc.

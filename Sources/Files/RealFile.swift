@@ -1,3 +1,4 @@
+internal import CGlibc
 import Glibc
 
 /// An open descriptor for reading, closed with the last reference.
@@ -53,6 +54,11 @@ struct RealOutputFile: OutputFile {
 
   func write(_ bytes: [UInt8]) throws(FileError) {
     try writingAll(bytes, path) { Glibc.write(descriptor, $0, $1) }
+  }
+
+  func beginSync() {
+    // What goes wrong here is told by `fsync`.
+    _ = sync_file_range(descriptor, 0, 0, UInt32(begin_write))
   }
 
   func sync() throws(FileError) {

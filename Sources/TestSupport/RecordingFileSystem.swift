@@ -86,6 +86,11 @@ private struct RecordingFile: OutputFile {
     try inner.write(bytes)
   }
 
+  func beginSync() {
+    note("beginSync \(path)")
+    inner.beginSync()
+  }
+
   func sync() throws(FileError) {
     note("sync \(path)")
     try inner.sync()

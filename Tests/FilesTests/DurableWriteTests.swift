@@ -12,7 +12,7 @@ struct DurableWriteTests {
       files.calls == [
         "makeFolder /a", "makeFolder /a/b", "syncFolder /", "syncFolder /a",
         "create /a/b/.tmp_0 444", "write /a/b/.tmp_0", "create /a/.tmp_0 444", "write /a/.tmp_0",
-        "sync /a/b/.tmp_0", "sync /a/.tmp_0",
+        "beginSync /a/.tmp_0", "sync /a/b/.tmp_0", "sync /a/.tmp_0",
         "rename /a/b/.tmp_0 /a/b/one", "rename /a/.tmp_0 /a/two", "syncFolder /a", "syncFolder /a/b",
       ])
     #expect(try files.read("/a/two") == [2])

@@ -139,6 +139,10 @@ struct LockFileTests {
     let holder = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc\nlog  x")
     let read = LockHolder(encoded: holder.encoded)
     #expect(read == LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc log  x"))
+    let strange = LockHolder(
+      process: 7, host: "ü", boot: "c", started: "5", command: "synvc\r\nlog\u{B}x\u{2028}y\t\u{7F}")
+    #expect(LockHolder(encoded: strange.encoded)?.command == "synvc log x y\t\u{7F}")
+    #expect(LockHolder(encoded: strange.encoded)?.host == "ü")
     let known = holder.encoded.count - "command synvc log  x\n".utf8.count
     for count in 0..<known { #expect(LockHolder(encoded: Array(holder.encoded[..<count])) == nil, "\(count) bytes") }
     let contained = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "pid:[1]")
