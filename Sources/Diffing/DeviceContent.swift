@@ -43,10 +43,10 @@ package struct DeviceContent: Sendable {
   }
 
   /// The slots held, in dump order.
-  package var slots: [Slot] { profile?.sorted(values.keys) ?? [] }
+  package var slots: [Slot] { profile?.sorted(Array(values.keys)) ?? [] }
 
   /// Slots that were sent twice with different messages, in dump order.
-  package var slotsSentTwice: [Slot] { profile?.sorted(sentTwice) ?? [] }
+  package var slotsSentTwice: [Slot] { profile?.sorted(Array(sentTwice)) ?? [] }
 
   /// A slot's value, decoded; the second time as it was decoded the first time.
   package func item(_ slot: Slot) -> Item? {

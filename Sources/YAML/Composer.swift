@@ -76,6 +76,7 @@ struct Composer {
 
   /// Refuses a key twice: the one that sorts first, where it stands first.
   private func refuseDuplicates(in mapping: Int) throws(YAMLError) {
+    guard mayRepeat(mapping) else { return }
     var keys: [(name: String, index: Int)] = []
     var index = mapping + 1
     while index < records.count {
@@ -89,13 +90,35 @@ struct Composer {
     }
   }
 
+  /// Whether two keys of a mapping may be the same text, by their bytes alone: most often that they are not.
+  private func mayRepeat(_ mapping: Int) -> Bool {
+    var sums: [UInt64] = []
+    var index = mapping + 1
+    while index < records.count {
+      if let bytes = bytes(index) {
+        var sum: UInt64 = 0
+        for byte in bytes {
+          // Of other characters different bytes may be the same text.
+          guard byte < 0x80 else { return true }
+          sum = sum &* 0x0100_0000_01B3 &+ UInt64(byte) &+ 1
+        }
+        sums.append(sum)
+      }
+      index = next(next(index))
+    }
+    sums.sort()
+    return zip(sums, sums.dropFirst()).contains { $0 == $1 }
+  }
+
   /// The node behind one that is whole.
   private func next(_ index: Int) -> Int { index < records.count ? Int(records[index].next) : index }
 
   /// What a key says; nil where it is no text.
-  private func name(_ index: Int) -> String? {
+  private func name(_ index: Int) -> String? { bytes(index).map { String(decoding: $0, as: UTF8.self) } }
+
+  private func bytes(_ index: Int) -> ArraySlice<UInt8>? {
     let record = records[records[index].form == .alias ? Int(records[index].start) : index]
     guard record.form == .scalar else { return nil }
-    return String(decoding: text[Int(record.start)..<Int(record.end)], as: UTF8.self)
+    return text[Int(record.start)..<Int(record.end)]
   }
 }

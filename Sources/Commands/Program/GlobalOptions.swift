@@ -1,7 +1,14 @@
 package import ArgumentParser
 
-extension ColorChoice: ExpressibleByArgument {}
-extension ProgressChoice: ExpressibleByArgument {}
+// The parser's own way to these words is by key paths, which are made anew at every start.
+
+extension ColorChoice: ExpressibleByArgument {
+  package static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+}
+
+extension ProgressChoice: ExpressibleByArgument {
+  package static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+}
 
 /// The options that every command takes, before or after its name.
 package struct GlobalOptions: ParsableArguments {

@@ -102,10 +102,16 @@ extension Program {
   /// The command read by itself: the parser then need not learn what all the others take. Nil where it is none, or
   /// refuses its arguments: the whole tree has the words for that.
   private func alone(_ path: CommandPath, _ session: Session) -> (any SynvcCommand)? {
-    guard path.command is any SynvcCommand.Type, path.command.configuration.subcommands.isEmpty else { return nil }
+    guard let type = path.command as? any SynvcCommand.Type, type.configuration.subcommands.isEmpty else { return nil }
     return try? CompletionContext.$current.withValue(CompletionContext(session.surroundings, completions)) {
-      try path.command.parseAsRoot(path.rest) as? any SynvcCommand
+      try parse(path.rest, as: type)
     }
+  }
+
+  /// Nil where the parser makes another command of the words. That it is of the type that was asked for is told without
+  /// going through all conformances of the program.
+  private func parse<Command: SynvcCommand>(_ words: [String], as type: Command.Type) throws -> (any SynvcCommand)? {
+    try type.parseAsRoot(words) as? Command
   }
 
   /// Has the parser read the arguments, and sorts out what it makes of them.

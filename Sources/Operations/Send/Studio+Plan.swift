@@ -116,7 +116,7 @@ extension Studio {
     }
     guard let commit = try request.assume ?? head() else { return reading }
     let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).homes ?? [:]
-    let known = profile.isAskable ? job.slots : profile.sorted(values.keys)
+    let known = profile.isAskable ? job.slots : profile.sorted(Array(values.keys))
     reading.messages = known.compactMap { slot in
       guard request.selection.touches(device.name, slot, profile) || job.slots.contains(slot) else { return nil }
       return values[slot].map { (slot, $0) }

@@ -136,7 +136,7 @@ extension Studio {
         (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
       }
       facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
-      reading.messages += part.plan.profile.sorted(part.foundUnasked.keys).compactMap { slot in
+      reading.messages += part.plan.profile.sorted(Array(part.foundUnasked.keys)).compactMap { slot in
         part.foundUnasked[slot].map { (slot, $0) }
       }
       let sent = Set(part.plan.steps.map(\.slot) + part.changedUnasked)

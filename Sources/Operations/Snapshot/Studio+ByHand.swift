@@ -65,7 +65,7 @@ extension Studio {
       }.map { "message \($0 + 1)" }
     }
     let (first, second) = (one.content, other.content)
-    return profile.sorted(Set(first.keys).union(second.keys)).filter { slot in
+    return profile.sorted(Array(Set(first.keys).union(second.keys))).filter { slot in
       guard let left = first[slot], let right = second[slot] else { return true }
       return !DeviceContent.areEqual(left, right, profile)
     }.map(profile.name)

@@ -127,7 +127,7 @@ private struct Dump {
     reading.isByHand = true
     reading.unasked = others
     reading.unplaced = unplaced
-    for slot in profile?.sorted(values.keys) ?? [] {
+    for slot in profile?.sorted(Array(values.keys)) ?? [] {
       if let message = values[slot] { reading.messages.append((slot, message)) }
     }
     reading.missing = missing.map { slot in

@@ -61,7 +61,7 @@ extension Studio {
   ) throws(OperationError) -> [Fact] {
     let before = try base.map { id throws(OperationError) in try snapshot(id) }
     let stays = before?.unconfirmed(of: device, profile).filter { !asked.contains($0) } ?? []
-    let ranges = profile.ranges(of: profile.sorted(Set(stays).union(now)))
+    let ranges = profile.ranges(of: profile.sorted(Array(Set(stays).union(now))))
     return [.marked(device: device)] + ranges.map { .unconfirmed(device: device, slots: $0) }
   }
 }

@@ -53,7 +53,7 @@ extension Profile {
   package func precedes(_ left: Slot, _ right: Slot) -> Bool { key(left) < key(right) }
 
   /// In the order of a full dump.
-  package func sorted(_ slots: some Sequence<Slot>) -> [Slot] {
+  package func sorted(_ slots: [Slot]) -> [Slot] {
     slots.map { (key: key($0), slot: $0) }.sorted { $0.key < $1.key }.map(\.slot)
   }
 
