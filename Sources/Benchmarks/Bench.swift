@@ -4,8 +4,10 @@ import Foundation
 struct Bench {
   let runs: Int
 
-  /// Milliseconds that a piece of work takes.
+  /// Milliseconds that a piece of work takes. It begins with a disk at rest: who syncs must not pay for what the one
+  /// before, who does not, left to be written.
   static func time(_ work: () throws -> Void) rethrows -> Double {
+    sync()
     let clock = ContinuousClock()
     let duration = try clock.measure(work)
     return Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15
