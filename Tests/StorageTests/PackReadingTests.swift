@@ -129,13 +129,15 @@ struct PackReadingTests {
     #expect(try store.read(only).bytes == Array("only".utf8) && store.read(both).bytes == Array("both".utf8))
   }
 
-  @Test("what was read from a pack is not believed to be stored once the pack has gone")
+  @Test("a pack that has gone is not believed to hold what was read from it, and is closed")
   func gone() throws {
     let fixture = try Fixture()
     let head = try fixture.commit(["a.syx": "one", "b.syx": "two"], "one")
     let objects = try fixture.reopened().objects
     _ = try objects.read(head)
     #expect(try objects.contains(head))
+    weak let pack = try objects.packList().packs.first
+    #expect(pack != nil)
     let (files, folder) = (RealFileSystem(), fixture.path + "/objects/pack/")
     let name = try #require(try files.list(folder).first { $0.hasSuffix(".pack") }).dropLast(5)
     func move(_ from: String, _ to: String) throws {
@@ -144,6 +146,7 @@ struct PackReadingTests {
     }
     try move(folder + name, fixture.path + "/aside")
     #expect(try !objects.contains(head))
+    #expect(pack == nil)
     try move(fixture.path + "/aside", folder + "pack-other")
     #expect(try objects.contains(head))
     #expect(try objects.read(head).kind == .commit)
