@@ -261,7 +261,7 @@ private struct OpenFiles {
   mutating func finish() throws(FileError) {
     defer { giveUp() }
     // What all of them wrote then goes to the disk in the first one's turn.
-    for file in files.dropFirst() { file.beginSync() }
+    for file in files.dropFirst() { try file.beginSync() }
     for file in files { try file.sync() }
     while let file = files.popLast() { try file.close() }
   }

@@ -32,15 +32,11 @@ package protocol InputFile: Sendable {
 package protocol OutputFile {
   /// Writes all of `bytes`, however many calls that takes.
   func write(_ bytes: [UInt8]) throws(FileError)
-  /// Lets the system begin to bring the content to the disk; promises nothing.
-  func beginSync()
+  /// Lets the system begin to bring the content to the disk, where it can; nothing is on the disk before ``sync()``.
+  func beginSync() throws(FileError)
   /// Returns when the content is on the disk.
   func sync() throws(FileError)
   func close() throws(FileError)
-}
-
-extension OutputFile {
-  package func beginSync() {}
 }
 
 /// Every call that synvc makes to the file system, so that tests can fail, cut or record each of them.

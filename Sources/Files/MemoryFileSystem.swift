@@ -157,6 +157,7 @@ final class MemoryFile: InputFile, OutputFile {
     }
   }
 
+  func beginSync() throws(FileError) {}
   func sync() throws(FileError) {}
   func close() throws(FileError) {}
 }

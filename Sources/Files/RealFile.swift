@@ -56,9 +56,13 @@ struct RealOutputFile: OutputFile {
     try writingAll(bytes, path) { Glibc.write(descriptor, $0, $1) }
   }
 
-  func beginSync() {
-    // What goes wrong here is told by `fsync`.
-    _ = sync_file_range(descriptor, 0, 0, UInt32(begin_write))
+  func beginSync() throws(FileError) {
+    do throws(FileError) {
+      try retrying(.sync, path) { sync_file_range(descriptor, 0, 0, UInt32(begin_write)) }
+    } catch {
+      // What the system tells now `fsync` may not tell once more; a system that does not do this has lost nothing.
+      guard [ENOSYS, EINVAL, EPERM, ESPIPE, EOPNOTSUPP].contains(error.code) else { throw error }
+    }
   }
 
   func sync() throws(FileError) {

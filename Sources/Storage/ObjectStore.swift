@@ -76,9 +76,9 @@ package final class ObjectStore: Sendable {
   }
 
   private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
-    let list = try packList(again: again)
-    if whereabouts.isKnown(id, among: list) { return true }
-    let (found, failure) = search(list.packs) { (pack) throws(StorageError) in try pack.index.offset(of: id) }
+    let packs = try packList(again: again).packs
+    if whereabouts.isKnown(id, among: packs) { return true }
+    let (found, failure) = search(packs) { (pack) throws(StorageError) in try pack.index.offset(of: id) }
     if found == nil, let failure { throw failure }
     return found != nil
   }
@@ -228,8 +228,6 @@ package final class ObjectStore: Sendable {
     try packs.withLock { (packs) throws(StorageError) in
       if let known = packs.list, !packs.isStale, !again { return known }
       let new = try PackList(in: packFolder, format: format, files: files, naming: naming, known: packs.list)
-      // A pack that has gone is let go of: its file would stay on the disk as long as it is open.
-      if let old = packs.list, !old.packs.allSatisfy(new.has) { whereabouts.forget() }
       packs = (new, false)
       return new
     }
@@ -252,23 +250,26 @@ package final class ObjectStore: Sendable {
 
 /// The packs that the last objects were read from: what is in a pack stays in it as long as the pack is there.
 private final class Whereabouts: Sendable {
+  /// A pack that has gone is closed: its file would stay on the disk as long as it is open.
+  private struct Holder {
+    weak var pack: Pack?
+  }
+
   private static let limit = 1 << 13
-  private let kept = Mutex<[ObjectID: Pack]>([:])
+  private let kept = Mutex<[ObjectID: Holder]>([:])
 
   func keep(_ pack: Pack, _ id: ObjectID) {
     kept.withLock { kept in
       if kept.count == Whereabouts.limit { kept = [:] }
-      kept[id] = pack
+      kept[id] = Holder(pack: pack)
     }
   }
 
   /// Whether an object was read from one of these packs.
-  func isKnown(_ id: ObjectID, among packs: PackList) -> Bool {
-    guard let pack = kept.withLock({ $0[id] }) else { return false }
-    return packs.has(pack)
+  func isKnown(_ id: ObjectID, among packs: [Pack]) -> Bool {
+    guard let pack = kept.withLock({ $0[id]?.pack }) else { return false }
+    return packs.contains { $0 === pack }
   }
-
-  func forget() { kept.withLock { $0 = [:] } }
 }
 
 /// Trees that were read and checked, the last few MiB of them.

@@ -86,9 +86,9 @@ private struct RecordingFile: OutputFile {
     try inner.write(bytes)
   }
 
-  func beginSync() {
+  func beginSync() throws(FileError) {
     note("beginSync \(path)")
-    inner.beginSync()
+    try inner.beginSync()
   }
 
   func sync() throws(FileError) {

@@ -80,6 +80,11 @@ private struct StoppingFile: OutputFile {
     try inner.write(bytes)
   }
 
+  func beginSync() throws(FileError) {
+    try owner.count(.sync, path)
+    try inner.beginSync()
+  }
+
   func sync() throws(FileError) {
     try owner.count(.sync, path)
     try inner.sync()

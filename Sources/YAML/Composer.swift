@@ -90,7 +90,7 @@ struct Composer {
     }
   }
 
-  /// Whether two keys of a mapping may be the same text, by their bytes alone: most often that they are not.
+  /// False only where no two keys of a mapping are the same text, which most often their bytes tell.
   private func mayRepeat(_ mapping: Int) -> Bool {
     var sums: [UInt64] = []
     var index = mapping + 1

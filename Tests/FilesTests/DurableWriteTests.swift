@@ -29,6 +29,21 @@ struct DurableWriteTests {
     #expect(try files.read("/a/two") == [0x32, 0x0A])
   }
 
+  @Test("of files that are written together none gets its name after any call that failed")
+  func together() throws {
+    for calls in 0...7 {
+      let memory = MemoryFileSystem()
+      let files = StoppingFileSystem(memory)
+      try files.makeFolder("/a")
+      files.stop(after: calls)
+      #expect(throws: FileError.self) {
+        try files.writeDurably([DurableFile("/a/one", [1]), DurableFile("/a/two", [2])]) { _ in }
+      }
+      // Two are made, written and synced, and one file's syncing is begun; then they get their names.
+      #expect(try memory.list("/a").allSatisfy { $0.hasPrefix(".tmp_") }, "after \(calls) calls")
+    }
+  }
+
   @Test("a file to be placed next is synced in one turn with a line, and gets its name when it is placed")
   func prepared() throws {
     let files = RecordingFileSystem(MemoryFileSystem())

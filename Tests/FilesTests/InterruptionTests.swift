@@ -54,4 +54,13 @@ struct InterruptionTests {
     }
     #expect(calls == 5, "a sync that failed is not tried again")
   }
+
+  @Test("beginning to sync fails where the content may be lost, not where there is nothing to begin")
+  func begin() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    try RealOutputFile(descriptor: ends[1], path: "/x").beginSync()
+    for end in ends { close(end) }
+    #expect(throws: FileError(.sync, "/x", code: EBADF)) { try RealOutputFile(descriptor: -1, path: "/x").beginSync() }
+  }
 }

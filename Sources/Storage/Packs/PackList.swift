@@ -45,9 +45,6 @@ struct PackList: Sendable {
     self.names = names
   }
 
-  /// Whether it lists this very pack.
-  func has(_ pack: Pack) -> Bool { packs.contains { $0 === pack } }
-
   /// The packs that have an index; one without is not read, by git neither.
   private static func paths(of names: [String], in folder: String) -> [String] {
     let all = Set(names)

@@ -133,6 +133,7 @@ private struct FaultyOutputFile: OutputFile {
     throw FileError(.write, path, code: fault.code)
   }
 
+  func beginSync() throws(FileError) { try system.run(.sync, path) { () throws(FileError) in try inner.beginSync() } }
   func sync() throws(FileError) { try system.run(.sync, path) { () throws(FileError) in try inner.sync() } }
   func close() throws(FileError) { try system.run(.close, path) { () throws(FileError) in try inner.close() } }
 }

@@ -218,6 +218,8 @@ private struct DiskOutputFile: OutputFile {
   let system: DiskFileSystem
 
   func write(_ bytes: [UInt8]) throws(FileError) { system.write(bytes, to: node) }
+  /// What was written may be on the disk at any time as it is.
+  func beginSync() throws(FileError) {}
   func sync() throws(FileError) { system.sync(node) }
   func close() throws(FileError) {}
 }
