@@ -9,8 +9,9 @@ extension Archive {
   /// - Throws: `.ref` `.setBack`.
   package func checkStanding() throws(StorageError) {
     try checkStanding(of: try refs.branch() ?? .head)
-    // The branch of a snapshot is never without one again: HEAD names another.
-    guard try refs.id(.head) == nil, let last = try refs.lastEntry(.head), !last.new.isZero else { return }
+    // The branch of a snapshot is never without one again: HEAD names another. The reflog is read first, for it is written
+    // last.
+    guard let last = try refs.lastEntry(.head), !last.new.isZero, try refs.id(.head) == nil else { return }
     throw .ref(.setBack(.head, found: nil, expected: last.new))
   }
 
@@ -19,31 +20,44 @@ extension Archive {
     for prefix in prefixes {
       var ids = Dictionary(try refs.loggedNames(prefix).map { ($0, ObjectID?.none) }) { $1 }
       for (name, id) in try refs.list(prefix) { ids[name] = .some(id) }
-      for (name, id) in ids.sorted(by: { $0.key < $1.key }) { try checkStanding(of: name, at: id) }
+      for (name, id) in ids.sorted(by: { $0.key < $1.key }) where try refs.lastEntry(name)?.new != id {
+        try checkStanding(of: name)
+      }
     }
   }
 
-  /// The same for one ref.
+  /// The same for one ref. Another program may move it meanwhile: it is looked at until it stood still.
   package func checkStanding(of name: RefName) throws(StorageError) {
-    try checkStanding(of: name, at: try refs.id(name))
-  }
-
-  private func checkStanding(of name: RefName, at found: ObjectID?) throws(StorageError) {
-    guard let last = try refs.lastEntry(name) else { return }
-    if found == last.new || found == nil && last.new.isZero { return }
-    // A crash came between the ref and its reflog, or the reflog is damaged: the operations log knows.
-    let value = try refs.value(name)
-    for operation in try operations.read().operations.reversed() {
-      guard let move = operation.moves.last(where: { $0.name == name }) else { continue }
-      if move.new == value { return }
-      break
+    var before: Standing?
+    while let last = try refs.lastEntry(name) {
+      let standing = Standing(last: last, found: try refs.id(name))
+      if try isSound(standing, of: name) { return }
+      if standing == before { throw .ref(.setBack(name, found: standing.found, expected: last.new)) }
+      before = standing
     }
-    if let found, leads(found, to: last.new) { return }
-    throw .ref(.setBack(name, found: found, expected: last.new))
   }
 }
 
 extension Archive {
+  /// Where a ref stands, beside the newest line of its reflog.
+  private struct Standing: Equatable {
+    let last: ReflogEntry
+    let found: ObjectID?
+  }
+
+  private func isSound(_ standing: Standing, of name: RefName) throws(StorageError) -> Bool {
+    let (found, last) = (standing.found, standing.last.new)
+    if found == last || found == nil && last.isZero { return true }
+    // A crash came between the ref and its reflog, or the reflog is damaged: the operations log knows.
+    let value = try refs.value(name)
+    for operation in try operations.read().operations.reversed() {
+      guard let move = operation.moves.last(where: { $0.name == name }) else { continue }
+      if move.new == value { return true }
+      break
+    }
+    return found.map { leads($0, to: last) } ?? false
+  }
+
   /// Whether a commit is among those that another one builds on.
   private func leads(_ start: ObjectID, to wanted: ObjectID) -> Bool {
     var walk = HistoryWalk(objects, from: [start])

@@ -56,6 +56,57 @@ struct FsckBesideTests {
     }
   }
 
+  /// How the other one moves the branch while it is looked where that stands.
+  enum Movement: CaseIterable {
+    case forwards, back
+  }
+
+  @Test(
+    "a branch that another moves, while a third is in the midst of moving it, was not set back",
+    arguments: Movement.allCases)
+  func standing(movement: Movement) throws {
+    var trials = 0
+    for moment in 1...12 {
+      for later in moment...12 {
+        // Between its line in the operations log and the ref's new name the third makes more calls than these skip.
+        for calls in stride(from: 0, to: 400, by: 4) {
+          let memory = MemoryFileSystem()
+          let first = try archive(memory)
+          let stopping = StoppingFileSystem(memory)
+          let second = try Archive(opening: "/a", Fixture.context(stopping))
+          let opened = Mutex(0)
+          let ended = Mutex(false)
+          let files = RecordingFileSystem(memory) { call in
+            guard call.hasPrefix("open /a/") else { return }
+            let now = opened.withLock { opened in
+              opened += 1
+              return opened
+            }
+            if now == moment { try? move(first, movement) }
+            guard now == later else { return }
+            stopping.stop(after: calls)
+            ended.withLock { $0 = (try? commit(second, "third")) != nil }
+          }
+          try Archive(opening: "/a", Fixture.context(files)).checkStanding()
+          trials += 1
+          if ended.withLock({ $0 }) || opened.withLock({ $0 }) < later { break }
+        }
+      }
+    }
+    #expect(trials > 100)
+    print("\(movement): \(trials) trials")
+  }
+
+  private func move(_ archive: Archive, _ movement: Movement) throws {
+    guard movement == .back else { return try commit(archive, "late") }
+    let branch = try archive.refs.target(.head)
+    let now = try #require(try archive.refs.id(branch))
+    let parent = try #require(try archive.objects.commit(now).parents.first)
+    try archive.update(
+      [RefChange(branch, expecting: .value(.id(now)), to: .id(parent))], message: "undo", who: who,
+      operation: OperationRecord(arguments: ["undo"]))
+  }
+
   @Test("where files change at every look, it looks a last time with others kept out, and says for whom it waits")
   func busy() throws {
     let memory = MemoryFileSystem()
