@@ -27,9 +27,14 @@ final class Layouts: Sendable {
       if layouts[kind] == nil, let layout = try? read(kind) { layouts[kind] = .success(layout) }
     }
 
-    private mutating func read(_ kind: String) throws(ProfileError) -> BoundLayout {
+    mutating func readTables() throws(ProfileError) {
       if !hasTables { try reader.readTables() }
       hasTables = true
+    }
+
+    private mutating func read(_ kind: String) throws(ProfileError) -> BoundLayout {
+      try readTables()
+      try reader.readInside(of: kind)
       return try reader.layout(of: kind)
     }
   }
@@ -43,6 +48,9 @@ final class Layouts: Sendable {
 
   /// Reads a layout that may be wanted soon, and tells nobody what is wrong in it.
   func prepare(_ kind: String) { state.withLock { $0.prepare(kind) } }
+
+  /// Reads what all layouts refer to, unless another thread is reading.
+  func prepareTables() { _ = state.withLockIfAvailable { try? $0.readTables() } }
 
   func layout(of kind: String) throws(ProfileError) -> BoundLayout {
     try state.withLock { $0.layout(of: kind) }.get()

@@ -32,7 +32,8 @@ extension ProfileReader {
   func layout(
     of holder: Holder, rules: inout [String: ViewRule], source: String?
   ) throws(ProfileError) -> BoundLayout {
-    let (name, fields) = (holder.holding.kind, try holder.held.fields(Self.kindKeys))
+    let name = holder.holding.kind
+    let fields = try fields(of: name, holder.held)
     let own = try fields["source"]?.string() ?? source
     let seq = try fields.need("seq", in: holder.held)
     let element = try structure(seq, at: [name], rules: &rules, source: own)

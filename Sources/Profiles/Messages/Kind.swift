@@ -85,6 +85,9 @@ package struct Kind: Sendable {
   /// Reads the layout before it is asked for.
   package func prepareLayout() { layouts.prepare(id) }
 
+  /// Reads what its layout refers to, as those of the other kinds do, unless another thread is reading.
+  package func prepareTables() { layouts.prepareTables() }
+
   /// The bound of what a body may unpack to: sizes from a wire are claims.
   static let payloadLimit = 1 << 20
 }
