@@ -38,7 +38,7 @@ package struct TreeEntry: Hashable, Sendable {
 
   /// Whether a name may stand in a tree: none that leaves the folder or that git reserves.
   package static func allows(_ name: some Collection<UInt8>) -> Bool {
-    guard !name.isEmpty, !name.contains(0x2F), !name.contains(0) else { return false }
+    guard !name.isEmpty, name.allSatisfy({ $0 != 0x2F && $0 != 0 }) else { return false }
     guard name.count <= 4, name.first == 0x2E else { return true }
     let text = String(decoding: name, as: UTF8.self)
     return text != "." && text != ".." && text.lowercased() != ".git"

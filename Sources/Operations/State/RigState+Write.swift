@@ -23,20 +23,23 @@ extension RigState {
 
 extension DeviceState {
   func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
-    var folder = Folder()
-    folder.files[DeviceFacts.file] = try writer.add(blob: facts.encoded)
-    folder.files[DeviceFacts.profileFile] = profileBlob
-    if profileBlob == nil, let profileText { folder.files[DeviceFacts.profileFile] = try writer.add(blob: profileText) }
-    if let source { folder.files["source.bin"] = try writer.add(blob: source) }
-    folder.files["order"] = try writer.add(blob: order)
+    var folders = Folders()
+    folders.put(.file, DeviceFacts.file, try writer.add(blob: facts.encoded))
+    if let profileBlob {
+      folders.put(.file, DeviceFacts.profileFile, profileBlob)
+    } else if let profileText {
+      folders.put(.file, DeviceFacts.profileFile, try writer.add(blob: profileText))
+    }
+    if let source { folders.put(.file, "source.bin", try writer.add(blob: source)) }
+    folders.put(.file, "order", try writer.add(blob: order))
     for entry in entries {
       if let id = entry.stored {
-        folder.put(entry.path[...], id)
+        folders.put(.file, entry.path, id)
       } else {
-        folder.put(entry.path[...], try writer.add(blob: entry.bytes))
+        folders.put(.file, entry.path, try writer.add(blob: entry.bytes))
       }
     }
-    return try folder.write(to: &writer)
+    return try folders.write(to: &writer)
   }
 
   /// The paths of the messages in their order, a line each.
@@ -51,24 +54,47 @@ extension DeviceState {
   }
 }
 
-/// A folder under way to a tree.
-private struct Folder {
-  var files: [String: ObjectID] = [:]
-  var folders: [String: Folder] = [:]
+/// A folder and those below it, under way to trees.
+private struct Folders {
+  /// What is in each folder, by its path; in no order.
+  private var lists: [(path: [UInt8], entries: [TreeEntry])] = [([], [])]
+  private var places: [[UInt8]: Int] = [[]: 0]
+  /// Where the last entry went: the next one most often goes there too.
+  private var last = 0
 
-  mutating func put(_ path: Substring, _ id: ObjectID) {
-    guard let end = path.utf8.firstIndex(of: 0x2F) else {
-      files[String(path)] = id
-      return
-    }
-    folders[String(path[..<end]), default: Folder()].put(path[path.utf8.index(after: end)...], id)
+  mutating func put(_ mode: EntryMode, _ path: String, _ id: ObjectID) { put(mode, Array(path.utf8), id) }
+
+  private mutating func put(_ mode: EntryMode, _ path: [UInt8], _ id: ObjectID) {
+    let end = path.lastIndex(of: 0x2F)
+    let folder = path[..<(end ?? 0)]
+    if !lists[last].path.elementsEqual(folder) { last = place(of: Array(folder)) }
+    lists[last].entries.append(TreeEntry(mode, Array(path[(end.map { $0 + 1 } ?? 0)...]), id))
   }
 
-  func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
-    var entries = files.map { TreeEntry(.file, $0.key, $0.value) }
-    for (name, folder) in folders.sorted(by: { $0.key < $1.key }) {
-      entries.append(TreeEntry(.folder, name, try folder.write(to: &writer)))
+  private mutating func place(of folder: [UInt8]) -> Int {
+    if let known = places[folder] { return known }
+    places[folder] = lists.count
+    lists.append((folder, []))
+    return lists.count - 1
+  }
+
+  /// Stores the trees, each after those below it: their paths sort behind its own.
+  consuming func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
+    var folders = self
+    while let path = folders.places.keys.max(by: { $0.lexicographicallyPrecedes($1) }), !path.isEmpty,
+      let place = folders.places.removeValue(forKey: path)
+    {
+      folders.put(.folder, path, try writer.add(try folders.tree(place)))
     }
-    return try writer.add(try RigState.tree(entries))
+    return try writer.add(try folders.tree(0))
+  }
+
+  /// A message that was sent twice stands once.
+  private func tree(_ place: Int) throws(StorageError) -> Tree {
+    let sorted = lists[place].entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    var entries: [TreeEntry] = []
+    entries.reserveCapacity(sorted.count)
+    for entry in sorted where entry != entries.last { entries.append(entry) }
+    return try RigState.tree(entries)
   }
 }
