@@ -45,5 +45,8 @@ struct Repository {
     try file.close()
   }
 
-  func write(_ messages: [SysExMessage]) throws { try scene.write(messages, to: folder) }
+  /// - Parameter isAnew: whether all files are written, as a new dump that was split into them is, or those that changed.
+  func write(_ messages: [SysExMessage], isAnew: Bool) throws {
+    try scene.write(messages, to: folder, isAnew: isAnew)
+  }
 }

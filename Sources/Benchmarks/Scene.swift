@@ -103,9 +103,11 @@ final class Scene {
   /// The paths of the messages as an archive has them.
   var paths: [String] { profile.slots().map { profile.name($0) + ".syx" } }
 
-  func write(_ messages: [SysExMessage], to folder: String) throws {
+  /// - Parameter isAnew: whether files are written that hold what they shall hold.
+  func write(_ messages: [SysExMessage], to folder: String, isAnew: Bool = true) throws {
     for (path, message) in zip(paths, messages) {
       let file = URL(fileURLWithPath: "\(folder)/\(path)")
+      if !isAnew, let known = try? Data(contentsOf: file), known.elementsEqual(message.bytes) { continue }
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(message.bytes).write(to: file)
