@@ -61,33 +61,19 @@ package struct LockFile: Sendable {
     _ paths: [String], _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) -> LockFile {
     guard let first = paths.first else { return LockFile(paths: [], party: party) }
-    if let ready = party.ahead.take(for: Path.parent(first)) {
-      do { return try tryOnce(paths, ready, party, in: files, report: report) } catch {
-        // It may have gone with its folder, in whose place another one was put.
-        guard case .file(let error) = error, ErrorCode.meansAbsent(error.code) else { throw error }
-      }
-    }
-    return try tryOnce(paths, nil, party, in: files, report: report)
-  }
-
-  /// - Parameter ready: what the lock is made of; nil: it is written now.
-  private static func tryOnce(
-    _ paths: [String], _ ready: String?, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
-  ) throws(LockError) -> LockFile {
     var lock = LockFile(paths: [], party: party)
-    var model = ready
+    let model = try writeModel(beside: first, party, in: files)
     do {
-      if model == nil { model = try writeModel(beside: paths[0], party, in: files) }
       for path in paths {
         try take(path, model: model, party, in: files, report: report)
         lock.paths.append(path)
       }
     } catch {
-      if let model { try? files.remove(model) }  // what stays is a temporary file, which nothing reads
+      try? files.remove(model)  // what stays is a temporary file, which nothing reads
       lock.release(in: files)
       throw error
     }
-    if let model { try? files.remove(model) }  // what stays is a temporary file, which nothing reads
+    try? files.remove(model)  // what stays is a temporary file, which nothing reads
     return lock
   }
 
@@ -105,10 +91,15 @@ package struct LockFile: Sendable {
     }
   }
 
+  /// - Returns: the path of the file that the names of a lock are given to.
   private static func writeModel(
     beside path: String, _ party: LockParty, in files: some FileSystem
   ) throws(LockError) -> String {
-    do { return try files.writeLockModel(beside: path, party) } catch { throw .file(error) }
+    do {
+      return try files.writeTemporary(DurableFile(path, party.holder.encoded, temporary: ".tmp_#.lock"))
+    } catch {
+      throw .file(error)
+    }
   }
 
   private static func take(

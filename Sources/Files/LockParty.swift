@@ -11,8 +11,6 @@ package enum ProcessSight: Hashable, Sendable {
 /// What a process must know of itself and of others to take locks.
 package struct LockParty: Sendable {
   private let asked: @Sendable () -> LockHolder
-  /// What its next lock will be made of.
-  package let ahead: LockAhead
   package let patience: Patience
   /// What is known of the process of this number on this machine.
   package let sight: @Sendable (Int32) -> ProcessSight
@@ -23,10 +21,9 @@ package struct LockParty: Sendable {
   package init(
     holder: @autoclosure @escaping @Sendable () -> LockHolder, patience: Patience = .none,
     booted: @escaping @Sendable () -> Int? = { nil },
-    sight: @escaping @Sendable (Int32) -> ProcessSight, ahead: LockAhead = LockAhead()
+    sight: @escaping @Sendable (Int32) -> ProcessSight
   ) {
     asked = holder
-    self.ahead = ahead
     self.patience = patience
     self.booted = booted
     self.sight = sight
@@ -36,7 +33,7 @@ package struct LockParty: Sendable {
 
   /// The same with another patience: `.none` for a lock that is better left than waited for.
   package func with(_ patience: Patience) -> LockParty {
-    LockParty(holder: holder, patience: patience, booted: booted, sight: sight, ahead: ahead)
+    LockParty(holder: holder, patience: patience, booted: booted, sight: sight)
   }
 
   /// Whether the holder of a lock is certainly gone (decision 0031): it was this machine, and no such process is there,

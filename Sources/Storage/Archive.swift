@@ -62,19 +62,10 @@ package struct Archive: Sendable {
     try filing { () throws(FileError) in try context.files.writeDurably([file], report: context.note) }
   }
 
-  /// Has what the next lock of refs is made of written beside what is done until then.
-  ///
-  /// - Parameter beside: has another thread do something.
-  package func prepareLock(beside: (@escaping @Sendable () -> Void) -> Void) {
-    let (party, files, path) = (context.party, context.files, operations.lockPath)
-    party.ahead.expect()
-    beside { party.ahead.write(beside: path, party, in: files) }
+  /// - Parameter beside: has another thread deflate and store what is added.
+  package func objectWriter(beside: ObjectWriter.Beside? = nil) -> ObjectWriter {
+    ObjectWriter(store: objects, context: context, beside: beside)
   }
-
-  /// Removes what was written for a lock that was not taken.
-  package func dropPreparedLock() { context.party.ahead.drop(in: context.files) }
-
-  package func objectWriter() -> ObjectWriter { ObjectWriter(store: objects, context: context) }
 
   /// Changes refs, all or none of them when something else changed one first, and logs the command.
   ///
@@ -83,13 +74,16 @@ package struct Archive: Sendable {
   /// - Parameters:
   ///   - message: for the reflogs.
   ///   - who: the date is that of the reflogs and of the operations log.
+  ///   - isStored: returns when what the refs shall lead to is on the disk: another thread may store it while this one takes
+  ///     the lock.
   @discardableResult
   package func update(
-    _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord
+    _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord,
+    when isStored: () throws(StorageError) -> Void = {}
   ) throws(StorageError) -> Operation {
     let transaction = RefTransaction(
       refs: refs, objects: objects, operations: operations, context: context, who: who, message: message)
-    return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation)
+    return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation, when: isStored)
   }
 
   /// Whether a folder is a git folder: HEAD, and objects and refs here or where `commondir` leads.

@@ -4,7 +4,16 @@ import Objects
 extension ObjectStore {
   var packFolder: String { folder + "/pack" }
 
+  func deflating(_ object: StoredObject) -> DeflatedObject { DeflatedObject(object, by: deflaters) }
+
   /// Writes objects and returns when they are durable: one as a file of its own, more as one pack.
+  ///
+  /// - Parameter objects: those that nothing is stored for, each after those it names.
+  func store(
+    _ objects: [(id: ObjectID, object: DeflatedObject)], _ context: ArchiveContext
+  ) throws(StorageError) { _ = try write(files(for: objects, replacing: []), context) }
+
+  /// The files for objects, to be written one batch after the other: one object is a file of its own, more are one pack.
   ///
   /// Costs, in syncs: a pack three (it, its index, their folder), however many objects; a file two. A pack and its
   /// index may appear in any order, because neither is read without the other.
@@ -12,19 +21,24 @@ extension ObjectStore {
   /// - Parameters:
   ///   - new: those that nothing is stored for, each after those it names.
   ///   - damaged: those whose stored copy is damaged; each is put in its place as a file of its own.
-  /// - Returns: the folders that were synced after the last name appeared in them.
-  func store(
-    _ new: [(id: ObjectID, object: StoredObject)], replacing damaged: [(id: ObjectID, object: StoredObject)],
-    _ context: ArchiveContext
-  ) throws(StorageError) -> Set<String> {
-    var synced: Set<String> = []
-    var deflaters = Deflaters()
-    var batches = damaged.map { [loose.file($0.id, $0.object, with: &deflaters)] }
+  func files(
+    for new: [(id: ObjectID, object: DeflatedObject)], replacing damaged: [(id: ObjectID, object: DeflatedObject)]
+  ) -> [[DurableFile]] {
+    func file(_ id: ObjectID, _ object: DeflatedObject) -> [DurableFile] {
+      [deflaters.with { loose.file(id, object.object, with: &$0) }]
+    }
+    var batches = damaged.map { file($0.id, $0.object) }
     if new.count == 1, let only = new.first {
-      batches.insert([loose.file(only.id, only.object, with: &deflaters)], at: 0)
+      batches.insert(file(only.id, only.object), at: 0)
     } else if !new.isEmpty {
       batches.insert(PackWriter.files(new, in: packFolder, format: format), at: 0)
     }
+    return batches
+  }
+
+  /// - Returns: the folders that were synced after the last name appeared in them.
+  func write(_ batches: [[DurableFile]], _ context: ArchiveContext) throws(StorageError) -> Set<String> {
+    var synced: Set<String> = []
     for batch in batches {
       try filing { () throws(FileError) in try context.files.writeDurably(batch, report: context.note) }
       synced.formUnion(batch.map { Path.parent($0.path) })

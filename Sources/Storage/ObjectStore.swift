@@ -19,7 +19,8 @@ package final class ObjectStore: Sendable {
   private let whereabouts = Whereabouts()
   private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
   private let trees = TreeCache()
-  private let inflaters = InflaterPool()
+  private let inflaters = TablePool { Inflater() }
+  let deflaters = TablePool { Deflaters() }
   let pledges = Pledges()
 
   init(folder: String, format: ObjectFormat, files: any FileSystem, naming: ObjectNaming = .hash) {
@@ -75,9 +76,14 @@ package final class ObjectStore: Sendable {
     return try isPacked(id, again: true)
   }
 
+  /// Those that were read from none of the packs that are there.
+  func unknown(among ids: [ObjectID]) throws(StorageError) -> [ObjectID] {
+    whereabouts.unknown(ids, among: try packList().packs)
+  }
+
   private func isPacked(_ id: ObjectID, again: Bool) throws(StorageError) -> Bool {
     let packs = try packList(again: again).packs
-    if whereabouts.isKnown(id, among: packs) { return true }
+    if whereabouts.unknown([id], among: packs).isEmpty { return true }
     let (found, failure) = search(packs) { (pack) throws(StorageError) in try pack.index.offset(of: id) }
     if found == nil, let failure { throw failure }
     return found != nil
@@ -158,12 +164,18 @@ package final class ObjectStore: Sendable {
   private func find(
     _ id: ObjectID, with inflater: inout Inflater, again: Bool
   ) throws(StorageError) -> (object: StoredObject, place: Place)? {
-    var (packed, failure) = search(try packList(again: again).packs) { (pack) throws(StorageError) in
-      try pack.read(id, with: &inflater).map { (object: $0, pack: pack) }
-    }
-    if let packed {
-      whereabouts.keep(packed.pack, id)
-      return (packed.object, .pack)
+    let list = try packList(again: again)
+    var failure: StorageError?
+    if !whereabouts.isAbsent(id, from: list) {
+      let (packed, problem) = search(list.packs) { (pack) throws(StorageError) in
+        try pack.read(id, with: &inflater).map { (object: $0, pack: pack) }
+      }
+      if let packed {
+        whereabouts.keep(packed.pack, id)
+        return (packed.object, .pack)
+      }
+      if problem == nil { whereabouts.keepAbsent(id, from: list) }
+      failure = problem
     }
     do {
       if let object = try loose.read(id, with: &inflater) { return (object, .loose) }
@@ -248,7 +260,8 @@ package final class ObjectStore: Sendable {
   func looseChanged() { looseIDs.withLock { $0 = [:] } }
 }
 
-/// The packs that the last objects were read from: what is in a pack stays in it as long as the pack is there.
+/// The packs that the last objects were read from, and what was in none: what is in a pack, and what is not, stays so as long
+/// as the pack is there.
 private final class Whereabouts: Sendable {
   /// A pack that has gone is closed: its file would stay on the disk as long as it is open.
   private struct Holder {
@@ -257,6 +270,20 @@ private final class Whereabouts: Sendable {
 
   private static let limit = 1 << 13
   private let kept = Mutex<[ObjectID: Holder]>([:])
+  /// What none of these packs has.
+  private let absent = Mutex<(ids: Set<ObjectID>, list: PackList.Identity?)>(([], nil))
+
+  func keepAbsent(_ id: ObjectID, from list: PackList) {
+    absent.withLock { absent in
+      if absent.list != list.identity || absent.ids.count == Whereabouts.limit { absent = ([], list.identity) }
+      absent.ids.insert(id)
+    }
+  }
+
+  /// Whether an object was looked for in these very packs and not found.
+  func isAbsent(_ id: ObjectID, from list: PackList) -> Bool {
+    absent.withLock { $0.list == list.identity && $0.ids.contains(id) }
+  }
 
   func keep(_ pack: Pack, _ id: ObjectID) {
     kept.withLock { kept in
@@ -265,10 +292,14 @@ private final class Whereabouts: Sendable {
     }
   }
 
-  /// Whether an object was read from one of these packs.
-  func isKnown(_ id: ObjectID, among packs: [Pack]) -> Bool {
-    guard let pack = kept.withLock({ $0[id]?.pack }) else { return false }
-    return packs.contains { $0 === pack }
+  /// Those that were read from none of these packs.
+  func unknown(_ ids: [ObjectID], among packs: [Pack]) -> [ObjectID] {
+    kept.withLock { kept in
+      ids.filter { id in
+        guard let pack = kept[id]?.pack else { return true }
+        return !packs.contains { $0 === pack }
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Bytes
 import Files
 package import Objects
+import Threads
 
 /// Collects objects and stores them together: one as a file of its own, more as one pack.
 ///
@@ -9,15 +10,21 @@ package struct ObjectWriter {
   let store: ObjectStore
   private let context: ArchiveContext
   private var order: [ObjectID] = []
-  private var pending: [ObjectID: StoredObject] = [:]
+  private var pending: [ObjectID: DeflatedObject] = [:]
+  private let beside: Beside?
   /// Of what waits, those whose stored copy is damaged.
   private var damaged: Set<ObjectID> = []
   /// Folders with what was found stored: another program may have made the names there and not synced them yet.
   private var believed: Set<String> = []
 
-  init(store: ObjectStore, context: ArchiveContext) {
+  /// Has another thread do something.
+  package typealias Beside = (@escaping @Sendable () -> Void) -> Void
+
+  /// - Parameter beside: has what was added deflated before it is asked for.
+  init(store: ObjectStore, context: ArchiveContext, beside: Beside?) {
     self.store = store
     self.context = context
+    self.beside = beside
   }
 
   /// How many objects wait to be stored.
@@ -31,14 +38,16 @@ package struct ObjectWriter {
   package mutating func add(_ object: StoredObject) throws(StorageError) -> ObjectID {
     let id = store.naming.id(of: object, in: store.format)
     if let waiting = pending[id] {
-      try ObjectWriter.compare(waiting, object, id)
+      try ObjectWriter.compare(waiting.object, object, id)
       return id
     }
     let isStored = try isStored(object, id)
     try store.pledges.add(id, object)
     if isStored { return id }
     order.append(id)
-    pending[id] = object
+    let deflated = store.deflating(object)
+    pending[id] = deflated
+    if let beside { beside { _ = deflated.bytes } }
     return id
   }
 
@@ -60,25 +69,65 @@ package struct ObjectWriter {
 
   /// The object of this id, waiting or stored.
   package func read(_ id: ObjectID) throws(StorageError) -> StoredObject {
-    if let waiting = pending[id] { return waiting }
+    if let waiting = pending[id] { return waiting.object }
     return try store.read(id)
   }
 
   /// Stores what was added; returns when it is durable, with the ids that are new.
   ///
   /// - Throws: `.collision` where another program stored other bytes under one of the ids meanwhile.
+  @discardableResult
   package mutating func finish() throws(StorageError) -> [ObjectID] {
+    guard let storing = try begin(where: { true }) else { return [] }
+    try storing.finish()
+    (order, pending, damaged, believed) = ([], [:], [], [])
+    return storing.new
+  }
+
+  /// Begins to store what was added, if it is wanted, beside this thread where there is another one.
+  ///
+  /// - Parameter isWanted: asked when all is ready to be written: until then another thread may find it out.
+  /// - Returns: nil where it is not wanted.
+  package mutating func begin(where isWanted: () -> Bool) throws(StorageError) -> Storing? {
     try store.refuseOtherFormat()
     let new = try stillNew()
     let objects = new.compactMap { id in pending[id].map { (id: id, object: $0) } }
-    let synced = try store.store(
-      objects.filter { !damaged.contains($0.id) }, replacing: objects.filter { damaged.contains($0.id) }, context)
-    let unsynced = believed.subtracting(synced)
-    try filing { () throws(FileError) in
-      for folder in unsynced.sorted() { try context.files.syncNames(in: folder, report: context.note) }
+    let hurt = objects.filter { damaged.contains($0.id) }
+    let files = store.files(for: objects.filter { !damaged.contains($0.id) }, replacing: hurt)
+    guard isWanted() else { return nil }
+    let storing = Storing(new: new)
+    let write = { @Sendable [store, context, believed] in
+      storing.run { () throws(StorageError) in
+        let unsynced = believed.subtracting(try store.write(files, context))
+        for object in hurt { context.report(.replacedDamaged(object.id)) }
+        try filing { () throws(FileError) in
+          for folder in unsynced.sorted() { try context.files.syncNames(in: folder, report: context.note) }
+        }
+      }
     }
-    (order, pending, damaged, believed) = ([], [:], [], [])
-    return new
+    if let beside { beside(write) } else { write() }
+    return storing
+  }
+
+  /// Objects on their way to the disk.
+  package struct Storing: Sendable {
+    /// Those that nothing was stored for.
+    package let new: [ObjectID]
+    private let result = Handover<Result<Void, StorageError>>()
+
+    fileprivate init(new: [ObjectID]) { self.new = new }
+
+    fileprivate func run(_ write: () throws(StorageError) -> Void) {
+      do throws(StorageError) {
+        try write()
+        result.give(.success(()))
+      } catch {
+        result.give(.failure(error))
+      }
+    }
+
+    /// Returns when they are durable.
+    package func finish() throws(StorageError) { try result.take().get() }
   }
 
   /// What nobody stored since it was added.
@@ -87,7 +136,7 @@ package struct ObjectWriter {
     var new: [ObjectID] = []
     for id in order {
       guard let object = pending[id] else { continue }
-      let isThere = try !damaged.contains(id) ? isStored(object, id) : false
+      let isThere = try !damaged.contains(id) ? isStored(object.object, id) : false
       if !isThere { new.append(id) }
     }
     return new
@@ -108,7 +157,6 @@ package struct ObjectWriter {
       default: throw error
       }
       damaged.insert(id)
-      context.report(.replacedDamaged(id))
       return false
     }
   }

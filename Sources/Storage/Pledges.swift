@@ -64,10 +64,14 @@ extension ObjectStore {
   func secure(_ ids: [ObjectID], _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {
     let reached = try pledges.reached(from: ids, in: self)
     packsChanged()
-    var gone: [(id: ObjectID, object: StoredObject)] = []
-    for pledge in reached.pledged where try !contains(pledge.id) { gone.append(pledge) }
-    for id in reached.others where try !contains(id) { throw try packList().damage ?? .missingObject(id) }
-    _ = try store(gone, replacing: [], context)
+    var gone: [(id: ObjectID, object: DeflatedObject)] = []
+    for pledge in reached.pledged where try !contains(pledge.id) {
+      gone.append((pledge.id, deflating(pledge.object)))
+    }
+    for id in try unknown(among: reached.others) where try !contains(id) {
+      throw try packList().damage ?? .missingObject(id)
+    }
+    try store(gone, context)
     return reached.pledged.map(\.id)
   }
 }

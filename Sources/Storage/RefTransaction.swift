@@ -16,8 +16,11 @@ struct RefTransaction {
   /// Makes the changes in the order given; the last one is the commit point: what was moved before it is taken back
   /// when it is not reached, here or by the next command.
   ///
+  /// - Parameter isStored: returns when what the refs shall lead to is on the disk; called before it is looked for.
   /// - Throws: `.locked`, `.lockLost`, `.ref` (`.changed`, `.inTheWay`), `.file`.
-  func run(_ changes: [RefChange], operation: OperationRecord) throws(StorageError) -> Operation {
+  func run(
+    _ changes: [RefChange], operation: OperationRecord, when isStored: () throws(StorageError) -> Void = {}
+  ) throws(StorageError) -> Operation {
     for change in changes where change.new != nil { try makeRoom(for: change.name) }
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
@@ -26,6 +29,7 @@ struct RefTransaction {
     let last = try operations.last()
     try completeReflogs(of: last)
     let moves = try compare(changes)
+    try isStored()
     let secured = try objects.secure(newIDs(moves), context)
     let entry = Operation(
       number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,

@@ -29,13 +29,6 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Whether nobody has to wait for it.
-  package var isGiven: Bool {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    return value != nil
-  }
-
   /// Waits until it was given.
   package func take() -> Value { take(isLast: false) }
 

@@ -17,14 +17,26 @@ package final class WorkQueue: Sendable {
 
   private let state = Mutex(State())
   private let isBeside: Bool
+  private let prepare: @Sendable () -> Void
 
-  /// - Parameter isBeside: whether another thread does the work; else it is done on return, one thing after the other for certain.
-  package init(isBeside: Bool = true) { self.isBeside = isBeside }
+  /// - Parameters:
+  ///   - isBeside: whether another thread does the work; else it is done on return, one thing after the other for certain.
+  ///   - prepare: what that thread does first of all.
+  package init(isBeside: Bool = true, preparing prepare: @escaping @Sendable () -> Void = {}) {
+    self.isBeside = isBeside
+    self.prepare = prepare
+  }
+
+  /// Has the thread begin before there is work: it takes a while until it runs.
+  package func begin() {
+    guard isBeside else { return }
+    state.withLock { if $0.end == nil { $0.end = begin(&$0) } }
+  }
 
   /// Has something done; where the system has no thread to give, it is done on return.
   package func add(_ work: @escaping @Sendable () -> Void) {
     let isTaken = state.withLock { state in
-      guard isBeside, let end = state.end ?? Self.begin(&state) else { return false }
+      guard isBeside, let end = state.end ?? begin(&state) else { return false }
       let after = Place()
       end.next.give((work, after))
       state.end = after
@@ -33,9 +45,10 @@ package final class WorkQueue: Sendable {
     if !isTaken { work() }
   }
 
-  private static func begin(_ state: inout State) -> Place? {
+  private func begin(_ state: inout State) -> Place? {
     let first = Place()
-    let thread = WorkThread(elsewhere: true) {
+    let thread = WorkThread(elsewhere: true) { [prepare] in
+      prepare()
       var place = first
       while let (work, after) = place.next.takeAway() {
         work()

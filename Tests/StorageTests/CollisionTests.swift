@@ -153,8 +153,8 @@ struct CollisionTests {
       let archive = try scene.opened()
       // What two programs may do in the same instant, synvc's own look at what is stored passed by.
       let other = [Self.second, [9]].map { StoredObject(.blob, $0) }
-      _ = try archive.objects.store(
-        other.map { (id: twins.id(of: $0, in: .sha1), object: $0) }, replacing: [], archive.context)
+      try archive.objects.store(
+        other.map { (id: twins.id(of: $0, in: .sha1), object: archive.objects.deflating($0)) }, archive.context)
       if isKept {
         let pack = try #require(try scene.files().keys.filter { $0.hasSuffix(".pack") }.min())
         try scene.memory.create("/a/objects/" + pack.dropLast(4) + "keep", permissions: 0o644).close()

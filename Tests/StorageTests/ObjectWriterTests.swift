@@ -4,6 +4,7 @@ import Objects
 import Storage
 import TestSupport
 import Testing
+import Threads
 
 @Suite("storing objects")
 struct ObjectWriterTests {
@@ -98,6 +99,72 @@ struct ObjectWriterTests {
       operation: OperationRecord(arguments: ["x"]))
     #expect(try fixture.reopened().objects.blob(blob) == text)
     try fixture.git("fsck", "--strict", "--connectivity-only")
+  }
+
+  @Test("what turns out not to be wanted is not written, and can be stored later")
+  func unwanted() throws {
+    let fixture = try Fixture()
+    let before = try RealFileSystem().list(fixture.path + "/objects")
+    var writer = fixture.archive.objectWriter()
+    let ids = try [[1], [2]].map { bytes throws(StorageError) in try writer.add(blob: bytes) }
+    #expect(try writer.begin { false } == nil)
+    #expect(try RealFileSystem().list(fixture.path + "/objects") == before && Self.packs(fixture).isEmpty)
+    #expect(try writer.finish() == ids)
+    #expect(try fixture.reopened().objects.read(ids).map(\.bytes) == [[1], [2]])
+  }
+
+  @Test("what another process stored since it was added is not stored again", arguments: [1, 2])
+  func storedMeanwhile(count: Int) throws {
+    let fixture = try Fixture()
+    let objects = (0..<count).map { StoredObject(.blob, [7, UInt8($0)]) }
+    var (writer, other) = (fixture.archive.objectWriter(), try fixture.reopened().objectWriter())
+    for object in objects { _ = try writer.add(object) }
+    for object in objects { _ = try other.add(object) }
+    #expect(try other.finish().count == count)
+    #expect(try writer.finish() == [])
+  }
+
+  /// Stores a commit beside this thread and moves a branch to it; what was called, whether it failed, and where the branch is.
+  private func storingBeside(
+    _ plan: FaultyFileSystem.Plan?
+  ) throws -> (calls: [(call: FileCall, path: String)], failed: Bool, branch: RefValue?, logged: Int) {
+    let fixture = try Fixture()
+    let files = FaultyFileSystem(RealFileSystem(), failing: plan)
+    let archive = try Archive(opening: fixture.path, Fixture.context(files))
+    let queue = WorkQueue()
+    var writer = archive.objectWriter(beside: queue.add)
+    let who = Fixture.who()
+    let tree = try writer.add(Tree([TreeEntry(.file, "a", try writer.add(blob: [1]))]))
+    let commit = try writer.add(Commit(tree: tree, parents: [], author: who, committer: who, message: [0x61]))
+    let storing = try #require(try writer.begin { true })
+    let main = try archive.refs.target(.head)
+    var failed = false
+    do {
+      try archive.update(
+        [RefChange(main, expecting: .value(nil), to: .id(commit))], message: "m", who: who,
+        operation: OperationRecord(arguments: ["x"]), when: storing.finish)
+    } catch {
+      failed = true
+    }
+    let opened = try fixture.reopened()
+    return (files.calls, failed, try opened.refs.value(main), try opened.operations.read().operations.count)
+  }
+
+  @Test("a failure of the thread that stores is told by the one that waits, and no ref moves")
+  func failsBeside() throws {
+    let whole = try storingBeside(nil)
+    #expect(!whole.failed && whole.branch != nil && whole.logged == 1)
+    let create = try #require(whole.calls.firstIndex { $0.call == .create && $0.path.contains("tmp_pack") })
+    // The other thread takes the lock meanwhile, so that the same call may come a little sooner or later.
+    var hits = 0
+    for number in create - 3...create + 3 {
+      let fault = Fault("ENOSPC", code: ErrorCode.noSpace)
+      let cut = try storingBeside(.init(call: number, fault, isLasting: false))
+      guard cut.failed else { continue }
+      hits += 1
+      #expect(cut.branch == nil && cut.logged == 0)
+    }
+    #expect(hits > 0)
   }
 
   @Test("a ref is not moved to an object that is not there")

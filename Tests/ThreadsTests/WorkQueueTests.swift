@@ -18,6 +18,25 @@ struct WorkQueueTests {
     #expect(list.done == Array(0..<100))
   }
 
+  @Test("a thread that was begun early prepares itself once, before all work; one that never got any ends")
+  func begun() {
+    let list = Kept()
+    do {
+      let queue = WorkQueue(preparing: { list.add(0) })
+      queue.begin()
+      queue.begin()
+      queue.add { list.add(1) }
+      let idle = WorkQueue(preparing: { list.add(0) })
+      idle.begin()
+    }
+    #expect(list.done.filter { $0 == 0 }.count == 2 && list.done.contains(1))
+    #expect(list.done.first == 0)
+    let alone = WorkQueue(isBeside: false, preparing: { list.add(2) })
+    alone.begin()
+    alone.add { list.add(3) }
+    #expect(list.done.last == 3 && !list.done.contains(2))
+  }
+
   @Test("without a thread all is done on return")
   func alone() {
     let (list, queue) = (Kept(), WorkQueue(isBeside: false))

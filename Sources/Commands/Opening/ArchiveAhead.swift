@@ -63,7 +63,6 @@ extension Session {
   func openAhead(reading devices: Set<String>? = nil) {
     guard let helper = surroundings.helper else { return }
     let session = alone
-    helper.add { Heap.prepareThread() }
     opening.begin(discoveryRequest, reading: devices, by: helper) {
       // Opening only reads: there is nothing to report.
       let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { _ in }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Threads
 
 /// The program from its arguments to its exit status.
 package struct Program {
@@ -17,11 +18,22 @@ package struct Program {
   /// Runs the program as the system started it.
   package static func main() -> Never {
     Heap.prepare()
-    let (surroundings, opening) = (Surroundings.actual(), ArchiveAhead())
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let helper = WorkQueue(preparing: prepareHelper)
+    // Most commands open an archive, and the thread that does it is ready when their name is known.
+    if let first = arguments.first, !first.hasPrefix("-") { helper.begin() }
+    let (surroundings, opening) = (Surroundings.actual(helper: helper), ArchiveAhead())
     let program = Program(completions: Completions.answer)
-    let status = program.run(Array(CommandLine.arguments.dropFirst()), in: surroundings, opening: opening)
+    let status = program.run(arguments, in: surroundings, opening: opening)
     // The system takes back at once what the archive holds.
     withExtendedLifetime(opening) { exit(status.code) }
+  }
+
+  /// What the second thread does while the first one finds out what is wanted: it reads the options that all commands have.
+  /// What the parser has to look up for each sort of option, through all conformances of the program, is then known.
+  private static func prepareHelper() {
+    _ = try? GlobalOptions.parse([])
+    Heap.prepareThread()
   }
 
   /// Runs one command line.

@@ -1,9 +1,11 @@
 @preconcurrency internal import Glibc
-internal import Threads
+package import Threads
 
 extension Surroundings {
   /// The real ones. To be called once, first of all: it also sets how signals are handled.
-  package static func actual() -> Surroundings {
+  ///
+  /// - Parameter helper: the second thread, which touches none of what is set here.
+  package static func actual(helper: WorkQueue? = nil) -> Surroundings {
     keepStandardDescriptorsOpen()
     signal(SIGPIPE, SIG_IGN)
     let environment = currentEnvironment()
@@ -15,7 +17,7 @@ extension Surroundings {
       notes: Channel(sink: DescriptorSink(STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1),
       columns: terminalWidth, interrupt: .installed(), user: getuid(), become: becomeProgram)
     surroundings.presses = countPresses
-    surroundings.helper = WorkQueue()
+    surroundings.helper = helper
     return surroundings
   }
 }

@@ -35,36 +35,6 @@ extension Studio {
     return differences
   }
 
-  /// Whether a device of both states differs; looks no further than the first difference.
-  func differ(_ old: RigState, _ new: RigState) throws(OperationError) -> Bool {
-    for device in new.devices {
-      guard let before = old.device(device.name) else { return true }
-      if (before.facts.name, before.facts.firmware) != (device.facts.name, device.facts.firmware) { return true }
-      if before.entries == device.entries { continue }
-      let profile = try profile(for: device)
-      if surelyDiffer(before, device, profile) { return true }
-      if DeviceComparison.differ(before.content(profile), device.content(profile)) { return true }
-    }
-    return false
-  }
-
-  /// Whether a message differs from the one filed under the same path before, and both are the same slot's; false leaves
-  /// it open. Nothing else is placed for that.
-  private func surelyDiffer(_ old: DeviceState, _ new: DeviceState, _ profile: Profile?) -> Bool {
-    guard let profile, !profile.kinds.contains(where: \.isPlacedByOrder),
-      old.entries.map(\.path) == new.entries.map(\.path)
-    else { return false }
-    // A slot that was sent twice holds the last of it.
-    guard !old.entries.contains(where: { $0.path.utf8.contains(0x7E) }) else { return false }
-    return zip(old.entries, new.entries).contains { one, other in
-      guard one != other, let slot = Filing.slot(one.path, profile),
-        let left = one.message, let right = other.message,
-        profile.slot(of: left) == slot, profile.slot(of: right) == slot
-      else { return false }
-      return profile.surelyDiffer(left, right)
-    }
-  }
-
   private func compare(
     _ name: String, _ old: DeviceState?, _ new: DeviceState?, _ selection: SlotSelection
   ) throws(OperationError) -> DeviceDifference {

@@ -61,6 +61,8 @@ extension Studio {
     let name: String
     let profile: Profile?
     let placement: Placement?
+    /// Nil where it is not all of the device.
+    let entries: [DeviceState.Entry]?
   }
 
   private func store(
@@ -72,7 +74,9 @@ extension Studio {
     let pending = try pending()
     var rig = try rig(after: head)
     var placed: [Placed] = []
-    for (file, name) in zip(files, names) { placed.append(try studio.place(file, as: name, request, in: &rig)) }
+    for (file, name) in zip(files, names) {
+      placed.append(try studio.place(file, as: name, request, isFirst: placed.isEmpty, in: &rig))
+    }
     let result = try studio.store(placed, in: rig, after: head, request)
     if result.commit != nil { try forget(pending) }
     return result
@@ -89,27 +93,39 @@ extension Studio {
   private func store(
     _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
-    if let ahead, !ahead.isRead { placed.first?.profile?.kinds.first?.prepareLayout() }
+    // While the helper is not done: it will want them.
+    if helper != nil { placed.first?.profile?.kinds.first?.prepareTables() }
     var state = try state(head, devices: Set(placed.map(\.name)))
     let before = state
     state.rig = rig
     var result = ImportResult()
-    for part in placed { result.parts.append(take(part, request, into: &state, isFirst: result.parts.isEmpty)) }
+    for part in placed { result.parts.append(take(part, into: &state)) }
     result.branch = try branchName()
-    let isOtherRig = before.rig != state.rig || before.devices.count != state.devices.count
-    let isChanged = isOtherRig ? true : try differ(before, state)
-    let differs = zip(before.devices, state.devices).contains { $0.entries != $1.entries }
-    let isOtherFile = zip(before.devices, state.devices).contains { $0.source != $1.source }
-    guard isChanged || isOtherFile || (request.exact && differs) else {
+    let differs = try differing(before, state, isExact: request.exact)
+    let draft = try draft(state, text: request.text, facts: facts(result, state, request))
+    if try store(draft, reflog: "import", where: differs) {
+      result.commit = draft.id
+    } else {
       try storing { () throws(StorageError) in try archive.settle() }
-      return result
     }
-    result.commit = try commit(state, text: request.text, facts: facts(result, state, request), reflog: "import")
     return result
   }
 
-  /// Has the helper read the layout that comparing wants soon, most often that of the sounds. Where this thread would have
-  /// to wait before, it reads the layout itself.
+  /// Whether there is something to store; the helper finds it out while the objects are made.
+  private func differing(_ old: RigState, _ new: RigState, isExact: Bool) throws(OperationError) -> () -> Bool {
+    let devices = zip(old.devices, new.devices)
+    let isOther =
+      old.rig != new.rig || old.devices.count != new.devices.count || devices.contains { $0.source != $1.source }
+      || (isExact && devices.contains { $0.entries != $1.entries })
+    if isOther { return { true } }
+    let search = try ChangeSearch(from: old, to: new, in: self)
+    guard let helper else { return search.run }
+    let found = Handover<Bool>()
+    helper.add { found.give(search.run()) }
+    return found.take
+  }
+
+  /// Has the helper read the layout that comparing wants soon, most often that of the sounds.
   private func prepare(_ profile: Profile?) {
     guard let helper, let kind = profile?.kinds.first else { return }
     helper.add { kind.prepareLayout() }
@@ -148,31 +164,36 @@ extension Studio {
 
   /// - Parameter rig: gets the device.
   private func place(
-    _ file: ImportedFile, as name: String, _ request: ImportRequest, in rig: inout Rig
+    _ file: ImportedFile, as name: String, _ request: ImportRequest, isFirst: Bool, in rig: inout Rig
   ) throws(OperationError) -> Placed {
     let known = rig.device(name)
     let profile = try self.profile(for: file, known, request)
     prepare(profile)
     rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
+    let placement = profile?.place(file.messages, isChecking: true)
+    let isWhole = request.device == nil || (request.replace && isFirst)
     return Placed(
-      file: file, name: name, profile: profile, placement: profile?.place(file.messages, isChecking: true))
+      file: file, name: name, profile: profile, placement: placement,
+      entries: isWhole ? Filing.file(file.pieces, profile: profile, placement: placement) : nil)
   }
 
-  private func take(
-    _ placed: Placed, _ request: ImportRequest, into state: inout RigState, isFirst: Bool
-  ) -> ImportResult.Part {
-    let (file, name, profile, placement) = (placed.file, placed.name, placed.profile, placed.placement)
-    var filed = { Filing.file(file.pieces, profile: profile, placement: placement) }
-    var source = file.container
+  private func take(_ placed: Placed, into state: inout RigState) -> ImportResult.Part {
+    let (file, name, profile) = (placed.file, placed.name, placed.profile)
     var facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
-    if let before = state.device(name), request.device != nil, !(request.replace && isFirst) {
+    var source = file.container
+    let entries: [DeviceState.Entry]
+    if let whole = placed.entries {
+      entries = whole
+    } else if let before = state.device(name) {
       let (pieces, slots) = overlay(file, on: before, profile)
-      filed = { Filing.file(pieces, profile: profile, slots: slots) }
+      entries = Filing.file(pieces, profile: profile, slots: slots)
       source = nil
       if before.facts.profile == facts.profile { facts = before.facts }
+    } else {
+      entries = Filing.file(file.pieces, profile: profile, placement: placed.placement)
     }
     var device = DeviceState(
-      name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: filed())
+      name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
     device.source = source
     state.put(device.knowing(state.device(name)))
     return part(placed)

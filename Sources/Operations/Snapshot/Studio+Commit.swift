@@ -13,6 +13,15 @@ extension Studio {
   package func commit(
     _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil, reflog: String, status: Int = 0
   ) throws(OperationError) -> ObjectID {
+    let draft = try draft(state, text: text, facts: facts, branch: branch)
+    try store(draft, reflog: reflog, status: status)
+    return draft.id
+  }
+
+  /// Makes the objects of a commit; nothing is written yet.
+  func draft(
+    _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil
+  ) throws(OperationError) -> CommitDraft {
     let head = state.base
     let current = try storing { () throws(StorageError) in try archive.refs.target(.head) }
     let target = branch ?? current
@@ -27,27 +36,39 @@ extension Studio {
       facts.append(.clock(who.seconds))
       who = who.dated(before)
     }
-    let trailers = facts.compactMap(\.trailer)
-    let message = CommitMessage(text, facts: trailers)
+    let message = CommitMessage(text, facts: facts.compactMap(\.trailer))
     guard !message.subject.isEmpty else { throw .emptyMessage }
     let signature = who
-    if let helper { archive.prepareLock(beside: helper.add) }
-    defer { archive.dropPreparedLock() }
-    let id = try storing { () throws(StorageError) in
-      var writer = archive.objectWriter()
-      let tree = try state.write(to: &writer)
+    return try storing { () throws(StorageError) in
+      var writer = archive.objectWriter(beside: helper?.add)
       let commit = Commit(
-        tree: tree, parents: head.map { [$0] } ?? [], author: signature, committer: signature,
+        tree: try state.write(to: &writer), parents: head.map { [$0] } ?? [], author: signature, committer: signature,
         message: Array(message.encoded.utf8))
       let id = try writer.add(commit)
-      _ = try writer.finish()
-      try archive.update(
-        [RefChange(target, expecting: .value(old), to: .id(id))], message: "\(reflog): \(message.subject)",
-        who: signature, operation: OperationRecord(arguments: arguments, status: status))
-      archive.rollPacks()
-      return id
+      return CommitDraft(
+        id: id, writer: writer, change: RefChange(target, expecting: .value(old), to: .id(id)),
+        subject: message.subject, who: signature)
     }
-    return id
+  }
+
+  /// Stores the objects, then moves the branch, if it is wanted.
+  ///
+  /// - Parameter isWanted: asked when all is ready to be written: until then another thread may find it out.
+  /// - Returns: whether it was wanted.
+  @discardableResult
+  func store(
+    _ draft: CommitDraft, reflog: String, status: Int = 0, where isWanted: () -> Bool = { true }
+  ) throws(OperationError) -> Bool {
+    try storing { () throws(StorageError) in
+      var writer = draft.writer
+      guard let storing = try writer.begin(where: isWanted) else { return false }
+      defer { try? storing.finish() }  // nothing of it is under way any more when the command goes on
+      try archive.update(
+        [draft.change], message: "\(reflog): \(draft.subject)", who: draft.who,
+        operation: OperationRecord(arguments: arguments, status: status), when: storing.finish)
+      archive.rollPacks()
+      return true
+    }
   }
 
   /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.
@@ -105,4 +126,13 @@ extension Studio {
     }
     return facts
   }
+}
+
+/// A commit whose objects are made and not stored.
+struct CommitDraft {
+  let id: ObjectID
+  fileprivate let writer: ObjectWriter
+  fileprivate let change: RefChange
+  fileprivate let subject: String
+  fileprivate let who: Signature
 }

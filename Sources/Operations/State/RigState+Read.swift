@@ -11,10 +11,12 @@ extension RigState {
   ///   - wanted: the devices whose messages are read; nil: all of them.
   ///   - other: a state read before; what both hold is not read again.
   ///   - memory: what is remembered is not read again; for one archive, and one filter.
+  ///   - reading: another thread that waits for the state may help with it there.
   ///   - filter: by what is known of a device, the paths to be read; nil: all.
   package init(
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
-    memory: StateMemory = StateMemory(), filter: PathFilter = { _ in nil }
+    memory: StateMemory = StateMemory(), with reading: SharedReading = SharedReading(),
+    filter: PathFilter = { _ in nil }
   ) throws(OperationError) {
     self.init()
     base = commit
@@ -28,7 +30,7 @@ extension RigState {
         }
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
         let device = try DeviceReader(
-          archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory
+          archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory, reading
         ).read(filter)
       {
         devices.append(device)
@@ -52,12 +54,17 @@ private struct DeviceReader {
   let tree: ObjectID
   private let known: [ObjectID: [UInt8]]
   private let memory: StateMemory
+  private let reading: SharedReading
 
-  init(_ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateMemory) {
+  init(
+    _ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateMemory,
+    _ reading: SharedReading
+  ) {
     self.archive = archive
     self.name = name
     self.tree = tree
     self.memory = memory
+    self.reading = reading
     let blobs = known?.entries.compactMap { entry in entry.stored.map { ($0, entry.bytes) } } ?? []
     self.known = Dictionary(blobs) { first, _ in first }
   }
@@ -118,7 +125,7 @@ private struct DeviceReader {
       ids.append(id)
     }
     let new = Set(ids.filter { known[$0] == nil }).sorted()
-    let objects = try storing { () throws(StorageError) in try archive.objects.read(new) }
+    let objects = try storing { () throws(StorageError) in try reading.read(new, from: archive.objects) }
     let blobs = known.merging(zip(new, objects.map(\.bytes))) { first, _ in first }
     return zip(paths, ids).map { DeviceState.Entry(path: $0, bytes: blobs[$1] ?? [], stored: $1) }
   }

@@ -173,7 +173,7 @@ private final class ObjectBatch {
   }
 
   func finish() throws(StorageError) {
-    _ = try store.store(waiting, replacing: [], context)
+    try store.store(waiting.map { ($0.id, store.deflating($0.object)) }, context)
     (waiting, bytes) = ([], 0)
   }
 }

@@ -6,8 +6,18 @@ struct PackList: Sendable {
   let packs: [Pack]
   /// Why one of them cannot be searched; what it holds may seem missing.
   let damage: StorageError?
+  /// Which packs these are; another list of the same packs may have another one.
+  let identity: Identity
   /// What stood in the folder.
   private let names: [String]
+
+  /// A class, for nothing else has the identity of an object that is there.
+  final class Identity: Sendable, Equatable {
+    static func == (one: Identity, other: Identity) -> Bool { one === other }
+  }
+
+  /// How many packs stood there, those that cannot be searched too.
+  var count: Int { names.count { $0.hasSuffix(".pack") } }
 
   /// Opens every pack that has its index; those in `known` are open already.
   ///
@@ -43,6 +53,7 @@ struct PackList: Sendable {
     self.packs = packs.sorted { ($1.index.count, $0.path) < ($0.index.count, $1.path) }
     self.damage = damage
     self.names = names
+    identity = Identity()
   }
 
   /// The packs that have an index; one without is not read, by git neither.

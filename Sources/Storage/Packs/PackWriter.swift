@@ -4,17 +4,25 @@ import Objects
 
 /// Makes a pack of whole objects, and its index.
 enum PackWriter {
-  /// The two files, in the order in which they must appear.
   static func files(
     _ objects: [(id: ObjectID, object: StoredObject)], in folder: String, format: ObjectFormat
   ) -> [DurableFile] {
-    var deflaters = Deflaters()
+    let deflaters = TablePool { Deflaters() }
+    return files(objects.map { ($0.id, DeflatedObject($0.object, by: deflaters)) }, in: folder, format: format)
+  }
+
+  /// The two files, in the order in which they must appear.
+  static func files(
+    _ objects: [(id: ObjectID, object: DeflatedObject)], in folder: String, format: ObjectFormat
+  ) -> [DurableFile] {
+    // A thread that is at it comes from the other side.
+    for (_, object) in objects.reversed() { _ = object.bytes }
     var pack = Array("PACK".utf8) + big(2, 4) + big(objects.count, 4)
     var entries: [Entry] = []
     for (id, object) in objects {
       let start = pack.count
-      pack += PackEntry.Header.encode(object.kind, size: object.bytes.count)
-      pack += deflaters.deflate(object.bytes)
+      pack += PackEntry.Header.encode(object.object.kind, size: object.object.bytes.count)
+      pack += object.bytes
       entries.append(Entry(id: id, offset: start, checksum: checksum32(pack[start...])))
     }
     let name = digest(pack, format)

@@ -35,8 +35,9 @@ extension Archive {
   /// When another process does it, nothing is done; a failure is reported: the command itself has succeeded.
   package func rollPacks() {
     do {
-      let listed = try objects.packFiles.list()
-      guard !Rolling.choose(listed).isEmpty else { return }
+      // Seldom are there so many that it has to be known how large they are.
+      guard try objects.packList().count > Rolling.most else { return }
+      guard !Rolling.choose(try objects.packFiles.list()).isEmpty else { return }
       let impatient = ArchiveContext(files: context.files, party: context.party.with(.none), report: context.report)
       let lock = try acquirePacks(impatient)
       defer { lock.release(in: context.files) }

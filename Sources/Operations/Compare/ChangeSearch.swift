@@ -1,0 +1,44 @@
+import Diffing
+import Profiles
+
+/// Looks whether a device of both states differs, in any thread, and no further than the first difference.
+struct ChangeSearch: Sendable {
+  private let old: RigState
+  private let new: RigState
+  /// By the names of the devices of the new state.
+  private let profiles: [String: Profile]
+
+  init(from old: RigState, to new: RigState, in studio: Studio) throws(OperationError) {
+    var profiles: [String: Profile] = [:]
+    for device in new.devices { profiles[device.name] = try studio.profile(for: device) }
+    (self.old, self.new, self.profiles) = (old, new, profiles)
+  }
+
+  func run() -> Bool {
+    new.devices.contains { device in
+      guard let before = old.device(device.name) else { return true }
+      if (before.facts.name, before.facts.firmware) != (device.facts.name, device.facts.firmware) { return true }
+      if before.entries == device.entries { return false }
+      let profile = profiles[device.name]
+      return surelyDiffer(before, device, profile)
+        || DeviceComparison.differ(before.content(profile), device.content(profile))
+    }
+  }
+
+  /// Whether a message differs from the one filed under the same path before, and both are the same slot's; false leaves
+  /// it open. Nothing else is placed for that.
+  private func surelyDiffer(_ old: DeviceState, _ new: DeviceState, _ profile: Profile?) -> Bool {
+    guard let profile, !profile.kinds.contains(where: \.isPlacedByOrder),
+      old.entries.map(\.path) == new.entries.map(\.path)
+    else { return false }
+    // A slot that was sent twice holds the last of it.
+    guard !old.entries.contains(where: { $0.path.utf8.contains(0x7E) }) else { return false }
+    return zip(old.entries, new.entries).contains { one, other in
+      guard one != other, let slot = Filing.slot(one.path, profile),
+        let left = one.message, let right = other.message,
+        profile.slot(of: left) == slot, profile.slot(of: right) == slot
+      else { return false }
+      return profile.surelyDiffer(left, right)
+    }
+  }
+}

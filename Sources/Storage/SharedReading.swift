@@ -1,0 +1,73 @@
+package import Objects
+import Synchronization
+import Threads
+
+/// Objects that one thread reads, and another one with it that would wait for them otherwise.
+///
+/// A class, for threads meet in it.
+package final class SharedReading: Sendable {
+  /// So many are taken at a time: few enough that neither thread waits long for the other in the end.
+  private static let turn = 16
+
+  private struct Work: Sendable {
+    let store: ObjectStore
+    let ids: [ObjectID]
+    var next = 0
+    /// How many are being read, or were not begun.
+    var left: Int
+    var found: [StoredObject?]
+    var failure: StorageError?
+    let isDone = Handover<Void>()
+  }
+
+  private let work = Mutex<Work?>(nil)
+
+  package init() {}
+
+  /// Reads objects, with whoever helps meanwhile.
+  ///
+  /// - Returns: them in the order asked for.
+  package func read(_ ids: [ObjectID], from store: ObjectStore) throws(StorageError) -> [StoredObject] {
+    guard !ids.isEmpty else { return [] }
+    work.withLock {
+      $0 = Work(store: store, ids: ids, left: ids.count, found: Array(repeating: nil, count: ids.count))
+    }
+    help()
+    let isDone = work.withLock { $0?.isDone }
+    isDone?.take()
+    let done = work.withLock { work in
+      defer { work = nil }
+      return work
+    }
+    if let failure = done?.failure { throw failure }
+    return done?.found.compactMap(\.self) ?? []
+  }
+
+  /// Reads what nobody reads yet; returns when there is nothing left to begin.
+  package func help() {
+    while let (store, ids, start) = begin() {
+      var read: [StoredObject] = []
+      var failure: StorageError?
+      do throws(StorageError) { read = try store.read(ids) } catch { failure = error }
+      end(start, ids.count, read, failure)
+    }
+  }
+
+  private func begin() -> (store: ObjectStore, ids: [ObjectID], start: Int)? {
+    work.withLock { work in
+      guard let all = work, all.next < all.ids.count else { return nil }
+      let end = min(all.next + Self.turn, all.ids.count)
+      work?.next = end
+      return (all.store, Array(all.ids[all.next..<end]), all.next)
+    }
+  }
+
+  private func end(_ start: Int, _ count: Int, _ read: [StoredObject], _ failure: StorageError?) {
+    work.withLock { work in
+      for (offset, object) in read.enumerated() { work?.found[start + offset] = object }
+      if let failure { work?.failure = failure }
+      work?.left -= count
+      if work?.left == 0 { work?.isDone.give(()) }
+    }
+  }
+}
