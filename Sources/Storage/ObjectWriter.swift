@@ -84,7 +84,11 @@ package struct ObjectWriter {
     return storing.new
   }
 
-  /// Begins to store what was added, if it is wanted, beside this thread where there is another one.
+  /// What is longer is stored before the lock of the refs is taken, not while others wait for it.
+  private static let long = 1 << 20
+
+  /// Begins to store what was added, if it is wanted: beside this thread where there is another one and it will not take
+  /// long.
   ///
   /// - Parameter isWanted: asked when all is ready to be written: until then another thread may find it out.
   /// - Returns: nil where it is not wanted.
@@ -105,7 +109,8 @@ package struct ObjectWriter {
         }
       }
     }
-    if let beside { beside(write) } else { write() }
+    let size = files.joined().reduce(0) { $0 + $1.bytes.count }
+    if let beside, size <= Self.long { beside(write) } else { write() }
     return storing
   }
 

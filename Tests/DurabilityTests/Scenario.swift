@@ -56,6 +56,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       player.helper = WorkQueue(isBeside: false)
       try importOver(player)
     },
+    // The other order of what two threads do: which it is, is the system's.
+    Scenario("import over a device with two threads", before: stored) { player in
+      player.helper = WorkQueue()
+      try importOver(player)
+    },
     Scenario("first snapshot with a helper", before: rigged) { player in
       player.helper = WorkQueue(isBeside: false)
       try player.snapshot("first")

@@ -124,6 +124,26 @@ struct ObjectWriterTests {
     #expect(try writer.finish() == [])
   }
 
+  @Test("what takes long to store is stored before the lock is taken, not by the other thread while others wait for it")
+  func longOnes() throws {
+    for isLong in [false, true] {
+      let fixture = try Fixture()
+      let jobs = Jobs()
+      var writer = fixture.archive.objectWriter(beside: jobs.add)
+      var random = SystemRandomNumberGenerator()
+      for _ in 0..<2 {
+        _ = try writer.add(blob: (0..<(isLong ? 600_000 : 100)).map { _ in UInt8.random(in: 0...255, using: &random) })
+      }
+      let storing = try #require(try writer.begin { true })
+      #expect(try Self.packs(fixture).count == (isLong ? 1 : 0))
+      // Those that deflate, and the one that writes.
+      #expect(jobs.all.count == (isLong ? 2 : 3))
+      for job in jobs.all { job() }
+      try storing.finish()
+      #expect(try Self.packs(fixture).count == 1)
+    }
+  }
+
   /// Stores a commit beside this thread and moves a branch to it; what was called, whether it failed, and where the branch is.
   private func storingBeside(
     _ plan: FaultyFileSystem.Plan?
@@ -182,4 +202,10 @@ struct ObjectWriterTests {
     #expect(try fixture.archive.refs.value(name) == nil)
     #expect(try fixture.archive.operations.read().operations == before)
   }
+}
+
+private final class Jobs {
+  private(set) var all: [@Sendable () -> Void] = []
+
+  func add(_ job: @escaping @Sendable () -> Void) { all.append(job) }
 }

@@ -101,25 +101,26 @@ extension Studio {
     var result = ImportResult()
     for part in placed { result.parts.append(take(part, into: &state)) }
     result.branch = try branchName()
-    let differs = try differing(before, state, isExact: request.exact)
-    let draft = try draft(state, text: request.text, facts: facts(result, state, request))
-    if try store(draft, reflog: "import", where: differs) {
-      result.commit = draft.id
-    } else {
-      try storing { () throws(StorageError) in try archive.settle() }
+    if let differs = try differing(before, state, isExact: request.exact) {
+      let draft = try draft(state, text: request.text, facts: facts(result, state, request))
+      if try store(draft, reflog: "import", where: differs) { result.commit = draft.id }
     }
+    if result.commit == nil { try storing { () throws(StorageError) in try archive.settle() } }
     return result
   }
 
-  /// Whether there is something to store; the helper finds it out while the objects are made.
-  private func differing(_ old: RigState, _ new: RigState, isExact: Bool) throws(OperationError) -> () -> Bool {
+  /// Whether there is something to store, which the helper finds out while the objects are made; nil: there is nothing.
+  private func differing(
+    _ old: RigState, _ new: RigState, isExact: Bool
+  ) throws(OperationError) -> (() -> Bool)? {
     let devices = zip(old.devices, new.devices)
+    let hasOtherBytes = devices.contains { $0.entries != $1.entries }
     let isOther =
       old.rig != new.rig || old.devices.count != new.devices.count || devices.contains { $0.source != $1.source }
-      || (isExact && devices.contains { $0.entries != $1.entries })
-    if isOther { return { true } }
+    if isOther || (isExact && hasOtherBytes) { return { true } }
     let search = try ChangeSearch(from: old, to: new, in: self)
-    guard let helper else { return search.run }
+    // Of the same bytes nothing is to be compared, and nothing need be made before it is known.
+    guard hasOtherBytes, let helper else { return search.run() ? { true } : nil }
     let found = Handover<Bool>()
     helper.add { found.give(search.run()) }
     return found.take

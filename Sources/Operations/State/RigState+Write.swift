@@ -65,7 +65,8 @@ private struct Folders {
   mutating func put(_ mode: EntryMode, _ path: String, _ id: ObjectID) { put(mode, Array(path.utf8), id) }
 
   private mutating func put(_ mode: EntryMode, _ path: [UInt8], _ id: ObjectID) {
-    let end = path.lastIndex(of: 0x2F)
+    // A path that begins with one has no folder: the whole of it is refused as a name.
+    let end = path.lastIndex(of: 0x2F).flatMap { $0 == 0 ? nil : $0 }
     let folder = path[..<(end ?? 0)]
     if !lists[last].path.elementsEqual(folder) { last = place(of: Array(folder)) }
     lists[last].entries.append(TreeEntry(mode, Array(path[(end.map { $0 + 1 } ?? 0)...]), id))

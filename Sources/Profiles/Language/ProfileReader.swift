@@ -53,12 +53,11 @@ struct ProfileReader: Sendable {
     return profile
   }
 
-  /// Nil where the text holds nothing.
+  /// Nil where the text has no parts, or holds nothing.
   private static func onDemand(
     _ text: String, _ whenWrong: @escaping @Sendable (ProfileError) -> Void
   ) throws(ProfileError) -> Profile? {
-    let parts = ProfileText(text)
-    guard let node = try document(parts.outline) else { return nil }
+    guard let parts = ProfileText(text), let node = try document(parts.outline) else { return nil }
     var reader = ProfileReader(root: try node.fields(Self.keys), text: parts)
     reader.whenWrong = whenWrong
     return try reader.profile(node, text: text)

@@ -1,8 +1,8 @@
 /// The text of a profile in parts: what its messages look like, the tables, and what is in the messages of each kind. In
 /// the text of a part every line stands where it stood; all others are blank.
 ///
-/// The lines are told apart by their indentation. Where a text is laid out otherwise all of it is outline, which loses
-/// nothing: it is read sooner.
+/// The lines are told apart by their indentation. Where they are laid out otherwise they are outline, which loses nothing:
+/// they are read sooner.
 struct ProfileText: Sendable {
   private enum Part: Hashable {
     /// What every command reads.
@@ -23,8 +23,11 @@ struct ProfileText: Sendable {
   private static let tableKeys = ["enums", "displays", "dimensions", "types"]
   private static let layoutKeys = ["seq", "view", "sources"]
 
-  init(_ text: String) {
+  /// Nil for a text whose parts could mean something else than the whole: with anchors, which one part may name of
+  /// another, or with ends of lines that only YAML knows.
+  init?(_ text: String) {
     let bytes = Array(text.utf8)
+    guard !ProfileText.isOneOnly(bytes) else { return nil }
     var lines: [(place: Range<Int>, part: Part)] = []
     var sorter = Sorter()
     var start = 0
@@ -34,6 +37,20 @@ struct ProfileText: Sendable {
       start = end + 1
     }
     (self.bytes, self.lines) = (bytes, lines)
+  }
+
+  /// Whether there is a `&` that may begin an anchor, a carriage return, or U+0085, U+2028 or U+2029.
+  private static func isOneOnly(_ bytes: [UInt8]) -> Bool {
+    for (index, byte) in bytes.enumerated() where byte == 0x26 || byte == 0x0D || byte == 0xC2 || byte == 0xE2 {
+      let next = bytes[(index + 1)...].prefix(2)
+      switch byte {
+      case 0x26: if next.first.map({ $0 > 0x20 }) ?? false { return true }
+      case 0x0D: return true
+      case 0xC2: if next.first == 0x85 { return true }
+      default: if next.elementsEqual([0x80, 0xA8]) || next.elementsEqual([0x80, 0xA9]) { return true }
+      }
+    }
+    return false
   }
 
   /// What is read first.
@@ -77,7 +94,7 @@ struct ProfileText: Sendable {
     mutating func part(of line: ArraySlice<UInt8>) -> Part {
       let rest = line.drop { $0 == 0x20 }
       // Items of a list may stand as far left as its key.
-      guard let first = rest.first, !"#-\r".utf8.contains(first) else { return current }
+      guard let first = rest.first, !"#-".utf8.contains(first) else { return current }
       let indent = rest.startIndex - line.startIndex
       let key = rest.prefix { $0 != 0x3A }
       if indent == 0 {
@@ -88,7 +105,7 @@ struct ProfileText: Sendable {
         kinds = kinds ?? indent
         if indent == kinds {
           kind = String(decoding: key, as: UTF8.self)
-          (keys, hasKeys) = (nil, Sorter.isBlock(rest))
+          (keys, hasKeys) = (nil, kind.isKindName && Sorter.isBlock(rest))
           current = hasKeys ? .kind(kind) : .outline
         } else if hasKeys {
           keys = keys ?? indent
@@ -101,7 +118,7 @@ struct ProfileText: Sendable {
     /// Whether what belongs to a key stands in the lines below it.
     private static func isBlock(_ line: ArraySlice<UInt8>) -> Bool {
       let value = line.drop { $0 != 0x3A }.dropFirst().drop { $0 == 0x20 }
-      return value.isEmpty || "#\r".utf8.contains(value[value.startIndex])
+      return value.isEmpty || value.first == 0x23
     }
 
     private static func isOne(_ key: ArraySlice<UInt8>, of keys: [String]) -> Bool {

@@ -38,8 +38,8 @@ struct ProfileTextTests {
   }
 
   @Test("every line stands in one part, where it stood; the names of the kinds stand wherever one of them does")
-  func parts() {
-    let parts = ProfileText(Self.text)
+  func parts() throws {
+    let parts = try #require(ProfileText(Self.text))
     let (outline, tables) = (lines(parts.outline), lines(parts.tables))
     let (kit, song) = (lines(parts.inside(of: "kit") ?? ""), lines(parts.inside(of: "song") ?? ""))
     #expect(outline.keys.sorted() == [1, 2, 5, 8, 9, 10, 16, 17, 18, 20, 23])
@@ -54,9 +54,21 @@ struct ProfileTextTests {
   @Test(
     "of a text without an end, or with nothing in it, nothing is lost",
     arguments: ["", "\n", "a: b", "\n\na: b\n\n"])
-  func small(text: String) {
-    #expect(lines(ProfileText(text).outline) == lines(text))
-    #expect(lines(ProfileText(text).tables).isEmpty)
+  func small(text: String) throws {
+    let parts = try #require(ProfileText(text))
+    #expect(lines(parts.outline) == lines(text) && lines(parts.tables).isEmpty)
+  }
+
+  @Test(
+    "a text whose parts could mean something else has none",
+    arguments: ["a: &b c", "a: b\r\nc: d", "a: b\rc: d", "a: \u{85}", "a: \u{2028}", "a: \u{2029}"])
+  func none(text: String) { #expect(ProfileText(text) == nil) }
+
+  @Test(
+    "a mark that cannot be an anchor, or is part of another letter, does no harm",
+    arguments: ["R & B", "B&", "\u{2026}\u{C9}"])
+  func harmless(words: String) throws {
+    #expect(try #require(ProfileText("name: \(words)")).outline == "name: \(words)\n")
   }
 
   /// All that is said of every field, a text each; tables in it come in any order, so that the bytes are sorted.
@@ -72,7 +84,7 @@ struct ProfileTextTests {
   @Test("in parts a shipped profile says what it says as a whole", arguments: try Shipped.ids)
   func same(id: String) throws {
     let text = try Shipped.text(id)
-    let parts = ProfileText(text)
+    let parts = try #require(ProfileText(text))
     #expect(!lines(parts.tables).isEmpty && parts.outline != text)
     let profile = try Profile(proved: text) { Issue.record("\($0)") }
     let whole = try Profile(text: text)
@@ -126,7 +138,23 @@ struct ProfileTextTests {
           count: 8
           numbers: {first: 1, digits: 1}
           dump: "F0 7D 01 21 {slot} {body*} F7"
-          seq: [{id: a, type: u1}]
+          seq: *seq
+      """,
+      """
+      kinds:
+        "patch":
+          count: 8
+          numbers: {first: 1, digits: 1}
+          dump: "F0 7D 01 20 {slot} {body*} F7"
+          "seq": [{id: a, type: u1}]
+          view: {a: b}
+        bank :
+          count: 8
+          numbers: {first: 1, digits: 1}
+          dump: "F0 7D 01 21 {slot} {body*} F7"
+          "seq": [{id: a, type: u1}]
+          view:
+            a: b
       """,
     ])
   func otherwise(kinds: String) throws {
