@@ -96,11 +96,13 @@ struct FaultRun {
     let found = try trial.examine(disk, mustBeNew: failure == nil)
     tally.runs += 1
     if found == trial.pictures.first { tally.old += 1 } else { tally.new += 1 }
+    // Two threads make their calls in another order each time.
+    let calls = faulty.calls
+    let call = plan.call < calls.count ? calls[plan.call] : trial.calls[plan.call]
     if failure == nil {
-      let call = trial.calls[plan.call]
       tally.harmless["\(call.call.rawValue) \(Path.name(call.path))", default: 0] += 1
     }
-    if isTidy, !(try Trial.leftovers(disk.disk).isEmpty) {
+    if isTidy(after: call.call), !(try Trial.leftovers(disk.disk).isEmpty) {
       throw Examination.Finding(description: "left behind: \(try Trial.leftovers(disk.disk))")
     }
     try trial.repeatAct(on: disk, player.unit, found)
@@ -108,8 +110,7 @@ struct FaultRun {
   }
 
   /// Whether no temporary file may stay: one whose removal fails does, and one that seemed not to be made.
-  private var isTidy: Bool {
-    !plan.isLasting && trial.calls[plan.call].call != .remove
-      && !(plan.fault.effect == .all && [.create, .link].contains(trial.calls[plan.call].call))
+  private func isTidy(after call: FileCall) -> Bool {
+    !plan.isLasting && call != .remove && !(plan.fault.effect == .all && [.create, .link].contains(call))
   }
 }
