@@ -20,7 +20,7 @@ final class Player {
   let shelf: ProfileShelf
   var unit: SimulatedUnit
   var seconds: Int
-  /// Does what a second thread would do, at once.
+  /// Does what a second thread would do: at once, or as one.
   var helper: WorkQueue?
   var notes: [StorageNote] { noted.value }
   private let noted = Noted()
