@@ -8,10 +8,14 @@ logs=$(mktemp -d)
 beside=
 trap '[[ -z $beside ]] || kill "$beside" 2>/dev/null || true; rm -rf "$logs"' EXIT
 
-run() { swift test --skip-build "$@" 2>&1; }
+# No signal is ignored because it was where the tests were started (a shell does that for what it starts with '&').
+run() { env --default-signal swift test --skip-build "$@" 2>&1; }
 
 # The program of the tests itself: only one 'swift test' runs in a folder at a time.
-run_beside() { exec "$(swift build --show-bin-path)"/synvc-packagePackageTests.xctest --testing-library swift-testing "$@" 2>&1; }
+run_beside() {
+  exec env --default-signal "$(swift build --show-bin-path)/synvc-packagePackageTests.xctest" \
+    --testing-library swift-testing "$@" 2>&1
+}
 
 if (($#)); then
   run "$@" | tee "$logs/tests" || status=$?

@@ -36,9 +36,11 @@ final class ServedProcess {
 
   func text(_ name: String) throws -> String { try String(contentsOfFile: home(name), encoding: .utf8) }
 
-  /// Ends it as a person or a service manager does.
+  /// Ends it as a person or a service manager does; one that does not heed the signal is killed, and a failure.
   func end(_ signal: Int32) throws -> (status: Int32, results: String) {
-    kill(process.processIdentifier, signal)
+    send(signal)
+    let ending = process
+    if !poll(until: { !ending.isRunning }) { send(SIGKILL) }
     process.waitUntilExit()
     #expect(process.terminationReason == .exit)
     return (process.terminationStatus, try text("unit.out"))
