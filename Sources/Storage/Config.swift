@@ -6,6 +6,8 @@ package struct Config: Sendable {
   private(set) var entries: [ConfigEntry]
   /// Where each section header ends, by its key.
   private(set) var sections: [(key: String, end: Int)]
+  /// Whether the last value goes on, by a backslash, in a line that does not come.
+  private let goesOn: Bool
 
   /// Throws: ``ConfigError`` `.syntax`.
   package init(_ bytes: [UInt8] = []) throws(ConfigError) {
@@ -14,6 +16,7 @@ package struct Config: Sendable {
     self.bytes = bytes
     entries = scanner.entries
     sections = scanner.sections
+    goesOn = scanner.goesOn
   }
 
   /// The last value of a variable: `section.name` or `section.subsection.name`; `true` for a variable without a value.
@@ -53,13 +56,14 @@ package struct Config: Sendable {
     let line = Array("\t\(key.variable) = \(ConfigKey.quoted(value))\n".utf8)
     let old = entries.filter { $0.key == key }
     for entry in old.dropLast().reversed() { remove(entry) }
-    if let entry = try Config(bytes).entries.last(where: { $0.key == key }) {
+    let now = try Config(bytes)
+    if let entry = now.entries.last(where: { $0.key == key }) {
       // On a line of its own with its section, or with a comment, only the variable is replaced.
       bytes.replaceSubrange(entry.range, with: entry.isWholeLine ? line[...] : line.dropFirst().dropLast())
-    } else if let section = try Config(bytes).sections.last(where: { $0.key == key.sectionKey }) {
-      bytes.insert(contentsOf: ConfigKey.startsLine(bytes, section.end) ? line : [0x0A] + line, at: section.end)
+    } else if let section = now.sections.last(where: { $0.key == key.sectionKey }) {
+      bytes.insert(contentsOf: now.startsLine(section.end) ? line : [0x0A] + line, at: section.end)
     } else {
-      if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
+      if !now.startsLine(bytes.count) { bytes.append(0x0A) }
       bytes += Array("\(key.header)\n".utf8) + line
     }
     self = try Config(bytes)
@@ -73,6 +77,11 @@ package struct Config: Sendable {
   }
 
   private mutating func remove(_ entry: ConfigEntry) { bytes.removeSubrange(entry.range) }
+
+  /// Whether what is inserted there begins a line.
+  private func startsLine(_ offset: Int) -> Bool {
+    offset == 0 || bytes[offset - 1] == 0x0A && !(goesOn && offset == bytes.count)
+  }
 }
 
 /// One variable of a configuration and where it stands.
@@ -146,8 +155,6 @@ struct ConfigKey: Hashable, Sendable {
     guard let byte else { return false }
     return (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
-
-  static func startsLine(_ bytes: [UInt8], _ offset: Int) -> Bool { offset == 0 || bytes[offset - 1] == 0x0A }
 
   /// A value with quotes and escapes where git would misread it bare.
   static func quoted(_ value: String) -> String {

@@ -7,6 +7,8 @@ struct ConfigScanner {
   private var section: (name: String, subsection: String?)?
   private(set) var entries: [ConfigEntry] = []
   private(set) var sections: [(key: String, end: Int)] = []
+  /// Whether the file ends where a backslash says that a value goes on.
+  private(set) var goesOn = false
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -129,7 +131,9 @@ struct ConfigScanner {
     if current == 0x0D, offset + 1 < bytes.count, bytes[offset + 1] == 0x0A { offset += 1 }
     defer { offset += 1 }
     switch current {
-    case 0x0A: return nil
+    case 0x0A:
+      goesOn = offset + 1 == bytes.count
+      return nil
     case 0x6E: return 0x0A
     case 0x74: return 0x09
     case 0x62: return 0x08

@@ -112,6 +112,26 @@ struct ConfigTests {
     }
   }
 
+  @Test(
+    "what is set after a value that goes on at the end of the file is no part of it, to git too",
+    arguments: [
+      "[a]\n\tb = c\\\n", "[a]\n\tb = \"c\" d\\\r\n", "[a]\n\tb = \\\n\\\n", "[c]\n[a] b = c\\\n",
+      "[a]\n\tb = c ; d\\\n",
+    ], ["c.d", "a.d", "a.b"])
+  func continued(text: String, name: String) throws {
+    let folder = try TemporaryFolder()
+    let git = Git(in: folder.path, home: folder.path)
+    let before = try Config(Array(text.utf8))
+    var config = before
+    try config.set(name, to: "x")
+    #expect(config[name] == "x" && config.all.count == (name == "a.b" ? 1 : 2))
+    if name != "a.b" { #expect(config["a.b"] == before["a.b"] && config.bytes.starts(with: Array("[".utf8))) }
+    try folder.write(String(decoding: config.bytes, as: UTF8.self), to: "config")
+    for (own, value) in config.all {
+      #expect(try git("config", "--file", "config", own) == (value ?? "") + "\n")
+    }
+  }
+
   @Test("git agrees after any change that was made at random", arguments: [41, 42, 43] as [UInt64])
   func random(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
