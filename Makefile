@@ -62,9 +62,12 @@ fuzz: deps
 	swift build --build-tests
 	SYNVC_FUZZ_SECONDS=$${SYNVC_FUZZ_SECONDS:-600} SWIFT_BACKTRACE=enable=no scripts/run-tests.sh --filter FuzzTests
 
+# Of the program as it is installed: what the linker wrote starts more slowly than its copy (docs/decisions/0053-beside-git.md).
+INSTALLED = $(abspath .build/installed)
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks
-	$(RELEASE)/Benchmarks $(abspath $(RELEASE))/synvc $(abspath Sources/Profiles/Profiles) $(SNAPSHOTS)
+	$(MAKE) --no-print-directory install DESTDIR= PREFIX=$(INSTALLED)
+	$(RELEASE)/Benchmarks $(INSTALLED)/bin/synvc $(abspath Sources/Profiles/Profiles) $(SNAPSHOTS)
 
 # What is missing of the system's packages; asks for root only then.
 deps:

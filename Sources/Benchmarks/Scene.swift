@@ -124,9 +124,10 @@ struct Git {
     try program.run(settings + arguments, in: folder, input: input)
   }
 
+  /// As it comes: it says what it did, as synvc does.
   func commit(_ folder: String) throws {
     try run(["add", "-A"], in: folder)
-    try run(["commit", "-qm", "bench"], in: folder)
+    try run(["commit", "-m", "bench"], in: folder)
   }
 }
 

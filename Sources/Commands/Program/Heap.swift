@@ -15,11 +15,9 @@ enum Heap {
   /// Lets the heap of this thread, which is not the first one, grow once for all, and asks for its first pages together.
   /// It would grow by what is asked for alone, by a call to the system each time, in which the first thread has to wait.
   static func prepareThread() {
-    let (size, used, page) = (3 << 20, 3 << 19, Int(getpagesize()))
+    let (size, used) = (3 << 20, 3 << 19)
     guard let piece = malloc(size) else { return }
-    let start = (UInt(bitPattern: piece) + UInt(page) - 1) / UInt(page) * UInt(page)
-    // A system that does not know this gives each page when it is written.
-    _ = madvise(UnsafeMutableRawPointer(bitPattern: start), used, Int32(populate_write))
+    Pages.prepare(from: UInt(bitPattern: piece), to: UInt(bitPattern: piece) + UInt(used))
     free(piece)
   }
 }

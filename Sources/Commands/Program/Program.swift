@@ -18,6 +18,7 @@ package struct Program {
   /// Runs the program as the system started it.
   package static func main() -> Never {
     Heap.prepare()
+    Pages.prepareVariables()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let helper = WorkQueue(preparing: prepareHelper)
     // Most commands open an archive, and the thread that does it is ready when their name is known.
