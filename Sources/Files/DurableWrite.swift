@@ -22,6 +22,15 @@ package struct PreparedFiles: Sendable {
   package init() {}
 }
 
+/// The end of a file of lines, as it was when it was looked at.
+package struct FileEnd: Sendable {
+  fileprivate let path: String
+  /// Whether the first line makes the file.
+  fileprivate let isNew: Bool
+  /// Whether a crash cut the last line off, which is then ended first.
+  fileprivate let isCut: Bool
+}
+
 extension FileSystem {
   /// Writes files so that each is, after a crash at any instant, wholly there or not at all: prepared, then placed.
   ///
@@ -134,18 +143,24 @@ extension FileSystem {
   package func appendDurably(
     _ lines: [(path: String, line: [UInt8])], preparing files: [DurableFile] = [], report: (FileNote) -> Void
   ) throws(FileError) -> PreparedFiles {
+    var ends: [(end: FileEnd, line: [UInt8])] = []
+    for (path, line) in lines { ends.append((try end(of: path, report: report), line)) }
+    return try appendDurably(ends, preparing: files, report: report)
+  }
+
+  /// The same at ends that were looked at before, since when nobody added a line.
+  package func appendDurably(
+    _ lines: [(end: FileEnd, line: [UInt8])], preparing files: [DurableFile] = [], report: (FileNote) -> Void
+  ) throws(FileError) -> PreparedFiles {
     var open = OpenFiles()
-    var new: [String] = []
     var prepared = PreparedFiles()
     do {
-      for (path, line) in lines {
-        let (bytes, isNew) = try ending(path, before: line, report: report)
-        if isNew { new.append(path) }
-        try open.write(bytes, to: try append(to: path))
+      for (end, line) in lines {
+        try open.write((end.isCut ? [0x0A] : []) + line + [0x0A], to: try append(to: end.path))
       }
       try prepare(files[...], &open, into: &prepared)
       try open.finish()
-      for path in new { try syncNames(in: Path.parent(path), report: report) }
+      for (end, _) in lines where end.isNew { try syncNames(in: Path.parent(end.path), report: report) }
     } catch {
       open.giveUp()
       discard(prepared)
@@ -154,20 +169,17 @@ extension FileSystem {
     return prepared
   }
 
-  /// What has to be written to add a line to a file: a line that a crash cut off is ended.
-  private func ending(
-    _ path: String, before line: [UInt8], report: (FileNote) -> Void
-  ) throws(FileError) -> (bytes: [UInt8], isNew: Bool) {
-    try makeFolderDurably(Path.parent(path), report: report)
-    let size = try status(of: path)?.size
-    var bytes = line + [0x0A]
-    if let size {
-      let count = min(size, 4096)
-      let end = try open(path).read(at: size - count, count: count)
-      if count > 0, end.last != 0x0A { bytes.insert(0x0A, at: 0) }
-      if count == size, end.count(where: { $0 == 0x0A }) < 2 { try syncNames(in: Path.parent(path), report: report) }
+  /// Looks where lines are to be added. The folder of a file that is missing is made; that of one that is there was
+  /// synced by whoever made the file.
+  package func end(of path: String, report: (FileNote) -> Void) throws(FileError) -> FileEnd {
+    guard let size = try status(of: path)?.size else {
+      try makeFolderDurably(Path.parent(path), report: report)
+      return FileEnd(path: path, isNew: true, isCut: false)
     }
-    return (bytes, size == nil)
+    let count = min(size, 4096)
+    let end = try open(path).read(at: size - count, count: count)
+    if count == size, end.count(where: { $0 == 0x0A }) < 2 { try syncNames(in: Path.parent(path), report: report) }
+    return FileEnd(path: path, isNew: false, isCut: count > 0 && end.last != 0x0A)
   }
 
   /// Syncs a folder; a file system that cannot is reported, any other failure is thrown.

@@ -59,14 +59,26 @@ package struct OperationsLog: Sendable {
     }
   }
 
-  /// Adds an operation and returns when it is on the disk, and with it the files that are to be placed then.
-  @discardableResult
-  func append(
-    _ operation: Operation, preparing next: [DurableFile] = [], report: (FileNote) -> Void
-  ) throws(StorageError) -> PreparedFiles {
+  /// Where the next operation comes to stand; a log that is missing is made.
+  func end(report: (FileNote) -> Void) throws(StorageError) -> FileEnd {
     try filing { () throws(FileError) in
       if try files.status(of: path) == nil { try writeFirstLine(report: report) }
-      return try files.appendDurably([(path, operation.encoded)], preparing: next, report: report)
+      return try files.end(of: path, report: report)
+    }
+  }
+
+  /// Adds an operation and returns when it is on the disk, and with it the files that are to be placed then.
+  ///
+  /// - Parameter end: looked at since the log was locked; nil to look now.
+  @discardableResult
+  func append(
+    _ operation: Operation, at end: FileEnd? = nil, preparing next: [DurableFile] = [], report: (FileNote) -> Void
+  ) throws(StorageError) -> PreparedFiles {
+    guard let end else {
+      return try append(operation, at: try self.end(report: report), preparing: next, report: report)
+    }
+    return try filing { () throws(FileError) in
+      try files.appendDurably([(end, operation.encoded)], preparing: next, report: report)
     }
   }
 

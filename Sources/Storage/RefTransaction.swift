@@ -29,24 +29,28 @@ struct RefTransaction {
     let last = try operations.last()
     try completeReflogs(of: last)
     let moves = try compare(changes)
+    // What can be found out before all is stored is found out while it is. A log that is missing is made afterwards.
+    let reached = try objects.pledges.reached(from: newIDs(moves), in: objects)
+    let end = last == nil ? nil : try operations.end(report: context.note)
     try isStored()
-    let secured = try objects.secure(newIDs(moves), context)
+    let secured = try objects.secure(reached, context)
     let entry = Operation(
       number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments, moves: moves, note: try note())
-    try log(entry, andMake: moves, holding: lock)
+    try log(entry, at: end, andMake: moves, holding: lock)
     objects.pledges.remove(secured)
     return entry
   }
 
   /// Logs the operation, then makes its moves. The file of a single ref goes to the disk in one turn with the log.
   private func log(
-    _ operation: Operation, andMake moves: [RefMove], holding lock: LockFile
+    _ operation: Operation, at end: FileEnd?, andMake moves: [RefMove], holding lock: LockFile
   ) throws(StorageError) {
     // A ref that is deleted takes its reflog along, so that a crash may come between the two.
     let only = moves.count == 1 && moves[0].new != nil ? moves.first : nil
     let next = only.flatMap { move in move.new.map { file(move.name, $0) } }
-    var prepared = try operations.append(operation, preparing: next.map { [$0] } ?? [], report: context.note)
+    var prepared = try operations.append(
+      operation, at: end, preparing: next.map { [$0] } ?? [], report: context.note)
     do throws(StorageError) {
       guard try filing({ () throws(FileError) in try lock.isHeld(in: files) }) else {
         throw .lockLost(path: operations.lockPath)

@@ -29,6 +29,26 @@ struct DurableWriteTests {
     #expect(try files.read("/a/two") == [0x32, 0x0A])
   }
 
+  @Test("a line is added where an end was found before: behind one that was cut off, in a file and a folder to be made")
+  func foundEnds() throws {
+    let files = RecordingFileSystem(MemoryFileSystem())
+    try files.makeFolder("/a")
+    for (path, text) in [("/a/whole", "one\ntwo\n"), ("/a/cut", "one\ntw"), ("/a/empty", "")] {
+      try files.writeDurably([DurableFile(path, Array(text.utf8))]) { _ in }
+    }
+    let before = files.calls.count
+    let ends = try ["/a/whole", "/a/cut", "/a/empty", "/b/new"].map { try files.end(of: $0) { _ in } }
+    // A second line is to come: the name may not be on the disk yet. What is there is in a folder that is.
+    #expect(files.calls[before...] == ["syncFolder /a", "syncFolder /a", "makeFolder /b", "syncFolder /"])
+    _ = try files.appendDurably(ends.map { ($0, Array("next".utf8)) }) { _ in }
+    #expect(files.calls.last == "syncFolder /b")
+    for (path, text) in [
+      ("/a/whole", "one\ntwo\nnext\n"), ("/a/cut", "one\ntw\nnext\n"), ("/a/empty", "next\n"), ("/b/new", "next\n"),
+    ] {
+      #expect(try files.read(path) == Array(text.utf8), "\(path)")
+    }
+  }
+
   @Test("of files that are written together none gets its name after any call that failed")
   func together() throws {
     for calls in 0...7 {

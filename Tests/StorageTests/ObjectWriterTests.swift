@@ -72,8 +72,10 @@ struct ObjectWriterTests {
     try fixture.git("fsck", "--strict")
   }
 
-  @Test("what was found stored and then collected by another process is stored again before the ref moves")
-  func collectedMeanwhile() throws {
+  @Test(
+    "what was found stored and then collected by another process is stored again before the ref moves",
+    arguments: ["before the refs are locked", "while the objects are on their way"])
+  func collectedMeanwhile(_ instant: String) throws {
     let fixture = try Fixture()
     let text = Array("old and unreachable".utf8)
     var writer = fixture.archive.objectWriter()
@@ -88,15 +90,21 @@ struct ObjectWriterTests {
     let who = Fixture.who()
     let commit = try second.add(Commit(tree: tree, parents: [], author: who, committer: who, message: [0x61]))
     #expect(try second.finish() == [tree, commit])
-    for name in old {
-      for ending in ["idx", "pack"] {
-        try RealFileSystem().remove(fixture.path + "/objects/pack/" + name.dropLast(4) + ending)
+    func collect() {
+      for name in old {
+        for ending in ["idx", "pack"] {
+          #expect(throws: Never.self) {
+            try RealFileSystem().remove(fixture.path + "/objects/pack/" + name.dropLast(4) + ending)
+          }
+        }
       }
     }
+    let isBefore = instant.hasPrefix("before")
+    if isBefore { collect() }
     let main = try archive.refs.target(.head)
     try archive.update(
       [RefChange(main, expecting: .value(nil), to: .id(commit))], message: "m", who: who,
-      operation: OperationRecord(arguments: ["x"]))
+      operation: OperationRecord(arguments: ["x"]), when: { if !isBefore { collect() } })
     #expect(try fixture.reopened().objects.blob(blob) == text)
     try fixture.git("fsck", "--strict", "--connectivity-only")
   }

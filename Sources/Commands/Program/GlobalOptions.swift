@@ -84,3 +84,11 @@ package struct GlobalOptions: ParsableArguments {
     return options
   }
 }
+
+/// The options that all commands have as a command of their own, which is not asked for completion scripts: looking for those
+/// is two thirds of the parser's work here.
+struct GlobalOptionsAlone: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "options", _superCommandName: "synvc")
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+}

@@ -33,7 +33,7 @@ package struct Program {
   /// What the second thread does while the first one finds out what is wanted: it reads the options that all commands have.
   /// What the parser has to look up for each sort of option, through all conformances of the program, is then known.
   private static func prepareHelper() {
-    _ = try? GlobalOptions.parse([])
+    _ = try? GlobalOptionsAlone.parseAsRoot([])
     Heap.prepareThread()
   }
 
