@@ -25,8 +25,10 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
   package func give(_ value: Value) {
     pthread_mutex_lock(mutex)
     self.value = value
-    pthread_cond_broadcast(condition)
     pthread_mutex_unlock(mutex)
+    // Not under the mutex: who is woken would have to wait for it, and be woken once more, now and then behind this thread on
+    // its processor, two milliseconds later.
+    pthread_cond_broadcast(condition)
   }
 
   /// Waits until it was given.

@@ -47,8 +47,7 @@ package final class WorkQueue: Sendable {
 
   private func begin(_ state: inout State) -> Place? {
     let first = Place()
-    let thread = WorkThread(elsewhere: true) { [prepare] in
-      prepare()
+    let thread = WorkThread(elsewhere: true, preparing: prepare) {
       var place = first
       while let (work, after) = place.next.takeAway() {
         work()

@@ -12,16 +12,18 @@ package final class WorkThread {
   /// - Parameters:
   ///   - elsewhere: whether it begins on another processor than this one, where the system has one. Left to itself the
   ///     system may let it wait behind the one that made it, for a millisecond and more.
+  ///   - prepare: is done first, and not yet where the system wants it.
   ///   - work: what both threads see of it must be safe to be seen by two at once.
   /// - Returns: nil where the system has no thread to give; the work is then not begun.
-  package init?(elsewhere: Bool = false, _ work: @escaping () -> Void) {
+  package init?(elsewhere: Bool = false, preparing prepare: @escaping () -> Void = {}, _ work: @escaping () -> Void) {
     var attributes = pthread_attr_t()
     guard pthread_attr_init(&attributes) == 0 else { return nil }
     defer { pthread_attr_destroy(&attributes) }
-    let others = elsewhere ? ProcessorSet.withoutThis : nil
+    let all = elsewhere ? ProcessorSet.here : nil
+    let others = all?.withoutThis
     // Where the system will not have it so, the thread begins where it likes.
     if let others { _ = others.apply(to: &attributes) }
-    let body = Unmanaged.passRetained(Body(all: others?.withThis, work))
+    let body = Unmanaged.passRetained(Body(all: others == nil ? nil : all, prepare, work))
     var thread = pthread_t()
     let code = pthread_create(
       &thread, &attributes,
@@ -56,45 +58,17 @@ package final class WorkThread {
 /// What a thread does; a class, for a thread takes a pointer.
 private final class Body {
   private let all: ProcessorSet?
+  private let prepare: () -> Void
   private let work: () -> Void
 
-  init(all: ProcessorSet?, _ work: @escaping () -> Void) { (self.all, self.work) = (all, work) }
+  init(all: ProcessorSet?, _ prepare: @escaping () -> Void, _ work: @escaping () -> Void) {
+    (self.all, self.prepare, self.work) = (all, prepare, work)
+  }
 
   func run() {
-    // Once begun, it may go where the system wants it.
+    prepare()
+    // From now on it may go where the system wants it.
     all?.applyHere()
     work()
   }
-}
-
-/// Processors that a thread may run on: the system's set of 1,024 bits.
-private struct ProcessorSet {
-  private var words = [UInt64](repeating: 0, count: 16)
-  private var this = 0
-
-  private init() {}
-
-  /// Those of this thread without the one that it runs on; nil where there is no other.
-  static var withoutThis: ProcessorSet? {
-    var set = ProcessorSet()
-    let current = Int(sched_getcpu())
-    guard (0..<1024).contains(current),
-      set.words.withUnsafeMutableBytes({ sched_getaffinity(0, UInt($0.count), $0.baseAddress) }) == 0
-    else { return nil }
-    set.this = current
-    set.words[current / 64] &= ~(1 << UInt64(current % 64))
-    return set.words.contains { $0 != 0 } ? set : nil
-  }
-
-  var withThis: ProcessorSet {
-    var set = self
-    set.words[this / 64] |= 1 << UInt64(this % 64)
-    return set
-  }
-
-  func apply(to attributes: inout pthread_attr_t) -> Bool {
-    words.withUnsafeBytes { pthread_attr_setaffinity_np(&attributes, UInt($0.count), $0.baseAddress) } == 0
-  }
-
-  func applyHere() { _ = words.withUnsafeBytes { sched_setaffinity(0, UInt($0.count), $0.baseAddress) } }
 }

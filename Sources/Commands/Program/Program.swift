@@ -23,9 +23,12 @@ package struct Program {
     let helper = WorkQueue(preparing: prepareHelper)
     // Most commands open an archive, and the thread that does it is ready when their name is known.
     if let first = arguments.first, !first.hasPrefix("-") { helper.begin() }
+    // Until then both have the runtime make the same types and wait for each other. Threads and programs that begin during
+    // a stay would have to stay too.
+    let stay = ProcessorStay()
     let (surroundings, opening) = (Surroundings.actual(helper: helper), ArchiveAhead())
     let program = Program(completions: Completions.answer)
-    let status = program.run(arguments, in: surroundings, opening: opening)
+    let status = program.run(arguments, in: surroundings, opening: opening, whenParsed: stay.end)
     // The system takes back at once what the archive holds.
     withExtendedLifetime(opening) { exit(status.code) }
   }
@@ -42,13 +45,17 @@ package struct Program {
   /// - Parameters:
   ///   - arguments: without the program's name.
   ///   - opening: keeps the archive that is opened ahead as long as it is kept itself.
+  ///   - whenParsed: called once, before anything is done or printed.
   func run(
-    _ arguments: [String], in surroundings: Surroundings, opening: ArchiveAhead = ArchiveAhead()
+    _ arguments: [String], in surroundings: Surroundings, opening: ArchiveAhead = ArchiveAhead(),
+    whenParsed: () -> Void = {}
   ) -> ExitStatus {
     var session = Session(surroundings, options: .guess(from: arguments), opening: opening)
     var status: ExitStatus
     do {
-      switch try parse(arguments, in: session) {
+      let request = Result { try parse(arguments, in: session) }
+      whenParsed()
+      switch try request.get() {
       case .text(let text):
         session.output.bytes((text + "\n").utf8)
         status = .done
