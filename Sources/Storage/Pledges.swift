@@ -56,9 +56,10 @@ final class Pledges: Sendable {
 }
 
 extension ObjectStore {
-  /// Makes sure that all is stored that refs are about to lead to, as ``Pledges/reached(from:in:)`` found it. Called under the lock of the operations log, under
+  /// Makes sure that all is stored that refs are about to lead to. Called under the lock of the operations log, under
   /// which alone objects are removed.
   ///
+  /// - Parameter reached: what the refs will lead to.
   /// - Returns: what to forget when the refs are written.
   /// - Throws: `.missingObject` for what is not stored and whose bytes are not known here; `.damagedObject`.
   func secure(_ reached: Pledges.Reached, _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {

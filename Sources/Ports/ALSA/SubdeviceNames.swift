@@ -6,19 +6,19 @@ struct SubdeviceNames {
   typealias Made = UnsafeMutablePointer<OpaquePointer?>
   typealias SetNumber = @convention(c) (Handle, UInt32) -> Void
 
-  private let library: ALSALibrary
+  private let alsa: ALSALibrary
 
   /// Nil where the library is not installed.
   init?() {
-    guard let library = ALSALibrary.installed else { return nil }
-    self.library = library
+    guard let alsa = ALSALibrary.installed else { return nil }
+    self.alsa = alsa
   }
 
   /// The name; empty where the system has none, or does not tell this user.
   func name(of device: RawDevice, subdevice: Int) -> String {
-    let open = library.function(
+    let open = alsa.function(
       "snd_ctl_open", (@convention(c) (Made, UnsafePointer<CChar>, Int32) -> Int32).self)
-    let close = library.function("snd_ctl_close", (@convention(c) (Handle) -> Int32).self)
+    let close = alsa.function("snd_ctl_close", (@convention(c) (Handle) -> Int32).self)
     var control: OpaquePointer?
     guard open(&control, "hw:\(device.card.number)", 0) >= 0, let control else { return "" }
     defer { _ = close(control) }
@@ -29,7 +29,7 @@ struct SubdeviceNames {
 
   private func name(_ device: Int, _ subdevice: Int, _ direction: UInt32, _ control: OpaquePointer) -> String {
     func named<Function>(_ name: String, _ type: Function.Type) -> Function {
-      library.function("snd_rawmidi_info_" + name, type)
+      alsa.function("snd_rawmidi_info_" + name, type)
     }
     var info: OpaquePointer?
     guard named("malloc", (@convention(c) (Made) -> Int32).self)(&info) >= 0, let info else { return "" }
@@ -37,7 +37,7 @@ struct SubdeviceNames {
     named("set_device", SetNumber.self)(info, UInt32(device))
     named("set_subdevice", SetNumber.self)(info, UInt32(subdevice))
     named("set_stream", SetNumber.self)(info, direction)
-    let ask = library.function("snd_ctl_rawmidi_info", (@convention(c) (Handle, Handle) -> Int32).self)
+    let ask = alsa.function("snd_ctl_rawmidi_info", (@convention(c) (Handle, Handle) -> Int32).self)
     guard ask(control, info) >= 0 else { return "" }
     let text = named("get_subdevice_name", (@convention(c) (Handle) -> UnsafePointer<CChar>?).self)(info)
     return text.map { String(cString: $0) } ?? ""
