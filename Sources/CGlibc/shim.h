@@ -26,8 +26,7 @@ int pthread_attr_setaffinity_np(void *attributes, unsigned long size, const void
 int sync_file_range(int file, long long start, long long bytes, unsigned int flags);
 enum { begin_write = 2 };
 
-/* Of the linker: where variables with a first value begin, and where those without one begin and end. */
-extern char __data_start, __bss_start, _end;
-static inline const void *data_start(void) { return &__data_start; }
+/* Of the linker: where variables without a first value begin and end. */
+extern char __bss_start, _end;
 static inline const void *bss_start(void) { return &__bss_start; }
 static inline const void *bss_end(void) { return &_end; }

@@ -11,13 +11,4 @@ enum Heap {
     _ = mallopt(Int32(heap_trim_threshold), 1 << 24)
     _ = mallopt(Int32(heap_mmap_threshold), 1 << 22)
   }
-
-  /// Lets the heap of this thread, which is not the first one, grow once for all, and asks for its first pages together.
-  /// It would grow by what is asked for alone, by a call to the system each time, in which the first thread has to wait.
-  static func prepareThread() {
-    let (size, used) = (3 << 20, 3 << 19)
-    guard let piece = malloc(size) else { return }
-    Pages.prepare(from: UInt(bitPattern: piece), to: UInt(bitPattern: piece) + UInt(used))
-    free(piece)
-  }
 }

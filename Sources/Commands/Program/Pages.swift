@@ -11,14 +11,9 @@ enum Pages {
     _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), Int32(populate_write))
   }
 
-  /// Has those of the variables ready, before there is a second thread.
+  /// Has those of the variables without a first value ready, before there is a second thread.
   ///
   /// The runtime keeps there what it knows of types. It looks first and writes then, and a page that was looked at is
   /// exchanged when it is written: with two threads running the other processor has to be told, ten microseconds each.
-  static func prepareVariables() {
-    // Where those with a first value end the linker does not say: they were 170 KiB, and what follows may be large.
-    let data = UInt(bitPattern: data_start())
-    prepare(from: data, to: min(data + (192 << 10), UInt(bitPattern: bss_end())))
-    prepare(from: UInt(bitPattern: bss_start()), to: UInt(bitPattern: bss_end()))
-  }
+  static func prepareVariables() { prepare(from: UInt(bitPattern: bss_start()), to: UInt(bitPattern: bss_end())) }
 }

@@ -37,7 +37,6 @@ package struct Program {
   /// What the parser has to look up for each sort of option, through all conformances of the program, is then known.
   private static func prepareHelper() {
     _ = try? GlobalOptionsAlone.parseAsRoot([])
-    Heap.prepareThread()
   }
 
   /// Runs one command line.
