@@ -2,7 +2,7 @@
 # Installs the Debian packages that the build and the tests need and that are missing.
 set -eu
 missing=""
-for package in libasound2-dev zlib1g-dev libdeflate-dev libssl-dev libyaml-dev pkg-config git; do
+for package in libasound2-dev zlib1g-dev libdeflate-dev libssl-dev libyaml-dev pkg-config binutils git; do
   dpkg -s "$package" 2>/dev/null | grep -q '^Status: .* installed' || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

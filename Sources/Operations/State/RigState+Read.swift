@@ -84,7 +84,7 @@ private struct DeviceReader {
     if let isWanted = try filter(device) {
       device.entries = try entries(isWanted, facts, profile)
     } else {
-      let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
+      let files = try storing { () throws(StorageError) in try flatten(tree) }
       device.entries = try entries(try order(files)) { files[$0] }
     }
     device.source = try file("source.bin").map { id throws(OperationError) in try blob(id) }
@@ -96,7 +96,7 @@ private struct DeviceReader {
     _ isWanted: (String) -> Bool, _ facts: ObjectID, _ profile: ObjectID?
   ) throws(OperationError) -> [DeviceState.Entry] {
     guard let order = try file("order") else {
-      let files = try storing { () throws(StorageError) in try flatten(tree, prefix: "") }
+      let files = try storing { () throws(StorageError) in try flatten(tree) }
       return try entries(try self.order(files).filter(isWanted)) { files[$0] }
     }
     let choice = StateMemory.Choice(device: name, facts: facts, profile: profile, order: order)
@@ -126,7 +126,9 @@ private struct DeviceReader {
     }
     let new = Set(ids.filter { known[$0] == nil }).sorted()
     let objects = try storing { () throws(StorageError) in try reading.read(new, from: archive.objects) }
-    let blobs = known.merging(zip(new, objects.map(\.bytes))) { first, _ in first }
+    var blobs = known
+    blobs.reserveCapacity(known.count + new.count)
+    for (id, object) in zip(new, objects) { blobs[id] = object.bytes }
     return zip(paths, ids).map { DeviceState.Entry(path: $0, bytes: blobs[$1] ?? [], stored: $1) }
   }
 
@@ -138,17 +140,23 @@ private struct DeviceReader {
     return try blob(id).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func flatten(_ id: ObjectID, prefix: String) throws(StorageError) -> [String: ObjectID] {
+  private func flatten(_ id: ObjectID) throws(StorageError) -> [String: ObjectID] {
     var files: [String: ObjectID] = [:]
-    for entry in try archive.objects.tree(id).entries {
+    try flatten(id, prefix: "", into: &files)
+    return files
+  }
+
+  private func flatten(_ id: ObjectID, prefix: String, into files: inout [String: ObjectID]) throws(StorageError) {
+    let entries = try archive.objects.tree(id).entries
+    files.reserveCapacity(files.count + entries.count)
+    for entry in entries {
       let path = prefix + entry.text
       if entry.mode == .folder {
         guard path.utf8.count < 512 else { throw .badPath(path) }
-        files.merge(try flatten(entry.id, prefix: path + "/")) { $1 }
+        try flatten(entry.id, prefix: path + "/", into: &files)
       } else {
         files[path] = entry.id
       }
     }
-    return files
   }
 }
