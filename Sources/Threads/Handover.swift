@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// A value that one thread gives and others wait for.
 ///
@@ -8,15 +7,8 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var value: Value?
-  private var sleepers = 0
-  private let isGiven = Atomic(false)
-  private let isWatched: Bool
 
-  package convenience init() { self.init(isWatched: ProcessorSet.areSeveral) }
-
-  /// - Parameter isWatched: whether who waits stays awake at first.
-  init(isWatched: Bool) {
-    self.isWatched = isWatched
+  package init() {
     mutex.initialize(to: pthread_mutex_t())
     condition.initialize(to: pthread_cond_t())
     pthread_mutex_init(mutex, nil)
@@ -33,15 +25,10 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
   package func give(_ value: Value) {
     pthread_mutex_lock(mutex)
     self.value = value
-    let isAwaited = sleepers > 0
     pthread_mutex_unlock(mutex)
-    isGiven.store(true, ordering: .releasing)
-    guard isAwaited else { return }
     // Not under the mutex: who is woken would have to wait for it, and be woken once more, now and then behind this thread on
     // its processor, two milliseconds later.
     pthread_cond_broadcast(condition)
-    // Who was woken may stand behind this thread all the same, and it may be about to wait awake.
-    sched_yield()
   }
 
   /// Waits until it was given.
@@ -51,7 +38,6 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
   package func takeAway() -> Value { take(isLast: true) }
 
   private func take(isLast: Bool) -> Value {
-    if isWatched { watch() }
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
@@ -59,23 +45,7 @@ package final class Handover<Value: Sendable>: @unchecked Sendable {
         if isLast { value = nil }
         return found
       }
-      sleepers += 1
       pthread_cond_wait(condition, mutex)
-      sleepers -= 1
     }
-  }
-
-  /// Waits awake for what most likely comes within a millisecond: to sleep and to be woken takes 40 microseconds, and now and then
-  /// half a millisecond more, behind another thread on the processor that happens to be chosen.
-  private func watch() {
-    let end = Self.now + 1_000_000
-    while !isGiven.load(ordering: .acquiring), Self.now < end {}
-  }
-
-  /// Nanoseconds.
-  private static var now: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }

@@ -30,9 +30,6 @@ struct ProcessorSet {
     return code == 0 ? set : nil
   }
 
-  /// Whether this process may run on several, as it was when this was first asked: a thread that stays may ask later.
-  static let areSeveral = here?.withoutThis != nil
-
   private init(this: Int) { self.this = this }
 
   /// Nil where there is no other.
