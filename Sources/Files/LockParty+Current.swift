@@ -43,7 +43,13 @@ private func look(at process: Int32) -> ProcessSight {
 }
 
 /// What `/proc/self/ns/pid` links to: `pid:[4026531836]`. In another container the same number is another process.
-private func processSpace() -> String { SymbolicLink.target(of: "/proc/self/ns/pid") ?? "" }
+private func processSpace() -> String {
+  let name = [CChar](unsafeUninitializedCapacity: 64) { buffer, count in
+    guard let start = buffer.baseAddress else { return }
+    count = max(0, readlink("/proc/self/ns/pid", start, buffer.count))
+  }
+  return String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
 
 /// The serial number of the board (every Raspberry Pi has one), else the addresses that were burnt into its network
 /// interfaces; empty without either. Nothing is built into a virtual machine: its addresses are copied with its image.

@@ -1,4 +1,3 @@
-internal import Files
 @preconcurrency internal import Glibc
 package import Threads
 
@@ -73,8 +72,11 @@ private func homeFromAccounts() -> String {
   return String(cString: home)
 }
 
-/// The system keeps a path without links there: nothing in it has to be looked up.
-private func executablePath() -> String { SymbolicLink.target(of: "/proc/self/exe") ?? "" }
+private func executablePath() -> String {
+  guard let path = realpath("/proc/self/exe", nil) else { return "" }
+  defer { free(path) }
+  return String(cString: path)
+}
 
 private func terminalWidth() -> Int? {
   for descriptor in [STDERR_FILENO, STDOUT_FILENO, STDIN_FILENO] {
