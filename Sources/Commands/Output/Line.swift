@@ -12,6 +12,9 @@ package struct Line: Hashable, Sendable, ExpressibleByStringInterpolation {
 
   package init() {}
 
+  /// Takes spans whose texts are known to be safe.
+  init(spans: [Span]) { self.spans = spans }
+
   /// Takes text that is known to be safe.
   package init(stringLiteral text: String) { append(text, nil) }
 

@@ -11,12 +11,17 @@ package final class Output: Sendable {
     package var quiet = false
     package var results: Terminal
     package var notes: Terminal
+    /// Width of the terminal; notes on one are wrapped at it.
+    package var columns: @Sendable () -> Int
 
-    package init(json: Bool, quiet: Bool, results: Terminal, notes: Terminal) {
+    package init(
+      json: Bool, quiet: Bool, results: Terminal, notes: Terminal, columns: @escaping @Sendable () -> Int = { 80 }
+    ) {
       self.json = json
       self.quiet = quiet
       self.results = results
       self.notes = notes
+      self.columns = columns
     }
   }
 
@@ -106,7 +111,7 @@ extension Output {
 extension Output {
   /// Tells what is going on; silent with `--quiet` and `--json`.
   package func note(_ line: Line) {
-    if !rules.quiet && !rules.json { writeNote(line.rendered(color: rules.notes.hasColor)) }
+    if !rules.quiet && !rules.json { writeNote(line) }
   }
 
   /// Tells what the user should know although the command goes on; a line of JSON with `--json`.
@@ -114,14 +119,13 @@ extension Output {
     if rules.json {
       writeNote(JSON.sorted([("version", 1), ("warning", .string(line.plain))]).line)
     } else {
-      writeNote(("\("warning:", .warning) " + line).rendered(color: rules.notes.hasColor))
+      writeNote("\("warning:", .warning) " + line, indent: 9)
     }
   }
 
   /// Prints an error: words, or one line of JSON with `--json`.
   package func error(_ report: Report) {
-    let lines = rules.json ? [report.json.line] : report.lines.map { $0.rendered(color: rules.notes.hasColor) }
-    writeNote(lines.joined(separator: "\n"))
+    writeNote(rules.json ? report.json.line : report.lines.map { words($0, indent: 7) }.joined(separator: "\n"))
   }
 
   /// Asks without ending the line.
@@ -129,7 +133,7 @@ extension Output {
     state.withLock { state in
       state.results.flush()
       Self.clearStatus(&state)
-      state.notes.write(question.rendered(color: rules.notes.hasColor).utf8)
+      state.notes.write(words(question).utf8)
       state.notes.flush()
     }
   }
@@ -200,5 +204,11 @@ extension JSON {
 
 extension Output {
   /// Writes a line to standard error, whatever is silenced: part of a question.
-  func writeNote(_ line: Line) { writeNote(line.rendered(color: rules.notes.hasColor)) }
+  func writeNote(_ line: Line, indent: Int? = nil) { writeNote(words(line, indent: indent)) }
+
+  /// The text for standard error, wrapped where that is a terminal.
+  private func words(_ line: Line, indent: Int? = nil) -> String {
+    let lines = rules.notes.isTerminal ? line.wrapped(to: rules.columns(), indent: indent) : [line]
+    return lines.map { $0.rendered(color: rules.notes.hasColor) }.joined(separator: "\n")
+  }
 }

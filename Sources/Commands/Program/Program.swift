@@ -95,9 +95,11 @@ extension Program {
   }
 
   private func parse(_ arguments: [String], in session: Session) throws -> Request {
+    // Longer lines are hard to read.
     let columns = min(session.columns, 100)
     if arguments.first == "---completion" { return try consult(arguments, columns, path: [], session) }
     if let words = helpWords(arguments) {
+      if words == [OptionsPage.name] { return .text(HelpPage.text(OptionsPage.sections, columns: columns)) }
       let path = try CommandPath(words, root: root)
       return .text(help(for: path.command, columns: columns))
     }
@@ -158,7 +160,8 @@ extension Program {
   }
 
   private func help(for command: any ParsableCommand.Type, columns: Int) -> String {
-    HelpPage.shortened(root.helpMessage(for: command, columns: columns), columns: columns)
+    let page = HelpPage(parsing: root.helpMessage(for: command, columns: HelpPage.unlimited))
+    return HelpPage.text(page.arranged(), columns: columns)
   }
 
   /// The words after `help`, when that is the command.

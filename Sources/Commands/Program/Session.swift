@@ -48,7 +48,7 @@ package struct Session: Sendable {
     self.output = Output(
       Output.Rules(
         json: options.json, quiet: options.quiet, results: terminal(surroundings.results),
-        notes: terminal(surroundings.notes)),
+        notes: terminal(surroundings.notes), columns: { surroundings.columns() ?? 80 }),
       results: surroundings.results.sink, notes: surroundings.notes.sink)
     self.paging = Paging()
   }

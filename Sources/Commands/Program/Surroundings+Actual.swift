@@ -15,7 +15,8 @@ extension Surroundings {
       input: Input(isTerminal: isatty(STDIN_FILENO) == 1, readLine: readLineFromInput, isReady: inputIsReady),
       results: Channel(sink: DescriptorSink(STDOUT_FILENO), isTerminal: isatty(STDOUT_FILENO) == 1),
       notes: Channel(sink: DescriptorSink(STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1),
-      columns: terminalWidth, interrupt: .installed(), user: getuid(), become: becomeProgram)
+      columns: { givenWidth(environment) ?? terminalWidth() }, interrupt: .installed(), user: getuid(),
+      become: becomeProgram)
     surroundings.presses = countPresses
     surroundings.helper = helper
     return surroundings
@@ -76,6 +77,13 @@ private func executablePath() -> String {
   guard let path = realpath("/proc/self/exe", nil) else { return "" }
   defer { free(path) }
   return String(cString: path)
+}
+
+/// The width that the user asks for.
+///
+/// - Source: POSIX.1-2024, 8.3, `COLUMNS`; git, too, looks there first.
+private func givenWidth(_ environment: [String: String]) -> Int? {
+  environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
 }
 
 private func terminalWidth() -> Int? {

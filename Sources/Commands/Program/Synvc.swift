@@ -8,13 +8,13 @@ struct Synvc: ParsableCommand {
     commandName: "synvc",
     abstract: "Keep the state of synthesizers as git keeps source",
     discussion: """
+      'synvc help COMMAND' tells more about a command, its exit statuses included.
+
       EXAMPLES:
         synvc snapshot -m "before gig"
             read every device of the rig and store what it holds
         synvc diff HEAD~1
             show what changed since the snapshot before
-
-      'synvc help COMMAND' tells more about one of them, its exit statuses included.
       """,
     version: "synvc \(version)",
     subcommands: [Textconv.self],

@@ -39,7 +39,7 @@ struct HelpTests {
         let configuration = command.configuration
         #expect(!configuration.abstract.isEmpty && !configuration.abstract.hasSuffix("."), "\(words)")
         let page = help(root, ["help"] + words)
-        #expect(page.contains("--archive <dir>"), "\(words)")
+        #expect(page.contains("\nGLOBAL OPTIONS:\n  --archive, "), "\(words)")
         guard command is any SynvcCommand.Type else { continue }
         #expect(page.contains("EXAMPLES:\n  synvc \(words.joined(separator: " "))"), "\(words)")
         #expect(page.contains("EXIT STATUS:\n   0  done\n"), "\(words)")
@@ -59,11 +59,57 @@ struct HelpTests {
     for words in [["help"], ["--help"], ["--json", "help"]] { #expect(help(Sample.self, words) == wholePage) }
   }
 
-  @Test("no line of a help page is wider than the terminal")
-  func width() {
-    let fake = Fake(terminal: true)
-    #expect(fake.run("play", "--help") == .done)
-    for line in fake.results.text.split(separator: "\n") { #expect(displayWidth(line) <= 60, "\(line)") }
-    #expect(fake.results.text.contains("USAGE: synvc play [global options] <slot>"))
+  @Test("what every command takes comes last, in every page")
+  func order() {
+    for (words, _) in tree(Synvc.self) {
+      let page = help(Synvc.self, ["help"] + words)
+      let titles = page.split(separator: "\n").compactMap { line -> String? in
+        guard let end = line.firstIndex(of: ":"), line[..<end].allSatisfy({ $0.isUppercase || $0 == " " }) else {
+          return nil
+        }
+        return String(line[..<end])
+      }.filter { !$0.hasPrefix(" ") }
+      #expect(titles.first == "OVERVIEW" && titles.dropFirst().first == "USAGE", "\(words): \(titles)")
+      #expect(titles.last == "GLOBAL OPTIONS" && Set(titles).count == titles.count, "\(words): \(titles)")
+      #expect(!page.contains("\n  -h, --help"), "\(words)")
+    }
+  }
+
+  @Test("'help options' explains every option that the pages only name")
+  func options() {
+    let page = help(Synvc.self, ["help", "options"])
+    expectGolden(page, "help-options")
+    let names = help(Synvc.self, ["help", "log"]).split { " ,\n".contains($0) }.filter { $0.hasPrefix("--") }
+    for name in ["--archive", "--wire-log", "--version", "--help"] { #expect(names.contains { $0 == name }) }
+    for name in names.suffix(11) { #expect(page.contains("\(name) "), "\(name)") }
+    for status in ExitStatus.fixed { #expect(page.contains(" \(status.code)  \(status.meaning)\n")) }
+  }
+
+  @Test("no line of a help page is wider than the terminal, but commands to be copied", arguments: [60, 120])
+  func width(columns: Int) {
+    for (words, _) in tree(Synvc.self) {
+      var fake = Fake(terminal: true)
+      fake.surroundings.columns = { columns }
+      #expect(Program(root: Synvc.self).run(["help"] + words, in: fake.surroundings) == .done)
+      for line in fake.results.text.split(separator: "\n") where !line.hasPrefix("  synvc ") {
+        #expect(displayWidth(line) <= columns, "\(words): \(line)")
+      }
+    }
+  }
+
+  @Test("a line that is broken goes on under the column where its text begins")
+  func hanging() {
+    var fake = Fake(terminal: true)
+    fake.surroundings.columns = { 60 }
+    #expect(Program(root: Synvc.self).run(["help", "diff"], in: fake.surroundings) == .done)
+    #expect(
+      fake.results.text.contains(
+        "\n  14  with '--live': programs are selected to read, which\n      needs a terminal or '--yes'\n"))
+    #expect(fake.results.text.contains("\n  --name-only             Print the names of the slots.\n"))
+  }
+
+  @Test("a usage line names the global options in two words")
+  func usage() {
+    #expect(help(Sample.self, ["play", "--help"]).contains("USAGE: synvc play [global options] <slot>"))
   }
 }
