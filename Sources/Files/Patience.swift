@@ -26,6 +26,11 @@ package struct Patience: Sendable {
     Patience(limit: limit, now: now, pause: pause, isInterrupted: isInterrupted)
   }
 
+  /// Waits before the next try, longer from one to the next.
+  package func rest(after tries: Int) {
+    if !isInterrupted() { pause(min(Patience.pause(after: tries), limit)) }
+  }
+
   /// After this long the user is told for whom the program waits.
   static let silence = Duration.seconds(1)
 

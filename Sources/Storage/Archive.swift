@@ -13,6 +13,8 @@ package struct Archive: Sendable {
   package let refs: RefStore
   package let operations: OperationsLog
   package private(set) var context: ArchiveContext
+  /// Whether it is looked at within ``consistent(_:)``, which sees to it that what is read belongs together.
+  private(set) var isConsistent = false
 
   /// Opens the git folder at `folder`.
   ///
@@ -44,6 +46,13 @@ package struct Archive: Sendable {
     return archive
   }
 
+  /// The same within ``consistent(_:)``.
+  var consistentView: Archive {
+    var archive = self
+    archive.isConsistent = true
+    return archive
+  }
+
   /// The configuration of the archive; that of the user and the machine is not looked at.
   package func config() throws(StorageError) -> Config { try Archive.config(in: common, context.files) }
 
@@ -60,6 +69,19 @@ package struct Archive: Sendable {
     }
     let file = DurableFile(path, config.bytes, permissions: 0o644)
     try filing { () throws(FileError) in try context.files.writeDurably([file], report: context.note) }
+  }
+
+  /// Takes a lock of the archive at once, or not at all.
+  ///
+  /// - Parameter name: below the archive's folder.
+  /// - Throws: `.locked` where another process has it.
+  package func lockNow(_ name: String) throws(StorageError) -> LockFile {
+    let path = Path.join(common, name)
+    try filing { () throws(FileError) in
+      try context.files.makeFolderDurably(Path.parent(path), report: context.note)
+    }
+    let impatient = ArchiveContext(files: context.files, party: context.party.with(.none), report: context.report)
+    return try impatient.locking([path])
   }
 
   /// - Parameter beside: has another thread deflate and store what is added.

@@ -8,6 +8,10 @@ package enum UndoError: Error, Hashable, Sendable {
   case wouldLeaveNothing(Operation)
   /// A ref does not hold what the operation left there: git moved it, which the operations log does not tell.
   case movedSince(Operation, RefName)
+  /// Another command was run since the plan was made.
+  ///
+  /// - Parameter done: how many of the planned steps were made before it.
+  case overtaken(by: Operation, done: Int, isUndo: Bool)
 }
 
 /// What the operations log says about undoing: which operations happened, and which were taken back since.
@@ -51,8 +55,12 @@ package struct OperationHistory: Sendable {
         if let index = done.lastIndex(where: { $0.number == number }) { undone.append(done.remove(at: index)) }
         takenBack.insert(number)
       case .redo(let number):
-        if let index = undone.lastIndex(where: { $0.number == number }) { done.append(undone.remove(at: index)) }
-        takenBack.remove(number)
+        // A command that came in between emptied the list of those that can be done again; it was done again all the same.
+        let index = undone.lastIndex { $0.number == number }
+        if let index { undone.remove(at: index) }
+        if takenBack.remove(number) != nil, let again = operations.last(where: { $0.number == number }) {
+          done.append(again)
+        }
       }
     }
     (self.done, self.undone, self.takenBack) = (done, undone, takenBack)
@@ -110,10 +118,12 @@ extension Archive {
   ///
   /// - Throws: `.ref` `.setBack`: a ref that went back would make an operation one that never happened.
   package func operationHistory() throws(StorageError) -> OperationHistory {
-    let operations = try operations.read().operations
-    for name in Set(operations.flatMap(\.moves).map(\.name)).sorted() where name != .head {
-      try checkStanding(of: name)
+    try consistent { (archive) throws(StorageError) in
+      let operations = try archive.operations.read().operations
+      for name in Set(operations.flatMap(\.moves).map(\.name)).sorted() where name != .head {
+        try archive.checkStanding(of: name)
+      }
+      return try OperationHistory(operations) { (name) throws(StorageError) in try archive.refs.value(name) }
     }
-    return try OperationHistory(operations) { (name) throws(StorageError) in try refs.value(name) }
   }
 }

@@ -17,7 +17,7 @@ struct RefTransaction {
   /// when it is not reached, here or by the next command.
   ///
   /// - Parameter isStored: returns when what the refs shall lead to is on the disk; called before it is looked for.
-  /// - Throws: `.locked`, `.lockLost`, `.ref` (`.changed`, `.inTheWay`), `.file`.
+  /// - Throws: `.locked`, `.lockLost`, `.overtaken`, `.ref` (`.changed`, `.inTheWay`), `.file`.
   func run(
     _ changes: [RefChange], operation: OperationRecord, when isStored: () throws(StorageError) -> Void = {}
   ) throws(StorageError) -> Operation {
@@ -27,6 +27,7 @@ struct RefTransaction {
     try objects.refuseOtherFormat()
     try recover(holding: lock)
     let last = try operations.last()
+    if let last, let expected = operation.following, last.number != expected { throw .overtaken(by: last) }
     try completeReflogs(of: last)
     let moves = try compare(changes)
     // What can be found out before all is stored is found out while it is. A log that is missing is made afterwards.

@@ -10,6 +10,8 @@ package enum StorageError: Error, Hashable, Sendable {
   case locked(HeldLock)
   /// A lock was lost to another process before the point of no return; nothing was changed.
   case lockLost(path: String)
+  /// Another command was logged since the log was read; nothing was changed.
+  case overtaken(by: Operation)
   /// No git folder is here.
   case noArchive(path: String)
   /// Something is already where an archive was to be made.

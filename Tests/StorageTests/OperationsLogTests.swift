@@ -108,6 +108,44 @@ struct OperationsLogTests {
     #expect(try fixture.git.lines("fsck", "--strict") == [])
   }
 
+  @Test("an operation that shall follow another is not made when a third came in between")
+  func following() throws {
+    let fixture = try Fixture()
+    let ids = try (0..<3).map { try fixture.commit(["a": "\($0)"], "number \($0)") }
+    let main = try #require(RefName(branch: "main"))
+    func back(following number: Int) throws -> Storage.Operation {
+      try fixture.archive.update(
+        [RefChange(main, expecting: .anything, to: .id(ids[0]))], message: "undo", who: Fixture.who(),
+        operation: OperationRecord(arguments: ["undo"], following: number))
+    }
+    let last = try #require(try fixture.archive.operations.read().operations.last)
+    for number in [0, 2, 4] { #expect(throws: StorageError.overtaken(by: last)) { try back(following: number) } }
+    #expect(try fixture.archive.refs.id(main) == ids[2])
+    #expect(try fixture.archive.operations.read().operations.count == 3)
+    #expect(try back(following: 3).number == 4)
+    #expect(try fixture.archive.refs.id(main) == ids[0])
+  }
+
+  @Test("what was done again after another command had come in between can be taken back")
+  func redoneLater() throws {
+    let main = try #require(RefName(branch: "main"))
+    let tag = try #require(RefName(tag: "gig"))
+    let ids = try ["1", "2", "3"].map { digit in
+      try #require(ObjectID(.sha1, hex: String(repeating: digit, count: 40)))
+    }
+    func operation(_ number: Int, _ kind: Storage.Operation.Kind, _ move: RefMove) -> Storage.Operation {
+      Operation(number: number, seconds: 0, zone: "+0000", status: 0, kind: kind, arguments: ["x"], moves: [move])
+    }
+    let move = RefMove(main, from: .id(ids[0]), to: .id(ids[1]))
+    let history = OperationHistory([
+      operation(1, .command, RefMove(main, from: nil, to: .id(ids[0]))), operation(2, .command, move),
+      operation(3, .undo(2), move.reversed), operation(4, .command, RefMove(tag, from: nil, to: .id(ids[2]))),
+      operation(5, .redo(2), move),
+    ]) { $0 == main ? .id(ids[1]) : .id(ids[2]) }
+    #expect(try history.undo(2, branch: main).map(\.operation.number) == [2, 4])
+    #expect(history.takenBack.isEmpty && history.interrupted.isEmpty)
+  }
+
   @Test("nothing is undone in an archive without operations")
   func empty() throws {
     let fixture = try Fixture()

@@ -67,6 +67,15 @@ extension UndoError: Reportable {
         "\(quoted: operation.arguments.joined(separator: " ")) cannot be taken back or done again: \(quoted: ref.short) was moved since by git",
         hint: "\(quoted: "synvc reflog \(ref.short)") shows what it led to; 'synvc branch --force' moves it",
         details: ["ref": .string(ref.text)])
+    case .overtaken(let other, let done, let isUndo):
+      Report(
+        .locked,
+        "another command came in between: \(quoted: (["synvc"] + other.arguments).joined(separator: " ")); "
+          + (done == 0
+            ? "nothing was \(isUndo ? "undone" : "done again")"
+            : "\(done) \(done == 1 ? "command was" : "commands were") \(isUndo ? "undone" : "done again") before it"),
+        hint: "look at 'synvc reflog --operations', then call the command again",
+        details: ["operation": JSON(other.number), "done": JSON(done)])
     case .wouldLeaveNothing(let operation):
       Report(
         .refused,

@@ -12,6 +12,11 @@ extension StorageError: Reportable {
       return Report(
         .locked, "another process took the lock \(quoted: path) away: nothing was changed",
         hint: "call the command again", details: ["path": .string(path)])
+    case .overtaken(let other):
+      return Report(
+        .locked,
+        "another command came in between: \(quoted: (["synvc"] + other.arguments).joined(separator: " ")); nothing was changed",
+        hint: "call the command again", details: ["operation": JSON(other.number)])
     case .noArchive(let path):
       return Report(
         .noArchive, "\(quoted: path) is no archive", hint: "'synvc init' makes one", details: ["path": .string(path)])
@@ -73,8 +78,9 @@ extension HeldLock {
       "host": .string(holder.machine), "since": JSON(since),
     ]
     guard isElsewhere else {
+      let subject: Line = device.map { "a send to \(quoted: $0) is under way in" } ?? "the archive is locked by"
       return Report(
-        .locked, "the archive is locked by process \(holder.process): \(quoted: holder.command)\(when)",
+        .locked, "\(subject) process \(holder.process): \(quoted: holder.command)\(when)",
         hint: "call the command again when it has ended, or with '--wait SECONDS'", details: details)
     }
     return Report(
@@ -82,6 +88,13 @@ extension HeldLock {
       "the archive is locked by process \(holder.process) on \(quoted: holder.machine): \(quoted: holder.command)\(when)",
       hint: "once that process has ended there, or if \(quoted: holder.machine) was restarted, remove \(quoted: path)",
       details: details)
+  }
+
+  /// The device that a process sends to, where the lock is that of a send.
+  private var device: String? {
+    let name = Path.name(path)
+    guard Path.name(Path.parent(path)) == "journal", name.hasSuffix(".lock") else { return nil }
+    return String(name.dropLast(".lock".count))
   }
 
   private var when: Line { since.map { ", since \(DateText.minutes($0, zone: 0)) UTC" } ?? "" }

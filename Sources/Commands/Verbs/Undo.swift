@@ -94,7 +94,7 @@ struct TakingBack {
     var request = RestoreRequest(target: target)
     request.isForced = force
     return try Sending(session, studio).run(request, isSending: true) { _ in
-      try studio.apply(plan)
+      try studio.apply(plan, isShown: true)
       return "\(verb): \(commands.joined(separator: "; ")); " + now(plan)
     }
   }

@@ -8,6 +8,8 @@ package struct UndoPlan: Sendable {
   /// What the branch that HEAD names held, and what it will hold; nil where the step does not move it.
   package let from: ObjectID?
   package let to: ObjectID?
+  /// The number of the newest operation when the plan was made.
+  let last: Int
   let isUndo: Bool
 
   package var operation: Operation { steps[0].operation }
@@ -25,23 +27,36 @@ package struct UndoPlan: Sendable {
 extension Studio {
   /// The last operations, taken back, the newest first.
   package func planUndo(_ count: Int = 1) throws -> UndoPlan {
-    let branch = try archive.refs.target(.head)
-    return try plan(try history(of: branch).undo(count, branch: branch), branch, isUndo: true)
+    try plan(isUndo: true) { history, branch throws(UndoError) in try history.undo(count, branch: branch) }
   }
 
   /// The operations that were taken back last, done again.
   package func planRedo(_ count: Int = 1) throws -> UndoPlan {
-    let branch = try archive.refs.target(.head)
-    return try plan(try history(of: branch).redo(count), branch, isUndo: false)
+    try plan(isUndo: false) { history, _ throws(UndoError) in try history.redo(count) }
+  }
+
+  private func plan(
+    isUndo: Bool, _ steps: (OperationHistory, RefName) throws(UndoError) -> [OperationHistory.Step]
+  ) throws -> UndoPlan {
+    try archive.consistent { archive in
+      Result {
+        let branch = try archive.refs.target(.head)
+        let history = try Self.history(of: branch, in: archive)
+        let last = history.operations.last?.number ?? 0
+        return try Self.plan(try steps(history, branch), branch, in: archive, last: last, isUndo: isUndo)
+      }
+    }.get()
   }
 
   /// The operations log, which has to know what was done last on the branch.
-  private func history(of branch: RefName) throws -> OperationHistory {
+  private static func history(of branch: RefName, in archive: Archive) throws -> OperationHistory {
     try archive.checkOperations(of: [branch])
     return try archive.operationHistory()
   }
 
-  private func plan(_ steps: [OperationHistory.Step], _ branch: RefName, isUndo: Bool) throws -> UndoPlan {
+  private static func plan(
+    _ steps: [OperationHistory.Step], _ branch: RefName, in archive: Archive, last: Int, isUndo: Bool
+  ) throws -> UndoPlan {
     try archive.checkOperations(of: Set(steps.flatMap(\.moves).map(\.name).filter { $0 != .head }))
     var values: [RefName: RefValue?] = [:]
     var left: [OperationHistory.Step] = []
@@ -61,18 +76,30 @@ extension Studio {
     if case .symbolic(let name)?? = values[.head] { target = name }
     var to = try archive.refs.id(target)
     if case .id(let id)?? = values[target] { to = id }
-    return UndoPlan(steps: left, from: try archive.refs.id(branch), to: to, isUndo: isUndo)
+    return UndoPlan(steps: left, from: try archive.refs.id(branch), to: to, last: last, isUndo: isUndo)
   }
 
   /// Moves the refs, step by step; what the instrument holds is the caller's matter.
-  package func apply(_ plan: UndoPlan, status: Int = 0) throws(StorageError) {
-    for step in plan.steps {
+  ///
+  /// - Parameter isShown: whether somebody saw the plan and had time to agree: then it is carried out although another
+  ///   command was run since, unless that one moved a ref of the plan.
+  /// - Throws: `UndoError.overtaken`, ``StorageError``.
+  package func apply(_ plan: UndoPlan, status: Int = 0, isShown: Bool = false) throws {
+    var last = plan.last
+    for (done, step) in plan.steps.enumerated() {
       let number = step.operation.number
       let kind: Operation.Kind = plan.isUndo ? .undo(number) : .redo(number)
-      try archive.update(
-        step.moves.map { RefChange($0) },
-        message: "\(plan.isUndo ? "undo" : "redo"): \(step.operation.arguments.first ?? "")", who: author,
-        operation: OperationRecord(arguments: arguments, status: status, kind: kind))
+      do throws(StorageError) {
+        last = try archive.update(
+          step.moves.map { RefChange($0) },
+          message: "\(plan.isUndo ? "undo" : "redo"): \(step.operation.arguments.first ?? "")", who: author,
+          operation: OperationRecord(
+            arguments: arguments, status: status, kind: kind, following: isShown ? nil : last)
+        ).number
+      } catch {
+        guard case .overtaken(let other) = error else { throw error }
+        throw UndoError.overtaken(by: other, done: done, isUndo: plan.isUndo)
+      }
     }
   }
 

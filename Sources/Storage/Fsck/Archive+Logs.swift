@@ -9,6 +9,10 @@ extension Archive {
   /// - Throws: `.damagedFile` for a reflog that lacks another line that the operations log tells of, or has one that is
   ///   damaged: `HEAD@{2}` would lead elsewhere.
   package func reflog(_ name: RefName) throws(StorageError) -> [ReflogEntry] {
+    try consistent { (archive) throws(StorageError) in try archive.mergedReflog(name) }
+  }
+
+  private func mergedReflog(_ name: RefName) throws(StorageError) -> [ReflogEntry] {
     let (path, bytes) = (refs.logPath(name), try refs.logBytes(name))
     let operations = try operations.read().operations
     let expected = MoveHistory(try evidence(operations)).expected[name] ?? []
@@ -53,15 +57,19 @@ extension Archive {
   ///
   /// - Throws: `.damagedFile`.
   package func checkOperations() throws(StorageError) {
-    let content = try operations.read()
-    let numbers = content.operations.map(\.number)
-    if numbers.indices.contains(where: { numbers[$0] != $0 + 1 }) { throw damagedLog(content) }
-    try checkMoves(of: try refs.list().map(\.name), content)
+    try checkConsistently { (archive) throws(StorageError) in
+      let content = try archive.operations.read()
+      let numbers = content.operations.map(\.number)
+      if numbers.indices.contains(where: { numbers[$0] != $0 + 1 }) { throw archive.damagedLog(content) }
+      try archive.checkMoves(of: try archive.refs.list().map(\.name), content)
+    }
   }
 
   /// The same for the last moves of some refs: what was done last would else be taken for what was done before.
   package func checkOperations(of names: Set<RefName>) throws(StorageError) {
-    try checkMoves(of: names.sorted(), try operations.read())
+    try checkConsistently { (archive) throws(StorageError) in
+      try archive.checkMoves(of: names.sorted(), try archive.operations.read())
+    }
   }
 
   private func checkMoves(of names: [RefName], _ content: OperationsLog.Content) throws(StorageError) {

@@ -8,6 +8,10 @@ extension Archive {
   ///
   /// - Throws: `.ref` `.setBack`.
   package func checkStanding() throws(StorageError) {
+    try checkConsistently { (archive) throws(StorageError) in try archive.checkHead() }
+  }
+
+  private func checkHead() throws(StorageError) {
     try checkStanding(of: try refs.branch() ?? .head)
     // The branch of a snapshot is never without one again: HEAD names another. The reflog is read first, for it is written
     // last.
@@ -17,6 +21,10 @@ extension Archive {
 
   /// The same for every branch and tag, and for those that have a reflog and are gone: what lists them would leave them out.
   package func checkNames(_ prefixes: [String] = ["refs/heads/", "refs/tags/"]) throws(StorageError) {
+    try checkConsistently { (archive) throws(StorageError) in try archive.checkRefs(prefixes) }
+  }
+
+  private func checkRefs(_ prefixes: [String]) throws(StorageError) {
     for prefix in prefixes {
       var ids = Dictionary(try refs.loggedNames(prefix).map { ($0, ObjectID?.none) }) { $1 }
       for (name, id) in try refs.list(prefix) { ids[name] = .some(id) }
@@ -26,27 +34,22 @@ extension Archive {
     }
   }
 
-  /// The same for one ref. Another program may move it meanwhile: it is looked at until it stood still.
+  /// The same for one ref.
   package func checkStanding(of name: RefName) throws(StorageError) {
-    var before: Standing?
-    while let last = try refs.lastEntry(name) {
-      let standing = Standing(last: last, found: try refs.id(name))
-      if try isSound(standing, of: name) { return }
-      if standing == before { throw .ref(.setBack(name, found: standing.found, expected: last.new)) }
-      before = standing
+    try checkConsistently { (archive) throws(StorageError) in
+      guard let last = try archive.refs.lastEntry(name)?.new else { return }
+      let found = try archive.refs.id(name)
+      guard try !archive.isSound(found, last, of: name) else { return }
+      throw .ref(.setBack(name, found: found, expected: last))
     }
   }
 }
 
 extension Archive {
-  /// Where a ref stands, beside the newest line of its reflog.
-  private struct Standing: Equatable {
-    let last: ReflogEntry
-    let found: ObjectID?
-  }
-
-  private func isSound(_ standing: Standing, of name: RefName) throws(StorageError) -> Bool {
-    let (found, last) = (standing.found, standing.last.new)
+  /// Whether a ref may hold what it holds where its reflog ends at `last`.
+  private func isSound(
+    _ found: ObjectID?, _ last: ObjectID, of name: RefName
+  ) throws(StorageError) -> Bool {
     if found == last || found == nil && last.isZero { return true }
     // A crash came between the ref and its reflog, or the reflog is damaged: the operations log knows.
     let value = try refs.value(name)

@@ -39,12 +39,16 @@ struct ErrorTableTests {
     ZipError.size(member: Array("a".utf8), found: 1, claimed: 2), ZipError.severalParts,
   ]
 
+  private static let snapshot = Operation(
+    number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["snapshot", "-m", "x"], moves: [])
+
   static let storage: [any Error] = [
     StorageError.file(FileError(.open, "/a/HEAD", code: EACCES)),
     StorageError.locked(HeldLock(path: "/a/config.lock", holder: nil, since: 1_700_000_000)),
     StorageError.locked(HeldLock(path: "/a/x.lock", holder: other, since: 1_700_000_000)),
     StorageError.locked(HeldLock(path: "/a/x.lock", holder: other, since: nil, isElsewhere: true)),
-    StorageError.lockLost(path: "/a/x.lock"), StorageError.noArchive(path: "/a"), StorageError.occupied(path: "/a"),
+    StorageError.lockLost(path: "/a/x.lock"), StorageError.overtaken(by: snapshot), StorageError.noArchive(path: "/a"),
+    StorageError.occupied(path: "/a"),
     StorageError.damagedFile(path: "/a/config", bad),
     StorageError.damagedObject(id, path: "/a/objects/00/00", .hash(found: id)), StorageError.missingObject(id),
     StorageError.collision(id), StorageError.collision(ObjectFormat.sha256.zero),
@@ -88,9 +92,8 @@ struct ErrorTableTests {
     UndoError.movedSince(
       Operation(number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["tag", "gig"], moves: []),
       tag),
-    UndoError.wouldLeaveNothing(
-      Operation(
-        number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["snapshot", "-m", "x"], moves: [])),
+    UndoError.wouldLeaveNothing(snapshot), UndoError.overtaken(by: snapshot, done: 0, isUndo: true),
+    UndoError.overtaken(by: snapshot, done: 1, isUndo: true), UndoError.overtaken(by: snapshot, done: 2, isUndo: false),
     ArgumentError.unknown("kitt/1", near: ["kit/"]), ArgumentError.unknown("?", near: []), ArgumentError.both("mono"),
     ArgumentError.tooManyRevisions("HEAD", limit: 1), ArgumentError.tooManyRevisions("HEAD", limit: 2),
     ArgumentError.revisionAfterSlot("HEAD"), ArgumentError.missingRevision, ArgumentError.notOneSlot("kit/"),
