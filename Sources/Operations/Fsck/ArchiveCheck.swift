@@ -38,7 +38,7 @@ package struct ArchiveCheck {
 
   /// Sends under way: what they say is only known from their journals.
   private mutating func lookAtJournals() {
-    for (name, bytes) in report.place.contents(of: "journal") {
+    for (name, bytes) in report.journals {
       guard let journal = bytes.flatMap({ Journal(parsing: $0, format: format) }) else {
         report.findings.append(Finding(.journalDamaged, file: "journal/" + name))
         continue

@@ -31,11 +31,19 @@ extension ArchivePlace {
   /// The owner of the folder.
   package var owner: UInt32? { ((try? files.status(of: folder)) ?? nil)?.owner }
 
-  /// Names of the files in a folder of the archive with their content; nil for what cannot be read.
+  /// Names of the files in a folder of the archive with their content; nil for what cannot be read. A file that another
+  /// program removes meanwhile is left out.
   package func contents(of folder: String) -> [(name: String, bytes: [UInt8]?)] {
     let path = Path.join(common, folder)
     // A folder that cannot be listed was reported when every file was listed.
     let names = (try? files.list(path)) ?? []
-    return names.filter { !$0.hasPrefix(".") }.map { ($0, try? files.read(Path.join(path, $0))) }
+    // Locks are no content.
+    return names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }.compactMap { name in
+      do {
+        return try files.readIfPresent(Path.join(path, name)).map { (name, $0) }
+      } catch {
+        return (name, nil)
+      }
+    }
   }
 }

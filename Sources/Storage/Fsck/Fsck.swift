@@ -20,6 +20,8 @@ package struct Fsck {
   /// Packs without index and indexes without pack, by name, with the ids they hold or held.
   var alone: [String: Set<ObjectID>] = [:]
   var refs = RefEvidence()
+  /// Files in `journal/`.
+  var journals: [(name: String, bytes: [UInt8]?)] = []
   var roots: [Root] = []
 
   /// An id that something outside the objects names.
@@ -73,6 +75,8 @@ package struct Fsck {
 
   private mutating func once() -> FsckReport {
     takeInventory()
+    // Before the objects: what a journal names was stored before it.
+    journals = place.contents(of: "journal")
     scanLoose()
     scanPacks()
     checkConfig()

@@ -12,6 +12,8 @@ package struct FsckReport: Sendable {
   let refs: RefEvidence
   /// Every file, by its name below the archive.
   let inventory: FileTable<Int>
+  /// The journals of sends, as they were before the objects were read; nil for one that cannot be read.
+  package let journals: [(name: String, bytes: [UInt8]?)]
   /// Commits that refs, logs and HEAD reach, the newest first.
   package let commits: [ObjectID]
   /// The newest commit of which everything is sound that it reaches, its history included; nil where there is none.

@@ -65,7 +65,7 @@ extension Fsck {
     raisePacksWithoutIndex(reach)
     return FsckReport(
       place: place, findings: unique(), table: table, scans: packs, refs: refs, inventory: inventory,
-      commits: reach.commits,
+      journals: journals, commits: reach.commits,
       newestGood: reach.commits.first { !reach.hurtHistories.contains($0) },
       newestWhole: reach.commits.first { !reach.hurtStates.contains($0) }, reachable: reach.reachable)
   }
