@@ -122,8 +122,10 @@ extension Session {
     var unit = try memory.load(profile)
     if let channel, (1...16).contains(channel) { unit.channel = UInt8(channel - 1) }
     let output = output
+    var known = unit
     let stored: (SimulatedUnit) -> Void = { unit in
-      do { try memory.store(unit) } catch {
+      defer { known = unit }
+      do { try memory.store(unit, since: known) } catch {
         output.warning("the simulated unit \(quoted: name) forgets: \(ErrorPrinter.report(for: error).message)")
       }
     }

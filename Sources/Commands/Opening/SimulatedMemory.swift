@@ -44,8 +44,7 @@ package struct SimulatedMemory: Sendable {
       try store(unit)
       return unit
     }
-    let loaded = String(decoding: try files.readIfPresent(loadedPath) ?? [], as: UTF8.self)
-    return SimulatedUnit(profile: profile, file: bytes, loadedText: loaded)
+    return SimulatedUnit(profile: profile, file: bytes, loadedText: try loadedText())
   }
 
   /// What the file holds now; nil while there is none that can be read.
@@ -53,12 +52,26 @@ package struct SimulatedMemory: Sendable {
     do { return try files.readIfPresent(path) } catch { return nil }
   }
 
-  /// Keeps the unit's memory; it is on the disk on return.
-  package func store(_ unit: SimulatedUnit) throws(FileError) {
+  /// Keeps the unit's memory; it is on the disk on return. What another process stored since stays, but for the slots
+  /// that changed here.
+  ///
+  /// - Parameter base: the unit as it was when it was loaded or stored last; nil where nothing was.
+  package func store(_ unit: SimulatedUnit, since base: SimulatedUnit? = nil) throws(FileError) {
     try files.makeFolderDurably(Path.parent(path), report: report)
+    // Others wait, for the memory of any unit: a write takes some milliseconds.
+    let turn = files.hold(Path.parent(path))
+    defer { withExtendedLifetime(turn) {} }
+    var unit = unit
+    if let base, let bytes = try files.readIfPresent(path) {
+      unit.adopt(SimulatedUnit(profile: unit.profile, file: bytes, loadedText: try loadedText()), changedSince: base)
+    }
     let contents = [(path, unit.fileBytes), (loadedPath, Array(unit.loadedText.utf8))]
     try files.writeDurably(contents.map { DurableFile($0, $1, permissions: 0o644) }, report: report)
   }
 
   private var loadedPath: String { path + ".loaded" }
+
+  private func loadedText() throws(FileError) -> String {
+    String(decoding: try files.readIfPresent(loadedPath) ?? [], as: UTF8.self)
+  }
 }

@@ -45,7 +45,8 @@ struct SimulateEdit: SynvcCommand {
   func run(in session: Session) throws -> ExitStatus {
     let memory = try SimulatedMemory(meant: port, in: session)
     let model = try model(session)
-    var unit = try memory.load(model)
+    let before = try memory.load(model)
+    var unit = before
     let slot = try model.knownSlot(slot)
     for change in changes {
       let parts = change.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -54,7 +55,7 @@ struct SimulateEdit: SynvcCommand {
         throw SimulationFailure(slot: model.name(slot), cause: error)
       }
     }
-    try memory.store(unit)
+    try memory.store(unit, since: before)
     session.output.show(json: ["slot": .string(model.name(slot)), "changes": JSON(changes)]) {
       $0.line("\(port, .heading) \(model.name(slot)): \(changes.joined(separator: ", "))")
     }

@@ -47,11 +47,13 @@ final class UnitBench {
 
   func store(_ unit: SimulatedUnit) {
     guard isKept else { return }
-    do { try memory.store(unit) } catch {
+    let base = known.map { SimulatedUnit(profile: profile, file: $0, loadedText: unit.loadedText) }
+    do { try memory.store(unit, since: base) } catch {
       failure = failure ?? error
       session.output.warning("the unit forgets: \(ErrorPrinter.report(for: error).message)")
     }
-    known = memory.bytes()
+    // Where another program changed other slots, the file holds more: ``reload()`` sees it.
+    known = unit.fileBytes
   }
 
   func show(_ event: UnitEvent) {
