@@ -1,3 +1,4 @@
+internal import Files
 package import MIDI
 internal import Profiles
 import Storage
@@ -40,8 +41,10 @@ extension Studio {
       return .notNow(.selectsPrograms)
     }
     // Half of one state and half of another is nobody's snapshot.
-    if try journals().contains(where: { $0.device == device.name }) {
-      throw OperationError.refused(.sendUnderWay(device: device.name))
+    do { try refuseOpenSends { $0 == device.name } } catch {
+      guard case .storage(.locked(let lock)) = error else { throw error }
+      let holder = lock.holder.map { PortHolder(process: Int($0.process), command: $0.command) }
+      return .notNow(.busy(port: name, holder: holder))
     }
     try askToRead([device])
     var heard: HeardPort?

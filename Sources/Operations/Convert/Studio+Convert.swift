@@ -23,7 +23,7 @@ extension Studio {
     progress: @escaping (ConversionProgress) -> Void
   ) throws(OperationError) -> ConversionResult {
     try storing { () throws(StorageError) in try archive.recover() }
-    if let open = try journals().first { throw .refused(.sendUnderWay(device: open.device)) }
+    try refuseOpenSends { _ in true }
     let converter = ArchiveConverter(archive, to: format, into: folder, progress: progress)
     let kept = "\(archive.folder).\(archive.format.rawValue)-\(Moment.compact(author.seconds))"
     let report = try storing { () throws(StorageError) in

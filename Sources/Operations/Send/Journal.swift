@@ -79,13 +79,36 @@ extension Studio {
     var journals: [Journal] = []
     let names = try filing { () throws(FileError) in try archive.context.files.listIfPresent(folder) }
     for name in names.sorted() where Device.isName(name) {
-      let bytes = try filing { () throws(FileError) in try archive.context.files.read(Path.join(folder, name)) }
+      let path = Path.join(folder, name)
+      // A send that ended since takes its journal along.
+      guard let bytes = try filing({ () throws(FileError) in try archive.context.files.readIfPresent(path) }) else {
+        continue
+      }
       guard let journal = Journal(parsing: bytes, format: archive.format) else {
         throw .damagedFile(path: "journal/\(name)", reason: .notAJournal)
       }
       journals.append(journal)
     }
     return journals
+  }
+
+  /// Keeps other processes from sending to a device, until ``LockFile/release(in:)``.
+  ///
+  /// - Throws: `.storage(.locked)` while another process sends to it.
+  func lockSends(to device: String) throws(OperationError) -> LockFile {
+    try storing { () throws(StorageError) in try archive.lockNow("journal/\(device).lock") }
+  }
+
+  /// Refuses to go on where a send to one of the devices was cut off.
+  ///
+  /// - Throws: `.refused(.sendUnderWay)`; `.storage(.locked)` where a process is sending now.
+  func refuseOpenSends(to wanted: (String) -> Bool) throws(OperationError) {
+    for device in try journals().map(\.device) where wanted(device) {
+      try lockSends(to: device).release(in: archive.context.files)
+      // It may have come to its end since.
+      guard try journals().contains(where: { $0.device == device }) else { continue }
+      throw .refused(.sendUnderWay(device: device))
+    }
   }
 
   /// Runs a call to the file system, its error made one of this layer.

@@ -1,4 +1,5 @@
 import Diffing
+import Files
 import MIDI
 package import Objects
 import Storage
@@ -15,6 +16,8 @@ extension Studio {
     _ restore: Restore, on surface: Surface, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
+    let locks = try lockSends(restore)
+    defer { for lock in locks { lock.release(in: archive.context.files) } }
     try refuseSecondSend(restore)
     try agreeToReadBack(restore, on: surface)
     try askToSend(restore)
@@ -54,6 +57,18 @@ extension Studio {
     }
     if result.commit != nil { try tellRestored(result, of: restore.target.id) }
     return result
+  }
+
+  /// Keeps other processes from sending to the same devices.
+  private func lockSends(_ restore: Restore) throws(OperationError) -> [LockFile] {
+    var locks: [LockFile] = []
+    do {
+      for name in restore.plans.map(\.device.name).sorted() { locks.append(try lockSends(to: name)) }
+    } catch {
+      for lock in locks { lock.release(in: archive.context.files) }
+      throw error
+    }
+    return locks
   }
 
   /// A send that was cut is completed or taken back before another one begins, be it of slots that need nothing: it would

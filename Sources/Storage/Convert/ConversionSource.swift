@@ -64,7 +64,8 @@ struct ConversionSource {
   private static func files(_ archive: Archive) throws(StorageError) -> FileTable<[UInt8]> {
     let files = archive.context.files
     return try filing { () throws(FileError) in
-      let journals = try files.listIfPresent(Path.join(archive.common, "journal")).map { "journal/" + $0 }
+      let journals = try files.listIfPresent(Path.join(archive.common, "journal"))
+        .filter { !$0.hasSuffix(".lock") }.map { "journal/" + $0 }
       var found = FileTable<[UInt8]>()
       for name in ["config"] + journals { found[name] = try files.readIfPresent(Path.join(archive.common, name)) }
       return found
