@@ -1,3 +1,4 @@
+package import Bytes
 package import Profiles
 package import Storage
 
@@ -45,6 +46,8 @@ package enum OperationError: Error, Sendable {
 
   package enum FileProblem: Hashable, Sendable {
     case notYAML
+    /// More than this reader takes.
+    case tooLarge(ReadingBudget.Reader)
     case notKeysAndValues
     case badName(String)
     /// A later synvc wrote it, in a way that this one would misread.

@@ -6,7 +6,7 @@ import Objects
 /// Objects in files of their own: `objects/ab/cdef…`, each one zlib stream of header and bytes.
 struct LooseStore: Sendable {
   /// The most bytes an object may have.
-  static let limit = 1 << 28
+  static let limit = ReadingBudget.Reader.object.limit
 
   let folder: String
   let format: ObjectFormat

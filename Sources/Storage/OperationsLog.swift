@@ -23,7 +23,8 @@ package struct OperationsLog: Sendable {
 
   /// Every operation; none where the archive was made by git and no command has moved a ref yet.
   package func read() throws(StorageError) -> Content {
-    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else {
+    let limit = ReadingBudget.Reader.log.limit
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path, limit: limit) }) else {
       return Content(operations: [], damaged: [])
     }
     let lines = bytes.split(separator: 0x0A)

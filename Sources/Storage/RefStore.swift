@@ -94,7 +94,9 @@ package struct RefStore: Sendable {
 
   /// The packed refs and the file as it is; nil where there is none.
   func packedFile() throws(StorageError) -> (refs: [PackedRef], bytes: [UInt8])? {
-    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(packedPath) }) else { return nil }
+    let limit = ReadingBudget.Reader.refs.limit
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(packedPath, limit: limit) })
+    else { return nil }
     do {
       return (try PackedRef.parse(bytes, format: format), bytes)
     } catch {
@@ -106,7 +108,7 @@ package struct RefStore: Sendable {
     let path = path(name)
     let bytes: [UInt8]?
     do {
-      bytes = try files.readIfPresent(path, limit: 65536)
+      bytes = try files.readIfPresent(path, limit: ReadingBudget.Reader.ref.limit)
     } catch {
       // A folder: refs below have this name before theirs.
       if error.code == ErrorCode.isFolder { return nil }

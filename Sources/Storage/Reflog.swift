@@ -48,7 +48,7 @@ extension RefStore {
   /// A reflog as it stands; empty where there is none.
   func logBytes(_ name: RefName) throws(StorageError) -> [UInt8] {
     do {
-      return try files.readIfPresent(logPath(name)) ?? []
+      return try files.readIfPresent(logPath(name), limit: ReadingBudget.Reader.log.limit) ?? []
     } catch {
       // A folder: refs below have this name before theirs.
       if error.code == ErrorCode.isFolder { return [] }

@@ -20,6 +20,8 @@ package enum RevisionError: Error, Hashable, Sendable {
   case noUpstream(String)
   /// No commit has such a message.
   case noMatch(String)
+  /// A regular expression that is too large once its repeats are written out.
+  case tooLarge(String)
   case storage(StorageError)
 
   /// One of several that have the name asked for.

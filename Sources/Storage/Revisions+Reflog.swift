@@ -43,7 +43,10 @@ extension Revisions {
       guard left == 0 else { continue }
       let names = entry.message.dropFirst("checkout: moving from ".count)
       guard let end = String(names).range(of: " to ") else { break }
-      return try resolveBase(String(String(names)[..<end.lowerBound]), hasSteps: false)
+      let name = String(String(names)[..<end.lowerBound])
+      // A name that leads to a reflog again could lead there for ever.
+      guard !name.contains("@{") else { break }
+      return try resolveBase(name, hasSteps: false)
     }
     throw .noPreviousBranch(number: number)
   }

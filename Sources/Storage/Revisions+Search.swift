@@ -42,7 +42,13 @@ extension Revisions {
       guard isNegative || text.hasPrefix("!!") else { throw .malformed(text, offset: 1) }
       pattern = String(text.dropFirst(isNegative ? 2 : 1))
     }
-    guard let expression = RegularExpression(pattern) else { throw .malformed(text, offset: 0) }
+    let expression: RegularExpression
+    do throws(RegularExpression.Failure) { expression = try RegularExpression(pattern) } catch {
+      switch error {
+      case .malformed: throw .malformed(text, offset: 0)
+      case .tooLarge: throw .tooLarge(text)
+      }
+    }
     var walk = HistoryWalk(archive.objects, from: starts)
     while let (id, commit) = try reading({ () throws(StorageError) in try walk.next() }) {
       if expression.matches(commit.text) != isNegative { return id }

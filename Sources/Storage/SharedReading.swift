@@ -1,3 +1,4 @@
+package import Bytes
 package import Objects
 import Synchronization
 import Threads
@@ -16,6 +17,8 @@ package final class SharedReading: Sendable {
     /// How many are being read, or were not begun.
     var left: Int
     var found: [StoredObject?]
+    /// Bytes that may still be read.
+    var budget: ReadingBudget
     var failure: StorageError?
     let isDone = Handover<Void>()
   }
@@ -26,11 +29,16 @@ package final class SharedReading: Sendable {
 
   /// Reads objects, with whoever helps meanwhile.
   ///
+  /// - Parameter budget: of bytes; what is beyond it is not kept.
   /// - Returns: them in the order asked for.
-  package func read(_ ids: [ObjectID], from store: ObjectStore) throws(StorageError) -> [StoredObject] {
+  /// - Throws: `.tooLarge` with the object that is beyond the budget.
+  package func read(
+    _ ids: [ObjectID], from store: ObjectStore, within budget: ReadingBudget = ReadingBudget(.messages)
+  ) throws(StorageError) -> [StoredObject] {
     guard !ids.isEmpty else { return [] }
     work.withLock {
-      $0 = Work(store: store, ids: ids, left: ids.count, found: Array(repeating: nil, count: ids.count))
+      $0 = Work(
+        store: store, ids: ids, left: ids.count, found: Array(repeating: nil, count: ids.count), budget: budget)
     }
     help()
     let isDone = work.withLock { $0?.isDone }
@@ -48,9 +56,18 @@ package final class SharedReading: Sendable {
     while let (store, ids, start) = begin() {
       var read: [StoredObject] = []
       var failure: StorageError?
-      do throws(StorageError) { read = try store.read(ids) } catch { failure = error }
+      for id in ids where failure == nil {
+        do throws(StorageError) { read.append(try take(store.read(id), id)) } catch { failure = error }
+      }
       end(start, ids.count, read, failure)
     }
+  }
+
+  /// Takes the bytes of an object from the budget.
+  private func take(_ object: StoredObject, _ id: ObjectID) throws(StorageError) -> StoredObject {
+    let isWithin = work.withLock { $0?.budget.take(object.bytes.count) ?? true }
+    guard isWithin else { throw .tooLarge(id, .messages) }
+    return object
   }
 
   private func begin() -> (store: ObjectStore, ids: [ObjectID], start: Int)? {

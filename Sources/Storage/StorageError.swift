@@ -29,8 +29,10 @@ package enum StorageError: Error, Hashable, Sendable {
   case config(ConfigError)
   /// A path that may not stand in a tree, or stands against another one.
   case badPath(String)
-  /// A tree of more levels or entries than synvc reads.
-  case tooLarge(ObjectID)
+  /// What this object leads to is more than synvc reads.
+  case tooLarge(ObjectID, ReadingBudget.Reader)
+  /// What was to be stored under this name is more than synvc reads back.
+  case tooMuch(String, ReadingBudget.Reader)
   case conversion(ConversionProblem)
 }
 

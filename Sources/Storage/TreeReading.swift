@@ -1,3 +1,4 @@
+package import Bytes
 package import Objects
 
 /// What stands at a path of a tree.
@@ -20,17 +21,22 @@ package struct TreeChange: Hashable, Sendable {
 
 extension ObjectStore {
   /// Deeper trees, or more entries, are refused: a few small trees can name each other into billions of paths.
-  package static let depthLimit = 64
-  package static let entryLimit = 1 << 20
+  package static var depthLimit: Int { ReadingBudget.Reader.depth.limit }
 
   /// Everything below a tree but folders, in git's order. Bytes of a name that are not UTF-8 are replaced.
   ///
-  /// - Throws: `.tooLarge` beyond 64 levels or `limit` entries.
-  package func flatten(_ tree: ObjectID, limit: Int = entryLimit) throws(StorageError) -> [(
-    path: String, item: TreeItem
-  )] {
+  /// - Throws: `.tooLarge` beyond the budgets for folders: entries, folders among them, and levels.
+  package func flatten(_ tree: ObjectID) throws(StorageError) -> [(path: String, item: TreeItem)] {
+    var budget = ReadingBudget(.folder)
+    return try flatten(tree, &budget)
+  }
+
+  /// - Parameter budget: shared by several calls.
+  package func flatten(
+    _ tree: ObjectID, _ budget: inout ReadingBudget
+  ) throws(StorageError) -> [(path: String, item: TreeItem)] {
     var found: [(path: String, item: TreeItem)] = []
-    try flatten(tree, prefix: "", depth: 0, root: tree, limit: limit, into: &found)
+    try flatten(tree, prefix: "", depth: 0, root: tree, &budget, into: &found)
     return found
   }
 
@@ -59,15 +65,15 @@ extension ObjectStore {
   }
 
   private func flatten(
-    _ id: ObjectID, prefix: String, depth: Int, root: ObjectID, limit: Int,
+    _ id: ObjectID, prefix: String, depth: Int, root: ObjectID, _ budget: inout ReadingBudget,
     into found: inout [(path: String, item: TreeItem)]
   ) throws(StorageError) {
-    guard depth < ObjectStore.depthLimit else { throw .tooLarge(root) }
+    guard depth < ObjectStore.depthLimit else { throw .tooLarge(root, .depth) }
     for entry in try tree(id).entries {
-      guard found.count < limit else { throw .tooLarge(root) }
+      guard budget.take() else { throw .tooLarge(root, .folder) }
       if entry.mode == .folder {
         try flatten(
-          entry.id, prefix: prefix + entry.text + "/", depth: depth + 1, root: root, limit: limit, into: &found)
+          entry.id, prefix: prefix + entry.text + "/", depth: depth + 1, root: root, &budget, into: &found)
       } else {
         found.append((prefix + entry.text, TreeItem(entry.mode, entry.id)))
       }
@@ -80,6 +86,7 @@ private struct TreeComparison {
   let store: ObjectStore
   let wanted: [[String]]
   var changes: [TreeChange] = []
+  private var budget = ReadingBudget(.folder)
 
   init(store: ObjectStore, wanted: [[String]]) {
     self.store = store
@@ -88,8 +95,9 @@ private struct TreeComparison {
 
   mutating func compare(_ old: ObjectID?, _ new: ObjectID?, path: [String]) throws(StorageError) {
     guard old != new, let root = new ?? old else { return }
-    guard path.count < ObjectStore.depthLimit, changes.count < ObjectStore.entryLimit else { throw .tooLarge(root) }
+    guard path.count < ObjectStore.depthLimit else { throw .tooLarge(root, .depth) }
     let differing = try differing(old, new)
+    guard budget.take(differing.count) else { throw .tooLarge(root, .folder) }
     for name in differing.keys.sorted() where isWanted(path + [name]) {
       guard let (one, other) = differing[name], one != other else { continue }
       let oldFolder = one?.mode == .folder ? one?.id : nil

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CYAML
 
 /// Puts the nodes of a document together.
@@ -5,11 +6,19 @@ struct Composer {
   private(set) var records: [YAMLDocument.Record] = []
   private(set) var text: [UInt8] = []
   /// Sequences and mappings that have not ended: where they stand, and how many nodes there were before.
-  private var open: [(index: Int, before: Int, anchor: String?)] = []
-  /// Nodes that an alias may stand for, and how many each is when written out.
-  private var anchors: [String: (index: Int, size: Int)] = [:]
-  /// Nodes so far, if every alias were written out.
-  private var count = 0
+  private var open: [(index: Int, before: Size, anchor: String?)] = []
+  /// Nodes that an alias may stand for, and how much each is when written out.
+  private var anchors: [String: (index: Int, size: Size)] = [:]
+  /// What was read so far, if every alias were written out.
+  private var total = Size()
+  private var nodeBudget = ReadingBudget(.yamlNodes)
+  private var textBudget = ReadingBudget(.yamlText)
+
+  /// How much a node is with all that it holds.
+  private struct Size {
+    var nodes = 0
+    var bytes = 0
+  }
 
   /// - Parameter capacity: bytes of the text, which its scalars cannot exceed by much.
   init(capacity: Int) {
@@ -36,11 +45,14 @@ struct Composer {
   }
 
   private mutating func append(
-    _ form: YAMLDocument.Form, _ events: borrowing EventStream, start: Int = 0, end: Int = 0, size: Int = 1
+    _ form: YAMLDocument.Form, _ events: borrowing EventStream, start: Int = 0, end: Int = 0,
+    size: Size = Size(nodes: 1)
   ) throws(YAMLError) {
     let mark = events.mark
-    count += size
-    guard count <= YAMLDocument.nodeLimit else { throw YAMLError(.syntax("too many nodes"), at: mark) }
+    guard nodeBudget.take(size.nodes) else { throw YAMLError(.tooLarge(.yamlNodes), at: mark) }
+    guard textBudget.take(size.bytes) else { throw YAMLError(.tooLarge(.yamlText), at: mark) }
+    total.nodes += size.nodes
+    total.bytes += size.bytes
     records.append(
       YAMLDocument.Record(
         form: form, line: UInt32(clamping: mark.line), column: UInt32(clamping: mark.column),
@@ -50,8 +62,9 @@ struct Composer {
   private mutating func scalar(_ events: borrowing EventStream) throws(YAMLError) {
     let start = text.count
     text.append(contentsOf: events.scalar)
-    try append(.scalar, events, start: start, end: text.count)
-    if let anchor = events.anchor { anchors[anchor] = (records.count - 1, 1) }
+    let size = Size(nodes: 1, bytes: text.count - start)
+    try append(.scalar, events, start: start, end: text.count, size: size)
+    if let anchor = events.anchor { anchors[anchor] = (records.count - 1, size) }
   }
 
   private mutating func alias(_ events: borrowing EventStream) throws(YAMLError) {
@@ -62,8 +75,10 @@ struct Composer {
   }
 
   private mutating func begin(_ form: YAMLDocument.Form, _ events: borrowing EventStream) throws(YAMLError) {
-    guard open.count < YAMLDocument.depthLimit else { throw YAMLError(.tooDeep, at: events.mark) }
-    open.append((records.count, count, events.anchor))
+    guard open.count < ReadingBudget.Reader.yamlDepth.limit else {
+      throw YAMLError(.tooLarge(.yamlDepth), at: events.mark)
+    }
+    open.append((records.count, total, events.anchor))
     try append(form, events)
   }
 
@@ -71,7 +86,9 @@ struct Composer {
     guard let (index, before, anchor) = open.popLast() else { return }
     records[index].next = UInt32(clamping: records.count)
     if records[index].form == .mapping { try refuseDuplicates(in: index) }
-    if let anchor { anchors[anchor] = (index, count - before) }
+    if let anchor {
+      anchors[anchor] = (index, Size(nodes: total.nodes - before.nodes, bytes: total.bytes - before.bytes))
+    }
   }
 
   /// Refuses a key twice: the one that sorts first, where it stands first.

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A YAML text that was read whole: its nodes in the order of the text, and what its scalars say.
 ///
 /// A class: every node points to it. Nothing is made of a node before it is asked for, because most of a large text
@@ -35,8 +37,8 @@ package final class YAMLDocument: Sendable {
   /// Reads a text that holds one document.
   ///
   /// Anchors and aliases are taken; tags are passed over, so every scalar is the text as it was written. Refused are a
-  /// key twice in one mapping, a text beyond ``YAMLDocument/textLimit`` bytes, nodes deeper than ``YAMLDocument/depthLimit`` and more of them than
-  /// ``YAMLDocument/nodeLimit`` if every alias were written out.
+  /// key twice in one mapping, and what is beyond the budgets of ``ReadingBudget``: bytes, nodes and levels, each counted as
+  /// if every alias were written out.
   ///
   /// - Returns: the outermost node; nil where there is none.
   package static func read(_ text: String) throws(YAMLError) -> YAMLNode? {
@@ -44,14 +46,12 @@ package final class YAMLDocument: Sendable {
   }
 
   private static func read(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) -> YAMLNode? {
-    guard text.count <= textLimit else { throw YAMLError(.syntax("input is too long"), at: Mark(line: 1, column: 1)) }
+    guard text.count <= ReadingBudget.Reader.yamlText.limit else {
+      throw YAMLError(.tooLarge(.yamlText), at: Mark(line: 1, column: 1))
+    }
     var composer = Composer(capacity: text.count)
     try composer.compose(try EventStream(text))
     guard !composer.records.isEmpty else { return nil }
     return YAMLNode(YAMLDocument(records: composer.records, text: composer.text), 0)
   }
-
-  package static let textLimit = 1 << 24
-  package static let depthLimit = 100
-  package static let nodeLimit = 250_000
 }

@@ -1,10 +1,13 @@
+package import Bytes
+
 /// Why a text is no YAML that synvc takes, and where.
 package struct YAMLError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     /// In libyaml's words.
     case syntax(String)
     case duplicateKey(String)
-    case tooDeep
+    /// More than this reader takes.
+    case tooLarge(ReadingBudget.Reader)
   }
 
   package let problem: Problem

@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import Glibc
+import TestSupport
 
 /// Feeds a reader in a process of its own, so that a crash, a hang or hunger for memory is seen from outside.
 ///
@@ -20,6 +21,7 @@ struct BlackBox {
   func run(_ target: FuzzTarget, seed: UInt64, seconds: Double) throws {
     let window = try Window(inputPath)
     var mutator = Mutator(seed: seed, samples: target.samples)
+    var numbers = SeededNumbers(seed: seed)
     limitMemory()
     for sample in target.samples { try check(sample, target, window) }
     let watch = Watch(Self.deadline) { try? "hang".write(toFile: reportPath, atomically: true, encoding: .utf8) }
@@ -27,7 +29,7 @@ struct BlackBox {
     var (count, slowest) = (0, 0.0)
     let before = residentKilobytes()
     while Date().timeIntervalSince(start) < seconds {
-      let input = mutator.next()
+      let input = target.structured?(&numbers) ?? mutator.next()
       let began = Date()
       watch.begin()
       try check(input, target, window)

@@ -1,3 +1,4 @@
+import Bytes
 import Files
 import Objects
 import Storage
@@ -108,12 +109,24 @@ struct TreeTests {
       item = TreeItem(.folder, try writer.tree(of: items))
     }
     _ = try writer.finish()
-    #expect(throws: StorageError.tooLarge(item.id)) { try fixture.archive.objects.flatten(item.id, limit: 9999) }
+    #expect(throws: StorageError.tooLarge(item.id, .folder)) { try flatten(item.id, in: fixture) }
+    // Folders without a file count too.
+    var empty = try writer.add(try Tree([]))
+    for _ in 0..<12 { empty = try writer.add(try Tree((0..<10).map { TreeEntry(.folder, "\($0)", empty) })) }
+    _ = try writer.finish()
+    #expect(throws: StorageError.tooLarge(empty, .folder)) { try flatten(empty, in: fixture) }
     var deep = TreeItem(.file, try writer.add(blob: [1]))
     for _ in 0..<70 { deep = TreeItem(.folder, try writer.tree(of: ["a": deep])) }
     _ = try writer.finish()
-    #expect(throws: StorageError.tooLarge(deep.id)) { try fixture.archive.objects.flatten(deep.id) }
+    #expect(throws: StorageError.tooLarge(deep.id, .depth)) { try fixture.archive.objects.flatten(deep.id) }
     #expect(throws: StorageError.self) { try fixture.archive.objects.changes(from: nil, to: deep.id) }
+  }
+
+  /// With a budget of which little is left, so that it takes no time.
+  private func flatten(_ tree: ObjectID, in fixture: Fixture) throws(StorageError) {
+    var budget = ReadingBudget(.folder)
+    _ = budget.take(budget.left - 9999)
+    _ = try fixture.archive.objects.flatten(tree, &budget)
   }
 
   @Test("a commit is never dated before its parent")

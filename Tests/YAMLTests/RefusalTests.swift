@@ -1,3 +1,4 @@
+import Bytes
 import TestSupport
 import Testing
 import YAML
@@ -40,27 +41,35 @@ struct RefusalTests {
 
   @Test("depth is bounded, in brackets, braces and by indentation", arguments: ["[", "{a: ", "- ", "? "])
   func depth(opening: String) {
-    let limit = YAMLDocument.depthLimit
+    let limit = ReadingBudget.Reader.yamlDepth.limit
     let error = failure(String(repeating: opening, count: 30_000))
-    #expect(error == YAMLError(.tooDeep, at: Mark(line: 1, column: 1 + limit * opening.count)))
+    #expect(error == YAMLError(.tooLarge(.yamlDepth), at: Mark(line: 1, column: 1 + limit * opening.count)))
     let deepest = String(repeating: "[", count: limit) + String(repeating: "]", count: limit)
     #expect(failure(deepest) == nil)
-    #expect(failure("[\(deepest)]")?.problem == .tooDeep)
+    #expect(failure("[\(deepest)]")?.problem == .tooLarge(.yamlDepth))
   }
 
   @Test("names that stand for more and more are refused, long before they would fill the memory")
   func laughs() {
     let lines = ["a0: &a0 [x, x]"] + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }
     let error = failure(lines.joined(separator: "\n"))
-    #expect(error?.problem == .syntax("too many nodes"))
+    #expect(error?.problem == .tooLarge(.yamlNodes))
     #expect(error?.mark.line == 16)
     #expect(failure(lines.prefix(15).joined(separator: "\n")) == nil)
   }
 
   @Test("a text beyond its bound is refused unread")
   func length() {
-    let long = String(repeating: "a", count: YAMLDocument.textLimit + 1)
-    #expect(failure(long) == YAMLError(.syntax("input is too long"), at: Mark(line: 1, column: 1)))
+    let long = String(repeating: "a", count: ReadingBudget.Reader.yamlText.limit + 1)
+    #expect(failure(long) == YAMLError(.tooLarge(.yamlText), at: Mark(line: 1, column: 1)))
+  }
+
+  @Test("a long text that many names stand for counts as often as it is meant")
+  func longLaughs() {
+    let long = "a: &a \(String(repeating: "x", count: 1 << 16))\n"
+    let names = "b: [\(Array(repeating: "*a", count: 100).joined(separator: ", "))]\n"
+    #expect(failure(long + names)?.problem == .tooLarge(.yamlText))
+    #expect(failure(long + "b: [*a, *a]\n") == nil)
   }
 
   @Test("a text cut at any byte, or with any byte changed, is read or refused with a place in it")

@@ -127,6 +127,7 @@ extension OperationError.FileProblem {
   var words: Line {
     switch self {
     case .notYAML: "it is no YAML"
+    case .tooLarge(let reader): reader.words
     case .notKeysAndValues: "it does not consist of keys and values"
     case .badName(let name): "\(quoted: name) is no name of a device"
     case .laterVersion(let version): "it is of version \(quoted: version), which a later synvc wrote"

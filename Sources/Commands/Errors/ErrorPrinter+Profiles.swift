@@ -30,6 +30,8 @@ extension ProfileError: Reportable {
     case .binding(let error): error.words
     case .duplicate(let name): "\(quoted: name) is there twice"
     case .tooDeep: "it is nested too deeply"
+    case .tooLarge(let reader): reader.words
+    case .notOneMessage(let problem): problem.words
     }
   }
 
@@ -94,7 +96,27 @@ extension BindingError {
     case .unusedRule(let name): "the view of \(quoted: name) means no stored member"
     case .badSize(let place): "the size or position of \(quoted: place) cannot be"
     case .dependsTooDeep(let name): "\(quoted: name) depends on too many others"
+    case .tooLarge(let reader): reader.words
     case .reservedPath(let name): "the path of \(quoted: name) begins with a word that synvc uses itself"
     }
   }
+}
+
+extension OutgoingProblem {
+  /// Why a pattern may not be sent.
+  var words: Line {
+    switch self {
+    case .notBegun: "what is sent must be one message: it does not begin with F0"
+    case .notEnded: "what is sent must be one message: it does not end with F7"
+    case .statusInside(let byte): "what is sent must be one message: \(Hex.spaced([byte])) stands inside it"
+    case .openMaker: "what is sent must name the maker: the bytes behind F0 are not settled"
+    case .tooLong(let count): "a request has at most 64 bytes, not \(count)"
+    case .universal(let bytes): "\(Hex.spaced(bytes.prefix(6))) … is no request that synvc sends"
+    }
+  }
+}
+
+extension ReadingBudget.Reader {
+  /// What was beyond the bound.
+  var words: Line { "it is larger than synvc reads: at most \(limit) \(rawValue)" }
 }

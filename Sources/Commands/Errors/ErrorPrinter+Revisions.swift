@@ -36,6 +36,10 @@ extension RevisionError: Reportable {
     case .noUpstream(let name): Report(.unknownName, "the branch \(quoted: name) has no upstream")
     case .noMatch(let text):
       Report(.unknownName, "no snapshot's text matches \(quoted: text)", hint: "'synvc log' lists the snapshots")
+    case .tooLarge(let text):
+      Report(
+        .unknownName, "the regular expression \(quoted: String(text.prefix(64))) is larger than synvc takes",
+        hint: "write it shorter, with fewer repeats: '{3}' counts three times")
     case .storage(let error): error.report
     default: Report(.failed, "\(quoted: "\(self)")")
     }

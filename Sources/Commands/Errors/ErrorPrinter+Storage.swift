@@ -57,10 +57,15 @@ extension StorageError: Reportable {
     case .conversion(let problem): problem.report
     case .badPath(let path):
       Report(.damaged, "\(quoted: path) cannot stand in an archive", details: ["path": .string(path)])
-    case .tooLarge(let id):
+    case .tooMuch(let name, let reader):
       Report(
-        .damaged, "the tree \(quoted: id) is larger than synvc reads", hint: Self.look,
-        details: ["id": .string(id.hex)])
+        .badInput, "\(quoted: name) holds more than synvc stores: at most \(reader.limit) \(reader.rawValue)",
+        hint: "store it in parts, with a '--device' for each", details: ["limit": JSON(reader.limit)])
+    case .tooLarge(let id, let reader):
+      Report(
+        .damaged, "object \(quoted: id) leads to more than synvc reads: at most \(reader.limit) \(reader.rawValue)",
+        hint: "'synvc git cat-file -p \(id)' shows it, 'synvc log' lists the snapshots",
+        details: ["id": .string(id.hex), "limit": JSON(reader.limit)])
     default: Report(.failed, "\(quoted: "\(self)")")
     }
   }

@@ -20,11 +20,15 @@ package enum DateText {
   }
 
   private static func civil(_ seconds: Int, _ zone: Int) -> tm {
-    var time = time_t(seconds).addingReportingOverflow(zone * 60).partialValue
+    // A year of more than four digits is another one's invention: it is shown as the last second that is none.
+    var time = time_t(min(max(seconds, lowest), highest)) + min(max(zone, -6000), 6000) * 60
     var parts = tm()
     gmtime_r(&time, &parts)
     return parts
   }
+
+  /// The years 1 to 9999, a zone beside each.
+  private static let (lowest, highest) = (-62_135_000_000, 253_402_000_000)
 
   private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -129,6 +129,7 @@ struct FindingWords {
     case .order where !found.isEmpty: "\(quoted: evidence.name ?? "") names \(quoted: found), which is not there"
     case .order where !expected.isEmpty: "\(quoted: evidence.name ?? "") leaves out \(quoted: expected)"
     case .order: "\(quoted: evidence.name ?? "") is cut off"
+    case .tooLarge: "\(quoted: evidence.name ?? "") holds more than synvc reads: at most \(expected)"
     case .count: "\(object) has \(found) messages of \(quoted: evidence.name ?? "") and says \(expected)"
     case .journalDamaged: "\(file), which tells of a send under way, is damaged"
     case .snapshotFile: "\(quoted: evidence.name ?? "") cannot be read"

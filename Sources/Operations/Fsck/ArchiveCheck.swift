@@ -1,3 +1,4 @@
+import Bytes
 import MIDI
 import Objects
 package import Profiles
@@ -125,6 +126,10 @@ private struct TreeShape {
   let hash: Int
   /// Whether a part of it is lost.
   let isWhole: Bool
+  /// Entries at all levels, folders among them.
+  var count = 0
+  /// What of it is more than synvc reads; nil where nothing is.
+  var excess: ReadingBudget.Reader?
 }
 
 extension ArchiveCheck {
@@ -153,6 +158,10 @@ extension ArchiveCheck {
   private mutating func count(
     _ name: String, _ tree: ObjectID, _ entries: [FsckTreeEntry], _ shape: TreeShape, _ commit: ObjectID
   ) -> Int {
+    if let excess = shape.excess {
+      note(.tooLarge, tree, name + "/", commit) { $0.expected = "\(excess.limit) \(excess.rawValue)" }
+      return -1
+    }
     guard shape.isWhole else { return -1 }
     guard let order = entries.first(where: { $0.text == "order" }) else {
       return paths(below: tree).filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.count
@@ -160,6 +169,11 @@ extension ArchiveCheck {
     guard let bytes = table.blob(order.id) else { return -1 }
     let key = OrderKey(order: order.id, shape: shape.hash)
     if let known = orders[key] { return known.count }
+    guard bytes.count(where: { $0 == 0x0A }) <= ReadingBudget.Reader.order.limit else {
+      let limit = ReadingBudget.Reader.order
+      note(.tooLarge, order.id, "\(name)/order", commit) { $0.expected = "\(limit.limit) \(limit.rawValue)" }
+      return -1
+    }
     let lines = bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
     let there = Set(paths(below: tree))
     let wanted = Set(lines)
@@ -196,11 +210,12 @@ extension ArchiveCheck {
     _ tree: ObjectID, below path: String, _ profile: Profile?, _ commit: ObjectID, depth: Int
   ) -> TreeShape {
     if let known = shapes[tree] { return known }
-    guard depth < ObjectStore.depthLimit, let entries = table.tree(tree) else {
-      return TreeShape(hash: 0, isWhole: false)
-    }
+    guard depth < ObjectStore.depthLimit else { return TreeShape(hash: 0, isWhole: false, excess: .depth) }
+    guard let entries = table.tree(tree) else { return TreeShape(hash: 0, isWhole: false) }
     var hasher = Hasher()
     var isWhole = true
+    var count = entries.count
+    var excess: ReadingBudget.Reader?
     for entry in entries {
       entry.name.withUnsafeBytes { hasher.combine(bytes: $0) }
       hasher.combine(UInt8(0))
@@ -208,13 +223,16 @@ extension ArchiveCheck {
         let below = shape(entry.id, below: path + "/" + entry.text, profile, commit, depth: depth + 1)
         hasher.combine(below.hash)
         isWhole = isWhole && below.isWhole
+        count = count.addingClamped(below.count)
+        excess = excess ?? below.excess
       } else if entry.name.suffix(4).elementsEqual(Self.ending), seen.insert(entry.id).inserted,
         let bytes = table.blob(entry.id)
       {
         check(bytes, entry.id, path + "/" + entry.text, profile, commit)
       }
     }
-    let shape = TreeShape(hash: hasher.finalize(), isWhole: isWhole)
+    if count > ReadingBudget.Reader.folder.limit { excess = excess ?? .folder }
+    let shape = TreeShape(hash: hasher.finalize(), isWhole: isWhole, count: count, excess: excess)
     shapes[tree] = shape
     return shape
   }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import YAML
 
 /// The instruments of an archive: `rig.yaml`.
@@ -42,7 +43,11 @@ package struct Rig: Hashable, Sendable {
     self.init()
     let file = try YAMLFile.mapping(bytes, path: Rig.path)
     unknown = YAMLFile.unknown(in: file, besides: ["devices"])
-    for (key, values) in file?["devices"]?.pairs ?? [] {
+    let pairs = file?["devices"]?.pairs ?? []
+    guard pairs.count <= ReadingBudget.Reader.devices.limit else {
+      throw .damagedFile(path: Rig.path, reason: .tooLarge(.devices))
+    }
+    for (key, values) in pairs {
       guard let name = key.scalar, Device.isName(name), values.isMapping else {
         throw .damagedFile(path: Rig.path, reason: .badName(key.scalar ?? ""))
       }
@@ -50,7 +55,8 @@ package struct Rig: Hashable, Sendable {
       let channel = values["channel"]?.scalar.flatMap { Int($0) }
       var device = Device(name: name, profile: profile == "none" ? nil : profile, channel: channel)
       device.unknown = YAMLFile.unknown(in: values, besides: ["profile", "channel"])
-      put(device)
+      devices.append(device)
     }
+    devices.sort { $0.name < $1.name }
   }
 }

@@ -9,8 +9,10 @@ extension Studio {
     var pacing = Pacing(profile.transfer)
     let text = try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "pace")] }
     let words = text?.split(separator: " ", maxSplits: 2).map(String.init) ?? []
-    guard words.count == 3, words[2] == port, let gap = Int(words[0]), let chunkGap = Int(words[1]), gap >= 0,
-      chunkGap >= 0
+    // A minute at most: more is no pace.
+    let paces = 0...60_000_000
+    guard words.count == 3, words[2] == port, let gap = Int(words[0]), let chunkGap = Int(words[1]),
+      paces.contains(gap), paces.contains(chunkGap)
     else { return pacing }
     pacing.gap = .microseconds(gap)
     pacing.chunkGap = .microseconds(chunkGap)

@@ -13,6 +13,7 @@ enum YAMLFile {
   static func mapping(_ bytes: [UInt8], path: String) throws(OperationError) -> YAMLNode? {
     let node: YAMLNode?
     do throws(YAMLError) { node = try YAMLDocument.read(String(decoding: bytes, as: UTF8.self)) } catch {
+      if case .tooLarge(let reader) = error.problem { throw .damagedFile(path: path, reason: .tooLarge(reader)) }
       throw .damagedFile(path: path, reason: .notYAML)
     }
     guard let node else { return nil }

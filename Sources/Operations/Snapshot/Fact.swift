@@ -4,6 +4,8 @@ package import Objects
 /// A fact of a snapshot, kept as a git trailer; `docs/formats/archive.md` has their shapes.
 package enum Fact: Hashable, Sendable {
   static let prefix = "Synvc-"
+  /// More snapshots than anybody takes: a number beyond is another one's invention.
+  static let sequences = 1...1 << 40
 
   /// A device in the snapshot: name, profile, how many messages.
   case device(name: String, profile: String?, messages: Int)
@@ -86,6 +88,10 @@ package struct SnapshotCommit: Sendable {
   }
 
   package var subject: String { message.subject }
+  /// Which snapshot of its line it is; nil where it does not say so, or says more than any line can have.
+  var sequence: Int? {
+    values("Synvc-Sequence").last.flatMap { Int($0) }.flatMap { Fact.sequences.contains($0) ? $0 : nil }
+  }
   package var isSafety: Bool { values("Synvc-Safety").isEmpty == false }
 
   /// Values of all facts of one key.

@@ -30,7 +30,7 @@ extension Studio {
     let old = target == current ? base : try value(of: target)
     let parent = try head.map { id throws(OperationError) in try snapshot(id) }
     var facts = facts + kept(of: parent, in: state, beside: facts)
-    facts.append(.sequence((parent?.values("Synvc-Sequence").last.flatMap { Int($0) } ?? 0) + 1))
+    facts.append(.sequence((parent?.sequence ?? 0) + 1))
     var who = author
     if let before = parent?.commit.committer.seconds, before > who.seconds {
       facts.append(.clock(who.seconds))

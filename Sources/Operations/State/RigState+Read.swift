@@ -1,3 +1,4 @@
+internal import Bytes
 package import Objects
 package import Storage
 
@@ -23,6 +24,10 @@ extension RigState {
     let root = try storing { () throws(StorageError) in
       try archive.objects.tree(try archive.objects.commit(commit).tree)
     }
+    guard root.entries.count <= ReadingBudget.Reader.devices.limit else {
+      throw .storage(.tooLarge(commit, .devices))
+    }
+    var budget = StateBudget()
     for entry in root.entries {
       if entry.text == Rig.path, entry.mode.isFile {
         rig = try memory.rig(entry.id) { () throws(OperationError) in
@@ -31,7 +36,7 @@ extension RigState {
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
         let device = try DeviceReader(
           archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory, reading
-        ).read(filter)
+        ).read(filter, &budget)
       {
         devices.append(device)
       } else if entry.text != ".gitattributes" {
@@ -70,7 +75,7 @@ private struct DeviceReader {
   }
 
   /// Nil where the folder is no device's.
-  func read(_ filter: RigState.PathFilter) throws(OperationError) -> DeviceState? {
+  func read(_ filter: RigState.PathFilter, _ budget: inout StateBudget) throws(OperationError) -> DeviceState? {
     guard let facts = try file(DeviceFacts.file) else { return nil }
     let profile = try file(DeviceFacts.profileFile)
     let described = try memory.facts(facts) { () throws(OperationError) in
@@ -82,10 +87,10 @@ private struct DeviceReader {
     var device = DeviceState(
       name: name, facts: described, profileText: text, profileBlob: profile, entries: [])
     if let isWanted = try filter(device) {
-      device.entries = try entries(isWanted, facts, profile)
+      device.entries = try entries(isWanted, facts, profile, &budget)
     } else {
-      let files = try storing { () throws(StorageError) in try flatten(tree) }
-      device.entries = try entries(try order(files)) { files[$0] }
+      let files = try files(&budget)
+      device.entries = try entries(try order(files, &budget), &budget) { files[$0] }
     }
     device.source = try file("source.bin").map { id throws(OperationError) in try blob(id) }
     return device
@@ -93,17 +98,17 @@ private struct DeviceReader {
 
   /// The entries of the wanted paths alone; which these are is remembered.
   private func entries(
-    _ isWanted: (String) -> Bool, _ facts: ObjectID, _ profile: ObjectID?
+    _ isWanted: (String) -> Bool, _ facts: ObjectID, _ profile: ObjectID?, _ budget: inout StateBudget
   ) throws(OperationError) -> [DeviceState.Entry] {
     guard let order = try file("order") else {
-      let files = try storing { () throws(StorageError) in try flatten(tree) }
-      return try entries(try self.order(files).filter(isWanted)) { files[$0] }
+      let files = try files(&budget)
+      return try entries(try self.order(files, &budget).filter(isWanted), &budget) { files[$0] }
     }
     let choice = StateMemory.Choice(device: name, facts: facts, profile: profile, order: order)
     let paths = try memory.paths(choice) { () throws(OperationError) in
-      try self.order(["order": order]).filter(isWanted)
+      try self.order(["order": order], &budget).filter(isWanted)
     }
-    return try entries(paths) { path throws(OperationError) in try file(path) }
+    return try entries(paths, &budget) { path throws(OperationError) in try file(path) }
   }
 
   /// What stands at a path below the device's folder, and is no folder.
@@ -117,7 +122,7 @@ private struct DeviceReader {
   }
 
   private func entries(
-    _ paths: [String], _ find: (String) throws(OperationError) -> ObjectID?
+    _ paths: [String], _ budget: inout StateBudget, _ find: (String) throws(OperationError) -> ObjectID?
   ) throws(OperationError) -> [DeviceState.Entry] {
     var ids: [ObjectID] = []
     for path in paths {
@@ -125,38 +130,49 @@ private struct DeviceReader {
       ids.append(id)
     }
     let new = Set(ids.filter { known[$0] == nil }).sorted()
-    let objects = try storing { () throws(StorageError) in try reading.read(new, from: archive.objects) }
+    let objects = try storing { () throws(StorageError) in
+      try reading.read(new, from: archive.objects, within: budget.messages)
+    }
     var blobs = known
     blobs.reserveCapacity(known.count + new.count)
     for (id, object) in zip(new, objects) { blobs[id] = object.bytes }
-    return zip(paths, ids).map { DeviceState.Entry(path: $0, bytes: blobs[$1] ?? [], stored: $1) }
+    var entries: [DeviceState.Entry] = []
+    entries.reserveCapacity(paths.count)
+    for (path, id) in zip(paths, ids) {
+      let bytes = blobs[id] ?? []
+      // One message may stand many times in the order.
+      guard budget.messages.take(bytes.count) else { throw .storage(.tooLarge(tree, .messages)) }
+      entries.append(DeviceState.Entry(path: path, bytes: bytes, stored: id))
+    }
+    return entries
   }
 
   /// The paths in replay order; without the file, all messages by path.
-  private func order(_ files: [String: ObjectID]) throws(OperationError) -> [String] {
+  private func order(
+    _ files: [String: ObjectID], _ budget: inout StateBudget
+  ) throws(OperationError) -> [String] {
     guard let id = files["order"] else {
       return files.keys.filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.sorted()
     }
-    return try blob(id).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+    let bytes = try blob(id)
+    let count = bytes.count { $0 == 0x0A }
+    guard count <= ReadingBudget.Reader.order.limit else { throw .storage(.tooLarge(id, .order)) }
+    guard budget.orders.take(count) else { throw .storage(.tooLarge(tree, .orders)) }
+    return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func flatten(_ id: ObjectID) throws(StorageError) -> [String: ObjectID] {
-    var files: [String: ObjectID] = [:]
-    try flatten(id, prefix: "", into: &files)
-    return files
+  /// Everything below the device's folder but folders, by its path.
+  private func files(_ budget: inout StateBudget) throws(OperationError) -> [String: ObjectID] {
+    var folder = ReadingBudget(.folder)
+    let found = try storing { () throws(StorageError) in try archive.objects.flatten(tree, &folder) }
+    guard budget.folders.take(folder.used) else { throw .storage(.tooLarge(tree, .folders)) }
+    return Dictionary(found.map { ($0.path, $0.item.id) }) { $1 }
   }
+}
 
-  private func flatten(_ id: ObjectID, prefix: String, into files: inout [String: ObjectID]) throws(StorageError) {
-    let entries = try archive.objects.tree(id).entries
-    files.reserveCapacity(files.count + entries.count)
-    for entry in entries {
-      let path = prefix + entry.text
-      if entry.mode == .folder {
-        guard path.utf8.count < 512 else { throw .badPath(path) }
-        try flatten(entry.id, prefix: path + "/", into: &files)
-      } else {
-        files[path] = entry.id
-      }
-    }
-  }
+/// What reading one state may take, its devices together.
+private struct StateBudget {
+  var folders = ReadingBudget(.folders)
+  var orders = ReadingBudget(.orders)
+  var messages = ReadingBudget(.messages)
 }

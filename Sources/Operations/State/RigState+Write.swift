@@ -1,3 +1,4 @@
+internal import Bytes
 package import Objects
 package import Storage
 
@@ -23,6 +24,7 @@ extension RigState {
 
 extension DeviceState {
   func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
+    try checkBudgets()
     var folders = Folders()
     folders.put(.file, DeviceFacts.file, try writer.add(blob: facts.encoded))
     if let profileBlob {
@@ -40,6 +42,19 @@ extension DeviceState {
       }
     }
     return try folders.write(to: &writer)
+  }
+
+  /// Refuses what could not be read back.
+  private func checkBudgets() throws(StorageError) {
+    var (order, messages, folder) = (ReadingBudget(.order), ReadingBudget(.messages), ReadingBudget(.folder))
+    guard source?.count ?? 0 <= ReadingBudget.Reader.object.limit else { throw .tooMuch(name, .object) }
+    for entry in entries {
+      guard order.take() else { throw .tooMuch(name, .order) }
+      // Each may need a folder of its own.
+      guard folder.take(2) else { throw .tooMuch(name, .folder) }
+      guard messages.take(entry.bytes.count) else { throw .tooMuch(name, .messages) }
+      guard entry.bytes.count <= ReadingBudget.Reader.object.limit else { throw .tooMuch(name, .object) }
+    }
   }
 
   /// The paths of the messages in their order, a line each.

@@ -1,3 +1,5 @@
+package import Bytes
+
 /// What is wrong in the text of a profile, and where.
 package struct ProfileError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
@@ -12,6 +14,10 @@ package struct ProfileError: Error, Hashable, Sendable {
     case binding(BindingError)
     case duplicate(String)
     case tooDeep
+    /// More than this reader takes.
+    case tooLarge(ReadingBudget.Reader)
+    /// A pattern of bytes that would be sent and is not one message.
+    case notOneMessage(OutgoingProblem)
   }
 
   package let problem: Problem

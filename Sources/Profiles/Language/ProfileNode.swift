@@ -1,3 +1,4 @@
+internal import Bytes
 internal import YAML
 
 /// A node of a profile's text, with its place, read strictly.
@@ -49,8 +50,10 @@ struct ProfileNode: Sendable {
     }
   }
 
-  func list() throws(ProfileError) -> [ProfileNode] {
+  /// - Parameter reader: what has a bound here; nil: the text as a whole has one.
+  func list(_ reader: ReadingBudget.Reader? = nil) throws(ProfileError) -> [ProfileNode] {
     guard let items = node.items else { throw fail(.expected("a list")) }
+    if let reader, items.count > reader.limit { throw fail(.tooLarge(reader)) }
     return items.map(ProfileNode.init)
   }
 
@@ -66,8 +69,11 @@ struct ProfileNode: Sendable {
   var isScalar: Bool { node.isScalar }
 
   /// Keys and values in the order of the text.
-  func pairs() throws(ProfileError) -> [(key: String, value: ProfileNode)] {
+  ///
+  /// - Parameter reader: what has a bound here; nil: the text as a whole has one.
+  func pairs(_ reader: ReadingBudget.Reader? = nil) throws(ProfileError) -> [(key: String, value: ProfileNode)] {
     guard let all = node.pairs else { throw fail(.expected("keys and values")) }
+    if let reader, all.count > reader.limit { throw fail(.tooLarge(reader)) }
     var pairs: [(key: String, value: ProfileNode)] = []
     for (key, value) in all {
       guard let name = key.scalar else { throw fail(.expected("a plain key")) }

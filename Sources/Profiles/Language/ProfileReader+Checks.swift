@@ -1,29 +1,43 @@
+internal import Bytes
+
 /// Bounds: a profile's text is input like any other.
 extension ProfileReader {
-  /// Members that one kind may have when every type is written out.
-  private static let memberLimit = 20_000
-
   /// Refuses types that use themselves, and those that grow beyond all bounds when written out.
-  func boundTypes() throws(ProfileError) {
+  mutating func boundTypes() throws(ProfileError) {
     var sizes: [String: Int] = [:]
     for name in types.keys.sorted() { _ = try size(of: name, &sizes, within: []) }
+    typeSizes = sizes
+  }
+
+  /// Refuses a layout that grows beyond all bounds when its types are written out.
+  func bound(_ seq: ProfileNode) throws(ProfileError) {
+    var sizes = typeSizes
+    _ = try size(of: seq, &sizes, within: [])
   }
 
   private func size(of name: String, _ sizes: inout [String: Int], within: [String]) throws(ProfileError) -> Int {
     if let known = sizes[name] { return known }
     guard let node = types[name] else { return 0 }
     guard !within.contains(name) else { throw node.fail(.tooDeep) }
-    var total = 0
-    for item in try node.fields(Self.typeKeys).need("seq", in: node).list() {
+    let seq = try node.fields(Self.typeKeys).need("seq", in: node)
+    let total = try size(of: seq, &sizes, within: within + [name])
+    sizes[name] = total
+    return total
+  }
+
+  /// Members of a `seq`, every type in it written out.
+  private func size(
+    of seq: ProfileNode, _ sizes: inout [String: Int], within: [String]
+  ) throws(ProfileError) -> Int {
+    var budget = ReadingBudget(.members)
+    for item in try seq.list() {
       let fields = try item.fields(Self.memberKeys)
       let copies = try (fields["ids"]?.strings().count ?? 0) + (fields["id"] == nil ? 0 : 1)
       var inner = 1
-      for type in try typesUsed(fields) { inner += try size(of: type, &sizes, within: within + [name]) }
-      total += max(1, copies) * inner
-      guard total <= Self.memberLimit else { throw item.fail(.tooDeep) }
+      for type in try typesUsed(fields) { inner = inner.addingClamped(try size(of: type, &sizes, within: within)) }
+      guard budget.take(inner.multipliedClamped(by: max(1, copies))) else { throw item.fail(.tooLarge(.members)) }
     }
-    sizes[name] = total
-    return total
+    return budget.used
   }
 
   /// Names of the types that a member uses; names that are none are found later, where they are read.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Synchronization
 
 extension ProfileReader {
@@ -41,7 +42,7 @@ extension ProfileReader {
   private func bands(_ node: ProfileNode, of count: Int) throws(ProfileError) -> Display {
     var words: [UInt64: String] = [:]
     var seen: Set<String> = []
-    for (index, name) in try node.list().enumerated() { words[UInt64(index)] = try word(name, besides: &seen) }
+    for (index, name) in try node.list(.words).enumerated() { words[UInt64(index)] = try word(name, besides: &seen) }
     guard (1...count).contains(words.count) else { throw node.fail(.expected("1 to \(count) names")) }
     return .bands(words.sorted { $0.key < $1.key }.map(\.value), of: count)
   }

@@ -15,14 +15,21 @@ extension ProfileReader {
     }
     return Handshake(
       style: style, open: try optional(fields["open"]), close: try optional(fields["close"]),
-      accepted: try patterns(try fields.need("accepted", in: node)), again: try patterns(fields["again"]),
+      accepted: try answers(try fields.need("accepted", in: node)), again: try answers(fields["again"]),
       refused: refused, timeout: try fields["timeout"]?.duration() ?? .seconds(2),
       source: try fields["source"]?.string())
   }
 
   private func optional(_ node: ProfileNode?) throws(ProfileError) -> BytePattern? {
     guard let node else { return nil }
-    return try pattern(node)
+    return try pattern(node, sentAs: .question)
+  }
+
+  /// Answers of one meaning: the first is also said.
+  private func answers(_ node: ProfileNode?) throws(ProfileError) -> [BytePattern] {
+    let answers = try patterns(node)
+    if let node, let problem = answers.first?.problem(as: .question) { throw node.fail(.notOneMessage(problem)) }
+    return answers
   }
 
   /// One pattern or a list of them.

@@ -36,6 +36,7 @@ extension ProfileReader {
     let fields = try fields(of: name, holder.held)
     let own = try fields["source"]?.string() ?? source
     let seq = try fields.need("seq", in: holder.held)
+    try bound(seq)
     let element = try structure(seq, at: [name], rules: &rules, source: own)
     guard Binding.bits(element, dimensions: dimensions) == holder.holding.size * 8 else {
       throw seq.fail(.binding(.badSize(at: name)))
@@ -45,7 +46,7 @@ extension ProfileReader {
     let member = Member(
       id: name, shape: .repeated(element, over: name, until: nil), position: holder.holding.offset, source: own)
     do { return try BoundLayout(.structure([member]), view: rules, dimensions: dimensions) } catch {
-      throw holder.node.fail(.binding(error))
+      throw holder.node.fail(error.problem)
     }
   }
 

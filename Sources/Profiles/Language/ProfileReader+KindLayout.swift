@@ -18,11 +18,13 @@ extension ProfileReader {
       try refuse(["seq", "view", "sources"], fields)
       return try layout(of: holder, rules: &rules, source: source)
     }
-    let shape = try structure(try fields.need("seq", in: node), at: [], rules: &rules, source: source)
+    let seq = try fields.need("seq", in: node)
+    try bound(seq)
+    let shape = try structure(seq, at: [], rules: &rules, source: source)
     if let view = fields["view"] { try self.view(view, at: [], isRelative: false, into: &rules) }
     let sources = try sources(fields["sources"])
     do { return try BoundLayout(shape, view: rules, dimensions: dimensions, sources: sources) } catch {
-      throw node.fail(.binding(error))
+      throw node.fail(error.problem)
     }
   }
 

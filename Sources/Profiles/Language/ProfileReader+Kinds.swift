@@ -1,3 +1,4 @@
+internal import Bytes
 internal import MIDI
 
 extension ProfileReader {
@@ -26,7 +27,11 @@ extension ProfileReader {
 
   /// `{first: 1, digits: 3}`, `{columns: 16}` or a list of names.
   private func numbering(_ node: ProfileNode) throws(ProfileError) -> SlotNumbering {
-    guard node.isMapping else { return .listed(try node.strings()) }
+    guard node.isMapping else {
+      let names = try node.strings()
+      guard names.count <= ReadingBudget.Reader.words.limit else { throw node.fail(.tooLarge(.words)) }
+      return .listed(names)
+    }
     let fields = try node.fields(["first", "digits", "columns"])
     if let columns = fields["columns"] {
       guard (1...99).contains(try columns.int()) else { throw columns.fail(.expected("1 to 99")) }
@@ -57,7 +62,7 @@ extension ProfileReader {
     let source = try fields["source"]?.string()
     let around = holder?.node ?? node
     var request: BytePattern?
-    if let node = fields["request"] { request = try pattern(node) }
+    if let node = fields["request"] { request = try pattern(node, sentAs: .question) }
     var length: Kind.Coverage?
     if let node = message["length"] {
       let fields = try node.fields(["from", "field"])
@@ -68,7 +73,7 @@ extension ProfileReader {
     let select = try select(fields["select"])
     let isInOrder = try fields["placed-by"]?.string() == "order" || select != nil
     var store: BytePattern?
-    if let node = fields["store"] { store = try pattern(node) }
+    if let node = fields["store"] { store = try pattern(node, sentAs: .dump) }
     return Kind(
       id: id, title: try fields["title"]?.string() ?? id, count: count,
       askableCount: request == nil
@@ -80,7 +85,7 @@ extension ProfileReader {
       isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
       isPlacedByOrder: isInOrder, hasReach: try fields["reach"]?.bool() ?? false,
       initialHeader: try initialHeader(message["initial"]), request: request,
-      dump: try pattern(try message.need("dump", in: around)), select: select, store: store,
+      dump: try pattern(try message.need("dump", in: around), sentAs: .dump), select: select, store: store,
       checksum: try checksum(message["checksum"]),
       length: length, sections: try sections(message["body"]), layouts: layouts,
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },

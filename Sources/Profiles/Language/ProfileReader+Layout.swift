@@ -1,3 +1,5 @@
+internal import Bytes
+
 extension ProfileReader {
   static let memberKeys = [
     "id", "ids", "type", "size", "pos", "repeat", "until", "initial", "source", "encoding", "terminator", "filler",
@@ -12,6 +14,7 @@ extension ProfileReader {
   ) throws(ProfileError) -> Shape {
     guard depth < 16 else { throw node.fail(.tooDeep) }
     var members: [Member] = []
+    var known: Set<String> = []
     for item in try node.list() {
       let fields = try item.fields(Self.memberKeys)
       var ids: [String] = []
@@ -19,7 +22,8 @@ extension ProfileReader {
       if let id = fields["id"] { ids.append(try id.string()) }
       if ids.isEmpty { ids = ["_\(members.count)"] }
       for id in ids {
-        guard !members.contains(where: { $0.id == id }) else { throw item.fail(.duplicate(id)) }
+        guard known.insert(id).inserted else { throw item.fail(.duplicate(id)) }
+        guard id.parts(at: "_").count <= ReadingBudget.Reader.path.limit else { throw item.fail(.tooLarge(.path)) }
         let own = try fields["source"]?.string() ?? source
         let shape = try repeated(item, fields, at: prefix + [id], rules: &rules, depth: depth, source: own)
         members.append(
@@ -172,6 +176,7 @@ extension ProfileReader {
   /// A path: words and `{dimensions}` with dots between.
   private func path(_ node: ProfileNode) throws(ProfileError) -> PathTemplate {
     let template = PathTemplate(try node.string())
+    guard template.pieces.count <= ReadingBudget.Reader.path.limit else { throw node.fail(.tooLarge(.path)) }
     for piece in template.pieces {
       switch piece {
       case .word(let word):

@@ -9,6 +9,8 @@ struct ProfileReader: Sendable {
   var displays: [String: ProfileNode] = [:]
   let namedDisplays = NamedDisplays()
   var types: [String: ProfileNode] = [:]
+  /// Members of each type, all types in it written out.
+  var typeSizes: [String: Int] = [:]
   var dimensions: [Dimension] = []
   var numberings: [String: SlotNumbering] = [:]
   private let root: ProfileFields
@@ -72,7 +74,7 @@ struct ProfileReader: Sendable {
       switch error.problem {
       case .syntax(let problem): .notYAML(problem)
       case .duplicateKey(let key): .duplicate(key)
-      case .tooDeep: .tooDeep
+      case .tooLarge(let reader): .tooLarge(reader)
       }
     return ProfileError(problem: problem, place: "", line: error.mark.line, column: error.mark.column)
   }
@@ -113,7 +115,18 @@ struct ProfileReader: Sendable {
 
   func pattern(_ node: ProfileNode) throws(ProfileError) -> BytePattern {
     let text = try node.string()
-    do { return try BytePattern(text) } catch { throw node.fail(.pattern(text)) }
+    guard text.utf8.count <= ReadingBudget.Reader.pattern.limit else { throw node.fail(.tooLarge(.pattern)) }
+    let pattern: BytePattern
+    do { pattern = try BytePattern(text) } catch { throw node.fail(.pattern(text)) }
+    guard pattern.minimumCount <= ReadingBudget.Reader.payload.limit else { throw node.fail(.tooLarge(.payload)) }
+    return pattern
+  }
+
+  /// A pattern that is sent: one message.
+  func pattern(_ node: ProfileNode, sentAs use: BytePattern.Use) throws(ProfileError) -> BytePattern {
+    let pattern = try pattern(node)
+    if let problem = pattern.problem(as: use) { throw node.fail(.notOneMessage(problem)) }
+    return pattern
   }
 
   /// - Source: MIDI 1.0 detailed specification, general information.
@@ -128,7 +141,7 @@ struct ProfileReader: Sendable {
     if let question, fields["request"] == nil {
       do { request = try BytePattern(question) } catch { throw node.fail(.pattern(question)) }
     } else {
-      request = try pattern(try fields.need("request", in: node))
+      request = try pattern(try fields.need("request", in: node), sentAs: .question)
     }
     return Profile.Probe(
       request: request, reply: reply,
@@ -154,7 +167,7 @@ struct ProfileReader: Sendable {
       types[kind] = type
     }
     return Profile.Loaded(
-      request: try pattern(try fields.need("request", in: node)),
+      request: try pattern(try fields.need("request", in: node), sentAs: .question),
       reply: try pattern(try fields.need("reply", in: node)), types: types,
       source: try fields["source"]?.string())
   }
@@ -214,10 +227,10 @@ struct ProfileReader: Sendable {
     var words: [UInt64: String] = [:]
     var seen: Set<String> = []
     if !node.isMapping {
-      for (index, item) in try node.list().enumerated() { words[UInt64(index)] = try word(item, besides: &seen) }
+      for (index, item) in try node.list(.words).enumerated() { words[UInt64(index)] = try word(item, besides: &seen) }
       return words
     }
-    for (key, value) in try node.pairs() {
+    for (key, value) in try node.pairs(.words) {
       let number = key.hasPrefix("0x") ? UInt64(key.dropFirst(2), radix: 16) : UInt64(key)
       guard let number else { throw value.fail(.expected("a number as key")) }
       guard words[number] == nil else { throw value.fail(.duplicate(key)) }
@@ -258,19 +271,20 @@ struct ProfileReader: Sendable {
     let fields = try node.fields(["count", "first", "names", "switch-on", "cases"])
     let names = try fields["names"]?.strings() ?? []
     let count = try fields["count"].map { node throws(ProfileError) in try bounded(node) } ?? names.count
+    guard Self.dimensionCounts.contains(count) else { throw node.fail(.expected("1 to 65536 names")) }
     if let on = fields["switch-on"] {
       var cases: [String: [String]] = [:]
       for (key, value) in try fields.need("cases", in: node).pairs() { cases[key] = try value.strings() }
       return Dimension(
         id: name, count: count, labels: .choice(on: try on.string(), cases: cases, otherwise: names))
     }
-    let labels: Dimension.Labels = names.isEmpty ? .numbers(first: try fields["first"]?.int() ?? 1) : .names(names)
+    let labels: Dimension.Labels =
+      names.isEmpty
+      ? .numbers(first: try fields["first"]?.int(in: -1_000_000...1_000_000) ?? 1) : .names(names)
     return Dimension(id: name, count: count, labels: labels)
   }
 
-  private func bounded(_ node: ProfileNode) throws(ProfileError) -> Int {
-    let count = try node.int()
-    guard (1...65_536).contains(count) else { throw node.fail(.expected("1 to 65536")) }
-    return count
-  }
+  private func bounded(_ node: ProfileNode) throws(ProfileError) -> Int { try node.int(in: Self.dimensionCounts) }
+
+  private static let dimensionCounts = 1...65_536
 }

@@ -15,7 +15,8 @@ extension Binding {
   private mutating func mark(_ end: EndMark, in element: Shape, at place: Place) throws(BindingError) -> BoundLayout.End
   {
     guard case .structure(let members) = element, let rowBits = Self.bits(element, dimensions: dimensions),
-      let leaf = leafIndex[place.name(of: end.member)]
+      let leaf = leafIndex[place.name(of: end.member)],
+      members.contains(where: { if case .number = $0.shape { $0.id == end.member } else { false } })
     else { throw .unknownMember(end.member, at: place.name) }
     var offset = 0
     for member in members {

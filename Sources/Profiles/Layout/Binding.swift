@@ -1,3 +1,5 @@
+package import Bytes
+
 /// Why a layout and a view do not fit together.
 package enum BindingError: Error, Hashable, Sendable {
   case unknownDimension(String, at: String)
@@ -8,6 +10,13 @@ package enum BindingError: Error, Hashable, Sendable {
   case dependsTooDeep(String)
   /// A path that begins with a word that synvc itself uses: `message`, `padding`.
   case reservedPath(String)
+  /// More than this reader takes.
+  case tooLarge(ReadingBudget.Reader)
+
+  /// As what is wrong in a profile's text.
+  var problem: ProfileError.Problem {
+    if case .tooLarge(let reader) = self { .tooLarge(reader) } else { .binding(self) }
+  }
 }
 
 /// Joins a layout with its view.
@@ -173,10 +182,7 @@ struct Binding {
   }
 
   /// Stays below what an addition could bring to overflow.
-  private static func product(_ left: Int, _ right: Int) -> Int {
-    let (result, overflow) = left.multipliedReportingOverflow(by: right)
-    return overflow ? tooMany : min(result, tooMany)
-  }
+  private static func product(_ left: Int, _ right: Int) -> Int { min(left.multipliedClamped(by: right), tooMany) }
 
   private static let tooMany = 1 << 48
 
@@ -196,7 +202,7 @@ struct Binding {
     var end = 0
     for member in members {
       guard let size = bits(member.shape, dimensions: dimensions) else { return nil }
-      end = (member.position.map { $0 * 8 } ?? end) + size
+      end = min((member.position.map { $0 * 8 } ?? end) + size, tooMany)
     }
     return end
   }

@@ -14,9 +14,7 @@ extension Display {
   func allowed(_ type: NumberType) -> String? {
     switch self {
     case .number(let scale):
-      let widest =
-        type.isSigned ? -(1 << (type.bits - 1))...(1 << (type.bits - 1)) - 1 : 0...(1 << min(type.bits, 62)) - 1
-      let range = scale.range ?? widest
+      let range = scale.range ?? type.numbers
       return "\(scale.print(range.lowerBound)) to \(scale.print(range.upperBound))"
     case .words(let words, _): return words.sorted { $0.key < $1.key }.prefix(12).map(\.value).joined(separator: ", ")
     case .bands(let names, _): return names.joined(separator: ", ")

@@ -1,3 +1,5 @@
+import Bytes
+
 extension BoundLayout {
   /// Joins a shape with a view.
   ///
@@ -6,7 +8,8 @@ extension BoundLayout {
     _ shape: Shape, view rules: [String: ViewRule], dimensions: [Dimension], sources: [String: String] = [:]
   ) throws(BindingError) {
     var binding = Binding(dimensions: dimensions, rules: rules, sources: sources, shape: shape)
-    guard binding.mostBits(shape) <= Kind.payloadLimit * 8 else { throw .badSize(at: "") }
+    guard binding.mostBits(shape) <= Kind.payloadLimit * 8 else { throw .tooLarge(.payload) }
+    guard binding.mostSteps(shape) <= ReadingBudget.Reader.values.limit else { throw .tooLarge(.values) }
     root = try binding.bind(shape, at: Binding.Place())
     try Self.check(binding)
     leaves = try Self.linked(binding).map(Leaf.init)

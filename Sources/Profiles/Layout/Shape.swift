@@ -79,9 +79,14 @@ package struct NumberType: Hashable, Sendable {
   /// The pattern of bits for a number; nil where it does not fit.
   package func pattern(_ number: Int) -> UInt64? {
     guard bits < 64 else { return UInt64(bitPattern: Int64(number)) }
-    let range = isSigned ? -(1 << (bits - 1))...(1 << (bits - 1)) - 1 : 0...(1 << bits) - 1
-    guard range.contains(number) else { return nil }
+    guard numbers.contains(number) else { return nil }
     return UInt64(bitPattern: Int64(number)) & (1 << bits - 1)
+  }
+
+  /// The numbers that fit; those of 64 bits without a sign as far as an `Int` goes.
+  var numbers: ClosedRange<Int> {
+    let largest = Int(UInt64.max >> UInt64(isSigned ? min(64, 65 - bits) : max(1, 64 - bits)))
+    return isSigned ? ~largest...largest : 0...largest
   }
 }
 

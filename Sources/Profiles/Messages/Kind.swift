@@ -1,3 +1,4 @@
+internal import Bytes
 package import MIDI
 
 /// One kind of slot: how it is asked for, what its message looks like, and what is in it.
@@ -89,5 +90,5 @@ package struct Kind: Sendable {
   package func prepareTables() { layouts.prepareTables() }
 
   /// The bound of what a body may unpack to: sizes from a wire are claims.
-  static let payloadLimit = 1 << 20
+  static let payloadLimit = ReadingBudget.Reader.payload.limit
 }

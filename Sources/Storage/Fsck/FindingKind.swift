@@ -60,6 +60,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case configSetting = "config-setting"
 
   // Snapshots
+  case tooLarge = "snapshot-too-large"
   case order = "order-wrong"
   case count = "message-count"
   case snapshotFile = "snapshot-file"
@@ -72,7 +73,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .temporaryFile, .lockFile, .refMovedByGit, .logUnfinished, .pending, .danglingMissing: .notice
     case .fileMisplaced, .commitDate, .refUntidy, .headDetached, .reflogIncomplete, .configSetting, .packWithoutIndex,
-      .refName, .refUnknown, .count, .framing, .objectUnusual, .unsupported:
+      .refName, .refUnknown, .count, .tooLarge, .framing, .objectUnusual, .unsupported:
       .suspicious
     case .badMessage: .message
     default: .damage

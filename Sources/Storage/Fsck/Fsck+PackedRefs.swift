@@ -1,3 +1,4 @@
+import Bytes
 import Files
 import Objects
 
@@ -5,7 +6,7 @@ extension Fsck {
   /// Reads `packed-refs` line by line; one that is wrong does not hide the others.
   mutating func readPacked() {
     let file = "packed-refs"
-    guard let bytes = content(file) else { return }
+    guard let bytes = content(file, limit: ReadingBudget.Reader.refs.limit) else { return }
     if bytes.isEmpty { return report(Finding(.fileEmpty, file: file)) }
     if bytes.last != 0x0A { wrong(bytes.count, "") }
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(bytes.last == 0x0A ? 1 : 0)

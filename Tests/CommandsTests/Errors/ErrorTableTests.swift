@@ -57,7 +57,8 @@ struct ErrorTableTests {
     StorageError.ref(.changed(head, expected: nil, found: nil)), StorageError.ref(.inTheWay(head, existing: tag)),
     StorageError.ref(.circle(head)), StorageError.ref(.setBack(head, found: nil, expected: id)),
     StorageError.config(.syntax(line: 3)), StorageError.config(.badName("a b")),
-    StorageError.config(.badValue(name: "a.b")), StorageError.badPath("a//b"), StorageError.tooLarge(id),
+    StorageError.config(.badValue(name: "a.b")), StorageError.badPath("a//b"), StorageError.tooLarge(id, .folder),
+    StorageError.tooMuch("mono", .messages),
     StorageError.conversion(.sameFormat(.sha256)), StorageError.conversion(.workTree(path: "/a")),
     StorageError.conversion(.submodule("sub", tree: id)), StorageError.conversion(.occupied(path: "/b")),
     StorageError.conversion(.inside(path: "/a/b")), StorageError.conversion(.convertedMeanwhile(path: "/a")),
@@ -87,6 +88,7 @@ struct ErrorTableTests {
     RevisionError.wrongKind(id, found: .blob, wanted: .commit), RevisionError.noReflogEntry(head, count: 1),
     RevisionError.noReflogEntry(head, count: 3), RevisionError.noPreviousBranch(number: 1),
     RevisionError.noPreviousBranch(number: 2), RevisionError.noUpstream("main"), RevisionError.noMatch("/x"),
+    RevisionError.tooLarge("/a{255}{255}"),
     RevisionError.storage(.missingObject(id)), UndoError.nothingToUndo, UndoError.nothingToRedo,
     UndoError.fewer(2, isUndo: true), UndoError.fewer(1, isUndo: false),
     UndoError.movedSince(
@@ -111,7 +113,9 @@ struct ErrorTableTests {
       .unknownKey("zz", near: []), .expected("a number"), .ambiguous("yes"), .unknownName("x", of: "enums"),
       .pattern("F0 GG"), .binding(.unknownDimension("a", at: "b")), .binding(.unknownMember("a", at: "b")),
       .binding(.unusedRule("a")), .binding(.badSize(at: "b")), .binding(.dependsTooDeep("a")), .duplicate("kit"),
-      .tooDeep,
+      .tooDeep, .tooLarge(.words), .notOneMessage(.notBegun), .notOneMessage(.notEnded),
+      .notOneMessage(.statusInside(0xF8)), .notOneMessage(.openMaker), .notOneMessage(.tooLong(65)),
+      .notOneMessage(.universal([0xF0, 0x7F, 0x7F, 0x06, 0x02, 0xF7])), .binding(.tooLarge(.values)),
     ] as [ProfileError.Problem]).map { ProfileError(problem: $0, place: "kinds.kit", line: 3, column: 5) }
     + [
       ProfileError(problem: .tooDeep, place: "", line: 0, column: 0), EncodeError.missing(FieldPath("name")),
