@@ -3,8 +3,8 @@ internal import Glibc
 extension Failure: Reportable {
   package var report: Report {
     switch self {
-    case .unknownCommand(let word, let parent, let near):
-      unknownCommand(word, parent, near)
+    case .unknownCommand(let word, let parent, let near, let advice):
+      unknownCommand(word, parent, near, advice)
     case .missingCommand(let parent, let choices):
       Report(
         .usage, "\(quoted: Self.program(parent)) needs a command after it",
@@ -27,11 +27,16 @@ extension Failure: Reportable {
     }
   }
 
-  private func unknownCommand(_ word: String, _ parent: [String], _ near: [String]) -> Report {
+  private func unknownCommand(_ word: String, _ parent: [String], _ near: [String], _ advice: String?) -> Report {
     let program = Self.program(parent)
     let hint: Line =
-      near.isEmpty
-      ? "\(quoted: "\(program) --help") lists the commands" : "did you mean \(Line.list(near, last: "or"))?"
+      if let advice {
+        "\(advice)"
+      } else if near.isEmpty {
+        "\(quoted: "\(program) --help") lists the commands"
+      } else {
+        "did you mean \(Line.list(near, last: "or"))?"
+      }
     return Report(
       .usage, "\(quoted: word) is not a command of \(quoted: program)", hint: hint, details: ["near": JSON(near)])
   }

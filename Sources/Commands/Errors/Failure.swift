@@ -1,7 +1,7 @@
 /// What can go wrong in the command line itself.
 package enum Failure: Error, Hashable, Sendable {
-  /// No command of this name under `parent`; `near` are names like it.
-  case unknownCommand(String, parent: [String], near: [String])
+  /// No command of this name under `parent`; `near` are names like it, `advice` says what does the same here.
+  case unknownCommand(String, parent: [String], near: [String], advice: String? = nil)
   /// A command that only groups others was called alone.
   case missingCommand(parent: [String], choices: [String])
   /// Arguments that the command does not take, in the parser's own words.

@@ -49,6 +49,9 @@ struct CommandPath {
   private static func unknown(_ word: String, below types: [any ParsableCommand.Type]) -> Failure {
     let names = types[types.count - 1].childNames + (types.count == 1 ? ["help"] : [])
     let parent = types.dropFirst().map { $0.synvcName }
+    if let advice = ForeignVerbs.advice(for: word, parent: parent) {
+      return .unknownCommand(word, parent: parent, near: [], advice: advice)
+    }
     return .unknownCommand(word, parent: parent, near: nearMatches(to: word, among: names))
   }
 }
