@@ -13,6 +13,14 @@ package enum ArgumentError: Error, Hashable, Sendable {
   case emptySlot(String, revision: String)
   /// Not a date.
   case badDate(String)
+  /// Two places that cannot be compared with each other.
+  case differ(String, String, in: Difference)
+
+  /// What two places would have to have in common.
+  package enum Difference: String, Hashable, Sendable {
+    case model
+    case kind
+  }
 }
 
 extension ArgumentError: Reportable {
@@ -38,6 +46,10 @@ extension ArgumentError: Reportable {
       Report(
         .usage, "\(quoted: text) is no date that is understood",
         hint: "write '2026-11-20 18:30', 'yesterday' or '6 months ago'")
+    case .differ(let one, let other, let what):
+      Report(
+        .usage, "\(quoted: one) and \(quoted: other) cannot be compared: they differ in \(what.rawValue)",
+        hint: "compare both with the snapshot before: \(quoted: "synvc diff -- \(one) \(other)")")
     case .missingRevision:
       Report(.usage, "a revision is needed", hint: "'HEAD' is the last snapshot, 'synvc log' lists them all")
     case .notOneSlot(let word):

@@ -42,6 +42,9 @@ package struct RevisionArguments {
     return (parsed.revisions, parsed.selection)
   }
 
+  /// Sorts one word, which is a revision, a slot, or both.
+  func parse(_ words: [String]) throws -> Parsed { try parse(words, slots: [], isSplit: false, 0...1) }
+
   private func parse(
     _ words: [String], slots: [String], isSplit: Bool, _ limits: ClosedRange<Int>
   ) throws -> Parsed {

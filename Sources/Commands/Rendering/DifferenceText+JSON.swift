@@ -45,7 +45,7 @@ extension DifferenceText {
     return .sorted(members)
   }
 
-  private static func field(_ change: FieldChange) -> JSON {
+  static func field(_ change: FieldChange) -> JSON {
     [
       "path": .string(change.path.description), "old": JSON(change.old?.text), "new": JSON(change.new?.text),
       "unit": JSON((change.new ?? change.old)?.unit),

@@ -41,9 +41,31 @@ package struct DifferenceText {
     }
   }
 
-  /// `3 of 288 slots differ`.
-  package static func count(_ differing: Int, of all: Int) -> Line {
-    "\(differing) of \(Count.slots(all)) \(differing == 1 || all == 1 ? "differs" : "differ")"
+  /// `3 of 288 slots differ`, `1 device was added, 2 messages without a slot differ`, `nothing differs in 288 slots`.
+  ///
+  /// - Parameter all: the slots that were looked at.
+  package func total(of all: Int) -> Line {
+    let changed = differences.reduce(0) { $0 + $1.comparison.changes.count }
+    var parts: [Line] = []
+    if changed > 0 {
+      parts.append("\(changed) of \(Count.slots(all)) \(changed == 1 || all == 1 ? "differs" : "differ")")
+    }
+    for (presence, word) in [(DeviceDifference.Presence.added, "added"), (.removed, "removed")] {
+      let count = differences.count { $0.presence == presence }
+      if count > 0 { parts.append("\(count) \(count == 1 ? "device was" : "devices were") \(word)") }
+    }
+    let rest = differences.filter { $0.presence == .both }
+    let messages = rest.reduce(0) { $0 + $1.comparison.unknownRemoved.count + $1.comparison.unknownAdded.count }
+    if messages > 0 {
+      parts.append("\(Count.messages(messages)) without a slot \(messages == 1 ? "differs" : "differ")")
+    }
+    for difference in rest where !difference.facts.isEmpty {
+      let facts = difference.facts.map(\.what)
+      parts.append(
+        "\(facts.joined(separator: " and ")) of \(difference.device) \(facts.count == 1 ? "differs" : "differ")")
+    }
+    if parts.isEmpty { return all == 0 ? "nothing differs" : "nothing differs in \(Count.slots(all))" }
+    return parts.joined(separator: ", ")
   }
 
   private var fieldLines: [Line] {

@@ -7,11 +7,14 @@ package struct SnapshotText {
   let short: String
   /// Names that lead to it.
   let names: [String]
+  /// Ids of what it merged; empty where it merged nothing.
+  let parents: [String]
 
-  package init(_ snapshot: SnapshotCommit, short: String, names: [String]) {
+  package init(_ snapshot: SnapshotCommit, short: String, names: [String], parents: [String] = []) {
     self.snapshot = snapshot
     self.short = short
     self.names = names
+    self.parents = parents
   }
 
   /// `7f3c2a9  2026-11-21 14:03  before gig  (main)`.
@@ -28,6 +31,7 @@ package struct SnapshotText {
     var lines: [Line] = [
       "\("snapshot \(short)", .id)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", "), .new))")
     ]
+    if !parents.isEmpty { lines.append("Merge:  \(parents.joined(separator: " "), .id)") }
     lines.append("Author: \(author.name) <\(author.email)>")
     lines.append("Date:   \(DateText.full(author.seconds, zone: author.zoneMinutes))")
     lines.append("")
@@ -87,5 +91,12 @@ package struct SnapshotText {
 
   private static func lines(of text: String) -> [Substring] {
     text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+}
+
+extension SnapshotCommit {
+  /// The ids of what a merge joined; empty of every other snapshot.
+  package func shortParents(_ studio: Studio) throws -> [String] {
+    commit.parents.count > 1 ? try commit.parents.map { try studio.short($0) } : []
   }
 }

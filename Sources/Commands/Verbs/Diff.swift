@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Diffing
 internal import Objects
 internal import Operations
+internal import Profiles
 
 /// `synvc diff`.
 struct Diff: SynvcCommand {
@@ -9,11 +10,13 @@ struct Diff: SynvcCommand {
     "diff", abstract: "Show what differs between two snapshots",
     details: """
       Without a revision the last snapshot is compared with the one before, with one revision that with the last. \
-      Bytes that mean nothing are not compared; '--raw' lists them too.
+      Two slots, or two devices of one model, are compared with each other; behind '--' they only choose what of the \
+      snapshots is compared. Bytes that mean nothing are not compared; '--raw' lists them too.
       """,
     examples: [
       "synvc diff HEAD~1": "shows what the last snapshot changed",
       "synvc diff \"before gig\" main kit/ pattern/A01-A16": "some slots of two snapshots",
+      "synvc diff kit/001 HEAD~3:kit/002": "two slots with each other",
       "synvc diff --live": "shows what was changed on the devices since the last snapshot",
     ],
     statuses: [
@@ -42,36 +45,50 @@ struct Diff: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio()
+    if !live, !raw, let pair = try PlacePair(words, session, studio) { return try compare(pair, studio, session) }
     let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...2)
     if live { return try compareLive(parsed, studio, session) }
     let (old, new) = try sides(parsed.revisions, studio)
-    if raw { return try listFiles(old, new, parsed.selection, studio, session) }
-    let comparison = try studio.compare(old, new, parsed.selection)
-    let text = DifferenceText(comparison.differences, detail: detail, allFields: allFields)
-    try session.output.show(json: Self.json(old, new, comparison, text)) { output in
-      try session.page(studio)
-      output.lines(text.lines)
-      if !nameOnly { output.line(DifferenceText.count(comparison.differingCount, of: comparison.slotCount)) }
-    }
-    return exitCode && !comparison.isEmpty ? .failed : .done
+    let compared = ComparedText(
+      old: try .init(old, studio), new: try .init(new, studio), slots: parsed.selection.parts.map(\.text))
+    let status =
+      try raw
+      ? listFiles(old, new, parsed.selection, compared, studio, session)
+      : compareSnapshots(old, new, parsed.selection, compared, studio, session)
+    if parsed.revisions.isEmpty { hintAtLive(studio, session) }
+    return status
+  }
+
+  private func compareSnapshots(
+    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ compared: ComparedText, _ studio: Studio,
+    _ session: Session
+  ) throws -> ExitStatus {
+    let comparison = try studio.compare(old, new, selection)
+    let isOnlyBytes = try comparison.isEmpty && !studio.changedFiles(old, new, selection).isEmpty
+    return try show(comparison, compared, isOnlyBytes: isOnlyBytes, studio, session)
   }
 
   private var detail: DifferenceText.Detail { stat ? .slots : nameOnly ? .names : .fields }
 
-  private func compareLive(
-    _ parsed: RevisionArguments.Parsed, _ studio: Studio, _ session: Session
+  private func show(
+    _ comparison: RigComparison, _ compared: ComparedText, isOnlyBytes: Bool = false, _ studio: Studio,
+    _ session: Session
   ) throws -> ExitStatus {
-    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
-    let parts = try session.live(studio, with: commit, parsed.selection, TransferMeter(session))
-    let text = DifferenceText(parts.map(\.difference).filter { !$0.isEmpty }, detail: detail, allFields: allFields)
-    let differing = parts.reduce(0) { $0 + $1.difference.comparison.changes.count }
-    let count = parts.reduce(0) { $0 + $1.slotCount }
-    try session.output.show(json: ["old": .string(commit.hex), "live": true, "devices": text.json]) { output in
-      try session.page(studio)
+    let text = DifferenceText(comparison.differences, detail: detail, allFields: allFields)
+    try session.output.show(json: Self.json(comparison, compared, text)) { output in
+      try begin(compared, studio, session)
       output.lines(text.lines)
-      if !nameOnly { output.line(DifferenceText.count(differing, of: count)) }
+      if !nameOnly { output.line(text.total(of: comparison.slotCount)) }
+      if !nameOnly, isOnlyBytes { output.line("bytes without a meaning differ: '--raw' lists their files") }
     }
-    return exitCode && differing > 0 ? .failed : .done
+    return exitCode && !comparison.isEmpty ? .failed : .done
+  }
+
+  /// Says what is compared: before the results, or beside those that programs read.
+  private func begin(_ compared: ComparedText, _ studio: Studio, _ session: Session) throws {
+    if nameOnly || raw { session.output.note(compared.line) }
+    try session.page(studio)
+    if !nameOnly, !raw { session.output.line(compared.line) }
   }
 
   /// The last snapshot where less than two are named.
@@ -82,24 +99,120 @@ struct Diff: SynvcCommand {
     return (try studio.snapshot(head).commit.parents.first, head)
   }
 
-  private static func json(
-    _ old: ObjectID?, _ new: ObjectID, _ comparison: RigComparison, _ text: DifferenceText
-  ) -> JSON {
-    [
-      "old": JSON(old?.hex), "new": .string(new.hex), "differing": JSON(comparison.differingCount),
-      "slotCount": JSON(comparison.slotCount), "devices": text.json,
-    ]
+  private static func json(_ comparison: RigComparison, _ compared: ComparedText, _ text: DifferenceText) -> JSON {
+    .sorted([
+      ("old", compared.old.id), ("new", compared.new.id), ("compared", compared.json),
+      ("differing", JSON(comparison.differingCount)), ("slotCount", JSON(comparison.slotCount)),
+      ("devices", text.json),
+    ])
   }
 
   private func listFiles(
-    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ studio: Studio, _ session: Session
+    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ compared: ComparedText, _ studio: Studio,
+    _ session: Session
   ) throws -> ExitStatus {
     let files = try studio.changedFiles(old, new, selection)
-    try session.output.show(json: ["old": JSON(old?.hex), "new": .string(new.hex), "files": .array(files.map(\.json))])
-    {
-      try session.page(studio)
+    let json = JSON.sorted([
+      ("old", compared.old.id), ("new", compared.new.id), ("compared", compared.json),
+      ("files", .array(files.map(\.json))),
+    ])
+    try session.output.show(json: json) {
+      try begin(compared, studio, session)
       $0.lines(files.map(\.line))
+      if files.isEmpty { session.output.note("no stored file differs") }
     }
     return exitCode && !files.isEmpty ? .failed : .done
+  }
+}
+
+// MARK: The live devices
+
+extension Diff {
+  private func compareLive(
+    _ parsed: RevisionArguments.Parsed, _ studio: Studio, _ session: Session
+  ) throws -> ExitStatus {
+    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+    let parts = try session.live(studio, with: commit, parsed.selection, TransferMeter(session))
+    let compared = ComparedText(
+      old: try .init(commit, studio), new: .live(parts.map(\.device.name)),
+      slots: parsed.selection.parts.map(\.text))
+    let comparison = RigComparison(
+      differences: parts.map(\.difference).filter { !$0.isEmpty }, slotCount: parts.reduce(0) { $0 + $1.slotCount })
+    let text = DifferenceText(comparison.differences, detail: detail, allFields: allFields)
+    let json = JSON.sorted([
+      ("old", .string(commit.hex)), ("live", true), ("compared", compared.json),
+      ("differing", JSON(comparison.differingCount)), ("slotCount", JSON(comparison.slotCount)),
+      ("devices", text.json),
+    ])
+    try session.output.show(json: json) { output in
+      try begin(compared, studio, session)
+      output.lines(text.lines)
+      guard !nameOnly else { return }
+      output.line(parts.isEmpty ? "no device was read" : text.total(of: comparison.slotCount))
+    }
+    return exitCode && !comparison.isEmpty ? .failed : .done
+  }
+
+  /// Names the comparison that a user may have meant, where there is an instrument that can be asked.
+  private func hintAtLive(_ studio: Studio, _ session: Session) {
+    let canAsk = try? studio.rig().devices.contains { device in
+      try studio.isAskable(device) && studio.port(of: device.name) != nil
+    }
+    guard canAsk == true else { return }
+    session.output.note("\("hint:", .heading)  compare with what the devices hold now: 'synvc diff --live'")
+  }
+}
+
+// MARK: Two places
+
+extension Diff {
+  private func compare(_ pair: PlacePair, _ studio: Studio, _ session: Session) throws -> ExitStatus {
+    if pair.old.isSlot { return try compareSlots(pair, studio, session) }
+    let (old, new) = (pair.old, pair.new)
+    guard
+      let comparison = try studio.compare(
+        (old.device, old.commit), (new.device, new.commit), kind: old.part.kind)
+    else { throw pair.differ }
+    let compared = ComparedText(
+      old: try .init(old.commit, path: Self.path(old), studio), new: try .init(new.commit, path: Self.path(new), studio)
+    )
+    return try show(comparison, compared, studio, session)
+  }
+
+  private static func path(_ place: PlacePair.Place) -> String {
+    place.part.kind.map { "\(place.device)/\($0)/" } ?? place.device
+  }
+
+  private func compareSlots(_ pair: PlacePair, _ studio: Studio, _ session: Session) throws -> ExitStatus {
+    let (old, new) = (try OneSlot(pair.old.parsed, studio), try OneSlot(pair.new.parsed, studio))
+    guard old.profile.id == new.profile.id else { throw pair.differ }
+    let text = SlotPairText(old, new, allFields: allFields)
+    let compared = ComparedText(
+      old: try .init(old.commit, path: old.path, name: old.item?.name, studio),
+      new: try .init(new.commit, path: new.path, name: new.item?.name, studio))
+    let json = JSON.sorted([
+      ("old", compared.old.id), ("new", compared.new.id), ("compared", compared.json),
+      ("differs", .bool(text.differs)), ("fields", text.fields.map { .array($0.map(DifferenceText.field)) } ?? .null),
+    ])
+    try session.output.show(json: json) { output in
+      try begin(compared, studio, session)
+      if nameOnly {
+        output.lines(text.differs ? text.names : [])
+      } else {
+        output.lines(stat ? [] : text.lines)
+        output.line(text.total)
+      }
+    }
+    return exitCode && text.differs ? .failed : .done
+  }
+}
+
+extension ComparedText.Side {
+  /// The snapshot's id.
+  fileprivate var id: JSON {
+    switch self {
+    case .nothing, .live: .null
+    case .snapshot(let snapshot, _), .place(let snapshot, _, _, _): .string(snapshot.id.hex)
+    }
   }
 }

@@ -55,13 +55,15 @@ struct Show: SynvcCommand {
       $0.lines(text.lines(isWhole: true))
       $0.line()
       $0.lines(changes.lines)
-      guard comparison.differences.contains(where: { $0.presence == .both }) else { return }
-      $0.line(DifferenceText.count(comparison.differingCount, of: comparison.slotCount))
+      // What came or went as a whole has been counted already.
+      guard comparison.isEmpty || comparison.differences.contains(where: { $0.presence == .both }) else { return }
+      $0.line(changes.total(of: comparison.slotCount))
     }
   }
 
   private func text(_ snapshot: SnapshotCommit, _ studio: Studio) throws -> SnapshotText {
     SnapshotText(
-      snapshot, short: try studio.short(snapshot.id), names: try studio.decorations()[snapshot.id] ?? [])
+      snapshot, short: try studio.short(snapshot.id), names: try studio.decorations()[snapshot.id] ?? [],
+      parents: try snapshot.shortParents(studio))
   }
 }

@@ -1,0 +1,64 @@
+internal import Objects
+internal import Operations
+
+/// What is compared with what, in the first line of a comparison.
+struct ComparedText {
+  /// One side of a comparison.
+  enum Side {
+    case nothing
+    case snapshot(SnapshotCommit, short: String)
+    /// A device, a kind or a slot of a snapshot, with the slot's name where it has one.
+    case place(SnapshotCommit, short: String, path: String, name: String?)
+    /// Devices as they are now.
+    case live([String])
+  }
+
+  let old: Side
+  let new: Side
+  /// The slots that alone are compared, as they were written.
+  var slots: [String] = []
+
+  /// `comparing 7f3c2a9 "before gig" with 91bd0e2 "after gig" in kit/005`.
+  var line: Line {
+    let line: Line = "comparing \(Self.words(old)) with \(Self.words(new))"
+    return slots.isEmpty ? line : line + " in \(slots.joined(separator: ", "))"
+  }
+
+  /// `docs/formats/json.md`, "diff".
+  var json: JSON { ["old": Self.json(old), "new": Self.json(new)] }
+
+  private static func words(_ side: Side) -> Line {
+    switch side {
+    case .nothing: "nothing"
+    case .snapshot(let snapshot, let short): "\(short, .id) \("\"\(snapshot.subject)\"")"
+    case .place(_, let short, let path, let name):
+      "\("\(short):\(path)", .id)\(name.map { " \"\($0)\"" } ?? "")"
+    case .live(let devices):
+      devices.isEmpty
+        ? "no live device"
+        : "the live \(devices.count == 1 ? "device" : "devices") \(devices.joined(separator: ", "), .heading)"
+    }
+  }
+
+  private static func json(_ side: Side) -> JSON {
+    switch side {
+    case .nothing: .null
+    case .snapshot(let snapshot, _): ["id": .string(snapshot.id.hex), "subject": .string(snapshot.subject)]
+    case .place(let snapshot, _, let path, _):
+      ["id": .string(snapshot.id.hex), "subject": .string(snapshot.subject), "path": .string(path)]
+    case .live(let devices): ["live": true, "devices": JSON(devices)]
+    }
+  }
+}
+
+extension ComparedText.Side {
+  /// A snapshot; nil: nothing.
+  init(_ id: ObjectID?, _ studio: Studio) throws {
+    self = try id.map { .snapshot(try studio.snapshot($0), short: try studio.short($0)) } ?? .nothing
+  }
+
+  /// A place of a snapshot.
+  init(_ id: ObjectID, path: String, name: String? = nil, _ studio: Studio) throws {
+    self = .place(try studio.snapshot(id), short: try studio.short(id), path: path, name: name)
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("Journey: compare what is meant")
+struct CompareJourneyTests {
+  /// Two instruments of one model and two snapshots of both.
+  private func studio() throws -> Workbench {
+    let bench = try Workbench()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    try bench.edit("kit/002", ["name": "BASS", "level": "7"])
+    bench.snapshot("first")
+    try bench.edit("kit/001", ["name": "LEAD", "level": "9"])
+    bench.snapshot("second")
+    return bench
+  }
+
+  private func golden(_ outcome: Workbench.Outcome, _ name: String, _ status: ExitStatus = .done) {
+    let text = (outcome.results + outcome.notes).replacing(/\b[0-9a-f]{7,64}\b/, with: "<id>")
+    expectGolden(text, "journey-\(name)")
+    #expect(outcome.status == status, "\(outcome)")
+  }
+
+  @Test("two slots are compared with each other, of one device, of two, of two snapshots")
+  func slots() throws {
+    let bench = try studio()
+    golden(bench.run("diff", "one/kit/001", "one/kit/002"), "diff-pair-slots")
+    golden(bench.run("diff", "one/kit/001", "two/kit/001"), "diff-pair-devices")
+    golden(bench.run("diff", "HEAD~1:one/kit/001", "HEAD:one/kit/002", "--json"), "diff-pair-json")
+    #expect(bench.run("diff", "one/kit/003", "two/kit/003").results.hasSuffix("\nnothing differs\n"))
+    #expect(bench.run("diff", "one/kit/001", "two/kit/001", "--exit-code").status == .failed)
+    #expect(bench.run("diff", "one/kit/003", "two/kit/003", "--exit-code").status == .done)
+    #expect(bench.run("diff", "one/kit/001", "two/kit/001", "--name-only").results == "one/kit/001\ntwo/kit/001\n")
+  }
+
+  @Test("two devices of one model are compared slot by slot, or one kind of them")
+  func devices() throws {
+    let bench = try studio()
+    golden(bench.run("diff", "one", "two", "--stat"), "diff-pair-whole")
+    let kinds = bench.run("diff", "one/pattern/", "two/pattern/")
+    #expect(kinds.results.hasSuffix("nothing differs in 4 slots\n"), "\(kinds)")
+  }
+
+  @Test("two of different kinds or models cannot be compared, and the hint works as printed")
+  func different() throws {
+    let bench = try studio()
+    bench.run("device", "add", "three", "--profile", "none", "--port", "sim:two")
+    let outcome = bench.run("diff", "one/kit/001", "one/pattern/A01")
+    #expect(outcome.status == .usage && outcome.notes.contains("they differ in kind"), "\(outcome)")
+    let hint = try #require(outcome.notes.firstMatch(of: /'synvc (diff -- [^']*)'/)?.1)
+    let second = bench.run(hint.split(separator: " ").map(String.init))
+    #expect(second.status == .done && second.results.contains(" in one/kit/001, one/pattern/A01\n"), "\(second)")
+    try Data([0xF0, 0x7D, 1, 0xF7]).write(to: URL(filePath: bench.home("work/dump.syx")))
+    #expect(bench.run("import", "dump.syx", "--device", "three", "-m", "opaque").status == .done)
+    let devices = bench.run("diff", "one", "three")
+    #expect(devices.status == .usage && devices.notes.contains("they differ in model"), "\(devices)")
+  }
+
+  @Test("what differs is counted, be it slots, devices or messages; that nothing does is said in words")
+  func totals() throws {
+    let bench = try studio()
+    try Data([0xF0, 0x7D, 1, 0xF7]).write(to: URL(filePath: bench.home("work/a.syx")))
+    try Data([0xF0, 0x7D, 2, 0xF7]).write(to: URL(filePath: bench.home("work/b.syx")))
+    bench.run("device", "add", "three", "--profile", "none", "--port", "sim:two")
+    #expect(bench.run("import", "a.syx", "--device", "three", "-m", "opaque").status == .done)
+    let added = bench.run("diff")
+    #expect(added.results.hasSuffix("\n1 device was added\n"), "\(added)")
+    #expect(bench.run("import", "b.syx", "--device", "three", "--replace", "-m", "other").status == .done)
+    let messages = bench.run("diff")
+    #expect(messages.results.hasSuffix("\n2 messages without a slot differ\n"), "\(messages)")
+    let none = bench.run("diff", "HEAD", "one")
+    #expect(none.results.hasSuffix("\nnothing differs in 12 slots\n"), "\(none)")
+    #expect(bench.run("diff", "HEAD~1", "one", "--exit-code").status == .done)
+    for words in [["diff"], ["diff", "HEAD"], ["diff", "HEAD~1", "three"], ["show"]] {
+      #expect(!bench.run(words).results.contains("0 of 0"), "\(words)")
+    }
+  }
+
+  @Test("the first line says what is compared; without a revision the live devices are named as another choice")
+  func firstLine() throws {
+    let bench = try studio()
+    let outcome = bench.run("diff")
+    #expect(outcome.results.hasPrefix("comparing "), "\(outcome)")
+    let line = outcome.results.split(separator: "\n").first.map(String.init) ?? ""
+    #expect(line.contains("\"first\" with ") && line.hasSuffix("\"second\""))
+    #expect(outcome.notes.contains("hint:  compare with what the devices hold now: 'synvc diff --live'\n"))
+    #expect(!bench.run("diff", "HEAD~1").notes.contains("--live"))
+    let first = bench.run("diff", "HEAD~1", "--json").results
+    #expect(first.contains("\"compared\": {") && first.contains("\"subject\": \"first\""))
+    let live = bench.run("diff", "--live", "--yes")
+    let heading = live.results.split(separator: "\n").first ?? ""
+    #expect(heading.hasSuffix("\"second\" with the live devices one, two"), "\(live)")
+    #expect(live.results.hasSuffix("\nnothing differs in 24 slots\n"), "\(live)")
+    let names = bench.run("diff", "--name-only")
+    #expect(names.results == "one/kit/001\n" && names.notes.contains("comparing "))
+  }
+}
