@@ -10,6 +10,9 @@ package struct Moment: Hashable, Sendable {
     self.zoneMinutes = zoneMinutes
   }
 
+  /// The time that a date means, read from here: `2026-11-20 18:30`, `yesterday`; nil where it is not understood.
+  package func seconds(of text: String) -> Int? { DateExpression.seconds(text, now: self) }
+
   /// `20261121T030500Z`, for names of files.
   package static func compact(_ seconds: Int) -> String { CivilTime(seconds).compact }
 }

@@ -1,15 +1,23 @@
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+internal import Storage
 
 /// `synvc log`.
 struct Log: SynvcCommand {
   static let configuration = CommandConfiguration(
     "log", abstract: "List snapshots, the newest first",
-    details: "With slots only the snapshots in which one of them changed are listed, each with what changed.",
+    details: """
+      All that lead to the last snapshot are listed, those of merged branches too, none before a later one made from it. \
+      With slots only the snapshots in which one of them differs from every parent are listed, each with what changed. \
+      '-p' and '--stat' compare a merge with its first parent. Dates are git's: '2026-11-20 18:30', 'yesterday', \
+      '2 weeks ago'.
+      """,
     examples: [
       "synvc log": "lists all snapshots", "synvc log kit/005": "shows the history of one sound",
       "synvc log -n 5 --oneline main": "the last five, a line each",
+      "synvc log --graph --oneline": "draws branches and merges",
+      "synvc log -p --since yesterday": "what changed since then, field by field",
     ],
     statuses: [.unknownName: "no such revision or slot", .noArchive: "no archive here"])
   static let seesTerminator = true
@@ -19,6 +27,15 @@ struct Log: SynvcCommand {
   @OptionGroup var words: RevisionWords
   @Option(name: .longAndLetter("n"), help: ArgumentHelp("List at most so many.", valueName: "count")) var number: Int?
   @Flag(help: "Print a line a snapshot.") var oneline = false
+  @Flag(help: "Draw the lines from snapshots to their parents.") var graph = false
+  @Flag(name: [.customShort("p"), .long], help: "Show every field that a snapshot changed.") var patch = false
+  @Flag(help: "Show a line for each slot that a snapshot changed.") var stat = false
+  @Option(
+    name: [.long, .customLong("after")], help: ArgumentHelp("List only what is not older.", valueName: "date"))
+  var since: String?
+  @Option(
+    name: [.long, .customLong("before")], help: ArgumentHelp("List only what is not newer.", valueName: "date"))
+  var until: String?
 
   func validate() throws {
     if let number, number < 0 { throw ValidationError("--number counts snapshots: it cannot be negative.") }
@@ -28,33 +45,100 @@ struct Log: SynvcCommand {
     let studio = try session.studio()
     let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
     guard let start = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+    let (oldest, newest) = (try date(since, session) ?? Int.min, try date(until, session) ?? Int.max)
     let names = try studio.decorations()
-    var entries: [JSON] = []
+    var page = LogPage(oneline: oneline, patch: patch, stat: stat, graph: graph ? HistoryGraph() : nil)
     var left = number ?? Int.max
     try session.page(studio)
-    guard left > 0 else { return .done }
-    try studio.walk(from: start, parsed.selection) { snapshot, changes in
-      try session.interrupt.check()
-      let text = SnapshotText(snapshot, short: try studio.short(snapshot.id), names: names[snapshot.id] ?? [])
-      if session.output.rules.json { entries.append(Self.json(text, changes)) }
-      show(text, changes, isFirst: left == number ?? Int.max, session.output)
-      left -= 1
-      return left > 0 && session.output.isOpen
+    if left > 0 {
+      try studio.walk(from: start, parsed.selection) { step in
+        try session.interrupt.check()
+        let seconds = step.snapshot.commit.committer.seconds
+        guard seconds >= oldest else { return false }
+        guard step.isListed, seconds <= newest else {
+          session.output.lines(page.pass(step))
+          return true
+        }
+        let changes = try step.changes ?? (patch || stat ? studio.changes(step.snapshot) : nil)
+        let text = SnapshotText(
+          step.snapshot, short: try studio.short(step.snapshot.id), names: names[step.snapshot.id] ?? [],
+          parents: try step.snapshot.shortParents(studio))
+        session.output.lines(page.lines(step, text, changes, json: session.output.rules.json))
+        left -= 1
+        return left > 0 && session.output.isOpen
+      }
     }
-    if session.output.rules.json { session.output.document(["snapshots": .array(entries)]) }
+    if session.output.rules.json { session.output.document(["snapshots": .array(page.entries)]) }
     return .done
   }
 
-  private func show(_ text: SnapshotText, _ changes: RigComparison?, isFirst: Bool, _ output: Output) {
-    if oneline {
-      output.line(text.oneLine)
-      return
+  private func date(_ text: String?, _ session: Session) throws -> Int? {
+    try text.map { text in
+      guard let seconds = session.moment.seconds(of: text) else { throw ArgumentError.badDate(text) }
+      return seconds
     }
-    if !isFirst { output.line() }
-    output.lines(text.lines(isWhole: false))
-    guard let changes else { return }
-    output.line()
-    output.lines(DifferenceText(changes.differences, limit: 8).lines.map { "    " + $0 })
+  }
+}
+
+extension Studio {
+  /// What a snapshot changed, beside its first parent.
+  fileprivate func changes(_ snapshot: SnapshotCommit) throws -> RigComparison {
+    try compare(snapshot.commit.parents.first, snapshot.id)
+  }
+}
+
+/// The text of a log, snapshot by snapshot.
+private struct LogPage {
+  let oneline: Bool
+  let patch: Bool
+  let stat: Bool
+  var graph: HistoryGraph<ObjectID>?
+  /// What was listed, as programs read it.
+  private(set) var entries: [JSON] = []
+  private var isFirst = true
+
+  init(oneline: Bool, patch: Bool, stat: Bool, graph: HistoryGraph<ObjectID>?) {
+    (self.oneline, self.patch, self.stat, self.graph) = (oneline, patch, stat, graph)
+  }
+
+  /// Lines for a snapshot that is passed on the way.
+  mutating func pass(_ step: HistoryStep) -> [Line] {
+    graph?.pass(step.snapshot.id, parent: step.parents.first).map { "\($0)" } ?? []
+  }
+
+  /// Lines for a snapshot that is listed; with JSON its entry instead.
+  mutating func lines(_ step: HistoryStep, _ text: SnapshotText, _ changes: RigComparison?, json: Bool) -> [Line] {
+    if json {
+      entries.append(Self.json(text, changes))
+      return []
+    }
+    let gap: [Line] = oneline || isFirst ? [] : [graph.map { "\($0.rest)" } ?? ""]
+    isFirst = false
+    let own = (oneline ? [text.oneLine] : text.lines(isWhole: false)) + details(changes)
+    guard let rows = graph?.rows(for: step.snapshot.id, parents: step.parents) else { return gap + own }
+    return gap + Self.beside(rows, own)
+  }
+
+  private func details(_ changes: RigComparison?) -> [Line] {
+    guard let changes, patch || stat || !oneline else { return [] }
+    let isBrief = !patch && !stat
+    var parts: [[Line]] = []
+    if stat { parts.append(DifferenceText(changes.differences, detail: .slots).lines) }
+    if patch || isBrief { parts.append(DifferenceText(changes.differences, limit: isBrief ? 8 : .max).lines) }
+    let filled = parts.filter { !$0.isEmpty }
+    return filled.enumerated().flatMap { index, lines in
+      (oneline && index == 0 ? [] : [""]) + lines.map { "    " + $0 }
+    }
+  }
+
+  /// Puts lines beside the drawing; rows without a line stand alone.
+  private static func beside(_ rows: HistoryGraph<ObjectID>.Rows, _ lines: [Line]) -> [Line] {
+    let drawn = [rows.mark] + rows.links
+    return (0..<max(drawn.count, lines.count)).map { index in
+      let row = index < drawn.count ? drawn[index] : rows.rest
+      guard index < lines.count, !lines[index].isEmpty else { return "\(row)" }
+      return "\(row)\(String(repeating: " ", count: rows.width - row.count + 1))" + lines[index]
+    }
   }
 
   private static func json(_ text: SnapshotText, _ changes: RigComparison?) -> JSON {

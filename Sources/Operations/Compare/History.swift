@@ -2,40 +2,94 @@ package import Objects
 import Profiles
 import Storage
 
+/// A snapshot that the walk through a history came to.
+package struct HistoryStep: Sendable {
+  package let snapshot: SnapshotCommit
+  /// The parents at which the walk goes on.
+  package let parents: [ObjectID]
+  /// Whether it is one of those that were asked for; the walk passes others on its way.
+  package let isListed: Bool
+  /// What differs from the first parent in the slots named; nil where none were named.
+  package let changes: RigComparison?
+}
+
 extension Studio {
-  /// The snapshots from a commit back, newest first.
+  /// The snapshots that lead to a commit, along all parents: no parent before its child, else newest first.
   ///
-  /// - Parameters:
-  ///   - selection: only snapshots in which one of these slots differs from the one before.
-  ///   - visit: gets what differs in those slots, nil where none were named; returns false to stop.
+  /// Where slots are named a snapshot is listed when one of them differs from every parent. Of a merge in which they are
+  /// as in one parent only that parent is followed, as git does: what the other line did to them did not come to stay.
+  ///
+  /// - Parameter visit: returns false to stop.
   package func walk(
-    from start: ObjectID, _ selection: SlotSelection = .all, visit: (SnapshotCommit, RigComparison?) throws -> Bool
+    from start: ObjectID, _ selection: SlotSelection = .all, visit: (HistoryStep) throws -> Bool
   ) throws {
-    if selection.isAll { return try walkAll(from: start) { try visit($0, nil) } }
-    var history = SlotHistory(self, selection)
-    let memory = StateMemory()
-    var next: SnapshotCommit? = try snapshot(start)
-    while let snapshot = next {
-      next = try snapshot.commit.parents.first.map { try self.snapshot($0) }
-      if try history.mayTouch(snapshot.commit.tree, next?.commit.tree) {
-        let comparison = try compare(next?.id, snapshot.id, selection, memory: memory)
-        guard try comparison.isEmpty || visit(snapshot, comparison) else { return }
-      }
+    let slots = selection.isAll ? nil : SlotHistory(self, selection)
+    var walk = DateOrderWalk(
+      from: [start], read: { id in try slots?.commit(id) ?? readCommit(id) },
+      parents: { id, commit in try slots?.parents(of: id, commit) ?? commit.parents })
+    while let next = try walk.next() {
+      let changes = slots?.takeChanges(of: next.id)
+      let step = HistoryStep(
+        snapshot: SnapshotCommit(next.id, next.commit), parents: next.parents,
+        isListed: slots == nil || changes != nil, changes: changes)
+      guard try visit(step) else { return }
     }
   }
 
-  private func walkAll(from start: ObjectID, visit: (SnapshotCommit) throws -> Bool) throws {
-    var next: ObjectID? = start
-    while let id = next {
-      let snapshot = try snapshot(id)
-      next = snapshot.commit.parents.first
-      guard try visit(snapshot) else { return }
+  fileprivate func readCommit(_ id: ObjectID) throws(OperationError) -> Commit {
+    try storing { () throws(StorageError) in try archive.objects.commit(id) }
+  }
+}
+
+/// Finds the snapshots in which slots differ from every parent.
+///
+/// A class: the walk asks it from two places.
+private final class SlotHistory {
+  private let studio: Studio
+  private let selection: SlotSelection
+  private var filter: SlotFilter
+  private let memory = StateMemory()
+  /// What snapshots that were looked at and not given yet changed.
+  private var changes: [ObjectID: RigComparison] = [:]
+  /// Commits that were read for a child and will be asked for.
+  private var known: [ObjectID: Commit] = [:]
+
+  init(_ studio: Studio, _ selection: SlotSelection) {
+    self.studio = studio
+    self.selection = selection
+    filter = SlotFilter(studio, selection)
+  }
+
+  func commit(_ id: ObjectID) throws -> Commit { try known.removeValue(forKey: id) ?? studio.readCommit(id) }
+
+  func takeChanges(of id: ObjectID) -> RigComparison? { changes.removeValue(forKey: id) }
+
+  /// The parents to follow: one in which the slots are the same, else all.
+  func parents(of id: ObjectID, _ commit: Commit) throws -> [ObjectID] {
+    var first: RigComparison?
+    for parent in commit.parents {
+      guard let difference = try difference(id, commit.tree, parent) else { return [parent] }
+      first = first ?? difference
     }
+    changes[id] = try commit.parents.isEmpty ? difference(id, commit.tree, nil) : first
+    return commit.parents
+  }
+
+  /// Nil where the slots are the same.
+  private func difference(_ id: ObjectID, _ tree: ObjectID, _ parent: ObjectID?) throws -> RigComparison? {
+    let before = try parent.map { id in
+      let commit = try known[id] ?? studio.readCommit(id)
+      known[id] = commit
+      return commit.tree
+    }
+    guard try filter.mayTouch(tree, before) else { return nil }
+    let comparison = try studio.compare(parent, id, selection, memory: memory)
+    return comparison.isEmpty ? nil : comparison
   }
 }
 
 /// Tells by the trees alone whether a snapshot may change a slot, where today's profile filed its messages.
-private struct SlotHistory {
+private struct SlotFilter {
   /// The descriptions and the profile in a device's folder.
   private struct Key: Hashable {
     let name: String
