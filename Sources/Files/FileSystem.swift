@@ -10,9 +10,14 @@ package struct FileStatus: Hashable, Sendable {
   package let modified: Int
   /// Who may read, write and run it: the nine bits of `ls -l`.
   package let permissions: UInt32
+  /// Whether only the owner of what is in the folder may rename or remove it, whoever may write the folder.
+  package let isSticky: Bool
 
-  package init(kind: Kind, size: Int, owner: UInt32, modified: Int, permissions: UInt32 = 0o644) {
+  package init(
+    kind: Kind, size: Int, owner: UInt32, modified: Int, permissions: UInt32 = 0o644, isSticky: Bool = false
+  ) {
     self.permissions = permissions
+    self.isSticky = isSticky
     self.kind = kind
     self.size = size
     self.owner = owner

@@ -18,7 +18,7 @@ package struct RealFileSystem: FileSystem {
       }
     return FileStatus(
       kind: kind, size: found.st_size, owner: found.st_uid, modified: found.st_mtim.tv_sec,
-      permissions: found.st_mode & 0o777)
+      permissions: found.st_mode & 0o777, isSticky: found.st_mode & S_ISVTX != 0)
   }
 
   package func list(_ folder: String) throws(FileError) -> [String] {

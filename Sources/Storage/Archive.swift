@@ -113,19 +113,29 @@ package struct Archive: Sendable {
     try commonFolder(of: folder, files) != nil
   }
 
-  private static func commonFolder(of folder: String, _ files: any FileSystem) throws(StorageError) -> String? {
-    try filing { () throws(FileError) in
-      guard try files.isFile(Path.join(folder, "HEAD")) else { return nil }
-      var common = folder
-      if let bytes = try files.readIfPresent(Path.join(folder, "commondir"), limit: 65536) {
-        let name = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
-        common = Path.normal(Path.join(folder, name))
-      }
-      for name in ["objects", "refs"] {
-        guard try files.isFolder(Path.join(common, name)) else { return nil }
-      }
-      return common
+  static func commonFolder(of folder: String, _ files: any FileSystem) throws(StorageError) -> String? {
+    guard try filing({ () throws(FileError) in try files.isFile(Path.join(folder, "HEAD")) }) else { return nil }
+    var common = folder
+    let bytes = try filing { () throws(FileError) in
+      try files.readIfPresent(Path.join(folder, "commondir"), limit: 65536)
     }
+    if let bytes {
+      common = Path.normal(Path.join(folder, String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)))
+      // Git's own linked work trees are below what they share; a stranger's could name any archive.
+      guard Path.normal(folder).hasPrefix(common + "/") else { throw .unsupported(.commonFolder, path: folder) }
+    }
+    for name in ["objects", "refs"] {
+      guard try filing({ () throws(FileError) in try files.isFolder(Path.join(common, name)) }) else { return nil }
+    }
+    return common
+  }
+
+  /// Where a file in the place of a `.git` folder leads; nil for what is no such file.
+  static func target(ofGitFile path: String, _ files: any FileSystem) throws(StorageError) -> String? {
+    let bytes = try filing { () throws(FileError) in try files.read(path, limit: 65536) }
+    let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    guard line.hasPrefix("gitdir: ") else { return nil }
+    return Path.normal(Path.join(Path.parent(path), String(line.dropFirst("gitdir: ".count))))
   }
 
   static func config(in folder: String, _ files: any FileSystem) throws(StorageError) -> Config {

@@ -32,11 +32,16 @@ package enum Discovery: Hashable, Sendable {
   case none(own: String)
   /// `--archive` or `SYNVC_DIR` names a folder without an archive.
   case notThere(String, by: Way)
-  /// An archive here or above belongs to another user, whose hooks would run.
+  /// An archive here or above belongs to another user.
   case foreign(String, owner: UInt32)
 
   package enum Way: Hashable, Sendable {
     case option, environment, folderHere, clone, own
+  }
+
+  /// Whether an archive that is found, and not named, is taken: not one that the repository around it tracks.
+  package static func isTaken(_ folder: String, _ context: ArchiveContext) throws(StorageError) -> Bool {
+    try TrackedArchive(files: context.files).tracker(of: folder) == nil
   }
 
   /// Looks in order at `--archive`, `SYNVC_DIR`, a `.synvc` folder here or above, a clone that holds devices here or
@@ -67,12 +72,19 @@ private struct ArchiveSearch {
   func upwards() throws(StorageError) -> Discovery? {
     var folder = Path.normal(request.workingFolder)
     while true {
-      if let found = try gitFolder(Path.join(folder, ".synvc")) { return try checked(found, .folderHere) }
-      if let found = try clone(folder) { return try checked(found, .clone) }
+      if let found = try untracked(gitFolder(Path.join(folder, ".synvc"))) { return try checked(found, .folderHere) }
+      if let found = try untracked(clone(folder)) { return try checked(found, .clone) }
       let parent = Path.parent(folder)
       if parent == folder { return nil }
       folder = parent
     }
+  }
+
+  /// The archive unless the repository around it tracks it, which is told.
+  private func untracked(_ found: String?) throws(StorageError) -> String? {
+    guard let found, let passed = try TrackedArchive(files: context.files).tracker(of: found) else { return found }
+    context.report(.passedOver(passed))
+    return nil
   }
 
   private func checked(_ folder: String, _ way: Discovery.Way) throws(StorageError) -> Discovery {
@@ -87,10 +99,7 @@ private struct ArchiveSearch {
     let inner = Path.join(path, ".git")
     if try Archive.isGitFolder(inner, in: context.files) { return inner }
     guard try filing({ () throws(FileError) in try context.files.isFile(inner) }) else { return nil }
-    let bytes = try filing { () throws(FileError) in try context.files.read(inner, limit: 65536) }
-    let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-    guard line.hasPrefix("gitdir: ") else { return nil }
-    let target = Path.normal(Path.join(path, String(line.dropFirst("gitdir: ".count))))
+    guard let target = try Archive.target(ofGitFile: inner, context.files) else { return nil }
     return try Archive.isGitFolder(target, in: context.files) ? target : nil
   }
 

@@ -46,6 +46,8 @@ package enum Unsupported: Hashable, Sendable {
   case extensionNamed(String)
   case formatVersion(String)
   case objectFormat(String)
+  /// What the folder shares with other work trees is not above it.
+  case commonFolder
 }
 
 /// What is wrong with stored bytes.
@@ -77,6 +79,8 @@ package enum StorageNote: Hashable, Sendable {
   case tookBack(Operation)
   /// Many small packs were to be made one, and are as they were; the command is done.
   case notRolled(StorageError)
+  /// An archive here or above was found, and another one looked for.
+  case passedOver(PassedOver)
 }
 
 /// What an archive needs from outside.

@@ -26,6 +26,8 @@ extension HookFailure: Reportable {
     case .interrupted: "it was interrupted"
     case .notStarted(let code): "it cannot be started: \(WriteFailure(code: code).words)"
     case .noFile: "\(quoted: path) is no file"
+    case .deadLink(let path): "the link \(quoted: path) leads nowhere"
+    case .noFolder(let path): "\(quoted: path) is not a folder"
     case .notExecutable: "\(quoted: path) is not executable"
     case .foreign(let path, let owner): "\(quoted: path) belongs to another user (\(owner))"
     case .writable(let path): "others may write \(quoted: path)"
@@ -42,6 +44,8 @@ extension HookFailure: Reportable {
     case .notExecutable: "'chmod +x' makes it run; a hook that is not wanted has to be moved away"
     case .foreign: "hooks run in your name, so they and their folder have to be yours, or root's"
     case .writable(let path): "'chmod go-w \(path)' lets only you write it"
+    case .deadLink: "a hook is a program, or a link to one; a link that is not wanted has to be removed"
+    case .noFolder: "hooks are programs in a folder of that name"
     case .badLimit: "'synvc git config synvc.hookTimeout 60' sets it"
     case .noFile: "a hook is a program, or a link to one; what is not wanted has to be moved away"
     case .interrupted, .unreadable: nil

@@ -121,6 +121,7 @@ extension Unsupported {
     case .extensionNamed(let name): "uses the extension \(quoted: name), which synvc does not know"
     case .formatVersion(let version): "is of repository format \(quoted: version), which synvc does not know"
     case .objectFormat(let name): "has ids made by \(quoted: name), which synvc does not know"
+    case .commonFolder: "has a 'commondir' that leads to a folder which is not above it"
     }
   }
 
@@ -131,6 +132,7 @@ extension Unsupported {
     case .shallow: "'git fetch --unshallow' fetches the rest"
     case .partialClone: "clone it again without '--filter'"
     case .replaceRefs: "'git replace -d' removes them"
+    case .commonFolder: "'git worktree add' makes work trees that share an archive"
     case .extensionNamed, .formatVersion, .objectFormat: "a later synvc may know it"
     }
   }

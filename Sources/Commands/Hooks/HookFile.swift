@@ -20,15 +20,40 @@ struct HookFile {
   /// Whether there is one, and it may be run.
   var isThere: Bool {
     get throws(HookFailure) {
-      guard let status = try look(at: path) else { return false }
-      guard status.kind == .file else { throw failure(.noFile) }
       let folder = Path.parent(path)
-      guard let around = try look(at: folder) else { return false }
+      guard let around = try look(at: folder) else { return try isDeadLink(folder) }
+      guard around.kind == .folder else { throw failure(.noFolder(path: folder)) }
+      guard let status = try look(at: path) else { return try isDeadLink(path) }
+      guard status.kind == .file else { throw failure(.noFile) }
       try check(status, path, mayBeWritten: 0o022)
-      // The group may write the folder: what it puts there still belongs to somebody else.
-      try check(around, folder, mayBeWritten: 0o002)
+      try check(around, folder, mayBeWritten: 0o022)
+      try checkAbove(folder)
       guard status.permissions & (status.owner == user ? 0o100 : 0o001) != 0 else { throw failure(.notExecutable) }
       return true
+    }
+  }
+
+  /// False where nothing is there; a link that leads nowhere is a hook that cannot be asked.
+  private func isDeadLink(_ path: String) throws(HookFailure) -> Bool {
+    do {
+      guard try files.listIfPresent(Path.parent(path)).contains(Path.name(path)) else { return false }
+    } catch {
+      throw failure(.unreadable(error))
+    }
+    throw failure(.deadLink(path: path))
+  }
+
+  /// Who may write a folder above may put another one in the place of the hooks; not so where it is sticky, as `/tmp` is.
+  private func checkAbove(_ folder: String) throws(HookFailure) {
+    guard user != nil else { return }
+    var folder = Path.parent(folder)
+    while true {
+      if let status = try look(at: folder), status.permissions & 0o002 != 0, !status.isSticky {
+        throw failure(.writable(path: folder))
+      }
+      let next = Path.parent(folder)
+      if next == folder { return }
+      folder = next
     }
   }
 

@@ -13,6 +13,11 @@ struct HookRunner {
   private var folder: String { Path.join(archive.common, "hooks") }
 
   func run(_ call: HookCall) -> HookFailure? {
+    // Asked each time: a hook may have changed since the command began.
+    guard session.trust(of: archive) == .trusted else {
+      session.tellTrust(of: archive)
+      return nil
+    }
     let path = Path.join(folder, call.moment.rawValue)
     let limit: Int
     do throws(HookFailure) {

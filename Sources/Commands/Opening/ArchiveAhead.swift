@@ -64,9 +64,12 @@ extension Session {
     guard let helper = surroundings.helper else { return }
     let session = alone
     opening.begin(discoveryRequest, reading: devices, by: helper) {
-      // Opening only reads: there is nothing to report.
-      let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { _ in }
-      guard case .found(let folder, _)? = try? session.findArchive(context) else { return nil }
+      // Opening only reads: there is nothing to report but an archive that was passed over, which the command tells.
+      let passedOver = Once()
+      let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { note in
+        if case .passedOver = note { _ = passedOver.isFirst() }
+      }
+      guard case .found(let folder, _)? = try? session.findArchive(context), passedOver.isFirst() else { return nil }
       return try? Archive(opening: folder, context)
     }
   }

@@ -37,7 +37,7 @@ extension OpeningError: Reportable {
     case .foreign(let path, let owner):
       Report(
         .refused, "the archive \(quoted: path) belongs to another user (\(owner))",
-        hint: "its hooks could run in your name; '--archive' with its path says that you trust it",
+        hint: "'--archive' with its path uses it; its hooks and programs run only after 'synvc trust'",
         details: ["path": .string(path)])
     case .exists(let path):
       Report(

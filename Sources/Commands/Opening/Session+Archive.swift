@@ -1,13 +1,18 @@
 internal import Files
+internal import Glibc
 internal import Objects
 package import Storage
 
 extension Session {
   /// What an archive needs from outside; its notes become warnings.
   package func archiveContext() -> ArchiveContext {
-    let output = output
+    let (output, passedOverNote) = (output, passedOverNote)
     return ArchiveContext(files: surroundings.files, party: archiveParty) { note in
-      if case .file(.waitingForLock) = note { output.note(note.words) } else { output.warning(note.words) }
+      switch note {
+      case .file(.waitingForLock): output.note(note.words)
+      case .passedOver: if passedOverNote.isFirst() { output.warning(note.words) }
+      case .file, .replacedDamaged, .tookBack, .notRolled: output.warning(note.words)
+      }
     }
   }
 
@@ -28,6 +33,13 @@ extension Session {
   ///
   /// - Parameter making: whether the user's own is made where there is none at all.
   package func openArchive(making: Bool = false) throws -> Archive {
+    let archive = try openUntold(making: making)
+    tellTrust(of: archive)
+    return archive
+  }
+
+  /// The same, and whether it is trusted is not said.
+  func openUntold(making: Bool = false) throws -> Archive {
     let context = archiveContext()
     if let archive = opening.archive(for: discoveryRequest) { return archive.with(context) }
     switch try findArchive(context) {
@@ -83,6 +95,12 @@ extension Session {
     }
     let archive = try Archive.create(at: folder, format: hash, textconv: textconv, context)
     addHookSamples(to: archive)
+    // What runs in the user's name is nobody else's to write, whatever the umask.
+    let hooks = Path.join(archive.common, "hooks")
+    if let status = try context.files.status(of: hooks), status.permissions & 0o022 != 0 {
+      _ = chmod(hooks, status.permissions & 0o755)
+    }
+    trustOwn(archive)
     return archive
   }
 
@@ -116,7 +134,18 @@ extension StorageNote {
     case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
     case .tookBack(let operation):
       "took back \(quoted: operation.arguments.joined(separator: " ")), which was cut off before it was done"
+    case .passedOver(let passed):
+      passed.isKnown
+        ? "passed over the archive \(quoted: passed.archive): the repository \(quoted: passed.repository) tracks it; \(passed.hint)"
+        : "passed over the archive \(quoted: passed.archive): the index of the repository \(quoted: passed.repository) cannot be read, and may name it; \(passed.hint)"
     case .notRolled(let error): "the snapshot is stored; its small packs were not made one: \(error.report.message)"
     }
+  }
+}
+
+extension PassedOver {
+  /// How to use it all the same.
+  fileprivate var hint: Line {
+    "\(quoted: "synvc --archive \(ShellWord.quoted(archive)) log") uses it, and trusts nothing in it"
   }
 }

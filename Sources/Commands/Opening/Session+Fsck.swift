@@ -5,7 +5,10 @@ extension Session {
   /// The archive to be checked, found even where it is broken.
   func archivePlace() throws -> ArchivePlace {
     let context = archiveContext()
-    let broken = ArchivePlace.find(discoveryRequest, context.files)
+    let isNamed = discoveryRequest.given != nil || !(discoveryRequest.environment["SYNVC_DIR"] ?? "").isEmpty
+    let broken = try ArchivePlace.find(discoveryRequest, context.files).flatMap { place in
+      try isNamed || Discovery.isTaken(place.folder, context) ? place : nil
+    }
     if let broken, discoveryRequest.given != nil { return broken }
     let found: Discovery
     do {

@@ -14,6 +14,7 @@ extension Session {
   package func openPort(
     _ device: Device, _ name: String, in studio: Studio, isTold: Bool = true
   ) throws -> any Port {
+    try checkPort(name, of: device.name, in: studio.archive)
     let place = try whereNow(device, name, in: studio, isTold: isTold)
     return try openPort(place, channel: device.channel, isTold: isTold) { () throws(OperationError) in
       guard let id = device.profile else { throw .opaque(device: device.name) }

@@ -48,8 +48,11 @@ extension Session {
     throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: shelf.entries.map(\.id)))
   }
 
-  /// Shows the results in the user's pager, the one that the archive names included.
-  package func page(_ studio: Studio) throws { page(configured: try studio.archive.config()["core.pager"]) }
+  /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.
+  package func page(_ studio: Studio) throws {
+    let named = try studio.archive.config()["core.pager"]
+    page(configured: named != nil && trust(of: studio.archive) == .trusted ? named : nil)
+  }
 
   /// Where profiles are looked for, in order: the user's folder, then those of the program.
   var profileFolders: [String] {

@@ -32,9 +32,7 @@ package struct SimulatedMemory: Sendable {
 
   /// `$XDG_STATE_HOME/synvc/simulated`.
   static func folder(_ session: Session) -> String {
-    let given = session.surroundings.environment["XDG_STATE_HOME"] ?? ""
-    let state = given.hasPrefix("/") ? given : Path.join(session.surroundings.home, ".local/state")
-    return Path.join(state, "synvc/simulated")
+    Path.join(session.stateFolder, "simulated")
   }
 
   /// The unit as it was left; one that is new has its first memory, which is kept from then on.

@@ -7,6 +7,9 @@ package struct Session: Sendable {
   package let output: Output
   let wrongProfiles = WrongProfiles()
   let wireLog = WireLog()
+  /// That the archive is not trusted, and that one was passed over, are said once a command.
+  let trustNote = Once()
+  let passedOverNote = Once()
   let opening: ArchiveAhead
   private let paging: Paging
 

@@ -33,7 +33,7 @@ struct Synvc: ParsableCommand {
         name: "History",
         subcommands: [
           Branch.self, TagCommand.self, Reflog.self, FsckCommand.self, Collect.self, Convert.self, Git.self,
-          BugReport.self,
+          Trust.self, BugReport.self,
         ]),
     ])
 

@@ -137,7 +137,10 @@ extension Session {
       let studio = try studio(withProfiles: false)
       var ports: [String: String] = [:]
       for device in try studio.rig().devices {
-        if let port = try studio.port(of: device.name), let now = try place(of: device, port, in: studio) {
+        guard let port = try studio.port(of: device.name), try mayOpen(port, of: device.name, in: studio.archive) else {
+          continue
+        }
+        if let now = try place(of: device, port, in: studio) {
           ports[now] = device.name
         }
       }
@@ -163,6 +166,7 @@ extension Session {
     guard Operations.Device.isName(name), let studio = try studioIfAny(), let device = try studio.rig().device(name),
       let port = try studio.port(of: name)
     else { return nil }
+    try checkPort(port, of: name, in: studio.archive)
     let place = try portName(try whereNow(device, port, in: studio, isTold: true))
     return PortFinder(portCatalog.entries()).listed(place) ?? place
   }

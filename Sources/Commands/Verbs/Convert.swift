@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Files
-internal import Glibc
 internal import Objects
 internal import Operations
 internal import Storage
@@ -45,24 +44,24 @@ struct Convert: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     guard let format = ObjectFormat(rawValue: objectFormat) else { throw OpeningError.badObjectFormat(objectFormat) }
-    let studio = try session.studio(withProfiles: false).at { realPath($0) }
+    let studio = try session.studio(withProfiles: false).at { Session.realPath($0) }
+    // The new archive gets the hooks and the configuration of the old one, and with them the old one's trust.
+    let isTrusted = session.trust(of: studio.archive) == .trusted
     let meter = Meter(session)
     defer { meter.finish() }
     let result = try studio.convert(
       to: format, into: folder.map { Path.normal(session.surroundings.absolute($0)) }, isReplacing: replace,
       isRehearsal: dryRun, progress: meter.show)
     meter.finish()
+    if isTrusted, !dryRun {
+      for folder in [result.folder] + [result.replaced].compactMap(\.self) {
+        session.trustOwn(try Archive(opening: folder, studio.archive.context))
+      }
+    }
     let text = ConversionText(result, isRehearsal: dryRun)
     session.output.show(json: text.json) { $0.lines(text.lines) }
     for note in text.notes { session.output.note(note) }
     return .done
-  }
-
-  /// The folder that a link leads to: the archive is replaced, not the link.
-  private func realPath(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 }
 

@@ -47,6 +47,7 @@ struct DeviceAdd: SynvcCommand {
     let device = Operations.Device(name: name, profile: id, channel: channel ?? known?.channel)
     let kept = place.map(session.kept)
     try studio.addDevice(device, port: kept?.port.description, usb: kept?.usb?.description)
+    if let kept { session.allowPort(kept.port.description, of: name, in: studio.archive) }
     let row = DeviceRow(device, port: try studio.port(of: name), studio)
     session.output.show(json: row.json) { output in
       output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")

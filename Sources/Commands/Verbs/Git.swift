@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Files
 internal import Storage
 
 /// `synvc git`.
@@ -7,28 +6,31 @@ struct Git: SynvcCommand {
   static let configuration = CommandConfiguration(
     "git", abstract: "Run git on the archive",
     details: """
-      The archive is a git repository. All that follows is handed to git as it is. Options of synvc stand before 'git'.
+      The archive is a git repository. All that follows is handed to git as it is. Options of synvc stand before 'git'. \
+      Of an archive that is not trusted ('synvc trust') git uses no hook, alias, pager or other program.
       """,
     examples: [
       "synvc git log -p": "git's own log, in the words of the instruments",
       "synvc git push git@example.com:me/synths.git main": "copies the archive to a server",
     ],
-    statuses: [.failed: "git cannot be started; else the status is git's own", .noArchive: "no archive here"])
+    statuses: [
+      .failed: "git cannot be started; else the status is git's own",
+      .noArchive: "no archive here",
+      .refused: "the archive is not trusted, and git would run what it names",
+    ])
   static let takesEverything = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(parsing: .postTerminator, help: ArgumentHelp("Words for git.", valueName: "word")) var words: [String] = []
 
   func run(in session: Session) throws -> ExitStatus {
-    let archive = try session.openArchive()
+    let archive = try session.openUntold()
     // What a command left half done is no ground for git to build on; where that cannot be mended, git is there to look.
     do { try archive.recover() } catch { session.output.warning(ErrorPrinter.report(for: error).message) }
-    var command = ["git", "--git-dir=\(archive.folder)"]
-    if try archive.config().bool("core.bare") == false, Path.name(archive.folder) == ".git" {
-      command.append("--work-tree=\(Path.parent(archive.folder))")
-    }
+    let git = try session.git(on: archive)
+    if git.isGuarded { session.output.warning(session.trust(of: archive).gitNote(on: archive)) }
     session.output.flush()
-    let code = session.surroundings.become(command + words)
+    let code = session.surroundings.become(git.commandLine + words)
     guard code == 0 else { throw OpeningError.cannotStart(program: "git", WriteFailure(code: code)) }
     return .done
   }

@@ -64,6 +64,7 @@ struct Setup: SynvcCommand {
         try studio.addDevice(
           Operations.Device(name: name, profile: fit.profile, channel: channel), port: kept.port.description,
           usb: kept.usb?.description)
+        session.allowPort(kept.port.description, of: name, in: studio.archive)
         names.append(name)
         tell(try studio.profile(fit.profile), name, session)
       }

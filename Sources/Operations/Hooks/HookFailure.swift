@@ -14,10 +14,14 @@ package struct HookFailure: Error, Hashable, Sendable {
     case notStarted(code: Int32)
     /// Neither a file nor a link to one.
     case noFile
+    /// The hook, or the folder of hooks, is a link that leads nowhere.
+    case deadLink(path: String)
+    /// In the place of the folder of hooks is something else.
+    case noFolder(path: String)
     case notExecutable
     /// The file, or the folder of the hooks, belongs to another user.
     case foreign(path: String, owner: UInt32)
-    /// Others may write the file, or the folder of the hooks.
+    /// Others may write the file, the folder of the hooks, or one above.
     case writable(path: String)
     case unreadable(FileError)
     /// The time limit in the configuration is no number of seconds.

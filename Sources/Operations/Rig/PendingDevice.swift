@@ -1,5 +1,5 @@
 internal import Profiles
-internal import Storage
+package import Storage
 
 /// What `config` holds of a device: its port on this computer, and what the next snapshot shall write into `rig.yaml`.
 struct PendingDevice: Hashable, Sendable {
@@ -96,5 +96,15 @@ extension Studio {
     _ change: (inout Config) throws(ConfigError) -> Void
   ) throws(OperationError) {
     try storing { () throws(StorageError) in try archive.changeConfig(change) }
+  }
+}
+
+extension Archive {
+  /// The ports that the configuration names, by device.
+  package func portsNamed() throws(StorageError) -> [(device: String, port: String)] {
+    let config = try config()
+    return config.subsections(of: "synvc").filter { Device.isName($0) }.compactMap { name in
+      config[PendingDevice.key(name, "port")].map { (name, $0) }
+    }
   }
 }

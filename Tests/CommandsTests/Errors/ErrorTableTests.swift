@@ -70,6 +70,7 @@ struct ErrorTableTests {
     ([
       .refStorage("reftable"), .alternates, .shallow, .partialClone, .replaceRefs, .extensionNamed("x"),
       .formatVersion("2"), .objectFormat("md5"),
+      .commonFolder,
     ] as [Unsupported]).map { StorageError.unsupported($0, path: "/a") }
     + ([
       .inflate(.truncated), .header, .size(found: 1, claimed: 2), .tooLong(claimed: 9), .format(bad),
@@ -208,7 +209,9 @@ struct ErrorTableTests {
       OpeningError.noArchive(own: "/home/user/.local/share/synvc"), OpeningError.notThere("/a", by: .option),
       OpeningError.notThere("/a", by: .environment), OpeningError.foreign("/a", owner: 1000),
       OpeningError.exists("/a"), OpeningError.notSimulated("hw:1"), OpeningError.alreadySimulated("sim:mono"),
-      OpeningError.badObjectFormat("md5"),
+      OpeningError.badObjectFormat("md5"), GuardError.underWay("/a/rebase-merge", archive: "/a"),
+      GuardError.nested("/a b/x/.git", archive: "/a b"), GuardError.tooManyFolders("/a", archive: "/a"),
+      StrangePort(device: "mono", port: "/dev/x y", archive: "/a"),
       OpeningError.cannotStart(program: "git", WriteFailure(code: ENOENT)), DeviceOptionError.noProfile(device: "mono"),
       DeviceOptionError.badChannel(0), SnapshotOptionError.unknownKind("wav", near: ["wave"]),
       SnapshotOptionError.unknownKind("x", near: []), SwitchError.otherState("studio"),
@@ -223,6 +226,7 @@ struct ErrorTableTests {
   static let hooks: [any Error] =
     ([
       .status(7), .signal(9), .tooSlow(seconds: 60), .interrupted, .notStarted(code: ENOEXEC), .noFile, .notExecutable,
+      .deadLink(path: "/a/hooks/pre-send"), .noFolder(path: "/a/hooks"),
       .foreign(path: "/a/hooks", owner: 1000), .writable(path: "/a/hooks/pre-send"),
       .unreadable(FileError(.status, "/a/hooks/pre-send", code: EACCES)), .badLimit("so\u{1B}on"),
     ] as [HookFailure.Problem]).map { OperationError.hook(HookFailure(.preSend, path: "/a/hooks/pre-send", $0)) }

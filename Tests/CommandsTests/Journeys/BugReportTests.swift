@@ -53,6 +53,7 @@ struct BugReportTests {
       to: URL(filePath: config))
     try Data("#!/bin/sh\n# hookword\n".utf8).write(
       to: URL(filePath: bench.home("work/folderword/.synvc/hooks/pre-send")))
+    #expect(bench.run("trust", bench.home("work/folderword"), "--yes").status == .done)
     return bench
   }
 

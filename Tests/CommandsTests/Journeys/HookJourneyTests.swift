@@ -24,6 +24,13 @@ struct HookBench {
     let path = "\(hooks)/\(name)"
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    trust()
+  }
+
+  /// Lets what the archive holds now run.
+  func trust() {
+    let outcome = bench.run("trust", "--yes")
+    #expect(outcome.status == .done && outcome.results.contains("trusted"), "\(outcome)")
   }
 
   /// A hook that writes its arguments and input into the file `NAME` of the home folder.
@@ -217,6 +224,7 @@ struct HookJourneyTests {
     func refusal(_ words: String, _ prepare: () throws -> Void) throws {
       try? files.removeItem(atPath: path)
       try prepare()
+      hooked.trust()
       let outcome = hooked.bench.run("snapshot", "-m", "first")
       #expect(outcome.status == .hookRefused && outcome.notes.contains(words), "\(outcome.notes)")
     }
@@ -234,8 +242,34 @@ struct HookJourneyTests {
       try hooked.hook("pre-snapshot", "exit 0")
       try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hooked.hooks)
     }
-    try files.setAttributes([.posixPermissions: 0o775], ofItemAtPath: hooked.hooks)
+    try refusal("others may write '~/work/.synvc/hooks'") {
+      try hooked.hook("pre-snapshot", "exit 0")
+      try files.setAttributes([.posixPermissions: 0o775], ofItemAtPath: hooked.hooks)
+    }
+    try refusal("others may write '~/work'; nothing was read") {
+      try hooked.hook("pre-snapshot", "exit 0")
+      try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hooked.hooks)
+      try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hooked.bench.home("work"))
+    }
+    // As '/tmp' is: nobody can put another archive there.
+    try hooked.hook("pre-snapshot", "exit 0")
+    try files.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: hooked.bench.home("work"))
     hooked.bench.snapshot("first")
+    try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hooked.bench.home("work"))
+    try refusal("the link '~/work/.synvc/hooks/pre-snapshot' leads nowhere") {
+      try files.createSymbolicLink(atPath: path, withDestinationPath: "gone")
+    }
+    try refusal("'~/work/.synvc/hooks' is not a folder") {
+      try files.removeItem(atPath: hooked.hooks)
+      try Data().write(to: URL(filePath: hooked.hooks))
+    }
+    try refusal("the link '~/work/.synvc/hooks' leads nowhere") {
+      try files.removeItem(atPath: hooked.hooks)
+      try files.createSymbolicLink(atPath: hooked.hooks, withDestinationPath: "gone")
+    }
+    try files.removeItem(atPath: hooked.hooks)
+    hooked.trust()
+    #expect(hooked.bench.run("snapshot").status == .done, "no folder, no hooks")
   }
 
   @Test("the hooks of another user are refused; root's are run")
@@ -245,6 +279,7 @@ struct HookJourneyTests {
     // Seen by a user who is not the owner.
     hooked.bench.user = getuid() == 0 ? 1000 : getuid() + 1
     let outcome = hooked.bench.run("--archive", hooked.bench.home("work/.synvc"), "snapshot", "-m", "first")
+    #expect(!outcome.notes.contains("not trusted"), "\(outcome)")
     if getuid() == 0 {
       #expect(outcome.status == .done, "\(outcome)")
     } else {
@@ -277,6 +312,7 @@ struct HookEndTests {
     let hooked = try HookBench()
     hooked.bench.run("git", "config", "synvc.hookTimeout", "3")
     try #require(hooked.bench.became.all.count == 1)
+    // A setting of synvc's own names no program: the archive stays trusted.
     try Data("[synvc]\n\thookTimeout = 3\n".utf8).append(to: hooked.bench.home("work/.synvc/config"))
     try hooked.hook(
       "pre-snapshot", "trap 'echo ending; exit 0' TERM; sleep 61 & echo $! > \(hooked.bench.home("child")); wait; wait")

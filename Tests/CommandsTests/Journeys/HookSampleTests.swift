@@ -37,6 +37,7 @@ struct HookSampleTests {
 
   private static func enable(_ name: String, _ hooked: HookBench) throws {
     try FileManager.default.copyItem(atPath: "\(hooked.hooks)/\(name).sample", toPath: "\(hooked.hooks)/\(name)")
+    hooked.trust()
   }
 
   @Test("init puts a sample of every hook into the archive, and none of them runs")

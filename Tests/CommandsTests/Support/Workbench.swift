@@ -14,6 +14,8 @@ final class Workbench {
   let home: TemporaryFolder
   let clock = HandClock()
   var terminal = false
+  /// Where commands are called, inside the home.
+  var folder = "work"
   var environment = ["TERM": "xterm", "SYNVC_PAGER": ""]
   var answers: [String] = []
   /// The user's id; nil where everything belongs to everybody.
@@ -47,7 +49,7 @@ final class Workbench {
     var fake = Fake(terminal: terminal, environment: environment, answers: answers)
     let (clock, became) = (clock, became)
     fake.surroundings.home = home.path
-    fake.surroundings.workingDirectory = home("work")
+    fake.surroundings.workingDirectory = home(folder)
     fake.surroundings.executable = home("bin/synvc")
     fake.surroundings.timepiece = Timepiece(
       now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })

@@ -1,0 +1,107 @@
+internal import ArgumentParser
+internal import Files
+internal import Operations
+internal import Storage
+
+/// `synvc trust`.
+struct Trust: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "trust", abstract: "Let the hooks and programs of an archive run",
+    details: """
+      Shows each hook of an archive, and each setting that may name a program or another configuration, and asks. What \
+      'init', 'convert' and the first snapshot make is trusted at once. An archive from elsewhere, a clone among them, is \
+      read and written, but nothing in it runs before it is trusted. When a hook or such a setting changes, \
+      trust ends until this command is run again. The record is on this computer, outside of the archive.
+      """,
+    examples: [
+      "synvc trust": "shows what the archive here can run, and asks",
+      "synvc trust ~/clone --yes": "trusts another one without asking",
+      "synvc trust --list": "lists the archives that were trusted, and whether they still are",
+      "synvc trust --remove": "trusts the archive here no longer",
+    ],
+    statuses: [
+      .failed: "nothing to remove", .noArchive: "no archive here", .storageFailed: "the record cannot be written",
+      .refused: "refused: answered no, or needs a terminal or '--yes'",
+    ])
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @Argument(help: "The folder of the archive; the one in use if left out.", completion: .directory) var folder: String?
+  @Flag(help: "Trust it no longer.") var remove = false
+  @Flag(help: "List what was trusted on this computer.") var list = false
+
+  func validate() throws {
+    if list && (remove || folder != nil) { throw ValidationError("--list takes nothing beside it.") }
+  }
+
+  func run(in session: Session) throws -> ExitStatus {
+    if list { return try showAll(session) }
+    if remove { return try remove(session) }
+    let archive = try session.archiveToTrust(folder)
+    let evidence = try session.evidence(of: archive)
+    let text = TrustText(archive, evidence, ports: try archive.portsNamed())
+    let isTrusted = session.trust(of: archive) == .trusted
+    if !session.output.rules.json { session.output.lines(text.lines) }
+    if !isTrusted, !evidence.isEmpty || !text.ports.isEmpty {
+      session.output.flush()
+      try session.confirm("trust \(archive.folder)")
+    }
+    try session.recordTrust(of: archive, as: evidence)
+    session.output.show(json: text.json(isTrusted: true)) {
+      $0.line(isTrusted ? "it is trusted already" : "it is trusted now, as long as nothing of this changes")
+    }
+    return .done
+  }
+
+  private func remove(_ session: Session) throws -> ExitStatus {
+    // An archive that is gone can be forgotten by its path.
+    let given = folder.map { Path.normal(session.surroundings.absolute($0)) }
+    var path = given ?? ""
+    do { path = try session.archiveToTrust(folder).folder } catch OpeningError.notThere where given != nil {}
+    let isForgotten = try session.trustStore.forget(Session.realPath(path))
+    session.output.show(json: ["archive": .string(path), "removed": .bool(isForgotten)]) {
+      $0.line(isForgotten ? "\(quoted: path) is trusted no longer" : "\(quoted: path) was not trusted")
+    }
+    return isForgotten ? .done : .failed
+  }
+
+  private func showAll(_ session: Session) throws -> ExitStatus {
+    let rows = try session.trustStore.all().map { ($0.identity.path, session.words(of: $0)) }
+    let json = JSON.array(rows.map { ["archive": .string($0), "state": .string($1)] })
+    session.output.show(json: ["archives": json]) { output in
+      var table = Table()
+      for (path, state) in rows { table.row("\(path, .heading)", "\(state)") }
+      output.lines(table.lines)
+      if rows.isEmpty { output.note("no archive was trusted on this computer") }
+    }
+    return .done
+  }
+}
+
+extension Session {
+  /// The archive in a folder, or the one in use.
+  fileprivate func archiveToTrust(_ folder: String?) throws -> Archive {
+    guard let folder else { return try openUntold() }
+    let context = archiveContext()
+    var request = discoveryRequest
+    request.given = folder
+    switch try Discovery.run(request, context) {
+    case .found(let path, _): return try Archive(opening: path, context)
+    case .notThere(let path, let way): throw OpeningError.notThere(path, by: way)
+    case .foreign(let path, let owner): throw OpeningError.foreign(path, owner: owner)
+    case .none(let own): throw OpeningError.noArchive(own: own)
+    }
+  }
+
+  /// What became of an archive that has a record: `trusted`, `changed`, `gone`, or `ports` where only these were named.
+  fileprivate func words(of record: TrustRecord) -> String {
+    do {
+      let archive = try Archive(opening: record.identity.path, archiveContext())
+      guard identity(of: archive) == record.identity else { return "gone" }
+      guard record.digest != nil else { return "ports" }
+      return record.holds(try evidence(of: archive)) ? "trusted" : "changed"
+    } catch {
+      // Moved, removed or broken: nothing of it runs.
+      return "gone"
+    }
+  }
+}
