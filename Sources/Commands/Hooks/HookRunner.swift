@@ -27,6 +27,7 @@ struct HookRunner {
       return error
     }
     session.output.flush()
+    session.interrupt.bePatient()
     var text = HookText(call.moment, session.output)
     let end = ChildProcess.run(
       order(call, path, limit), isInterrupted: { session.interrupt.signal() != nil }, hear: { text.take($0) })

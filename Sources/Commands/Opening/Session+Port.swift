@@ -92,6 +92,7 @@ extension Session {
     _ name: String, channel: Int? = nil, isTold: Bool = true, model: () throws -> Profile
   ) throws -> any Port {
     let port = try portName(name)
+    interrupt.bePatient()
     let opened: any Port =
       switch port {
       case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, channel, profile: model())

@@ -6,8 +6,12 @@ internal import Synchronization
 package struct Interrupt: Sendable {
   /// The signal that came; nil while none has.
   package let signal: @Sendable () -> Int32?
+  private let whenPatient: @Sendable () -> Void
 
-  package init(signal: @escaping @Sendable () -> Int32?) { self.signal = signal }
+  package init(signal: @escaping @Sendable () -> Int32?, whenPatient: @escaping @Sendable () -> Void = {}) {
+    self.signal = signal
+    self.whenPatient = whenPatient
+  }
 
   /// Never interrupted.
   package static let never = Interrupt { nil }
@@ -17,7 +21,13 @@ package struct Interrupt: Sendable {
     if let signal = signal() { throw .interrupted(signal: signal) }
   }
 
-  /// Listens for SIGINT, SIGTERM and SIGHUP from now on; the second one ends the program at once with 128 + n.
+  /// From now on the command comes to its own end after a signal, however long that takes: an instrument, a hook or a
+  /// pager is in the middle of something, or the archive is. Whatever else is still computing a second after the first
+  /// signal is ended: an archive is whole at every instant.
+  package func bePatient() { whenPatient() }
+
+  /// Listens for SIGINT, SIGTERM and SIGHUP from now on; the second one ends the program at once with 128 + n, the first
+  /// one after a second, unless ``bePatient()`` was called.
   ///
   /// A signal ignored at the start (`nohup`) stays ignored. System calls that wait return `EINTR`.
   package static func installed() -> Interrupt {
@@ -31,19 +41,52 @@ package struct Interrupt: Sendable {
       action.__sigaction_handler.sa_handler = { number in
         let first = received.compareExchange(expected: 0, desired: number, ordering: .relaxed)
         if !first.exchanged { _exit(128 + number) }
+        alarm(1)
       }
       sigaction(number, &action, nil)
       unblock(number)
     }
-    return Interrupt {
-      let number = received.load(ordering: .relaxed)
-      return number == 0 ? nil : number
-    }
+    _ = (patient.load(ordering: .relaxed), lastWords.load(ordering: .relaxed))
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in endUnlessPatient() }
+    sigaction(SIGALRM, &action, nil)
+    unblock(SIGALRM)
+    return Interrupt(
+      signal: {
+        let number = received.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+      }, whenPatient: { patient.store(true, ordering: .relaxed) })
+  }
+
+  /// What is printed where a signal ends the program by force: nothing can be put into words then any more.
+  package static func prepareLastWords(_ words: (_ signal: Int32) -> String) {
+    let table = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 16)
+    for number in 0..<16 { table[number] = strdup(words(Int32(number))) }
+    // The one of a command before stays: a handler may be reading it.
+    lastWords.store(UInt(bitPattern: table), ordering: .releasing)
   }
 }
 
 /// The first signal that came, 0 before. A signal handler can reach nothing but a global.
 private let received = Atomic<Int32>(0)
+
+/// Whether the command ends by itself after a signal.
+private let patient = Atomic<Bool>(false)
+
+/// Where the last words are, by signals from 0 to 15; 0 before there are any.
+private let lastWords = Atomic<UInt>(0)
+
+/// What a second after the first signal does; nothing here may take memory or wait.
+private func endUnlessPatient() {
+  let number = received.load(ordering: .relaxed)
+  guard number != 0, !patient.load(ordering: .relaxed) else { return }
+  let table = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>(bitPattern: lastWords.load(ordering: .acquiring))
+  if let table, (0..<16).contains(number), let words = table[Int(number)] {
+    // That it cannot be written changes nothing: the status says the same.
+    _ = write(STDERR_FILENO, words, strlen(words))
+  }
+  _exit(128 + number)
+}
 
 /// Lets a signal through that whoever started the program has left blocked: its handler would never be called.
 private func unblock(_ number: Int32) {

@@ -61,6 +61,7 @@ package struct Program {
       case .command(let command):
         session = Session(
           surroundings, options: command.globals, arguments: arguments, opening: session.opening)
+        session.prepareLastWords()
         status = try command.run(in: session)
         if let wrong = session.wrongProfiles.first { throw wrong }
       }

@@ -90,8 +90,20 @@ package struct Session: Sendable {
       !paging.isActive,
       let pager = Pager.start(command, environment: surroundings.environment)
     else { return }
+    interrupt.bePatient()
     paging.begin(pager)
     output.beginPaging(into: pager.sink)
+  }
+
+  /// What is said where a signal ends the program by force.
+  func prepareLastWords() {
+    let rules = output.rules
+    Interrupt.prepareLastWords { number in
+      let report = Failure.interrupted(signal: number).report
+      if rules.json { return report.json.line + "\n" }
+      let words = report.lines.map { $0.rendered(color: rules.notes.hasColor) }.joined(separator: "\n")
+      return (rules.notes.redraws ? "\r\u{1B}[K" : "") + words + "\n"
+    }
   }
 
   /// Leaves the pager, if one is shown, and ends the output.

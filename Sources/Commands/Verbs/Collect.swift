@@ -35,6 +35,7 @@ struct Collect: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(withProfiles: false)
+    session.interrupt.bePatient()
     let report = try collect(studio, session)
     CollectionText(report, isDryRun: dryRun, studio).show(in: session.output)
     return .done

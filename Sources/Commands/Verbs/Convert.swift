@@ -47,6 +47,7 @@ struct Convert: SynvcCommand {
     let studio = try session.studio(withProfiles: false).at { Session.realPath($0) }
     // The new archive gets the hooks and the configuration of the old one, and with them the old one's trust.
     let isTrusted = session.trust(of: studio.archive) == .trusted
+    session.interrupt.bePatient()
     let meter = Meter(session)
     defer { meter.finish() }
     let result = try studio.convert(

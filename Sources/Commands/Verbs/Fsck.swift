@@ -54,6 +54,7 @@ struct FsckCommand: SynvcCommand {
       FsckText(report, RepairText(try repairing.plan(report, from: other), isDone: false)).show(in: session.output)
       return Checking.status(report)
     }
+    session.interrupt.bePatient()
     let repair = try repairing.run(from: other) { checking.look(place, isAlone: true) }
     let report = try checking.run(place)
     FsckText(report, RepairText(repair, isDone: true)).show(in: session.output)

@@ -53,6 +53,7 @@ struct SimulateRun: SynvcCommand {
     let faults = try faults.faults(for: model)
     let port = try session.portName(port)
     if case .simulated = port { throw OpeningError.alreadySimulated(self.port) }
+    session.interrupt.bePatient()
     let memory = try SimulatedMemory(meant: memory ?? "sim:\(profile)", in: session)
     var unit = try memory.load(model).prepared(for: faults)
     unit.channel = UInt8(channel - 1)
