@@ -46,39 +46,46 @@ package enum Filing {
 
 /// Paths given so far.
 private struct Names {
-  private var contents: [String: [UInt8]] = [:]
+  /// What a path was given to, told from others by its folder or slot.
+  private struct Key: Hashable {
+    let place: String
+    let bytes: [UInt8]
+  }
+
+  private var known: [Key: String] = [:]
   private var counts: [String: Int] = [:]
+  /// Names of folders, by the bytes that messages in them begin with.
+  private var headers: [[UInt8]: String] = [:]
 
   /// `kit/005.syx`; a second, different message for the slot is `kit/005~2.syx`.
   mutating func slot(_ name: String, _ bytes: [UInt8]) -> String {
-    var number = 1
-    while true {
-      let path = number == 1 ? "\(name).syx" : "\(name)~\(number).syx"
-      guard let taken = contents[path] else {
-        contents[path] = bytes
-        return path
-      }
-      if taken == bytes { return path }
-      number += 1
-    }
+    path(name, bytes) { $0 == 1 ? "\(name).syx" : "\(name)~\($0).syx" }
   }
 
   /// `unknown/F0-00-20-3C-03-00-7B/0001.syx`: by the first seven bytes.
   mutating func unknown(_ message: SysExMessage) -> String {
-    let header = Hex.spaced(message.bytes.dropLast().prefix(7), separator: "-")
-    return numbered("unknown/\(header)", message.bytes, "syx")
+    let start = Array(message.bytes.dropLast().prefix(7))
+    let folder = headers[start] ?? "unknown/\(Hex.spaced(start, separator: "-"))"
+    headers[start] = folder
+    return numbered(folder, message.bytes, "syx")
   }
 
   /// `stray/0001.bin`; equal bytes get the same path.
   mutating func numbered(_ folder: String, _ bytes: [UInt8], _ ending: String) -> String {
-    let key = Hex.compact(bytes)
-    if let known = known[folder + key] { return known }
-    counts[folder, default: 0] += 1
-    let digits = String(counts[folder, default: 1])
-    let path = "\(folder)/\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits).\(ending)"
-    known[folder + key] = path
-    return path
+    path(folder, bytes) { number in
+      let digits = String(number)
+      return "\(folder)/\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits).\(ending)"
+    }
   }
 
-  private var known: [String: String] = [:]
+  /// The path that these bytes have at a place already, else the next one.
+  private mutating func path(_ place: String, _ bytes: [UInt8], _ make: (Int) -> String) -> String {
+    let key = Key(place: place, bytes: bytes)
+    if let path = known[key] { return path }
+    let number = counts[place, default: 0] + 1
+    counts[place] = number
+    let path = make(number)
+    known[key] = path
+    return path
+  }
 }

@@ -94,12 +94,24 @@ private struct Folders {
     return lists.count - 1
   }
 
+  /// Makes those folders that hold nothing but others.
+  private mutating func addFoldersAbove() {
+    for path in places.keys {
+      var path = path[...]
+      while let end = path.lastIndex(of: 0x2F), end > 0 {
+        path = path[..<end]
+        guard places[Array(path)] == nil else { break }
+        _ = place(of: Array(path))
+      }
+    }
+  }
+
   /// Stores the trees, each after those below it: their paths sort behind its own.
   consuming func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
     var folders = self
-    while let path = folders.places.keys.max(by: { $0.lexicographicallyPrecedes($1) }), !path.isEmpty,
-      let place = folders.places.removeValue(forKey: path)
-    {
+    folders.addFoldersAbove()
+    for path in folders.places.keys.sorted(by: { $1.lexicographicallyPrecedes($0) }) where !path.isEmpty {
+      guard let place = folders.places[path] else { continue }
       folders.put(.folder, path, try writer.add(try folders.tree(place)))
     }
     return try writer.add(try folders.tree(0))
