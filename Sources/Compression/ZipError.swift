@@ -14,6 +14,8 @@ package enum ZipError: Error, Hashable, Sendable {
   case checksum(member: [UInt8], found: UInt32, computed: UInt32)
   /// The member's size is not the one the directory claims.
   case size(member: [UInt8], found: Int, claimed: Int)
+  /// The member lies over others: more would come out than the file holds.
+  case overlap(member: [UInt8])
   /// The file is in several parts.
   case severalParts
 }

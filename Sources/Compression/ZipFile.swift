@@ -61,6 +61,22 @@ package struct ZipFile: Sendable {
     return content
   }
 
+  /// The first bytes of a member, unchecked: enough to tell what it is.
+  ///
+  /// - Parameter count: how many, at most.
+  package func start(of member: Member, count: Int) throws(ZipError) -> [UInt8] {
+    guard member.flags & 0x2041 == 0 else { throw .encrypted(member: member.name) }
+    let packed = try packedBytes(of: member)
+    let most = min(count, member.size)
+    switch member.method {
+    case 0: return Array(packed.prefix(most))
+    case 8:
+      var inflater = Inflater(.bare)
+      do { return try inflater.start(of: packed, count: most) } catch { throw .inflate(member: member.name, error) }
+    default: throw .unknownMethod(member: member.name, method: member.method)
+    }
+  }
+
   private func inflated(_ packed: ArraySlice<UInt8>, _ member: Member) throws(ZipError) -> [UInt8] {
     var inflater = Inflater(.bare)
     do {

@@ -8,6 +8,8 @@ package enum ErrorCode {
   package static let isFolder = EISDIR
   package static let notEmpty = ENOTEMPTY
   package static let tooBig = EFBIG
+  /// What is there is a pipe, a device or a socket.
+  package static let notAFile = ENXIO
   package static let readOnly = EROFS
   package static let noSpace = ENOSPC
   package static let input = EIO
@@ -31,7 +33,7 @@ package enum ErrorCode {
   package static func meansReadOnly(_ code: Int32) -> Bool { code == EROFS || code == EACCES || code == EPERM }
 
   /// Whether the error says that the file system has no hard links.
-  static func meansUnlinkable(_ code: Int32) -> Bool {
+  package static func meansUnlinkable(_ code: Int32) -> Bool {
     code == EPERM || code == ENOTSUP || code == ENOSYS || code == EMLINK
   }
 }

@@ -52,6 +52,7 @@ package protocol FileSystem: Sendable {
   func status(of path: String) throws(FileError) -> FileStatus?
   /// Names in a folder, sorted, without `.` and `..`.
   func list(_ folder: String) throws(FileError) -> [String]
+  /// Opens a file; whatever else is there is refused, and never waited for.
   func open(_ path: String) throws(FileError) -> any InputFile
   /// Makes a file that must not exist.
   func create(_ path: String, permissions: UInt32) throws(FileError) -> any OutputFile

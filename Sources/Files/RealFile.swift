@@ -10,19 +10,9 @@ final class RealInputFile: InputFile {
   private let path: String
 
   init(descriptor: Int32, path: String) throws(FileError) {
-    var found = stat()
-    guard fstat(descriptor, &found) == 0 else {
-      let code = errno
-      _ = Glibc.close(descriptor)
-      throw FileError(.open, path, code: code)
-    }
-    guard found.st_mode & S_IFMT != S_IFDIR else {
-      _ = Glibc.close(descriptor)
-      throw FileError(.open, path, code: EISDIR)
-    }
+    size = try regular(descriptor, .open, path).st_size
     self.descriptor = descriptor
     self.path = path
-    size = found.st_size
   }
 
   deinit { _ = Glibc.close(descriptor) }

@@ -21,6 +21,16 @@ package struct RealFileSystem: FileSystem {
       permissions: found.st_mode & 0o777, isSticky: found.st_mode & S_ISVTX != 0)
   }
 
+  /// The path without links; nil where nothing has it.
+  package func canonical(_ path: String) throws(FileError) -> String? {
+    guard let real = realpath(system(path), nil) else {
+      if ErrorCode.meansAbsent(errno) { return nil }
+      throw FileError(.status, path, code: errno)
+    }
+    defer { free(real) }
+    return decoded(real)
+  }
+
   package func list(_ folder: String) throws(FileError) -> [String] {
     guard let stream = opendir(system(folder)) else { throw FileError(.list, folder, code: errno) }
     defer { closedir(stream) }
@@ -38,7 +48,8 @@ package struct RealFileSystem: FileSystem {
   }
 
   package func open(_ path: String) throws(FileError) -> any InputFile {
-    let descriptor = try retrying(.open, path) { Glibc.open(system(path), O_RDONLY | O_CLOEXEC) }
+    // A pipe that nobody writes to is opened at once, too, and then refused.
+    let descriptor = try retrying(.open, path) { Glibc.open(system(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     return try RealInputFile(descriptor: descriptor, path: path)
   }
 
@@ -49,8 +60,9 @@ package struct RealFileSystem: FileSystem {
   }
 
   package func append(to path: String) throws(FileError) -> any OutputFile {
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK
     let descriptor = try retrying(.append, path) { Glibc.open(system(path), flags, 0o666) }
+    _ = try regular(descriptor, .append, path)
     return RealOutputFile(descriptor: descriptor, path: path)
   }
 
@@ -99,6 +111,26 @@ package struct RealFileSystem: FileSystem {
     }
     return FolderHold { _ = Glibc.close(descriptor) }
   }
+}
+
+/// What an open descriptor is of; closes it and refuses all but files: reading a pipe or a device could wait for ever.
+///
+/// - Throws: ``FileError`` with `EISDIR` for a folder, `ENXIO` for the rest, as the system itself says of a socket.
+func regular(
+  _ descriptor: Int32, _ operation: FileError.Operation, _ path: String
+) throws(FileError) -> stat {
+  var found = stat()
+  var code: Int32 = 0
+  if fstat(descriptor, &found) != 0 {
+    code = errno
+  } else if found.st_mode & S_IFMT != S_IFREG {
+    code = found.st_mode & S_IFMT == S_IFDIR ? EISDIR : ENXIO
+  }
+  guard code == 0 else {
+    _ = Glibc.close(descriptor)
+    throw FileError(operation, path, code: code)
+  }
+  return found
 }
 
 /// A path as the system takes it.

@@ -12,6 +12,11 @@ struct EventReader {
   /// Events that can be read and are yet suspicious: bytes after the end of a message in the event that began it.
   private(set) var doubts: [FormatError] = []
 
+  /// When the latest event is, in ticks since the track's begin.
+  private(set) var tick = 0
+  /// Changes of the tempo, in microseconds a quarter note.
+  private(set) var tempos: [TempoMap.Change] = []
+
   private var running: UInt8?
   private var isEnded = false
 
@@ -26,7 +31,8 @@ struct EventReader {
     partial = []
     if isEnded && position < end { throw FormatError(.trailing(count: end - position), at: position) }
     guard position < end else { return nil }
-    _ = try variableLength()
+    // At most 2^28 an event, and every event takes a byte: no file is long enough for more than 63 bits.
+    tick += try variableLength()
     let start = position
     switch try status() {
     case 0xC0...0xDF: try skipData(1)
@@ -59,11 +65,16 @@ struct EventReader {
   }
 
   private mutating func skipMeta() throws(FormatError) {
-    let endOfTrack: UInt8 = 0x2F
-    isEnded = try byte() == endOfTrack
+    let (endOfTrack, tempo): (UInt8, UInt8) = (0x2F, 0x51)
+    let type = try byte()
+    isEnded = type == endOfTrack
     let length = try variableLength()
     guard length <= end - position else {
       throw FormatError(.endsEarly(needed: length - (end - position)), at: position)
+    }
+    if type == tempo, length == 3 {
+      tempos.append(
+        TempoMap.Change(tick: tick, quarter: bytes[position..<position + 3].reduce(0) { $0 << 8 | Int($1) }))
     }
     position += length
   }

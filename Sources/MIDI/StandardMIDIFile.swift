@@ -5,7 +5,7 @@ package import Bytes
 /// - Shape: `MThd` with format, number of tracks, division; then chunks, of which `MTrk` holds events. An `F0` event
 ///   begins a message, `F7` events carry it on or hold bytes to be sent as they are. Each track's bytes are framed as a
 ///   stream of their own, so a message may lie in several events and its end may be missing.
-/// - Order: that of the file, track by track, whatever the format.
+/// - Order: ``pieces`` in that of the file, track by track; ``played`` by time where the tracks are of one time.
 /// - Source: Standard MIDI Files 1.0, MIDI Manufacturers Association.
 package struct StandardMIDIFile: Hashable, Sendable {
   /// 0 for one track, 1 for tracks of one time, 2 for independent ones; other values are listed as damage.
@@ -20,6 +20,10 @@ package struct StandardMIDIFile: Hashable, Sendable {
   package let damage: [FormatError]
   /// Real-time bytes that were taken out of whole messages.
   package let removed: RealTimeTally
+  /// Bytes behind the last chunk that only fill the file up, as some transfers leave them.
+  package let padding: Int
+  /// When each of the pieces begins.
+  private let starts: [Duration]
 
   /// Where in the file the bytes of `pieces` stand, ascending.
   private let carried: [Range<Int>]
@@ -39,11 +43,21 @@ package struct StandardMIDIFile: Hashable, Sendable {
     pieces = reader.pieces
     damage = reader.damage
     removed = reader.framer.removed
+    padding = reader.padding
+    starts = reader.starts()
     carried = reader.carried
     container = reader.container()
   }
 
   package var messages: [SysExMessage] { pieces.compactMap(\.message) }
+
+  /// The pieces as a sequencer plays them, each with the time at which it begins. Tracks of one time are merged; of
+  /// independent ones one follows the other, and each begins at zero.
+  package var played: [(piece: Piece, start: Duration)] {
+    let inFile = zip(pieces, starts).map { (piece: $0, start: $1) }
+    guard format == 1 else { return inFile }
+    return inFile.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
+  }
 
   /// Offset in the file of a byte of `pieces`; nil when there is no such byte.
   package func fileOffset(of offset: Int) -> Int? {

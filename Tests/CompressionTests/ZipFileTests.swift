@@ -5,42 +5,29 @@ import Testing
 
 @Suite("zip files")
 struct ZipFileTests {
-  /// A zip file as the format prescribes, with whatever a test wants wrong in it.
-  struct Maker {
-    var bytes: [UInt8] = []
-    var directory: [UInt8] = []
-    var count = 0
-
-    static func little(_ value: Int, _ size: Int) -> [UInt8] {
-      (0..<size).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
-    }
-
-    mutating func add(
-      _ name: String, _ content: [UInt8], method: Int = 0, packed: [UInt8]? = nil, flags: Int = 0, size: Int? = nil,
-      checksum: UInt32? = nil
-    ) {
-      let packed = packed ?? content
-      let common =
-        Self.little(20, 2) + Self.little(flags, 2) + Self.little(method, 2) + Self.little(0, 4)
-        + Self.little(Int(checksum ?? checksum32(content)), 4) + Self.little(packed.count, 4)
-        + Self.little(size ?? content.count, 4) + Self.little(name.utf8.count, 2)
-      directory += [0x50, 0x4B, 1, 2] + Self.little(20, 2) + common + Self.little(0, 12) + Self.little(bytes.count, 4)
-      directory += Array(name.utf8)
-      bytes += [0x50, 0x4B, 3, 4] + common + Self.little(3, 2) + Array(name.utf8) + [1, 2, 3] + packed
-      count += 1
-    }
-
-    func finish(comment: String = "") -> [UInt8] {
-      bytes + directory + [0x50, 0x4B, 5, 6] + Self.little(0, 4) + Self.little(count, 2) + Self.little(count, 2)
-        + Self.little(directory.count, 4) + Self.little(bytes.count, 4) + Self.little(comment.utf8.count, 2)
-        + Array(comment.utf8)
-    }
-  }
+  typealias Maker = ZipMaker
 
   /// The bare stream of a zlib stream: without its header and checksum.
   static func bare(_ content: [UInt8]) -> [UInt8] {
     var deflater = Deflater(level: 9)
     return Array(deflater.deflate(content).dropFirst(2).dropLast(4))
+  }
+
+  @Test("the first bytes of a member are read without the rest of it")
+  func starts() throws {
+    let long = (0..<5000).map { UInt8(truncatingIfNeeded: $0 % 100) }
+    var maker = Maker()
+    maker.add("one", long)
+    maker.add("two", long, method: 8, packed: Self.bare(long))
+    maker.add("cut", long, method: 8, packed: Array(Self.bare(long).prefix(3)))
+    let zip = try ZipFile(maker.finish())
+    for member in zip.members.prefix(2) {
+      #expect(try zip.start(of: member, count: 300) == Array(long.prefix(300)))
+      #expect(try zip.start(of: member, count: 9000) == long)
+    }
+    #expect(throws: ZipError.inflate(member: Array("cut".utf8), .truncated)) {
+      try zip.start(of: zip.members[2], count: 300)
+    }
   }
 
   @Test("stored and deflated members are read, names are as stored")

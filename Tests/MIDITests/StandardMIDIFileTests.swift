@@ -53,6 +53,64 @@ struct StandardMIDIFileTests {
     #expect(file.original() == bytes)
   }
 
+  @Test("tracks of one time are merged by time, with the tempo as it changes; others follow each other")
+  func played() throws {
+    // A quarter note is 96 ticks: half a second, from tick 96 on a whole one.
+    let tempo: [UInt8] = [0x60, 0xFF, 0x51, 0x03, 0x0F, 0x42, 0x40]
+    let first = tempo + [0x60, 0xF0, 0x02, 0x01, 0xF7] + Self.end
+    let second: [UInt8] = [0x00, 0xF0, 0x02, 0x02, 0xF7, 0x81, 0x40, 0xF0, 0x02, 0x03, 0xF7] + Self.end
+    for (format, wanted) in [
+      (1, [(2, 0), (1, 1500), (3, 1500)]), (2, [(1, 1500), (2, 0), (3, 1000)]),
+    ] as [(UInt8, [(UInt8, Int)])] {
+      let file = try StandardMIDIFile(Self.file(format: format, tracks: [first, second]))
+      #expect(file.damage.isEmpty)
+      let played = file.played
+      #expect(played.map { $0.piece.message?.bytes[1] } == wanted.map(\.0))
+      #expect(played.map(\.start) == wanted.map { .milliseconds($0.1) })
+      #expect(file.original() == Self.file(format: format, tracks: [first, second]))
+    }
+  }
+
+  @Test("time in frames is read; a division without a meaning gives no time")
+  func frames() throws {
+    let track: [UInt8] = [0x78, 0xF0, 0x02, 0x01, 0xF7] + Self.end
+    for (division, wanted) in [([0xE7, 0x28], 120_000), ([0xE7, 0], 0), ([0, 0], 0)] as [([UInt8], Int)] {
+      var bytes = Self.file(tracks: [track])
+      bytes.replaceSubrange(12..<14, with: division)
+      #expect(try StandardMIDIFile(bytes).played.map(\.start) == [.microseconds(wanted)])
+    }
+  }
+
+  @Test("whole events behind damage are found; a file whose chunks make no sense is searched all through")
+  func recovered() throws {
+    let bank: [UInt8] = [0xF0, 0x81, 0x00] + [UInt8](repeating: 0x11, count: 127) + [0xF7]
+    let damaged: [UInt8] = [0x00, 0xF4, 0x00, 0x00]
+    let file = try StandardMIDIFile(Self.file(tracks: [damaged + bank + Self.end]))
+    #expect(file.messages.map(\.bytes.count) == [129] && !file.damage.isEmpty)
+    let whole = Self.file(tracks: [[0x00] + bank + Self.end])
+    for (index, byte) in [(14, UInt8(0x6E)), (21, 1), (21, 90), (20, 0xFF)] {
+      var bytes = whole
+      bytes[index] = byte
+      let file = try StandardMIDIFile(bytes)
+      #expect(file.messages.map(\.bytes.count) == [129] && !file.damage.isEmpty, "\(index)")
+      #expect(file.original() == bytes)
+    }
+  }
+
+  @Test(
+    "filling behind the last track is no damage", arguments: [[0x0D, 0x0A], [UInt8](repeating: 0, count: 100), [0x1A]])
+  func filling(bytes: [UInt8]) throws {
+    let file = try StandardMIDIFile(Self.file(tracks: [Self.events]) + bytes)
+    #expect(file.damage.isEmpty && file.padding == bytes.count)
+  }
+
+  @Test("a file with more events than any has is read up to there, and says so")
+  func tooManyEvents() throws {
+    let track = Array([[UInt8]](repeating: [0x00, 0xF7, 0x00, 0x00, 0xF7, 0x01, 0xF8], count: 260_000).joined())
+    let file = try StandardMIDIFile(Self.file(tracks: [track]))
+    #expect(file.damage.contains { if case .outOfRange(_, allowed: 0...250_000) = $0.problem { true } else { false } })
+  }
+
   @Test("a message does not go on in the next track")
   func unfinished() throws {
     let file = try StandardMIDIFile(

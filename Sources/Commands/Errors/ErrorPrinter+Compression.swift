@@ -24,6 +24,8 @@ extension ZipError: Reportable {
     case .checksum(let member, _, _): Report(.badInput, "\(Self.name(member)) is damaged: its checksum is wrong")
     case .size(let member, let found, let claimed):
       Report(.badInput, "\(Self.name(member)) has \(found) bytes and claims \(claimed)")
+    case .overlap(let member):
+      Report(.badInput, "\(Self.name(member)) lies over other members: the zip file is damaged, or a trap")
     case .severalParts: Report(.badInput, "it is one of several parts of a zip file", hint: Self.unpack)
     }
   }

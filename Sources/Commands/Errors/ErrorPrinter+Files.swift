@@ -4,7 +4,7 @@ internal import Glibc
 extension FileError: Reportable {
   package var report: Report {
     Report(
-      .storageFailed, "cannot \(Line(stringLiteral: action)) \(quoted: path): \(WriteFailure(code: code).words)",
+      .storageFailed, "cannot \(Line(stringLiteral: action)) \(quoted: path): \(reason)",
       hint: hint, details: ["errno": JSON(Int(code)), "path": .string(path)])
   }
 
@@ -24,6 +24,10 @@ extension FileError: Reportable {
     case .makeFolder: "make the folder"
     case .syncFolder: "save the folder"
     }
+  }
+
+  private var reason: Line {
+    code == ErrorCode.notAFile ? "it is a pipe, a device or a socket, not a file" : "\(WriteFailure(code: code).words)"
   }
 
   private var hint: Line? {

@@ -7,18 +7,32 @@ enum OutputPlaceError: Error, Hashable {
   case notAFile(String)
   /// A file is there that is something else than a wire log.
   case notAWireLog(String)
+  /// A file is there, and nobody said that it may be replaced.
+  case exists(String)
+  /// The folder of the file is not there.
+  case noFolder(String)
+  /// It would stand among the files of an archive or a git repository.
+  case insideArchive(String, archive: String)
 }
 
 extension Session {
-  /// The path of a file to be made or replaced. Anything but a file is left alone: putting a file in the place of a device
-  /// would take the device away.
+  /// The path of a file to be made. Anything but a file is left alone: putting a file in the place of a device would
+  /// take the device away.
   ///
-  /// - Throws: ``OutputPlaceError`` `.notAFile`; ``FileError``.
-  func placeForFile(_ name: String) throws -> String {
-    let path = surroundings.absolute(name)
-    if let status = try RealFileSystem().status(of: path), status.kind != .file {
-      throw OutputPlaceError.notAFile(name)
+  /// - Parameter isReplacing: whether a file that is there may be replaced; one of an archive never is.
+  /// - Throws: ``OutputPlaceError``; ``FileError``.
+  func placeForFile(_ name: String, isReplacing: Bool) throws -> String {
+    let (path, files) = (surroundings.absolute(name), RealFileSystem())
+    if let status = try files.status(of: path) {
+      guard status.kind == .file else { throw OutputPlaceError.notAFile(name) }
     }
+    guard let folder = try files.canonical(Path.parent(path)), try files.isFolder(folder) else {
+      throw OutputPlaceError.noFolder(Path.parent(name))
+    }
+    if let archive = try Self.archive(around: folder, files) {
+      throw OutputPlaceError.insideArchive(name, archive: archive)
+    }
+    if !isReplacing, try files.status(of: path) != nil { throw OutputPlaceError.exists(name) }
     return path
   }
 
@@ -26,7 +40,7 @@ extension Session {
   ///
   /// - Throws: ``OutputPlaceError``; ``FileError``.
   func placeForWireLog(_ name: String) throws -> String {
-    let path = try placeForFile(name)
+    let path = try placeForFile(name, isReplacing: true)
     let files = RealFileSystem()
     guard try files.status(of: path) != nil else { return path }
     let file = try files.open(path)
@@ -35,6 +49,25 @@ extension Session {
       throw OutputPlaceError.notAWireLog(name)
     }
     return path
+  }
+
+  /// The archive or git repository whose own files a folder holds; nil for a folder of none.
+  private static func archive(around folder: String, _ files: RealFileSystem) throws(FileError) -> String? {
+    var folder = folder
+    while true {
+      if try holdsRepository(folder, files) { return folder }
+      let parent = Path.parent(folder)
+      if parent == folder { return nil }
+      folder = parent
+    }
+  }
+
+  /// Whether a folder is a repository without a work tree: it has its objects and refs, or says where they are.
+  static func holdsRepository(_ folder: String, _ files: RealFileSystem) throws(FileError) -> Bool {
+    guard try files.isFile(Path.join(folder, "HEAD")) else { return false }
+    if try files.isFile(Path.join(folder, "commondir")) { return true }
+    guard try files.isFolder(Path.join(folder, "objects")) else { return false }
+    return try files.isFolder(Path.join(folder, "refs"))
   }
 }
 
@@ -49,6 +82,18 @@ extension OutputPlaceError: Reportable {
       Report(
         .failed, "\(quoted: name) is no wire log: it is not replaced",
         hint: "choose another name for the log, or move that file away", details: ["file": .string(name)])
+    case .exists(let name):
+      Report(
+        .refused, "\(quoted: name) is there already", hint: "choose another name, or add '--force' to replace the file",
+        details: ["file": .string(name)])
+    case .noFolder(let name):
+      Report(
+        .storageFailed, "cannot write the file: there is no folder \(quoted: name)",
+        hint: "make the folder first, or choose another name for the file", details: ["folder": .string(name)])
+    case .insideArchive(let name, let archive):
+      Report(
+        .failed, "cannot write \(quoted: name): the folder \(quoted: archive) holds a repository's own files",
+        hint: "choose another folder for the file", details: ["file": .string(name), "archive": .string(archive)])
     }
   }
 }

@@ -32,6 +32,9 @@ extension Session {
       do {
         bytes += try RealFileSystem().readIfPresent(path, limit: 1 << 20) ?? []
         bytes.append(0x0A)
+      } catch  where error.code == ErrorCode.notAFile {
+        // Some have a link to '/dev/null' there, for no settings at all.
+        continue
       } catch {
         output.warning("\(ErrorPrinter.report(for: error).message); it is left aside")
       }

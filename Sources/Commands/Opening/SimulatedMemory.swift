@@ -17,7 +17,7 @@ package struct SimulatedMemory: Sendable {
   /// The memory that a user wrote: `sim:NAME`, or the path of a file, which holds a slash or ends in `.syx`.
   init(meant text: String, in session: Session) throws {
     guard text.hasPrefix("sim:") || !(text.contains("/") || text.hasSuffix(".syx")) else {
-      self.init(path: try session.placeForFile(text), in: session)
+      self.init(path: try session.placeForFile(text, isReplacing: true), in: session)
       return
     }
     guard case .simulated(let name, _) = try session.portName(text) else { throw OpeningError.notSimulated(text) }

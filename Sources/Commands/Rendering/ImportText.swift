@@ -8,9 +8,11 @@ struct ImportText {
   private let result: ImportResult
   private let subject: String
   private let short: String?
+  private let reading: InputReading
 
-  init(_ result: ImportResult, subject: String, short: String?) {
+  init(_ result: ImportResult, of reading: InputReading, subject: String, short: String?) {
     self.result = result
+    self.reading = reading
     self.subject = subject.split(separator: "\n").first.map(String.init) ?? ""
     self.short = short
   }
@@ -30,37 +32,28 @@ struct ImportText {
     if part.file.strayCount > 0 {
       words.append("\(part.file.strayCount) stray \(part.file.strayCount == 1 ? "byte" : "bytes") kept")
     }
+    if part.file.padding > 0 { words.append("\(Count.bytes(part.file.padding)) of filling behind the last track") }
     return "\(part.device, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
   }
 
   /// What is wrong in the files, with its place.
-  var warnings: [Line] { result.parts.flatMap(warnings) }
+  var warnings: [Line] { InputText.warnings(reading) + result.parts.flatMap(warnings) }
 
   private func warnings(_ part: ImportResult.Part) -> [Line] {
-    let file = part.file
-    var lines = file.damage.map { damage -> Line in
-      "\(quoted: file.name): the message at byte \(damage.offset) is cut off after \(damage.count) bytes\(damage.reason.words); its bytes are kept and never sent"
+    let twice = part.sentTwice.map { slot -> Line in
+      "\(quoted: part.file.name): \(part.profile?.name(slot) ?? "") stands twice with different content; the last one counts, both are kept"
     }
-    lines += file.trackDamage.map { "\(quoted: file.name): \($0.report.message)" }
-    lines += part.problems.map { problem in
-      "\(quoted: file.name): message \(problem.number)\(Self.place(problem)): \(problem.problem.report.message); it is kept, and sent only with '--force'"
-    }
-    lines += part.sentTwice.map { slot in
-      "\(quoted: file.name): \(part.profile?.name(slot) ?? "") stands twice with different content; the last one counts, both are kept"
-    }
-    return lines
-  }
-
-  /// The slot, where the message has one.
-  private static func place(_ problem: (number: Int, name: String, problem: MessageProblem)) -> Line {
-    problem.name == "message \(problem.number)" ? "" : ", \(problem.name)"
+    return InputText.warnings(part.file, fate: "its bytes are kept and never sent")
+      + InputText.warnings(part.problems, of: part.file) + twice.prefix(10)
+      + (twice.count > 10 ? ["\(quoted: part.file.name): \(twice.count - 10) more slots stand twice"] : [])
   }
 
   var json: JSON {
-    [
-      "commit": JSON(result.commit?.hex), "branch": .string(result.branch), "unchanged": .bool(result.commit == nil),
-      "files": .array(result.parts.map(Self.json)),
+    let members: [(String, JSON)] = [
+      ("commit", JSON(result.commit?.hex)), ("branch", .string(result.branch)),
+      ("unchanged", .bool(result.commit == nil)), ("files", .array(result.parts.map(Self.json))),
     ]
+    return .sorted(members + InputText.json(reading))
   }
 
   private static func json(_ part: ImportResult.Part) -> JSON {
@@ -68,13 +61,18 @@ struct ImportText {
       "file": .string(part.file.name), "device": .string(part.device), "profile": JSON(part.profile?.id),
       "messages": JSON(part.file.messages.count), "slots": JSON(part.slots), "unknown": JSON(part.unknown),
       "strayBytes": JSON(part.file.strayCount), "realTimeBytesRemoved": JSON(part.file.removed.total),
-      "damage": .array(part.file.damage.map { ["offset": JSON($0.offset), "count": JSON($0.count)] }),
+      "damage": .array(part.file.damage.values.map { ["offset": JSON($0.offset), "count": JSON($0.count)] }),
+      "damageCount": JSON(part.file.damage.count),
+      "fileDamage": .array(part.file.trackDamage.values.map { .string($0.report.message.plain) }),
+      "fileDamageCount": JSON(part.file.trackDamage.count), "strayPercent": JSON(part.file.strayPercent),
       "problems": .array(
-        part.problems.map {
+        part.problems.values.map {
           [
-            "message": JSON($0.number), "name": .string($0.name), "problem": .string($0.problem.report.message.plain),
+            "message": JSON($0.number), "name": .string($0.slot ?? "message \($0.number)"),
+            "problem": .string($0.problem.report.message.plain),
           ]
         }),
+      "problemCount": JSON(part.problems.count),
       "sentTwice": JSON(part.sentTwice.compactMap { part.profile?.name($0) }),
     ]
   }

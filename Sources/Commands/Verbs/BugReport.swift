@@ -20,24 +20,26 @@ struct BugReport: SynvcCommand {
       "synvc bug-report --wire-log wire.txt -o report.txt": "puts it into a report",
     ],
     statuses: [
-      .failed: "the file is there already", .refused: "not confirmed", .badInput: "a file that is no wire log",
+      .refused: "not confirmed, or the file is there already", .badInput: "a file that is no wire log",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Option(
     name: .longAndLetter("o"), help: ArgumentHelp("Where to write it.", valueName: "file"), completion: .file())
   var output: String?
+  @Flag(help: "Replace a file that is there already.") var force = false
   @Flag(help: "Leave in what nothing decodes: it may hold names.") var withDumps = false
 
   func run(in session: Session) throws -> ExitStatus {
+    if let output { _ = try session.placeForFile(output, isReplacing: force) }
     let report = try text(session)
     session.output.show(json: ["report": .string(report)]) { $0.bytes(report.utf8) }
     guard let output else { return .done }
     session.output.flush()
     try session.confirm("write this to \(quoted: output)")
-    let file = try RealFileSystem().create(session.surroundings.absolute(output), permissions: 0o600)
+    let file = try ResultFile(output, isReplacing: force, permissions: 0o600, in: session)
     try file.write(Array(report.utf8))
-    try file.close()
+    try file.finish()
     session.output.note("written to \(quoted: output)")
     return .done
   }

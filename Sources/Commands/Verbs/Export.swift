@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Files
 internal import Operations
-internal import Storage
 
 /// `synvc export`.
 struct Export: SynvcCommand {
@@ -15,7 +13,10 @@ struct Export: SynvcCommand {
       "synvc export -o backup.syx": "writes everything that HEAD holds",
       "synvc export \"before gig\" mono/kit/ -o kits.syx": "writes the kits of one device",
     ],
-    statuses: [.unknownName: "no such revision or slot", .storageFailed: "the file cannot be written"])
+    statuses: [
+      .unknownName: "no such revision or slot", .refused: "the file is there already",
+      .storageFailed: "the file cannot be written",
+    ])
   static let seesTerminator = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
@@ -24,6 +25,7 @@ struct Export: SynvcCommand {
     name: .longAndLetter("o"), help: ArgumentHelp("The file; '-' for standard output.", valueName: "file"),
     completion: .file())
   var output: String
+  @Flag(help: "Replace a file that is there already.") var force = false
   @Flag(help: "With the stray bytes of an imported file.") var raw = false
 
   func run(in session: Session) throws -> ExitStatus {
@@ -35,9 +37,9 @@ struct Export: SynvcCommand {
       session.output.bytes(bytes)
       return .done
     }
-    let path = try session.placeForFile(output)
-    let file = DurableFile(path, bytes, permissions: 0o644)
-    try RealFileSystem().writeDurably([file]) { session.output.warning(StorageNote.file($0).words) }
+    let file = try ResultFile(output, isReplacing: force, in: session)
+    try file.write(bytes)
+    try file.finish()
     session.output.show(json: ["file": .string(output), "messages": JSON(count), "bytes": JSON(bytes.count)]) {
       $0.line("\(Count.messages(count)), \(Count.bytes(bytes.count)), in \(output)")
     }

@@ -1,14 +1,14 @@
 internal import ArgumentParser
 internal import Files
 internal import Operations
-internal import Profiles
 
 /// `synvc import`.
 struct Import: SynvcCommand {
   static let configuration = CommandConfiguration(
     "import", abstract: "Make a snapshot from files",
     details: """
-      Reads SysEx files, Standard MIDI Files and zip files of them, each known by its content. Without '--device' every \
+      Reads SysEx files, Standard MIDI Files, zip files and folders of them, each known by its content. A file that cannot \
+      be read keeps no other one out. Without '--device' every \
       file becomes a device of its own, named after it; with it the messages take the place of the device's slots.
       """,
     examples: [
@@ -16,7 +16,7 @@ struct Import: SynvcCommand {
       "synvc import kits.syx --device mono": "puts the file's slots over those of 'mono'",
     ],
     statuses: [
-      .partial: "stored; some of it is no whole message, or wrong in itself", .unknownName: "no such profile",
+      .partial: "stored; something is left out, no whole message, or wrong in itself", .unknownName: "no such profile",
       .badInput: "a file that holds nothing to import",
     ])
 
@@ -27,7 +27,8 @@ struct Import: SynvcCommand {
   }
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: ArgumentHelp("Files to import.", valueName: "file"), completion: .file()) var files: [String]
+  @Argument(help: ArgumentHelp("Files and folders to import.", valueName: "file"), completion: .file()) var files:
+    [String]
   @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message:
     String?
   @Option(help: ArgumentHelp("The device that the files are of.", valueName: "name"), completion: .synvc(.devices))
@@ -46,10 +47,11 @@ struct Import: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let ahead = device.flatMap { session.readAhead([$0]) }
-    let read = try files.map { try Self.read($0, session) }
+    let named = try NamedFiles(files, in: session)
+    let reading = try named.checked()
     var studio = try session.studio(making: true, hooks: hooks)
     studio.ahead = ahead
-    if dateFromFile, let newest = read.map(\.modified).max() {
+    if dateFromFile, let newest = named.newest {
       studio = studio.dated(newest)
     }
     var request = ImportRequest(text: message ?? "import \(files.map(Path.name).joined(separator: ", "))")
@@ -57,26 +59,10 @@ struct Import: SynvcCommand {
     request.replace = replace
     request.profile = profile
     request.exact = exact
-    let result = try studio.importFiles(read.flatMap(\.files), request)
-    let text = ImportText(result, subject: request.text, short: try result.commit.map(studio.short))
+    let result = try studio.importFiles(reading.files, request)
+    let text = ImportText(result, of: reading, subject: request.text, short: try result.commit.map(studio.short))
     session.output.show(json: text.json) { $0.lines(text.lines) }
     for warning in text.warnings { session.output.warning(warning) }
     return text.warnings.isEmpty ? .done : .partial
-  }
-
-  /// Longer files are no dumps.
-  private static let limit = 256 << 20
-
-  private static func read(_ name: String, _ session: Session) throws -> (files: [ImportedFile], modified: Int) {
-    let path = session.surroundings.absolute(name)
-    let system = RealFileSystem()
-    do {
-      guard let status = try system.status(of: path) else { throw FileError(.open, name, code: ErrorCode.absent) }
-      return (try ImportedFile.read(try system.read(path, limit: limit), name: name), status.modified)
-    } catch let error as InputError {
-      throw error
-    } catch {
-      throw BadInput(file: name, cause: error)
-    }
   }
 }

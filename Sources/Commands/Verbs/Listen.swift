@@ -20,15 +20,17 @@ struct Listen: SynvcCommand {
     ],
     statuses: [
       .partial: "recorded, but something is broken or was lost", .failed: "nothing arrived",
-      .unreachable: "port not reachable", .storageFailed: "the file cannot be written",
+      .refused: "the file is there already", .unreachable: "port not reachable",
+      .storageFailed: "the file cannot be written",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
   @Option(
-    name: .longAndLetter("o"), help: ArgumentHelp("The file to make or replace.", valueName: "file"),
+    name: .longAndLetter("o"), help: ArgumentHelp("The file to make.", valueName: "file"),
     completion: .file())
   var output: String?
+  @Flag(help: "Replace a file that is there already.") var force = false
   @Flag(help: "Keep every byte as it came.") var raw = false
   @Option(help: ArgumentHelp("End after so many messages.", valueName: "number")) var messages: Int?
   @Option(help: ArgumentHelp("End after so long.", valueName: "seconds")) var seconds: Double?
@@ -43,11 +45,10 @@ struct Listen: SynvcCommand {
   }
 
   func run(in session: Session) throws -> ExitStatus {
-    let path = try output.map(session.placeForFile)
+    let file = try output.map { try ResultFile($0, isReplacing: force, in: session) }
     let port = try session.openPort(named: self.port)
     defer { port.close() }
     session.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
-    let file = try path.map { try RecordedFile($0, session) }
     let recorder = Recorder(port) { session.interrupt.signal() != nil }
     var names = MessageNames(try session.profileShelf())
     let meter = session.progress("recording", of: messages)
@@ -120,41 +121,6 @@ struct Listen: SynvcCommand {
       tally.realTime.total > 0 ? "\(tally.realTime.total) real-time bytes" : nil,
     ].compactMap(\.self)
     return parts.isEmpty ? "" : "; left out: \(parts.joined(separator: ", "))"
-  }
-}
-
-/// A file that grows while something is recorded, and takes its name when it is whole.
-final class RecordedFile {
-  private let path: String
-  private let temporary: String
-  private var file: (any OutputFile)?
-  private let session: Session
-  private let files = RealFileSystem()
-
-  init(_ path: String, _ session: Session) throws(FileError) {
-    self.path = path
-    self.session = session
-    let made = try files.createTemporary(in: Path.parent(path), ".\(Path.name(path)).#.part", 0o644)
-    (temporary, file) = (made.path, made.file)
-  }
-
-  func write(_ bytes: [UInt8]) throws(FileError) { if !bytes.isEmpty { try file?.write(bytes) } }
-
-  /// Puts it in place; it is on the disk on return.
-  func finish() throws(FileError) {
-    try file?.sync()
-    try file?.close()
-    file = nil
-    try files.rename(temporary, to: path)
-    try files.syncNames(in: Path.parent(path)) { session.output.warning(StorageNote.file($0).words) }
-  }
-
-  func giveUp() {
-    guard let file else { return }
-    self.file = nil
-    // What stays is a hidden file that says by its ending what it is.
-    try? file.close()
-    try? files.remove(temporary)
   }
 }
 

@@ -3,7 +3,6 @@ internal import ArgumentParser
 internal import Files
 internal import MIDI
 internal import Profiles
-internal import Storage
 
 /// `synvc profiles`: groups what can be done with models.
 struct ProfilesGroup: ParsableCommand {
@@ -78,9 +77,11 @@ struct ProfilesCheck: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     var samples: [SysExMessage] = []
-    for file in sample {
-      let bytes = try RealFileSystem().read(session.surroundings.absolute(file))
-      samples += try ImportedFile.read(bytes, name: file).flatMap(\.messages)
+    if !sample.isEmpty {
+      let reading = try NamedFiles(sample, in: session).checked()
+      let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not tried") }
+      for line in InputText.warnings(reading) + lines { session.output.warning(line) }
+      samples = reading.files.flatMap(\.messages)
     }
     var results: [JSON] = []
     var status = ExitStatus.done
@@ -106,7 +107,8 @@ struct ProfilesEncode: SynvcCommand {
       """,
     examples: ["synvc profiles encode kit.json -o kit.syx": "writes the message"],
     statuses: [
-      .unknownName: "no such profile or slot", .storageFailed: "a file cannot be read or written",
+      .unknownName: "no such profile or slot", .refused: "the file is there already",
+      .storageFailed: "a file cannot be read or written",
       .badInput: "the document is none of an item",
     ])
 
@@ -118,6 +120,7 @@ struct ProfilesEncode: SynvcCommand {
     name: .longAndLetter("o"), help: ArgumentHelp("Where the messages go; else to standard output.", valueName: "file"),
     completion: .file())
   var output: String?
+  @Flag(help: "Replace a file that is there already.") var force = false
 
   func run(in session: Session) throws -> ExitStatus {
     let shelf = try session.profileShelf()
@@ -130,10 +133,9 @@ struct ProfilesEncode: SynvcCommand {
       session.output.bytes(messages)
       return .done
     }
-    let path = session.surroundings.absolute(output)
-    try RealFileSystem().writeDurably([DurableFile(path, messages, permissions: 0o644)]) { note in
-      session.output.warning(StorageNote.file(note).words)
-    }
+    let file = try ResultFile(output, isReplacing: force, in: session)
+    try file.write(messages)
+    try file.finish()
     session.output.show(json: ["file": .string(output), "bytes": JSON(messages.count)]) {
       $0.line("wrote \(messages.count) bytes to \(output)")
     }

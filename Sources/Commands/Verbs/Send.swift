@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Files
 internal import MIDI
 internal import Operations
 internal import Profiles
@@ -10,7 +9,7 @@ struct SendCommand: SynvcCommand {
     "send", abstract: "Send a file's messages to a port as they are",
     details: """
       Replays the SysEx messages of a file, in order and byte for byte, no faster than a DIN cable carries them, with a \
-      pause behind each. What will be sent is shown and asked about first. Nothing is saved before and nothing is read back: \
+      pause behind each. Of a MIDI file the tracks are merged by time and its own pauses are kept, up to a minute each. What will be sent is shown and asked about first. Nothing is saved before and nothing is read back: \
       'checkout --send' does both. Refused without '--force' are messages that a known model's profile does not list, all \
       messages of models that no profile knows, for any of them may be a system update or a command, and messages with a \
       wrong checksum or length.
@@ -27,7 +26,7 @@ struct SendCommand: SynvcCommand {
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "The file: .syx, .mid or .zip.", completion: .file()) var file: String
+  @Argument(help: "The file: .syx, .mid or .zip, or a folder.", completion: .file()) var file: String
   @Option(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
   @Option(help: ArgumentHelp("Pause behind every message.", valueName: "milliseconds")) var gap: Double?
   @Flag(name: .shortAndLong, help: "Show what would be sent and stop.") var dryRun = false
@@ -39,11 +38,11 @@ struct SendCommand: SynvcCommand {
   }
 
   func run(in session: Session) throws -> ExitStatus {
-    let replay = try read(session)
+    let (replay, reading) = try read(session)
     let gap = gap.map { Duration.milliseconds($0) } ?? max(replay.pacing.gap, .milliseconds(60))
     show(replay, gap, session)
     if dryRun {
-      session.output.show(json: json(replay, sent: 0)) { $0.line("nothing was sent") }
+      session.output.show(json: json(replay, reading, sent: 0)) { $0.line("nothing was sent") }
       return .done
     }
     if !force, let refusal = refusal(replay) { throw refusal }
@@ -52,22 +51,19 @@ struct SendCommand: SynvcCommand {
     let port = try session.openPort(named: port)
     defer { port.close() }
     try send(replay, gap, port, session)
-    session.output.show(json: json(replay, sent: replay.lines.count)) {
+    session.output.show(json: json(replay, reading, sent: replay.lines.count)) {
       $0.line("\(Count.messages(replay.lines.count)), \(Count.bytes(replay.byteCount)), sent, not verified")
     }
     return .partial
   }
 
-  private func read(_ session: Session) throws -> Replay {
-    let path = session.surroundings.absolute(file)
-    let files: [ImportedFile]
-    do { files = try ImportedFile.read(try RealFileSystem().read(path, limit: 256 << 20), name: file) } catch {
-      throw BadInput(file: file, cause: error)
-    }
-    for file in files where !file.damage.isEmpty {
-      session.output.warning("\(quoted: file.name) holds \(file.damage.count) broken messages: they are left out")
-    }
-    return try Replay(files.flatMap(\.messages), shelf: try session.profileShelf())
+  private func read(_ session: Session) throws -> (Replay, InputReading) {
+    let reading = try NamedFiles([file], in: session).checked()
+    let replay = try Replay(reading.files, shelf: try session.profileShelf())
+    let wrong = reading.files.count == 1 ? InputText.warnings(replay.faults, of: reading.files[0]) : []
+    let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not sent") }
+    for line in InputText.warnings(reading) + lines + wrong { session.output.warning(line) }
+    return (replay, reading)
   }
 
   private func show(_ replay: Replay, _ gap: Duration, _ session: Session) {
@@ -77,6 +73,10 @@ struct SendCommand: SynvcCommand {
       let names = slots.prefix(8).joined(separator: ", ") + (slots.count > 8 ? " and \(slots.count - 8) more" : "")
       session.output.note(
         "\(model ?? "unknown model", .heading)  \(Count.messages(lines.count))\(slots.isEmpty ? "" : ": \(names)")")
+    }
+    let pauses = replay.pauses(gap: gap)
+    if pauses > .zero {
+      session.output.note("the file's pauses are kept, \(Count.seconds(pauses)) in all; none is longer than a minute")
     }
     let time = Count.seconds(replay.expectedDuration(gap: gap))
     session.output.note("\(Count.bytes(replay.byteCount)), about \(time); what is in these slots now will be lost")
@@ -95,8 +95,10 @@ struct SendCommand: SynvcCommand {
     var pacing = replay.pacing
     pacing.gap = gap
     let conversation = Conversation(port, pacing: pacing)
+    var begin = port.now
     for (index, line) in replay.lines.enumerated() {
-      try session.interrupt.check()
+      try pause(until: begin + line.lead, port, session)
+      begin = port.now
       progress.advance(to: index, item: line.slot ?? "\(index + 1)")
       do { try conversation.send(line.message.bytes) } catch {
         throw CutReplay(cause: error, file: file, sent: index, total: replay.lines.count)
@@ -105,12 +107,23 @@ struct SendCommand: SynvcCommand {
     conversation.settle()
   }
 
-  private func json(_ replay: Replay, sent: Int) -> JSON {
-    .sorted([
+  /// Waits as the file does, in steps that a signal can end.
+  private func pause(until time: Duration, _ port: any Port, _ session: Session) throws {
+    try session.interrupt.check()
+    while case let left = time - port.now, left > .zero {
+      port.pause(min(left, .milliseconds(100)))
+      try session.interrupt.check()
+    }
+  }
+
+  private func json(_ replay: Replay, _ reading: InputReading, sent: Int) -> JSON {
+    let damage = reading.files.reduce(0) { $0 + $1.damage.count + $1.trackDamage.count }
+    let members: [(String, JSON)] = [
       ("file", .string(file)), ("port", .string(port)), ("messages", JSON(replay.lines.count)),
       ("bytes", JSON(replay.byteCount)), ("sent", JSON(sent)), ("verified", false),
-      ("slots", JSON(replay.lines.compactMap(\.slot))),
-    ])
+      ("slots", JSON(replay.lines.compactMap(\.slot))), ("damageCount", JSON(damage)),
+    ]
+    return .sorted(members + InputText.json(reading))
   }
 }
 

@@ -1,5 +1,6 @@
 package import Bytes
 package import Compression
+package import Files
 package import MIDI
 
 /// What a file holds: messages in order, the bytes between them, and what is wrong.
@@ -13,115 +14,169 @@ package struct ImportedFile: Sendable {
 
   /// The file's name, or the name of a member of a zip file.
   package let name: String
+  /// The zip file that it is a member of.
+  package let within: String?
+  /// By time where the file is a Standard MIDI File whose tracks are played together, else as they stand in it.
   package let pieces: [Filing.Piece]
-  package let damage: [Damage]
+  package let damage: FirstTen<Damage>
   /// Bytes between messages that are no message: how many.
   package let strayCount: Int
+  /// How many of a hundred bytes are outside of whole messages, and neither text nor filling; nil up to one half.
+  package let strayPercent: Int?
   package let removed: RealTimeTally
   /// The file itself, where its pieces joined do not give it back.
   package let container: [UInt8]?
   /// Of a Standard MIDI File: what is wrong in it.
-  package let trackDamage: [FormatError]
+  package let trackDamage: FirstTen<FormatError>
+  /// Bytes behind the last track that only fill the file up.
+  package let padding: Int
+  /// Of a Standard MIDI File: when each message begins, since the beginning of the song. Empty for other files.
+  package let starts: [Duration]
 
   package var messages: [SysExMessage] {
     pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
   }
 
+  /// Longer files are no dumps.
+  package static let mostBytes = 256 << 20
+  /// No dump of an instrument has more messages.
+  package static let mostMessages = 250_000
+
   /// Reads a file, by its content and not by its ending.
   ///
-  /// - Returns: the file, or the members of a zip file that hold messages.
+  /// - Returns: the file, or the members of a zip file that hold messages; ``InputReading`` tells what else there is.
   /// - Throws: ``InputError`` where nothing can be imported.
   package static func read(_ bytes: [UInt8], name: String) throws(InputError) -> [ImportedFile] {
-    switch FileKind.recognise(bytes) {
-    case .empty: throw InputError(name, .empty)
-    case .text: throw InputError(name, .text)
-    case .standardMIDIFile: return [try midi(bytes, name)]
-    case .zip: return try zip(bytes, name)
-    case .rawSysEx, .other: return [try raw(bytes, name)]
+    try InputReading.read(bytes, name: name).whole(name)
+  }
+
+  /// Reads one file that is no zip file.
+  static func single(_ bytes: [UInt8], name: String, within: String? = nil) throws(InputError) -> ImportedFile {
+    let kind = FileKind.recognise(bytes)
+    var reader = ImportedFile.Reader(name, within)
+    guard case .wrapped(let wrapping) = kind else { return try reader.read(bytes, kind, file: bytes, at: 0) }
+    let content = Array(bytes[wrapping.content])
+    let inner = FileKind.recognise(content)
+    return try reader.read(content, inner, file: bytes, at: wrapping.content.lowerBound)
+  }
+}
+
+extension ImportedFile {
+  /// Takes the pieces of a file, one after the other, and keeps what is wanted of each.
+  fileprivate struct Reader {
+    private let name: String
+    private let within: String?
+    private var pieces: [Filing.Piece] = []
+    private var starts: [Duration] = []
+    private var messages = 0
+    private var damage = FirstTen<Damage>()
+    private var stray: [UInt8] = []
+    private var strayCount = 0
+    /// Bytes that were looked at, and those of them that want a word.
+    private var total = 0
+    private var strange = 0
+
+    /// Stray bytes one behind the other become one piece, up to this length.
+    private static let longestStray = 1 << 20
+
+    init(_ name: String, _ within: String?) { (self.name, self.within) = (name, within) }
+
+    /// - Parameters:
+    ///   - file: the whole file, of which `bytes` begin at `base`.
+    mutating func read(
+      _ bytes: [UInt8], _ kind: FileKind, file: [UInt8], at base: Int
+    ) throws(InputError) -> ImportedFile {
+      switch kind {
+      case .standardMIDIFile: return try midi(bytes, file, base)
+      case .rawSysEx, .other: return try raw(bytes, file, base)
+      case .empty: throw InputError(name, .empty, within)
+      case .text: throw InputError(name, .text, within)
+      case .headerlessBank: throw InputError(name, .headerlessBank, within)
+      case .noise: throw InputError(name, .noise, within)
+      case .foreign(let format): throw InputError(name, .foreign(format), within)
+      case .zip: throw InputError(name, .zipInside, within)
+      case .wrapped: throw InputError(name, .notSysEx, within)
+      }
     }
-  }
 
-  private static func raw(_ bytes: [UInt8], _ name: String) throws(InputError) -> ImportedFile {
-    let stream = FramedStream(bytes)
-    return try make(name, bytes, stream.pieces, stream.removed, trackDamage: []) { $0 }
-  }
+    private mutating func raw(_ bytes: [UInt8], _ file: [UInt8], _ base: Int) throws(InputError) -> ImportedFile {
+      let framer = try Framer.frame(bytes) { piece throws(InputError) in try take(piece) { $0 + base } }
+      // Nothing but real-time bytes inside messages is left aside.
+      let isWhole = framer.removed.total == 0 && bytes.count == file.count
+      return try finish(framer.removed, container: isWhole ? nil : file)
+    }
 
-  private static func midi(_ bytes: [UInt8], _ name: String) throws(InputError) -> ImportedFile {
-    let file: StandardMIDIFile
-    do { file = try StandardMIDIFile(bytes) } catch { throw InputError(name, .midiFile(error)) }
-    return try make(name, bytes, file.pieces, file.removed, trackDamage: file.damage) { file.fileOffset(of: $0) ?? $0 }
-  }
+    private mutating func midi(_ bytes: [UInt8], _ file: [UInt8], _ base: Int) throws(InputError) -> ImportedFile {
+      let midi: StandardMIDIFile
+      do { midi = try StandardMIDIFile(bytes) } catch { throw InputError(name, .midiFile(error), within) }
+      let played = midi.played
+      for (piece, start) in played {
+        if piece.message != nil { starts.append(start) }
+        try take(piece) { (midi.fileOffset(of: $0) ?? $0) + base }
+      }
+      return try finish(
+        midi.removed, container: file, trackDamage: FirstTen(midi.damage.map { $0.shifted(by: base) }),
+        padding: midi.padding)
+    }
 
-  private static func make(
-    _ name: String, _ bytes: [UInt8], _ framed: [Piece], _ removed: RealTimeTally, trackDamage: [FormatError],
-    offset: (Int) -> Int
-  ) throws(InputError) -> ImportedFile {
-    var pieces: [Filing.Piece] = []
-    var damage: [Damage] = []
-    var strayCount = 0
-    for piece in framed {
+    private mutating func take(_ piece: Piece, _ offset: (Int) -> Int) throws(InputError) {
+      total += piece.raw.count
       switch piece {
-      case .message(let message, _, _): pieces.append(.message(message))
+      case .message(let message, _, _):
+        flush()
+        pieces.append(.message(message))
+        messages += 1
+        guard messages <= ImportedFile.mostMessages else { throw InputError(name, .tooMany, within) }
       case .broken(let raw, let at, let reason):
-        damage.append(Damage(offset: offset(at), count: raw.count, reason: shifted(reason, offset)))
-        pieces.append(.stray(raw))
+        if damage.count < 10 {
+          damage.append(Damage(offset: offset(at), count: raw.count, reason: Self.shifted(reason, offset)))
+        } else {
+          damage.append(Damage(offset: at, count: raw.count, reason: reason))
+        }
+        strange += raw.count
+        keep(raw)
       case .other(let raw, _):
         strayCount += raw.count
-        pieces.append(.stray(raw))
+        if !FileKind.isHarmless(raw) { strange += raw.count }
+        keep(raw)
       }
     }
-    guard pieces.contains(where: { if case .message = $0 { true } else { false } }) else {
-      throw InputError(name, damage.first.map(InputError.Problem.broken) ?? .notSysEx)
+
+    private mutating func keep(_ raw: [UInt8]) {
+      if stray.count + raw.count > Self.longestStray { flush() }
+      stray += raw
     }
-    return ImportedFile(
-      name: name, pieces: pieces, damage: damage, strayCount: strayCount, removed: removed,
-      container: areJoined(pieces, bytes) ? nil : bytes, trackDamage: trackDamage)
-  }
 
-  /// Whether the pieces, one after the other, are these bytes.
-  private static func areJoined(_ pieces: [Filing.Piece], _ bytes: [UInt8]) -> Bool {
-    var rest = bytes[...]
-    for piece in pieces {
-      guard rest.prefix(piece.bytes.count).isSame(as: piece.bytes) else { return false }
-      rest = rest.dropFirst(piece.bytes.count)
+    private mutating func flush() {
+      guard !stray.isEmpty else { return }
+      pieces.append(.stray(Array(stray)))
+      stray = []
     }
-    return rest.isEmpty
-  }
 
-  private static func shifted(_ reason: Piece.Break, _ offset: (Int) -> Int) -> Piece.Break {
-    if case .status(let byte, let at) = reason { .status(byte, at: offset(at)) } else { reason }
-  }
+    private static func shifted(_ reason: Piece.Break, _ offset: (Int) -> Int) -> Piece.Break {
+      if case .status(let byte, let at) = reason { .status(byte, at: offset(at)) } else { reason }
+    }
 
-  /// The most that all members of a zip file may unpack to.
-  private static let zipLimit = 64 << 20
-
-  private static func zip(_ bytes: [UInt8], _ name: String) throws(InputError) -> [ImportedFile] {
-    let members: [(String, [UInt8])]
-    do {
-      let file = try ZipFile(bytes)
-      var left = zipLimit
-      members = try file.members.filter { !$0.isFolder }.map { member throws(ZipError) in
-        let content = try file.content(of: member, limit: left)
-        left -= content.count
-        return (String(decoding: member.name, as: UTF8.self), content)
+    private mutating func finish(
+      _ removed: RealTimeTally, container: [UInt8]?, trackDamage: FirstTen<FormatError> = FirstTen(), padding: Int = 0
+    ) throws(InputError) -> ImportedFile {
+      flush()
+      guard messages > 0 else {
+        let problem = damage.values.first.map(InputError.Problem.broken) ?? .notSysEx
+        throw InputError(name, trackDamage.values.first.map(InputError.Problem.midiFile) ?? problem, within)
       }
-    } catch {
-      throw InputError(name, .zip(error))
+      return ImportedFile(
+        name: name, within: within, pieces: pieces, damage: damage, strayCount: strayCount,
+        strayPercent: strange * 2 > total ? strange * 100 / total : nil, removed: removed, container: container,
+        trackDamage: trackDamage,
+        padding: padding, starts: starts)
     }
-    var files: [ImportedFile] = []
-    for (member, content) in members {
-      switch FileKind.recognise(content) {
-      case .rawSysEx: files.append(try raw(content, member))
-      case .standardMIDIFile:
-        do { files.append(try midi(content, member)) } catch {
-          guard case .notSysEx = error.problem else { throw error }
-        }
-      default: continue
-      }
-    }
-    guard !files.isEmpty else { throw InputError(name, .nothingInZip(members: members.map(\.0))) }
-    return files
   }
+}
+
+extension FormatError {
+  /// The same where the bytes stand in a longer file.
+  fileprivate func shifted(by base: Int) -> FormatError { FormatError(problem, at: offset + base) }
 }
 
 /// Why a file cannot be imported.
@@ -135,15 +190,41 @@ package struct InputError: Error, Sendable {
     case broken(ImportedFile.Damage)
     case midiFile(FormatError)
     case zip(ZipError)
-    case nothingInZip(members: [String])
+    case nothingInZip(members: Int)
+    /// Messages are in it by chance only.
+    case noise
+    case foreign(ForeignFormat)
+    /// As long as a DX7's bank, without the bytes around it.
+    case headerlessBank
+    /// A zip file in a zip file.
+    case zipInside
+    /// A member of a zip file whose name and beginning are none of MIDI.
+    case otherMember
+    /// It cannot be opened or read.
+    case unreadable(FileError)
+    /// More messages than any dump has.
+    case tooMany
+
+    /// Whether SysEx may be in such a file all the same.
+    package var mayHoldSysEx: Bool {
+      switch self {
+      case .otherMember, .text, .empty: false
+      case .foreign(let format): format.isPacked
+      case .unreadable(let error): error.code != ErrorCode.notAFile
+      default: true
+      }
+    }
   }
 
   package let file: String
   package let problem: Problem
+  /// The zip file that it is a member of.
+  package let within: String?
 
-  init(_ file: String, _ problem: Problem) {
+  package init(_ file: String, _ problem: Problem, _ within: String? = nil) {
     self.file = file
     self.problem = problem
+    self.within = within
   }
 }
 

@@ -30,8 +30,8 @@ package struct ImportResult: Sendable {
     package let unknown: Int
     /// Slots sent twice with different content.
     package let sentTwice: [Slot]
-    /// Messages that are wrong in themselves, by their number in the file from 1.
-    package let problems: [(number: Int, name: String, problem: MessageProblem)]
+    /// Messages that are wrong in themselves.
+    package let problems: FirstTen<MessageFault>
 
     package var slots: Int { placed.count }
   }
@@ -138,7 +138,8 @@ extension Studio {
     var facts = try deviceFacts(state) + marks(result, state, request)
     for part in result.parts {
       facts.append(.imported("\(part.device) \(Self.oneLine(part.file.name))"))
-      facts += part.problems.map { .damaged("\(part.device) \($0.name)") }
+      facts += part.problems.values.map { .damaged("\(part.device) \($0.slot ?? "message \($0.number)")") }
+      if part.problems.more > 0 { facts.append(.damaged("\(part.device) \(part.problems.more) more")) }
       if part.file.removed.total > 0 {
         facts.append(.removed("\(part.device) \(part.file.removed.total) real-time bytes"))
       }
@@ -203,16 +204,10 @@ extension Studio {
   private func part(_ placed: Placed) -> ImportResult.Part {
     let (file, profile, placement) = (placed.file, placed.profile, placed.placement)
     let content = DeviceContent(file.messages, placement, profile: profile)
-    var problems: [(number: Int, name: String, problem: MessageProblem)] = []
-    for (index, list) in (placement?.problems ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let slot = placement?.placed.first { $0.parts.contains { $0.message == index } }?.slot
-      let title = slot.flatMap { slot in profile?.name(slot) } ?? "message \(index + 1)"
-      problems += list.map { (index + 1, title, $0) }
-    }
     return ImportResult.Part(
       file: file, device: placed.name, profile: profile, placed: Set(content.values.keys),
       unknown: content.unknown.count, sentTwice: content.slotsSentTwice,
-      problems: problems)
+      problems: MessageFault.all(in: placement, profile))
   }
 
   /// The profile named, that of the device, or the one that knows the most messages.

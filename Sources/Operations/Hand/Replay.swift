@@ -13,20 +13,39 @@ package struct Replay: Sendable {
     /// Whether the model's profile knows it as something that may be sent.
     package let isKnown: Bool
     package let problems: [MessageProblem]
+    /// What the file has between the begin of the message before and that of this one; zero where it says nothing.
+    package let lead: Duration
   }
 
   package let lines: [Line]
 
-  package init(_ messages: [SysExMessage], shelf: ProfileShelf) throws(OperationError) {
+  /// The longest pause of a file that is kept.
+  package static let longestPause = Duration.seconds(60)
+
+  package init(_ files: [ImportedFile], shelf: ProfileShelf) throws(OperationError) {
     var lines: [Line] = []
-    for message in messages {
+    for file in files {
+      let part = try Replay(file.messages, starts: file.starts, shelf: shelf)
+      lines += part.lines
+    }
+    self.lines = lines
+  }
+
+  /// - Parameter starts: when each begins, where the file says so.
+  package init(
+    _ messages: [SysExMessage], starts: [Duration] = [], shelf: ProfileShelf
+  ) throws(OperationError) {
+    var lines: [Line] = []
+    for (index, message) in messages.enumerated() {
+      let lead = index > 0 && index < starts.count ? max(.zero, starts[index] - starts[index - 1]) : .zero
       let profile = try Self.profile(of: message, shelf)
       let found = profile?.recognise(message)
       lines.append(
         Line(
           message: message, profile: profile,
           slot: profile?.overwritten(by: message),
-          isKnown: profile?.maySend(message) ?? false, problems: found?.0.problems(of: message) ?? []))
+          isKnown: profile?.maySend(message) ?? false, problems: found?.0.problems(of: message) ?? [],
+          lead: min(lead, Self.longestPause)))
     }
     self.lines = lines
   }
@@ -60,7 +79,24 @@ package struct Replay: Sendable {
 
   /// How long sending takes.
   package func expectedDuration(gap: Duration) -> Duration {
-    lines.reduce(gap * max(0, lines.count - 1)) { $0 + pacing.duration(ofMessage: $1.message.bytes.count) }
+    lines.reduce(gap * max(0, lines.count - 1) + pauses(gap: gap)) {
+      $0 + pacing.duration(ofMessage: $1.message.bytes.count)
+    }
+  }
+
+  /// What the file's own pauses are longer than sending takes anyway, together.
+  package func pauses(gap: Duration) -> Duration {
+    zip(lines, lines.dropFirst()).reduce(.zero) { sum, pair in
+      sum + max(.zero, pair.1.lead - pacing.duration(ofMessage: pair.0.message.bytes.count) - gap)
+    }
+  }
+
+  /// Messages that are wrong in themselves.
+  package var faults: FirstTen<MessageFault> {
+    FirstTen(
+      lines.enumerated().flatMap { index, line in
+        line.problems.map { MessageFault(number: index + 1, slot: line.slot, problem: $0) }
+      })
   }
 }
 

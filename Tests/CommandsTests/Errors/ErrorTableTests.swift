@@ -30,6 +30,7 @@ struct ErrorTableTests {
     FileError(.close, "/a", code: EDQUOT), FileError(.rename, "/a", code: EPERM), FileError(.link, "/a", code: EXDEV),
     FileError(.remove, "/a", code: EBUSY), FileError(.makeFolder, "/a", code: ENOTDIR),
     FileError(.syncFolder, "/a", code: EINVAL), FileError(.append, "/a", code: ENOSPC),
+    FileError(.open, "/a", code: ENXIO),
     InflateError.truncated, InflateError.trailing(count: 1), InflateError.tooLong(limit: 9),
     InflateError.corrupt(offset: 4), ZipError.notZip, ZipError.damaged(offset: 4), ZipError.zip64(member: nil),
     ZipError.zip64(member: Array("a.syx".utf8)), ZipError.encrypted(member: Array("a.syx".utf8)),
@@ -37,6 +38,7 @@ struct ErrorTableTests {
     ZipError.inflate(member: Array("a".utf8), .truncated),
     ZipError.checksum(member: Array("a".utf8), found: 1, computed: 2),
     ZipError.size(member: Array("a".utf8), found: 1, claimed: 2), ZipError.severalParts,
+    ZipError.overlap(member: Array("a".utf8)),
   ]
 
   private static let snapshot = Operation(
@@ -203,8 +205,15 @@ struct ErrorTableTests {
     ] as [Refusal]).map { OperationError.refused($0) }
     + ([
       .empty, .text, .notSysEx, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),
-      .zip(.encrypted(member: Array("a".utf8))), .zip(.notZip), .nothingInZip(members: ["a.txt", "b.txt"]),
+      .zip(.encrypted(member: Array("a".utf8))), .zip(.notZip), .nothingInZip(members: 2), .noise,
+      .foreign(.gzip), .foreign(.rar), .foreign(.appleDouble), .foreign(.png), .headerlessBank, .zipInside,
+      .otherMember, .unreadable(FileError(.open, "/a/dump.syx", code: ENXIO)), .tooMany,
     ] as [InputError.Problem]).map { InputError("dump.syx", $0) }
+    + [
+      InputError("a/dump.syx", .empty, "all.zip"), NothingRead(count: 3), FolderTooLarge(most: 20_000),
+      OutputPlaceError.exists("a.syx"), OutputPlaceError.noFolder("new"),
+      OutputPlaceError.insideArchive(".synvc/HEAD", archive: "/a/.synvc"),
+    ]
     + [
       OpeningError.noArchive(own: "/home/user/.local/share/synvc"), OpeningError.notThere("/a", by: .option),
       OpeningError.notThere("/a", by: .environment), OpeningError.foreign("/a", owner: 1000),

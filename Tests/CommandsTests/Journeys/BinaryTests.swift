@@ -48,7 +48,9 @@ struct BinaryTests {
     let folder = archive + "/objects/pack"
     let name = try #require(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".pack") })
     try FileManager.default.removeItem(atPath: folder + "/" + name)
-    for words in [["log"], ["show"], ["cat", "kit/001"], ["diff", "HEAD"], ["export", "HEAD", "-o", "x.syx"]] {
+    for words in [
+      ["log"], ["show"], ["cat", "kit/001"], ["diff", "HEAD"], ["export", "HEAD", "-o", "x.syx", "--force"],
+    ] {
       #expect(try binary.run(words).status == 12, "\(words)")
     }
     #expect(try binary("fsck").status == 12)
@@ -62,7 +64,9 @@ struct BinaryTests {
     #expect(try binary("log").status == 10)
     #expect(try binary("logg").status == 64)
     #expect(try binary("--version").results == "synvc \(Synvc.version)\n")
-    #expect(try binary("profiles", "check", "/dev/null").status == 65)
+    try binary.home.write("", to: "empty.yaml")
+    #expect(try binary("profiles", "check", "empty.yaml").status == 65)
+    #expect(try binary("profiles", "check", "/dev/null").status == 13)
   }
 }
 

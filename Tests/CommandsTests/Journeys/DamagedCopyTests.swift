@@ -10,7 +10,7 @@ import Testing
 struct DamagedCopyTests {
   private static let commands = [
     ["log"], ["show"], ["cat", "kit/002"], ["diff", "HEAD~1"], ["show", "gig:kit/001"],
-    ["export", "HEAD", "-o", "x.syx", "--yes"],
+    ["export", "HEAD", "-o", "x.syx", "--force", "--yes"],
   ]
 
   private let files = RealFileSystem()

@@ -157,7 +157,8 @@ struct FsckJourneyTests {
     let before = try git("rev-parse", "main~1")
     try replace(archive + "/refs/heads/main", with: Array(before.utf8))
     for words in [
-      ["log"], ["show"], ["cat", "kit/001"], ["diff", "HEAD~1"], ["export", "HEAD", "-o", "x.syx"], ["status"],
+      ["log"], ["show"], ["cat", "kit/001"], ["diff", "HEAD~1"], ["export", "HEAD", "-o", "x.syx", "--force"],
+      ["status"],
     ] {
       let outcome = bench.run(words)
       #expect(outcome.status == .damaged && outcome.notes.contains("to which it was moved last"), "\(words) \(outcome)")

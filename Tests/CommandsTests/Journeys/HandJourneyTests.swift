@@ -66,9 +66,9 @@ struct HandJourneyTests {
     let bench = try Workbench()
     let port = try Self.pipes(bench)
     try bench.home.write("old", to: "work/got.syx")
-    let outcome = bench.run("listen", port, "-o", "got.syx", "--seconds", "0.2")
+    let outcome = bench.run("listen", port, "-o", "got.syx", "--force", "--seconds", "0.2")
     #expect(outcome.status == .failed && outcome.results == "0 messages, 0 bytes\n", "\(outcome)")
-    #expect(bench.run("listen", port, "-o", "got.syx", "--seconds", "0.2", "--raw").status == .failed)
+    #expect(bench.run("listen", port, "-o", "got.syx", "--force", "--seconds", "0.2", "--raw").status == .failed)
     #expect(try Self.bytes(bench, "work/got.syx") == Array("old".utf8))
   }
 

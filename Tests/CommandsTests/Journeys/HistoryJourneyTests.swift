@@ -87,7 +87,7 @@ struct HistoryJourneyTests {
       let bytes = bench.run("cat", "HEAD:\(slot)", "--raw").bytes
       #expect(bytes.first == 0xF0 && bytes.last == 0xF7)
       #expect(bench.run("profiles", "encode", "item.json").bytes == bytes, "\(slot)")
-      #expect(bench.run("profiles", "encode", "item.json", "-o", "item.syx").status == .done)
+      #expect(bench.run("profiles", "encode", "item.json", "-o", "item.syx", "--force").status == .done)
       #expect(try Array(Data(contentsOf: URL(filePath: bench.home("work/item.syx")))) == bytes)
     }
     golden(bench.run("cat", "HEAD:kit/005", "--json"), "cat-json")

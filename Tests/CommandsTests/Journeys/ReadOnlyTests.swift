@@ -27,7 +27,7 @@ struct ReadOnlyTests {
     ["log"], ["log", "kit/005"], ["log", "--json"], ["show"], ["show", "before gig:kit/005"], ["diff", "HEAD~1"],
     ["diff", "first", "gig", "--stat"], ["diff", "--live"], ["cat", "HEAD:kit/005"], ["cat", "HEAD:kit/005", "--hex"],
     ["status"], ["branch"], ["tag"], ["reflog"], ["reflog", "live"], ["reflog", "--operations"], ["device", "list"],
-    ["device", "show", "one"], ["profiles", "list"], ["export", "gig", "-o", "out.syx"], ["fsck"],
+    ["device", "show", "one"], ["profiles", "list"], ["export", "gig", "-o", "out.syx", "--force"], ["fsck"],
     ["checkout", "first"], ["git", "log"], ["textconv", "out.syx"], ["fsck", "--json"],
   ]
 

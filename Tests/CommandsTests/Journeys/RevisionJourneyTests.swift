@@ -26,8 +26,8 @@ struct RevisionJourneyTests {
   func exportHead() throws {
     let bench = try HistoryJourneyTests.studio()
     for (words, other) in [([], ["HEAD"]), (["one/kit/"], ["HEAD", "one/kit/"])] as [([String], [String])] {
-      let one = bench.run(["export"] + words + ["-o", "a.syx"])
-      let two = bench.run(["export"] + other + ["-o", "b.syx"])
+      let one = bench.run(["export"] + words + ["-o", "a.syx", "--force"])
+      let two = bench.run(["export"] + other + ["-o", "b.syx", "--force"])
       #expect(one.status == .done && two.status == .done, "\(one) \(two)")
       let bytes = FileManager.default.contents(atPath: bench.home("work/a.syx"))
       #expect(bytes?.isEmpty == false && bytes == FileManager.default.contents(atPath: bench.home("work/b.syx")))

@@ -38,7 +38,7 @@ struct SecondProcessTests {
         try binary.home.write(document, to: documents[index])
       }
       #expect(documents.count == messages.count, "\(file.lastPathComponent)")
-      let outcome = try binary.run(["profiles", "encode"] + documents + ["-o", "out.syx"])
+      let outcome = try binary.run(["profiles", "encode"] + documents + ["-o", "out.syx", "--force"])
       #expect(outcome.status == 0, "\(file.lastPathComponent): \(outcome.notes)")
       let made = Array(try Data(contentsOf: URL(filePath: binary.home("out.syx"))))
       #expect(made == messages.flatMap(\.bytes), "\(file.lastPathComponent)")

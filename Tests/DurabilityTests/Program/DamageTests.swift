@@ -28,8 +28,9 @@ struct DamageTests {
     ["show", "played:kit/2"], ["show", "first"], ["show", "HEAD@{2}"], ["show", "HEAD~1", "--json"],
     ["diff", "HEAD~2"], ["diff", "live", "main"], ["diff", "HEAD~3", "--stat"], ["diff", "HEAD~2", "--raw"],
     ["diff", "--live"], ["cat", "kit/1"], ["cat", "HEAD~2:kit/2", "--raw"], ["cat", "kit/1", "--json"],
-    ["export", "HEAD", "-o", "out.syx", "--yes"], ["export", "gig", "six", "-o", "out.syx", "--yes"],
-    ["export", "HEAD", "box", "--raw", "-o", "out.syx", "--yes"], ["status"], ["checkout", "first", "--dry-run"],
+    ["export", "HEAD", "-o", "out.syx", "--force", "--yes"], ["export", "gig", "six", "-o", "out.syx", "--yes"],
+    ["export", "HEAD", "box", "--raw", "-o", "out.syx", "--force", "--yes"], ["status"],
+    ["checkout", "first", "--dry-run"],
     ["reflog"], ["reflog", "live", "--json"], ["reflog", "--operations"], ["branch"], ["tag"], ["tag", "--json"],
     ["device", "list"], ["device", "show", "six"], ["fsck"],
   ]
@@ -103,7 +104,7 @@ struct DamageTests {
   @Test("a command that writes refuses, or what it adds is sound and nothing else is changed")
   func write() throws {
     let archive = try DamagedArchive()
-    let export = ["export", "HEAD", "-o", "out.syx", "--yes"]
+    let export = ["export", "HEAD", "-o", "out.syx", "--force", "--yes"]
     let wanted = try Self.writing.map { words in
       try archive.set(archive.sound)
       let answer = try archive.run(words)
