@@ -14,7 +14,7 @@ struct NamedFiles {
   private var looked = 0
 
   /// More files are no folder of dumps, and nobody wants them all in one snapshot.
-  private static let mostFiles = 20_000
+  private static let mostFiles = 10_000
   private static let mostLevels = 32
 
   /// - Throws: ``Failure`` `.interrupted`; ``FolderTooLarge``.

@@ -37,8 +37,8 @@ package struct ImportedFile: Sendable {
     pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
   }
 
-  /// Longer files are no dumps.
-  package static let mostBytes = 256 << 20
+  /// Longer files are no dumps; what an archive keeps whole is no longer either.
+  package static let mostBytes = 64 << 20
   /// No dump of an instrument has more messages.
   package static let mostMessages = 250_000
 

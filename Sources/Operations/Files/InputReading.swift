@@ -9,6 +9,8 @@ package struct InputReading: Sendable {
   /// What is not read because nothing of it says MIDI: pictures and texts in a folder or zip file.
   package private(set) var passedOver = FirstTen<InputError>()
 
+  /// As many as one snapshot may hold.
+  private static let mostFiles = 10_000
   /// Of all files together.
   private var messageCount = 0
 
@@ -70,7 +72,7 @@ package struct InputReading: Sendable {
     do throws(InputError) {
       let file = try ImportedFile.single(bytes, name: name, within: within)
       messageCount += file.messages.count
-      guard messageCount <= ImportedFile.mostMessages else { throw InputError(name, .tooMany, within) }
+      guard messageCount <= ImportedFile.mostMessages, files.count < Self.mostFiles else { throw InputError(name, .tooMany, within) }
       files.append(file)
     } catch {
       leaveOut(error, isExpected: isExpected)
