@@ -26,7 +26,7 @@ extension Archive {
     }
     try filing { () throws(FileError) in
       try files.makeFoldersDurably(folders.map { Path.join(folder, $0) }, report: context.note)
-      let contents = [("config", config.bytes), ("info/attributes", Array("*.syx -text diff=synvc\n".utf8))]
+      let contents = [("config", config.bytes), (GitAttributes.file, GitAttributes.encoded)]
       let written = contents.map { DurableFile(Path.join(folder, $0.0), $0.1, permissions: 0o644) }
       try files.writeDurably(written, report: context.note)
       try OperationsLog(folder: folder, format: format, files: files).writeFirstLine(report: context.note)

@@ -9,6 +9,7 @@ package struct Archive: Sendable {
   /// The git folder of the main work tree; the same folder unless this is a linked work tree.
   package let common: String
   package let format: ObjectFormat
+  package let layout: ArchiveLayout
   package let objects: ObjectStore
   package let refs: RefStore
   package let operations: OperationsLog
@@ -28,7 +29,9 @@ package struct Archive: Sendable {
   init(unchecked folder: String, _ context: ArchiveContext) throws(StorageError) {
     let folder = folder
     guard let common = try Archive.commonFolder(of: folder, context.files) else { throw .noArchive(path: folder) }
-    let format = try Archive.format(of: Archive.config(in: common, context.files), common)
+    let config = try Archive.config(in: common, context.files)
+    let format = try Archive.format(of: config, common)
+    layout = ArchiveLayout(config, own: try Archive.ownConfig(of: config, in: folder, context.files))
     self.folder = folder
     self.common = common
     self.format = format
@@ -149,6 +152,16 @@ package struct Archive: Sendable {
     } catch {
       throw .config(error)
     }
+  }
+
+  /// `config.worktree`, where `extensions.worktreeConfig` says that it counts.
+  private static func ownConfig(
+    of config: Config, in folder: String, _ files: any FileSystem
+  ) throws(StorageError) -> Config? {
+    guard config.bool("extensions.worktreeconfig") ?? false else { return nil }
+    let path = Path.join(folder, "config.worktree")
+    guard let bytes = try filing({ () throws(FileError) in try files.readIfPresent(path) }) else { return nil }
+    do { return try Config(bytes) } catch { throw .config(error) }
   }
 
   static func format(of config: Config, _ folder: String) throws(StorageError) -> ObjectFormat {

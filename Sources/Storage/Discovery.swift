@@ -57,6 +57,35 @@ package enum Discovery: Hashable, Sendable {
   }
 }
 
+/// What a place for a new archive is in.
+package enum ArchivePlaceAround: Hashable, Sendable {
+  case nothing
+  /// A git folder, whose files git and synvc know.
+  case gitFolder(String)
+  /// A folder with an archive that commands find from the place.
+  case archive(String)
+  /// The folder of another git repository.
+  case repository(String)
+}
+
+extension Discovery {
+  /// Looks at the folders above a place for a new archive; an archive of another user does not count.
+  package static func around(
+    _ place: String, _ request: DiscoveryRequest, _ context: ArchiveContext
+  ) throws(StorageError) -> ArchivePlaceAround {
+    let search = ArchiveSearch(context: context, request: request)
+    var (folder, repository) = (Path.parent(place), ArchivePlaceAround.nothing)
+    while true {
+      if try Archive.isGitFolder(folder, in: context.files) { return .gitFolder(folder) }
+      if let found = try search.archive(in: folder), found != place { return .archive(found) }
+      if repository == .nothing, try search.gitFolder(folder) != nil { repository = .repository(folder) }
+      let parent = Path.parent(folder)
+      if parent == folder { return repository }
+      folder = parent
+    }
+  }
+}
+
 /// A search for an archive under way.
 private struct ArchiveSearch {
   let context: ArchiveContext
@@ -84,6 +113,16 @@ private struct ArchiveSearch {
   private func untracked(_ found: String?) throws(StorageError) -> String? {
     guard let found, let passed = try TrackedArchive(files: context.files).tracker(of: found) else { return found }
     context.report(.passedOver(passed))
+    return nil
+  }
+
+  /// The archive of this user that commands find in a folder.
+  func archive(in folder: String) throws(StorageError) -> String? {
+    for (found, way) in [
+      (try gitFolder(Path.join(folder, ".synvc")), Discovery.Way.folderHere), (try clone(folder), .clone),
+    ] {
+      if let found, case .found = try checked(found, way) { return found }
+    }
     return nil
   }
 

@@ -41,9 +41,9 @@ extension Session {
   /// The same, and whether it is trusted is not said.
   func openUntold(making: Bool = false) throws -> Archive {
     let context = archiveContext()
-    if let archive = opening.archive(for: discoveryRequest) { return archive.with(context) }
+    if let archive = opening.archive(for: discoveryRequest) { return prepared(archive.with(context)) }
     switch try findArchive(context) {
-    case .found(let folder, _): return try Archive(opening: folder, context)
+    case .found(let folder, _): return prepared(try Archive(opening: folder, context))
     case .notThere(let folder, let way):
       try refuseCutOff(folder, context)
       throw OpeningError.notThere(folder, by: way)
@@ -55,6 +55,19 @@ extension Session {
       output.note("made an archive in \(own)")
       return archive
     }
+  }
+
+  /// Gives a clone what git does not copy, so that git shows messages as text there too; an archive of another user, and
+  /// one that cannot be written, stays as it is.
+  private func prepared(_ archive: Archive) -> Archive {
+    guard !archive.layout.hasDriver else { return archive }
+    let path = Path.join(archive.common, "config")
+    // What cannot be looked at is not written either.
+    let owner = (try? surroundings.files.status(of: path))??.owner
+    guard owner != nil, surroundings.user == nil || owner == surroundings.user else { return archive }
+    let quiet = ArchiveContext(files: surroundings.files, party: archiveParty.with(.none), report: { _ in })
+    try? archive.with(quiet).prepare(textconv: textconv)  // the next command tries it again
+    return archive
   }
 
   /// Looks for the archive that the command works on.

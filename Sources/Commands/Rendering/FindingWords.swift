@@ -52,6 +52,8 @@ struct FindingWords {
     case .indexWrong: "the index \(file) does not agree with its pack\(indexDetail)"
     case .configDamaged: evidence.name == nil ? "\(file) cannot be read\(place)" : setting
     case .configSetting: setting
+    case .notPrepared: "\(file) lacks the settings of synvc, as in a clone made by git: the next command writes them"
+    case .attributesFormer: "\(file) is that of an earlier synvc: the next snapshot completes it"
     default: nil
     }
   }
@@ -132,6 +134,8 @@ struct FindingWords {
     case .tooLarge: "\(quoted: evidence.name ?? "") holds more than synvc reads: at most \(expected)"
     case .count: "\(object) has \(found) messages of \(quoted: evidence.name ?? "") and says \(expected)"
     case .journalDamaged: "\(file), which tells of a send under way, is damaged"
+    case .mergedAsText:
+      "the merge \(object) holds \(found == "1" ? "a file" : "\(found) files") that git made of two versions, as if it were text"
     case .snapshotFile: "\(quoted: evidence.name ?? "") cannot be read"
     case .framing:
       "\(quoted: evidence.name ?? "") is no SysEx message\(evidence.damage.map { ": " + $0.words } ?? "")"

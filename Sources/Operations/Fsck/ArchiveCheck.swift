@@ -54,6 +54,7 @@ package struct ArchiveCheck {
   private mutating func look(at id: ObjectID) {
     guard let commit = table.commit(id), let root = table.tree(commit.tree) else { return }
     let snapshot = SnapshotCommit(id, commit)
+    noteMerged(MergeCheck.paths(in: commit, table), in: id)
     var counts: [String: Int] = [:]
     for entry in root where entry.isFolder && Device.isName(entry.text) {
       let outline = outline(entry.text, entry.id, in: id)
@@ -88,6 +89,13 @@ package struct ArchiveCheck {
       $0.expected = String(wanted)
     }
     finding.hurts = [Hurt(path: device + "/", commits: [commit])]
+    report.findings.append(finding)
+  }
+
+  private mutating func noteMerged(_ paths: [String], in commit: ObjectID) {
+    guard !paths.isEmpty else { return }
+    var finding = Finding(.mergedAsText, object: commit) { $0.found = String(paths.count) }
+    finding.hurts = paths.map { Hurt(path: $0, commits: [commit]) }
     report.findings.append(finding)
   }
 

@@ -8,14 +8,11 @@ extension RigState {
   /// - Returns: the tree's id; the objects are on the disk once the writer has finished.
   package func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
     var entries = others + unread
-    entries.append(TreeEntry(.file, ".gitattributes", try writer.add(blob: Self.attributes)))
+    entries.append(TreeEntry(.file, ".gitattributes", try writer.add(blob: GitAttributes.encoded)))
     entries.append(TreeEntry(.file, Rig.path, try writer.add(blob: rig.encoded)))
     for device in devices { entries.append(TreeEntry(.folder, device.name, try device.write(to: &writer))) }
     return try writer.add(try Self.tree(entries))
   }
-
-  /// A clone that changes line ends would corrupt SysEx.
-  static let attributes = Array("*.syx -text diff=synvc\n*.bin -text\n".utf8)
 
   static func tree(_ entries: [TreeEntry]) throws(StorageError) -> Tree {
     do { return try Tree(entries) } catch { throw .badPath(entries.map(\.text).joined(separator: " ")) }

@@ -58,6 +58,10 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   // Configuration
   case configDamaged = "config-damaged"
   case configSetting = "config-setting"
+  /// As git leaves it in a clone.
+  case notPrepared = "config-not-prepared"
+  /// Without what a later synvc adds.
+  case attributesFormer = "attributes-former"
 
   // Snapshots
   case tooLarge = "snapshot-too-large"
@@ -66,14 +70,18 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case snapshotFile = "snapshot-file"
   case framing = "message-framing"
   case badMessage = "message-bad"
+  /// Lines of two versions in one file, as git merges text.
+  case mergedAsText = "merged-as-text"
   case journalDamaged = "journal-damaged"
 
   /// How much it matters unless the one who finds it knows better.
   package var severity: Finding.Severity {
     switch self {
-    case .temporaryFile, .lockFile, .refMovedByGit, .logUnfinished, .pending, .danglingMissing: .notice
+    case .temporaryFile, .lockFile, .refMovedByGit, .logUnfinished, .pending, .danglingMissing, .notPrepared,
+      .attributesFormer:
+      .notice
     case .fileMisplaced, .commitDate, .refUntidy, .headDetached, .reflogIncomplete, .configSetting, .packWithoutIndex,
-      .refName, .refUnknown, .count, .tooLarge, .framing, .objectUnusual, .unsupported:
+      .refName, .refUnknown, .count, .tooLarge, .framing, .objectUnusual, .unsupported, .mergedAsText:
       .suspicious
     case .badMessage: .message
     default: .damage

@@ -30,7 +30,7 @@ extension Fsck {
         report(Finding(.unsupported, file: below(path)) { $0.found = "\(what)" })
       }
     }
-    if config["diff.synvc.textconv"] != nil, config.bool("core.bare") == true { checkAttributes() }
+    if config["diff.synvc.textconv"] != nil { checkAttributes(isBare: config.bool("core.bare") ?? true) }
   }
 
   private static func start(ofLine line: Int, in bytes: [UInt8]) -> Int {
@@ -47,7 +47,9 @@ extension Fsck {
   }
 
   private mutating func checkSettings(_ config: Config) {
-    for (name, value) in Archive.prescribedConfig(textconv: "") {
+    let isUnprepared = ArchiveLayout.isUnprepared(config)
+    if isUnprepared { report(Finding(.notPrepared, file: "config")) }
+    for (name, value) in Archive.prescribedConfig(textconv: "") where !isUnprepared {
       let found = config[name]
       let isGood = name == "diff.synvc.textconv" ? found?.isEmpty == false : found == value
       if !isGood {
@@ -56,9 +58,10 @@ extension Fsck {
     }
     if config.bool("core.bare") == nil { setting("core.bare", found: config["core.bare"], expected: "true") }
     let version = config["core.repositoryformatversion"]
-    let isExtended = config.all.contains { $0.name.hasPrefix("extensions.") }
-    // Git looks at extensions in version 1 only; version 1 without any is nothing that synvc writes.
-    if version == nil || (version == "1") != isExtended {
+    let extensions = config.all.map(\.name).filter { $0.hasPrefix("extensions.") }
+    // Git looks at extensions in version 1 only, but for this one; version 1 without any is nothing that synvc writes.
+    let isExtended = extensions.contains { $0 != "extensions.worktreeconfig" }
+    if version == nil || version == "1" && extensions.isEmpty || version != "1" && isExtended {
       setting("core.repositoryformatversion", found: version, expected: isExtended ? "1" : "0")
     }
   }
@@ -84,16 +87,17 @@ extension Fsck {
     }
   }
 
-  private mutating func checkAttributes() {
-    let file = "info/attributes"
-    let line = "*.syx -text diff=synvc"
-    let bytes = content(file) ?? []
-    if !bytes.split(separator: 0x0A).contains(where: { $0.elementsEqual(line.utf8) }) || bytes.last != 0x0A {
-      report(
-        Finding(.configSetting, file: file) {
-          $0.found = Fsck.excerpt(bytes)
-          $0.expected = line
-        })
+  /// Those of an earlier synvc are completed by the next snapshot; where there is a work tree, its own serve as well.
+  private mutating func checkAttributes(isBare: Bool) {
+    let bytes = content(GitAttributes.file) ?? []
+    if GitAttributes.isWhole(bytes) { return }
+    if GitAttributes.isFormer(bytes) || bytes.isEmpty && !isBare {
+      return report(Finding(.attributesFormer, file: GitAttributes.file))
     }
+    report(
+      Finding(.configSetting, file: GitAttributes.file) {
+        $0.found = Fsck.excerpt(bytes)
+        $0.expected = GitAttributes.lines.first
+      })
   }
 }

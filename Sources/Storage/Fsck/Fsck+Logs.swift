@@ -170,6 +170,8 @@ extension Fsck {
 
   /// A reflog whose ref is gone: git takes both away, and so does synvc.
   private mutating func checkOrphan(_ name: RefName, _ lines: [ReflogLine], _ file: String, _ history: MoveHistory) {
+    // Git's own, as ORIG_HEAD, come and go.
+    if !name.text.hasPrefix("refs/") { return }
     let last = history.moves[name]?.last
     // It was reported with the ref itself, or the ref was being made or deleted when a crash came.
     if let last, last.move.new != nil { return }

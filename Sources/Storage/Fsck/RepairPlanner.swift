@@ -284,16 +284,19 @@ struct RepairPlanner {
   /// The configuration and what git must know of the files.
   private mutating func planConfig() {
     let findings = report.findings.filter {
-      $0.file == "config" && $0.severity >= .suspicious && $0.kind != .unsupported
+      $0.file == "config" && ($0.severity >= .suspicious && $0.kind != .unsupported || $0.kind == .notPrepared)
     }
     if !findings.isEmpty, !isUnread("config") {
-      let isWhole = findings.allSatisfy { $0.kind == .configSetting }
+      let isWhole = findings.allSatisfy { $0.kind == .configSetting || $0.kind == .notPrepared }
       let bytes =
         isWhole ? mended(findings) : (try? Archive.initialConfig(report.place.format, textconv: textconv))?.bytes
       if let bytes { rewrite("config", bytes) }
     }
-    if report.findings.contains(where: { $0.file == "info/attributes" }), !isUnread("info/attributes") {
-      rewrite("info/attributes", Array("*.syx -text diff=synvc\n".utf8))
+    if report.findings.contains(where: { $0.file == GitAttributes.file }), !isUnread(GitAttributes.file) {
+      // What cannot be read was reported; the file is then written anew.
+      let path = Path.join(report.place.common, GitAttributes.file)
+      let bytes = (try? report.place.files.readIfPresent(path, limit: 1 << 20)) ?? nil
+      rewrite(GitAttributes.file, GitAttributes.completing(bytes ?? []))
     }
   }
 
@@ -304,7 +307,9 @@ struct RepairPlanner {
     guard let bytes = try? report.place.files.read(path), var config = try? Config(bytes) else { return nil }
     let prescribed = Dictionary(
       Archive.prescribedConfig(textconv: textconv).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    for name in findings.compactMap(\.evidence.name) {
+    let isUnprepared = findings.contains { $0.kind == .notPrepared }
+    let names = isUnprepared ? prescribed.keys.filter { ArchiveLayout.isGits(config[$0], $0) }.sorted() : []
+    for name in names + findings.compactMap(\.evidence.name) {
       let value = prescribed[name] ?? (name == "core.bare" ? "true" : report.place.format == .sha1 ? "0" : "1")
       try? config.set(name, to: value)
     }
