@@ -10,6 +10,10 @@ package enum OpeningError: Error, Hashable, Sendable {
   case foreign(String, owner: UInt32)
   /// An archive is there already.
   case exists(String)
+  /// A new archive would be in a folder with an archive, which commands would no longer find there.
+  case insideArchive(String, archive: String)
+  /// A new archive would be among the files of a git folder.
+  case insideGitFolder(String, folder: String)
   /// A port that is no simulated unit, where one is wanted.
   case notSimulated(String)
   /// A simulated unit needs no other one to serve its port.
@@ -43,6 +47,17 @@ extension OpeningError: Reportable {
       Report(
         .failed, "an archive is already in \(quoted: path)", hint: "nothing has to be done: it can be used as it is",
         details: ["path": .string(path)])
+    case .insideArchive(let place, let archive):
+      Report(
+        .failed, "\(quoted: place) would be inside a folder that has an archive, \(quoted: archive)",
+        hint:
+          "use that archive, which commands find from there; \(quoted: "synvc --archive \(ShellWord.quoted(place)) init") makes a second one all the same",
+        details: ["path": .string(place), "archive": .string(archive)])
+    case .insideGitFolder(let place, let folder):
+      Report(
+        .failed, "\(quoted: place) would be among git's own files in \(quoted: folder)",
+        hint: "run 'synvc init DIR' with a folder outside of it",
+        details: ["path": .string(place), "gitFolder": .string(folder)])
     case .notSimulated(let port):
       Report(
         .unreachable, "\(quoted: port) is no simulated unit", hint: "a simulated unit is called 'sim:NAME'",

@@ -14,7 +14,7 @@ struct Init: SynvcCommand {
     examples: [
       "synvc init": "makes '.synvc' here", "synvc init ~/studio --object-format sha256": "one with SHA-256 ids",
     ],
-    statuses: [.failed: "an archive is there already", .storageFailed: "the disk failed"])
+    statuses: [.failed: "an archive is there already, or around it", .storageFailed: "the disk failed"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The folder in which the archive is made.", completion: .directory) var folder: String?
@@ -24,11 +24,42 @@ struct Init: SynvcCommand {
   var objectFormat: String?
 
   func run(in session: Session) throws -> ExitStatus {
-    let archive = try session.makeArchive(at: path(session), format: objectFormat, session.archiveContext())
+    let (place, context) = (path(session), session.archiveContext())
+    let around = try Discovery.around(place, session.discoveryRequest, context)
+    try refuse(place, in: around, session)
+    let archive = try session.makeArchive(at: place, format: objectFormat, context)
     session.output.show(
       json: ["archive": .string(archive.folder), "objectFormat": .string(archive.format.rawValue)]
     ) { $0.line("made an empty archive in \(archive.folder)") }
+    session.output.note("git reads it with: git --git-dir=\(ShellWord.quoted(archive.folder)) log --all")
+    if case .repository(let folder) = around { warn(place, in: folder, session) }
     return .done
+  }
+
+  /// An archive in an archive would hide it, and one in a git folder would be among git's own files.
+  private func refuse(_ place: String, in around: ArchivePlaceAround, _ session: Session) throws {
+    switch around {
+    case .gitFolder(let folder): throw OpeningError.insideGitFolder(place, folder: folder)
+    // A folder that is named is meant, but for one among the files of a clone, which would track it.
+    case .archive(let archive) where !isNamed(session) && (folder == nil || Path.name(archive) != ".synvc"):
+      throw OpeningError.insideArchive(place, archive: archive)
+    case .archive, .repository, .nothing: break
+    }
+  }
+
+  private func warn(_ place: String, in repository: String, _ session: Session) {
+    let below = place.utf8.dropFirst(repository == "/" ? 1 : repository.utf8.count + 1)
+    let ignored = "/" + String(decoding: below, as: UTF8.self) + "/"
+    let command = "echo \(ShellWord.quoted(ignored)) >> \(ShellWord.quoted(Path.join(repository, ".gitignore")))"
+    session.output.note(
+      "\(quoted: place) is in the git repository \(quoted: repository), which must never track it: keep it out with \(quoted: command)"
+    )
+  }
+
+  /// Whether `--archive` or `SYNVC_DIR` names the place.
+  private func isNamed(_ session: Session) -> Bool {
+    let named = session.globals.archive ?? session.surroundings.environment["SYNVC_DIR"]
+    return folder == nil && !(named ?? "").isEmpty
   }
 
   /// A folder named by `--archive` or `SYNVC_DIR` becomes the archive itself.
