@@ -41,6 +41,8 @@ package enum OperationError: Error, Sendable {
   case unstable(device: String, slots: [String])
   case refused(Refusal)
   case interrupted
+  /// Index and files of a clone's work tree cannot follow HEAD.
+  case workTree(WorkTreeError)
   /// A hook said no, or could not be asked.
   case hook(HookFailure)
 

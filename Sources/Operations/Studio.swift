@@ -13,6 +13,8 @@ package struct Studio {
   package let arguments: [String]
   /// The user's own programs that are asked and told.
   package var hooks = Hooks.none
+  /// The files that git checked out; nil where the archive is bare.
+  package var workTree: WorkTree?
   /// Reads beside this thread; nil: all is done in it, one thing after the other.
   package var helper: WorkQueue?
   /// What is being read already.
@@ -28,7 +30,7 @@ package struct Studio {
   /// The same with another time of now, in seconds since 1970.
   package func dated(_ seconds: Int) -> Studio {
     var studio = Studio(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
-    (studio.hooks, studio.helper, studio.ahead) = (hooks, helper, ahead)
+    (studio.hooks, studio.workTree, studio.helper, studio.ahead) = (hooks, workTree, helper, ahead)
     return studio
   }
 

@@ -39,6 +39,7 @@ extension OperationError: Reportable {
     case .refused(let refusal): return refusal.report
     case .interrupted: return Failure.interrupted(signal: 2).report
     case .hook(let failure): return failure.report
+    case .workTree(let error): return error.report
     default: return names
     }
   }

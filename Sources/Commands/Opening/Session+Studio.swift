@@ -17,6 +17,7 @@ extension Session {
       archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
       arguments: arguments)
     studio.helper = surroundings.helper
+    studio.workTree = try workTree(of: archive)
     return studio
   }
 

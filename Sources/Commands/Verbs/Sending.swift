@@ -18,6 +18,7 @@ struct Sending {
   func run(
     _ request: RestoreRequest, isSending: Bool, finish: ((RestoreResult) throws -> Line)? = nil
   ) throws -> ExitStatus {
+    if isSending { try studio.checkWorkTree() }
     let meter = TransferMeter(session)
     let surface = session.surface(for: studio, meter: meter)
     var restore = try planning(request, surface, meter)

@@ -46,6 +46,7 @@ extension Studio {
       let holder = lock.holder.map { PortHolder(process: Int($0.process), command: $0.command) }
       return .notNow(.busy(port: name, holder: holder))
     }
+    try checkWorkTree()
     try askToRead([device])
     var heard: HeardPort?
     var clock = 0

@@ -47,6 +47,7 @@ extension Studio {
   package func importFiles(_ files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> ImportResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw .emptyMessage }
     if let name = request.device, !Device.isName(name) { throw .badDeviceName(name) }
+    try checkWorkTree()
     var names: [String] = []
     for file in files { names.append(request.device ?? Self.deviceName(for: file.name, besides: Set(names))) }
     let chosen = names

@@ -10,6 +10,8 @@ package struct UndoPlan: Sendable {
   package let to: ObjectID?
   /// The number of the newest operation when the plan was made.
   let last: Int
+  /// The branch that HEAD will name.
+  let branch: RefName
   let isUndo: Bool
 
   package var operation: Operation { steps[0].operation }
@@ -76,15 +78,26 @@ extension Studio {
     if case .symbolic(let name)?? = values[.head] { target = name }
     var to = try archive.refs.id(target)
     if case .id(let id)?? = values[target] { to = id }
-    return UndoPlan(steps: left, from: try archive.refs.id(branch), to: to, last: last, isUndo: isUndo)
+    return UndoPlan(
+      steps: left, from: try archive.refs.id(branch), to: to, last: last, branch: target, isUndo: isUndo)
   }
 
   /// Moves the refs, step by step; what the instrument holds is the caller's matter.
   ///
   /// - Parameter isShown: whether somebody saw the plan and had time to agree: then it is carried out although another
   ///   command was run since, unless that one moved a ref of the plan.
-  /// - Throws: `UndoError.overtaken`, ``StorageError``.
+  /// - Throws: `UndoError.overtaken`, ``StorageError``, ``OperationError`` `.workTree`.
   package func apply(_ plan: UndoPlan, status: Int = 0, isShown: Bool = false) throws {
+    if workTree != nil, plan.to != plan.from { try checkWorkTree() }
+    var failure: (any Error)?
+    // Where it fails between two steps, index and files follow as far as HEAD has come.
+    try moving(to: plan.to, on: plan.branch) { () throws(OperationError) in
+      do { try move(plan, status: status, isShown: isShown) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  private func move(_ plan: UndoPlan, status: Int, isShown: Bool) throws {
     var last = plan.last
     for (done, step) in plan.steps.enumerated() {
       let number = step.operation.number
@@ -104,13 +117,20 @@ extension Studio {
   }
 
   /// Lets HEAD name another branch.
-  package func switchTo(_ branch: RefName, creatingAt start: ObjectID? = nil) throws(StorageError) {
-    var changes: [RefChange] = []
-    if let start { changes.append(RefChange(branch, expecting: .value(nil), to: .id(start))) }
-    let current = try archive.refs.value(.head)
-    changes.append(RefChange(.head, expecting: .value(current), to: .symbolic(branch)))
-    try archive.update(
-      changes, message: "switch: to \(branch.short)", who: author,
-      operation: OperationRecord(arguments: arguments))
+  package func switchTo(_ branch: RefName, creatingAt start: ObjectID? = nil) throws(OperationError) {
+    let existing = try storing { () throws(StorageError) in try archive.refs.id(branch) }
+    let target = start ?? existing
+    if workTree != nil, try head() != target { try checkWorkTree() }
+    try moving(to: target, on: branch) { () throws(OperationError) in
+      try storing { () throws(StorageError) in
+        var changes: [RefChange] = []
+        if let start { changes.append(RefChange(branch, expecting: .value(nil), to: .id(start))) }
+        let current = try archive.refs.value(.head)
+        changes.append(RefChange(.head, expecting: .value(current), to: .symbolic(branch)))
+        _ = try archive.update(
+          changes, message: "switch: to \(branch.short)", who: author,
+          operation: OperationRecord(arguments: arguments))
+      }
+    }
   }
 }

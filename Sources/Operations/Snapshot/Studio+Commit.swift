@@ -59,16 +59,28 @@ extension Studio {
   func store(
     _ draft: CommitDraft, reflog: String, status: Int = 0, where isWanted: () -> Bool = { true }
   ) throws(OperationError) -> Bool {
-    try storing { () throws(StorageError) in
-      var writer = draft.writer
-      guard let storing = try writer.begin(where: isWanted) else { return false }
-      defer { try? storing.finish() }  // nothing of it is under way any more when the command goes on
-      try archive.update(
-        [draft.change], message: "\(reflog): \(draft.subject)", who: draft.who,
-        operation: OperationRecord(arguments: arguments, status: status), when: storing.finish)
-      archive.rollPacks()
-      return true
+    var writer = draft.writer
+    let begun = try storing { () throws(StorageError) in try writer.begin(where: isWanted) }
+    guard let begun else { return false }
+    defer { try? begun.finish() }  // nothing of it is under way any more when the command goes on
+    let update = { () throws(OperationError) in
+      try storing { () throws(StorageError) in
+        _ = try archive.update(
+          [draft.change], message: "\(reflog): \(draft.subject)", who: draft.who,
+          operation: OperationRecord(arguments: arguments, status: status), when: begun.finish)
+      }
     }
+    let branch = try storing { () throws(StorageError) in try archive.refs.target(.head) }
+    if branch == draft.change.name {
+      // Git has to see what its index and the files shall follow.
+      if workTree != nil { try storing(begun.finish) }
+      try moving(to: draft.id, on: branch, update)
+    } else {
+      try update()
+    }
+    archive.rollPacks()
+    try? archive.completeAttributes()  // fsck tells where they are not what they should be
+    return true
   }
 
   /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.

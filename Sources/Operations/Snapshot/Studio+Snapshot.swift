@@ -11,6 +11,7 @@ extension Studio {
   /// A device that does not answer is carried over as long as another one was read.
   package func takeSnapshot(_ request: SnapshotRequest, on surface: Surface) throws -> SnapshotResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
+    try checkWorkTree()
     let rig = try rig()
     let devices = try chosen(request.devices, in: rig)
     try askToRead(devices)

@@ -245,10 +245,25 @@ struct ErrorTableTests {
       HookFailure(.postRestore, path: "/a/hooks/post-restore", .tooSlow(seconds: 5)),
     ]
 
+  static let workTrees: [any Error] =
+    ([
+      .noGit(code: ENOENT), .git(command: "read-tree", output: "fatal: no\nmore", folder: "/a"),
+      .git(command: "status", output: "", folder: "/a b"), .changed(["one/order"], folder: "/a"),
+      .changed(["one/order", "rig.yaml"], folder: "/a b"), .untracked(["one/x\u{1B}"], folder: "/a"),
+      .underWay("MERGE_HEAD", folder: "/a"), .locked("/a/.git/index.lock"), .sparse(folder: "/a"),
+      .elsewhere("/b", archive: "/a/.git"), .unknownPlace(archive: "/a"),
+      .checkedOut(branch: "tour", by: "/a/.git/worktrees/b"), .behind([], folder: "/a"),
+      .behind(["one/order", "rig.yaml"], folder: "/a"),
+    ] as [WorkTreeError]).map { OperationError.workTree($0) }
+    + [
+      OpeningError.insideArchive("/a/b/.synvc", archive: "/a/.git"),
+      OpeningError.insideGitFolder("/a/.git/.synvc", folder: "/a/.git"),
+    ]
+
   static let tables: [(name: String, errors: [any Error])] = [
     ("files", files), ("storage", storage), ("repositories", repositories), ("revisions", revisions),
     ("profiles", profiles), ("ports", ports), ("operations", operations), ("refusals", refusals),
-    ("hooks", hooks),
+    ("hooks", hooks), ("work-trees", workTrees),
   ]
 
   @Test("the words of every error are those that are kept", arguments: tables.indices)

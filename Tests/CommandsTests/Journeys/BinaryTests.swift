@@ -100,11 +100,12 @@ struct Binary {
 
   func callAsFunction(_ words: String...) throws -> Outcome { try run(words) }
 
-  func run(_ words: [String], in folder: String? = nil) throws -> Outcome {
+  /// - Parameter path: where it finds other programs.
+  func run(_ words: [String], in folder: String? = nil, path: String = "/usr/bin:/bin") throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: Self.path)
     process.arguments = words
-    process.environment = ["HOME": home.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"]
+    process.environment = ["HOME": home.path, "PATH": path, "LC_ALL": "C", "TZ": "UTC"]
     process.currentDirectoryURL = URL(filePath: folder ?? home.path)
     for name in ["out", "err"] { try home.write("", to: name) }
     process.standardInput = FileHandle.nullDevice

@@ -1,0 +1,88 @@
+internal import Glibc
+internal import Operations
+
+extension WorkTreeError: Reportable {
+  package var report: Report {
+    switch self {
+    case .noGit(let code):
+      Report(
+        .failed, "cannot start 'git', which has to change this archive's work tree: \(WriteFailure(code: code).words)",
+        hint: "install git, or work in a bare copy of the archive: it has no work tree")
+    case .git(let command, let output, let folder):
+      Report(
+        .failed, "'git \(command)' failed in \(quoted: folder): \(Self.firstLine(output))",
+        hint: "\(quoted: Self.git(folder, "status")) shows the work tree",
+        details: ["path": .string(folder), "output": .string(output)])
+    case .changed(let paths, let folder):
+      Report(
+        .refused, Self.list(paths) + " in the work tree \(quoted: folder) differs from HEAD",
+        hint: "commit the change with \(quoted: Self.git(folder, "commit -a")), or put it aside with "
+          + "\(quoted: Self.git(folder, "stash"))",
+        details: ["path": .string(folder), "files": JSON(paths)])
+    case .untracked(let paths, let folder):
+      Report(
+        .refused,
+        "git does not track " + Self.list(paths) + " in the work tree \(quoted: folder), where snapshots go",
+        hint: "put it aside with \(quoted: Self.git(folder, "stash --all")), or move it to another folder",
+        details: ["path": .string(folder), "files": JSON(paths)])
+    case .underWay(let sign, let folder):
+      Report(
+        .refused, "git has begun something in the work tree \(quoted: folder) that is not done (\(sign))",
+        hint: "\(quoted: Self.git(folder, "status")) says how to end it",
+        details: ["path": .string(folder)])
+    default: places
+    }
+  }
+
+  private var places: Report {
+    switch self {
+    case .locked(let path):
+      Report(
+        .locked, "another git command is using the work tree, or left its lock \(quoted: path)",
+        hint: "remove the lock with \(quoted: "rm \(ShellWord.quoted(path))") once no git command is running",
+        details: ["path": .string(path)])
+    case .sparse(let folder):
+      Report(
+        .refused, "the work tree \(quoted: folder) is sparse: only a part of its files is checked out",
+        hint: "check out all files with \(quoted: Self.git(folder, "sparse-checkout disable"))",
+        details: ["path": .string(folder)])
+    case .elsewhere(let path, let archive):
+      Report(
+        .refused, "the work tree of \(quoted: archive) is another folder, \(quoted: path) ('core.worktree')",
+        hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWord.quoted(archive)) COPY")",
+        details: ["path": .string(archive)])
+    case .unknownPlace(let archive):
+      Report(
+        .refused, "\(quoted: archive) has a work tree, and nothing says where it is",
+        hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWord.quoted(archive)) COPY")",
+        details: ["path": .string(archive)])
+    case .checkedOut(let branch, let other):
+      Report(
+        .refused, "the branch \(quoted: branch) is checked out in another work tree, that of \(quoted: other)",
+        hint: "run the command in that work tree, or switch to another branch there",
+        details: ["branch": .string(branch), "path": .string(other)])
+    case .behind(let paths, let folder):
+      Report(
+        .refused,
+        "a command was cut off before the work tree \(quoted: folder) followed HEAD"
+          + (paths.isEmpty ? "" : ": " + Self.list(paths) + " differs from both states"),
+        hint:
+          "\(quoted: Self.git(folder, "reset --hard")) takes all files from HEAD, and drops every other change of them",
+        details: ["path": .string(folder), "files": JSON(paths)])
+    default: Report(.failed, "\(quoted: "\(self)")")
+    }
+  }
+
+  private static func list(_ paths: [String]) -> Line {
+    paths.count == 1 ? "\(quoted: paths[0])" : "\(quoted: paths[0]) and \(paths.count - 1) more"
+  }
+
+  private static func git(_ folder: String, _ words: String) -> String {
+    "git -C \(ShellWord.quoted(folder)) \(words)"
+  }
+
+  private static func firstLine(_ text: String) -> String {
+    let line = text.split(separator: "\n").first.map(String.init) ?? "it says nothing"
+    return line.hasPrefix("error: ") || line.hasPrefix("fatal: ") ? String(line.dropFirst(7)) : line
+  }
+}

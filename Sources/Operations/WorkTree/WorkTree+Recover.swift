@@ -1,0 +1,65 @@
+import Objects
+import Storage
+
+extension WorkTree {
+  /// Lets index and files follow HEAD where a command was cut off before they had; does nothing while one is at work.
+  ///
+  /// A file that has the new bytes already is put into the index; git does the rest, and refuses to lose a change.
+  package func recover() throws(OperationError) {
+    guard try storing({ () throws(StorageError) in try archive.workTreeMove() }) != nil else { return }
+    let result = try storing { () throws(StorageError) in
+      try archive.holdingWorkTree(patient: false) { () throws(OperationError) in try recoverNow() }
+    }
+    try result?.get()
+  }
+
+  /// The same where other commands are kept out already.
+  func recoverNow() throws(OperationError) {
+    let (begun, head) = try storing { () throws(StorageError) in
+      (try archive.workTreeMove(), try archive.refs.id(.head))
+    }
+    guard let begun else { return }
+    let move = WorkTreeMove(from: begun.old, to: head)
+    guard move.old != move.new else { return try end() }
+    if try storing({ () throws(StorageError) in try archive.isIndexLocked() }) {
+      throw .workTree(.locked(archive.indexPath + ".lock"))
+    }
+    try takeIn(move)
+    do throws(OperationError) { try follow(move) } catch {
+      guard case .workTree(.git) = error else { throw error }
+      throw .workTree(.behind(try run(["diff-files", "--name-only", "-z"], at: head).parts, folder: folder))
+    }
+  }
+
+  /// Puts the files that have the new bytes already into the index.
+  private func takeIn(_ move: WorkTreeMove) throws(OperationError) {
+    let words = ["diff-tree", "-r", "-z", "--no-renames"]
+    let changes = try run(words + trees(move), at: move.new).parts
+    // Every change is `:MODE MODE ID ID LETTER` and a path.
+    var new: [(path: String, mode: String, id: String)] = []
+    for index in stride(from: 0, to: changes.count - 1, by: 2) {
+      let fields = changes[index].split(separator: " ").map(String.init)
+      let path = changes[index + 1]
+      guard fields.count == 5, !path.contains(where: { $0 == "\n" || $0 == "\"" }) else { continue }
+      new.append((path, fields[1], fields[3]))
+    }
+    let there = try existing(new.map(\.path))
+    let lines = new.compactMap { change -> String? in
+      if change.mode == "000000" { return there[change.path] == nil ? "0 \(change.id)\t\(change.path)\n" : nil }
+      return there[change.path] == change.id ? "\(change.mode) \(change.id)\t\(change.path)\n" : nil
+    }
+    guard !lines.isEmpty else { return }
+    _ = try run(["update-index", "--index-info"], Array(lines.joined().utf8), at: move.new)
+    _ = try run(["update-index", "-q", "--refresh"], at: move.new, mayFail: true)
+  }
+
+  /// What stands at these paths, by the ids that git would give it.
+  private func existing(_ paths: [String]) throws(OperationError) -> [String: String] {
+    let there = try storing { () throws(StorageError) in try archive.files(paths, in: folder) }
+    guard !there.isEmpty else { return [:] }
+    let input = Array(there.map { $0 + "\n" }.joined().utf8)
+    let ids = try run(["hash-object", "--stdin-paths"], input, at: nil).output.split(separator: 0x0A)
+    let texts = ids.map { String(decoding: $0, as: UTF8.self) }
+    return Dictionary(zip(there, texts), uniquingKeysWith: { first, _ in first })
+  }
+}

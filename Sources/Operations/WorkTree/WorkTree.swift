@@ -1,0 +1,111 @@
+import Objects
+package import Storage
+
+/// The files that git checked out of an archive, and its index. They follow HEAD wherever a command moves it.
+///
+/// Git itself changes them: `read-tree -m -u` keeps what is not concerned, and refuses to lose a change.
+package struct WorkTree: Sendable {
+  let archive: Archive
+  let place: WorkTreePlace
+  private let git: GitRun
+
+  /// Nil where no files stand beside an archive.
+  ///
+  /// - Parameter git: makes what runs git in a folder.
+  package init?(of archive: Archive, git: (_ folder: String) -> GitRun) throws(StorageError) {
+    place = try archive.workTreePlace()
+    guard place != .none else { return nil }
+    self.archive = archive
+    self.git = git(place.path)
+  }
+
+  var folder: String { place.path }
+
+  /// Whether all is as HEAD has it, so that HEAD may move.
+  ///
+  /// Other commands are kept out.
+  ///
+  /// - Parameter paths: where the archive's own files go, below the work tree; nothing untracked may stand there.
+  func check(at head: ObjectID?, paths: [String]) throws(OperationError) {
+    try refusePlace()
+    try failing { () throws(StorageError) in
+      if let sign = try archive.operationUnderWay() { return .underWay(sign, folder: folder) }
+      return try archive.isIndexLocked() ? .locked(archive.indexPath + ".lock") : nil
+    }
+    let status = try run(["status", "--porcelain", "-z", "-uno", "--ignore-submodules=all"], at: head)
+    let changed = Self.changedPaths(status.parts)
+    if !changed.isEmpty { throw .workTree(.changed(changed, folder: folder)) }
+    let others = try run(["ls-files", "--others", "-z", "--"] + paths.map { ":(top,literal)" + $0 }, at: head).parts
+    if !others.isEmpty { throw .workTree(.untracked(others, folder: folder)) }
+  }
+
+  /// Two letters, a blank and a path each; a renamed one is followed by its old path.
+  private static func changedPaths(_ parts: [String]) -> [String] {
+    var paths: [String] = []
+    var isOldPath = false
+    for part in parts {
+      if !isOldPath { paths.append(String(part.dropFirst(3))) }
+      isOldPath = !isOldPath && part.prefix(2).contains { $0 == "R" || $0 == "C" }
+    }
+    return paths
+  }
+
+  private func refusePlace() throws(OperationError) {
+    switch place {
+    case .elsewhere(let path): throw .workTree(.elsewhere(path, archive: archive.folder))
+    case .unknown: throw .workTree(.unknownPlace(archive: archive.folder))
+    case .folder, .none: break
+    }
+    if archive.layout.isSparse { throw .workTree(.sparse(folder: folder)) }
+  }
+
+  /// Makes sure that git will bring index and files from one commit to another, and writes the move down.
+  func begin(_ move: WorkTreeMove) throws(OperationError) {
+    try refusePlace()
+    _ = try run(["update-index", "-q", "--refresh"], at: move.old, mayFail: true)
+    _ = try run(["read-tree", "-n", "-m", "-u"] + trees(move), at: move.old)
+    try storing { () throws(StorageError) in try archive.begin(move) }
+  }
+
+  /// Brings index and files from one commit to another; HEAD is there already.
+  func follow(_ move: WorkTreeMove) throws(OperationError) {
+    if move.old != move.new { _ = try run(["read-tree", "-m", "-u"] + trees(move), at: move.new) }
+    try end()
+  }
+
+  func end() throws(OperationError) { try storing { () throws(StorageError) in try archive.endWorkTreeMove() } }
+
+  func trees(_ move: WorkTreeMove) -> [String] {
+    let empty = ObjectID(of: StoredObject(.tree, []), in: archive.format)
+    return [move.old ?? empty, move.new ?? empty].map(\.hex)
+  }
+
+  private func failing(_ find: () throws(StorageError) -> WorkTreeError?) throws(OperationError) {
+    if let problem = try storing(find) { throw .workTree(problem) }
+  }
+
+  /// - Parameter mayFail: whether another status than 0 is an answer too.
+  func run(
+    _ words: [String], _ input: [UInt8] = [], at head: ObjectID?, mayFail: Bool = false
+  ) throws(OperationError) -> GitAnswer {
+    do throws(WorkTreeError) {
+      let answer = try git(words, input, head)
+      guard answer.status == 0 || mayFail else {
+        throw .git(command: words[0], output: answer.errors, folder: folder)
+      }
+      return answer
+    } catch {
+      throw .workTree(error)
+    }
+  }
+}
+
+extension WorkTreePlace {
+  /// Empty where it is not known.
+  fileprivate var path: String {
+    switch self {
+    case .folder(let path): path
+    case .none, .elsewhere, .unknown: ""
+    }
+  }
+}
