@@ -24,7 +24,9 @@ struct Auto: SynvcCommand {
       .partial: "a state was put aside on a branch 'suspect/…'", .noArchive: "no archive here",
       .locked: "another command used the archive all the time",
       .refused: "a send was cut off: 'checkout --continue' or '--abort' comes first",
-      .unreachable: "the port may not be used", .noAnswer: "a broken answer", .otherDevice: "another model answered",
+      .failed: "a device that was read before has no profile any more",
+      .unreachable: "the port may not be used, or a device that was read before has none any more",
+      .noAnswer: "a broken answer", .otherDevice: "another model answered",
       .hookRefused: "the hook 'pre-snapshot' refused",
     ])
 

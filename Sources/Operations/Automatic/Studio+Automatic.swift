@@ -34,6 +34,8 @@ extension Studio {
     _ device: Device, quiet: Quiet, on surface: Surface
   ) throws -> AutomaticOutcome {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
+    // What was read before and cannot be asked any more is no device for the front panel.
+    if device.profile == nil, try wasAsked(device.name) { throw OperationError.opaque(device: device.name) }
     guard let id = device.profile, try profile(id).isAskable else {
       throw OperationError.needsHands(device: device.name)
     }

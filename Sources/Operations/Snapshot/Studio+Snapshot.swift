@@ -133,15 +133,22 @@ extension Studio {
     }
   }
 
-  /// The devices that were named, or all of the rig that have a port on this computer.
+  /// The devices that were named, or all of the rig that have a port on this computer, or had one when they were read.
   package func chosen(_ names: [String], in rig: Rig) throws(OperationError) -> [Device] {
     let known = rig.devices.map(\.name)
     if names.isEmpty {
       guard let first = known.first else { throw .emptyRig }
-      var reachable: [Device] = []
-      for device in rig.devices where try port(of: device.name) != nil { reachable.append(device) }
-      guard !reachable.isEmpty else { throw .noPort(device: first) }
-      return reachable
+      var meant: [Device] = []
+      var isReachable = false
+      for device in rig.devices {
+        let hasPort = try port(of: device.name) != nil
+        isReachable = isReachable || hasPort
+        // One that has lost its port is not passed over in silence.
+        let isMeant = hasPort ? true : try wasAskedHere(device.name)
+        if isMeant { meant.append(device) }
+      }
+      guard isReachable else { throw .noPort(device: first) }
+      return meant
     }
     var chosen: [Device] = []
     for name in names {

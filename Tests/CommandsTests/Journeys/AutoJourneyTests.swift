@@ -155,6 +155,45 @@ struct AutoJourneyTests {
     #expect(named.status != .done && named.notes.hasPrefix("error: "), "\(named)")
   }
 
+  @Test(
+    "a device that was read before and has no profile any more is no silence: it is named, with a status, each time")
+  func lostProfile() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    #expect(bench.run("auto").status == .done)
+    #expect(bench.run("device", "add", "one", "--profile", "none", "--port", "sim:one").status == .done)
+    for _ in 0..<2 {
+      let outcome = bench.run("auto")
+      #expect(outcome.status == .failed && outcome.notes.contains("error: 'one' has no profile"), "\(outcome)")
+    }
+    #expect(bench.run("--json", "auto").results.contains(#""outcome": "failed""#))
+    let snapshot = bench.run("snapshot", "-m", "later")
+    #expect(
+      snapshot.status == .partial && snapshot.notes.contains("one was not read: 'one' has no profile"), "\(snapshot)")
+    // Known by the history alone, as in a clone.
+    try bench.forget("trusted", of: "one")
+    #expect(bench.run("auto").status == .failed)
+  }
+
+  @Test("a device that lost its port is named by 'auto' and by 'snapshot'; one that never had one here is not")
+  func lostPort() throws {
+    let bench = try Workbench()
+    bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
+    bench.snapshot("first")
+    try bench.forget("port", of: "one")
+    let outcome = bench.run("auto")
+    #expect(outcome.status == .unreachable && outcome.notes.contains("error: 'one' has no port on this computer"))
+    let snapshot = bench.run("snapshot", "-m", "later")
+    #expect(
+      snapshot.status == .partial && snapshot.notes.contains("one was not read: 'one' has no port"), "\(snapshot)")
+    #expect(snapshot.results.contains("one  not read, carried over"))
+    try bench.forget("trusted", of: "one")
+    let silent = bench.run("auto")
+    #expect(silent.status == .done && silent.notes.isEmpty, "\(silent)")
+    #expect(bench.run("device", "remove", "one").status == .done && bench.run("auto").status == .done)
+  }
+
   @Test("even on a terminal, and with --yes, nobody is asked and nothing suspect is believed")
   func neverAsks() throws {
     let bench = try Workbench()
@@ -202,5 +241,14 @@ struct AutoJourneyTests {
     try hooked.bench.edit("kit/005", ["level": "72"])
     #expect(hooked.bench.run("auto").status == .hookRefused)
     #expect(hooked.bench.run("auto", "--no-hooks").status == .done)
+  }
+}
+
+extension Workbench {
+  /// Takes a setting of a device out of the archive's configuration, as a hand or another program does.
+  fileprivate func forget(_ field: String, of device: String) throws {
+    let (_, surroundings) = surroundings
+    let studio = try Session(surroundings, options: .guess(from: [])).studio()
+    try studio.archive.changeConfig { config throws(ConfigError) in try config.unset("synvc.\(device).\(field)") }
   }
 }
