@@ -46,7 +46,7 @@ package struct OperationHistory: Sendable {
     interrupted = try OperationHistory.interrupted(operations, current)
     var (done, undone): ([Operation], [Operation]) = ([], [])
     var takenBack: Set<Int> = []
-    for operation in operations where !operation.moves.isEmpty && !interrupted.contains(operation.number) {
+    for operation in operations where !operation.onlySaves && !interrupted.contains(operation.number) {
       switch operation.kind {
       case .command:
         done.append(operation)
@@ -111,6 +111,11 @@ package struct OperationHistory: Sendable {
     }
     return numbers
   }
+}
+
+extension Operation {
+  /// Whether it moved nothing that a person would take back: a copy was saved before a send, or nothing moved at all.
+  package var onlySaves: Bool { moves.allSatisfy { $0.name.begins(with: RefName.safety) } }
 }
 
 extension Archive {

@@ -50,6 +50,8 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   package var isBranch: Bool { begins(with: "refs/heads/") }
   package var isTag: Bool { begins(with: "refs/tags/") }
+  /// Below this is what was saved before something was overwritten and stands on no branch.
+  package static let safety = "refs/synvc/safety/"
 
   /// As bytes: as text, what follows may make another character of a slash.
   func begins(with prefix: String) -> Bool { text.utf8.starts(with: prefix.utf8) }

@@ -35,6 +35,31 @@ private final class SwitchedOff: MIDI.Port {
   func close() { port.close() }
 }
 
+/// A port behind which some slots no longer answer once a dump has gone out.
+private final class SilentSlots: MIDI.Port {
+  private let port: any MIDI.Port
+  private let slots: Set<UInt8>
+  private var isSilent = false
+  var name: String { port.name }
+  var now: Duration { port.now }
+
+  init(_ port: any MIDI.Port, _ slots: Set<UInt8>) {
+    self.port = port
+    self.slots = slots
+  }
+
+  func write(_ bytes: [UInt8]) throws(PortError) {
+    if bytes.count > 4, bytes[3] == 0x20 { isSilent = true }
+    if isSilent, bytes.count > 4, bytes[3] == 0x10, slots.contains(bytes[4]) { return }
+    try port.write(bytes)
+  }
+
+  func read(within duration: Duration) throws(PortError) -> [UInt8] { try port.read(within: duration) }
+  func drain() throws(PortError) { try port.drain() }
+  func pause(_ duration: Duration) { port.pause(duration) }
+  func close() { port.close() }
+}
+
 @Suite("reading back what was sent, and what was read before")
 struct ReadBackTests {
   private func slot(_ index: Int) -> Slot { Slot(kind: "patch", index: index) }
@@ -82,20 +107,67 @@ struct ReadBackTests {
     }
   }
 
-  @Test("an instrument that is switched off after the send is given up after three slots, and the rest is named")
-  func silent() throws {
+  /// Sends to a unit that hears nothing any more after so many dumps; the error, and what was stored of it.
+  private func sendCut(
+    _ bench: SmallBench, _ target: ObjectID, after dumps: Int, _ slots: [String] = []
+  ) throws -> TransferError? {
+    let before = try bench.studio.head()
+    bench.wrap = { SwitchedOff($0, after: dumps) }
+    defer { bench.wrap = { $0 } }
+    let restore = try bench.studio.planRestore(try request(bench, target, slots), on: bench.surface)
+    do {
+      _ = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+      return nil
+    } catch OperationError.transfer(let error, _) {
+      let head = try #require(try bench.studio.head())
+      #expect(try bench.studio.snapshot(head).isSafety && head != before, "no restore is stored")
+      #expect(try bench.studio.journals().count == 1, "the journal stays")
+      return error
+    }
+  }
+
+  @Test(
+    "an instrument that falls silent in a send is no mismatch: the send is cut, and is completed or taken back",
+    arguments: [1, 2, 6], [Resumption.complete, .takeBack])
+  func silent(count: Int, resumption: Resumption) throws {
+    for head in [Small.identity, ""] {
+      let bench = try SmallBench(Small.text(head: head))
+      let first = try #require(try bench.snapshot("first").commit)
+      let wanted = bench.memory
+      for slot in 0..<count { try bench.put(slot, [70, 1]) }
+      let before = bench.memory
+      #expect(try sendCut(bench, first, after: count) == .fellSilent(readBack: 0, of: count))
+      let request = try #require(try bench.studio.requests(to: resumption).first)
+      let restore = try bench.studio.planRestore(request, on: bench.surface)
+      #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+      #expect(bench.memory == (resumption == .complete ? wanted : before))
+      let open = try bench.studio.journals()
+      #expect(try open.isEmpty && held(bench) == bench.memory)
+    }
+  }
+
+  @Test("a single slot that was read alone and does not answer any more is a cut send too")
+  func silentAlone() throws {
+    let bench = try SmallBench(Small.text(head: ""))
+    let first = try #require(try bench.snapshot("first").commit)
+    try bench.put(2, [70, 1])
+    #expect(try sendCut(bench, first, after: 1, ["patch/3"]) == .fellSilent(readBack: 0, of: 1))
+  }
+
+  @Test("a slot that stays silent while the instrument answers is named, and does not answer; others are compared")
+  func silentSlot() throws {
     let bench = try SmallBench()
     let first = try #require(try bench.snapshot("first").commit)
-    for slot in 0..<6 { try bench.put(slot, [70, 1]) }
-    bench.wrap = { SwitchedOff($0, after: 6) }
+    for slot in [1, 2] { try bench.put(slot, [70, 1]) }
+    bench.wrap = { SilentSlots($0, [2, 5]) }
     let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
     let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
     let part = result.parts[0]
-    #expect(!result.isVerified && part.verified.isEmpty)
-    #expect(part.different.map(\.slot) == (0..<3).map(slot) && part.unasked == (3..<6).map(slot))
-    #expect(part.changedUnasked.isEmpty)
+    #expect(part.verified == [slot(1)] && part.different.map(\.slot) == [slot(2)] && part.different[0].found == nil)
+    #expect(part.changedUnasked.isEmpty && part.unheard == [slot(5)])
     let commit = try bench.studio.snapshot(try #require(result.commit))
-    #expect(commit.values("Synvc-Partial") == (1...6).map { "small patch/\($0)" })
+    #expect(commit.values("Synvc-Partial") == ["small patch/3", "small patch/6"])
+    #expect(try held(bench)?[5] == bench.memory[5])
   }
 
   @Test("slots that stay empty are no silence of the instrument: what it stored is read back")
@@ -110,17 +182,6 @@ struct ReadBackTests {
     #expect(part.different.map(\.slot) == (0..<4).map(slot) && part.unasked.isEmpty)
     #expect(part.verified == (4..<8).map(slot))
     #expect(try held(bench)?.filter { $0.bytes[4] > 3 } == bench.memory)
-  }
-
-  @Test("other slots are looked for after a mismatch only while the instrument answers")
-  func silentLater() throws {
-    let bench = try SmallBench()
-    let first = try #require(try bench.snapshot("first").commit)
-    try bench.put(0, [70, 1])
-    bench.wrap = { SwitchedOff($0, after: 1) }
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
-    #expect(part.different.map(\.slot) == [slot(0)] && part.changedUnasked == (1..<4).map(slot))
   }
 
   @Test("reading back can be interrupted; the journal stays")

@@ -30,7 +30,7 @@ extension ArgumentError: Reportable {
       Report(
         .unknownName, "\(quoted: word) is no revision, no slot and no snapshot's subject",
         hint: near.isEmpty
-          ? "'synvc log' lists snapshots, 'synvc device show' lists slots"
+          ? "'synvc log' lists snapshots, 'synvc device show NAME' lists slots"
           : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
     case .both(let word):
       Report(
@@ -52,6 +52,8 @@ extension ArgumentError: Reportable {
         hint: "compare both with the snapshot before: \(quoted: "synvc diff -- \(one) \(other)")")
     case .missingRevision:
       Report(.usage, "a revision is needed", hint: "'HEAD' is the last snapshot, 'synvc log' lists them all")
+    case .notOneSlot(""):
+      Report(.unknownName, "no slot was named", hint: "write 'HEAD:kit/005' or 'HEAD:mono/kit/005'")
     case .notOneSlot(let word):
       Report(
         .unknownName, "\(quoted: word) is not one slot of one snapshot",

@@ -11,14 +11,15 @@ extension ConversionProblem: Reportable {
     case .workTree(let path):
       Report(
         .failed, "\(quoted: path) has a work tree, whose files git keeps account of by their ids",
-        hint: "convert a bare clone: 'git clone --bare', then 'synvc --archive CLONE convert'")
+        hint: "convert a bare clone: 'git clone --bare', then 'synvc --archive CLONE convert --object-format sha256'")
     case .submodule(let name, let tree):
       Report(
         .failed, "\(quoted: name) is a commit of another repository, whose new id is not known",
         hint: "remove the submodule from the history first", details: ["tree": .string(tree.hex)])
     case .occupied(let path):
       Report(
-        .failed, "something else is in \(quoted: path)", hint: "name another folder: 'synvc convert … DIR'",
+        .failed, "something else is in \(quoted: path)",
+        hint: "name another folder: 'synvc convert --object-format sha256 DIR'",
         details: ["path": .string(path)])
     case .inside(let path):
       Report(

@@ -160,7 +160,7 @@ extension Refusal: Reportable {
       Report(
         .refused,
         "\(Line.list(slots, last: "and")) cannot be stored: the \(model) takes dumps into its edit buffer only",
-        hint: "'synvc export' writes them to a file; other slots can be sent by their names")
+        hint: "'synvc export REV -o FILE' writes them to a file; other slots can be sent by their names")
     case .notConfirmed: Failure.declined.report
     case .nothingToContinue:
       Report(.failed, "no send was interrupted", hint: "there is nothing to continue or to abort")
@@ -171,7 +171,9 @@ extension Refusal: Reportable {
     case .deviceGone(let device):
       Report(
         .refused, "a send to \(quoted: device) was interrupted, and the rig no longer has it",
-        hint: "'synvc device add' names it again; '--force' forgets that send")
+        hint:
+          "'synvc device add \(device) --profile ID --port PORT' names it again, 'synvc checkout --abort --force' forgets that send"
+      )
     case .nothingSaved(let device):
       Report(
         .failed, "nothing of \(quoted: device) was stored before the send that was interrupted",
@@ -224,6 +226,11 @@ extension TransferError: Reportable {
         hint:
           "it may listen on another channel, device id or port now: set it back on the instrument, then 'synvc checkout --continue'",
         details: ["slot": .string(slot)])
+    case .fellSilent(let count, let total):
+      Report(
+        .noAnswer, "the device no longer answers: \(count) of \(Count.slots(total)) sent were read back",
+        hint: "check its cable and power before 'synvc checkout --continue' or 'synvc checkout --abort'",
+        details: ["readBack": JSON(count), "sent": JSON(total)])
     case .handshake(let slot, let why):
       Report(
         .noAnswer, "the device did not accept \(quoted: slot): \(why.words)",
@@ -245,7 +252,8 @@ extension TransferError: Reportable {
     }
   }
 
-  private static let listen: Line = "check cables, power, the port and that the instrument may receive and send SysEx"
+  private static let listen: Line =
+    "check cables, power, port, that the instrument may receive SysEx, and its SysEx device id, which may be another than the profile's"
 
   private static func cutOff(_ report: Report, after slot: String) -> Report {
     var report = report
@@ -365,7 +373,8 @@ extension NameError: Reportable {
           ? (isTag ? "'synvc tag' lists them" : "'synvc branch' lists them")
           : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
     case .current(let name):
-      Report(.refused, "\(quoted: name) is the branch in use", hint: "'synvc switch' changes to another one first")
+      Report(
+        .refused, "\(quoted: name) is the branch in use", hint: "'synvc switch BRANCH' changes to another one first")
     }
   }
 }

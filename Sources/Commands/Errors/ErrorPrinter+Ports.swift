@@ -32,7 +32,8 @@ extension PortError: Reportable {
         .unreachable, "the port \(quoted: name) failed: \(WriteFailure(code: code).words)",
         hint: code == ETIMEDOUT
           ? "nothing takes the bytes at the other end: is it switched on, does its program run?"
-          : "plug it in anew; if that does not help, 'synvc doctor' judges the interface", details: Self.port(name))
+          : "plug it in anew; if that does not help, 'synvc doctor PORT' judges the interface", details: Self.port(name)
+      )
     case .closed(let name):
       Report(.unreachable, "the port \(quoted: name) is closed already", details: Self.port(name))
     }

@@ -69,7 +69,7 @@ extension UndoError: Reportable {
       Report(
         .failed,
         "\(quoted: operation.arguments.joined(separator: " ")) cannot be taken back or done again: \(quoted: ref.short) was moved since by git",
-        hint: "\(quoted: "synvc reflog \(ref.short)") shows what it led to; 'synvc branch --force' moves it",
+        hint: "\(quoted: "synvc reflog \(ref.short)") shows what it led to; 'synvc branch --force NAME REV' moves it",
         details: ["ref": .string(ref.text)])
     case .overtaken(let other, let done, let isUndo):
       Report(

@@ -18,7 +18,7 @@ struct OperationsList {
     var table = Table([.right])
     for operation in newest {
       let zone = Self.minutes(operation.zone)
-      let command = (["synvc"] + operation.arguments).joined(separator: " ")
+      let command = ShellWords.command(operation.arguments)
       table.row(
         "\(operation.number)", "\(DateText.minutes(operation.seconds, zone: zone))", "\(mark(operation, history))",
         "\(command)")

@@ -4,8 +4,13 @@ internal import Profiles
 /// What a send would do, in words.
 struct PlanText {
   let plans: [DevicePlan]
+  /// Whether everything is listed, however much it is.
+  private let isWhole: Bool
 
-  init(_ plans: [DevicePlan]) { self.plans = plans }
+  init(_ plans: [DevicePlan], isWhole: Bool = false) {
+    self.plans = plans
+    self.isWhole = isWhole
+  }
 
   var lines: [Line] { plans.flatMap(lines) }
 
@@ -15,13 +20,7 @@ struct PlanText {
     if plan.steps.isEmpty {
       lines.append(name + "  holds it already: nothing to send")
     } else {
-      let slots = Line.list(of: plan.steps.map { step in title(plan.profile.name(step.slot), step.title) }, most: 12)
-      let differ = plan.steps.count == 1 ? "differs" : "differ"
-      let origin = plan.isRead ? "from the device" : "from the snapshot that is assumed"
-      lines.append(
-        name
-          + "  \(Count.slots(plan.steps.count)) \(differ) \(origin): \(slots)   (\(Count.bytes(plan.byteCount)), about \(Count.seconds(plan.expectedDuration)))"
-      )
+      lines += summary(plan)
     }
     if !plan.steps.isEmpty, !plan.isRead {
       lines.append(
@@ -59,19 +58,58 @@ struct PlanText {
       }
   }
 
-  private func title(_ slot: String, _ name: String?) -> Line {
-    guard let name else { return "\(slot)" }
-    return "\(slot) \("\"\(name)\"")"
+  /// How much is sent, how much of it differs, and what will be overwritten.
+  private func summary(_ plan: DevicePlan) -> [Line] {
+    let changes = plan.changes
+    let origin = plan.isRead ? "from the device" : "from the snapshot that is assumed"
+    var count: Line = "\(Count.slots(changes.count)) \(changes.count == 1 ? "differs" : "differ") \(origin)"
+    if plan.steps.contains(where: \.changes.isEmpty) {
+      let some =
+        changes.isEmpty
+        ? "none of them differs" : "\(changes.count) of them \(changes.count == 1 ? "differs" : "differ")"
+      count = "\(Count.slots(plan.steps.count)) \(plan.steps.count == 1 ? "is" : "are") sent, \(some) \(origin)"
+    }
+    let cost: Line = "(\(Count.bytes(plan.byteCount)), about \(Count.seconds(plan.expectedDuration)))"
+    let head: Line = "\(plan.device.name, .heading)  "
+    let names = changes.map { change(plan.profile.name($0.slot), $0) }
+    guard names.count > Self.most, isWhole else {
+      let list = names.isEmpty ? "" : ": " + Line.list(of: names, most: Self.most)
+      return [head + count + list + "   " + cost]
+    }
+    return [head + count + "   " + cost] + names.map { "  " + $0 }
+  }
+
+  /// So many slots are named where more can be asked for.
+  private static let most = 12
+
+  /// `kit/005 "NEON CHORD" replaces "ACID"`.
+  private func change(_ slot: String, _ change: DevicePlan.Change) -> Line {
+    var line: Line = "\(slot)"
+    if let title = change.title { line = line + " \("\"\(title)\"")" }
+    if change.wasEmpty { return line + " fills an empty slot" }
+    guard let replaced = change.replaced, replaced != change.title else { return line }
+    return line + " replaces \("\"\(replaced)\"")"
   }
 
   private func names(_ plan: DevicePlan, _ slots: [Slot]) -> [Line] { slots.map { "\(plan.profile.name($0))" } }
+
+  private static func changes(_ plan: DevicePlan) -> JSON {
+    .array(
+      plan.changes.map { change in
+        [
+          "slot": .string(plan.profile.name(change.slot)), "name": JSON(change.title),
+          "replaces": JSON(change.replaced), "wasEmpty": .bool(change.wasEmpty),
+        ]
+      })
+  }
 
   var json: JSON {
     .array(
       plans.map { plan in
         [
           "device": .string(plan.device.name), "port": .string(plan.port), "read": .bool(plan.isRead),
-          "slots": JSON(plan.steps.map { plan.profile.name($0.slot) }), "bytes": JSON(plan.byteCount),
+          "slots": JSON(plan.steps.map { plan.profile.name($0.slot) }), "changes": Self.changes(plan),
+          "bytes": JSON(plan.byteCount),
           "seconds": .double(plan.expectedDuration.inSeconds),
           "needs": JSON(plan.needs.map { "\(plan.profile.name($0.slot)) \(plan.profile.name($0.needs))" }),
           "uses": .array(

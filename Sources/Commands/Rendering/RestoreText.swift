@@ -39,7 +39,7 @@ struct RestoreText {
     if !part.unasked.isEmpty {
       let names = part.unasked.map { slot -> Line in "\(profile.name(slot))" }
       lines.append(
-        "  \("not verified", .error), for it no longer answers: \(Line.list(of: names, most: 12)); is it switched on and connected?"
+        "  \("not verified", .error), for the slots before did not answer: \(Line.list(of: names, most: 12))"
       )
     }
     if !part.unconfirmed.isEmpty {
@@ -53,6 +53,10 @@ struct RestoreText {
     }
     lines += part.unlikeHead.map {
       "  \("holds something else than the last snapshot", .error), and was neither read nor sent: \(profile.name($0))"
+    }
+    if !part.unheard.isEmpty {
+      let names = part.unheard.map { slot -> Line in "\(profile.name(slot))" }
+      lines.append("  \("not compared", .warning), for they do not answer: \(Line.list(of: names, most: 12))")
     }
     lines += part.loaded.map { slot in
       let name = profile.name(slot)
@@ -92,7 +96,8 @@ struct RestoreText {
       "device": .string(part.plan.device.name), "sent": JSON(part.plan.steps.map { name($0.slot) }),
       "verified": JSON(part.verified.map(name)), "different": JSON(part.different.map { name($0.slot) }),
       "unasked": JSON(part.unasked.map(name)),
-      "changedUnasked": JSON(part.changedUnasked.map(name)), "loaded": JSON(part.loaded.map(name)),
+      "changedUnasked": JSON(part.changedUnasked.map(name)), "unheard": JSON(part.unheard.map(name)),
+      "loaded": JSON(part.loaded.map(name)),
       "unverified": JSON(part.unverified.map(name)), "unconfirmed": JSON(part.unconfirmed.map(name)),
       "gap": part.tuned.map { .double($0.found.gap.inSeconds) } ?? .null,
       "seconds": .double(part.duration.inSeconds),

@@ -7,7 +7,7 @@ internal import Operations
 struct Cat: SynvcCommand {
   static let configuration = CommandConfiguration(
     "cat", abstract: "Print what a slot holds",
-    details: "With '--json' the document can be changed and made a message again by 'synvc profiles encode'.",
+    details: "With '--json' the document can be changed and made a message again by 'synvc profiles encode FILE'.",
     examples: [
       "synvc cat HEAD:kit/005": "prints a kit in the words of the instrument",
       "synvc cat \"before gig\":kit/005 --raw >kit.syx": "its message, byte for byte",

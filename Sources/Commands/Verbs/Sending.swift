@@ -6,24 +6,28 @@ internal import Profiles
 struct Sending {
   let session: Session
   let studio: Studio
+  private let wayBack: WayBack
 
-  init(_ session: Session, _ studio: Studio) {
+  init(_ session: Session, _ studio: Studio, back: WayBack = .restore) {
     self.session = session
     self.studio = studio
+    wayBack = back
   }
 
   /// Plans, and sends where that is wanted.
   ///
-  /// - Parameter finish: moves refs once everything was verified; nil: the restore becomes a snapshot.
+  /// - Parameters:
+  ///   - finish: moves refs once everything was verified; nil: the restore becomes a snapshot.
+  ///   - json: what the document says beside what became of the send.
   func run(
-    _ request: RestoreRequest, isSending: Bool, finish: ((RestoreResult) throws -> Line)? = nil
+    _ request: RestoreRequest, isSending: Bool, json: JSON = [:], finish: ((RestoreResult) throws -> Line)? = nil
   ) throws -> ExitStatus {
     if isSending { try studio.checkWorkTree() }
     let meter = TransferMeter(session)
     let surface = session.surface(for: studio, meter: meter)
     var restore = try planning(request, surface, meter)
     defer { restore.close() }
-    let plan = PlanText(restore.plans)
+    let plan = PlanText(restore.plans, isWhole: !isSending)
     for line in PlanText.lines(leftOut: restore.leftOut) { session.output.note(line) }
     guard isSending else { return show(restore, plan) }
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
@@ -40,7 +44,7 @@ struct Sending {
     let result = try telling { try sending(restore, surface, meter, onBranch: finish == nil) }
     let done = result.isVerified ? try finish?(result) : nil
     if done != nil { try studio.tellRestored(result, of: restore.target.id) }
-    try report(result, restore, done: done)
+    try report(result, restore, done: done, json)
     if done != nil { for line in PlanText.lines(missed: result.leftOut) { session.output.note(line) } }
     return result.exitStatus(isSaved: try isSaved(result))
   }
@@ -100,32 +104,36 @@ struct Sending {
     defer { meter.finish() }
     return try studio.send(restore, on: surface, onBranch: onBranch) { id, isNew in
       meter.finish()
-      let short = (try? studio.short(id)) ?? id.hex
+      let short = (try? studio.short(id)) ?? id.hex  // without the short id the whole one is shown
+      let back = wayBack.command(to: short, isNew: isNew, restore, devices: rigSize)
       session.output.note(
         isNew
-          ? "  saved what is there now as \(short, .id) (undo with: synvc undo --send)"
-          : "  what is there now is stored already as \(short, .id)")
+          ? "  saved what is there now as \(short, .id) (undo with \(quoted: back))"
+          : "  what is there now is stored already as \(short, .id) (undo with \(quoted: back))")
     }
   }
+
+  /// Devices of the rig, as far as it can be read: with more than one, slots are named with their device.
+  private var rigSize: Int { (try? studio.rig().devices.count) ?? 2 }
 
   /// Says what can be done about a send that is cut off.
   private func telling<Value>(_ send: () throws -> Value) throws -> Value {
     do { return try send() } catch {
-      if let open = try? studio.journals(), !open.isEmpty {  // one that cannot be read is told by the next command
-        session.output.note(
-          "the send to \(Line.list(open.map(\.device), last: "and")) was cut: 'synvc checkout --continue' goes on with it, 'synvc checkout --abort' puts back what was there"
-        )
-      }
+      // One that cannot be read is told by the next command.
+      if let open = try? studio.journals(), let text = CutSendText(open) { session.output.note(text.line) }
       throw error
     }
   }
 
-  private func report(_ result: RestoreResult, _ restore: Restore, done: Line?) throws {
+  private func report(_ result: RestoreResult, _ restore: Restore, done: Line?, _ json: JSON) throws {
     let text = RestoreText(result, target: restore.target)
-    let last = try done ?? result.commit.map { try self.last($0, result, restore) }
-    session.output.show(json: text.json) { output in
+    let last = try done ?? result.commit.map { try self.last($0, result, restore) } ?? "nothing was sent"
+    session.output.show(json: text.json.adding(json)) { output in
       output.lines(text.lines)
-      if let last { output.line(last) }
+      output.line(last)
+    }
+    if done == nil, result.commit == nil, result.differsFromHead {
+      session.output.note("HEAD does not hold what is there now: 'synvc snapshot' stores it")
     }
     for part in result.parts where !(part.verified + part.unverified + part.unconfirmed).isEmpty {
       for step in part.plan.profile.stepsAfterSending { session.output.note("\(step.text)") }

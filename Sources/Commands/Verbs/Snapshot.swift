@@ -133,7 +133,8 @@ extension SnapshotOptionError: Reportable {
     case .unknownKind(let kind, let near):
       Report(
         .unknownName, "no device to be read has slots of kind \(quoted: kind)",
-        hint: near.isEmpty ? "'synvc device show' lists the kinds" : "did you mean \(Line.list(near, last: "or"))?",
+        hint: near.isEmpty
+          ? "'synvc device show NAME' lists the kinds" : "did you mean \(Line.list(near, last: "or"))?",
         details: ["near": JSON(near)])
     }
   }

@@ -35,13 +35,23 @@ struct Status: SynvcCommand {
       // Reading takes a minute: what nothing is known to compare with is said at once.
       throw try studio.rig().devices.isEmpty ? OperationError.emptyRig : .noSnapshots
     }
+    let cut = try sayCutSends(studio, session)
     let selection = try studio.slotNames(of: try studio.state(head, devices: [])).select(slots)
     let meter = TransferMeter(session)
     let live = try session.live(studio, with: head, selection, meter)
-    session.output.show(json: ["head": .string(head.hex), "devices": .array(live.map(Self.json))]) { output in
+    session.output.show(
+      json: ["head": .string(head.hex), "devices": .array(live.map(Self.json)), "cut": JSON(cut)]
+    ) { output in
       for part in live { output.lines(Self.lines(part)) }
     }
     return exitCode && live.contains { !$0.difference.isEmpty } ? .failed : .done
+  }
+
+  /// Says which sends were cut and can be completed or taken back; gives their devices.
+  private func sayCutSends(_ studio: Studio, _ session: Session) throws -> [String] {
+    let open = try studio.journals()
+    if let text = CutSendText(open) { session.output.warning(text.line) }
+    return open.map(\.device)
   }
 
   private static func lines(_ part: LiveComparison) -> [Line] {

@@ -45,7 +45,8 @@ struct Switch: SynvcCommand {
     if send {
       var request = RestoreRequest(target: target)
       request.isForced = force
-      return try Sending(session, studio).run(request, isSending: true) { _ in
+      let sending = Sending(session, studio, back: .command("synvc undo --send"))
+      return try sending.run(request, isSending: true, json: ["branch": .string(name.short)]) { _ in
         try studio.switchTo(name)
         return "[\(name.short) \(try studio.short(target), .id)] \(try studio.snapshot(target).subject)"
       }
@@ -53,7 +54,9 @@ struct Switch: SynvcCommand {
     let isSame = try studio.compare(try studio.state(head), try studio.state(target)).isEmpty
     guard isSame || force else { throw SwitchError.otherState(name.short) }
     try studio.switchTo(name)
-    if !isSame { session.output.note("the devices were left alone; 'synvc status' compares them") }
+    if !isSame {
+      session.output.note("the devices were left alone: 'synvc checkout HEAD --send' brings them to this branch")
+    }
     return say(name, session)
   }
 

@@ -9,7 +9,8 @@ struct Undo: SynvcCommand {
     "undo", abstract: "Take the last command back, or several",
     details: """
       Moves the branches and tags that the last command moved back to where they were. With '--send' the devices follow: \
-      what differs is sent and read back first. 'synvc redo' does it again. What was undone stays stored: \
+      what differs is sent and read back first. After an undo without '--send' the next one with it only brings the devices \
+      along, unless a number says how many more to take back. 'synvc redo' does it again. What was undone stays stored: \
       'synvc reflog --operations' lists every command, 'synvc reflog' the ids.
       """,
     examples: [
@@ -24,7 +25,7 @@ struct Undo: SynvcCommand {
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "How many commands to take back.") var count = 1
+  @Argument(help: "How many commands to take back; one by default.") var count: Int?
   @Flag(help: "Bring the devices to the state that this goes back to.") var send = false
   @Flag(help: "Send in spite of a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
@@ -33,7 +34,7 @@ struct Undo: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(hooks: hooks)
-    return try TakingBack(session, studio, verb: "undid").run(try studio.planUndo(count), send: send, force: force)
+    return try TakingBack(session, studio, isUndo: true).run(count, send: send, force: force)
   }
 }
 
@@ -41,7 +42,10 @@ struct Undo: SynvcCommand {
 struct Redo: SynvcCommand {
   static let configuration = CommandConfiguration(
     "redo", abstract: "Do again what was undone last",
-    details: "Possible until another command moves a branch or tag.",
+    details: """
+      Possible until another command moves a branch or tag. After a redo without '--send' the next one with it only brings \
+      the devices along, unless a number says how many more to do again.
+      """,
     examples: [
       "synvc redo": "puts back what 'synvc undo' took", "synvc redo 3": "what it took the last three times",
       "synvc redo --send": "on the instrument too",
@@ -54,7 +58,7 @@ struct Redo: SynvcCommand {
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "How many commands to do again.") var count = 1
+  @Argument(help: "How many commands to do again; one by default.") var count: Int?
   @Flag(help: "Bring the devices to the state that this goes to.") var send = false
   @Flag(help: "Send in spite of a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
@@ -63,7 +67,7 @@ struct Redo: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let studio = try session.studio(hooks: hooks)
-    return try TakingBack(session, studio, verb: "did again").run(try studio.planRedo(count), send: send, force: force)
+    return try TakingBack(session, studio, isUndo: false).run(count, send: send, force: force)
   }
 }
 
@@ -71,36 +75,85 @@ struct Redo: SynvcCommand {
 struct TakingBack {
   let session: Session
   let studio: Studio
-  let verb: String
+  private let isUndo: Bool
 
-  init(_ session: Session, _ studio: Studio, verb: String) {
+  init(_ session: Session, _ studio: Studio, isUndo: Bool) {
     self.session = session
     self.studio = studio
-    self.verb = verb
+    self.isUndo = isUndo
   }
 
-  func run(_ plan: UndoPlan, send: Bool, force: Bool) throws -> ExitStatus {
-    let commands = plan.steps.map { (["synvc"] + $0.operation.arguments).joined(separator: " ") }
-    guard send, let target = plan.to else {
-      try studio.apply(plan)
-      session.output.show(json: json(plan)) { output in
-        for command in commands { output.line("\(verb): \(command)") }
-        output.lines(moved(plan))
-        output.line(now(plan))
-      }
-      if plan.from != plan.to { session.output.note("the devices were left alone; 'synvc status' compares them") }
-      return .done
+  private var verb: String { isUndo ? "undo" : "redo" }
+  private var done: String { isUndo ? "undid" : "did again" }
+
+  /// - Parameter count: nil where none was named: then devices that the last one left behind follow first.
+  func run(_ count: Int?, send: Bool, force: Bool) throws -> ExitStatus {
+    if send, count == nil {
+      let behind = try studio.devicesLeftBehind(byUndo: isUndo)
+      if !behind.isEmpty { return try bringAlong(behind, force: force) }
     }
+    let plan = isUndo ? try studio.planUndo(count ?? 1) : try studio.planRedo(count ?? 1)
+    guard send, let target = plan.to else { return try leaveDevices(plan) }
     var request = RestoreRequest(target: target)
     request.isForced = force
-    return try Sending(session, studio).run(request, isSending: true) { _ in
+    let steps = plan.steps.map(title).joined(separator: "; ")
+    let sending = Sending(session, studio, back: .command("synvc \(isUndo ? "redo" : "undo") --send"))
+    return try sending.run(request, isSending: true, json: json(plan)) { _ in
       try studio.apply(plan, isShown: true)
-      return "\(verb): \(commands.joined(separator: "; ")); " + now(plan)
+      return "\(done): \(steps); " + now(plan.to)
     }
   }
 
-  static func check(_ count: Int) throws {
-    guard count > 0 else { throw ValidationError("The number of commands is 1 or more.") }
+  /// Moves the refs alone.
+  private func leaveDevices(_ plan: UndoPlan) throws -> ExitStatus {
+    try studio.apply(plan)
+    let behind = try studio.devicesLeftBehind(byUndo: isUndo)
+    session.output.show(json: json(plan)) { output in
+      for step in plan.steps { output.line("\(done): \(title(step))") }
+      output.lines(moved(plan))
+      output.line(now(plan.to))
+    }
+    if !behind.isEmpty {
+      let names = Line.list(behind, last: "and")
+      session.output.note(
+        "\(names) \(behind.count == 1 ? "was" : "were") left alone: 'synvc \(verb) --send' brings the instrument to what HEAD says now"
+      )
+    }
+    return .done
+  }
+
+  /// Brings devices to HEAD that the last undo or redo left alone; nothing more is taken back or done again.
+  private func bringAlong(_ behind: [String], force: Bool) throws -> ExitStatus {
+    guard let head = try studio.head() else { throw OperationError.noSnapshots }
+    let names = Line.list(behind, last: "and")
+    session.output.note(
+      "the last 'synvc \(verb)' left \(names) alone: only that is made up for now; 'synvc \(verb) --send' after this goes one step on"
+    )
+    var request = RestoreRequest(target: head)
+    request.isForced = force
+    let none: JSON = [
+      "operation": nil, "command": nil, "from": .string(head.hex), "to": .string(head.hex), "operations": [],
+    ]
+    let sending = Sending(session, studio, back: .command("synvc checkout \(try studio.short(head)) --send"))
+    return try sending.run(request, isSending: true, json: none) { _ in
+      try studio.noteDevicesBrought()
+      return now(head)
+    }
+  }
+
+  /// The command of a step; of the two of a send that saved something first, which one it is.
+  private func title(_ step: OperationHistory.Step) -> String {
+    let command = ShellWords.command(step.operation.arguments)
+    let isCopy = step.operation.moves.contains { move in
+      guard move.name.isBranch, case .id(let id)? = move.new else { return false }
+      // One that cannot be read is told as the command alone.
+      return (try? studio.snapshot(id).isSafety) ?? false
+    }
+    return isCopy ? "\(command) (the copy that it saved)" : command
+  }
+
+  static func check(_ count: Int?) throws {
+    guard (count ?? 1) > 0 else { throw ValidationError("The number of commands is 1 or more.") }
   }
 
   /// Branches and tags that came, went or moved, but for the one in use, which ``now(_:)`` tells.
@@ -114,8 +167,8 @@ struct TakingBack {
     }
   }
 
-  private func now(_ plan: UndoPlan) -> Line {
-    guard let id = plan.to, let snapshot = try? studio.snapshot(id), let short = try? studio.short(id),
+  private func now(_ commit: ObjectID?) -> Line {
+    guard let id = commit, let snapshot = try? studio.snapshot(id), let short = try? studio.short(id),
       let branch = try? studio.branchName()
     else { return "no snapshot is current" }
     return "[\(branch) \(short, .id)] \(snapshot.subject)"

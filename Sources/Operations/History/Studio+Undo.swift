@@ -116,6 +116,38 @@ extension Studio {
     }
   }
 
+  /// Devices that the last undo, or redo, left alone though HEAD says something else of them since.
+  ///
+  /// - Parameter isUndo: whether it is the last undo that is asked about; none where that is not what was done last.
+  package func devicesLeftBehind(byUndo isUndo: Bool) throws -> [String] {
+    let history = try archive.operationHistory()
+    var before: [RefName: RefValue?] = [:]
+    var isLast = true
+    for operation in history.operations.reversed()
+    where !history.interrupted.contains(operation.number) && !operation.onlySavesCopies {
+      guard operation.leavesDevicesAlone else { break }
+      if isLast, operation.kind.isUndo != isUndo { return [] }
+      isLast = false
+      for move in operation.moves.reversed() { before[move.name] = .some(move.old) }
+    }
+    guard !isLast, let now = try head() else { return [] }
+    var branch = try archive.refs.target(.head)
+    if case .symbolic(let name)?? = before[.head] { branch = name }
+    var then = try archive.refs.id(branch)
+    if let value = before[branch] { if case .id(let id)? = value { then = id } else { then = nil } }
+    guard let then, then != now else { return [] }
+    let other = Set(try compare(then, now).differences.map(\.device))
+    return try rig().devices.filter { device in
+      try device.profile != nil && other.contains(device.name) && port(of: device.name) != nil
+    }.map(\.name)
+  }
+
+  /// Writes down that the devices hold what HEAD says since an undo or redo that had left them alone.
+  package func noteDevicesBrought() throws(StorageError) {
+    try archive.update(
+      [], message: "undo: devices brought along", who: author, operation: OperationRecord(arguments: arguments))
+  }
+
   /// Lets HEAD name another branch.
   package func switchTo(_ branch: RefName, creatingAt start: ObjectID? = nil) throws(OperationError) {
     let existing = try storing { () throws(StorageError) in try archive.refs.id(branch) }
@@ -133,4 +165,15 @@ extension Studio {
       }
     }
   }
+}
+
+extension Operation {
+  /// Whether it moved refs, and only such that keep copies.
+  fileprivate var onlySavesCopies: Bool { !moves.isEmpty && onlySaves }
+  /// Whether it is an undo or redo that sent nothing.
+  fileprivate var leavesDevicesAlone: Bool { kind != .command && !arguments.contains("--send") }
+}
+
+extension Operation.Kind {
+  fileprivate var isUndo: Bool { if case .undo = self { true } else { false } }
 }

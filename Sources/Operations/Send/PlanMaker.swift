@@ -119,8 +119,19 @@ struct PlanMaker {
 
   private func step(_ home: Slot, _ message: SysExMessage, for slots: [Slot]) -> DevicePlan.Step {
     DevicePlan.Step(
-      slot: home, message: message, current: current.homes[home], title: profile.decode(message)?.item.name,
+      slot: home, message: message, current: current.homes[home], changes: changes(home, message, for: slots),
       slots: slots, staying: max(0, profile.slots(in: home).count - slots.count))
+  }
+
+  /// Slots that a message changes, among those that it is sent for.
+  private func changes(_ home: Slot, _ message: SysExMessage, for slots: [Slot]) -> [DevicePlan.Change] {
+    let coming = DeviceContent([message], filed: [home], profile: profile)
+    return slots.filter { !current.isEqual($0, to: coming, profile) }.map { slot in
+      let now = current.item(slot)
+      return DevicePlan.Change(
+        slot: slot, title: coming.item(slot)?.name, replaced: now?.name,
+        wasEmpty: asked.contains(home) && (now.map(\.isEmpty) ?? (current.values[slot] == nil)))
+    }
   }
 
   private func differs(_ slot: Slot) -> Bool { !current.isEqual(slot, to: target, profile) }

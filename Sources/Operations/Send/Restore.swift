@@ -17,6 +17,11 @@ package final class Restore {
     let replan: (DeviceReading) throws(OperationError) -> DevicePlan
 
     var reader: SlotReader { job.reader }
+    /// A slot that answered when the plan was made, and is not sent.
+    var witness: Slot? {
+      let sent = Set(plan.steps.map(\.slot))
+      return plan.isRead ? reading.messages.last { !sent.contains($0.slot) }?.slot : nil
+    }
   }
 
   package let request: RestoreRequest
@@ -54,7 +59,7 @@ package struct RestoreResult: Sendable {
     package var verified: [Slot] = []
     /// Slots that hold something else: nil where they do not answer at all.
     package var different: [(slot: Slot, found: SysExMessage?)] = []
-    /// Slots sent that were not read back any more, for the instrument had fallen silent.
+    /// Slots sent that were not read back any more, for those before them did not answer, though the instrument does.
     package var unasked: [Slot] = []
     /// Slots sent to a device that cannot be asked what it holds.
     package var unverified: [Slot] = []
@@ -66,13 +71,14 @@ package struct RestoreResult: Sendable {
     package var changedUnasked: [Slot] = []
     /// Those among them that were not read before: they differ from what HEAD says.
     package var unlikeHead: [Slot] = []
-    /// What these hold now, as far as they answer.
+    /// What these hold now; nothing of those that are empty now.
     package var foundUnasked: [Slot: SysExMessage] = [:]
+    /// Slots of the same kinds that did not answer when they were compared: whether they changed is not known.
+    package var unheard: [Slot] = []
 
     /// Slots that do not answer any more, or not well: what they hold is not known.
     package var unanswered: [Slot] {
-      different.compactMap { $0.found == nil ? $0.slot : nil } + unasked
-        + changedUnasked.filter { foundUnasked[$0] == nil }
+      different.compactMap { $0.found == nil ? $0.slot : nil } + unasked + unheard
     }
     /// Slots sent that the instrument has loaded.
     package var loaded: [Slot] = []
@@ -82,11 +88,13 @@ package struct RestoreResult: Sendable {
   package var parts: [Part] = []
   /// Devices that were meant and had no part in it.
   package var leftOut: [LeftOut] = []
-  /// What was there before; HEAD itself where that was stored already; nil where nothing was read.
+  /// What was there before; HEAD itself where that was stored already; nil where nothing was read, or nothing sent.
   package var safety: ObjectID?
   /// Whether a snapshot was made of it.
   package var isSafetyNew = false
-  /// The restore as a snapshot; nil where nothing was to do.
+  /// Whether what was read before differs from what HEAD held.
+  package var differsFromHead = false
+  /// The restore as a snapshot; nil where nothing was sent.
   package var commit: ObjectID?
   package var branch = ""
 

@@ -34,12 +34,23 @@ package struct DevicePlan: Sendable {
     package let message: SysExMessage
     /// What is there now; nil where nothing is, or where it was not read.
     package let current: SysExMessage?
-    /// The name of what is sent.
-    package let title: String?
+    /// What will be other than it is now; nothing where the same is sent again.
+    package let changes: [Change]
     /// The slots that it is sent for: itself, or those inside the message that are meant.
     package let slots: [Slot]
     /// Slots inside the message that are sent as they are now.
     package let staying: Int
+  }
+
+  /// A slot that will hold something else.
+  package struct Change: Hashable, Sendable {
+    package let slot: Slot
+    /// The name of what is sent; nil where it has none.
+    package let title: String?
+    /// The name of what is there now and will be overwritten; nil where it has none.
+    package let replaced: String?
+    /// Whether the slot is known to be empty now.
+    package let wasEmpty: Bool
   }
 
   /// A slot that refers to another one which differs and is not sent.
@@ -74,6 +85,9 @@ package struct DevicePlan: Sendable {
   package let isIdentified: Bool
   /// Whether the device's slots were read, or taken from a snapshot.
   package let isRead: Bool
+
+  /// What differs from the device, in sending order; the same or less than is sent.
+  package var changes: [Change] { steps.flatMap(\.changes) }
 
   package var byteCount: Int { steps.reduce(0) { $0 + $1.message.bytes.count } }
 

@@ -62,12 +62,18 @@ struct SlotSender {
   /// So many slots that do not answer, one after the other: then the instrument itself is silent.
   static let mostSilent = 3
 
-  /// Reads every slot that was sent, and compares; gives up where the instrument is silent.
+  /// Reads every slot that was sent, and compares.
+  ///
+  /// Slots that stay silent one after the other are no mismatch where the instrument itself has gone.
+  ///
+  /// - Parameter witness: a slot that answered before the send.
+  /// - Throws: `.fellSilent` where the instrument no longer answers at all.
   func readBack(
-    _ part: inout RestoreResult.Part, progress: (TransferProgress) -> Void
+    _ part: inout RestoreResult.Part, witness: Slot?, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     let start = port.now
     var silent = 0
+    var last = Answer.empty
     // What was sent may be in an edit buffer that is still remembered.
     reader.standing.doubtAll()
     for (index, step) in part.plan.steps.enumerated() {
@@ -83,7 +89,33 @@ struct SlotSender {
         answer = try readAgain(step.slot, after: part.verified.last)
       }
       silent = answer == .silence ? silent + 1 : 0
+      last = answer
       judge(answer, step, &part)
+    }
+    switch last {
+    case .silence, .broken: try refuseSilence(part, witness: witness)
+    case .message, .empty: break
+    }
+  }
+
+  /// Asks the instrument once more whether it is there: who it is, or for a slot that answered before.
+  private func refuseSilence(_ part: RestoreResult.Part, witness: Slot?) throws(TransferError) {
+    let heard = part.verified + part.different.filter { $0.found != nil }.map(\.slot)
+    guard try !isThere(heard.last ?? witness) else { return }
+    throw .fellSilent(readBack: heard.count + part.unconfirmed.count, of: part.plan.steps.count)
+  }
+
+  private func isThere(_ witness: Slot?) throws(TransferError) -> Bool {
+    do throws(TransferError) {
+      if try reader.identify() != nil { return true }
+      return try witness.map { slot throws(TransferError) in try reader.read(slot, isFilled: true) != nil } ?? false
+    } catch {
+      switch error {
+      case .noIdentity, .onlyEcho, .noAnswer, .handshake(_, .silence): return false
+      // Something answers, be it badly.
+      case .badIdentity, .otherModel, .badAnswer, .handshake: return true
+      default: throw error
+      }
     }
   }
 
@@ -136,7 +168,9 @@ struct SlotSender {
     let slots = profile.slots(with: kinds).filter { slot in
       kinds.contains(slot.kind) && !sent.contains(slot) && (read.contains(slot) || kindsTold.contains(slot.kind))
     }
-    let (after, unheard) = try readAll(slots, of: part.plan.device.name, progress)
+    let (after, unheard, isGivenUp) = try readAll(slots, of: part.plan.device.name, progress)
+    if isGivenUp { try refuseSilence(part, witness: line.witness) }
+    part.unheard = slots.filter(unheard.contains)
     part.changedUnasked = slots.filter { slot in
       guard !unheard.contains(slot) else { return false }
       switch (read.contains(slot) ? found[slot] : told[slot], after[slot]) {
@@ -149,11 +183,13 @@ struct SlotSender {
     part.foundUnasked = after.filter { part.changedUnasked.contains($0.key) }
   }
 
-  /// What slots hold, and those that were not asked any more, for the instrument is silent.
+  /// What slots hold, those that did not answer well or were not asked any more, and whether it was given up: so many in a
+  /// row did not answer.
   private func readAll(
     _ slots: [Slot], of device: String, _ progress: (TransferProgress) -> Void
-  ) throws(TransferError) -> (held: [Slot: SysExMessage], unheard: Set<Slot>) {
+  ) throws(TransferError) -> (held: [Slot: SysExMessage], unheard: Set<Slot>, isGivenUp: Bool) {
     var held: [Slot: SysExMessage] = [:]
+    var unheard: Set<Slot> = []
     var done = 0
     while done < slots.count {
       let some = slots[done...].prefix(Self.mostSilent)
@@ -161,10 +197,11 @@ struct SlotSender {
         Array(some), of: device, phase: .readingBack, allowPartial: true,
         progress: { progress($0.part(of: slots.count, after: done)) })
       held.merge(reading.content) { $1 }
+      unheard.formUnion(reading.missing.map(\.slot))
       done += some.count
-      if reading.missing.count == Self.mostSilent { return (held, Set(slots[done...])) }
+      if reading.missing.count == some.count { return (held, unheard.union(slots[done...]), true) }
     }
-    return (held, [])
+    return (held, unheard, false)
   }
 
   /// Slots that the instrument says it has loaded.

@@ -23,9 +23,10 @@ extension Studio {
     try askToSend(restore)
     var result = RestoreResult()
     result.leftOut = restore.leftOut
-    let isChanged = try merged(restore).isChanged
+    result.differsFromHead = try merged(restore).isChanged
+    let isSending = restore.plans.contains { !$0.steps.isEmpty }
     var safety: ObjectID?
-    if restore.request.withBackup {
+    if restore.request.withBackup, isSending {
       let (id, isNew) = try rebasing { () throws(OperationError) in
         let (state, isChanged) = try merged(restore)
         return try save(state, restore, isChanged, onBranch)
@@ -41,13 +42,11 @@ extension Studio {
     }
     tellSent(result, of: restore.target.id)
     result.branch = try branchName()
-    if onBranch {
-      let touched = result.parts.contains { !$0.plan.steps.isEmpty }
-      if try touched || isChanged || restore.target.id != head() {
-        let sent = result
-        result.commit = try rebasing { () throws(OperationError) in
-          try store(sent, restore, merged(restore).state)
-        }
+    // What was sent before a send was cut may be all that there was to send.
+    if onBranch, isSending || restore.request.isResuming && result.differsFromHead {
+      let sent = result
+      result.commit = try rebasing { () throws(OperationError) in
+        try store(sent, restore, merged(restore).state)
       }
     }
     if onBranch || result.isVerified {
@@ -109,7 +108,6 @@ extension Studio {
     _ state: RigState, _ restore: Restore, _ isChanged: Bool, _ onBranch: Bool
   ) throws(OperationError) -> (ObjectID?, Bool) {
     let head = try head()
-    guard restore.plans.contains(where: { !$0.steps.isEmpty }) else { return (head, false) }
     guard isChanged || head == nil else {
       try storing { () throws(StorageError) in try archive.settle() }
       return (head, false)
@@ -122,7 +120,7 @@ extension Studio {
     }
     let facts = try [Fact.safety] + unconfirmed + deviceFacts(state)
     let id = try commit(
-      state, text: "before restore \"\(restore.target.subject)\"", facts: facts,
+      state, text: title(ofRestoring: restore.target).ofSafety, facts: facts,
       branch: onBranch ? nil : safetyRef(), reflog: "safety")
     return (id, true)
   }
@@ -162,9 +160,10 @@ extension Studio {
           : .unverified(device: name, slots: part.unverified.count))
     }
     facts += try deviceFacts(state)
-    let verb = result.isVerified && !result.isPartial ? "restore" : "partly restore"
+    let isWhole = result.isVerified && !result.isPartial
     return try commit(
-      state, text: "\(verb) \"\(restore.target.subject)\"", facts: facts, reflog: verb,
+      state, text: title(ofRestoring: restore.target).ofRestore(isWhole: isWhole), facts: facts,
+      reflog: isWhole ? "restore" : "partly restore",
       status: !result.isVerified ? 23 : result.isUnproved || result.isPartial ? 3 : 0)
   }
 
@@ -216,7 +215,7 @@ extension Studio {
       return part
     }
     try talking(to: plan.device.name) { () throws(TransferError) in
-      try sender.readBack(&part, progress: surface.progress)
+      try sender.readBack(&part, witness: line.witness, progress: surface.progress)
       let kinds = harmed.union(part.different.map(\.slot.kind))
       if !kinds.isEmpty, part.unasked.isEmpty { try sender.findUnasked(kinds, &part, line, surface.progress) }
       part.loaded = try sender.loaded(among: plan.steps.map(\.slot))

@@ -118,7 +118,14 @@ extension Studio {
   }
 
   /// Where a state is kept that no branch shall lead to.
-  func safetyRef() -> RefName? { RefName("refs/synvc/safety/\(author.seconds)") }
+  func safetyRef() throws(OperationError) -> RefName? {
+    let name = RefName.safety + String(author.seconds)
+    // Two of one second are two.
+    for suffix in [""] + (2..<100).map({ "-\($0)" }) {
+      if let ref = RefName(name + suffix), try value(of: ref) == nil { return ref }
+    }
+    return RefName(name)
+  }
 
   /// A fact for every device of a state; of those that were not read, what the snapshot before says.
   func deviceFacts(_ state: RigState) throws(OperationError) -> [Fact] {

@@ -131,8 +131,7 @@ extension TransferError {
     switch self {
     case .noAnswer, .badAnswer, .handshake: true
     case .port, .cutOff, .cutOffBefore, .noIdentity, .badIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame,
-      .badDump, .incompleteDump,
-      .lineCut:
+      .badDump, .incompleteDump, .lineCut, .fellSilent:
       false
     }
   }

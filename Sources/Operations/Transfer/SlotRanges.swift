@@ -1,9 +1,9 @@
 import Objects
-import Profiles
+package import Profiles
 
 extension Profile {
   /// Slots as few words as can be: `patch/A12-A28`, `patch/B04`; neighbours are joined.
-  func ranges(of slots: [Slot]) -> [String] {
+  package func ranges(of slots: [Slot]) -> [String] {
     var runs: [(first: Slot, last: Slot)] = []
     for slot in slots {
       if let run = runs.last, run.last.kind == slot.kind, run.last.index + 1 == slot.index {

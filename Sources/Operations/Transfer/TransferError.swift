@@ -30,6 +30,8 @@ package enum TransferError: Error, Hashable, Sendable {
 
   /// The device no longer answers after a slot was sent that can change how it is reached.
   case lineCut(after: String)
+  /// The device no longer answers since a send began; so many of the slots sent were read back until then.
+  case fellSilent(readBack: Int, of: Int)
   /// A step of a talk with acknowledgements was not accepted.
   case handshake(slot: String, Unaccepted)
 

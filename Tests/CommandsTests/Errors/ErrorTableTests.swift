@@ -102,6 +102,7 @@ struct ErrorTableTests {
     ArgumentError.unknown("kitt/1", near: ["kit/"]), ArgumentError.unknown("?", near: []), ArgumentError.both("mono"),
     ArgumentError.tooManyRevisions("HEAD", limit: 1), ArgumentError.tooManyRevisions("HEAD", limit: 2),
     ArgumentError.revisionAfterSlot("HEAD"), ArgumentError.missingRevision, ArgumentError.notOneSlot("kit/"),
+    ArgumentError.notOneSlot(""),
     ArgumentError.emptySlot("kit/005", revision: "HEAD~1"), ArgumentError.badDate("some day"), NameError.badName("a b"),
     NameError.taken(tag),
     NameError.unknown("gg", isTag: true, near: ["gig"]), NameError.unknown("gg", isTag: false, near: []),
@@ -162,6 +163,7 @@ struct ErrorTableTests {
     TransferError.badDump(after: nil, reason: .broken(.endOfStream, after: 3)),
     TransferError.badDump(
       after: "kit/005", reason: .problem(.wrongChecksum(found: 1, computed: 2, offset: 3))),
+    TransferError.fellSilent(readBack: 1, of: 4),
     TransferError.lineCut(after: "global/1"), TransferError.handshake(slot: "kit/005", .silence),
     TransferError.handshake(slot: "kit/005", .alwaysAgain(times: 3)),
     TransferError.handshake(slot: "kit/005", .refused("the memory is protected")),

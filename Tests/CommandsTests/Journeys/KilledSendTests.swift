@@ -59,4 +59,52 @@ struct KilledSendTests {
     #expect(try binary("checkout", "--continue").status == 1)
     #expect(try binary("fsck").status == 0)
   }
+
+  @Test(
+    "a unit that takes nothing any more in the middle: 'status' names both commands, and each does what it says",
+    arguments: ["--continue", "--abort"])
+  func silent(_ command: String) throws {
+    let (binary, first) = try scene()
+    let profile = Toy.text.replacing("steps:\n", with: "transfer: {gap: 400 ms, idle-timeout: 200 ms}\nsteps:\n")
+    try binary.home.write(profile, to: ".config/synvc/profiles/toy.yaml")
+    #expect(try binary("device", "add", "one", "--port", "from,to").status == 0)
+    let before = memory(binary)
+    var unit = try ServedProcess(binary, "--baud", "0")
+    let cut = try stop(unit, binary, ["checkout", first] + Self.slots + ["--send", "--yes"])
+    // A pipe tells that nobody takes the bytes; a cable does not (`ReadBackTests`).
+    #expect([20, 21].contains(cut.status), "\(cut)")
+    #expect(!cut.notes.contains("changed though") && !cut.results.contains("] "), "\(cut)")
+    unit = try ServedProcess(binary, "--baud", "0")
+    let told = try binary("status").notes
+    #expect(
+      told.contains("the send to 'one' was cut: 'synvc checkout --continue' goes on with it, 'synvc checkout --abort'"))
+    #expect(try binary("status", "--json").results.contains("\"cut\": [\n    \"one\"\n  ]"))
+    let resumed = try binary("checkout", command, "--yes")
+    #expect(resumed.status == 0, "\(resumed)")
+    #expect(try binary("diff", "--live", "--exit-code").status == 0)
+    _ = try unit.end(SIGTERM)
+    if command == "--abort" { #expect(memory(binary) == before) }
+    #expect(try binary("cat", "kit/003").results.contains("level                   11") == (command == "--abort"))
+  }
+
+  private func memory(_ binary: Binary) -> Data? {
+    FileManager.default.contents(atPath: binary.home(".local/state/synvc/simulated/one.syx"))
+  }
+
+  /// Runs a command, and stops the unit, cable and all, when the second message was sent to it.
+  private func stop(_ unit: ServedProcess, _ binary: Binary, _ words: [String]) throws -> Binary.Outcome {
+    let (journal, process) = (binary.home(".synvc/journal/one"), unit.process.processIdentifier)
+    let stopper = Thread {
+      _ = poll(while: { true }) {
+        let text = FileManager.default.contents(atPath: journal).map { String(decoding: $0, as: UTF8.self) }
+        return text.map { $0.split(separator: "\n").count(where: { $0.hasPrefix("sent ") }) >= 2 } ?? false
+      }
+      _ = Glibc.kill(process, SIGSTOP)
+    }
+    stopper.start()
+    let outcome = try binary.run(words)
+    unit.send(SIGKILL)
+    unit.process.waitUntilExit()
+    return outcome
+  }
 }

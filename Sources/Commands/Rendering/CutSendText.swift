@@ -1,0 +1,20 @@
+internal import Operations
+
+/// What can be done about sends that were cut, in words.
+struct CutSendText {
+  private let journals: [Journal]
+
+  /// Nil where there are none.
+  init?(_ journals: [Journal]) {
+    guard !journals.isEmpty else { return nil }
+    self.journals = journals
+  }
+
+  /// `the send to 'mono' was cut: …`; nothing is put back of which nothing was saved.
+  var line: Line {
+    let names = Line.list(journals.map(\.device), last: "and")
+    let goOn: Line = "the send to \(names) was cut: 'synvc checkout --continue' goes on with it"
+    guard journals.allSatisfy({ $0.safety != nil }) else { return goOn }
+    return goOn + ", 'synvc checkout --abort' puts back what was there"
+  }
+}

@@ -1,0 +1,204 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+extension Workbench {
+  /// What the unit at `sim:one` holds, byte for byte.
+  var memory: Data? { FileManager.default.contents(atPath: home(".local/state/synvc/simulated/one.syx")) }
+
+  /// Runs the command that a text names behind a word, as it stands there, with '--yes'.
+  func follow(_ text: String, after word: String, before end: Character) throws -> Outcome {
+    let rest = try #require(text.firstRange(of: word)).upperBound
+    let command = text[rest...].prefix { $0 != end && $0 != "\n" }
+    #expect(command.hasPrefix("synvc "), "\(text)")
+    return run(ShellSplit.words(String(command.dropFirst("synvc ".count))) + ["--yes"])
+  }
+}
+
+@Suite("Journey: what a send overwrote comes back by the command that was printed")
+struct WayBackTests {
+  /// A unit with two snapshots and an edit that none of them holds.
+  private func bench() throws -> Workbench {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    bench.run("branch", "live")
+    try bench.edit("kit/003", ["name": "ACID", "level": "11"])
+    bench.snapshot("second")
+    try bench.edit("kit/004", ["level": "12"])
+    return bench
+  }
+
+  private func head(_ bench: Workbench) -> String {
+    String(bench.run("log", "--oneline", "-n", "1").results.prefix(7))
+  }
+
+  @Test(
+    "a plain undo names the device that it leaves alone, and the command that brings it along and takes no second step")
+  func undo() throws {
+    let bench = try bench()
+    let before = bench.memory
+    #expect(bench.run("checkout", "first", "--send", "--yes").status == .done)
+    let restored = bench.memory
+    let undone = bench.run("undo")
+    #expect(
+      undone.notes.contains("'one' was left alone: 'synvc undo --send' brings the instrument to what HEAD says now"))
+    #expect(bench.memory == restored)
+    let commit = head(bench)
+    let along = try bench.follow(undone.notes, after: "alone: '", before: "'")
+    #expect(along.status == .done && along.notes.contains("the last 'synvc undo' left 'one' alone"), "\(along)")
+    #expect(head(bench) == commit && bench.memory == before, "no second step, and the unit as it was")
+    let next = bench.run("undo", "--send", "--yes", "--json")
+    #expect(next.status == .done && next.results.contains("\"command\": [\n    \"checkout\","), "\(next)")
+    #expect(bench.run("log", "--oneline", "-n", "1").results.contains("second"))
+    #expect(bench.run("redo", "2", "--send", "--yes").status == .done && bench.memory == restored)
+  }
+
+  @Test("with a number, undo takes that many more back at once")
+  func counted() throws {
+    let bench = try bench()
+    bench.run("checkout", "first", "--send", "--yes")
+    bench.run("undo")
+    #expect(bench.run("undo", "1", "--send", "--yes").results.contains("[main "))
+    #expect(bench.run("log", "--oneline", "-n", "1").results.contains("second"))
+  }
+
+  @Test("redo alike; an undo that a redo made good, and one that changes no device, leave nothing to bring along")
+  func redo() throws {
+    let bench = try bench()
+    bench.run("checkout", "first", "--send", "--yes")
+    let restored = bench.memory
+    bench.run("undo", "--send", "--yes")
+    let redone = bench.run("redo")
+    #expect(redone.notes.contains("'one' was left alone: 'synvc redo --send' brings"), "\(redone)")
+    let commit = head(bench)
+    #expect(try bench.follow(redone.notes, after: "alone: '", before: "'").status == .done)
+    #expect(head(bench) == commit && bench.memory == restored)
+    bench.run("undo")
+    #expect(!bench.run("redo").notes.contains("left alone"), "HEAD says again what the unit holds")
+    let undone = bench.run("undo", "--send", "--yes")
+    #expect(undone.results.contains("undid: synvc checkout first --send --yes"), "\(undone)")
+    bench.run("tag", "gig")
+    #expect(!bench.run("undo").notes.contains("left alone"))
+  }
+
+  @Test("what was saved comes back by the command that says so, after every verb that sends")
+  func saved() throws {
+    for words in [["checkout", "first"], ["checkout", "first", "kit/003", "kit/004"], ["undo"], ["switch", "live"]] {
+      let bench = try bench()
+      let before = bench.memory
+      let sent = bench.run(words + ["--send", "--yes"])
+      #expect(sent.status == .done && bench.memory != before, "\(sent)")
+      #expect(sent.notes.contains("saved what is there now as "), "\(sent.notes)")
+      let back = try bench.follow(sent.notes, after: "(undo with '", before: "'")
+      #expect(back.status == .done && bench.memory == before, "\(words): \(sent.notes)\(back)")
+    }
+  }
+
+  @Test("what is stored already comes back too, and is said so of nothing else")
+  func stored() throws {
+    for words in [["checkout", "first"], ["checkout", "first", "kit/003"], ["undo"], ["switch", "live"]] {
+      let bench = try bench()
+      bench.snapshot("third")
+      let before = bench.memory
+      let sent = bench.run(words + ["--send", "--yes"])
+      #expect(sent.notes.contains("what is there now is stored already as "), "\(sent.notes)")
+      let back = try bench.follow(sent.notes, after: "(undo with '", before: "'")
+      #expect(back.status == .done && bench.memory == before, "\(words): \(sent.notes)\(back)")
+    }
+  }
+
+  @Test("other edits stay where only slots were sent: what brings these back names them")
+  func onlySlots() throws {
+    let bench = try bench()
+    let sent = bench.run("checkout", "first", "kit/003", "--send", "--yes")
+    try bench.edit("kit/008", ["level": "13"])
+    #expect(sent.notes.contains(" kit/003 --send')"), "\(sent.notes)")
+    #expect(try bench.follow(sent.notes, after: "(undo with '", before: "'").status == .done)
+    let live = bench.run("diff", "--live", ":/second", "--name-only").results
+    #expect(live.contains("kit/004") && live.contains("kit/008") && !live.contains("kit/003"), "\(live)")
+  }
+
+  @Test("what was saved beside the branch is found in the reflog")
+  func reflog() throws {
+    let bench = try bench()
+    let sent = bench.run("undo", "--send", "--yes")
+    let id = try #require(sent.notes.firstMatch(of: /now as ([0-9a-f]{7})/)).1
+    let row = try #require(bench.run("reflog").results.split(separator: "\n").first { $0.hasPrefix(id) })
+    #expect(row.contains("  saved  ") && row.hasSuffix("safety: before restore \"first\""), "\(row)")
+    #expect(bench.run("reflog", "--json").results.contains("\"saved\": [\n    {\n      \"id\": \"\(id)"))
+    #expect(!bench.run("reflog", "main").results.contains("  saved  "))
+  }
+
+  @Test("saving a copy for an undo is no command that could be undone, and takes no redo away")
+  func copies() throws {
+    let bench = try bench()
+    bench.run("checkout", "first", "--send", "--yes")
+    bench.run("undo", "--send", "--yes")
+    try bench.edit("kit/008", ["level": "13"])
+    #expect(bench.run("undo", "--send", "--yes").notes.contains("saved what is there now"))
+    #expect(bench.run("redo", "2", "--send", "--yes").status == .done)
+    #expect(bench.run("log", "--oneline", "-n", "1").results.contains("restore \"first\""))
+  }
+
+  @Test("a send that needs to send nothing makes no snapshot, and says where HEAD lags behind")
+  func nothing() throws {
+    let bench = try bench()
+    bench.snapshot("third")
+    bench.run("checkout", "first", "--send", "--yes")
+    let commit = head(bench)
+    let again = bench.run("checkout", "first", "--send", "--yes")
+    #expect(again.status == .done && again.results == "nothing was sent\n" && head(bench) == commit, "\(again)")
+    #expect(!again.notes.contains("stored already") && !again.notes.contains("HEAD does not hold"))
+    bench.run("undo")
+    let behind = bench.run("checkout", "first", "--send", "--yes")
+    #expect(behind.notes.contains("HEAD does not hold what is there now: 'synvc snapshot' stores it"), "\(behind)")
+    #expect(!behind.notes.contains("stored already"))
+    #expect(try bench.follow(behind.notes, after: "now: '", before: "'").results.contains("[main "))
+    #expect(bench.run("status", "--exit-code").status == .done)
+  }
+
+  @Test("titles do not nest, however often a restore is restored")
+  func titles() throws {
+    let bench = try bench()
+    bench.run("checkout", "first", "--send", "--yes")
+    for _ in 0..<4 { #expect(bench.run("checkout", "HEAD~1", "--send", "--yes").status == .done) }
+    try bench.edit("kit/005", ["level": "14"])
+    #expect(bench.run("checkout", "HEAD~1", "--send", "--yes").status == .done)
+    let lines = bench.run("log", "--oneline").results.split(separator: "\n")
+    let subjects = Set(lines.map { $0.dropFirst(27).replacing("  (HEAD → main)", with: "") })
+    #expect(
+      subjects.sorted() == [
+        "before restore \"first\"", "before restore of what was there before \"first\"", "first  (live)",
+        "restore \"first\"", "restore what was there before \"first\"", "second",
+      ])
+    try bench.edit("kit/006", ["level": "15"])
+    bench.run("checkout", ":/^restore what", "--send", "--yes")
+    let last = bench.run("log", "--oneline", "-n", "2").results
+    #expect(last.contains("  before restore of what was there before \"first\"\n"), "\(last)")
+    #expect(last.contains("  restore what was there before \"first\"  (HEAD"), "\(last)")
+  }
+}
+
+/// Words of a command as a shell would take them: those in quotes are one.
+enum ShellSplit {
+  static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    for character in text {
+      if let open = quote {
+        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+      } else if character == "\"" || character == "'" {
+        (quote, word) = (character, word ?? "")
+      } else if character == " " {
+        if let done = word { words.append(done) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    return words + (word.map { [$0] } ?? [])
+  }
+}
