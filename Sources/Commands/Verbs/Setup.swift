@@ -31,6 +31,13 @@ struct Setup: SynvcCommand {
     let survey = try PortSurvey(session)
     let results = try survey.run(ports.isEmpty ? try survey.candidates() : try ports.map(survey.named))
     for line in SurveyText(results, rig: survey.rig).lines { session.output.note(line) }
+    if results.isEmpty {
+      session.output.note(
+        "this computer has no MIDI port: plug in a MIDI interface or an instrument with USB; 'synvc ports' lists what is there"
+      )
+      session.output.note(
+        "'synvc device add mono --profile elektron-monomachine --port sim:mono' names a simulated unit to practise on")
+    }
     let studio = try session.studio(making: true)
     let names = try name(results, survey, studio, session)
     if let hint = UnaskableModels(survey, results).hint { session.output.note(hint) }

@@ -78,7 +78,8 @@ struct SetupJourneyTests {
     let toy = try ToyOnPipes(bench)
     let left = bench.run("setup", toy.port, "--no-snapshot", "--yes")
     #expect(left.status == .done && left.results == "no instrument was added to the rig\n", "\(left)")
-    #expect(left.notes.contains("several models answer so: toy, twin; without an answer which it is, it is left out"))
+    #expect(
+      left.unwrapped.contains("several models answer so: toy, twin; without an answer which it is, it is left out"))
     bench.answers = ["twin", ""]
     #expect(bench.run("setup", toy.port, "--no-snapshot").results == "added: twin\n")
     #expect(bench.run("device", "list").results.hasPrefix("twin  Twin  "))
@@ -89,7 +90,7 @@ struct SetupJourneyTests {
     let bench = try bench()
     #expect(!bench.run("setup", "--yes").notes.contains("cannot be asked"))
     try add("mute", asked: false, to: bench)
-    #expect(bench.run("setup", "--yes").notes.contains("--profile mute --port PORT' names one"))
+    #expect(bench.run("setup", "--yes").unwrapped.contains("--profile mute --port PORT' names one"))
     let toy = try ToyOnPipes(bench)
     for name in ["a", "b"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
     let path = bench.home("work/b")
@@ -101,8 +102,8 @@ struct SetupJourneyTests {
     #expect(answered.results == "added: toy\n" && !answered.notes.contains("cannot be asked"), "\(answered)")
     let silent = bench.run("setup", "a,b", "--yes")
     #expect(silent.status == .failed && silent.results == "no instrument was added to the rig\n", "\(silent)")
-    #expect(silent.notes.contains("these models cannot be asked who they are: Mute; "), "\(silent)")
-    #expect(silent.notes.contains("'synvc device add NAME --profile mute --port ~/work/a,~/work/b' names one"))
+    #expect(silent.unwrapped.contains("these models cannot be asked who they are: Mute; "), "\(silent)")
+    #expect(silent.unwrapped.contains("'synvc device add NAME --profile mute --port ~/work/a,~/work/b' names one"))
   }
 
   @Test("an answer to a model's own question that comes in on another port is told: the cables are crossed")
@@ -143,6 +144,18 @@ struct SetupJourneyTests {
     #expect(Array(notes.prefix(4)) == told.map { $0[...] }, "\(notes)")
   }
 
+  @Test("a computer without any MIDI port says so, with a next step that works as printed")
+  func noInterface() throws {
+    let bench = try Workbench(device: false)
+    let outcome = bench.run("setup", "--yes")
+    #expect(
+      outcome.status == .failed && outcome.unwrapped.contains("this computer has no MIDI port: plug in"), "\(outcome)")
+    #expect(
+      outcome.unwrapped.contains(
+        "'synvc device add mono --profile elektron-monomachine --port sim:mono' names a simulated unit"))
+    #expect(bench.run("ports").status == .done)
+  }
+
   @Test("a simulated unit takes a channel that cannot be one for none", arguments: [Int.min, -1, 0, 17, Int.max])
   func channels(number: Int) throws {
     let bench = try Workbench()
@@ -150,4 +163,9 @@ struct SetupJourneyTests {
     let outcome = bench.run("snapshot", "-m", "first")
     #expect(outcome.status == .done, "\(outcome)")
   }
+}
+
+extension Workbench.Outcome {
+  /// The notes without the line breaks that a terminal's width makes.
+  fileprivate var unwrapped: String { notes.replacing(/\n +/, with: " ") }
 }
