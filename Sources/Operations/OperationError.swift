@@ -14,6 +14,8 @@ package enum OperationError: Error, Sendable {
   case unknownDevice(String, near: [String])
   case badDeviceName(String)
   case unknownSlot(String, near: [String])
+  /// Several sounds have the name.
+  case ambiguousName(String, slots: [String])
   /// A slot was named without its device, and several have one like it.
   case ambiguousSlot(String, devices: [String])
   /// Nothing was ever stored here.

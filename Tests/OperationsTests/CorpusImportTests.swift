@@ -34,8 +34,8 @@ struct CorpusImportTests {
           Issue.record("\(url.path) made no snapshot")
           continue
         }
-        let names = try studio.slotNames(of: try studio.state(id, devices: [part.device]))
-        let selection = try names.select([part.device])
+        let names = try studio.slotNames(of: try studio.state(id, devices: [part.folder]))
+        let selection = try names.select([part.folder])
         let (exported, count) = try studio.export(id, selection, raw: false)
         #expect(exported == wanted.flatMap(\.bytes), "\(url.path)")
         #expect(count == wanted.count)

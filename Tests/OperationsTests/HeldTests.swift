@@ -60,6 +60,22 @@ struct HeldTests {
     return (restore.plans[0], try bench.studio.send(restore, on: bench.surface) { _, _ in })
   }
 
+  @Test("a second file with the same bank replaces the first")
+  func overlaidBank() throws {
+    let bench = try bench()
+    try bench.snapshot("first")
+    var request = ImportRequest(text: "import")
+    request.device = "small"
+    let bodies: [[UInt8]] = [[9, 9, 9, 9, 9, 9, 9, 9], [8, 8, 8, 8, 8, 8, 8, 8]]
+    let files = try bodies.map { body in
+      try #require(try ImportedFile.read(try Self.bank(0, body).bytes, name: "bank.syx").first)
+    }
+    let commit = try #require(try bench.studio.importFiles(files, request).commit)
+    let device = try #require(try bench.studio.state(commit).device("small"))
+    #expect(device.entries.map(\.path).sorted() == ["bank/1.syx", "bank/2.syx"])
+    #expect(device.content(bench.profile).homes[Slot(kind: "bank", index: 0)] == (try Self.bank(0, bodies[1])))
+  }
+
   @Test("a snapshot files banks by their number and compares them voice by voice")
   func snapshot() throws {
     let bench = try bench()

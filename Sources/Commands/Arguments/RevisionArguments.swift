@@ -5,8 +5,9 @@ internal import Storage
 
 /// Finds out which words of a command line are revisions and which are slots.
 ///
-/// A revision is what git understands, then `REV:SLOT`, then the exact subject of a snapshot. A word that git
-/// understands and that names a slot too is refused; a slot is preferred to the subject of a snapshot.
+/// A revision is what git understands, then `REV:SLOT`, then the exact subject of a snapshot, then the name of a sound. A
+/// word is refused that git understands and that names a slot too, or that is a subject and the name of a sound; a slot
+/// is preferred to the subject of a snapshot.
 package struct RevisionArguments {
   let session: Session
   let studio: Studio
@@ -88,17 +89,33 @@ package struct RevisionArguments {
     if let (base, slot) = Self.split(word), known.isKnown(slot), let id = try finder.ifCommit(base) {
       return .revision(id, slot: slot)
     }
-    do { return .revision(try finder.titled(word), slot: nil) } catch RevisionError.unknown(_, let near) {
-      throw ArgumentError.unknown(word, near: near + self.near(word, known))
+    if let (base, name) = Self.split(word), let id = try finder.ifCommit(base),
+      try !SoundNames(studio, in: [id]).slots(named: name).isEmpty
+    {
+      return .revision(id, slot: name)
     }
+    return try subjectOrSound(word, known)
+  }
+
+  /// The snapshot with a subject, or the slots whose sounds have a name.
+  private func subjectOrSound(_ word: String, _ known: SlotNames) throws -> Meaning {
+    let isSound = try known.sounds?.slots(named: word).isEmpty == false
+    let id: ObjectID
+    do { id = try finder.titled(word) } catch RevisionError.unknown(_, let near) {
+      guard !isSound else { return .slot }
+      throw ArgumentError.unknown(word, near: try near + self.near(word, known))
+    }
+    guard !isSound else { throw ArgumentError.both(word) }
+    return .revision(id, slot: nil)
   }
 
   /// What else the user may have meant: HEAD, or slots; of `REV:SLOT` the slot alone was wrong where REV is known.
-  private func near(_ word: String, _ known: SlotNames) -> [String] {
+  private func near(_ word: String, _ known: SlotNames) throws -> [String] {
     if let (base, slot) = Self.split(word), (try? finder.isGitRevision(base)) == true {
       return Nearness.nearest(to: slot, among: known.everyName).map { "\(base):\($0)" }
     }
-    return Nearness.nearest(to: word, among: known.everyName + ["HEAD"])
+    let sounds = try known.sounds?.all() ?? []
+    return Nearness.nearest(to: word, among: known.everyName + sounds + ["HEAD"])
   }
 
   /// `REV:SLOT` at its last colon.
@@ -128,9 +145,12 @@ private struct SlotNaming {
 
   func names() throws -> SlotNames {
     var all = RigState()
-    for id in commits.reversed() + [try studio.head()].compactMap({ $0 }) {
+    let commits = try commits.reversed() + [studio.head()].compactMap { $0 }
+    for id in commits {
       for device in try studio.outline(id).devices where all.device(device.name) == nil { all.put(device) }
     }
-    return try studio.slotNames(of: all)
+    var names = try studio.slotNames(of: all)
+    names.sounds = SoundNames(studio, in: commits)
+    return names
   }
 }

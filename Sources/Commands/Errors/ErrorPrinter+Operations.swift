@@ -56,10 +56,15 @@ extension OperationError: Reportable {
       Report(
         .unknownName, "\(quoted: name) is a slot of several devices",
         hint: "write \(Line.list(devices.map { "\($0)/\(name)" }, last: "or"))", details: ["devices": JSON(devices)])
+    case .ambiguousName(let name, let slots):
+      Report(
+        .unknownName, "\(Count.slots(slots.count)) hold a sound called \(quoted: name)",
+        hint: "write one of \(Line.list(Array(slots.prefix(10)), last: "or"))\(slots.count > 10 ? " …" : "")",
+        details: ["slots": JSON(slots)])
     case .badDeviceName(let name):
       Report(
         .failed, "\(quoted: name) cannot be the name of a device",
-        hint: "use up to 32 small letters, digits and hyphens; some names belong to file systems, as 'con' and 'nul'")
+        hint: "use up to 32 small letters, digits and hyphens; 'files', and names of file systems such as 'con', are taken")
     case .badDestination(let name, let slots):
       Report(
         .usage, "\(quoted: name) cannot take \(Line.list(slots, last: "and"))",

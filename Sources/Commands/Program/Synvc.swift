@@ -26,7 +26,7 @@ struct Synvc: ParsableCommand {
           SimulateGroup.self,
         ]),
       CommandGroup(name: "Snapshot", subcommands: [Snapshot.self, Auto.self, Import.self, Export.self]),
-      CommandGroup(name: "Look", subcommands: [Status.self, Log.self, Show.self, Diff.self, Cat.self]),
+      CommandGroup(name: "Look", subcommands: [Status.self, Log.self, List.self, Show.self, Diff.self, Cat.self]),
       CommandGroup(name: "Bring back", subcommands: [Checkout.self, Switch.self, Undo.self, Redo.self]),
       CommandGroup(name: "By hand", subcommands: [Listen.self, SendCommand.self, Doctor.self]),
       CommandGroup(

@@ -33,7 +33,7 @@ struct ImportText {
       words.append("\(part.file.strayCount) stray \(part.file.strayCount == 1 ? "byte" : "bytes") kept")
     }
     if part.file.padding > 0 { words.append("\(Count.bytes(part.file.padding)) of filling behind the last track") }
-    return "\(part.device, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
+    return "\(part.folder, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
   }
 
   /// What is wrong in the files, with its place.
@@ -58,7 +58,8 @@ struct ImportText {
 
   private static func json(_ part: ImportResult.Part) -> JSON {
     [
-      "file": .string(part.file.name), "device": .string(part.device), "profile": JSON(part.profile?.id),
+      "file": .string(part.file.name), "folder": .string(part.folder),
+      "device": FolderName.isFile(part.folder) ? .null : .string(part.folder), "profile": JSON(part.profile?.id),
       "messages": JSON(part.file.messages.count), "slots": JSON(part.slots), "unknown": JSON(part.unknown),
       "strayBytes": JSON(part.file.strayCount), "realTimeBytesRemoved": JSON(part.file.removed.total),
       "damage": .array(part.file.damage.values.map { ["offset": JSON($0.offset), "count": JSON($0.count)] }),

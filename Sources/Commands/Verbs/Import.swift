@@ -8,11 +8,11 @@ struct Import: SynvcCommand {
     "import", abstract: "Make a snapshot from files",
     details: """
       Reads SysEx files, Standard MIDI Files, zip files and folders of them, each known by its content. A file that cannot \
-      be read keeps no other one out. Without '--device' every \
-      file becomes a device of its own, named after it; with it the messages take the place of the device's slots.
+      be read keeps no other one out. Without '--device' each file is kept in 'files/NAME', apart from the rig; with it \
+      the messages take the place of the device's slots.
       """,
     examples: [
-      "synvc import old-bank.syx -m \"bank of 2009\"": "stores a file as a device of its own",
+      "synvc import old-bank.syx -m \"bank of 2009\"": "keeps the file as files/old-bank",
       "synvc import kits.syx --device mono": "puts the file's slots over those of 'mono'",
     ],
     statuses: [

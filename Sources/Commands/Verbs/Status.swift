@@ -36,7 +36,9 @@ struct Status: SynvcCommand {
       throw try studio.rig().devices.isEmpty ? OperationError.emptyRig : .noSnapshots
     }
     let cut = try sayCutSends(studio, session)
-    let selection = try studio.slotNames(of: try studio.state(head, devices: [])).select(slots)
+    var names = try studio.slotNames(of: try studio.state(head, devices: []))
+    names.sounds = SoundNames(studio, in: [head])
+    let selection = try names.select(slots)
     let meter = TransferMeter(session)
     let live = try session.live(studio, with: head, selection, meter)
     session.output.show(

@@ -18,11 +18,10 @@ extension Studio {
       profiles[device.name] = try profile(for: device)
     }
     return changes.filter { change in
-      let parts = change.path.split(separator: "/", maxSplits: 1).map(String.init)
-      guard parts.count == 2, selection.mentions(parts[0]) else { return false }
-      if selection.isWhole(parts[0]) { return true }
-      guard let profile = profiles[parts[0]], let slot = Filing.slot(parts[1], profile) else { return false }
-      return selection.touches(parts[0], slot, profile)
+      guard let (folder, path) = FolderName.split(change.path), selection.mentions(folder) else { return false }
+      if selection.isWhole(folder) { return true }
+      guard let profile = profiles[folder], let slot = Filing.slot(path, profile) else { return false }
+      return selection.touches(folder, slot, profile)
     }
   }
 }

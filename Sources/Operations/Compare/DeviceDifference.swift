@@ -26,7 +26,8 @@ extension Studio {
   package func compare(
     _ old: RigState, _ new: RigState, _ selection: SlotSelection = .all
   ) throws(OperationError) -> [DeviceDifference] {
-    let names = Set((old.devices + new.devices).map(\.name)).filter(selection.mentions).sorted()
+    let names = Set((old.devices + new.devices).map(\.name)).filter(selection.mentions)
+      .sorted(by: FolderName.precedes)
     var differences: [DeviceDifference] = []
     for name in names {
       let difference = try compare(name, old.device(name), new.device(name), selection)

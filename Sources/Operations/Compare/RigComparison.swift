@@ -33,7 +33,8 @@ extension Studio {
     let names = Set(before.keys).union(after.keys).filter(selection.mentions)
     let changed = names.filter { before[$0] != after[$0] }
     var count = 0
-    for name in names.subtracting(changed) {
+    // Imported files that did not change are no part of what is compared, unless they are named.
+    for name in names.subtracting(changed) where !selection.isAll || !FolderName.isFile(name) {
       count += try slotCount(of: name, in: after[name], selection)
     }
     // A device that came or went is told as a whole.

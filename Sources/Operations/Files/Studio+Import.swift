@@ -8,7 +8,7 @@ import Threads
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {
   package var text: String
-  /// Nil: every file becomes a device of its own.
+  /// The device of the rig whose slots the files change; nil: every file is kept in `files/`, apart from the rig.
   package var device: String?
   /// Whether the file is the device's whole state, or overlays it.
   package var replace = false
@@ -23,7 +23,8 @@ package struct ImportRequest: Sendable {
 package struct ImportResult: Sendable {
   package struct Part: Sendable {
     package let file: ImportedFile
-    package let device: String
+    /// The device, or `files/NAME` where the file is kept apart from the rig.
+    package let folder: String
     package let profile: Profile?
     /// Slots that the file holds.
     let placed: Set<Slot>
@@ -46,14 +47,26 @@ extension Studio {
   /// Stores the messages of files.
   package func importFiles(_ files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> ImportResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw .emptyMessage }
-    if let name = request.device, !Device.isName(name) { throw .badDeviceName(name) }
+    if let name = request.device { try checkName(name) }
     try checkWorkTree()
-    var names: [String] = []
-    for file in files { names.append(request.device ?? Self.deviceName(for: file.name, besides: Set(names))) }
-    let chosen = names
-    let result = try rebasing { () throws(OperationError) in try store(files, as: chosen, request) }
-    tellStored(result.commit, on: result.branch, result.parts.map { (name: $0.device, changed: nil) })
+    let result = try rebasing { () throws(OperationError) in
+      try store(files, as: try folders(for: files, request), request)
+    }
+    tellStored(result.commit, on: result.branch, result.parts.map { (name: $0.folder, changed: nil) })
     return result
+  }
+
+  /// The folder of each file.
+  private func folders(for files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> [String] {
+    if let device = request.device { return files.map { _ in device } }
+    let head = try head()
+    let taken = try head.map { commit throws(OperationError) in try deviceTrees(commit).keys } ?? [:].keys
+    var names = ImportNames(taken: Set(taken)) { folder throws(OperationError) in
+      try state(head, devices: [folder]).device(folder)?.allBytes
+    }
+    var folders: [String] = []
+    for file in files { folders.append(try names.folder(for: file)) }
+    return folders
   }
 
   /// A file whose messages have found their places.
@@ -136,16 +149,17 @@ extension Studio {
   private func facts(
     _ result: ImportResult, _ state: RigState, _ request: ImportRequest
   ) throws(OperationError) -> [Fact] {
-    var facts = try deviceFacts(state) + marks(result, state, request)
+    let files = Set(result.parts.map(\.folder).filter(FolderName.isFile)).sorted()
+    var facts = try deviceFacts(state, and: files) + marks(result, state, request)
     for part in result.parts {
-      facts.append(.imported("\(part.device) \(Self.oneLine(part.file.name))"))
-      facts += part.problems.values.map { .damaged("\(part.device) \($0.slot ?? "message \($0.number)")") }
-      if part.problems.more > 0 { facts.append(.damaged("\(part.device) \(part.problems.more) more")) }
+      facts.append(.imported("\(part.folder) \(Self.oneLine(part.file.name))"))
+      facts += part.problems.values.map { .damaged("\(part.folder) \($0.slot ?? "message \($0.number)")") }
+      if part.problems.more > 0 { facts.append(.damaged("\(part.folder) \(part.problems.more) more")) }
       if part.file.removed.total > 0 {
-        facts.append(.removed("\(part.device) \(part.file.removed.total) real-time bytes"))
+        facts.append(.removed("\(part.folder) \(part.file.removed.total) real-time bytes"))
       }
     }
-    let touched = Set(result.parts.map(\.device))
+    let touched = Set(result.parts.map(\.folder))
     return facts + state.deviceNames.filter { !touched.contains($0) }.map { .carried($0) }
   }
 
@@ -154,7 +168,7 @@ extension Studio {
     _ result: ImportResult, _ state: RigState, _ request: ImportRequest
   ) throws(OperationError) -> [Fact] {
     guard let name = request.device, !request.replace, let profile = result.parts.first?.profile else {
-      return Set(result.parts.map(\.device)).map { .marked(device: $0) }
+      return Set(result.parts.map(\.folder)).map { .marked(device: $0) }
     }
     let replaced = result.parts.reduce(into: Set<Slot>()) { $0.formUnion($1.placed) }
     return try unconfirmed(name, profile, since: state.base, asked: replaced, now: [])
@@ -172,7 +186,7 @@ extension Studio {
     let known = rig.device(name)
     let profile = try self.profile(for: file, known, request)
     prepare(profile)
-    rig.put(Device(name: name, profile: profile?.id, channel: known?.channel))
+    if request.device != nil { rig.put(Device(name: name, profile: profile?.id, channel: known?.channel)) }
     let placement = profile?.place(file.messages, isChecking: true)
     let isWhole = request.device == nil || (request.replace && isFirst)
     return Placed(
@@ -206,7 +220,7 @@ extension Studio {
     let (file, profile, placement) = (placed.file, placed.profile, placed.placement)
     let content = DeviceContent(file.messages, placement, profile: profile)
     return ImportResult.Part(
-      file: file, device: placed.name, profile: profile, placed: Set(content.values.keys),
+      file: file, folder: placed.name, profile: profile, placed: Set(content.values.keys),
       unknown: content.unknown.count, sentTwice: content.slotsSentTwice,
       problems: MessageFault.all(in: placement, profile))
   }
@@ -230,33 +244,14 @@ extension Studio {
     _ file: ImportedFile, on before: DeviceState, _ profile: Profile?
   ) -> ([Filing.Piece], [Slot?]) {
     guard let profile else { return (before.pieces + file.pieces, []) }
-    let replaced = Set(profile.place(file.messages).values.keys)
+    let placement = profile.place(file.messages)
+    let replaced = Set(placement.values.keys).union(placement.homes.compactMap(\.self))
     let kept = before.messages.filter { entry in
       Filing.slot(entry.path, profile).map { !replaced.contains($0) } ?? true
     }
     let slots = kept.map { Filing.slot($0.path, profile) } + file.messages.map { _ in nil }
     let strays = before.entries.filter(\.isStray).map { Filing.Piece.stray($0.bytes) }
     return (kept.map { .message($0.message) } + file.pieces + strays, slots)
-  }
-
-  /// `Korg MS2000 AllDump.mid` becomes `korg-ms2000-alldump`.
-  static func deviceName(for file: String, besides taken: Set<String>) -> String {
-    let last = file.split(separator: "/").last.map(String.init) ?? file
-    let stem = last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
-    let letters = stem.lowercased().map { character -> Character in
-      character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
-    }
-    let words = String(letters).split(separator: "-").joined(separator: "-")
-    var base = String(words.prefix(28))
-    while base.hasSuffix("-") { base.removeLast() }
-    if !Device.isName(base) { base = base.isEmpty ? "file" : "file-\(base)" }
-    var name = base
-    var number = 2
-    while taken.contains(name) {
-      name = "\(base)-\(number)"
-      number += 1
-    }
-    return name
   }
 }
 

@@ -56,9 +56,9 @@ package struct ArchiveCheck {
     let snapshot = SnapshotCommit(id, commit)
     noteMerged(MergeCheck.paths(in: commit, table), in: id)
     var counts: [String: Int] = [:]
-    for entry in root where entry.isFolder && Device.isName(entry.text) {
-      let outline = outline(entry.text, entry.id, in: id)
-      if outline.isDevice { counts[entry.text] = outline.count }
+    for (name, tree) in folders(in: root) {
+      let outline = outline(name, tree, in: id)
+      if outline.isDevice { counts[name] = outline.count }
     }
     if let rig = root.first(where: { $0.text == Rig.path }), let bytes = table.blob(rig.id),
       seen.insert(rig.id).inserted
@@ -77,9 +77,22 @@ package struct ArchiveCheck {
     }
   }
 
-  /// Whether a device's folder is there and cannot be looked into.
+  /// The folders that may be devices or imported files, with their trees.
+  private func folders(in root: [FsckTreeEntry]) -> [(name: String, tree: ObjectID)] {
+    func below(_ entries: [FsckTreeEntry]) -> [(name: String, tree: ObjectID)] {
+      entries.filter { $0.isFolder && Device.isName($0.text) }.map { ($0.text, $0.id) }
+    }
+    let devices = below(root)
+    let files = devices.first { $0.name == FolderName.files }.flatMap { table.tree($0.tree) } ?? []
+    return devices + below(files).map { (FolderName.file($0.name), $0.tree) }
+  }
+
+  /// Whether a device's folder exists and cannot be read.
   private func isLost(_ name: String, in root: [FsckTreeEntry]) -> Bool {
-    root.contains { $0.text == name && table[$0.id] == nil }
+    if FolderName.isFile(name), root.contains(where: { $0.text == FolderName.files && table.tree($0.id) == nil }) {
+      return true
+    }
+    return folders(in: root).contains { $0.name == name && table[$0.tree] == nil }
   }
 
   private mutating func miscounted(_ commit: ObjectID, _ device: String, _ found: Int, _ wanted: Int) {
@@ -185,7 +198,11 @@ extension ArchiveCheck {
     let lines = bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
     let there = Set(paths(below: tree))
     let wanted = Set(lines)
-    let extra = there.filter { $0.hasSuffix(".syx") || $0.hasPrefix("stray/") }.subtracting(wanted).min()
+    // A device that an earlier version called 'files' has the imported files in its folder.
+    let files = there.filter { $0.hasSuffix("/\(DeviceFacts.file)") }.map { $0.dropLast(DeviceFacts.file.utf8.count) }
+    let extra = there.filter { path in
+      (path.hasSuffix(".syx") || path.hasPrefix("stray/")) && !files.contains { path.hasPrefix($0) }
+    }.subtracting(wanted).min()
     let verdict = OrderVerdict(count: lines.count, missing: lines.first { !there.contains($0) }, extra: extra)
     orders[key] = verdict
     if let missing = verdict.missing {

@@ -33,7 +33,7 @@ struct HurtNames {
       guard let tree = report.table.commit(id)?.tree, let found = find(parts[...], in: tree),
         tried.insert(found).inserted, let bytes = report.table.blob(found), let message = try? SysExMessage(bytes)
       else { continue }
-      if let name = profile(parts[0], in: tree)?.decode(message)?.item.name { return name }
+      if let name = profile(FolderName.split(path)?.folder ?? "", in: tree)?.decode(message)?.item.name { return name }
     }
     return nil
   }
@@ -46,7 +46,7 @@ struct HurtNames {
   }
 
   private func profile(_ device: String, in tree: ObjectID) -> Profile? {
-    guard let folder = find([device], in: tree).flatMap({ report.table.tree($0) }),
+    guard let folder = find(device.split(separator: "/").map(String.init)[...], in: tree).flatMap({ report.table.tree($0) }),
       let facts = folder.first(where: { $0.text == DeviceFacts.file }), let bytes = report.table.blob(facts.id)
     else { return nil }
     // What cannot be read was reported.

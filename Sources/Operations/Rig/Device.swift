@@ -15,12 +15,19 @@ package struct Device: Hashable, Sendable {
     self.channel = channel
   }
 
+  /// The most bytes of a name.
+  static let longestName = 32
+
   /// Names that some file system keeps for itself.
   private static let reserved: Set<String> =
     Set(["con", "prn", "aux", "nul"] + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
 
+  /// Whether a device may be given this name: `files` is that of the folder of imported files.
+  package static func isNewName(_ text: String) -> Bool { isName(text) && text != FolderName.files }
+
+  /// Whether a stored device may have this name.
   package static func isName(_ text: String) -> Bool {
     let allowed = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-    return allowed && !text.isEmpty && text.utf8.count <= 32 && !text.hasPrefix("-") && !reserved.contains(text)
+    return allowed && !text.isEmpty && text.utf8.count <= longestName && !text.hasPrefix("-") && !reserved.contains(text)
   }
 }

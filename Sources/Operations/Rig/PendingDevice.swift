@@ -37,11 +37,17 @@ extension Studio {
     try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "usb")] }
   }
 
+  /// - Throws: `.badDeviceName` for a name that no new device may have.
+  func checkName(_ name: String) throws(OperationError) {
+    if Device.isNewName(name) { return }
+    guard Device.isName(name), try rig().device(name) != nil else { throw .badDeviceName(name) }
+  }
+
   /// Names a device of the rig; `rig.yaml` follows with the next snapshot.
   ///
   /// - Parameter usb: the USB device behind the port, by which it is found again; nil where there is none.
   package func addDevice(_ device: Device, port: String?, usb: String? = nil) throws(OperationError) {
-    guard Device.isName(device.name) else { throw .badDeviceName(device.name) }
+    try checkName(device.name)
     if let id = device.profile { _ = try profile(id) }
     try changeConfig { config throws(ConfigError) in
       try config.unset(PendingDevice.key(device.name, "removed"))

@@ -1,6 +1,6 @@
 package import Profiles
 
-/// Slots that a user named: `mono/kit/005`, `kit/005`, `kit/`, `pattern/A01-A16`, `mono`.
+/// Slots that a user named: `mono/kit/005`, `kit/005`, `kit/`, `pattern/A01-A16`, `mono`, `files/rom2a`, `files/`.
 package struct SlotSelection: Sendable {
   /// One argument, settled.
   package struct Part: Hashable, Sendable {
@@ -66,43 +66,71 @@ package struct SlotSelection: Sendable {
 /// What a slot may be named by: the devices of a state with their profiles.
 package struct SlotNames {
   package let devices: [(name: String, profile: Profile?)]
+  /// Where a text is looked for that names no slot; nil: nowhere.
+  package var sounds: SoundNames?
 
   package init(_ devices: [(name: String, profile: Profile?)]) { self.devices = devices }
 
   /// Settles the arguments of a command.
   ///
-  /// - Throws: `.unknownSlot` with near names, `.ambiguousSlot` where several devices have one.
+  /// - Throws: `.unknownSlot` with near names, `.ambiguousSlot` where several devices have one, `.ambiguousName` where
+  ///   several sounds have the name.
   package func select(_ texts: [String]) throws(OperationError) -> SlotSelection {
     var parts: [SlotSelection.Part] = []
-    for text in texts { parts.append(try part(text)) }
+    for text in texts { parts += try settle(text) }
     return SlotSelection(parts: parts)
   }
 
   /// Whether a text names a slot, a range, a kind or a device.
-  package func isKnown(_ text: String) -> Bool { !candidates(text).isEmpty }
+  package func isKnown(_ text: String) -> Bool { isAllFiles(text) || !candidates(text).isEmpty }
+
+  /// Whether a text means all imported files, of which there are some.
+  private func isAllFiles(_ text: String) -> Bool {
+    text.split(separator: "/") == [Substring(FolderName.files)] && devices.contains { FolderName.isFile($0.name) }
+      && !devices.contains { $0.name == FolderName.files }
+  }
+
+  private func settle(_ text: String) throws(OperationError) -> [SlotSelection.Part] {
+    guard isAllFiles(text) else { return [try part(text)] }
+    return devices.filter { FolderName.isFile($0.name) }.map {
+      SlotSelection.Part(device: $0.name, kind: nil, indices: nil, text: text)
+    }
+  }
 
   private func part(_ text: String) throws(OperationError) -> SlotSelection.Part {
     let candidates = candidates(text)
-    guard let first = candidates.first else {
-      throw .unknownSlot(text, near: Nearness.nearest(to: text, among: everyName))
-    }
+    guard let first = candidates.first else { return try partNamed(text) }
     guard candidates.count == 1 else {
       throw .ambiguousSlot(text, devices: candidates.compactMap(\.device))
     }
     return first
   }
 
+  /// The slot whose sound has a name.
+  private func partNamed(_ text: String) throws(OperationError) -> SlotSelection.Part {
+    let slots = try sounds?.slots(named: text) ?? []
+    guard let slot = slots.first, let part = candidates(slot).first else {
+      throw .unknownSlot(text, near: Nearness.nearest(to: text, among: try everyName + (sounds?.all() ?? [])))
+    }
+    guard slots.count == 1 else { throw .ambiguousName(text, slots: slots) }
+    return part
+  }
+
   private func candidates(_ text: String) -> [SlotSelection.Part] {
     var words = text.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     guard !words.isEmpty else { return [] }
-    if let device = devices.first(where: { $0.name == words[0] }) {
-      words.removeFirst()
+    let depth = words[0] == FolderName.files && words.count > 1 ? 2 : 1
+    let folder = words.prefix(depth).joined(separator: "/")
+    if let device = devices.first(where: { $0.name == folder }) {
+      words.removeFirst(depth)
       guard !words.isEmpty else {
         return [SlotSelection.Part(device: device.name, kind: nil, indices: nil, text: text)]
       }
       return part(of: device, words, text).map { [$0] } ?? []
     }
-    return devices.compactMap { part(of: $0, words, text) }
+    // A slot without a device is one of the rig, where that has it.
+    let rig = devices.filter { !FolderName.isFile($0.name) }.compactMap { part(of: $0, words, text) }
+    return rig.isEmpty ? devices.compactMap { part(of: $0, words, text) } : rig
   }
 
   private func part(
@@ -140,7 +168,7 @@ package struct SlotNames {
       let slots = profile.kinds.flatMap { kind in
         (0..<kind.count).map { profile.name(Slot(kind: kind.id, index: $0)) }
       }
-      let own = devices.count == 1 ? slots : []
+      let own = devices.count { FolderName.isFile($0.name) == FolderName.isFile(device.name) } == 1 ? slots : []
       return [device.name] + own + slots.map { "\(device.name)/\($0)" } + profile.kinds.map { "\($0.id)/" }
     }
   }
@@ -156,6 +184,6 @@ extension Studio {
     for device in try rig().devices where !devices.contains(where: { $0.name == device.name }) {
       devices.append((device.name, try device.profile.map { id throws(OperationError) in try profile(id) }))
     }
-    return SlotNames(devices.sorted { $0.name < $1.name })
+    return SlotNames(devices.sorted { FolderName.precedes($0.name, $1.name) })
   }
 }

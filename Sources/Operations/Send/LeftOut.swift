@@ -53,7 +53,7 @@ extension Studio {
 
   private func namesHeld(by commit: ObjectID, besides names: Set<String>) throws(OperationError) -> Set<String> {
     var held: Set<String> = []
-    for (name, tree) in try deviceTrees(commit) where !names.contains(name) {
+    for (name, tree) in try deviceTrees(commit) where !names.contains(name) && !FolderName.isFile(name) {
       let folder = try storing { () throws(StorageError) in try archive.objects.tree(tree) }
       if try header(name, folder) != nil { held.insert(name) }
     }

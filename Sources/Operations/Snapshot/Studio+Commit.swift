@@ -127,12 +127,13 @@ extension Studio {
     return RefName(name)
   }
 
-  /// A fact for every device of a state; of those that were not read, what the snapshot before says.
-  func deviceFacts(_ state: RigState) throws(OperationError) -> [Fact] {
+  /// A fact for every device of a state, and for some of the imported files; of devices that were not read, what the
+  /// snapshot before says.
+  func deviceFacts(_ state: RigState, and files: [String] = []) throws(OperationError) -> [Fact] {
     let head = try head()
     let known = try head.map { id throws(OperationError) in try snapshot(id).values("Synvc-Device") } ?? []
     var facts: [Fact] = []
-    for name in state.deviceNames {
+    for name in state.deviceNames + files {
       let words = known.first { $0.hasPrefix(name + " ") }?.split(separator: " ").map(String.init) ?? []
       if let device = state.device(name) {
         facts.append(.device(name: name, profile: device.facts.profile, messages: device.entries.count))

@@ -2,7 +2,7 @@ import Bytes
 package import MIDI
 package import Objects
 
-/// One device of a snapshot: its messages in replay order, and where each is filed.
+/// One device or imported file of a snapshot: its messages in replay order, and the path of each.
 package struct DeviceState: Sendable {
   /// A message or stray bytes, as filed.
   package struct Entry: Hashable, Sendable {
@@ -33,6 +33,7 @@ package struct DeviceState: Sendable {
     package var isUnknown: Bool { path.hasPrefix("unknown/") }
   }
 
+  /// Of a device, or `files/NAME` of an imported file.
   package let name: String
   package var facts: DeviceFacts
   /// The profile's text as it was; nil for an opaque device.
@@ -71,21 +72,26 @@ package struct DeviceState: Sendable {
     return state
   }
 
+  /// The bytes that were imported or read: of a file exactly its own.
+  var allBytes: [UInt8] { source ?? entries.flatMap(\.bytes) }
+
   /// The messages with the paths they are filed under, stray bytes left out.
   package var messages: [(path: String, message: SysExMessage)] {
     entries.compactMap { entry in entry.message.map { (entry.path, $0) } }
   }
 }
 
-/// The state of every device of the rig at one moment.
+/// The state of every device of the rig at one moment, with the imported files.
 package struct RigState: Sendable {
   /// The commit that it was read from; nil for one made from nothing.
   package var base: ObjectID?
   package var rig: Rig
-  /// In order of names.
+  /// Devices in order of names, then imported files.
   package var devices: [DeviceState]
   /// Devices that are there and were not read: carried over as they are.
   package var unread: [TreeEntry] = []
+  /// Entries of the folder `files` that were not read: carried over.
+  package var unreadFiles: [TreeEntry] = []
   /// Top-level entries that synvc does not know: carried over.
   package var others: [TreeEntry]
 
@@ -95,15 +101,18 @@ package struct RigState: Sendable {
     self.others = others
   }
 
-  /// Names of all devices, read or not.
-  package var deviceNames: [String] { (devices.map(\.name) + unread.map(\.text)).sorted() }
+  /// Names of all devices, read or not; imported files are none.
+  package var deviceNames: [String] {
+    (devices.map(\.name).filter { !FolderName.isFile($0) } + unread.map(\.text)).sorted()
+  }
 
   package func device(_ name: String) -> DeviceState? { devices.first { $0.name == name } }
 
   package mutating func put(_ device: DeviceState) {
     devices.removeAll { $0.name == device.name }
     unread.removeAll { $0.text == device.name }
+    if FolderName.isFile(device.name) { unreadFiles.removeAll { FolderName.file($0.text) == device.name } }
     devices.append(device)
-    devices.sort { $0.name < $1.name }
+    devices.sort { FolderName.precedes($0.name, $1.name) }
   }
 }

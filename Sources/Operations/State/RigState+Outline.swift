@@ -2,7 +2,7 @@ package import Objects
 import Storage
 
 extension Studio {
-  /// The devices of a commit with what is known of them, and none of their messages.
+  /// The devices and imported files of a commit with what is known of them, and none of their messages.
   package func outline(_ commit: ObjectID?) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
     var state = try state(commit, devices: [])
@@ -26,15 +26,24 @@ extension Studio {
     return DeviceState(name: name, facts: parsed, profileText: text, entries: [])
   }
 
-  /// The folders of a commit that may be devices, with their trees.
+  /// The folders of a commit that may be devices or imported files, with their trees.
   func deviceTrees(_ commit: ObjectID) throws(OperationError) -> [String: ObjectID] {
     try deviceTrees(of: try storing { () throws(StorageError) in try archive.objects.commit(commit).tree })
   }
 
-  /// The folders of a commit's tree that may be devices, with their trees.
+  /// The folders of a commit's tree that may be devices or imported files, with their trees.
   func deviceTrees(of tree: ObjectID) throws(OperationError) -> [String: ObjectID] {
     let root = try storing { () throws(StorageError) in try archive.objects.treeTable(tree) }
-    let folders = root.entries.filter { $0.mode == .folder }.map { (root.text($0), $0.id) }
-    return Dictionary(folders.filter { Device.isName($0.0) }) { first, _ in first }
+    var trees: [String: ObjectID] = [:]
+    for entry in root.entries where entry.mode == .folder {
+      let name = root.text(entry)
+      if Device.isName(name) { trees[name] = entry.id }
+      guard name == FolderName.files else { continue }
+      let files = try storing { () throws(StorageError) in try archive.objects.treeTable(entry.id) }
+      for file in files.entries where file.mode == .folder && Device.isName(files.text(file)) {
+        trees[FolderName.file(files.text(file))] = file.id
+      }
+    }
+    return trees
   }
 }

@@ -33,6 +33,8 @@ extension RigState {
         rig = try memory.rig(entry.id) { () throws(OperationError) in
           try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
         }
+      } else if entry.mode == .folder, entry.text == FolderName.files {
+        try readFiles(entry.id, from: archive, wanted: wanted, sharing: other, memory, reading, filter)
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
         let device = try DeviceReader(
           archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory, reading
@@ -45,6 +47,40 @@ extension RigState {
     }
     unread = others.filter { $0.mode == .folder && rig.device($0.text) != nil }
     others.removeAll { unread.contains($0) }
+    devices.sort { FolderName.precedes($0.name, $1.name) }
+  }
+
+  /// Reads the imported files that are wanted. The folder may besides be that of a device, which an earlier version made.
+  private mutating func readFiles(
+    _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateMemory,
+    _ reading: SharedReading, _ filter: PathFilter
+  ) throws(OperationError) {
+    func read(_ name: String, _ tree: ObjectID) throws(OperationError) -> DeviceState? {
+      guard wanted?.contains(name) ?? true else { return nil }
+      return try DeviceReader(archive, name: name, tree: tree, known: other?.device(name), memory, reading)
+        .read(filter)
+    }
+    let device = try read(FolderName.files, folder)
+    if let device { devices.append(device) }
+    for entry in try storing({ () throws(StorageError) in try archive.objects.tree(folder) }).entries {
+      let isFolder = entry.mode == .folder && Device.isName(entry.text)
+      if isFolder, let file = try read(FolderName.file(entry.text), entry.id) {
+        devices.append(file)
+        continue
+      }
+      // What belongs to the device is written with it.
+      if device != nil {
+        guard isFolder, try archive.holdsDevice(entry.id) else { continue }
+      }
+      unreadFiles.append(entry)
+    }
+  }
+}
+
+extension Archive {
+  /// Whether a folder is that of a device or an imported file.
+  fileprivate func holdsDevice(_ tree: ObjectID) throws(OperationError) -> Bool {
+    try storing { () throws(StorageError) in try objects.tree(tree)[DeviceFacts.file] != nil }
   }
 }
 

@@ -10,7 +10,19 @@ extension RigState {
     var entries = others + unread
     entries.append(TreeEntry(.file, ".gitattributes", try writer.add(blob: GitAttributes.encoded)))
     entries.append(TreeEntry(.file, Rig.path, try writer.add(blob: rig.encoded)))
-    for device in devices { entries.append(TreeEntry(.folder, device.name, try device.write(to: &writer))) }
+    var files = Folders()
+    for entry in unreadFiles { files.put(entry) }
+    for device in devices {
+      if FolderName.isFile(device.name) {
+        files.put(
+          .folder, String(device.name.dropFirst(FolderName.files.utf8.count + 1)), try device.write(to: &writer))
+      } else if device.name == FolderName.files {
+        try device.put(into: &files, to: &writer)
+      } else {
+        entries.append(TreeEntry(.folder, device.name, try device.write(to: &writer)))
+      }
+    }
+    if !files.isEmpty { entries.append(TreeEntry(.folder, FolderName.files, try files.write(to: &writer))) }
     return try writer.add(try Self.tree(entries))
   }
 
@@ -23,6 +35,11 @@ extension DeviceState {
   func write(to writer: inout ObjectWriter) throws(StorageError) -> ObjectID {
     try checkBudgets()
     var folders = Folders()
+    try put(into: &folders, to: &writer)
+    return try folders.write(to: &writer)
+  }
+
+  fileprivate func put(into folders: inout Folders, to writer: inout ObjectWriter) throws(StorageError) {
     folders.put(.file, DeviceFacts.file, try writer.add(blob: facts.encoded))
     if let profileBlob {
       folders.put(.file, DeviceFacts.profileFile, profileBlob)
@@ -38,7 +55,6 @@ extension DeviceState {
         folders.put(.file, entry.path, try writer.add(blob: entry.bytes))
       }
     }
-    return try folders.write(to: &writer)
   }
 
   /// Refuses what could not be read back.
@@ -73,6 +89,11 @@ private struct Folders {
   private var places: [[UInt8]: Int] = [[]: 0]
   /// Where the last entry went: the next one most often goes there too.
   private var last = 0
+
+  var isEmpty: Bool { lists.count == 1 && lists[0].entries.isEmpty }
+
+  /// An entry of the top folder as it is.
+  mutating func put(_ entry: TreeEntry) { lists[0].entries.append(entry) }
 
   mutating func put(_ mode: EntryMode, _ path: String, _ id: ObjectID) { put(mode, Array(path.utf8), id) }
 

@@ -187,6 +187,7 @@ struct ErrorTableTests {
     OperationError.unknownDevice("mona", near: ["mono"]), OperationError.unknownDevice("x", near: []),
     OperationError.badDeviceName("Con"), OperationError.unknownSlot("kit/999", near: []),
     OperationError.unknownSlot("kti/1", near: ["kit/001"]),
+    OperationError.ambiguousName("PADS", slots: ["mono/kit/005", "mono/kit/031"]),
     OperationError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
     OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"),
     OperationError.needsHands(device: "mono"), OperationError.emptyRig,

@@ -48,6 +48,40 @@ struct SnapshotJourneyTests {
     #expect(bench.run("log", "--oneline", "-n1").results.split(separator: "\n").count == 1)
   }
 
+  @Test("an imported file is listed apart, named by its sounds, and never takes a device's place")
+  func files() throws {
+    let bench = try Workbench()
+    try bench.edit("kit/005", ["name": "ACID"])
+    bench.snapshot("first")
+    #expect(bench.run("export", "HEAD", "kit/005", "-o", "one.syx").status == .done)
+    try bench.edit("kit/005", ["name": "PADS"])
+    bench.snapshot("second")
+    let imported = bench.run("import", "one.syx")
+    #expect(imported.status == .done && imported.results.hasPrefix("files/one  Toy One: 1 message, 1 slot\n"))
+    #expect(bench.run("status").results.contains("holds what the last snapshot holds"))
+    (bench.terminal, bench.environment["NO_COLOR"]) = (true, "1")
+    let listed = bench.run("ls").results
+    #expect(
+      listed.hasPrefix("one  Toy One\n  kit/  8 of 8 slots hold something\n    001  INIT 001  004  "), "\(listed)")
+    #expect(listed.contains("    002  INIT 002  005  PADS      008  INIT 008\n"), "\(listed)")
+    #expect(listed.hasSuffix("\nimported files\n  files/one  Toy One, 1 slot\n"))
+    bench.terminal = false
+    #expect(bench.run("ls", "files/").results == "files/one/kit/005\tACID\n")
+    #expect(bench.run("ls", "HEAD~2:kit/005").results == "one/kit/005\tACID\n")
+    #expect(bench.run("ls", "--all", "kit/").results.split(separator: "\n").count == 8)
+    #expect(bench.run("cat", "pads").results.contains("\"PADS\""))
+    #expect(bench.run("cat", "ACID").results.contains("\"ACID\""))
+    #expect(bench.run("cat", "HEAD~2:ACID").results == bench.run("cat", "HEAD~2:one/kit/005").results)
+    #expect(bench.run("cat", "PAD").notes.contains("did you mean 'PADS'?"))
+    try bench.edit("kit/006", ["name": "PADS"])
+    bench.snapshot("twice")
+    let several = bench.run("cat", "PADS")
+    #expect(several.status == .unknownName && several.notes.contains("write one of 'one/kit/005' or 'one/kit/006'"))
+    #expect(bench.run("cat", "kit/PADS").status == .unknownName)
+    #expect(bench.run("tag", "PADS").status == .done && bench.run("show", "PADS").results.contains("twice"))
+    #expect(bench.run("import", "one.syx", "--device", "files").status == .failed)
+  }
+
   @Test("a kind that no device has, and an unknown device, are named with their neighbours")
   func names() throws {
     let bench = try Workbench()

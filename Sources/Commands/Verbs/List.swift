@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Objects
+internal import Operations
+
+/// `synvc ls`.
+struct List: SynvcCommand {
+  static let configuration = CommandConfiguration(
+    "ls", abstract: "List the slots of a snapshot with the names of their sounds",
+    details: """
+      Lists the slots of the rig's devices, of HEAD unless another snapshot is named, and the imported files. Slots that \
+      hold nothing are counted; '--all' lists them too. When the output is not a terminal, each slot is a line.
+      """,
+    examples: [
+      "synvc ls": "lists everything that the last snapshot holds", "synvc ls kit/": "lists the kits",
+      "synvc ls \"before gig\":mono": "lists one device in another snapshot",
+      "synvc ls files/": "lists the slots of every imported file",
+    ],
+    statuses: [.unknownName: "no such revision, device or slot", .noArchive: "no archive here"])
+  static let seesTerminator = true
+  static let opensArchive = true
+
+  @OptionGroup(title: "Global Options") var globals: GlobalOptions
+  @OptionGroup var words: RevisionWords
+  @Flag(help: "List slots that hold nothing, too.") var all = false
+
+  func run(in session: Session) throws -> ExitStatus {
+    let studio = try session.studio()
+    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
+    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+    let text = ListingText(
+      try studio.list(commit, parsed.selection), isWhole: parsed.selection.isAll, showsEmpty: all)
+    try session.output.show(json: text.json(commit)) {
+      try session.page(studio)
+      $0.lines($0.rules.results.isTerminal ? text.table(columns: session.columns) : text.paths)
+    }
+    return .done
+  }
+}
