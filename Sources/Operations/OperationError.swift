@@ -14,6 +14,8 @@ package enum OperationError: Error, Sendable {
   case unknownDevice(String, near: [String])
   case badDeviceName(String)
   case unknownSlot(String, near: [String])
+  /// A slot of one model cannot be sent to a device of another.
+  case otherModel(String, model: String, device: String)
   /// Several sounds have the name.
   case ambiguousName(String, slots: [String])
   /// A slot was named without its device, and several have one like it.

@@ -60,6 +60,44 @@ struct HeldTests {
     return (restore.plans[0], try bench.studio.send(restore, on: bench.surface) { _, _ in })
   }
 
+  @Test("a voice of an imported file goes into a bank of the device, of which the other voices stay")
+  func fromFile() throws {
+    let bench = try bench()
+    try bench.snapshot("first")
+    let body: [UInt8] = [21, 22, 23, 24, 25, 26, 27, 28]
+    let file = try #require(try ImportedFile.read(try Self.bank(0, body).bytes, name: "rom.syx").first)
+    let commit = try #require(try bench.studio.importFiles([file], ImportRequest(text: "import")).commit)
+    var request = RestoreRequest(target: commit)
+    request.selection = try bench.studio.slotNames(of: try bench.studio.state(commit)).select([
+      "files/rom/bank/1/voice/03"
+    ])
+    request.destination = bench.profile.slot("bank/2/voice/01")
+    request.origin = RestoreRequest.Origin(folder: "files/rom", device: "small")
+    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    #expect(restore.plans.count == 1 && restore.leftOut.isEmpty)
+    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    #expect(result.isVerified)
+    #expect(
+      banks(bench) == [try Self.bank(0, Self.first[0]), try Self.bank(1, [25, 26] + Self.first[1].dropFirst(2))])
+    let state = try bench.studio.state(result.commit)
+    #expect(state.device("files/rom")?.entries.map(\.bytes) == [try Self.bank(0, body).bytes])
+  }
+
+  @Test("a slot of another model is not sent")
+  func fromOtherModel() throws {
+    let bench = try bench()
+    try bench.snapshot("first")
+    let file = try #require(try ImportedFile.read([0xF0, 0x7D, 0x09, 0x01, 0xF7], name: "x.syx").first)
+    var imported = ImportRequest(text: "import")
+    imported.profile = "banked"
+    let commit = try #require(try bench.studio.importFiles([file], imported).commit)
+    try bench.studio.addDevice(Device(name: "other", profile: nil), port: "sim:other")
+    var request = RestoreRequest(target: commit)
+    request.destination = bench.profile.slot("bank/2/voice/01")
+    request.origin = RestoreRequest.Origin(folder: "files/x", device: "other")
+    #expect(throws: OperationError.self) { try bench.studio.planRestore(request, on: bench.surface) }
+  }
+
   @Test("a second file with the same bank replaces the first")
   func overlaidBank() throws {
     let bench = try bench()

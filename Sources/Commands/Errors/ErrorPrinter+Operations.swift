@@ -56,6 +56,10 @@ extension OperationError: Reportable {
       Report(
         .unknownName, "\(quoted: name) is a slot of several devices",
         hint: "write \(Line.list(devices.map { "\($0)/\(name)" }, last: "or"))", details: ["devices": JSON(devices)])
+    case .otherModel(let folder, let model, let device):
+      Report(
+        .unknownName, "\(quoted: folder) holds slots of the \(model), and \(quoted: device) is another model",
+        hint: "name a device of the same model: 'synvc device list' shows the models")
     case .ambiguousName(let name, let slots):
       Report(
         .unknownName, "\(Count.slots(slots.count)) hold a sound called \(quoted: name)",
@@ -71,8 +75,8 @@ extension OperationError: Reportable {
         hint: "one slot can be sent to one other slot of its kind")
     case .destinationElsewhere(let name, let device):
       Report(
-        .usage, "\(quoted: name) is a slot of another device than \(quoted: device)",
-        hint: "a slot can be sent to another one of its own device: name one of \(quoted: device)")
+        .usage, "a slot of \(quoted: device) cannot be sent to \(quoted: name), which is no slot of a device",
+        hint: "name one slot of one device of the rig: 'synvc device list' lists them")
     default: situations
     }
   }

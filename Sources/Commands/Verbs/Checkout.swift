@@ -15,6 +15,7 @@ struct Checkout: SynvcCommand {
       "synvc checkout \"before gig\" --send": "brings everything back that differs",
       "synvc checkout HEAD~3 kit/005 --send": "brings one slot back; only this one is read",
       "synvc checkout gig kit/005 --to kit/100 --send": "sends it to another slot",
+      "synvc checkout HEAD:files/old/kit/005 --to mono/kit/100 --send": "sends a slot of an imported file to a device",
       "synvc checkout --abort": "after a send that was cut: puts back what was there before",
     ],
     statuses: [
@@ -68,22 +69,26 @@ struct Checkout: SynvcCommand {
     request.withBackup = !noBackup
     request.isTuning = tune
     request.assume = try assume.map { try arguments.parse([$0], revisions: 1...1).revisions.first } ?? nil
-    if let to { request.destination = try destination(to, of: parsed.selection, studio) }
+    if let to { try setDestination(to, of: parsed.selection, studio, in: &request) }
     return request
   }
 
-  /// The slot to send to: of the device of the one that is named, whose name may be left out.
-  private func destination(_ text: String, of source: SlotSelection, _ studio: Studio) throws -> Slot {
+  /// The slot to send to: of the device of the one that is named, whose name may be left out, or of another device.
+  private func setDestination(
+    _ text: String, of source: SlotSelection, _ studio: Studio, in request: inout RestoreRequest
+  ) throws {
     let names = try studio.slotNames(of: try studio.state(try studio.head(), devices: []))
     let devices = source.deviceNames ?? []
     let own = SlotNames(names.devices.filter { devices.contains($0.name) })
     guard let part = try (own.isKnown(text) ? own : names).select([text]).parts.first, let kind = part.kind,
       let indices = part.indices, indices.count == 1
     else { throw ArgumentError.notOneSlot(text) }
-    if devices.count == 1, let device = devices.first, let other = part.device, other != device {
-      throw OperationError.destinationElsewhere(text, device: device)
+    request.destination = Slot(kind: kind, index: indices.lowerBound)
+    guard let folder = devices.first, let device = part.device, device != folder else { return }
+    guard !FolderName.isFile(device), devices.count == 1 else {
+      throw OperationError.destinationElsewhere(text, device: folder)
     }
-    return Slot(kind: kind, index: indices.lowerBound)
+    request.origin = RestoreRequest.Origin(folder: folder, device: device)
   }
 
   /// Completes sends that were interrupted, or puts back what was there; the gravest status counts.

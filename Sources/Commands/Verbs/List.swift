@@ -5,7 +5,7 @@ internal import Operations
 /// `synvc ls`.
 struct List: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "ls", abstract: "List the slots of a snapshot with the names of their sounds",
+    "ls", abstract: "List the slots of a snapshot by name",
     details: """
       Lists the slots of the rig's devices, of HEAD unless another snapshot is named, and the imported files. Slots that \
       hold nothing are counted; '--all' lists them too. When the output is not a terminal, each slot is a line.

@@ -15,6 +15,8 @@ package struct Journal: Hashable, Sendable {
   package let slots: [String]
   /// The slot of the target that is sent, where it goes to another one.
   package let source: String?
+  /// The folder that holds it in the target, if that is not the device's: `files/rom2a`.
+  package let folder: String?
   /// Those that were handed to the wire.
   package var sent: [String] = []
 
@@ -23,6 +25,7 @@ package struct Journal: Hashable, Sendable {
   var encoded: [UInt8] {
     var lines = [Self.title, "device \(device)", "target \(target)", "safety \(safety.map(\.hex) ?? "none")"]
     if let source { lines.append("source \(source)") }
+    if let folder { lines.append("folder \(folder)") }
     lines += slots.map { "slot \($0)" } + sent.map { "sent \($0)" }
     let text = Array(lines.map { $0 + "\n" }.joined().utf8)
     return text + Array("checksum \(Self.checksum(text[...]))\n".utf8)
@@ -34,12 +37,15 @@ package struct Journal: Hashable, Sendable {
     return Hex.compact((0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(24 - $0 * 8)) })
   }
 
-  init(device: String, target: ObjectID, safety: ObjectID?, slots: [String], source: String? = nil) {
+  init(
+    device: String, target: ObjectID, safety: ObjectID?, slots: [String], source: String? = nil, folder: String? = nil
+  ) {
     self.device = device
     self.target = target
     self.safety = safety
     self.slots = slots
     self.source = source
+    self.folder = folder
   }
 
   /// Nil where the file is no whole journal.
@@ -61,7 +67,8 @@ package struct Journal: Hashable, Sendable {
     let before = ObjectID(format, hex: safety)
     guard before != nil || safety == "none" else { return nil }
     self.init(
-      device: device, target: wanted, safety: before, slots: values["slot"] ?? [], source: values["source"]?.first)
+      device: device, target: wanted, safety: before, slots: values["slot"] ?? [], source: values["source"]?.first,
+      folder: values["folder"]?.first)
     sent = values["sent"] ?? []
   }
 }

@@ -27,6 +27,7 @@ extension Studio {
   func leftOut(
     of request: RestoreRequest, besides names: Set<String>, in rig: Rig
   ) throws(OperationError) -> [LeftOut] {
+    guard request.origin == nil else { return [] }
     let held = try namesHeld(by: request.target, besides: names)
     let meant = held.union(rig.devices.map(\.name)).subtracting(names).filter(request.selection.mentions).sorted()
     guard !meant.isEmpty else { return [] }

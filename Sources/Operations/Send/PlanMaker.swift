@@ -38,11 +38,13 @@ struct PlanMaker {
       isIdentified: identification != nil, isRead: request.assume == nil && profile.isAskable)
   }
 
-  private func selects(_ slot: Slot) -> Bool { request.selection.contains(device.name, slot, profile) }
+  private var source: String { request.source(for: device.name) }
+
+  private func selects(_ slot: Slot) -> Bool { request.selection.contains(source, slot, profile) }
 
   private func mayReach(_ slot: Slot) -> Bool {
     guard profile.kind(slot.kind)?.hasReach == true else { return true }
-    return request.selection.names(kind: slot.kind, of: device.name)
+    return request.selection.names(kind: slot.kind, of: source)
   }
 
   private func steps() throws(OperationError) -> [DevicePlan.Step] {

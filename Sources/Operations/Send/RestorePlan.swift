@@ -10,6 +10,8 @@ package struct RestoreRequest: Sendable {
   package var selection = SlotSelection.all
   /// Another slot to send the one selected to.
   package var destination: Slot?
+  /// Where the selected slot comes from, if another device or an imported file holds it in the snapshot.
+  package var origin: Origin?
   /// Everything, whether it differs or not.
   package var sendAll = false
   /// Trusts this snapshot to say what the device holds, instead of reading.
@@ -24,6 +26,25 @@ package struct RestoreRequest: Sendable {
   package var withBackup = true
 
   package init(target: ObjectID) { self.target = target }
+
+  /// A slot of one folder that is sent to a device with another name.
+  package struct Origin: Hashable, Sendable {
+    /// A device, or `files/NAME`; the selection speaks of it.
+    package let folder: String
+    /// The device that it is sent to.
+    package let device: String
+
+    package init(folder: String, device: String) { (self.folder, self.device) = (folder, device) }
+  }
+
+  /// The folder of the snapshot whose slots are sent to a device.
+  func source(for device: String) -> String { origin?.folder ?? device }
+
+  /// Whether anything is sent to a device.
+  func means(_ device: String) -> Bool { origin.map { $0.device == device } ?? selection.mentions(device) }
+
+  /// The devices that alone can be meant; nil: any.
+  var deviceNames: Set<String>? { origin.map { [$0.device] } ?? selection.deviceNames }
 }
 
 /// What a send would do to one device.

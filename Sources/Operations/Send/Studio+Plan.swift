@@ -9,15 +9,20 @@ extension Studio {
     let surface = sharingPorts(of: surface)
     let target = try snapshot(request.target)
     let rig = try rig()
-    let names = rig.devices.map(\.name).filter(request.selection.mentions)
-    let mentioned = Set(request.selection.deviceNames == nil ? try names.filter { try port(of: $0) != nil } : names)
+    let names = rig.devices.map(\.name).filter(request.means)
+    let mentioned = Set(request.deviceNames == nil ? try names.filter { try port(of: $0) != nil } : names)
     if mentioned.isEmpty, let first = names.first { throw OperationError.noPort(device: first) }
-    let wanted = try state(request.target, devices: mentioned)
+    let wanted = try state(request.target, devices: Set(mentioned.map(request.source)))
     let head = try state(try head(), devices: mentioned)
     var drafts: [Draft] = []
     do {
       for device in rig.devices where mentioned.contains(device.name) {
-        guard let before = wanted.device(device.name), before.facts.profile != nil else { continue }
+        guard let before = wanted.device(request.source(for: device.name)), before.facts.profile != nil else {
+          continue
+        }
+        if let origin = request.origin, before.facts.profile != device.profile {
+          throw OperationError.otherModel(origin.folder, model: before.facts.name, device: device.name)
+        }
         drafts.append(try draft(device, before, head.device(device.name), request, surface))
       }
       guard !drafts.isEmpty else { throw OperationError.nothingToRestore }
@@ -80,8 +85,9 @@ extension Studio {
   ) throws -> Restore.Line {
     let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
     let head = draft.head?.content(profile) ?? DeviceContent([], profile: profile)
-    let partial = partialSlots(target, device, profile)
-    let unconfirmed = Set(target.unconfirmed(of: device.name, profile))
+    let source = request.source(for: device.name)
+    let partial = partialSlots(target, source, profile)
+    let unconfirmed = Set(target.unconfirmed(of: source, profile))
     let plan = { (reading: DeviceReading) throws(OperationError) -> DevicePlan in
       let maker = PlanMaker(
         device: device, profile: profile, port: job.port, request: request, target: draft.content,
@@ -98,11 +104,12 @@ extension Studio {
   private func slotsToRead(
     _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
   ) -> [Slot] {
+    let source = request.source(for: device.name)
     let all = profile.slots(with: Set(target.homes.keys.map(\.kind)))
-    let named = all.filter { request.selection.touches(device.name, $0, profile) }
+    let named = all.filter { request.selection.touches(source, $0, profile) }
     let own = request.destination.map { [profile.home(of: $0)] } ?? named
-    guard !request.selection.isWhole(device.name) else { return own }
-    let meant = target.slots.filter { request.selection.contains(device.name, $0, profile) }
+    guard !request.selection.isWhole(source) else { return own }
+    let meant = target.slots.filter { request.selection.contains(source, $0, profile) }
     let referred = Set(target.references(from: meant, profile).map(profile.home)).subtracting(own)
     return own + all.filter(referred.contains)
   }
@@ -124,11 +131,11 @@ extension Studio {
     return reading
   }
 
-  private func partialSlots(_ target: SnapshotCommit, _ device: Device, _ profile: Profile) -> Set<Slot> {
+  private func partialSlots(_ target: SnapshotCommit, _ folder: String, _ profile: Profile) -> Set<Slot> {
     Set(
       target.values("Synvc-Partial").compactMap { value in
         let words = value.split(separator: " ")
-        guard words.count == 2, words[0] == device.name else { return nil }
+        guard words.count == 2, words[0] == folder else { return nil }
         return profile.slot(words[1])
       })
   }

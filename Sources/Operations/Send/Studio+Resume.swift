@@ -40,16 +40,18 @@ extension Studio {
   ) throws(OperationError) -> RestoreRequest {
     var request = RestoreRequest(target: target)
     request.isResuming = true
-    let names = try slotNames(of: try state(target, devices: Set(journals.map(\.device))))
+    let folders = journals.flatMap { [$0.device] + [$0.folder].compactMap(\.self) }
+    let names = try slotNames(of: try state(target, devices: Set(folders)))
     var slots = journals.flatMap { journal in journal.slots.map { "\(journal.device)/\($0)" } }
     if resumption == .complete, let journal = journals.first, let source = journal.source {
-      let whole = "\(journal.device)/\(source)"
+      let whole = "\(journal.folder ?? journal.device)/\(source)"
       let kind = try names.select([whole]).parts.first?.kind
       // What it refers to was sent with it.
       let place = try names.select(slots).parts.first { $0.kind == kind }
       guard let kind, let index = place?.indices?.lowerBound else { throw .unknownSlot(source, near: []) }
       request.destination = Slot(kind: kind, index: index)
       request.withReferences = slots.count > 1
+      if let folder = journal.folder { request.origin = RestoreRequest.Origin(folder: folder, device: journal.device) }
       slots = [whole]
     }
     request.selection = try names.select(slots)

@@ -179,7 +179,8 @@ extension Studio {
         open.first { $0.device == name }
         ?? Journal(
           device: name, target: restore.target.id, safety: safety, slots: slots,
-          source: restore.request.destination == nil ? nil : plan.source.map(plan.profile.name))
+          source: restore.request.destination == nil ? nil : plan.source.map(plan.profile.name),
+          folder: restore.request.origin?.folder)
       try write(journal)
       journals[name] = journal
     }

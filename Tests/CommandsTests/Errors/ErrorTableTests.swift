@@ -193,7 +193,8 @@ struct ErrorTableTests {
     OperationError.needsHands(device: "mono"), OperationError.emptyRig,
     OperationError.selectsPrograms(device: "mono"), OperationError.noChannel(device: "mono", number: 17),
     OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
-    OperationError.destinationElsewhere("digi/kit/005", device: "mono"),
+    OperationError.destinationElsewhere("files/old/kit/005", device: "mono"),
+    OperationError.otherModel("files/old", model: "Yamaha DX7", device: "mono"),
     OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
     OperationError.interrupted,
   ]
