@@ -34,7 +34,7 @@ extension RigState {
           try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
         }
       } else if entry.mode == .folder, entry.text == FolderName.files {
-        try readFiles(entry.id, from: archive, wanted: wanted, sharing: other, memory, reading, filter)
+        try readFiles(entry.id, from: archive, wanted: wanted, sharing: other, memory, reading, filter, &budget)
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
         let device = try DeviceReader(
           archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory, reading
@@ -53,16 +53,18 @@ extension RigState {
   /// Reads the imported files that are wanted. The folder may besides be that of a device, which an earlier version made.
   private mutating func readFiles(
     _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateMemory,
-    _ reading: SharedReading, _ filter: PathFilter
+    _ reading: SharedReading, _ filter: PathFilter, _ budget: inout StateBudget
   ) throws(OperationError) {
     func read(_ name: String, _ tree: ObjectID) throws(OperationError) -> DeviceState? {
       guard wanted?.contains(name) ?? true else { return nil }
       return try DeviceReader(archive, name: name, tree: tree, known: other?.device(name), memory, reading)
-        .read(filter)
+        .read(filter, &budget)
     }
     let device = try read(FolderName.files, folder)
     if let device { devices.append(device) }
-    for entry in try storing({ () throws(StorageError) in try archive.objects.tree(folder) }).entries {
+    let entries = try storing { () throws(StorageError) in try archive.objects.tree(folder) }.entries
+    guard entries.count <= ReadingBudget.Reader.devices.limit else { throw .storage(.tooLarge(folder, .devices)) }
+    for entry in entries {
       let isFolder = entry.mode == .folder && Device.isName(entry.text)
       if isFolder, let file = try read(FolderName.file(entry.text), entry.id) {
         devices.append(file)
