@@ -68,7 +68,7 @@ extension OperationError: Reportable {
     case .badDeviceName(let name):
       Report(
         .failed, "\(quoted: name) cannot be the name of a device",
-        hint: "use up to 32 small letters, digits and hyphens; 'files', and names of file systems such as 'con', are taken")
+        hint: "use up to 32 small letters, digits and hyphens; 'files', 'con' and some other names are taken")
     case .badDestination(let name, let slots):
       Report(
         .usage, "\(quoted: name) cannot take \(Line.list(slots, last: "and"))",

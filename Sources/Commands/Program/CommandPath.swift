@@ -30,7 +30,7 @@ struct CommandPath {
         continue
       }
       guard let next = types[types.count - 1].child(named: word) else {
-        guard types[types.count - 1].expectsCommand || types.count == 1 else { break }
+        guard types[types.count - 1].isGroup || types.count == 1 else { break }
         throw Self.unknown(word, below: types)
       }
       types.append(next)
@@ -62,6 +62,9 @@ extension ParsableCommand {
   static var childNames: [String] {
     configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0.synvcName }
   }
+
+  /// Whether its words are commands; its default command takes none.
+  static var isGroup: Bool { !configuration.subcommands.isEmpty }
 
   /// Whether this only groups commands, so that one has to follow.
   static var expectsCommand: Bool {

@@ -17,7 +17,7 @@ enum ForeignVerbs {
   private static let synvc = table([
     // Bringing back.
     "restore recall":
-      "bring a slot back with 'synvc checkout HEAD SLOT --send', everything with 'synvc checkout HEAD "
+      "bring a slot back with 'synvc checkout SLOT --send', everything with 'synvc checkout HEAD "
       + "--send'",
     "revert reset rollback recover":
       "take the last command back with 'synvc undo --send', bring a snapshot back with 'synvc checkout REV "
@@ -26,7 +26,7 @@ enum ForeignVerbs {
     "cherry-pick pick": "bring slots of a snapshot back with 'synvc checkout REV SLOT --send'",
     "upload load write transmit put":
       "send a snapshot with 'synvc checkout REV --send', a file with 'synvc send FILE --port PORT'",
-    "copy cp move mv": "send a slot to another place with 'synvc checkout HEAD SLOT --to SLOT --send'",
+    "copy cp move mv": "send a slot to another place with 'synvc checkout SLOT --to SLOT --send'",
     "rename": "rename a branch with 'synvc branch -m OLD NEW'",
     // Reading.
     "commit ci save backup store create":
@@ -43,8 +43,8 @@ enum ForeignVerbs {
       "read the devices with 'synvc snapshot', send a snapshot with 'synvc checkout REV --send', copy the "
       + "archive with 'synvc git push URL main'",
     // Looking.
-    "list": "list the devices with 'synvc device list', the snapshots with 'synvc log'",
-    "ls-files ls-tree": "list the slots of a device with 'synvc device show NAME'",
+    "list": "list the slots with 'synvc ls', the devices with 'synvc device list', the snapshots with 'synvc log'",
+    "ls-files ls-tree": "list the slots of a snapshot with 'synvc ls'",
     "compare cmp": "compare snapshots or slots with 'synvc diff'",
     "history timeline shortlog snapshots": "list the snapshots with 'synvc log'",
     "whatchanged": "list the snapshots with what they changed: 'synvc log -p'",

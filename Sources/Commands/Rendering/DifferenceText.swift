@@ -51,8 +51,11 @@ package struct DifferenceText {
       parts.append("\(changed) of \(Count.slots(all)) \(changed == 1 || all == 1 ? "differs" : "differ")")
     }
     for (presence, word) in [(DeviceDifference.Presence.added, "added"), (.removed, "removed")] {
-      let count = differences.count { $0.presence == presence }
-      if count > 0 { parts.append("\(count) \(count == 1 ? "device was" : "devices were") \(word)") }
+      let folders = differences.filter { $0.presence == presence }.map(\.device)
+      let files = folders.count(where: FolderName.isFile)
+      let devices = folders.count - files
+      if devices > 0 { parts.append("\(devices) \(devices == 1 ? "device was" : "devices were") \(word)") }
+      if files > 0 { parts.append("\(files) imported \(files == 1 ? "file was" : "files were") \(word)") }
     }
     let rest = differences.filter { $0.presence == .both }
     let messages = rest.reduce(0) { $0 + $1.comparison.unknownRemoved.count + $1.comparison.unknownAdded.count }

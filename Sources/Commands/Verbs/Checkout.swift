@@ -9,7 +9,8 @@ struct Checkout: SynvcCommand {
     "checkout", abstract: "Bring back the state of a snapshot",
     details: """
       Shows what differs between the devices and a snapshot; with '--send' stores what is there now, sends what differs, \
-      reads it back, and stores the result on the current branch. Without '--send' nothing is sent.
+      reads it back, and stores the result on the current branch. Slots without a revision are those of the last \
+      snapshot. Without '--send' nothing is sent.
       """,
     examples: [
       "synvc checkout \"before gig\" --send": "brings everything back that differs",
@@ -59,8 +60,10 @@ struct Checkout: SynvcCommand {
 
   private func request(_ session: Session, _ studio: Studio) throws -> RestoreRequest {
     let arguments = RevisionArguments(session, studio)
-    let parsed = try arguments.parse(words, revisions: 1...1)
-    guard let target = parsed.revisions.first else { throw ArgumentError.missingRevision }
+    let parsed = try arguments.parse(words, revisions: 0...1)
+    guard let target = try parsed.revisions.first ?? head(for: parsed, studio) else {
+      throw ArgumentError.missingRevision
+    }
     var request = RestoreRequest(target: target)
     request.selection = parsed.selection
     request.sendAll = all
@@ -71,6 +74,13 @@ struct Checkout: SynvcCommand {
     request.assume = try assume.map { try arguments.parse([$0], revisions: 1...1).revisions.first } ?? nil
     if let to { try setDestination(to, of: parsed.selection, studio, in: &request) }
     return request
+  }
+
+  /// Slots alone are those of the last snapshot.
+  private func head(for parsed: RevisionArguments.Parsed, _ studio: Studio) throws -> ObjectID? {
+    guard !parsed.selection.isAll else { return nil }
+    guard let head = try studio.head() else { throw OperationError.noSnapshots }
+    return head
   }
 
   /// The slot to send to: of the device of the one that is named, whose name may be left out, or of another device.
@@ -84,10 +94,11 @@ struct Checkout: SynvcCommand {
       let indices = part.indices, indices.count == 1
     else { throw ArgumentError.notOneSlot(text) }
     request.destination = Slot(kind: kind, index: indices.lowerBound)
-    guard let folder = devices.first, let device = part.device, device != folder else { return }
-    guard !FolderName.isFile(device), devices.count == 1 else {
+    guard let folder = devices.first, let device = part.device else { return }
+    guard !FolderName.isFile(device), device == folder || devices.count == 1 else {
       throw OperationError.destinationElsewhere(text, device: folder)
     }
+    guard device != folder else { return }
     request.origin = RestoreRequest.Origin(folder: folder, device: device)
   }
 

@@ -161,6 +161,7 @@ private struct NameChoice {
   /// Why it cannot have a name; nil where it can.
   func problem(of name: String) -> Line? {
     if taken.contains(name) { return "\(quoted: name) is in the rig already" }
-    return Operations.Device.isNewName(name) ? nil : ErrorPrinter.report(for: OperationError.badDeviceName(name)).message
+    guard !Operations.Device.isNewName(name) else { return nil }
+    return ErrorPrinter.report(for: OperationError.badDeviceName(name)).message
   }
 }

@@ -46,7 +46,8 @@ struct HurtNames {
   }
 
   private func profile(_ device: String, in tree: ObjectID) -> Profile? {
-    guard let folder = find(device.split(separator: "/").map(String.init)[...], in: tree).flatMap({ report.table.tree($0) }),
+    let path = device.split(separator: "/").map(String.init)
+    guard let folder = find(path[...], in: tree).flatMap({ report.table.tree($0) }),
       let facts = folder.first(where: { $0.text == DeviceFacts.file }), let bytes = report.table.blob(facts.id)
     else { return nil }
     // What cannot be read was reported.

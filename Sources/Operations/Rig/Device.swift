@@ -28,6 +28,7 @@ package struct Device: Hashable, Sendable {
   /// Whether a stored device may have this name.
   package static func isName(_ text: String) -> Bool {
     let allowed = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-    return allowed && !text.isEmpty && text.utf8.count <= longestName && !text.hasPrefix("-") && !reserved.contains(text)
+    let isShort = !text.isEmpty && text.utf8.count <= longestName
+    return allowed && isShort && !text.hasPrefix("-") && !reserved.contains(text)
   }
 }

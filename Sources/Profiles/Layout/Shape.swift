@@ -70,7 +70,7 @@ package struct NumberType: Hashable, Sendable {
   /// The number that a stored pattern of bits means.
   package func meaning(_ raw: UInt64) -> Int {
     guard isSigned, bits < 64, raw >> (bits - 1) & 1 == 1 else { return Int(truncatingIfNeeded: raw) }
-    return Int(truncatingIfNeeded: raw) - (1 << bits)
+    return Int(truncatingIfNeeded: raw | ~0 << UInt64(bits))
   }
 
   /// Whether a pattern has no bits above the width.

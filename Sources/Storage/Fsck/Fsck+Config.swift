@@ -47,7 +47,8 @@ extension Fsck {
   }
 
   private mutating func checkSettings(_ config: Config) {
-    let isUnprepared = ArchiveLayout.isUnprepared(config)
+    // The first command in a clone writes the settings and the operations log: with a log, settings are lost.
+    let isUnprepared = ArchiveLayout.isUnprepared(config) && content("operations/log") == nil
     if isUnprepared { report(Finding(.notPrepared, file: "config")) }
     for (name, value) in Archive.prescribedConfig(textconv: "") where !isUnprepared {
       let found = config[name]

@@ -18,7 +18,7 @@ struct CompareJourneyTests {
   }
 
   private func golden(_ outcome: Workbench.Outcome, _ name: String, _ status: ExitStatus = .done) {
-    let text = (outcome.results + outcome.notes).replacing(/\b[0-9a-f]{7,64}\b/, with: "<id>")
+    let text = (outcome.results + outcome.notes).withoutIDs
     expectGolden(text, "journey-\(name)")
     #expect(outcome.status == status, "\(outcome)")
   }

@@ -28,7 +28,7 @@ struct HistoryJourneyTests {
 
   /// Without ids, which change with every change of the archive's files.
   private func golden(_ outcome: Workbench.Outcome, _ name: String) {
-    let text = (outcome.results + outcome.notes).replacing(/\b[0-9a-f]{7,64}\b/, with: "<id>")
+    let text = (outcome.results + outcome.notes).withoutIDs
     expectGolden(text, "journey-\(name)")
     #expect(outcome.status == .done, "\(outcome)")
   }

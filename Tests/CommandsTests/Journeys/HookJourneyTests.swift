@@ -117,7 +117,7 @@ struct HookJourneyTests {
     try kit.write(to: URL(filePath: hooked.bench.home("work/kit.syx")))
     #expect(hooked.bench.run("import", "kit.syx", "-m", "from a file").status == .done)
     #expect(hooked.said("pre-snapshot") == nil)
-    #expect(hooked.said("post-snapshot") == ["[\(try hooked.head)]", "[main]", "kit -"])
+    #expect(hooked.said("post-snapshot") == ["[\(try hooked.head)]", "[main]", "files/kit -"])
   }
 
   @Test("hooks of a send hear every slot with its bytes, and what became of it")

@@ -59,6 +59,10 @@ struct SnapshotJourneyTests {
     let imported = bench.run("import", "one.syx")
     #expect(imported.status == .done && imported.results.hasPrefix("files/one  Toy One: 1 message, 1 slot\n"))
     #expect(bench.run("status").results.contains("holds what the last snapshot holds"))
+    #expect(bench.run("diff").results.contains("1 imported file was added"))
+    #expect(
+      bench.run("checkout", "files/one/kit/005", "--to", "kit/006").results.contains("1 slot differs from the device"))
+    #expect(bench.run("checkout", "files/one", "--to", "files/one/kit/006").status == .usage)
     (bench.terminal, bench.environment["NO_COLOR"]) = (true, "1")
     let listed = bench.run("ls").results
     #expect(

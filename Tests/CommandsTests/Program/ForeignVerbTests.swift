@@ -26,9 +26,9 @@ struct ForeignVerbTests {
   @Test(
     "a user of git or of a librarian finds the way",
     arguments: [
-      ("restore", "'synvc checkout HEAD SLOT --send'"), ("push", "'synvc git push URL main'"),
+      ("restore", "'synvc checkout SLOT --send'"), ("push", "'synvc git push URL main'"),
       ("backup", "'synvc snapshot -m TEXT'"), ("commit", "'synvc snapshot -m TEXT'"), ("compare", "'synvc diff'"),
-      ("blame", "'synvc log SLOT'"), ("scan", "'synvc devices'"), ("RESTORE", "'synvc checkout HEAD SLOT --send'"),
+      ("blame", "'synvc log SLOT'"), ("scan", "'synvc devices'"), ("RESTORE", "'synvc checkout SLOT --send'"),
       ("rev-parse", "'synvc git rev-parse'"), ("version", "'synvc --version'"),
     ])
   func examples(word: String, command: String) {

@@ -74,7 +74,7 @@ struct BoundsTests {
       let type = NumberType(bits: bits, isSigned: isSigned)
       #expect(Display.number(Scale()).allowed(type) != nil)
       for number in [type.numbers.lowerBound, type.numbers.upperBound] {
-        #expect(type.pattern(number).map(type.meaning) == number)
+        #expect(type.pattern(number).map(type.meaning) == number, "\(number)")
       }
       #expect(bits >= 63 || type.pattern(type.numbers.upperBound + 1) == nil)
     }
