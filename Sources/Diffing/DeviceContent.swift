@@ -48,10 +48,10 @@ package struct DeviceContent: Sendable {
   /// Slots that were sent twice with different messages, in dump order.
   package var slotsSentTwice: [Slot] { profile?.sorted(Array(sentTwice)) ?? [] }
 
-  /// A slot's value, decoded; the second time as it was decoded the first time.
+  /// A slot's value, decoded for comparing; the second time as it was decoded the first time.
   package func item(_ slot: Slot) -> Item? {
     guard let message = values[slot], let profile else { return nil }
-    return decoded.item(slot) { profile.decode(slot, in: message)?.item }
+    return decoded.item(slot) { profile.values(of: slot, in: message) }
   }
 
   /// Whether a slot holds the same for the musician in both.
@@ -73,10 +73,10 @@ package struct DeviceContent: Sendable {
   package static func areEqual(_ left: SysExMessage, _ right: SysExMessage, _ profile: Profile) -> Bool {
     if left == right { return true }
     if profile.surelyDiffer(left, right) { return false }
-    guard let one = profile.decode(left), let other = profile.decode(right),
+    guard let one = profile.values(of: left), let other = profile.values(of: right),
       profile.recognise(left)?.kind.id == profile.recognise(right)?.kind.id
     else { return false }
-    return one.item.isEqual(to: other.item)
+    return one.isEqual(to: other)
   }
 }
 

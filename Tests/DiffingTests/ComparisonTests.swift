@@ -62,6 +62,46 @@ struct ComparisonTests {
     #expect(lines == ["level: 3 → 5", "step 3 note: – → D#4", "step 2 note: C4 → –"])
   }
 
+  @Test("the same values packed with other run lengths are no change; other values are told by their names")
+  func packing() throws {
+    let profile = try Profile(text: Self.text.replacing("[7-bit-msb-first]", with: "[7-bit-msb-first, elektron-rle]"))
+    let kind = try #require(profile.kind("patch"))
+    let message = { (level: String) in
+      var tree = ItemTree()
+      tree.set(["name"], to: Value(.word, "BASS"))
+      tree.set(["level"], to: Value(.word, level))
+      return try kind.encode(tree, slot: 0, isCompleting: true)
+    }
+    let (three, five) = (try message("3"), try message("5"))
+    let other = try Self.packedOtherwise(three, kind)
+    #expect(other != three && DeviceContent.areEqual(three, other, profile))
+    #expect(!DeviceContent.areEqual(five, other, profile))
+    let compare = { (old: SysExMessage, new: SysExMessage) in
+      DeviceComparison(DeviceContent([old], profile: profile), DeviceContent([new], profile: profile))
+    }
+    #expect(compare(three, other).isEmpty && compare(other, three).isEmpty)
+    for (old, new) in [(other, five), (five, other)] {
+      guard case .changed(let fields)? = compare(old, new).changes.first?.kind else {
+        Issue.record("not changed")
+        continue
+      }
+      #expect(fields.map(\.path.description) == ["level"])
+    }
+    // What is shown and edited stays what packing gives back.
+    #expect(kind.decode(other).problems == [.notCanonical])
+  }
+
+  /// The same with the four unset steps as two runs.
+  private static func packedOtherwise(_ message: SysExMessage, _ kind: Kind) throws -> SysExMessage {
+    let codec = Codec.sevenBit(order: .firstByteHighest, emptyGroup: false)
+    let range = try #require(kind.dump.match(message.bytes)?["body"])
+    var runs = try codec.decode(message.bytes[range], limit: 1000)
+    runs.replace([0x84, 0xFF], with: [0x82, 0xFF, 0x82, 0xFF], maxReplacements: 1)
+    var bytes = message.bytes
+    bytes.replaceSubrange(range, with: codec.encode(runs))
+    return try SysExMessage(bytes)
+  }
+
   @Test("bytes without meaning are no change")
   func padding() throws {
     let old = try Self.patch(0, ["name": "BASS"])
