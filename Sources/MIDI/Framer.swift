@@ -134,7 +134,15 @@ package struct Framer: Sendable {
   }
 
   private mutating func takePending() -> [UInt8] {
+    if pending.count == 1, pending[0] == Status.start {
+      // Files have millions of them one behind the other: none takes memory of its own.
+      pending.removeAll(keepingCapacity: true)
+      return Self.stump
+    }
     defer { pending = [] }
     return pending
   }
+
+  /// A message that is cut off at once.
+  private static let stump = [Status.start]
 }

@@ -340,6 +340,7 @@ extension InputError: Reportable {
     case .empty: "is empty"
     case .text: "is text, not MIDI"
     case .notSysEx: "holds no SysEx message"
+    case .song: "is a MIDI file without a SysEx message"
     case .broken(let damage):
       "holds no whole SysEx message: the one at byte \(damage.offset) is cut off after \(damage.count) bytes\(damage.reason.words)"
     case .midiFile(let error): "is a damaged MIDI file: \(error.report.message)"

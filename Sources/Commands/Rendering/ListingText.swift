@@ -80,10 +80,11 @@ struct ListingText {
 
   // MARK: For programs
 
-  /// A slot a line, as it is written in other commands, and the name of its sound.
+  /// A slot a line, as it is written in other commands, and the name of its sound; of a folder without slots its name.
   var paths: [Line] {
-    let rows = devices.flatMap { folder in
-      folder.rows.filter { showsEmpty || !$0.isEmpty }.map { row -> Line in
+    let rows = devices.flatMap { folder -> [Line] in
+      guard !folder.rows.isEmpty else { return ["\(folder.name)"] }
+      return folder.rows.filter { showsEmpty || !$0.isEmpty }.map { row -> Line in
         let path: Line = "\(folder.name)/\(row.name)"
         return row.title.map { path + "\t\($0)" } ?? path
       }

@@ -69,6 +69,7 @@ extension ImportedFile {
     private var pieces: [Filing.Piece] = []
     private var starts: [Duration] = []
     private var messages = 0
+    private var isMIDIFile = false
     private var damage = FirstTen<Damage>()
     private var stray: [UInt8] = []
     private var strayCount = 0
@@ -107,6 +108,7 @@ extension ImportedFile {
     }
 
     private mutating func midi(_ bytes: [UInt8], _ file: [UInt8], _ base: Int) throws(InputError) -> ImportedFile {
+      isMIDIFile = true
       let midi: StandardMIDIFile
       do { midi = try StandardMIDIFile(bytes) } catch { throw InputError(name, .midiFile(error), within) }
       let played = midi.played
@@ -162,14 +164,13 @@ extension ImportedFile {
     ) throws(InputError) -> ImportedFile {
       flush()
       guard messages > 0 else {
-        let problem = damage.values.first.map(InputError.Problem.broken) ?? .notSysEx
+        let problem = damage.values.first.map(InputError.Problem.broken) ?? (isMIDIFile ? .song : .notSysEx)
         throw InputError(name, trackDamage.values.first.map(InputError.Problem.midiFile) ?? problem, within)
       }
       return ImportedFile(
         name: name, within: within, pieces: pieces, damage: damage, strayCount: strayCount,
         strayPercent: strange * 2 > total ? strange * 100 / total : nil, removed: removed, container: container,
-        trackDamage: trackDamage,
-        padding: padding, starts: starts)
+        trackDamage: trackDamage, padding: padding, starts: starts)
     }
   }
 }
@@ -186,6 +187,8 @@ package struct InputError: Error, Sendable {
     case text
     /// No message begins in it.
     case notSysEx
+    /// A sound MIDI file in which no message begins.
+    case song
     /// Messages begin, none is whole; the first.
     case broken(ImportedFile.Damage)
     case midiFile(FormatError)
@@ -208,12 +211,14 @@ package struct InputError: Error, Sendable {
     /// Whether SysEx may be in such a file all the same.
     package var mayHoldSysEx: Bool {
       switch self {
-      case .otherMember, .text, .empty: false
+      case .otherMember, .text, .empty, .song: false
       case .foreign(let format): format.isPacked
       case .unreadable(let error): error.code != ErrorCode.notAFile
       default: true
       }
     }
+
+    var isSong: Bool { if case .song = self { true } else { false } }
   }
 
   package let file: String

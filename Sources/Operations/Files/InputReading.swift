@@ -29,7 +29,7 @@ package struct InputReading: Sendable {
     if FileKind.isZip(bytes) {
       addZip(bytes, name)
     } else {
-      add(bytes, name, isExpected: isNamed || Self.isMIDIName(name))
+      add(bytes, name, isNamed: isNamed)
     }
   }
 
@@ -68,14 +68,17 @@ package struct InputReading: Sendable {
       .contains(ending.lowercased())
   }
 
-  private mutating func add(_ bytes: [UInt8], _ name: String, within: String? = nil, isExpected: Bool) {
+  private mutating func add(_ bytes: [UInt8], _ name: String, within: String? = nil, isNamed: Bool) {
     do throws(InputError) {
       let file = try ImportedFile.single(bytes, name: name, within: within)
       messageCount += file.messages.count
-      guard messageCount <= ImportedFile.mostMessages, files.count < Self.mostFiles else { throw InputError(name, .tooMany, within) }
+      guard messageCount <= ImportedFile.mostMessages, files.count < Self.mostFiles else {
+        throw InputError(name, .tooMany, within)
+      }
       files.append(file)
     } catch {
-      leaveOut(error, isExpected: isExpected)
+      // A song among dumps lacks nothing.
+      leaveOut(error, isExpected: isNamed || Self.isMIDIName(name) && !error.problem.isSong)
     }
   }
 
@@ -107,7 +110,7 @@ package struct InputReading: Sendable {
         guard packed >= 0 else { throw .overlap(member: member.name) }
         let content = try zip.content(of: member, limit: left)
         left -= content.count
-        add(content, title, within: name, isExpected: Self.isMIDIName(title))
+        add(content, title, within: name, isNamed: false)
       } catch {
         leaveOut(InputError(title, .zip(error), name), isExpected: Self.isMIDIName(title))
       }

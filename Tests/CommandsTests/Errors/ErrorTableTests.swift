@@ -208,7 +208,7 @@ struct ErrorTableTests {
       .nothingSaved(device: "mono"), .editBufferOnly(model: "Toy", slots: ["kit/005", "kit/006"]),
     ] as [Refusal]).map { OperationError.refused($0) }
     + ([
-      .empty, .text, .notSysEx, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),
+      .empty, .text, .notSysEx, .song, .broken(.init(offset: 3, count: 4, reason: .endOfStream)), .midiFile(bad),
       .zip(.encrypted(member: Array("a".utf8))), .zip(.notZip), .nothingInZip(members: 2), .noise,
       .foreign(.gzip), .foreign(.rar), .foreign(.appleDouble), .foreign(.png), .headerlessBank, .zipInside,
       .otherMember, .unreadable(FileError(.open, "/a/dump.syx", code: ENXIO)), .tooMany,

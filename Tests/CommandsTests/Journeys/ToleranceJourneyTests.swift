@@ -74,6 +74,32 @@ struct ToleranceJourneyTests {
     #expect(bench.run("import", "dumps", "-m", "again").status == .partial)
   }
 
+  @Test("a song without SysEx among dumps is a note; named by itself it is an error")
+  func song() throws {
+    let bench = try Workbench(device: false)
+    try #require(mkdir(bench.home("work/dumps"), 0o755) == 0)
+    let song = Self.midi([[0x00, 0x90, 0x3C, 0x40, 0x60, 0x80, 0x3C, 0x40]])
+    try Self.write(song, bench, "dumps/song.mid")
+    try Self.write(Self.message, bench, "dumps/one.syx")
+    let words = "is a MIDI file without a SysEx message"
+    let folder = bench.run("import", "dumps")
+    #expect(folder.status == .done && folder.notes.contains("'dumps/song.mid' \(words); it is left out"), "\(folder)")
+    #expect(!folder.notes.contains("warning"))
+    #expect(bench.run("ls", "files/").results == "files/one\n")
+    var maker = ZipMaker()
+    maker.add("song.mid", song)
+    maker.add("two.syx", Self.message)
+    try Self.write(maker.finish(), bench, "all.zip")
+    let zip = bench.run("import", "all.zip")
+    #expect(zip.status == .done && zip.notes.contains("'song.mid' in 'all.zip' \(words)"), "\(zip)")
+    let alone = bench.run("import", "dumps/song.mid")
+    #expect(alone.status == .badInput && alone.notes.contains("'dumps/song.mid' \(words)"), "\(alone)")
+    #expect(bench.run("import", "dumps/song.mid", "dumps/one.syx").status == .partial)
+    // The same with an end that is missing may hold SysEx behind it.
+    try Self.write(song.dropLast(6), bench, "dumps/song.mid")
+    #expect(bench.run("import", "dumps").status == .partial)
+  }
+
   @Test("members of a zip file that are left out are a line each, and status 3")
   func zip() throws {
     let bench = try Workbench()
