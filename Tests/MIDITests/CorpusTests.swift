@@ -44,6 +44,8 @@ struct CorpusTests {
         #expect(midi.messages.count == file.messages, "\(file.path)")
         #expect(midi.original() == bytes, "\(file.path)")
         #expect(midi.damage.isEmpty, "\(file.path): \(midi.damage)")
+      case .wrapped(let wrapping):
+        #expect(FramedStream(Array(bytes[wrapping.content])).messages.count == file.messages, "\(file.path)")
       case .rawSysEx:
         let stream = FramedStream(bytes)
         #expect(stream.messages.count == file.messages, "\(file.path)")

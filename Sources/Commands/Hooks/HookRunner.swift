@@ -35,6 +35,18 @@ struct HookRunner {
     return Self.problem(end, limit).map { HookFailure(call.moment, path: path, $0) }
   }
 
+  /// Refuses hooks that could not run later, before anything is read, stored or sent.
+  func check() throws(OperationError) {
+    guard session.trust(of: archive) == .trusted else { return }
+    for moment in HookMoment.allCases {
+      do throws(HookFailure) {
+        _ = try HookFile(Path.join(folder, moment.rawValue), moment, session.surroundings).isThere
+      } catch {
+        throw .hook(error)
+      }
+    }
+  }
+
   private func order(_ call: HookCall, _ path: String, _ limit: Int) -> ChildProcess.Order {
     let input = call.lines.map { Self.oneLine($0) + "\n" }.joined()
     return ChildProcess.Order(
@@ -98,7 +110,7 @@ enum HookEnvironment {
 extension Session {
   /// The hooks of an archive; none where the user wants none, and none inside a hook.
   func hooks(of archive: Archive, _ options: HookOptions) -> Hooks {
-    guard !options.noHooks, surroundings.environment[HookEnvironment.mark] == nil else { return .none }
+    guard runsHooks(options) else { return .none }
     let (runner, output) = (HookRunner(session: self, archive: archive), output)
     return Hooks(run: { runner.run($0) }, failed: { output.warning($0.report.message) })
   }
@@ -107,6 +119,11 @@ extension Session {
   func studio(making: Bool = false, hooks options: HookOptions) throws -> Studio {
     var studio = try studio(making: making)
     studio.hooks = hooks(of: studio.archive, options)
+    if runsHooks(options) { try HookRunner(session: self, archive: studio.archive).check() }
     return studio
+  }
+
+  private func runsHooks(_ options: HookOptions) -> Bool {
+    !options.noHooks && surroundings.environment[HookEnvironment.mark] == nil
   }
 }

@@ -107,7 +107,7 @@ struct TakingBack {
   /// Moves the refs alone.
   private func leaveDevices(_ plan: UndoPlan) throws -> ExitStatus {
     try studio.apply(plan)
-    let behind = try studio.devicesLeftBehind(byUndo: isUndo)
+    let behind = leftBehind()
     session.output.show(json: json(plan)) { output in
       for step in plan.steps { output.line("\(done): \(title(step))") }
       output.lines(moved(plan))
@@ -120,6 +120,14 @@ struct TakingBack {
       )
     }
     return .done
+  }
+
+  /// Devices that do not follow the refs, which have moved already: damage that hides them is a warning.
+  private func leftBehind() -> [String] {
+    do { return try studio.devicesLeftBehind(byUndo: isUndo) } catch {
+      session.output.warning("the devices cannot be compared with HEAD: \(ErrorPrinter.report(for: error).message)")
+      return []
+    }
   }
 
   /// Brings devices to HEAD that the last undo or redo left alone; nothing more is taken back or done again.

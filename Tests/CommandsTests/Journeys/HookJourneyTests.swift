@@ -251,6 +251,14 @@ struct HookJourneyTests {
       try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hooked.hooks)
       try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hooked.bench.home("work"))
     }
+    // Hooks of later moments are looked at before anything is read or stored, too.
+    try refusal("the hook 'post-send' failed: others may write") {
+      try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hooked.bench.home("work"))
+      try hooked.hook("post-send", "exit 0", mode: 0o757)
+    }
+    #expect(hooked.bench.run("log").status == .unknownName, "nothing was stored")
+    #expect(hooked.bench.run("snapshot", "--no-hooks", "-m", "zero").status == .done)
+    try files.removeItem(atPath: "\(hooked.hooks)/post-send")
     // As '/tmp' is: nobody can put another archive there.
     try hooked.hook("pre-snapshot", "exit 0")
     try files.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: hooked.bench.home("work"))
