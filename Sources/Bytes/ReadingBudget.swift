@@ -12,6 +12,9 @@ package struct ReadingBudget: Sendable {
     case folders = "entries below the folders of all devices of a snapshot"
     case depth = "levels of folders"
     case devices = "devices and files of one snapshot"
+    case parents = "parents of one snapshot"
+    case ways = "ways side by side where a history is drawn"
+    case held = "bytes of objects that `fsck` holds in memory"
     case ref = "bytes of one ref"
     case refs = "bytes of all packed refs"
     case log = "bytes of one log"
@@ -36,6 +39,9 @@ package struct ReadingBudget: Sendable {
       case .folders: 1 << 20
       case .depth: 64
       case .devices: 10_000
+      case .parents: 1024
+      case .ways: 256
+      case .held: 1 << 27
       case .ref: 1 << 16
       case .refs: 1 << 22
       case .log: 1 << 26

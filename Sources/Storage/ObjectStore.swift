@@ -59,9 +59,12 @@ package final class ObjectStore: Sendable {
     return table
   }
 
+  /// Throws: `.tooLarge` where it has more parents than are read.
   package func commit(_ id: ObjectID) throws(StorageError) -> Commit {
     let bytes = try bytes(id, .commit)
-    return try parsing(id) { () throws(FormatError) in try Commit(parsing: bytes, format: format) }
+    let commit = try parsing(id) { () throws(FormatError) in try Commit(parsing: bytes, format: format) }
+    guard commit.parents.count <= ReadingBudget.Reader.parents.limit else { throw .tooLarge(id, .parents) }
+    return commit
   }
 
   package func tag(_ id: ObjectID) throws(StorageError) -> Tag {

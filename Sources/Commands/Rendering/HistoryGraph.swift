@@ -27,6 +27,9 @@ package struct HistoryGraph<ID: Hashable> {
 
   package init() {}
 
+  /// How many ways go on.
+  var width: Int { columns.count }
+
   /// The ways that go on, as beside an empty line.
   package var rest: String { GraphRow(columns.map { $0 != nil }).text }
 

@@ -92,6 +92,13 @@ struct ListingText {
     return rows + files.map { "\($0.name)" }
   }
 
+  /// What stands where there is nothing to list.
+  var emptyNote: Line {
+    let unknown = folders.reduce(0) { $0 + $1.unknown }
+    if unknown > 0 { return "no slot to list: \(Count.messages(unknown)) without a slot, kept as bytes" }
+    return "no slot to list: none holds anything"
+  }
+
   func json(_ commit: ObjectID) -> JSON {
     ["snapshot": .string(commit.hex), "folders": .array(folders.map(json))]
   }

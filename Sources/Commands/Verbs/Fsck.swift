@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import Files
 internal import Operations
 internal import Profiles
@@ -41,7 +42,7 @@ struct FsckCommand: SynvcCommand {
 
   func run(in session: Session) throws -> ExitStatus {
     let place = try session.archivePlace()
-    let checking = Checking(session)
+    let checking = Checking(session, isRepair: repair)
     guard repair else {
       let report = try checking.run(place)
       FsckText(report).show(in: session.output)
@@ -65,8 +66,10 @@ struct FsckCommand: SynvcCommand {
 /// One check of an archive with its progress.
 struct Checking {
   private let session: Session
+  private let isRepair: Bool
 
-  init(_ session: Session) { self.session = session }
+  /// - Parameter isRepair: whether objects may be written again, for which all are held in memory.
+  init(_ session: Session, isRepair: Bool = false) { (self.session, self.isRepair) = (session, isRepair) }
 
   func run(_ place: ArchivePlace) throws -> FsckReport {
     let report = look(place)
@@ -81,7 +84,10 @@ struct Checking {
     let progress = session.progress("checking", of: nil)
     defer { progress.finish() }
     let report = session.archiveContext().report
-    return Fsck.run(place, party: session.archiveParty, isAlone: isAlone, note: { report(.file($0)) }) { done, _ in
+    return Fsck.run(
+      place, party: session.archiveParty, isAlone: isAlone,
+      holding: isRepair ? .max : ReadingBudget.Reader.held.limit, note: { report(.file($0)) }
+    ) { done, _ in
       progress.advance(to: done)
     }
   }

@@ -31,7 +31,9 @@ struct List: SynvcCommand {
       try studio.list(commit, parsed.selection), isWhole: parsed.selection.isAll, showsEmpty: all)
     try session.output.show(json: text.json(commit)) {
       try session.page(studio)
-      $0.lines($0.rules.results.isTerminal ? text.table(columns: session.columns) : text.paths)
+      let lines = $0.rules.results.isTerminal ? text.table(columns: session.columns) : text.paths
+      $0.lines(lines)
+      if lines.isEmpty { $0.note(text.emptyNote) }
     }
     return .done
   }

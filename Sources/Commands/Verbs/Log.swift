@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import Objects
 internal import Operations
 internal import Storage
@@ -56,14 +57,14 @@ struct Log: SynvcCommand {
         let seconds = step.snapshot.commit.committer.seconds
         guard seconds >= oldest else { return false }
         guard step.isListed, seconds <= newest else {
-          session.output.lines(page.pass(step))
+          session.output.lines(try page.pass(step))
           return true
         }
         let changes = try step.changes ?? (patch || stat ? studio.changes(step.snapshot) : nil)
         let text = SnapshotText(
           step.snapshot, short: try studio.short(step.snapshot.id), names: names[step.snapshot.id] ?? [],
           parents: try step.snapshot.shortParents(studio))
-        session.output.lines(page.lines(step, text, changes, json: session.output.rules.json))
+        session.output.lines(try page.lines(step, text, changes, json: session.output.rules.json))
         left -= 1
         return left > 0 && session.output.isOpen
       }
@@ -102,12 +103,22 @@ private struct LogPage {
   }
 
   /// Lines for a snapshot that is passed on the way.
-  mutating func pass(_ step: HistoryStep) -> [Line] {
-    graph?.pass(step.snapshot.id, parent: step.parents.first).map { "\($0)" } ?? []
+  mutating func pass(_ step: HistoryStep) throws -> [Line] {
+    let rows = graph?.pass(step.snapshot.id, parent: step.parents.first) ?? []
+    try checkWidth(step)
+    return rows.map { "\($0)" }
+  }
+
+  /// Each row costs as much as there are ways.
+  private func checkWidth(_ step: HistoryStep) throws {
+    guard graph?.width ?? 0 <= ReadingBudget.Reader.ways.limit else {
+      throw StorageError.tooLarge(step.snapshot.id, .ways)
+    }
   }
 
   /// Lines for a snapshot that is listed; with JSON its entry instead.
-  mutating func lines(_ step: HistoryStep, _ text: SnapshotText, _ changes: RigComparison?, json: Bool) -> [Line] {
+  mutating func lines(_ step: HistoryStep, _ text: SnapshotText, _ changes: RigComparison?, json: Bool) throws -> [Line]
+  {
     if json {
       entries.append(Self.json(text, changes))
       return []
@@ -116,6 +127,7 @@ private struct LogPage {
     isFirst = false
     let own = (oneline ? [text.oneLine] : text.lines(isWhole: false)) + details(changes)
     guard let rows = graph?.rows(for: step.snapshot.id, parents: step.parents) else { return gap + own }
+    try checkWidth(step)
     return gap + Self.beside(rows, own)
   }
 

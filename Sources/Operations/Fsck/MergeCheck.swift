@@ -1,3 +1,4 @@
+import Bytes
 import Objects
 import Storage
 
@@ -12,9 +13,9 @@ struct MergeCheck {
 
   private init(_ table: ObjectTable) { self.table = table }
 
-  /// The paths of such files; none in a commit with one parent.
+  /// The paths of such files; none in a commit with one parent, or with more than are read.
   static func paths(in commit: Commit, _ table: ObjectTable) -> [String] {
-    guard commit.parents.count > 1 else { return [] }
+    guard 2...ReadingBudget.Reader.parents.limit ~= commit.parents.count else { return [] }
     var check = MergeCheck(table)
     check.look(at: commit.tree, beside: commit.parents.compactMap { table.commit($0)?.tree }, below: "", depth: 0)
     return check.paths.sorted()

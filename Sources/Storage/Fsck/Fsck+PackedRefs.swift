@@ -61,7 +61,7 @@ extension Fsck {
   private mutating func checkPeeled(
     _ ref: (name: RefName, id: ObjectID, offset: Int, isPeeled: Bool)?, _ traits: Set<Substring>
   ) {
-    guard let ref, !ref.isPeeled, traits.contains("fully-peeled"), table[ref.id]?.object.kind == .tag else { return }
+    guard let ref, !ref.isPeeled, traits.contains("fully-peeled"), table[ref.id]?.kind == .tag else { return }
     wrong(ref.offset, ref.name.text)
   }
 
@@ -75,11 +75,11 @@ extension Fsck {
 
   /// What a tag marks in the end; nil for what is no tag, or not known.
   private func peel(_ id: ObjectID) -> ObjectID? {
-    guard table[id]?.object.kind == .tag else { return nil }
+    guard table[id]?.kind == .tag else { return nil }
     var current = id
     for _ in 0..<64 {
       guard let entry = table[current] else { return current }
-      guard entry.object.kind == .tag, let next = table.links(of: current).first?.id else { return current }
+      guard entry.kind == .tag, let next = table.links(of: current).first?.id else { return current }
       current = next
     }
     return nil

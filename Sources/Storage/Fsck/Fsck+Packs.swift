@@ -1,3 +1,4 @@
+import Compression
 import Files
 import Objects
 
@@ -23,22 +24,36 @@ extension Fsck {
       return
     }
     if bytes.isEmpty { report(Finding(.fileEmpty, file: name)) }
-    let scan = read(name, bytes, known: (index?.entries ?? []).map(\.offset).sorted())
+    let named = Fsck.byOffset(index)
+    // Where it cannot be opened all of it is held.
+    let pack = hasIndex ? try? Pack(path(name), format: place.format, in: files) : nil
+    let scan = read(name, bytes, named: named.mapValues(\.id), pack)
     packs.append(scan)
-    report(scan, named: Fsck.byOffset(index))
+    report(scan, named: named)
     if !hasIndex {
       report(Finding(.packWithoutIndex, file: name))
       alone[name] = Set(scan.entries.compactMap(\.id))
     }
-    take(scan, index, indexName)
+    take(scan, index, indexName, pack)
     if let trailer = scan.trailer, scan.problems.isEmpty, !name.hasSuffix("pack-\(trailer).pack") {
       // Git named packs otherwise long ago; the index still says which pack it is of.
       if index?.pack != trailer { report(Finding(.fileMisplaced, file: name) { $0.found = trailer.hex }) }
     }
   }
 
-  private func read(_ name: String, _ bytes: [UInt8], known: [Int]) -> PackScan {
-    PackScan(name, bytes, format: place.format, known: known) { table[$0]?.object }
+  private mutating func read(_ name: String, _ bytes: [UInt8], named: [Int: ObjectID], _ pack: Pack?) -> PackScan {
+    var holding = PackScan.Holding(room: table.room, named: named, read: pack.map { pack in { Fsck.read($0, pack) } })
+    let scan = PackScan(name, bytes, format: place.format, known: named.keys.sorted(), holding: &holding) {
+      table.object($0)
+    }
+    table.room = max(0, holding.room)
+    return scan
+  }
+
+  /// What a pack holds under an id; nil where that is damaged, which its entry shows.
+  private static func read(_ id: ObjectID, _ pack: Pack) -> StoredObject? {
+    var inflater = Inflater()
+    return try? pack.read(id, with: &inflater)
   }
 
   private mutating func check(_ index: IndexScan, _ name: String) {
@@ -72,7 +87,7 @@ extension Fsck {
   }
 
   /// Takes the objects of a pack in, as far as index and pack agree; without an index nothing reads them.
-  private mutating func take(_ scan: PackScan, _ index: IndexScan?, _ indexName: String) {
+  private mutating func take(_ scan: PackScan, _ index: IndexScan?, _ indexName: String, _ pack: Pack?) {
     table.copies += scan.entries.count
     let places = Dictionary(scan.entries.map { ($0.offset, $0) }) { first, _ in first }
     guard let index, index.brokenAt != 0, index.brokenAt != 8 else { return }
@@ -86,7 +101,10 @@ extension Fsck {
         }
         continue
       }
-      guard let id = there.id, let object = scan.objects[entry.offset] else {
+      let isHeld = scan.unheld[entry.offset] == nil
+      guard let id = there.id,
+        let object = isHeld ? scan.objects[entry.offset] : pack.flatMap({ Fsck.read(id, $0) })
+      else {
         table.note(damaged: entry.id, in: scan.name)
         continue
       }
@@ -100,7 +118,7 @@ extension Fsck {
         continue
       }
       if there.checksum != entry.checksum { report(wrong(entry, indexName) { $0.found = "checksum" }) }
-      take(object, as: id, from: scan.name)
+      take(object, as: id, from: scan.name, isHeld: isHeld)
     }
     for entry in scan.entries where !indexed.contains(entry.offset) {
       report(

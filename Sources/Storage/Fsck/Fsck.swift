@@ -13,7 +13,7 @@ package struct Fsck {
   let progress: (_ done: Int, _ total: Int) -> Void
 
   var findings: [Finding] = []
-  var table = ObjectTable()
+  var table: ObjectTable
   /// Every file below the archive with its size, listed once.
   var inventory = FileTable<Int>()
   var packs: [PackScan] = []
@@ -34,10 +34,14 @@ package struct Fsck {
     let file: String
   }
 
+  /// - Parameter holding: how many bytes of objects are held in memory.
   package init(
-    _ place: ArchivePlace, party: LockParty, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ place: ArchivePlace, party: LockParty, holding: Int = ReadingBudget.Reader.held.limit,
+    progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
     self.place = place
+    let folder = Path.join(place.common, "objects")
+    table = ObjectTable(room: holding, store: ObjectStore(folder: folder, format: place.format, files: place.files))
     files = place.files
     self.party = party
     self.progress = progress
@@ -48,22 +52,24 @@ package struct Fsck {
   ///
   /// - Parameters:
   ///   - isAlone: whether the caller keeps them out already.
+  ///   - holding: how many bytes of objects are held in memory; a repair, which writes them again, holds all.
   ///   - note: hears of waiting for a lock, and of one that was taken over.
   package static func run(
-    _ place: ArchivePlace, party: LockParty, isAlone: Bool = false, note: @escaping (FileNote) -> Void = { _ in },
+    _ place: ArchivePlace, party: LockParty, isAlone: Bool = false,
+    holding: Int = ReadingBudget.Reader.held.limit, note: @escaping (FileNote) -> Void = { _ in },
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) -> FsckReport {
-    var fsck = Fsck(place, party: party, progress: progress)
+    var fsck = Fsck(place, party: party, holding: holding, progress: progress)
     var report = fsck.once()
     for number in 1...3 where !report.findings.isEmpty {
-      var again = Fsck(place, party: party, progress: progress)
+      var again = Fsck(place, party: party, holding: holding, progress: progress)
       again.takeInventory()
       if again.inventory == fsck.inventory { break }
       // Without the locks it looks once more all the same: it may be that nothing can be written here.
       let isLast = number == 3 && !isAlone
       let lock = isLast ? try? LockFile.acquire(again.locks, for: party, in: place.files, report: note) : nil
       defer { lock?.release(in: place.files) }
-      again = Fsck(place, party: party, progress: progress)
+      again = Fsck(place, party: party, holding: holding, progress: progress)
       report = again.once()
       fsck = again
     }
@@ -140,10 +146,12 @@ package struct Fsck {
   package static let lostAndFound = "lost+found"
 
   /// Takes an object's bytes in: its kind's rules, what it names, its place in the table.
-  mutating func take(_ object: StoredObject, as id: ObjectID, from file: String) {
-    if let known = table[id] {
+  ///
+  /// - Parameter isHeld: whether there is room for it in memory; nil: not known yet.
+  mutating func take(_ object: StoredObject, as id: ObjectID, from file: String, isHeld: Bool? = nil) {
+    if table[id] != nil {
       // The same id was computed from both; only a broken hash gives other bytes.
-      if known.object != object { report(Finding(.objectDamaged, file: file, object: id)) }
+      if let known = table.object(id), known != object { report(Finding(.objectDamaged, file: file, object: id)) }
       return
     }
     var isMalformed = false
@@ -162,7 +170,7 @@ package struct Fsck {
       isMalformed = tag.isMalformed
       findings += tag.findings.map { $0.inFile(file) }
     }
-    _ = table.add(id, ObjectTable.Entry(object: object, isMalformed: isMalformed), object)
+    table.add(id, object, isMalformed: isMalformed, isHeld: isHeld ?? table.hold(object))
   }
 }
 

@@ -12,6 +12,14 @@ struct HeaderExamination {
     self.id = id
     do {
       let commit = try Commit(parsing: bytes, format: id.format)
+      let limit = ReadingBudget.Reader.parents
+      if commit.parents.count > limit.limit {
+        findings.append(
+          Finding(.tooLarge, object: id) {
+            $0.name = id.hex
+            $0.expected = "\(limit.limit) \(limit.rawValue)"
+          })
+      }
       if commit.message.contains(0) { unusual("zero byte") }
       // Two of one header: git reads the first, others the last.
       for name in ["author", "committer", "tree", "parent"] where commit.headers.contains(where: { $0.name == name }) {

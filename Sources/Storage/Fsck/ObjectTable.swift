@@ -8,9 +8,13 @@ package struct ObjectLink: Hashable, Sendable {
 }
 
 /// Every object that was found sound, by its id, and what was found of those that are not.
+///
+/// Only so many bytes are held; what is beyond them is read again each time that it is needed.
 package struct ObjectTable: Sendable {
   package struct Entry: Sendable {
-    package let object: StoredObject
+    package let kind: ObjectKind
+    /// Nil where it is not held.
+    let bytes: [UInt8]?
     /// Whether its bytes are not what its kind prescribes.
     package let isMalformed: Bool
   }
@@ -20,24 +24,48 @@ package struct ObjectTable: Sendable {
   package private(set) var damaged: [ObjectID: [String]] = [:]
   /// Copies read, the damaged ones included.
   package var copies = 0
+  /// How many bytes more may be held.
+  var room: Int
+  /// Where the others are read again.
+  private let store: ObjectStore?
+
+  /// - Parameter store: nil where all are held.
+  init(room: Int = .max, store: ObjectStore? = nil) { (self.room, self.store) = (room, store) }
+
+  /// The object that was found sound; nil as well where it has gone since.
+  func object(_ id: ObjectID) -> StoredObject? {
+    guard let entry = entries[id] else { return nil }
+    if let bytes = entry.bytes { return StoredObject(entry.kind, bytes) }
+    // It was sound when it was checked: what became of it since is told by the next check.
+    return try? store?.read(id)
+  }
+
+  private func bytes(_ id: ObjectID, _ kind: ObjectKind) -> [UInt8]? {
+    guard let entry = entries[id], entry.kind == kind else { return nil }
+    return object(id)?.bytes
+  }
+
+  /// Takes room for an object; false where there is none.
+  mutating func hold(_ object: StoredObject) -> Bool {
+    guard object.bytes.count <= room else { return false }
+    room -= object.bytes.count
+    return true
+  }
 
   package subscript(id: ObjectID) -> Entry? { entries[id] }
 
   /// Ids under which something damaged is stored and nothing sound.
   package var lost: Set<ObjectID> { Set(damaged.keys.filter { entries[$0] == nil }) }
 
-  /// Keeps an object; false when another one has its id.
-  mutating func add(_ id: ObjectID, _ entry: @autoclosure () -> Entry, _ object: StoredObject) -> Bool {
-    if let known = entries[id] { return known.object == object }
-    entries[id] = entry()
-    return true
+  mutating func add(_ id: ObjectID, _ object: StoredObject, isMalformed: Bool, isHeld: Bool) {
+    entries[id] = Entry(kind: object.kind, bytes: isHeld ? object.bytes : nil, isMalformed: isMalformed)
   }
 
   mutating func note(damaged id: ObjectID, in file: String) { damaged[id, default: []].append(file) }
 
   /// What an object names, in order; taken from its bytes each time, which are a third as long.
   func links(of id: ObjectID) -> [ObjectLink] {
-    guard let object = entries[id]?.object else { return [] }
+    guard let entry = entries[id], entry.kind != .blob, let object = object(id) else { return [] }
     switch object.kind {
     case .blob: return []
     case .tree: return FsckTreeEntry.all(in: object.bytes, format: id.format).entries.compactMap(\.link)
@@ -48,20 +76,15 @@ package struct ObjectTable: Sendable {
   }
 
   package func tree(_ id: ObjectID) -> [FsckTreeEntry]? {
-    guard let entry = entries[id], entry.object.kind == .tree else { return nil }
-    return FsckTreeEntry.all(in: entry.object.bytes, format: id.format).entries
+    bytes(id, .tree).map { FsckTreeEntry.all(in: $0, format: id.format).entries }
   }
 
   package func commit(_ id: ObjectID) -> Commit? {
-    guard let entry = entries[id], entry.object.kind == .commit else { return nil }
     // What does not parse was reported when it was read.
-    return try? Commit(parsing: entry.object.bytes, format: id.format)
+    bytes(id, .commit).flatMap { try? Commit(parsing: $0, format: id.format) }
   }
 
-  package func blob(_ id: ObjectID) -> [UInt8]? {
-    guard let entry = entries[id], entry.object.kind == .blob else { return nil }
-    return entry.object.bytes
-  }
+  package func blob(_ id: ObjectID) -> [UInt8]? { bytes(id, .blob) }
 }
 
 /// An entry of a tree as it stands there, right or wrong.

@@ -26,17 +26,38 @@ package struct PackScan: Sendable {
   let format: ObjectFormat
   private(set) var entries: [Entry] = []
   private(set) var objects: [Int: StoredObject] = [:]
+  /// Objects for which there was no room, by their offsets.
+  private(set) var unheld: [Int: ObjectID] = [:]
   private(set) var problems: [Problem] = []
   /// The hash at its end.
   private(set) var trailer: ObjectID?
   /// Entries read that are no whole object, and what they build on.
   private var deltas: [(offset: Int, base: PackEntry.Base, bytes: [UInt8])] = []
+  /// Such entries for which there was no room.
+  private var late: [Int] = []
+
+  /// How many bytes more may be held, and what reads again that which is not.
+  struct Holding {
+    var room: Int
+    /// The ids that the index gives to offsets.
+    let named: [Int: ObjectID]
+    /// Nil where nothing can be read again: then all is held.
+    let read: ((ObjectID) -> StoredObject?)?
+
+    mutating func take(_ count: Int) -> Bool {
+      guard read == nil || count <= room else { return false }
+      room -= count
+      return true
+    }
+  }
 
   /// - Parameters:
   ///   - known: offsets that an index gives, where reading goes on after an entry that is broken.
+  ///   - holding: what may be held of it.
   ///   - base: an object outside the pack, for deltas that name one.
   init(
-    _ name: String, _ bytes: [UInt8], format: ObjectFormat, known: [Int], base: (ObjectID) -> StoredObject?
+    _ name: String, _ bytes: [UInt8], format: ObjectFormat, known: [Int], holding: inout Holding,
+    base: (ObjectID) -> StoredObject?
   ) {
     self.name = name
     self.format = format
@@ -51,11 +72,20 @@ package struct PackScan: Sendable {
     trailer = ObjectID(format, bytes: bytes[end...])
     if trailer != computed { problems.append(.checksum) }
     let count = bytes[8..<12].reduce(0) { $0 << 8 | Int($1) }
-    walk(bytes, end: end, count: count, known: known)
-    build(base: base)
+    walk(bytes, end: end, count: count, known: known, &holding)
+    build(&holding, base: base)
   }
 
-  private mutating func walk(_ bytes: [UInt8], end: Int, count: Int, known: [Int]) {
+  /// Holds an object, or its id alone.
+  private mutating func keep(_ object: StoredObject, _ id: ObjectID? = nil, at offset: Int, _ holding: inout Holding) {
+    if holding.take(object.bytes.count) {
+      objects[offset] = object
+    } else {
+      unheld[offset] = id ?? ObjectID(of: object, in: format)
+    }
+  }
+
+  private mutating func walk(_ bytes: [UInt8], end: Int, count: Int, known: [Int], _ holding: inout Holding) {
     var inflater = Inflater(isStrict: true)
     var offset = 12
     var place = 0
@@ -64,8 +94,9 @@ package struct PackScan: Sendable {
         let (next, entry) = try PackScan.entry(bytes, at: offset, end: end, format, with: &inflater)
         entries.append(Entry(offset: offset, end: next, checksum: checksum32(bytes[offset..<next]), id: nil))
         switch entry.type {
-        case .whole(let kind): objects[offset] = StoredObject(kind, entry.bytes)
-        case .delta(let base): deltas.append((offset, base, entry.bytes))
+        case .whole(let kind): keep(StoredObject(kind, entry.bytes), at: offset, &holding)
+        case .delta(let base):
+          if holding.take(entry.bytes.count) { deltas.append((offset, base, entry.bytes)) } else { late.append(offset) }
         }
         offset = next
       } catch {
@@ -110,8 +141,8 @@ package struct PackScan: Sendable {
   }
 
   /// Rebuilds deltas, in order of offsets, again as long as one more is rebuilt; then names every object.
-  private mutating func build(base outside: (ObjectID) -> StoredObject?) {
-    var offsets: [ObjectID: Int] = [:]
+  private mutating func build(_ holding: inout Holding, base outside: (ObjectID) -> StoredObject?) {
+    var offsets = Dictionary(unheld.map { ($0.value, $0.key) }) { first, _ in first }
     for (offset, object) in objects { offsets[ObjectID(of: object, in: format)] = offset }
     var waiting = deltas
     var count = waiting.count + 1
@@ -131,20 +162,28 @@ package struct PackScan: Sendable {
         do {
           let bytes = try Delta.apply(delta.bytes, to: base.bytes, limit: LooseStore.limit)
           let object = StoredObject(base.kind, bytes)
-          objects[delta.offset] = object
-          offsets[ObjectID(of: object, in: format)] = delta.offset
+          let id = ObjectID(of: object, in: format)
+          keep(object, id, at: delta.offset, &holding)
+          offsets[id] = delta.offset
         } catch {
           problems.append(.entry(error, offset: delta.offset))
         }
       }
       waiting = left
     }
-    for delta in waiting { problems.append(.entry(.base, offset: delta.offset)) }
+    for offset in (waiting.map(\.offset) + late).sorted() {
+      // Its base may be one that is not held.
+      if !unheld.isEmpty || !late.isEmpty, let id = holding.named[offset], holding.read?(id) != nil {
+        unheld[offset] = id
+      } else {
+        problems.append(.entry(.base, offset: offset))
+      }
+    }
     let ids = Dictionary(offsets.map { ($0.value, $0.key) }) { first, _ in first }
     for index in entries.indices {
       let offset = entries[index].offset
-      entries[index].id = ids[offset] ?? objects[offset].map { ObjectID(of: $0, in: format) }
+      entries[index].id = ids[offset] ?? unheld[offset] ?? objects[offset].map { ObjectID(of: $0, in: format) }
     }
-    deltas = []
+    (deltas, late) = ([], [])
   }
 }

@@ -41,10 +41,10 @@ struct Reach {
       }
       return
     }
-    guard let kind = root.kind, entry.object.kind != kind else { return }
+    guard let kind = root.kind, entry.kind != kind else { return }
     findings.append(
       Finding(.refKind, file: root.file, object: root.id, ref: root.name) {
-        $0.found = entry.object.kind.rawValue
+        $0.found = entry.kind.rawValue
         $0.expected = kind.rawValue
       })
   }
@@ -58,11 +58,11 @@ struct Reach {
           miss(link.id, from: id)
           continue
         }
-        if let kind = link.kind, next.object.kind != kind {
+        if let kind = link.kind, next.kind != kind {
           bad.insert(id)
           findings.append(
             Finding(.objectKind, object: link.id) {
-              $0.found = next.object.kind.rawValue
+              $0.found = next.kind.rawValue
               $0.expected = kind.rawValue
               $0.namedBy = id.hex
             })
@@ -79,7 +79,7 @@ struct Reach {
 
   /// By date; where dates are equal, children before parents.
   private mutating func sortCommits() {
-    let ids = reachable.filter { table[$0]?.object.kind == .commit }
+    let ids = reachable.filter { table[$0]?.kind == .commit }
     for id in ids { parsed[id] = table.commit(id) }
     var generation: [ObjectID: Int] = [:]
     for id in ids {
@@ -121,7 +121,7 @@ struct Reach {
   /// Objects that nothing names may lack what they name: it is told once, and nothing is lost by it.
   private mutating func checkUnreachable() {
     for (id, entry) in table.entries where !reachable.contains(id) {
-      guard entry.object.kind != .blob, let link = table.links(of: id).first(where: { table[$0.id] == nil }) else {
+      guard entry.kind != .blob, let link = table.links(of: id).first(where: { table[$0.id] == nil }) else {
         continue
       }
       findings.append(Finding(.danglingMissing, object: link.id) { $0.namedBy = id.hex })
@@ -146,7 +146,7 @@ struct Reach {
     while let id = waiting.popLast() {
       guard states.insert(id).inserted else { continue }
       // A commit that is hurt hurts its children's history, not their state.
-      if table[id]?.object.kind != .commit, table[id] != nil || !isParent(id, users) { waiting += users[id] ?? [] }
+      if table[id]?.kind != .commit, table[id] != nil || !isParent(id, users) { waiting += users[id] ?? [] }
     }
     hurtStates = states
     self.tainted = states

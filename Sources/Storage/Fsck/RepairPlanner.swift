@@ -172,7 +172,7 @@ struct RepairPlanner {
 
   /// Whether an object will be there, of a kind that fits.
   private func isSound(_ id: ObjectID, for name: RefName) -> Bool {
-    guard let kind = gained[id]?.kind ?? report.table[id]?.object.kind else { return false }
+    guard let kind = gained[id]?.kind ?? report.table[id]?.kind else { return false }
     return !name.isBranch || kind == .commit
   }
 
@@ -248,7 +248,7 @@ struct RepairPlanner {
   private func peel(_ id: ObjectID, of name: RefName) -> ObjectID? {
     var current = id
     for _ in 0..<64 {
-      guard let object = gained[current] ?? report.table[current]?.object else {
+      guard let object = gained[current] ?? report.table.object(current) else {
         return current == id ? report.refs.peeled[name] : current
       }
       guard object.kind == .tag, let next = try? object.named(id.format).first?.id  // what marks nothing is its own end

@@ -79,9 +79,9 @@ struct FsckSample {
     return memory
   }
 
-  static func fsck(_ files: any FileSystem, _ folder: String = root) throws -> FsckReport {
+  static func fsck(_ files: any FileSystem, _ folder: String = root, holding: Int = .max) throws -> FsckReport {
     let place = try #require(ArchivePlace(folder, in: files))
-    return Fsck.run(place, party: .current(command: "test"))
+    return Fsck.run(place, party: .current(command: "test"), holding: holding)
   }
 
   static func words(_ findings: [Finding]) -> [String] {
