@@ -72,7 +72,7 @@ struct Examination {
 
   private func examineJournals(_ studio: Studio) throws {
     let folder = Path.join(Player.folder, "journal")
-    let names = try files.listIfPresent(folder).filter { !$0.hasPrefix(".") }
+    let names = try files.listIfPresent(folder).filter { !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
     guard try studio.journals().count == names.count else { throw Finding(description: "a journal is damaged") }
   }
 }
