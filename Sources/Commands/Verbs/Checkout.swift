@@ -87,9 +87,10 @@ struct Checkout: SynvcCommand {
   private func setDestination(
     _ text: String, of source: SlotSelection, _ studio: Studio, in request: inout RestoreRequest
   ) throws {
-    let names = try studio.slotNames(of: try studio.state(try studio.head(), devices: []))
     let devices = source.deviceNames ?? []
-    let own = SlotNames(names.devices.filter { devices.contains($0.name) })
+    let names = try studio.slotNames(of: try studio.state(try studio.head(), devices: devices))
+    // Nothing is sent to an imported file.
+    let own = SlotNames(names.devices.filter { devices.contains($0.name) && !FolderName.isFile($0.name) })
     guard let part = try (own.isKnown(text) ? own : names).select([text]).parts.first, let kind = part.kind,
       let indices = part.indices, indices.count == 1
     else { throw ArgumentError.notOneSlot(text) }
