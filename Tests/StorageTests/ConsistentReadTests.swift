@@ -29,20 +29,6 @@ struct ConsistentReadTests {
 
   private let who = Fixture.who(1_700_000_500)
 
-  private func commit(_ archive: Archive, _ text: String) throws {
-    let branch = try archive.refs.target(.head)
-    let parent = try archive.refs.id(branch)
-    var writer = archive.objectWriter()
-    let tree = try writer.tree(of: ["a": TreeItem(.file, try writer.add(blob: Array(text.utf8)))])
-    let id = try writer.add(
-      Commit(
-        tree: tree, parents: parent.map { [$0] } ?? [], author: who, committer: who, message: Array("\(text)\n".utf8)))
-    _ = try writer.finish()
-    try archive.update(
-      [RefChange(branch, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: "snapshot: \(text)",
-      who: who, operation: OperationRecord(arguments: ["snapshot", text]))
-  }
-
   /// Takes the last operation back.
   private func undo(_ archive: Archive) throws {
     let step = try #require(try archive.operationHistory().undo(branch: try archive.refs.target(.head)).first)
@@ -53,7 +39,7 @@ struct ConsistentReadTests {
 
   private func made(_ memory: MemoryFileSystem) throws -> Archive {
     let archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
-    for text in ["one", "two", "three"] { try commit(archive, text) }
+    for text in ["one", "two", "three"] { try archive.commit(text, who) }
     return archive
   }
 
@@ -77,8 +63,8 @@ struct ConsistentReadTests {
       let opened = Counter()
       let files = files(memory, at: moment...moment, opened) { number in
         // A move that was not made is no reason for damage either.
-        try? number % 2 == 0 ? commit(other, "late") : undo(other)
-        try? commit(other, "later")
+        try? number % 2 == 0 ? other.commit("late", who) : undo(other)
+        try? other.commit("later", who)
       }
       let archive = try Archive(opening: "/a", Fixture.context(files))
       #expect(throws: Never.self, "open \(moment)") { try reader.read(archive, branch) }
@@ -93,7 +79,7 @@ struct ConsistentReadTests {
     let branch = try other.refs.target(.head)
     let opened = Counter()
     let files = files(memory, at: 1...10_000, opened) { number in
-      if number % 2 == 0 { try? commit(other, "late \(number)") }  // unless it is locked out
+      if number % 2 == 0 { try? other.commit("late \(number)", who) }  // unless it is locked out
     }
     let archive = try Archive(opening: "/a", Fixture.context(files))
     try reader.read(archive, branch)
@@ -110,7 +96,7 @@ struct ConsistentReadTests {
       let second = try Archive(opening: "/a", Fixture.context(stopping))
       let branch = try second.refs.target(.head)
       stopping.stop(after: calls)
-      let isDone = (try? commit(second, "late")) != nil
+      let isDone = (try? second.commit("late", who)) != nil
       let archive = try Archive(opening: "/a", Fixture.context(memory))
       switch reader {
       // The operation under way is one that moved nothing yet.

@@ -42,22 +42,7 @@ struct Fixture {
   func commit(
     _ files: [String: String], _ message: String, seconds: Int = 1_700_000_000, verb: String = "commit"
   ) throws -> ObjectID {
-    var writer = archive.objectWriter()
-    var entries: [TreeEntry] = []
-    for (name, text) in files { entries.append(TreeEntry(.file, name, try writer.add(blob: Array(text.utf8)))) }
-    let tree = try writer.add(Tree(entries))
-    let branch = try archive.refs.target(.head)
-    let parent = try archive.refs.id(branch)
-    let who = Fixture.who(seconds)
-    let id = try writer.add(
-      Commit(
-        tree: tree, parents: parent.map { [$0] } ?? [], author: who, committer: who, message: Array("\(message)\n".utf8)
-      ))
-    _ = try writer.finish()
-    try archive.update(
-      [RefChange(branch, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: "\(verb): \(message)",
-      who: who, operation: OperationRecord(arguments: ["test", message]))
-    return id
+    try archive.commit(files, message, by: Fixture.who(seconds), verb: verb, command: "test")
   }
 }
 

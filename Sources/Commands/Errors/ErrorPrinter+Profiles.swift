@@ -106,12 +106,13 @@ extension OutgoingProblem {
   /// Why a pattern may not be sent.
   var words: Line {
     switch self {
-    case .notBegun: "what is sent must be one message: it does not begin with F0"
-    case .notEnded: "what is sent must be one message: it does not end with F7"
-    case .statusInside(let byte): "what is sent must be one message: \(Hex.spaced([byte])) stands inside it"
-    case .openMaker: "what is sent must name the maker: the bytes behind F0 are not settled"
+    case .notBegun: "the pattern is not exactly one SysEx message: it does not begin with F0"
+    case .notEnded: "the pattern is not exactly one SysEx message: it does not end with F7"
+    case .statusInside(let byte):
+      "the pattern is not exactly one SysEx message: it contains the byte \(Hex.spaced([byte]))"
+    case .openMaker: "the pattern must name the maker: the bytes after F0 are variable"
     case .tooLong(let count): "a request has at most 64 bytes, not \(count)"
-    case .universal(let bytes): "\(Hex.spaced(bytes.prefix(6))) … is no request that synvc sends"
+    case .universal(let bytes): "synvc does not send the universal message \(Hex.spaced(bytes.prefix(6))) …"
     }
   }
 }

@@ -121,7 +121,7 @@ extension Unsupported {
     case .extensionNamed(let name): "uses the extension \(quoted: name), which synvc does not know"
     case .formatVersion(let version): "is of repository format \(quoted: version), which synvc does not know"
     case .objectFormat(let name): "has ids made by \(quoted: name), which synvc does not know"
-    case .commonFolder: "has a 'commondir' that leads to a folder which is not above it"
+    case .commonFolder: "has a file 'commondir' that names a folder outside of its parent folders"
     }
   }
 

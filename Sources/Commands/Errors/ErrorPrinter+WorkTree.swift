@@ -39,7 +39,7 @@ extension WorkTreeError: Reportable {
     case .locked(let path):
       Report(
         .locked, "another git command is using the work tree, or left its lock \(quoted: path)",
-        hint: "remove the lock with \(quoted: "rm \(ShellWord.quoted(path))") once no git command is running",
+        hint: "remove the lock with \(quoted: "rm \(ShellWords.quoted(path))") once no git command is running",
         details: ["path": .string(path)])
     case .sparse(let folder):
       Report(
@@ -49,12 +49,12 @@ extension WorkTreeError: Reportable {
     case .elsewhere(let path, let archive):
       Report(
         .refused, "the work tree of \(quoted: archive) is another folder, \(quoted: path) ('core.worktree')",
-        hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWord.quoted(archive)) COPY")",
+        hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWords.quoted(archive)) COPY")",
         details: ["path": .string(archive)])
     case .unknownPlace(let archive):
       Report(
         .refused, "\(quoted: archive) has a work tree, and nothing says where it is",
-        hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWord.quoted(archive)) COPY")",
+        hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWords.quoted(archive)) COPY")",
         details: ["path": .string(archive)])
     case .checkedOut(let branch, let other):
       Report(
@@ -78,7 +78,7 @@ extension WorkTreeError: Reportable {
   }
 
   private static func git(_ folder: String, _ words: String) -> String {
-    "git -C \(ShellWord.quoted(folder)) \(words)"
+    "git -C \(ShellWords.quoted(folder)) \(words)"
   }
 
   private static func firstLine(_ text: String) -> String {

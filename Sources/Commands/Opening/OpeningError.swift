@@ -51,7 +51,7 @@ extension OpeningError: Reportable {
       Report(
         .failed, "\(quoted: place) would be inside a folder that has an archive, \(quoted: archive)",
         hint:
-          "use that archive, which commands find from there; \(quoted: "synvc --archive \(ShellWord.quoted(place)) init") makes a second one all the same",
+          "use that archive, which commands find from there; \(quoted: "synvc --archive \(ShellWords.quoted(place)) init") makes a second one all the same",
         details: ["path": .string(place), "archive": .string(archive)])
     case .insideGitFolder(let place, let folder):
       Report(

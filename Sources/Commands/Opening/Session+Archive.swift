@@ -159,6 +159,6 @@ extension StorageNote {
 extension PassedOver {
   /// How to use it all the same.
   fileprivate var hint: Line {
-    "\(quoted: "synvc --archive \(ShellWord.quoted(archive)) log") uses it, and trusts nothing in it"
+    "\(quoted: "synvc --archive \(ShellWords.quoted(archive)) log") uses it, and trusts nothing in it"
   }
 }

@@ -3,7 +3,8 @@ enum ShellWords {
   /// The program's name, then the words.
   static func command(_ words: [String]) -> String { (["synvc"] + words).map(quoted).joined(separator: " ") }
 
-  private static func quoted(_ word: String) -> String {
+  /// One word.
+  static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy { scalar in
       scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || plain.contains(scalar)
     }

@@ -156,7 +156,7 @@ extension GuardError: Reportable {
   private func refusal(_ words: Line, _ archive: String) -> Report {
     Report(
       .refused, "git is not run on the archive \(quoted: archive), which is not trusted: \(words)",
-      hint: "\(quoted: "synvc trust \(ShellWord.quoted(archive))") shows what the archive can run, and asks",
+      hint: "\(quoted: "synvc trust \(ShellWords.quoted(archive))") shows what the archive can run, and asks",
       details: ["archive": .string(archive)])
   }
 }

@@ -99,16 +99,5 @@ extension ArchiveTrust {
 
   private var words: Line { self == .changed ? "has changed since it was trusted" : "is not trusted" }
 
-  private func command(_ archive: Archive) -> String { "synvc trust \(ShellWord.quoted(archive.folder))" }
-}
-
-/// A word as a shell reads it.
-enum ShellWord {
-  static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || "/._-+,:@%=~".utf8.contains(byte)
-    }
-    if isPlain, !word.isEmpty, !word.hasPrefix("~") { return word }
-    return "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-  }
+  private func command(_ archive: Archive) -> String { "synvc trust \(ShellWords.quoted(archive.folder))" }
 }

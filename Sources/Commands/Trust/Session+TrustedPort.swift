@@ -42,9 +42,9 @@ struct StrangePort: Error, Reportable {
       details: ["device": .string(device), "port": .string(port), "archive": .string(archive)])
   }
 
-  private var trust: String { "synvc trust \(ShellWord.quoted(archive))" }
+  private var trust: String { "synvc trust \(ShellWords.quoted(archive))" }
 
   private var command: String {
-    "synvc --archive \(ShellWord.quoted(archive)) device add \(device) --port \(ShellWord.quoted(port))"
+    "synvc --archive \(ShellWords.quoted(archive)) device add \(device) --port \(ShellWords.quoted(port))"
   }
 }

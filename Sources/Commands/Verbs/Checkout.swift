@@ -8,8 +8,8 @@ struct Checkout: SynvcCommand {
   static let configuration = CommandConfiguration(
     "checkout", abstract: "Bring back the state of a snapshot",
     details: """
-      Shows what differs between the devices and a snapshot; with '--send' stores what is there now, sends what differs, \
-      reads it back, and stores the result on the current branch. Slots without a revision are those of the last \
+      Shows what differs between the devices and a snapshot; with '--send' saves the current state, sends the slots that \
+      differ, reads them back, and stores the result on the current branch. Slots without a revision are those of the last \
       snapshot. Without '--send' nothing is sent.
       """,
     examples: [
@@ -40,7 +40,7 @@ struct Checkout: SynvcCommand {
   var assume: String?
   @Flag(help: "Send also what the slots refer to.") var withRefs = false
   @Flag(help: "Look for the fastest pace that verifies, and keep it for the port.") var tune = false
-  @Flag(help: "Do not store what is there now.") var noBackup = false
+  @Flag(help: "Do not save the current state first.") var noBackup = false
   @Flag(help: "Send in spite of a refusal.") var force = false
   @Flag(name: .customLong("continue"), help: "Complete a send that was interrupted.") var goOn = false
   @Flag(help: "Put back what was there before an interrupted send.") var abort = false

@@ -31,7 +31,7 @@ struct Init: SynvcCommand {
     session.output.show(
       json: ["archive": .string(archive.folder), "objectFormat": .string(archive.format.rawValue)]
     ) { $0.line("made an empty archive in \(archive.folder)") }
-    session.output.note("git reads it with: git --git-dir=\(ShellWord.quoted(archive.folder)) log --all")
+    session.output.note("git reads it with: git --git-dir=\(ShellWords.quoted(archive.folder)) log --all")
     if case .repository(let folder) = around { warn(place, in: folder, session) }
     return .done
   }
@@ -50,7 +50,7 @@ struct Init: SynvcCommand {
   private func warn(_ place: String, in repository: String, _ session: Session) {
     let below = place.utf8.dropFirst(repository == "/" ? 1 : repository.utf8.count + 1)
     let ignored = "/" + String(decoding: below, as: UTF8.self) + "/"
-    let command = "echo \(ShellWord.quoted(ignored)) >> \(ShellWord.quoted(Path.join(repository, ".gitignore")))"
+    let command = "echo \(ShellWords.quoted(ignored)) >> \(ShellWords.quoted(Path.join(repository, ".gitignore")))"
     session.output.note(
       "\(quoted: place) is in the git repository \(quoted: repository), which must never track it: keep it out with \(quoted: command)"
     )

@@ -9,7 +9,7 @@ struct Log: SynvcCommand {
   static let configuration = CommandConfiguration(
     "log", abstract: "List snapshots, the newest first",
     details: """
-      All that lead to the last snapshot are listed, those of merged branches too, none before a later one made from it. \
+      Lists the last snapshot and its ancestors, on merged branches too; a snapshot stands above its parents. \
       With slots only the snapshots in which one of them differs from every parent are listed, each with what changed. \
       '-p' and '--stat' compare a merge with its first parent. Dates are git's: '2026-11-20 18:30', 'yesterday', \
       '2 weeks ago'.

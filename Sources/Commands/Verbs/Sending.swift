@@ -108,8 +108,8 @@ struct Sending {
       let back = wayBack.command(to: short, isNew: isNew, restore, devices: rigSize)
       session.output.note(
         isNew
-          ? "  saved what is there now as \(short, .id) (undo with \(quoted: back))"
-          : "  what is there now is stored already as \(short, .id) (undo with \(quoted: back))")
+          ? "  saved the current state as \(short, .id) (undo with \(quoted: back))"
+          : "  the current state is already saved as \(short, .id) (undo with \(quoted: back))")
     }
   }
 
@@ -133,7 +133,7 @@ struct Sending {
       output.line(last)
     }
     if done == nil, result.commit == nil, result.differsFromHead {
-      session.output.note("HEAD does not hold what is there now: 'synvc snapshot' stores it")
+      session.output.note("HEAD does not hold the current state: 'synvc snapshot' stores it")
     }
     for part in result.parts where !(part.verified + part.unverified + part.unconfirmed).isEmpty {
       for step in part.plan.profile.stepsAfterSending { session.output.note("\(step.text)") }

@@ -43,12 +43,6 @@ struct MergedHistoryTests {
     }
   }
 
-  private func golden(_ outcome: Workbench.Outcome, _ name: String) {
-    let text = (outcome.results + outcome.notes).withoutIDs
-    expectGolden(text, "journey-\(name)")
-    #expect(outcome.status == .done, "\(outcome)")
-  }
-
   @Test("log lists the snapshots of both lines, in git's order")
   func bothLines() throws {
     let bench = try studio()
@@ -71,12 +65,12 @@ struct MergedHistoryTests {
   @Test("log draws the lines, shows what each snapshot changed, and says what a merge joined")
   func shown() throws {
     let bench = try studio()
-    golden(bench.run("log", "main", "--graph", "--oneline"), "log-graph-oneline")
-    golden(bench.run("log", "main", "--graph"), "log-graph")
-    golden(bench.run("log", "main", "-p", "-n", "2"), "log-patch")
-    golden(bench.run("log", "main", "--graph", "--oneline", "--stat"), "log-graph-stat")
-    golden(bench.run("log", "main", "--graph", "--oneline", "kit/001"), "log-graph-slot")
-    golden(bench.run("log", "main", "--json", "--stat", "-n", "1"), "log-stat-json")
+    expectJourney(bench.run("log", "main", "--graph", "--oneline"), "log-graph-oneline")
+    expectJourney(bench.run("log", "main", "--graph"), "log-graph")
+    expectJourney(bench.run("log", "main", "-p", "-n", "2"), "log-patch")
+    expectJourney(bench.run("log", "main", "--graph", "--oneline", "--stat"), "log-graph-stat")
+    expectJourney(bench.run("log", "main", "--graph", "--oneline", "kit/001"), "log-graph-slot")
+    expectJourney(bench.run("log", "main", "--json", "--stat", "-n", "1"), "log-stat-json")
     #expect(bench.run("show", "main").results.contains("\nMerge:  "))
   }
 

@@ -91,7 +91,7 @@ struct NewcomerTests {
     try edit(binary, "kit/010", "track.1.filter.base=3")
     let dirty = memory(binary)
     let saved = try run(binary, "switch", "main", "--send", "--yes")
-    #expect(saved.notes.contains("saved what is there now as "), "\(saved)")
+    #expect(saved.notes.contains("saved the current state as "), "\(saved)")
     try follow(binary, saved.notes, after: "(undo with '", before: "'")
     #expect(memory(binary) == dirty)
     let left = try run(binary, "switch", "tour", "--force")

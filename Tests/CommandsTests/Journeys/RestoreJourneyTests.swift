@@ -58,10 +58,10 @@ struct RestoreJourneyTests {
     bench.snapshot("second")
     let sent = bench.run("checkout", "first", "--assume", "second", "--send", "--yes")
     #expect(sent.status == .done && sent.notes.contains("is not read, so it is not stored"), "\(sent)")
-    #expect(!sent.notes.contains("stored already"))
+    #expect(!sent.notes.contains("already saved"))
     try bench.edit("kit/003", ["level": "11"])
     let read = bench.run("checkout", "first", "--send", "--yes")
-    #expect(!read.notes.contains("is not read") && read.notes.contains("saved what is there now as"), "\(read)")
+    #expect(!read.notes.contains("is not read") && read.notes.contains("saved the current state as"), "\(read)")
   }
 
   @Test("a slot goes to another one of its own device, named or not, or to another device of the model")

@@ -90,7 +90,7 @@ struct WayBackTests {
       let before = bench.memory
       let sent = bench.run(words + ["--send", "--yes"])
       #expect(sent.status == .done && bench.memory != before, "\(sent)")
-      #expect(sent.notes.contains("saved what is there now as "), "\(sent.notes)")
+      #expect(sent.notes.contains("saved the current state as "), "\(sent.notes)")
       let back = try bench.follow(sent.notes, after: "(undo with '", before: "'")
       #expect(back.status == .done && bench.memory == before, "\(words): \(sent.notes)\(back)")
     }
@@ -103,7 +103,7 @@ struct WayBackTests {
       bench.snapshot("third")
       let before = bench.memory
       let sent = bench.run(words + ["--send", "--yes"])
-      #expect(sent.notes.contains("what is there now is stored already as "), "\(sent.notes)")
+      #expect(sent.notes.contains("the current state is already saved as "), "\(sent.notes)")
       let back = try bench.follow(sent.notes, after: "(undo with '", before: "'")
       #expect(back.status == .done && bench.memory == before, "\(words): \(sent.notes)\(back)")
     }
@@ -124,7 +124,7 @@ struct WayBackTests {
   func reflog() throws {
     let bench = try bench()
     let sent = bench.run("undo", "--send", "--yes")
-    let id = try #require(sent.notes.firstMatch(of: /now as ([0-9a-f]{7})/)).1
+    let id = try #require(sent.notes.firstMatch(of: /state as ([0-9a-f]{7})/)).1
     let row = try #require(bench.run("reflog").results.split(separator: "\n").first { $0.hasPrefix(id) })
     #expect(row.contains("  saved  ") && row.hasSuffix("safety: before restore \"first\""), "\(row)")
     #expect(bench.run("reflog", "--json").results.contains("\"saved\": [\n    {\n      \"id\": \"\(id)"))
@@ -137,7 +137,7 @@ struct WayBackTests {
     bench.run("checkout", "first", "--send", "--yes")
     bench.run("undo", "--send", "--yes")
     try bench.edit("kit/008", ["level": "13"])
-    #expect(bench.run("undo", "--send", "--yes").notes.contains("saved what is there now"))
+    #expect(bench.run("undo", "--send", "--yes").notes.contains("saved the current state"))
     #expect(bench.run("redo", "2", "--send", "--yes").status == .done)
     #expect(bench.run("log", "--oneline", "-n", "1").results.contains("restore \"first\""))
   }
@@ -150,12 +150,12 @@ struct WayBackTests {
     let commit = head(bench)
     let again = bench.run("checkout", "first", "--send", "--yes")
     #expect(again.status == .done && again.results == "nothing was sent\n" && head(bench) == commit, "\(again)")
-    #expect(!again.notes.contains("stored already") && !again.notes.contains("HEAD does not hold"))
+    #expect(!again.notes.contains("already saved") && !again.notes.contains("HEAD does not hold"))
     bench.run("undo")
     let behind = bench.run("checkout", "first", "--send", "--yes")
-    #expect(behind.notes.contains("HEAD does not hold what is there now: 'synvc snapshot' stores it"), "\(behind)")
-    #expect(!behind.notes.contains("stored already"))
-    #expect(try bench.follow(behind.notes, after: "now: '", before: "'").results.contains("[main "))
+    #expect(behind.notes.contains("HEAD does not hold the current state: 'synvc snapshot' stores it"), "\(behind)")
+    #expect(!behind.notes.contains("already saved"))
+    #expect(try bench.follow(behind.notes, after: "current state: '", before: "'").results.contains("[main "))
     #expect(bench.run("status", "--exit-code").status == .done)
   }
 

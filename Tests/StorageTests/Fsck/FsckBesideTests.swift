@@ -10,24 +10,9 @@ import Testing
 struct FsckBesideTests {
   private let who = Fixture.who(1_700_000_500)
 
-  /// Commits on top of HEAD's branch.
-  private func commit(_ archive: Archive, _ text: String) throws {
-    let branch = try archive.refs.target(.head)
-    let parent = try archive.refs.id(branch)
-    var writer = archive.objectWriter()
-    let tree = try writer.tree(of: ["a": TreeItem(.file, try writer.add(blob: Array(text.utf8)))])
-    let id = try writer.add(
-      Commit(
-        tree: tree, parents: parent.map { [$0] } ?? [], author: who, committer: who, message: Array("\(text)\n".utf8)))
-    _ = try writer.finish()
-    try archive.update(
-      [RefChange(branch, expecting: .value(parent.map { .id($0) }), to: .id(id))], message: "snapshot: \(text)",
-      who: who, operation: OperationRecord(arguments: ["snapshot", text]))
-  }
-
   private func archive(_ memory: MemoryFileSystem) throws -> Archive {
     let made = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
-    for text in ["one", "two"] { try commit(made, text) }
+    for text in ["one", "two"] { try made.commit(text, who) }
     return made
   }
 
@@ -48,7 +33,7 @@ struct FsckBesideTests {
           return opened == moment
         }
         // A snapshot that was not made is no reason for a finding either.
-        if isNow { try? commit(other, "late") }
+        if isNow { try? other.commit("late", who) }
       }
       let report = try look(files)
       #expect(report.severity ?? .notice <= .notice, "open \(moment): \(FsckSample.words(report.findings))")
@@ -85,7 +70,7 @@ struct FsckBesideTests {
             if now == moment { try? move(first, movement) }
             guard now == later else { return }
             stopping.stop(after: calls)
-            ended.withLock { $0 = (try? commit(second, "third")) != nil }
+            ended.withLock { $0 = (try? second.commit("third", who)) != nil }
           }
           try Archive(opening: "/a", Fixture.context(files)).checkStanding()
           trials += 1
@@ -98,7 +83,7 @@ struct FsckBesideTests {
   }
 
   private func move(_ archive: Archive, _ movement: Movement) throws {
-    guard movement == .back else { return try commit(archive, "late") }
+    guard movement == .back else { return try archive.commit("late", who) }
     let branch = try archive.refs.target(.head)
     let now = try #require(try archive.refs.id(branch))
     let parent = try #require(try archive.objects.commit(now).parents.first)
@@ -119,7 +104,7 @@ struct FsckBesideTests {
         return looks
       }
       // Unless it is locked out.
-      try? commit(other, "late \(number)")
+      try? other.commit("late \(number)", who)
     }
     let report = try look(files)
     #expect(report.severity ?? .notice <= .notice, "\(FsckSample.words(report.findings))")
@@ -134,7 +119,7 @@ struct FsckBesideTests {
       let memory = MemoryFileSystem()
       let other = try archive(memory)
       let read = RecordingFileSystem(memory) { call in
-        if call == "open /a/HEAD" { try? commit(other, "late") }  // as above
+        if call == "open /a/HEAD" { try? other.commit("late", who) }  // as above
       }
       let files: any FileSystem = isAlone ? read : ReadOnlyFileSystem(read)
       let place = try #require(ArchivePlace("/a", in: files))
