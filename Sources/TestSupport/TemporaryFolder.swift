@@ -16,4 +16,16 @@ package final class TemporaryFolder: Sendable {
   package func write(_ text: String, to name: String) throws {
     try Data(text.utf8).write(to: URL(filePath: self(name)))
   }
+
+  /// Copies the files, folders and links of another folder; opening a pipe or a device could wait for ever.
+  package func fill(from other: TemporaryFolder) throws {
+    let files = FileManager.default
+    for name in try files.subpathsOfDirectory(atPath: other.path) {
+      switch try files.attributesOfItem(atPath: other(name))[.type] as? FileAttributeType {
+      case .typeDirectory: try files.createDirectory(atPath: self(name), withIntermediateDirectories: true)
+      case .typeRegular, .typeSymbolicLink: try files.copyItem(atPath: other(name), toPath: self(name))
+      default: continue
+      }
+    }
+  }
 }

@@ -35,9 +35,12 @@ struct HookRunner {
     return Self.problem(end, limit).map { HookFailure(call.moment, path: path, $0) }
   }
 
-  /// Refuses hooks that could not run later, before anything is read, stored or sent.
+  /// Refuses hooks that cannot run, before anything is read, stored or sent.
+  ///
+  /// Hooks that were added to a trusted archive do not run before the user trusts them, but a broken one is still an error:
+  /// the user believes in a guard that is not there. The hooks of a stranger's archive have no effect at all.
   func check() throws(OperationError) {
-    guard session.trust(of: archive) == .trusted else { return }
+    guard session.trust(of: archive) != .stranger else { return }
     for moment in HookMoment.allCases {
       do throws(HookFailure) {
         _ = try HookFile(Path.join(folder, moment.rawValue), moment, session.surroundings).isThere

@@ -279,6 +279,29 @@ struct HookJourneyTests {
     #expect(hooked.bench.run("snapshot").status == .done, "no folder, no hooks")
   }
 
+  @Test("a broken hook in one's own archive is an error before it is trusted, too; in a stranger's it has no effect")
+  func brokenUntrusted() throws {
+    let hooked = try HookBench()
+    let files = FileManager.default
+    let path = "\(hooked.hooks)/pre-snapshot"
+    try files.createSymbolicLink(atPath: path, withDestinationPath: "gone")
+    let deadLink = hooked.bench.run("snapshot", "-m", "first")
+    #expect(deadLink.status == .hookRefused && deadLink.notes.contains("leads nowhere"), "\(deadLink)")
+    try files.removeItem(atPath: path)
+    try hooked.hook("pre-snapshot", "exit 0")
+    try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hooked.hooks)
+    let writable = hooked.bench.run("snapshot", "-m", "first")
+    #expect(writable.status == .hookRefused && writable.notes.contains("others may write"), "\(writable)")
+    try files.removeItem(atPath: hooked.hooks)
+    try Data().write(to: URL(filePath: hooked.hooks))
+    let noFolder = hooked.bench.run("snapshot", "-m", "first")
+    #expect(noFolder.status == .hookRefused && noFolder.notes.contains("is not a folder"), "\(noFolder)")
+    #expect(hooked.bench.run("log").status == .unknownName, "nothing was stored")
+    // Without a record of trust the archive is a stranger's.
+    try files.removeItem(atPath: hooked.bench.home(".local/state/synvc/trust"))
+    #expect(hooked.bench.run("snapshot", "-m", "first").status == .done)
+  }
+
   @Test("the hooks of another user are refused; root's are run")
   func owners() throws {
     let hooked = try HookBench()

@@ -26,9 +26,12 @@ final class Workbench {
   var files: any FileSystem = RealFileSystem()
   /// Words that were handed to another program.
   let became = Became()
+  /// Whether the commands that the output names are run, too.
+  private let followsHints: Bool
 
   init(archive: Bool = true, device: Bool = true) throws {
     home = try TemporaryFolder()
+    followsHints = true
     let files = FileManager.default
     try files.createDirectory(atPath: home("work"), withIntermediateDirectories: true)
     try files.createDirectory(atPath: home(".config/synvc/profiles"), withIntermediateDirectories: true)
@@ -36,6 +39,20 @@ final class Workbench {
     try home.write("[user]\n\tname = Ada\n\temail = ada@example.com\n", to: ".gitconfig")
     if archive { #expect(run("init").status == .done) }
     if device { #expect(run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done) }
+  }
+
+  /// A copy of another one's files, for somebody at a terminal who answers every question with yes.
+  init(copying other: Workbench) throws {
+    home = try TemporaryFolder()
+    followsHints = false
+    try home.fill(from: other.home)
+    folder = other.folder
+    environment = other.environment.mapValues { $0.replacing(other.home.path, with: home.path) }
+    user = other.user
+    terminal = true
+    answers = Array(repeating: "y", count: 20)
+    isPauseTime = true
+    clock.pass(other.clock.now)
   }
 
   struct Outcome {
@@ -73,10 +90,16 @@ final class Workbench {
     let (fake, surroundings) = surroundings
     clock.pass(.seconds(60))
     let status = Program(completions: Completions.answer).run(words, in: surroundings)
+    if followsHints, files is RealFileSystem, !isHelp(words) {
+      PrintedCommands.follow(fake.notes.text + "\n" + fake.results.text, of: self)
+    }
     let cleaned = { (text: String) in text.replacing(self.home.path, with: "~") }
     return Outcome(
       status: status, results: cleaned(fake.results.text), notes: cleaned(fake.notes.text), bytes: fake.results.bytes)
   }
+
+  /// Whether the output is a page of examples.
+  private func isHelp(_ words: [String]) -> Bool { words.contains { ["help", "--help", "-h"].contains($0) } }
 
   /// Changes fields of a slot of the unit at `sim:one`, as a player does.
   func edit(_ slot: String, _ fields: KeyValuePairs<String, String?>, unit name: String = "one") throws {
