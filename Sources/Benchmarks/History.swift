@@ -49,8 +49,8 @@ final class History {
       return try Bench.time { try git.commit(repository.folder) }
     }
     try Bench(runs: 9).compare("1st snapshot, in process / git core.fsync=all") { run in
-      let studio = try scene.studio(try scene.newArchive("first-\(run)"))
-      return try Bench.time { try scene.store(dump, in: studio) }
+      let workspace = try scene.workspace(try scene.newArchive("first-\(run)"))
+      return try Bench.time { try scene.store(dump, in: workspace) }
     } theirs: { run in
       try theirs("first-\(run)")
     }
@@ -76,8 +76,8 @@ final class History {
     let bench = Bench(runs: 21)
     try bench.compare("\(title), in process / git") { _ in
       let dump = try next().flatMap(\.bytes)
-      let studio = try scene.studio(archive)
-      return try Bench.time { try scene.store(dump, in: studio) }
+      let workspace = try scene.workspace(archive)
+      return try Bench.time { try scene.store(dump, in: workspace) }
     } theirs: { _ in
       try theirs(false)
     }
@@ -135,7 +135,7 @@ final class History {
   }
 
   private func grow(to wanted: Int) throws {
-    while count < wanted { try scene.store(try next().flatMap(\.bytes), in: try scene.studio(archive)) }
+    while count < wanted { try scene.store(try next().flatMap(\.bytes), in: try scene.workspace(archive)) }
   }
 }
 

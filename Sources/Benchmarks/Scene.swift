@@ -73,23 +73,23 @@ final class Scene {
     return copy
   }
 
-  func studio(_ folder: String) throws -> Studio {
+  func workspace(_ folder: String) throws -> Workspace {
     let context = ArchiveContext(files: RealFileSystem(), party: .current(command: "bench"), report: { _ in })
     seconds += 1
     let author = Signature(name: "bench", email: "bench@localhost", seconds: seconds, zone: "+0000")
     let archive = try Archive(opening: "\(folder)/.synvc", context)
-    var studio = Studio(archive: archive, shelf: shelf, author: author, arguments: ["bench"])
-    studio.helper = helper
-    return studio
+    var workspace = Workspace(archive: archive, shelf: shelf, author: author, arguments: ["bench"])
+    workspace.helper = helper
+    return workspace
   }
 
   /// Frames, places, files, compares and stores a dump; the branch is on the disk on return.
-  func store(_ dump: [UInt8], in studio: Studio) throws {
+  func store(_ dump: [UInt8], in workspace: Workspace) throws {
     var request = ImportRequest(text: "bench")
     request.device = "mono"
     request.replace = true
     request.profile = profile.id
-    _ = try studio.importFiles(try ImportedFile.read(dump, name: "dump"), request)
+    _ = try workspace.importFiles(try ImportedFile.read(dump, name: "dump"), request)
   }
 
   /// The same as a command.

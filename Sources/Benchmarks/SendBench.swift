@@ -12,15 +12,15 @@ struct SendBench {
 
   func run() throws {
     let folder = try scene.newArchive("send")
-    let studio = try scene.studio(folder)
-    try studio.addDevice(Device(name: "mono", profile: scene.profile.id), port: "sim:mono")
+    let workspace = try scene.workspace(folder)
+    try workspace.addDevice(Device(name: "mono", profile: scene.profile.id), port: "sim:mono")
     var unit = scene.unit
-    let surface = { (wire: Wire) in
-      Surface(open: { _, _ in wire }, progress: { _ in }, isInterrupted: { false })
+    let delegate = { (wire: Wire) in
+      TransferDelegate(open: { _, _ in wire }, progress: { _ in }, isInterrupted: { false })
     }
     var request = SnapshotRequest(text: "before gig")
     request.verify = false
-    guard let target = try studio.takeSnapshot(request, on: surface(Wire(unit))).commit else { return }
+    guard let target = try workspace.takeSnapshot(request, on: delegate(Wire(unit))).commit else { return }
     for (slot, edit) in zip(Self.slots, [("track 1 level", "16"), ("track 2 level", "17"), ("length", "32")]) {
       guard let slot = scene.profile.slot(slot) else { return }
       try unit.edit(slot, FieldPath(edit.0), to: edit.1)
@@ -31,9 +31,9 @@ struct SendBench {
     ] {
       let wire = Wire(unit)
       var restore = RestoreRequest(target: target)
-      if isNamed { restore.selection = try studio.slotNames(of: try studio.state(target)).select(Self.slots) }
-      let planned = try scene.studio(folder).planRestore(restore, on: surface(wire))
-      let result = try scene.studio(folder).send(planned, on: surface(wire)) { _, _ in }
+      if isNamed { restore.selection = try workspace.slotNames(of: try workspace.state(target)).select(Self.slots) }
+      let planned = try scene.workspace(folder).planRestore(restore, on: delegate(wire))
+      let result = try scene.workspace(folder).send(planned, on: delegate(wire)) { _, _ in }
       guard result.isVerified, result.parts.first?.verified.count == 3 else { throw Failed() }
       say(title, wire)
     }

@@ -31,10 +31,10 @@ struct Examination {
     let picture = try Picture(of: archive)
     try examineReflogs(archive, picture, &closure)
     try examineOperations(archive, &closure)
-    let studio = try player.studio("check")
-    _ = try studio.state(try studio.head())
-    _ = try studio.rig()
-    try examineJournals(studio)
+    let workspace = try player.workspace("check")
+    _ = try workspace.state(try workspace.head())
+    _ = try workspace.rig()
+    try examineJournals(workspace)
     try examineByFsck(archive)
     return picture
   }
@@ -70,10 +70,10 @@ struct Examination {
     }
   }
 
-  private func examineJournals(_ studio: Studio) throws {
+  private func examineJournals(_ workspace: Workspace) throws {
     let folder = Path.join(Player.folder, "journal")
     let names = try files.listIfPresent(folder).filter { !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
-    guard try studio.journals().count == names.count else { throw Finding(description: "a journal is damaged") }
+    guard try workspace.journals().count == names.count else { throw Finding(description: "a journal is damaged") }
   }
 }
 

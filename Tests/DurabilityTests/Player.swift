@@ -51,19 +51,19 @@ final class Player {
   func archive() throws -> Archive { try Archive(opening: Player.folder, context) }
 
   /// The archive opened anew, as every command does, a minute later.
-  func studio(_ arguments: String...) throws -> Studio {
+  func workspace(_ arguments: String...) throws -> Workspace {
     seconds += 60
     let archive = try archive()
     try archive.recover()
-    var studio = Studio(
+    var workspace = Workspace(
       archive: archive, shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
-    studio.helper = helper
-    return studio
+    workspace.helper = helper
+    return workspace
   }
 
-  var surface: Surface {
-    Surface(
+  var delegate: TransferDelegate {
+    TransferDelegate(
       open: { _, name in Wire(self.unit, name: name, stored: { self.unit = $0 }) }, progress: { _ in },
       isInterrupted: { false })
   }
@@ -74,30 +74,30 @@ final class Player {
   }
 
   func addDevice(_ name: String = "six") throws {
-    try studio("device", "add").addDevice(Device(name: name, profile: "six"), port: "sim:\(name)")
+    try workspace("device", "add").addDevice(Device(name: name, profile: "six"), port: "sim:\(name)")
   }
 
   @discardableResult
   func snapshot(_ text: String) throws -> ObjectID? {
-    try studio("snapshot").takeSnapshot(SnapshotRequest(text: text), on: surface).commit
+    try workspace("snapshot").takeSnapshot(SnapshotRequest(text: text), on: delegate).commit
   }
 
   func importFile(_ bytes: [UInt8], as device: String? = nil, _ text: String) throws {
     var request = ImportRequest(text: text)
     request.device = device
-    _ = try studio("import").importFiles(try ImportedFile.read(bytes, name: "dump.syx"), request)
+    _ = try workspace("import").importFiles(try ImportedFile.read(bytes, name: "dump.syx"), request)
   }
 
   /// Brings a snapshot back, or ends the send that was cut.
   func checkout(_ revision: String, sending: Bool) throws {
-    let studio = try studio("checkout")
-    let cut = try studio.journals().first
-    var request = RestoreRequest(target: try cut?.target ?? studio.archive.id(revision))
+    let workspace = try workspace("checkout")
+    let cut = try workspace.journals().first
+    var request = RestoreRequest(target: try cut?.target ?? workspace.archive.id(revision))
     request.isResuming = cut != nil
-    let restore = try studio.planRestore(request, on: surface)
+    let restore = try workspace.planRestore(request, on: delegate)
     defer { restore.close() }
     guard sending else { return }
-    _ = try studio.send(restore, on: surface) { _, _ in }
+    _ = try workspace.send(restore, on: delegate) { _, _ in }
   }
 }
 

@@ -67,7 +67,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     },
     Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
     Scenario("gc", before: manyPacks) { player in
-      let archive = try player.studio("gc").archive
+      let archive = try player.workspace("gc").archive
       let who = Signature(name: "Test", email: "test@localhost", seconds: player.seconds, zone: "+0000")
       _ = try archive.collect(
         CollectionRequest(now: player.seconds, cutoff: nil), who: who, operation: OperationRecord(arguments: ["gc"]))
@@ -84,34 +84,34 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario("checkout --dry-run", before: differing, act: { try $0.checkout("gig", sending: false) }),
     Scenario("checkout --send", before: differing, act: { try $0.checkout("gig", sending: true) }),
     Scenario("tag", isRepeatable: false, before: stored) { player in
-      let studio = try player.studio("tag")
-      try studio.makeTag("two", at: try studio.archive.id("HEAD"), text: "the second")
+      let workspace = try player.workspace("tag")
+      try workspace.makeTag("two", at: try workspace.archive.id("HEAD"), text: "the second")
     },
     Scenario("branch", isRepeatable: false, before: stored) { player in
-      let studio = try player.studio("branch")
-      try studio.makeBranch("live/berlin", at: try studio.archive.id("HEAD"))
+      let workspace = try player.workspace("branch")
+      try workspace.makeBranch("live/berlin", at: try workspace.archive.id("HEAD"))
     },
     Scenario("branch --delete", isRepeatable: false, before: branched) { player in
-      _ = try player.studio("branch").removeName("live/berlin", isTag: false)
+      _ = try player.workspace("branch").removeName("live/berlin", isTag: false)
     },
     Scenario("branch --rename", isRepeatable: false, before: branched) { player in
-      try player.studio("branch").renameBranch("main", to: "stage")
+      try player.workspace("branch").renameBranch("main", to: "stage")
     },
     Scenario("switch --create", isRepeatable: false, before: stored) { player in
-      let studio = try player.studio("switch")
-      try studio.switchTo(try studio.newBranch("dub"), creatingAt: try studio.archive.id("HEAD"))
+      let workspace = try player.workspace("switch")
+      try workspace.switchTo(try workspace.newBranch("dub"), creatingAt: try workspace.archive.id("HEAD"))
     },
     Scenario("undo", isRepeatable: false, before: differing) { player in
-      let studio = try player.studio("undo")
-      try studio.apply(try studio.planUndo())
+      let workspace = try player.workspace("undo")
+      try workspace.apply(try workspace.planUndo())
     },
     Scenario("redo", isRepeatable: false) { player in
       try differing(player)
-      let studio = try player.studio("undo")
-      try studio.apply(try studio.planUndo())
+      let workspace = try player.workspace("undo")
+      try workspace.apply(try workspace.planUndo())
     } act: { player in
-      let studio = try player.studio("redo")
-      try studio.apply(try studio.planRedo())
+      let workspace = try player.workspace("redo")
+      try workspace.apply(try workspace.planRedo())
     },
   ]
 
@@ -121,7 +121,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   }
 
   @Sendable private static func convert(_ player: Player) throws {
-    _ = try player.studio("convert").convert(
+    _ = try player.workspace("convert").convert(
       to: .sha256, into: nil, isReplacing: true, isRehearsal: false, progress: { _ in })
   }
 
@@ -143,8 +143,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   @Sendable private static func stored(_ player: Player) throws {
     try rigged(player)
     try player.snapshot("first")
-    let studio = try player.studio("tag")
-    try studio.makeTag("gig", at: try studio.archive.id("HEAD"), text: "before gig")
+    let workspace = try player.workspace("tag")
+    try workspace.makeTag("gig", at: try workspace.archive.id("HEAD"), text: "before gig")
   }
 
   /// Two snapshots, and an edit since.
@@ -168,8 +168,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   @Sendable private static func branched(_ player: Player) throws {
     try stored(player)
-    let studio = try player.studio("branch")
-    try studio.makeBranch("live/berlin", at: try studio.archive.id("HEAD"))
+    let workspace = try player.workspace("branch")
+    try workspace.makeBranch("live/berlin", at: try workspace.archive.id("HEAD"))
   }
 }
 

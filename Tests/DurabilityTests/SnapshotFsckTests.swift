@@ -38,11 +38,11 @@ struct SnapshotFsckTests {
     _ = try #require(try player.snapshot("second"))
     let path = Path.join(Player.folder, "operations/log")
     let lines = try player.files.read(path).split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
-    _ = try player.studio("undo").planUndo()
+    _ = try player.workspace("undo").planUndo()
     try player.files.remove(path)
     try player.files.appendDurably(
       line: Array(lines.dropLast().joined(separator: [0x0A])), to: path, report: { _ in })
-    #expect { try player.studio("undo").planUndo() } throws: { error in
+    #expect { try player.workspace("undo").planUndo() } throws: { error in
       if case StorageError.damagedFile(path, _) = error { true } else { false }
     }
   }

@@ -20,11 +20,11 @@ struct ReplayTests {
       ArchiveContext(files: MemoryFileSystem(), party: LockParty.current(command: "test"), report: { _ in }))
     let shelf = ProfileShelf()
     #expect(shelf.add(scene.text, from: "test"))
-    let studio = TrialStart.studio(archive, shelf, 1_700_000_000)
-    try studio.addDevice(Device(name: "unit", profile: scene.profile.id), port: "sim:unit")
-    let surface = Surface(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false })
+    let workspace = TrialStart.workspace(archive, shelf, 1_700_000_000)
+    try workspace.addDevice(Device(name: "unit", profile: scene.profile.id), port: "sim:unit")
+    let delegate = TransferDelegate(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false })
     do {
-      let commit = try studio.takeSnapshot(SnapshotRequest(text: "first"), on: surface).commit
+      let commit = try workspace.takeSnapshot(SnapshotRequest(text: "first"), on: delegate).commit
       return try archive.objects.commit(try #require(commit)).tree.hex
     } catch { return ErrorPrinter.report(for: error).message.plain }
   }

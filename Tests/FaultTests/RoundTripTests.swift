@@ -25,7 +25,7 @@ private final class RoundTrip {
     unit = SimulatedUnit(profile: profile, memory: try memory(profile))
     archive = try Self.empty()
     #expect(shelf.add(text, from: "test"))
-    try studio.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
+    try workspace.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
   }
 
   private static func empty() throws -> Archive {
@@ -37,18 +37,18 @@ private final class RoundTrip {
   /// Goes on with another archive that knows nothing yet.
   func forget() throws {
     archive = try Self.empty()
-    try studio.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
+    try workspace.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
   }
 
-  var studio: Studio {
-    Studio(
+  var workspace: Workspace {
+    Workspace(
       archive: archive, shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"),
       arguments: ["test"])
   }
 
-  private var surface: Surface {
-    Surface(
+  private var delegate: TransferDelegate {
+    TransferDelegate(
       open: { _, name in
         let wire = Wire(self.unit, name: name, stored: { self.unit = $0 })
         self.wire = wire
@@ -68,23 +68,23 @@ private final class RoundTrip {
     var request = SnapshotRequest(text: text)
     request.optionalKinds = Set(profile.kinds.filter(\.isOptional).map(\.id))
     (request.verify, request.exact) = (false, true)
-    let commit = try studio.takeSnapshot(request, on: surface).commit
-    return try archive.objects.commit(try #require(try commit ?? studio.head())).tree
+    let commit = try workspace.takeSnapshot(request, on: delegate).commit
+    return try archive.objects.commit(try #require(try commit ?? workspace.head())).tree
   }
 
   /// Sends all that a snapshot holds, what can cut the line included.
   func restore(_ target: ObjectID) throws -> RestoreResult {
     var request = RestoreRequest(target: target)
-    let kinds = Set(try studio.state(target).device("unit")?.content(profile).slots.map(\.kind) ?? [])
+    let kinds = Set(try workspace.state(target).device("unit")?.content(profile).slots.map(\.kind) ?? [])
     request.sendAll = !profile.isAskable
-    request.selection = try studio.slotNames(of: try studio.state(target)).select(
+    request.selection = try workspace.slotNames(of: try workspace.state(target)).select(
       profile.kinds.filter { kinds.contains($0.id) && !$0.isHeld }.map { $0.id + "/" })
-    let restore = try studio.planRestore(request, on: surface)
+    let restore = try workspace.planRestore(request, on: delegate)
     defer { restore.close() }
-    return try studio.send(restore, on: surface) { _, _ in }
+    return try workspace.send(restore, on: delegate) { _, _ in }
   }
 
-  func head() throws -> ObjectID { try #require(try studio.head()) }
+  func head() throws -> ObjectID { try #require(try workspace.head()) }
 }
 
 @Suite("there and back")
@@ -187,9 +187,10 @@ struct RoundTripTests {
       profile: trip.profile, memory: [try SysExMessage(kind.seal(kind.dump.fill(["body": [7, 2]])))])
     var request = SnapshotRequest(text: "live")
     request.verify = false
-    let result = try trip.studio.takeSnapshot(
+    let result = try trip.workspace.takeSnapshot(
       request,
-      on: Surface(open: { _, name in Wire(trip.unit, name: name) }, progress: { _ in }, isInterrupted: { false }))
+      on: TransferDelegate(
+        open: { _, name in Wire(trip.unit, name: name) }, progress: { _ in }, isInterrupted: { false }))
     #expect(result.commit == nil && result.differsWithoutMeaning)
     #expect(try trip.read("exact") != first)
   }

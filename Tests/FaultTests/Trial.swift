@@ -48,13 +48,13 @@ final class Trial {
     #expect(shelf.add(scene.text, from: "test"))
   }
 
-  private var studio: Studio {
+  private var workspace: Workspace {
     seconds += 60
-    return TrialStart.studio(archive, shelf, seconds)
+    return TrialStart.workspace(archive, shelf, seconds)
   }
 
-  private var surface: Surface {
-    Surface(
+  private var delegate: TransferDelegate {
+    TransferDelegate(
       open: { _, name in
         let wire = Wire(self.unit, name: name, faults: self.faults, stored: { self.unit = $0 })
         self.wire = wire
@@ -81,39 +81,41 @@ final class Trial {
 
   /// Nothing was stored, or what was there before; and where the unit is another one now, a journal says so.
   private func untruthAfterFailure(_ before: SimulatedUnit) throws -> String? {
-    if try studio.head() != second, let untruth = try falsehood(of: "HEAD", studio.head(), before) { return untruth }
+    if try workspace.head() != second, let untruth = try falsehood(of: "HEAD", workspace.head(), before) {
+      return untruth
+    }
     let isTouched = wire.map { $0.unit.memory != before.memory } ?? false
-    return try isTouched && studio.journals().isEmpty ? "the unit was changed, and no journal says so" : nil
+    return try isTouched && workspace.journals().isEmpty ? "the unit was changed, and no journal says so" : nil
   }
 
   private func snapshot(twice: Bool) throws -> Verdict {
     let held = unit
     var request = SnapshotRequest(text: "third")
     request.verify = twice
-    let result = try studio.takeSnapshot(request, on: surface)
+    let result = try workspace.takeSnapshot(request, on: delegate)
     let missing = result.parts.flatMap { $0.reading?.missing.map(\.slot) ?? [] }
     let unconfirmed = result.parts.flatMap { $0.reading?.unconfirmedRanges ?? [] }
     var words =
       result.isSuspect
       ? "right, put aside on a branch" : missing.isEmpty ? "right" : "without \(names(missing))"
     if !unconfirmed.isEmpty { words += ", unconfirmed \(unconfirmed.joined(separator: ", "))" }
-    let untruth = try falsehood(of: "the snapshot", result.commit ?? studio.head(), held, except: Set(missing))
+    let untruth = try falsehood(of: "the snapshot", result.commit ?? workspace.head(), held, except: Set(missing))
     return Verdict(status: result.exitStatus.code, words: words, untruth: untruth)
   }
 
   private func restore() throws -> Verdict {
     let held = unit
-    let restore = try studio.planRestore(RestoreRequest(target: first), on: surface)
+    let restore = try workspace.planRestore(RestoreRequest(target: first), on: delegate)
     defer { restore.close() }
     var safety: ObjectID?
-    let result = try studio.send(restore, on: surface) { id, _ in safety = id }
+    let result = try workspace.send(restore, on: delegate) { id, _ in safety = id }
     let now = wire?.unit ?? unit
     let part = result.parts[0]
     var words = ["right"]
     if !part.different.isEmpty { words = ["differs: \(names(part.different.map(\.slot)))"] }
     if !part.changedUnasked.isEmpty { words.append("changed unasked: \(names(part.changedUnasked))") }
     var untruths = [
-      try falsehood(of: "what was saved before", safety, held), try falsehood(of: "HEAD", studio.head(), now),
+      try falsehood(of: "what was saved before", safety, held), try falsehood(of: "HEAD", workspace.head(), now),
     ]
     if result.isVerified {
       let wanted = try content(first)
@@ -127,16 +129,16 @@ final class Trial {
   // MARK: Truth
 
   private func content(_ commit: ObjectID?) throws -> [Slot: SysExMessage] {
-    try studio.state(commit).device("unit")?.content(profile).values ?? [:]
+    try workspace.state(commit).device("unit")?.content(profile).values ?? [:]
   }
 
   /// The slots of a snapshot that a unit does not hold so; nil where there is none.
   private func falsehood(
     of what: String, _ commit: ObjectID?, _ unit: SimulatedUnit, except: Set<Slot> = []
   ) throws -> String? {
-    let unknown = try commit.map { try studio.snapshot($0).values("Synvc-Partial") } ?? []
-    let unconfirmed = try commit.map { try studio.snapshot($0).values("Synvc-Unconfirmed") } ?? []
-    let doubtful = try studio.slotNames(of: try studio.state(commit)).select(
+    let unknown = try commit.map { try workspace.snapshot($0).values("Synvc-Partial") } ?? []
+    let unconfirmed = try commit.map { try workspace.snapshot($0).values("Synvc-Unconfirmed") } ?? []
+    let doubtful = try workspace.slotNames(of: try workspace.state(commit)).select(
       unconfirmed.map { $0.replacing(" ", with: "/") })
     let partial =
       unknown.compactMap { profile.slot($0.split(separator: " ").last ?? "") }

@@ -24,17 +24,17 @@ struct TrialStart: Sendable {
     let archive = try Archive.create(at: "/archive", format: .sha1, textconv: "synvc textconv", Self.context(files))
     let shelf = ProfileShelf()
     #expect(shelf.add(scene.text, from: "test"))
-    try Self.studio(archive, shelf, 1_700_000_000)
+    try Self.workspace(archive, shelf, 1_700_000_000)
       .addDevice(Device(name: "unit", profile: scene.profile.id), port: "sim:unit")
     var unit = scene.unit
     func take(_ text: String, at seconds: Int) throws -> ObjectID? {
       let held = unit
-      let surface = Surface(
+      let delegate = TransferDelegate(
         open: { _, name in Wire(held, name: name) }, progress: { _ in }, isInterrupted: { false },
         agreeToSelect: { _ in })
       var request = SnapshotRequest(text: text)
       request.verify = false
-      return try Self.studio(archive, shelf, seconds).takeSnapshot(request, on: surface).commit
+      return try Self.workspace(archive, shelf, seconds).takeSnapshot(request, on: delegate).commit
     }
     first = try #require(try take("first", at: 1_700_000_060))
     try scene.turn(&unit, scene.knobs.dropLast())
@@ -56,8 +56,8 @@ struct TrialStart: Sendable {
     return try Archive(opening: "/archive", Self.context(copy))
   }
 
-  static func studio(_ archive: Archive, _ shelf: ProfileShelf, _ seconds: Int) -> Studio {
-    Studio(
+  static func workspace(_ archive: Archive, _ shelf: ProfileShelf, _ seconds: Int) -> Workspace {
+    Workspace(
       archive: archive, shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: ["test"])
   }

@@ -16,18 +16,18 @@ struct AheadTests {
     try ImportedFile.read(bench.unit.memory.flatMap(\.bytes), name: "dump.syx")
   }
 
-  private func importing(_ bench: Bench, _ studio: Studio, _ text: String) throws -> ObjectID? {
+  private func importing(_ bench: Bench, _ workspace: Workspace, _ text: String) throws -> ObjectID? {
     var request = ImportRequest(text: text)
     (request.device, request.replace) = ("mono", true)
-    return try studio.importFiles(try dump(bench), request).commit
+    return try workspace.importFiles(try dump(bench), request).commit
   }
 
   /// Imports a dump, and one that differs in a slot; the ids of both.
-  private func history(_ bench: Bench, second: (Studio) throws -> Studio) throws -> [ObjectID] {
-    let first = try #require(try importing(bench, bench.studio, "first"))
+  private func history(_ bench: Bench, second: (Workspace) throws -> Workspace) throws -> [ObjectID] {
+    let first = try #require(try importing(bench, bench.workspace, "first"))
     try bench.edit("kit/001", "track 1 level", "3")
-    let studio = try second(bench.studio)
-    return [first, try #require(try importing(bench, studio, "second"))]
+    let workspace = try second(bench.workspace)
+    return [first, try #require(try importing(bench, workspace, "second"))]
   }
 
   @Test("the same snapshot is made as in one thread")
@@ -35,15 +35,15 @@ struct AheadTests {
     let alone = try history(try Bench()) { $0 }
     let bench = try Bench()
     let queue = WorkQueue()
-    let beside = try history(bench) { studio in
-      var studio = studio
-      studio.helper = queue
-      return studio
+    let beside = try history(bench) { workspace in
+      var workspace = workspace
+      workspace.helper = queue
+      return workspace
     }
     #expect(beside == alone)
-    var studio = bench.studio
-    studio.helper = queue
-    #expect(try importing(bench, studio, "nothing new") == nil)
+    var workspace = bench.workspace
+    workspace.helper = queue
+    #expect(try importing(bench, workspace, "nothing new") == nil)
     #expect(try bench.files.list("/archive/operations").filter { $0.hasPrefix(".tmp") } == [])
   }
 
@@ -58,20 +58,21 @@ struct AheadTests {
       let archive = try Archive(
         opening: "/archive", ArchiveContext(files: files, party: .current(command: "test")) { _ in })
       let head = try #require(try archive.refs.id(.head))
-      var studio = Studio(archive: archive, shelf: bench.shelf, author: bench.studio.author, arguments: ["test"])
+      var workspace = Workspace(
+        archive: archive, shelf: bench.shelf, author: bench.workspace.author, arguments: ["test"])
       let queue = WorkQueue()
       if isAhead {
         let ahead = StateAhead(of: { archive }, devices: ["mono"], by: queue)
         #expect(ahead.state(of: head, in: archive, devices: ["mono"]) != nil)
-        studio.ahead = ahead
+        workspace.ahead = ahead
       }
       let before = files.calls.count
       var request = ImportRequest(text: "second")
       (request.device, request.replace) = ("mono", true)
-      _ = try #require(try studio.importFiles(dump, request).commit)
+      _ = try #require(try workspace.importFiles(dump, request).commit)
       try archive.update(
         [RefChange(try archive.refs.target(.head), expecting: .anything, to: .id(head))], message: "back",
-        who: studio.author, operation: OperationRecord(arguments: ["back"]))
+        who: workspace.author, operation: OperationRecord(arguments: ["back"]))
       return files.calls[before...].count { $0.call == .read && $0.path.hasSuffix(".pack") }
     }
     #expect(reads[1] > 0 && reads[1] * 4 < reads[0], "\(reads)")
@@ -83,17 +84,17 @@ struct AheadTests {
     let queue = WorkQueue()
     try bench.snapshot("first")
     let ahead = StateAhead(of: { [archive = bench.archive] in archive }, devices: ["mono"], by: queue)
-    let first = try #require(try bench.studio.head())
+    let first = try #require(try bench.workspace.head())
     #expect(ahead.state(of: first, in: bench.archive, devices: ["mono"])?.device("mono")?.entries.count == 288)
     try bench.edit("kit/001", "track 1 level", "3")
     let second = try #require(try bench.snapshot("second").commit)
     try bench.edit("kit/002", "track 1 level", "4")
-    var studio = bench.studio
-    studio.ahead = ahead
-    let third = try #require(try importing(bench, studio, "third"))
-    #expect(try bench.studio.snapshot(third).commit.parents == [second])
+    var workspace = bench.workspace
+    workspace.ahead = ahead
+    let third = try #require(try importing(bench, workspace, "third"))
+    #expect(try bench.workspace.snapshot(third).commit.parents == [second])
     #expect(ahead.state(of: second, in: bench.archive, devices: ["mono"]) == nil)
-    let entries = try #require(try bench.studio.state(third).device("mono")).entries
+    let entries = try #require(try bench.workspace.state(third).device("mono")).entries
     let place = try #require(bench.profile.slot("kit/002"))
     let edited = try #require(bench.unit.message(in: place))
     #expect(entries.contains { $0.bytes == edited.bytes })
@@ -118,7 +119,7 @@ struct AheadTests {
     let bench = try Bench()
     try bench.snapshot("first")
     try bench.edit("kit/001", "track 1 level", "3")
-    let head = try bench.studio.head()
+    let head = try bench.workspace.head()
     let packs = "/archive/objects/pack"
     for name in try bench.files.list(packs) where name.hasSuffix(".pack") {
       let bytes = try bench.files.read(packs + "/" + name)
@@ -130,10 +131,11 @@ struct AheadTests {
     let opened = try Archive(opening: "/archive", bench.archive.context)
     var errors: [String] = []
     for helper in [nil, WorkQueue()] {
-      var studio = Studio(archive: opened, shelf: bench.shelf, author: bench.studio.author, arguments: ["test"])
-      studio.helper = helper
+      var workspace = Workspace(
+        archive: opened, shelf: bench.shelf, author: bench.workspace.author, arguments: ["test"])
+      workspace.helper = helper
       #expect(throws: OperationError.self) {
-        do { _ = try importing(bench, studio, "second") } catch {
+        do { _ = try importing(bench, workspace, "second") } catch {
           errors.append("\(error)")
           throw error
         }

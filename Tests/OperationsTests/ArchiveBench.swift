@@ -35,19 +35,19 @@ class ArchiveBench {
     unit = SimulatedUnit(profile: profile, memory: memory)
   }
 
-  var studio: Studio {
+  var workspace: Workspace {
     seconds += 60
-    return Studio(
+    return Workspace(
       archive: archive, shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
       arguments: ["test"])
   }
 
-  var surface: Surface { surface { false } }
+  var delegate: TransferDelegate { delegate { false } }
 
   /// - Parameter isInterrupted: asked between slots.
-  func surface(_ isInterrupted: @escaping () -> Bool) -> Surface {
-    Surface(
+  func delegate(_ isInterrupted: @escaping () -> Bool) -> TransferDelegate {
+    TransferDelegate(
       open: { _, name in self.open(name) }, progress: { self.phases.append($0) }, isInterrupted: isInterrupted)
   }
 
@@ -65,6 +65,6 @@ class ArchiveBench {
   func snapshot(_ text: String, verify: Bool? = false) throws -> SnapshotResult {
     var request = SnapshotRequest(text: text)
     request.verify = verify
-    return try studio.takeSnapshot(request, on: surface)
+    return try workspace.takeSnapshot(request, on: delegate)
   }
 }

@@ -11,12 +11,12 @@ struct AtOnceTests {
   /// Two small units beside each other.
   private func rig() throws -> SmallBench {
     let bench = try SmallBench()
-    try bench.studio.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
+    try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
     return bench
   }
 
-  private func surface(_ bench: SmallBench, faults: @escaping (String) -> [Fault] = { _ in [] }) -> Surface {
-    Surface(
+  private func delegate(_ bench: SmallBench, faults: @escaping (String) -> [Fault] = { _ in [] }) -> TransferDelegate {
+    TransferDelegate(
       open: { _, name in Wire(bench.unit, name: name, faults: faults(name)) }, progress: { _ in },
       isInterrupted: { false })
   }
@@ -24,27 +24,27 @@ struct AtOnceTests {
   @Test("devices of different ports are read at once and make one commit")
   func two() throws {
     let bench = try rig()
-    let result = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench))
+    let result = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
     let id = try #require(result.commit)
-    let state = try bench.studio.state(id)
+    let state = try bench.workspace.state(id)
     for name in ["small", "other"] { #expect(state.device(name)?.messages.map(\.message) == bench.memory) }
     #expect(result.parts.map(\.device.name) == ["other", "small"])
     #expect(result.parts.allSatisfy { $0.reading?.isReadTwice == true })
-    let second = try bench.studio.takeSnapshot(SnapshotRequest(text: "again"), on: surface(bench))
+    let second = try bench.workspace.takeSnapshot(SnapshotRequest(text: "again"), on: delegate(bench))
     #expect(second.commit == nil)
   }
 
   @Test("a device that fails is carried over, and the others are stored")
   func oneFails() throws {
     let bench = try rig()
-    _ = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench))
+    _ = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
     try bench.put(3, [7, 7])
-    let result = try bench.studio.takeSnapshot(
+    let result = try bench.workspace.takeSnapshot(
       SnapshotRequest(text: "one"),
-      on: surface(bench) { $0 == "sim:other" ? [.sending(.silence, of: .slot(Slot(kind: "patch", index: 5)))] : [] })
+      on: delegate(bench) { $0 == "sim:other" ? [.sending(.silence, of: .slot(Slot(kind: "patch", index: 5)))] : [] })
     #expect(result.isPartial && result.parts.map { $0.failure == nil } == [false, true])
     let id = try #require(result.commit)
-    let state = try bench.studio.state(id)
+    let state = try bench.workspace.state(id)
     #expect(state.device("small")?.messages.map(\.message) == bench.memory)
     #expect(state.device("other")?.messages.map(\.message) != bench.memory)
   }
@@ -52,46 +52,46 @@ struct AtOnceTests {
   @Test("what is put aside is on a branch of the device that looks like another, and is found there again")
   func suspect() throws {
     let bench = try rig()
-    _ = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench))
+    _ = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
     var twin = bench.unit
     for index in 0..<8 { _ = twin.receive(try Small.message(index, [9, UInt8(index)])) }
-    let surface = Surface(
+    let delegate = TransferDelegate(
       open: { _, name in Wire(name == "sim:small" ? twin : bench.unit, name: name) }, progress: { _ in },
       isInterrupted: { false })
-    let head = try bench.studio.head()
-    let first = try bench.studio.takeSnapshot(SnapshotRequest(text: "twin"), on: surface)
+    let head = try bench.workspace.head()
+    let first = try bench.workspace.takeSnapshot(SnapshotRequest(text: "twin"), on: delegate)
     #expect(first.suspects == ["small"] && first.branch.hasPrefix("suspect/small/") && first.commit != nil)
-    let second = try bench.studio.takeSnapshot(SnapshotRequest(text: "twin again"), on: surface)
+    let second = try bench.workspace.takeSnapshot(SnapshotRequest(text: "twin again"), on: delegate)
     #expect(second.isSuspect && second.branch == first.branch && second.commit == nil)
-    #expect(try bench.studio.head() == head)
+    #expect(try bench.workspace.head() == head)
   }
 
   @Test("status and plans read devices at once too; one that cannot be asked is left out unless it is named")
   func live() throws {
     let bench = try rig()
-    let id = try #require(try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: surface(bench)).commit)
+    let id = try #require(try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench)).commit)
     try bench.put(3, [7, 7])
-    let live = try bench.studio.compareLive(with: id, .all, on: surface(bench))
+    let live = try bench.workspace.compareLive(with: id, .all, on: delegate(bench))
     #expect(live.map(\.difference.comparison.changes.count) == [1, 1])
-    let restore = try bench.studio.planRestore(RestoreRequest(target: id), on: surface(bench))
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: id), on: delegate(bench))
     #expect(restore.plans.map { $0.steps.map(\.slot.index) } == [[3], [3]])
-    try bench.studio.addDevice(Device(name: "opaque", profile: nil), port: "sim:opaque")
-    #expect(try bench.studio.compareLive(with: id, .all, on: surface(bench)).count == 2)
-    let named = try bench.studio.slotNames(of: try bench.studio.state(id)).select(["opaque"])
+    try bench.workspace.addDevice(Device(name: "opaque", profile: nil), port: "sim:opaque")
+    #expect(try bench.workspace.compareLive(with: id, .all, on: delegate(bench)).count == 2)
+    let named = try bench.workspace.slotNames(of: try bench.workspace.state(id)).select(["opaque"])
     #expect(throws: OperationError.self) {
-      _ = try bench.studio.compareLive(with: id, named, on: surface(bench))
+      _ = try bench.workspace.compareLive(with: id, named, on: delegate(bench))
     }
   }
 
   @Test("an interruption ends all of them, and nothing is stored")
   func interrupted() throws {
     let bench = try rig()
-    let stopped = Surface(
+    let stopped = TransferDelegate(
       open: { _, name in Endless(name) }, progress: { _ in }, isInterrupted: { true })
     #expect(throws: OperationError.self) {
-      _ = try bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: stopped)
+      _ = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: stopped)
     }
-    #expect(try bench.studio.head() == nil)
+    #expect(try bench.workspace.head() == nil)
   }
 
   /// A port on which something talks without end.
@@ -158,7 +158,7 @@ struct AtOnceTests {
     var request = SnapshotRequest(text: "first")
     request.verify = false
     request.allowPartial = true
-    let result = try bench.studio.takeSnapshot(request, on: bench.surface)
+    let result = try bench.workspace.takeSnapshot(request, on: bench.delegate)
     #expect(result.parts[0].reading?.messages.map(\.slot.index) == [0, 1, 3, 4, 5, 6, 7])
   }
 
@@ -169,7 +169,7 @@ struct AtOnceTests {
       bench.wrap = { LossyPort($0, [4: 3]) }
       let result = try bench.snapshot("first")
       let id = try #require(result.commit)
-      #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+      #expect(try bench.workspace.state(id).device("small")?.messages.map(\.message) == bench.memory)
       bench.wrap = { LossyPort($0, Dictionary(uniqueKeysWithValues: (3...200).map { ($0, 1) })) }
       #expect(
         "\(try failure { try bench.snapshot("second", verify: false) })".contains(

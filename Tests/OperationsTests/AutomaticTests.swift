@@ -55,15 +55,15 @@ struct AutomaticTests {
   ) throws -> (outcome: AutomaticOutcome, port: PlayedPort) {
     let port = PlayedPort(
       Wire(bench.unit, name: "sim:mono", faults: bench.faults, stored: { bench.unit = $0 }), events)
-    let surface = Surface(
+    let delegate = TransferDelegate(
       open: { _, _ in port }, progress: { _ in }, isInterrupted: isInterrupted,
       confirmSuspect: { _, _, _ in
         Issue.record("nobody is to be asked")
         return true
       })
-    var studio = bench.studio
-    studio.hooks = hooks
-    return (try studio.takeAutomatically(Self.mono, quiet: Quiet(), on: surface), port)
+    var workspace = bench.workspace
+    workspace.hooks = hooks
+    return (try workspace.takeAutomatically(Self.mono, quiet: Quiet(), on: delegate), port)
   }
 
   private func result(_ outcome: AutomaticOutcome) throws -> SnapshotResult {
@@ -82,13 +82,13 @@ struct AutomaticTests {
   func idempotent() throws {
     let bench = try Bench()
     let first = try #require(try result(auto(bench).outcome).commit)
-    let commit = try bench.studio.snapshot(first)
+    let commit = try bench.workspace.snapshot(first)
     #expect(commit.subject == "auto: mono" && commit.values("Synvc-Automatic") == ["yes"])
     #expect(commit.values("Synvc-Verified") == ["mono read twice"], "over a new port")
     #expect(try result(auto(bench).outcome).commit == nil)
     try bench.edit("kit/005", "track 1 level", "11")
     #expect(try result(auto(bench).outcome).commit != nil)
-    #expect(try bench.studio.snapshot(try #require(try bench.studio.head())).commit.parents == [first])
+    #expect(try bench.workspace.snapshot(try #require(try bench.workspace.head())).commit.parents == [first])
   }
 
   @Test("nothing is sent but the questions that read a device, and its memory stays as it is")
@@ -126,7 +126,7 @@ struct AutomaticTests {
     let played = try auto(bench, notes)
     #expect(reason(played.outcome) == .playing)
     #expect(played.port.written.isEmpty && played.port.isClosed)
-    #expect(try bench.studio.head() == nil)
+    #expect(try bench.workspace.head() == nil)
     let start: [(at: Duration, bytes: [UInt8])] = (0..<200).map { (.seconds($0), [0xFA]) }
     #expect(reason(try auto(bench, start).outcome) == .playing, "a start is no clock")
   }
@@ -138,9 +138,9 @@ struct AutomaticTests {
     #expect(throws: TransferError.interrupted) {
       let played = PlayedPort(Wire(bench.unit), [])
       port = played
-      _ = try bench.studio.takeAutomatically(
+      _ = try bench.workspace.takeAutomatically(
         Self.mono, quiet: Quiet(),
-        on: Surface(open: { _, _ in played }, progress: { _ in }, isInterrupted: { true }))
+        on: TransferDelegate(open: { _, _ in played }, progress: { _ in }, isInterrupted: { true }))
     }
     #expect(port?.isClosed == true)
   }
@@ -156,29 +156,29 @@ struct AutomaticTests {
       ),
     ]
     for (error, expected) in errors {
-      let surface = Surface(open: { _, _ in throw error }, progress: { _ in }, isInterrupted: { false })
-      let outcome = try bench.studio.takeAutomatically(Self.mono, quiet: Quiet(), on: surface)
+      let delegate = TransferDelegate(open: { _, _ in throw error }, progress: { _ in }, isInterrupted: { false })
+      let outcome = try bench.workspace.takeAutomatically(Self.mono, quiet: Quiet(), on: delegate)
       #expect(reason(outcome) == expected)
     }
     bench.faults = [.sending(.silence)]
     #expect(reason(try auto(bench).outcome) == .silent(port: "sim:mono"))
     bench.faults = [.unplug(afterBytes: 3000)]
     #expect(reason(try auto(bench).outcome) == .unplugged(port: "sim:mono"))
-    #expect(try bench.studio.head() == nil)
+    #expect(try bench.workspace.head() == nil)
   }
 
   @Test("a device that no question tells is off where nothing at all comes back, whatever its clock said before")
   func offWithoutQuestion() throws {
     let bench = try Bench()
     let digi = Device(name: "digi", profile: "elektron-digitone")
-    try bench.studio.addDevice(digi, port: "sim:digi")
+    try bench.workspace.addDevice(digi, port: "sim:digi")
     let profile = try #require(try bench.shelf.profile("elektron-digitone"))
     #expect(profile.questions.isEmpty)
     let unit = SimulatedUnit(profile: profile, memory: [])
     let port = PlayedPort(
       Wire(unit, name: "sim:digi", faults: [.sending(.silence)]), [(.seconds(1), [0xF8, 0xFE])])
-    let outcome = try bench.studio.takeAutomatically(
-      digi, quiet: Quiet(), on: Surface(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false }))
+    let outcome = try bench.workspace.takeAutomatically(
+      digi, quiet: Quiet(), on: TransferDelegate(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false }))
     #expect(reason(outcome) == .silent(port: "sim:digi"))
     #expect(!port.written.isEmpty && port.isClosed)
   }
@@ -188,9 +188,9 @@ struct AutomaticTests {
     let bench = try Bench()
     let denied = PortError.permission(name: "x", node: "/dev/x", group: "audio")
     #expect(throws: denied) {
-      _ = try bench.studio.takeAutomatically(
+      _ = try bench.workspace.takeAutomatically(
         Self.mono, quiet: Quiet(),
-        on: Surface(open: { _, _ in throw denied }, progress: { _ in }, isInterrupted: { false }))
+        on: TransferDelegate(open: { _, _ in throw denied }, progress: { _ in }, isInterrupted: { false }))
     }
     bench.faults = [.sending(.silence, of: .slot(try #require(bench.profile.slot("kit/007"))))]
     #expect(throws: OperationError.self) { try auto(bench) }
@@ -199,16 +199,16 @@ struct AutomaticTests {
   @Test("a refusing pre-snapshot hook is asked before the port is opened")
   func hook() throws {
     let bench = try Bench()
-    var studio = bench.studio
-    studio.hooks = Hooks(
+    var workspace = bench.workspace
+    workspace.hooks = Hooks(
       run: { HookFailure($0.moment, path: "/x", .status(1)) }, failed: { _ in })
-    let surface = Surface(
+    let delegate = TransferDelegate(
       open: { _, _ in
         Issue.record("the port was opened")
         throw PortError.notFound(name: "x")
       }, progress: { _ in }, isInterrupted: { false })
     #expect(throws: OperationError.self) {
-      _ = try studio.takeAutomatically(Self.mono, quiet: Quiet(), on: surface)
+      _ = try workspace.takeAutomatically(Self.mono, quiet: Quiet(), on: delegate)
     }
   }
 }

@@ -23,7 +23,7 @@ final class Bench: ArchiveBench {
     let memory = isMemoryNeeded ? try Self.firstMemory(profile) : []
     try super.init(profile, on: shelf, memory: memory, format: format, naming: naming)
     guard isMemoryNeeded else { return }
-    try studio.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
+    try workspace.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
   }
 
   /// Made once for all tests.

@@ -13,11 +13,11 @@ struct ByHandTests {
     head: "steps: {reading: [{text: Press DUMP}]}",
     transfer: "{gap: 10 ms, idle-timeout: 200 ms, by-hand: {quiet: 500 ms, wait: 20 s}}", request: false)
 
-  private func surface(
+  private func delegate(
     _ bench: SmallBench, slots: [Int]? = nil, after: Duration = .seconds(4), others: [UInt8] = [],
     told: @escaping (Guidance) -> Void = { _ in }
-  ) -> Surface {
-    Surface(
+  ) -> TransferDelegate {
+    TransferDelegate(
       open: { _, name in bench.open(name) }, progress: { _ in }, isInterrupted: { false },
       guide: { guidance in
         told(guidance)
@@ -37,14 +37,14 @@ struct ByHandTests {
   func complete() throws {
     let bench = try SmallBench(Self.silent)
     var told: [Guidance] = []
-    let result = try bench.studio.takeSnapshot(request("first"), on: surface(bench) { told.append($0) })
+    let result = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench) { told.append($0) })
     let id = try #require(result.commit)
     #expect(told.map(\.steps) == [["Press DUMP"]])
-    #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+    #expect(try bench.workspace.state(id).device("small")?.messages.map(\.message) == bench.memory)
     let reading = try #require(result.parts[0].reading)
     #expect(reading.isByHand && reading.duration < .seconds(5))
-    #expect(try bench.studio.snapshot(id).values("Synvc-By-Hand") == ["small 8 messages, 0 others"])
-    #expect(try bench.studio.takeSnapshot(request("again"), on: surface(bench)).commit == nil)
+    #expect(try bench.workspace.snapshot(id).values("Synvc-By-Hand") == ["small 8 messages, 0 others"])
+    #expect(try bench.workspace.takeSnapshot(request("again"), on: delegate(bench)).commit == nil)
   }
 
   @Test("over a new port the dump is asked for twice, and compared")
@@ -52,29 +52,29 @@ struct ByHandTests {
     let bench = try SmallBench(Self.silent)
     var told: [Bool] = []
     var asked = SnapshotRequest(text: "first")
-    let result = try bench.studio.takeSnapshot(asked, on: surface(bench) { told.append($0.isAgain) })
+    let result = try bench.workspace.takeSnapshot(asked, on: delegate(bench) { told.append($0.isAgain) })
     #expect(told == [false, true] && result.parts[0].reading?.isReadTwice == true)
     asked.verify = true
     bench.faults = [.sending(.wrongChecksum, of: .nth(9))]
-    #expect(throws: OperationError.self) { _ = try bench.studio.takeSnapshot(asked, on: surface(bench)) }
+    #expect(throws: OperationError.self) { _ = try bench.workspace.takeSnapshot(asked, on: delegate(bench)) }
   }
 
   @Test("one slot that is dumped alone is meant so; several without the rest are told by name")
   func few() throws {
     let bench = try SmallBench(Self.silent)
-    _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+    _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
     try bench.put(3, [1, 1])
-    let one = try bench.studio.takeSnapshot(request("one"), on: surface(bench, slots: [3]))
+    let one = try bench.workspace.takeSnapshot(request("one"), on: delegate(bench, slots: [3]))
     let id = try #require(one.commit)
     #expect(one.parts[0].changedSlots == 1 && one.parts[0].carriedKinds == ["patch"])
-    #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
-    let some = surface(bench, slots: [0, 1, 2, 3, 5, 6, 7])
+    #expect(try bench.workspace.state(id).device("small")?.messages.map(\.message) == bench.memory)
+    let some = delegate(bench, slots: [0, 1, 2, 3, 5, 6, 7])
     do {
-      _ = try bench.studio.takeSnapshot(request("some"), on: some)
+      _ = try bench.workspace.takeSnapshot(request("some"), on: some)
       Issue.record("a slot was missing")
     } catch { #expect("\(error)".contains("incompleteDump(missing: [\"patch/5\"])")) }
     try bench.put(5, [2, 2])
-    let partial = try bench.studio.takeSnapshot(request("some", allowPartial: true), on: some)
+    let partial = try bench.workspace.takeSnapshot(request("some", allowPartial: true), on: some)
     #expect(partial.isPartial && partial.parts[0].reading?.missing.map(\.slot.index) == [4])
   }
 
@@ -84,10 +84,10 @@ struct ByHandTests {
       let bench = try SmallBench(Self.silent)
       bench.faults = [.sending(harm, of: .slot(Slot(kind: "patch", index: 4)))]
       do {
-        _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+        _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
         Issue.record("\(harm)")
       } catch { #expect("\(error)".contains("badDump(after: Optional(\"patch/4\")"), "\(error)") }
-      #expect(try bench.studio.head() == nil)
+      #expect(try bench.workspace.head() == nil)
     }
   }
 
@@ -97,15 +97,15 @@ struct ByHandTests {
       let bench = try SmallBench(Self.silent)
       bench.faults = [.unplug(afterBytes: bytes)]
       do {
-        _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+        _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
         Issue.record("the cable was pulled")
       } catch OperationError.transfer(.cutOff(.unplugged, let slot), _) { #expect(slot == last) }
-      #expect(try bench.studio.head() == nil)
+      #expect(try bench.workspace.head() == nil)
     }
     let bench = try SmallBench(Self.silent)
     bench.faults = [.unplug(afterBytes: 4)]
     do {
-      _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+      _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
       Issue.record("the cable was pulled")
     } catch OperationError.transfer(.port(.unplugged), _) {}
   }
@@ -115,7 +115,7 @@ struct ByHandTests {
     let bench = try SmallBench(Self.silent)
     bench.pace.clockTempo = 120
     do {
-      _ = try bench.studio.takeSnapshot(request("first"), on: surface(bench, slots: []))
+      _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench, slots: []))
       Issue.record("something came")
     } catch { #expect("\(error)".contains("nothingCame(others: 0)")) }
     #expect(try #require(bench.wire?.now) >= .seconds(20))
@@ -133,16 +133,16 @@ struct ByHandTests {
   @Test("a device without a profile is kept as it comes, message by message, in order")
   func opaque() throws {
     let bench = try SmallBench(Self.silent, name: "other")
-    try bench.studio.addDevice(Device(name: "other", profile: nil), port: "sim:other")
+    try bench.workspace.addDevice(Device(name: "other", profile: nil), port: "sim:other")
     var asked = request("first")
     asked.byHand = true
-    let result = try bench.studio.takeSnapshot(asked, on: surface(bench))
+    let result = try bench.workspace.takeSnapshot(asked, on: delegate(bench))
     let id = try #require(result.commit)
-    let held = try #require(try bench.studio.state(id).device("other"))
+    let held = try #require(try bench.workspace.state(id).device("other"))
     #expect(held.facts.profile == nil && held.messages.map(\.message) == bench.memory)
-    #expect(try bench.studio.takeSnapshot(asked, on: surface(bench)).commit == nil)
+    #expect(try bench.workspace.takeSnapshot(asked, on: delegate(bench)).commit == nil)
     try bench.put(3, [1, 1])
-    #expect(try bench.studio.takeSnapshot(asked, on: surface(bench)).commit != nil)
+    #expect(try bench.workspace.takeSnapshot(asked, on: delegate(bench)).commit != nil)
   }
 
   @Test("messages of others are counted and never filed")
@@ -153,9 +153,9 @@ struct ByHandTests {
       // The far end of a second cable answers into the dump.
       ChattyPort(port, [0x90, 0x40, 0x40] + chatter + [0xF0, 0x41, 0x01, 0xF7])
     }
-    let result = try bench.studio.takeSnapshot(request("first"), on: surface(bench))
+    let result = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
     let id = try #require(result.commit)
-    #expect(try bench.studio.state(id).device("small")?.messages.map(\.message) == bench.memory)
+    #expect(try bench.workspace.state(id).device("small")?.messages.map(\.message) == bench.memory)
     #expect(result.parts[0].reading?.unasked == 2)
   }
 
@@ -167,39 +167,39 @@ struct ByHandTests {
   @Test("a one-way device is sent what differs from the last snapshot, and the result says that nothing was read back")
   func oneWay() throws {
     let bench = try SmallBench(Self.oneWay)
-    let first = try #require(try bench.studio.takeSnapshot(request("first"), on: surface(bench)).commit)
+    let first = try #require(try bench.workspace.takeSnapshot(request("first"), on: delegate(bench)).commit)
     let wanted = bench.memory
     try bench.put(2, [9, 9])
     try bench.put(6, [9, 8])
-    _ = try bench.studio.takeSnapshot(request("second"), on: surface(bench))
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    _ = try bench.workspace.takeSnapshot(request("second"), on: delegate(bench))
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     #expect(restore.plans[0].steps.map(\.slot.index) == [2, 6])
     #expect(!restore.plans[0].isRead && !restore.plans[0].isIdentified)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     #expect(result.isUnproved && result.parts[0].unverified.map(\.index) == [2, 6])
     #expect(bench.memory == wanted)
     let id = try #require(result.commit)
-    #expect(try bench.studio.snapshot(id).values("Synvc-Unverified") == ["small sent 2"])
-    #expect(try bench.studio.snapshot(id).values("Synvc-Verified").isEmpty)
+    #expect(try bench.workspace.snapshot(id).values("Synvc-Unverified") == ["small sent 2"])
+    #expect(try bench.workspace.snapshot(id).values("Synvc-Verified").isEmpty)
     // The dump by hand proves it.
-    #expect(try bench.studio.takeSnapshot(request("proof"), on: surface(bench)).commit == nil)
+    #expect(try bench.workspace.takeSnapshot(request("proof"), on: delegate(bench)).commit == nil)
   }
 
   @Test("hooks of a send to a one-way device are not told that anything was read back")
   func oneWayHooks() throws {
     let bench = try SmallBench(Self.oneWay)
-    let first = try #require(try bench.studio.takeSnapshot(request("first"), on: surface(bench)).commit)
+    let first = try #require(try bench.workspace.takeSnapshot(request("first"), on: delegate(bench)).commit)
     try bench.put(2, [9, 9])
-    _ = try bench.studio.takeSnapshot(request("second"), on: surface(bench))
+    _ = try bench.workspace.takeSnapshot(request("second"), on: delegate(bench))
     let calls = Mutex<[HookCall]>([])
-    var studio = bench.studio
-    studio.hooks = Hooks(
+    var workspace = bench.workspace
+    workspace.hooks = Hooks(
       run: { call in
         calls.withLock { $0.append(call) }
         return nil
       }, failed: { _ in })
-    let restore = try studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    _ = try studio.send(restore, on: bench.surface) { _, _ in }
+    let restore = try workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    _ = try workspace.send(restore, on: bench.delegate) { _, _ in }
     let told = calls.withLock { $0 }.filter { $0.moment != .preSend }
     #expect(told.map(\.moment) == [.postSend, .postRestore])
     #expect(told.map(\.lines) == [["small patch/3 unverified sim:small"], ["small patch/3 unverified sim:small"]])

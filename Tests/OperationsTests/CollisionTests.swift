@@ -21,7 +21,7 @@ struct CollisionTests {
     var request = ImportRequest(text: text)
     request.device = "box"
     request.replace = true
-    return try bench.studio.importFiles(try ImportedFile.read(bytes, name: "box.syx"), request).commit
+    return try bench.workspace.importFiles(try ImportedFile.read(bytes, name: "box.syx"), request).commit
   }
 
   /// Whether the error says which id it is.
@@ -37,7 +37,7 @@ struct CollisionTests {
   }
 
   private func exported(_ bench: Bench, _ commit: ObjectID) throws -> [UInt8] {
-    try bench.studio.export(commit, .all, raw: false).bytes
+    try bench.workspace.export(commit, .all, raw: false).bytes
   }
 
   @Test(

@@ -17,29 +17,29 @@ struct CorpusImportTests {
 
   @Test("every file with a whole message imports without a profile being named, and comes back as it was")
   func everyFile() throws {
-    var studio = try Bench(isMemoryNeeded: false).studio
+    var workspace = try Bench(isMemoryNeeded: false).workspace
     var counts: [String: Int] = [:]
     var placed = 0
     var unknown = 0
     for (index, url) in RealDumps.files().enumerated() {
-      if index % 25 == 24 { studio = try Bench(isMemoryNeeded: false).studio }
+      if index % 25 == 24 { workspace = try Bench(isMemoryNeeded: false).workspace }
       let bytes = Array(try Data(contentsOf: url))
       let wanted = try Self.messages(bytes)
       do {
         let read = try ImportedFile.read(bytes, name: url.lastPathComponent)
         #expect(!wanted.isEmpty, "\(url.lastPathComponent)")
         if let percent = read.first?.strayPercent { print("\(url.path): \(percent) % outside of messages") }
-        let result = try studio.importFiles(read, ImportRequest(text: "import \(url.lastPathComponent)"))
+        let result = try workspace.importFiles(read, ImportRequest(text: "import \(url.lastPathComponent)"))
         guard let id = result.commit, let part = result.parts.first else {
           Issue.record("\(url.path) made no snapshot")
           continue
         }
-        let names = try studio.slotNames(of: try studio.state(id, devices: [part.folder]))
+        let names = try workspace.slotNames(of: try workspace.state(id, devices: [part.folder]))
         let selection = try names.select([part.folder])
-        let (exported, count) = try studio.export(id, selection, raw: false)
+        let (exported, count) = try workspace.export(id, selection, raw: false)
         #expect(exported == wanted.flatMap(\.bytes), "\(url.path)")
         #expect(count == wanted.count)
-        #expect(try studio.export(id, selection, raw: true).bytes == bytes, "\(url.path)")
+        #expect(try workspace.export(id, selection, raw: true).bytes == bytes, "\(url.path)")
         counts[part.profile?.id ?? "opaque", default: 0] += 1
         placed += wanted.count - part.unknown
         unknown += part.unknown

@@ -47,20 +47,20 @@ struct CutSendTests {
   /// Sends with the cable cut after so many bytes; gives the bytes that a whole send takes where it was not cut.
   private func send(_ bench: SmallBench, _ target: ObjectID, cutAfter limit: Int) throws -> Int? {
     var count = 0
-    let restore = try bench.studio.planRestore(
-      RestoreRequest(target: target), on: surface(bench, limit) { count += $0 })
+    let restore = try bench.workspace.planRestore(
+      RestoreRequest(target: target), on: delegate(bench, limit) { count += $0 })
     count = 0
     do {
-      _ = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+      _ = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
       return count
     } catch { return nil }
   }
 
   /// The cut counts from the end of the plan: what is read before goes through.
-  private func surface(_ bench: SmallBench, _ limit: Int, _ passed: @escaping (Int) -> Void) -> Surface {
+  private func delegate(_ bench: SmallBench, _ limit: Int, _ passed: @escaping (Int) -> Void) -> TransferDelegate {
     var sent = 0
     let questions = (bench.profile.slots().count * 6) + 6
-    return Surface(
+    return TransferDelegate(
       open: { _, name in
         CutPort(
           bench.open(name), left: { max(0, questions + limit - sent) },
@@ -76,9 +76,9 @@ struct CutSendTests {
   }
 
   private func resume(_ bench: SmallBench, _ resumption: Resumption) throws -> RestoreResult {
-    let request = try #require(try bench.studio.requests(to: resumption).first)
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
-    return try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let request = try #require(try bench.workspace.requests(to: resumption).first)
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+    return try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
   }
 
   @Test("cut at every byte of the send and of the read-back, it is completed or taken back, and both are read back")
@@ -91,14 +91,14 @@ struct CutSendTests {
       for resumption in [Resumption.complete, .takeBack] {
         let (bench, wanted, before, after) = try scene()
         #expect(try send(bench, wanted, cutAfter: limit) == nil)
-        let journal = try #require(try bench.studio.journals().first)
+        let journal = try #require(try bench.workspace.journals().first)
         #expect(journal.slots.count == 4 && journal.sent.count == min(4, limit / 9), "\(limit)")
         let result = try resume(bench, resumption)
         #expect(result.isVerified, "\(limit)")
         #expect(bench.memory == (resumption == .complete ? after : before), "\(limit) \(resumption)")
-        let (open, head) = (try bench.studio.journals(), try #require(try bench.studio.head()))
+        let (open, head) = (try bench.workspace.journals(), try #require(try bench.workspace.head()))
         #expect(open.isEmpty)
-        let held = try bench.studio.state(head).device("small")?.messages.map(\.message)
+        let held = try bench.workspace.state(head).device("small")?.messages.map(\.message)
         #expect(held == bench.memory)
       }
     }
@@ -109,14 +109,14 @@ struct CutSendTests {
     for limit in stride(from: 0, to: 27, by: 3) {
       let (bench, wanted, before, _) = try scene()
       #expect(try send(bench, wanted, cutAfter: 13) == nil)
-      let request = try #require(try bench.studio.requests(to: .complete).first)
+      let request = try #require(try bench.workspace.requests(to: .complete).first)
       var sent = 0
-      let again = Surface(
+      let again = TransferDelegate(
         open: { _, name in
           CutPort(bench.open(name), left: { max(0, 6 + 4 * 6 + limit - sent) }, passed: { sent += $0 })
         }, progress: { _ in }, isInterrupted: { false })
-      let restore = try bench.studio.planRestore(request, on: again)
-      #expect(throws: (any Error).self) { _ = try bench.studio.send(restore, on: again) { _, _ in } }
+      let restore = try bench.workspace.planRestore(request, on: again)
+      #expect(throws: (any Error).self) { _ = try bench.workspace.send(restore, on: again) { _, _ in } }
       let result = try resume(bench, .takeBack)
       #expect(result.isVerified && bench.memory == before, "\(limit)")
     }
@@ -128,11 +128,11 @@ struct CutSendTests {
     #expect(try send(bench, wanted, cutAfter: 13) == nil)
     var request = RestoreRequest(target: wanted)
     // The first one had arrived.
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(wanted)).select(["patch/2"])
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(wanted)).select(["patch/2"])
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
     let isIdle = restore.plans.allSatisfy(\.steps.isEmpty)
     #expect(isIdle)
-    let said = refusal { _ = try bench.studio.send(restore, on: bench.surface) { _, _ in } }
+    let said = refusal { _ = try bench.workspace.send(restore, on: bench.delegate) { _, _ in } }
     #expect(said == .sendUnderWay(device: "small"))
     let result = try resume(bench, .takeBack)
     #expect(result.isVerified && bench.memory == before)
@@ -143,14 +143,14 @@ struct CutSendTests {
     for resumption in [Resumption.complete, .takeBack] {
       let (bench, wanted, before, _) = try scene()
       var request = RestoreRequest(target: wanted)
-      request.selection = try bench.studio.slotNames(of: try bench.studio.state(wanted)).select(["patch/2"])
+      request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(wanted)).select(["patch/2"])
       request.destination = Slot(kind: "patch", index: 6)
       var sent = 0
-      let cut = Surface(
+      let cut = TransferDelegate(
         open: { _, name in CutPort(bench.open(name), left: { max(0, 6 + 6 + 4 - sent) }, passed: { sent += $0 }) },
         progress: { _ in }, isInterrupted: { false })
-      let restore = try bench.studio.planRestore(request, on: cut)
-      #expect(throws: (any Error).self) { _ = try bench.studio.send(restore, on: cut) { _, _ in } }
+      let restore = try bench.workspace.planRestore(request, on: cut)
+      #expect(throws: (any Error).self) { _ = try bench.workspace.send(restore, on: cut) { _, _ in } }
       #expect(try resume(bench, resumption).isVerified)
       let expected = resumption == .complete ? try Small.message(6, [1, 101]) : before[6]
       #expect(bench.memory[6] == expected)
@@ -162,9 +162,9 @@ struct CutSendTests {
     let (bench, wanted, _, after) = try scene()
     var request = RestoreRequest(target: wanted)
     request.withBackup = false
-    let cut = try bench.studio.planRestore(request, on: surface(bench, 10) { _ in })
-    #expect(throws: (any Error).self) { _ = try bench.studio.send(cut, on: bench.surface) { _, _ in } }
-    #expect(refusal { _ = try bench.studio.requests(to: .takeBack) } == .nothingSaved(device: "small"))
+    let cut = try bench.workspace.planRestore(request, on: delegate(bench, 10) { _ in })
+    #expect(throws: (any Error).self) { _ = try bench.workspace.send(cut, on: bench.delegate) { _, _ in } }
+    #expect(refusal { _ = try bench.workspace.requests(to: .takeBack) } == .nothingSaved(device: "small"))
     #expect(try resume(bench, .complete).isVerified && bench.memory == after)
   }
 
@@ -172,10 +172,10 @@ struct CutSendTests {
   func gone() throws {
     let (bench, wanted, _, _) = try scene()
     #expect(try send(bench, wanted, cutAfter: 10) == nil)
-    try bench.studio.removeDevice("small")
-    #expect(refusal { _ = try bench.studio.requests(to: .complete) } == .deviceGone("small"))
-    #expect(try bench.studio.forgetSendsOfDevicesGone() == ["small"])
-    let open = try bench.studio.journals()
+    try bench.workspace.removeDevice("small")
+    #expect(refusal { _ = try bench.workspace.requests(to: .complete) } == .deviceGone("small"))
+    #expect(try bench.workspace.forgetSendsOfDevicesGone() == ["small"])
+    let open = try bench.workspace.journals()
     #expect(open.isEmpty)
   }
 
@@ -184,8 +184,8 @@ struct CutSendTests {
     var units: [String: SimulatedUnit] = [:]
     var cut: [String: Int] = [:]
 
-    func surface() -> Surface {
-      Surface(
+    func delegate() -> TransferDelegate {
+      TransferDelegate(
         open: { _, name in
           let unit = try #require(self.units[name])
           let wire = Wire(
@@ -204,30 +204,30 @@ struct CutSendTests {
   func severalDevices() throws {
     for resumption in [Resumption.complete, .takeBack] {
       let bench = try SmallBench(Small.text(head: ""))
-      try bench.studio.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
+      try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
       let units = Units()
       units.units = ["sim:small": bench.unit, "sim:other": bench.unit]
       var request = SnapshotRequest(text: "wanted")
       request.verify = false
-      let wanted = try #require(try bench.studio.takeSnapshot(request, on: units.surface()).commit)
+      let wanted = try #require(try bench.workspace.takeSnapshot(request, on: units.delegate()).commit)
       let after = units.memory("sim:small")
       for slot in [2, 6] { try bench.put(slot, [77, 7]) }
       units.units = ["sim:small": bench.unit, "sim:other": bench.unit]
       let before = units.memory("sim:small")
       // The first device is cut in its second message; the other one has not begun.
       units.cut = ["sim:other": 8 * (6 + 9) + 9 + 4]
-      let restore = try bench.studio.planRestore(RestoreRequest(target: wanted), on: units.surface())
-      #expect(throws: (any Error).self) { _ = try bench.studio.send(restore, on: units.surface()) { _, _ in } }
-      #expect(try bench.studio.journals().map(\.device) == ["other", "small"])
+      let restore = try bench.workspace.planRestore(RestoreRequest(target: wanted), on: units.delegate())
+      #expect(throws: (any Error).self) { _ = try bench.workspace.send(restore, on: units.delegate()) { _, _ in } }
+      #expect(try bench.workspace.journals().map(\.device) == ["other", "small"])
       units.cut = [:]
-      let requests = try bench.studio.requests(to: resumption)
+      let requests = try bench.workspace.requests(to: resumption)
       #expect(requests.count == 1)
-      let again = try bench.studio.planRestore(requests[0], on: units.surface())
-      #expect(try bench.studio.send(again, on: units.surface()) { _, _ in }.isVerified)
+      let again = try bench.workspace.planRestore(requests[0], on: units.delegate())
+      #expect(try bench.workspace.send(again, on: units.delegate()) { _, _ in }.isVerified)
       for port in ["sim:small", "sim:other"] {
         #expect(units.memory(port) == (resumption == .complete ? after : before), "\(port)")
       }
-      #expect(try bench.studio.journals().isEmpty)
+      #expect(try bench.workspace.journals().isEmpty)
     }
   }
 }

@@ -19,7 +19,7 @@ struct FaultTests {
     do { try bench.snapshot("first") } catch OperationError.transfer(let error, let device) {
       #expect(device == "mono" && error == .noAnswer(slot: "kit/007", attempts: 3))
     }
-    #expect(try bench.studio.head() == nil)
+    #expect(try bench.workspace.head() == nil)
   }
 
   @Test("with --allow-partial what came is kept, the missing slot is named and carried over")
@@ -30,19 +30,19 @@ struct FaultTests {
     bench.faults = [.sending(.silence, of: .slot(try slot(bench, "kit/007")))]
     var request = SnapshotRequest(text: "second")
     request.allowPartial = true
-    let result = try bench.studio.takeSnapshot(request, on: bench.surface)
+    let result = try bench.workspace.takeSnapshot(request, on: bench.delegate)
     let id = try #require(result.commit)
     #expect(result.isPartial)
-    #expect(try bench.studio.snapshot(id).values("Synvc-Partial") == ["mono kit/007"])
-    let (old, new) = (try bench.studio.state(first), try bench.studio.state(id))
-    let differences = try bench.studio.compare(old, new)
+    #expect(try bench.workspace.snapshot(id).values("Synvc-Partial") == ["mono kit/007"])
+    let (old, new) = (try bench.workspace.state(first), try bench.workspace.state(id))
+    let differences = try bench.workspace.compare(old, new)
     #expect(differences.first?.comparison.changes.count == 1)
     // What was not received is not sent back without being told twice.
     bench.faults = []
     try bench.edit("kit/007", "track 1 level", "12")
-    let restore = try bench.studio.planRestore(RestoreRequest(target: id), on: bench.surface)
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: id), on: bench.delegate)
     #expect(restore.plans[0].refusals == [.partialSnapshot(slots: ["kit/007"])])
-    #expect(throws: OperationError.self) { _ = try bench.studio.send(restore, on: bench.surface) { _, _ in } }
+    #expect(throws: OperationError.self) { _ = try bench.workspace.send(restore, on: bench.delegate) { _, _ in } }
   }
 
   @Test(
@@ -52,7 +52,7 @@ struct FaultTests {
     let bench = try Bench()
     bench.faults = [.sending(harm, of: .slot(try slot(bench, "pattern/B02")), times: 1)]
     let id = try #require(try bench.snapshot("first").commit)
-    let held = try bench.studio.state(id).device("mono")?.messages.map(\.message)
+    let held = try bench.workspace.state(id).device("mono")?.messages.map(\.message)
     #expect(held == bench.unit.memory.filter { bench.profile.recognise($0)?.kind.isOptional == false })
   }
 
@@ -76,15 +76,15 @@ struct FaultTests {
     try bench.edit("kit/003", "track 1 level", "13")
     let edited = try #require(try bench.snapshot("second").commit)
     bench.faults = [.taking(.ignore)]
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     #expect(!result.isVerified)
     #expect(result.parts[0].different.map { bench.profile.name($0.slot) } == ["kit/003"])
     // What HEAD says is still what the unit holds.
-    let head = try #require(try bench.studio.head())
-    let differences = try bench.studio.compare(try bench.studio.state(edited), try bench.studio.state(head))
+    let head = try #require(try bench.workspace.head())
+    let differences = try bench.workspace.compare(try bench.workspace.state(edited), try bench.workspace.state(head))
     #expect(differences.isEmpty)
-    #expect(try bench.studio.snapshot(head).subject == "partly restore \"first\"")
+    #expect(try bench.workspace.snapshot(head).subject == "partly restore \"first\"")
   }
 
   @Test("a unit that stores in another slot is found out, and the slot that changed unasked is named")
@@ -93,8 +93,8 @@ struct FaultTests {
     let first = try #require(try bench.snapshot("first").commit)
     try bench.edit("kit/003", "track 1 level", "13")
     bench.faults = [.taking(.store(in: try slot(bench, "kit/100")))]
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     #expect(result.parts[0].different.map { bench.profile.name($0.slot) } == ["kit/003"])
     #expect(result.parts[0].changedUnasked.map(bench.profile.name) == ["kit/100"])
   }
@@ -106,7 +106,7 @@ struct FaultTests {
     bench.pace.isSensing = true
     let result = try bench.snapshot("first")
     let id = try #require(result.commit)
-    let held = try bench.studio.state(id).device("mono")?.messages.map(\.message)
+    let held = try bench.workspace.state(id).device("mono")?.messages.map(\.message)
     #expect(held == bench.unit.memory.filter { bench.profile.recognise($0)?.kind.isOptional == false })
     #expect((result.parts.first?.reading?.removed[.clock] ?? 0) > 0)
   }
@@ -118,7 +118,7 @@ struct FaultTests {
     bench.unit = SimulatedUnit(profile: bench.profile, memory: [])
     let result = try bench.snapshot("another unit")
     #expect(result.isSuspect && result.commit != nil)
-    #expect(try bench.studio.head() == first)
+    #expect(try bench.workspace.head() == first)
     #expect(result.branch.hasPrefix("suspect/mono/"))
   }
 
@@ -127,27 +127,27 @@ struct FaultTests {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
     for number in 1...3 { try bench.edit("kit/00\(number)", "track 1 level", "\(number)") }
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     var asked = 0
-    let surface = bench.surface {
+    let delegate = bench.delegate {
       asked += 1; return asked > 288 + 1
     }
-    let cut = try bench.studio.planRestore(RestoreRequest(target: first), on: surface)
+    let cut = try bench.workspace.planRestore(RestoreRequest(target: first), on: delegate)
     restore.close()
-    #expect(throws: (any Error).self) { _ = try bench.studio.send(cut, on: surface) { _, _ in } }
-    let journal = try #require(try bench.studio.journals().first)
+    #expect(throws: (any Error).self) { _ = try bench.workspace.send(cut, on: delegate) { _, _ in } }
+    let journal = try #require(try bench.workspace.journals().first)
     #expect(journal.slots == ["kit/001", "kit/002", "kit/003"] && journal.target == first)
-    let second = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    #expect(throws: OperationError.self) { _ = try bench.studio.send(second, on: bench.surface) { _, _ in } }
+    let second = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    #expect(throws: OperationError.self) { _ = try bench.workspace.send(second, on: bench.delegate) { _, _ in } }
     var request = RestoreRequest(target: journal.target)
     request.isResuming = true
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(journal.slots)
-    let again = try bench.studio.planRestore(request, on: bench.surface)
-    let completed = try bench.studio.send(again, on: bench.surface) { _, _ in }
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(first)).select(journal.slots)
+    let again = try bench.workspace.planRestore(request, on: bench.delegate)
+    let completed = try bench.workspace.send(again, on: bench.delegate) { _, _ in }
     #expect(completed.isVerified)
-    let open = try bench.studio.journals()
+    let open = try bench.workspace.journals()
     #expect(open.isEmpty)
-    let live = try bench.studio.compareLive(with: first, .all, on: bench.surface)
+    let live = try bench.workspace.compareLive(with: first, .all, on: bench.delegate)
     #expect(live.allSatisfy { $0.difference.isEmpty })
   }
 
@@ -159,14 +159,14 @@ struct FaultTests {
     bytes[60] ^= 1
     var request = ImportRequest(text: "damaged")
     request.device = "mono"
-    let result = try bench.studio.importFiles(try ImportedFile.read(bytes, name: "kit.syx"), request)
+    let result = try bench.workspace.importFiles(try ImportedFile.read(bytes, name: "kit.syx"), request)
     let id = try #require(result.commit)
-    #expect(try bench.studio.snapshot(id).values("Synvc-Damaged") == ["mono kit/004"])
-    let restore = try bench.studio.planRestore(RestoreRequest(target: id), on: bench.surface)
+    #expect(try bench.workspace.snapshot(id).values("Synvc-Damaged") == ["mono kit/004"])
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: id), on: bench.delegate)
     #expect(restore.plans[0].refusals.contains(.wrongChecksum(slots: ["kit/004"])))
     var forced = RestoreRequest(target: id)
     forced.isForced = true
-    let forcedPlan = try bench.studio.planRestore(forced, on: bench.surface)
+    let forcedPlan = try bench.workspace.planRestore(forced, on: bench.delegate)
     #expect(forcedPlan.plans[0].refusals.isEmpty)
   }
 }

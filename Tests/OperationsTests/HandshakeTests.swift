@@ -122,9 +122,9 @@ struct HandshakeTests {
       return made
     }
     defer { bench.wrap = { $0 } }
-    let restore = try bench.studio.planRestore(RestoreRequest(target: target), on: bench.surface)
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: target), on: bench.delegate)
     isSending = true
-    return (try bench.studio.send(restore, on: bench.surface) { _, _ in }, meddler)
+    return (try bench.workspace.send(restore, on: bench.delegate) { _, _ in }, meddler)
   }
 
   private func error(_ attempt: () throws -> Void) -> String? {
@@ -158,9 +158,9 @@ struct HandshakeTests {
         let found = error { _ = try send(bench, wanted) { $0 == number ? answer : [$1.bytes] } }
         #expect(
           found?.contains("handshake(slot: \"\(slot)\"") == true && found?.contains(words) == true, "\(found ?? "")")
-        let request = try #require(try bench.studio.requests(to: .complete).first)
-        let restore = try bench.studio.planRestore(request, on: bench.surface)
-        #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+        let request = try #require(try bench.workspace.requests(to: .complete).first)
+        let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+        #expect(try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.isVerified)
         #expect(self.memory(bench) == memory)
       }
     }
@@ -199,7 +199,7 @@ struct HandshakeTests {
           }
         }
         // What is read is what the first snapshot holds.
-        let live = try bench.studio.compareLive(with: try bench.studio.head(), .all, on: bench.surface)
+        let live = try bench.workspace.compareLive(with: try bench.workspace.head(), .all, on: bench.delegate)
         #expect(live.allSatisfy { $0.difference.isEmpty && $0.slotCount == 4 }, "\(number) \(isDropped)")
         #expect(isDone)
       }

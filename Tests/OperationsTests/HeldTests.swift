@@ -54,10 +54,10 @@ struct HeldTests {
     -> (plan: DevicePlan, result: RestoreResult)
   {
     var request = RestoreRequest(target: target)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(slots)
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(slots)
     request.destination = to
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
-    return (restore.plans[0], try bench.studio.send(restore, on: bench.surface) { _, _ in })
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+    return (restore.plans[0], try bench.workspace.send(restore, on: bench.delegate) { _, _ in })
   }
 
   @Test("a voice of an imported file goes into a bank of the device, of which the other voices stay")
@@ -66,20 +66,20 @@ struct HeldTests {
     try bench.snapshot("first")
     let body: [UInt8] = [21, 22, 23, 24, 25, 26, 27, 28]
     let file = try #require(try ImportedFile.read(try Self.bank(0, body).bytes, name: "rom.syx").first)
-    let commit = try #require(try bench.studio.importFiles([file], ImportRequest(text: "import")).commit)
+    let commit = try #require(try bench.workspace.importFiles([file], ImportRequest(text: "import")).commit)
     var request = RestoreRequest(target: commit)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(commit)).select([
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(commit)).select([
       "files/rom/bank/1/voice/03"
     ])
     request.destination = bench.profile.slot("bank/2/voice/01")
     request.origin = RestoreRequest.Origin(folder: "files/rom", device: "small")
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
     #expect(restore.plans.count == 1 && restore.leftOut.isEmpty)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     #expect(result.isVerified)
     #expect(
       banks(bench) == [try Self.bank(0, Self.first[0]), try Self.bank(1, [25, 26] + Self.first[1].dropFirst(2))])
-    let state = try bench.studio.state(result.commit)
+    let state = try bench.workspace.state(result.commit)
     #expect(state.device("files/rom")?.entries.map(\.bytes) == [try Self.bank(0, body).bytes])
   }
 
@@ -90,12 +90,12 @@ struct HeldTests {
     let file = try #require(try ImportedFile.read([0xF0, 0x7D, 0x09, 0x01, 0xF7], name: "x.syx").first)
     var imported = ImportRequest(text: "import")
     imported.profile = "banked"
-    let commit = try #require(try bench.studio.importFiles([file], imported).commit)
-    try bench.studio.addDevice(Device(name: "other", profile: nil), port: "sim:other")
+    let commit = try #require(try bench.workspace.importFiles([file], imported).commit)
+    try bench.workspace.addDevice(Device(name: "other", profile: nil), port: "sim:other")
     var request = RestoreRequest(target: commit)
     request.destination = bench.profile.slot("bank/2/voice/01")
     request.origin = RestoreRequest.Origin(folder: "files/x", device: "other")
-    #expect(throws: OperationError.self) { try bench.studio.planRestore(request, on: bench.surface) }
+    #expect(throws: OperationError.self) { try bench.workspace.planRestore(request, on: bench.delegate) }
   }
 
   @Test("a second file with the same bank replaces the first")
@@ -108,8 +108,8 @@ struct HeldTests {
     let files = try bodies.map { body in
       try #require(try ImportedFile.read(try Self.bank(0, body).bytes, name: "bank.syx").first)
     }
-    let commit = try #require(try bench.studio.importFiles(files, request).commit)
-    let device = try #require(try bench.studio.state(commit).device("small"))
+    let commit = try #require(try bench.workspace.importFiles(files, request).commit)
+    let device = try #require(try bench.workspace.state(commit).device("small"))
     #expect(device.entries.map(\.path).sorted() == ["bank/1.syx", "bank/2.syx"])
     #expect(device.content(bench.profile).homes[Slot(kind: "bank", index: 0)] == (try Self.bank(0, bodies[1])))
   }
@@ -118,14 +118,14 @@ struct HeldTests {
   func snapshot() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
-    let held = try #require(try bench.studio.state(first).device("small"))
+    let held = try #require(try bench.workspace.state(first).device("small"))
     #expect(held.entries.map(\.path) == ["bank/1.syx", "bank/2.syx"])
     #expect(try bench.snapshot("again").commit == nil)
     try set(bench, [[1, 2, 3, 4, 99, 6, 7, 8], Self.first[1]])
     let result = try bench.snapshot("second")
     #expect(result.parts[0].changedSlots == 1 && result.parts[0].slotCount == 8)
     let second = try #require(result.commit)
-    let difference = try bench.studio.compare(try bench.studio.state(first), try bench.studio.state(second))
+    let difference = try bench.workspace.compare(try bench.workspace.state(first), try bench.workspace.state(second))
     let changes = try #require(difference.first).comparison.changes
     #expect(changes.map { bench.profile.name($0.slot) } == ["bank/1/voice/03"])
     guard case .changed(let fields) = changes[0].kind else {
@@ -141,7 +141,7 @@ struct HeldTests {
     let first = try #require(try bench.snapshot("first").commit)
     try set(bench, [Self.first[0], [11, 12, 3, 4, 15, 16, 17, 18]])
     let second = try #require(try bench.snapshot("second").commit)
-    let difference = try bench.studio.compare(try bench.studio.state(first), try bench.studio.state(second))
+    let difference = try bench.workspace.compare(try bench.workspace.state(first), try bench.workspace.state(second))
     guard case .copied(let from)? = difference.first?.comparison.changes.first?.kind else {
       Issue.record("not copied")
       return
@@ -198,10 +198,10 @@ struct HeldTests {
       bench.faults = [.unplug(afterBytes: 6 + 15 + 9)]
       #expect(throws: (any Error).self) { _ = try send(bench, first, ["bank/1/voice/02"]) }
       bench.faults = []
-      #expect(try bench.studio.journals().first?.slots == ["bank/1/voice/02"])
-      let request = try #require(try bench.studio.requests(to: resumption).first)
-      let restore = try bench.studio.planRestore(request, on: bench.surface)
-      #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+      #expect(try bench.workspace.journals().first?.slots == ["bank/1/voice/02"])
+      let request = try #require(try bench.workspace.requests(to: resumption).first)
+      let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+      #expect(try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.isVerified)
       let voice: [UInt8] = resumption == .complete ? [3, 4] : [82, 83]
       let expected = try Self.bank(0, [80, 81] + voice + [84, 85, 86, 87])
       #expect(banks(bench)[0] == expected)
@@ -213,10 +213,10 @@ struct HeldTests {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
     try set(bench, [[1, 2, 90, 4, 91, 6, 7, 8], Self.first[1]])
-    let names = try bench.studio.slotNames(of: try bench.studio.state(first))
+    let names = try bench.workspace.slotNames(of: try bench.workspace.state(first))
     for (text, count) in [("bank/1/voice/02", 1), ("bank/1/voice/01-03", 2), ("bank/1", 2), ("bank/2", 0)] {
       let selection = try names.select([text])
-      let found = try bench.studio.compareLive(with: first, selection, on: bench.surface)
+      let found = try bench.workspace.compareLive(with: first, selection, on: bench.delegate)
       #expect(found.first?.difference.comparison.changes.count == count && found.first?.slotCount == 1, "\(text)")
     }
   }

@@ -72,13 +72,13 @@ struct IdentityTests {
     let bench = try SmallBench()
     bench.firmware = (1, 4)
     let first = try #require(try bench.snapshot("first").commit)
-    let facts = try #require(try bench.studio.state(first).device("small")?.facts)
+    let facts = try #require(try bench.workspace.state(first).device("small")?.facts)
     #expect(facts.firmware == "1.4" && facts.identity == Self.reply(1, 4))
-    #expect(try bench.studio.snapshot(first).values("Synvc-Firmware") == ["small 1.4"])
+    #expect(try bench.workspace.snapshot(first).values("Synvc-Firmware") == ["small 1.4"])
     #expect(try bench.snapshot("again").commit == nil)
     bench.firmware = (1, 5)
     let second = try #require(try bench.snapshot("updated").commit)
-    #expect(try bench.studio.state(second).device("small")?.facts.firmware == "1.5")
+    #expect(try bench.workspace.state(second).device("small")?.facts.firmware == "1.5")
   }
 
   @Test("a snapshot goes back to a device of the same firmware family only")
@@ -88,10 +88,10 @@ struct IdentityTests {
     let first = try #require(try bench.snapshot("first").commit)
     bench.firmware = (1, 9)
     try bench.put(3, [9, 9])
-    let near = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let near = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     #expect(near.plans[0].refusals.isEmpty && near.plans[0].isIdentified)
     bench.firmware = (2, 0)
-    let far = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let far = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     #expect(far.plans[0].refusals == [.otherFirmware(target: "1.4", device: "2.0")])
   }
 

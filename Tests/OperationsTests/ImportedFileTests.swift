@@ -15,7 +15,7 @@ struct ImportedFileTests {
   private func imported(_ bench: SmallBench, _ files: ImportedFile..., device: String? = nil) throws -> ImportResult {
     var request = ImportRequest(text: "import")
     request.device = device
-    return try bench.studio.importFiles(files, request)
+    return try bench.workspace.importFiles(files, request)
   }
 
   @Test("a file with a device's name leaves the device as it is")
@@ -24,13 +24,13 @@ struct ImportedFileTests {
     let first = try #require(try bench.snapshot("first").commit)
     let result = try imported(bench, try file("small.syx", [try Small.message(3, [9, 9])]))
     #expect(result.parts.map(\.folder) == ["files/small"])
-    let state = try bench.studio.state(result.commit)
-    #expect(state.device("small")?.entries == (try bench.studio.state(first)).device("small")?.entries)
+    let state = try bench.workspace.state(result.commit)
+    #expect(state.device("small")?.entries == (try bench.workspace.state(first)).device("small")?.entries)
     #expect(state.device("files/small")?.entries.map(\.path) == ["patch/4.syx"])
     #expect(state.deviceNames == ["small"] && state.rig.devices.map(\.name) == ["small"])
     #expect(try bench.snapshot("again").commit == nil)
     try bench.put(0, [50, 50])
-    let later = try bench.studio.state(try bench.snapshot("later").commit)
+    let later = try bench.workspace.state(try bench.snapshot("later").commit)
     #expect(later.device("files/small")?.entries.count == 1)
   }
 
@@ -76,13 +76,15 @@ struct ImportedFileTests {
     let bench = try SmallBench()
     try bench.snapshot("first")
     let commit = try imported(bench, try file("bank.syx", [try Small.message(3, [9, 9])])).commit
-    let names = try bench.studio.slotNames(of: try bench.studio.state(commit))
+    let names = try bench.workspace.slotNames(of: try bench.workspace.state(commit))
     #expect(try names.select(["patch/4"]).parts.map(\.device) == ["small"])
     #expect(try names.select(["files/bank/patch/4"]).parts.map(\.device) == ["files/bank"])
     #expect(try names.select(["files/"]).parts.map(\.device) == ["files/bank"])
     #expect(try names.select(["files/bank"]).isWhole("files/bank"))
     #expect(throws: OperationError.self) { try names.select(["files/other"]) }
-    #expect(throws: OperationError.self) { try bench.studio.addDevice(Device(name: "files", profile: nil), port: nil) }
+    #expect(throws: OperationError.self) {
+      try bench.workspace.addDevice(Device(name: "files", profile: nil), port: nil)
+    }
   }
 
   @Test("an archive whose rig has a device called 'files' keeps it beside imported files")
@@ -94,13 +96,13 @@ struct ImportedFileTests {
       DeviceState(
         name: "files", facts: DeviceFacts(profile: "small", name: "Small"),
         profileText: Array(bench.profile.text.utf8), entries: entries))
-    _ = try bench.studio.commit(state, text: "earlier version", facts: [], reflog: "snapshot")
+    _ = try bench.workspace.commit(state, text: "earlier version", facts: [], reflog: "snapshot")
     let result = try imported(bench, try file("bank.syx", [try Small.message(3, [9, 9])]))
-    let later = try bench.studio.state(result.commit)
+    let later = try bench.workspace.state(result.commit)
     #expect(later.devices.map(\.name) == ["files", "files/bank"])
     #expect(later.device("files")?.entries.map(\.path) == ["patch/1.syx"])
     let overlaid = try imported(bench, try file("x.syx", [try Small.message(1, [7, 7])]), device: "files")
-    let last = try bench.studio.state(overlaid.commit)
+    let last = try bench.workspace.state(overlaid.commit)
     #expect(last.device("files")?.entries.count == 2 && last.device("files/bank")?.entries.count == 1)
   }
 }

@@ -14,7 +14,7 @@ struct MainJobTests {
     let bench = try Bench()
     let result = try bench.snapshot("first", verify: nil)
     let id = try #require(result.commit)
-    let state = try bench.studio.state(id)
+    let state = try bench.workspace.state(id)
     let held = try #require(state.device("mono")?.messages.map(\.message))
     #expect(held == bench.unit.memory.filter { bench.profile.recognise($0)?.kind.isOptional == false })
     #expect(held.count == 288)
@@ -31,8 +31,8 @@ struct MainJobTests {
     try bench.edit("kit/005", "track 2 filter base", "72")
     try bench.edit("pattern/A03", "length", "32")
     let second = try #require(try bench.snapshot("after gig").commit)
-    let studio = bench.studio
-    let differences = try studio.compare(try studio.state(first), try studio.state(second))
+    let workspace = bench.workspace
+    let differences = try workspace.compare(try workspace.state(first), try workspace.state(second))
     #expect(differences.map(\.device) == ["mono"])
     let changes = differences[0].comparison.changes
     #expect(changes.map { bench.profile.name($0.slot) } == ["kit/005", "pattern/A03"])
@@ -42,17 +42,17 @@ struct MainJobTests {
     }
     #expect(fields.map { "\($0.path)" } == ["track 2 filter base"])
 
-    let restore = try studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let restore = try workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     #expect(restore.plans[0].steps.map { bench.profile.name($0.slot) } == ["kit/005", "pattern/A03"])
     var safety: ObjectID?
-    let result = try bench.studio.send(restore, on: bench.surface) { id, _ in safety = id }
+    let result = try bench.workspace.send(restore, on: bench.delegate) { id, _ in safety = id }
     restore.close()
     #expect(result.isVerified)
     #expect(result.parts[0].verified.count == 2)
     #expect(safety == second && !result.isSafetyNew)
     let restored = try #require(result.commit)
-    #expect(try bench.studio.snapshot(restored).subject == "restore \"before gig\"")
-    #expect(try studio.compare(try studio.state(first), try studio.state(restored)).isEmpty)
+    #expect(try bench.workspace.snapshot(restored).subject == "restore \"before gig\"")
+    #expect(try workspace.compare(try workspace.state(first), try workspace.state(restored)).isEmpty)
     #expect(try bench.snapshot("again").commit == nil)
   }
 
@@ -61,11 +61,11 @@ struct MainJobTests {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("before gig").commit)
     try bench.edit("kit/005", "track 1 amp dec", "99")
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     let safety = try #require(result.safety)
     #expect(result.isSafetyNew && safety != first)
-    let kept = try bench.studio.state(safety).device("mono")?.content(bench.profile)
+    let kept = try bench.workspace.state(safety).device("mono")?.content(bench.profile)
     let slot = try #require(bench.profile.slot("kit/005"))
     #expect(kept?.item(slot)?.value("track 1 amp dec") == "99")
   }

@@ -83,8 +83,8 @@ struct PacingTests {
       let first = try #require(try bench.snapshot("first").commit)
       for slot in 0..<4 { try bench.put(slot, [50, 50]) }
       bench.faults = [.needsGap(.milliseconds(30))]
-      let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-      let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+      let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+      let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
       #expect(result.isVerified == isVerified)
     }
   }

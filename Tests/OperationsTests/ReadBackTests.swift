@@ -66,12 +66,12 @@ struct ReadBackTests {
 
   private func request(_ bench: SmallBench, _ target: ObjectID, _ slots: [String]) throws -> RestoreRequest {
     var request = RestoreRequest(target: target)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(slots)
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(slots)
     return request
   }
 
   private func held(_ bench: SmallBench) throws -> [SysExMessage]? {
-    try bench.studio.state(try bench.studio.head()).device("small")?.messages.map(\.message)
+    try bench.workspace.state(try bench.workspace.head()).device("small")?.messages.map(\.message)
   }
 
   @Test("a unit that stores in a slot that was not read is found out, and HEAD says what it holds")
@@ -80,8 +80,8 @@ struct ReadBackTests {
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(2, [70, 1])
     bench.faults = [.taking(.store(in: slot(6)))]
-    let restore = try bench.studio.planRestore(try request(bench, first, ["patch/3"]), on: bench.surface)
-    let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+    let restore = try bench.workspace.planRestore(try request(bench, first, ["patch/3"]), on: bench.delegate)
+    let part = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.parts[0]
     #expect(part.different.map(\.slot) == [slot(2)])
     #expect(part.changedUnasked == [slot(6)] && part.unlikeHead == [slot(6)])
     #expect(try held(bench) == bench.memory)
@@ -95,9 +95,9 @@ struct ReadBackTests {
     try bench.put(2, [70, 1])
     bench.faults = [.taking(.store(in: slot(6)))]
     for slots in [["patch/3"], []] {
-      let restore = try bench.studio.planRestore(try request(bench, first, slots), on: bench.surface)
+      let restore = try bench.workspace.planRestore(try request(bench, first, slots), on: bench.delegate)
       #expect(restore.plans[0].steps.map(\.slot) == [slot(2)])
-      let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+      let part = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.parts[0]
       #expect(part.changedUnasked == [slot(6)])
       #expect(try held(bench) == bench.memory)
       bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
@@ -111,17 +111,17 @@ struct ReadBackTests {
   private func sendCut(
     _ bench: SmallBench, _ target: ObjectID, after dumps: Int, _ slots: [String] = []
   ) throws -> TransferError? {
-    let before = try bench.studio.head()
+    let before = try bench.workspace.head()
     bench.wrap = { SwitchedOff($0, after: dumps) }
     defer { bench.wrap = { $0 } }
-    let restore = try bench.studio.planRestore(try request(bench, target, slots), on: bench.surface)
+    let restore = try bench.workspace.planRestore(try request(bench, target, slots), on: bench.delegate)
     do {
-      _ = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+      _ = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
       return nil
     } catch OperationError.transfer(let error, _) {
-      let head = try #require(try bench.studio.head())
-      #expect(try bench.studio.snapshot(head).isSafety && head != before, "no restore is stored")
-      #expect(try bench.studio.journals().count == 1, "the journal stays")
+      let head = try #require(try bench.workspace.head())
+      #expect(try bench.workspace.snapshot(head).isSafety && head != before, "no restore is stored")
+      #expect(try bench.workspace.journals().count == 1, "the journal stays")
       return error
     }
   }
@@ -137,11 +137,11 @@ struct ReadBackTests {
       for slot in 0..<count { try bench.put(slot, [70, 1]) }
       let before = bench.memory
       #expect(try sendCut(bench, first, after: count) == .fellSilent(readBack: 0, of: count))
-      let request = try #require(try bench.studio.requests(to: resumption).first)
-      let restore = try bench.studio.planRestore(request, on: bench.surface)
-      #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+      let request = try #require(try bench.workspace.requests(to: resumption).first)
+      let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+      #expect(try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.isVerified)
       #expect(bench.memory == (resumption == .complete ? wanted : before))
-      let open = try bench.studio.journals()
+      let open = try bench.workspace.journals()
       #expect(try open.isEmpty && held(bench) == bench.memory)
     }
   }
@@ -160,12 +160,12 @@ struct ReadBackTests {
     let first = try #require(try bench.snapshot("first").commit)
     for slot in [1, 2] { try bench.put(slot, [70, 1]) }
     bench.wrap = { SilentSlots($0, [2, 5]) }
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     let part = result.parts[0]
     #expect(part.verified == [slot(1)] && part.different.map(\.slot) == [slot(2)] && part.different[0].found == nil)
     #expect(part.changedUnasked.isEmpty && part.unheard == [slot(5)])
-    let commit = try bench.studio.snapshot(try #require(result.commit))
+    let commit = try bench.workspace.snapshot(try #require(result.commit))
     #expect(commit.values("Synvc-Partial") == ["small patch/3", "small patch/6"])
     #expect(try held(bench)?[5] == bench.memory[5])
   }
@@ -177,8 +177,8 @@ struct ReadBackTests {
     bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] > 3 })
     for slot in 4..<8 { try bench.put(slot, [70, 1]) }
     bench.faults = (0..<4).map { .taking(.ignore, of: .slot(slot($0))) }
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let part = try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0]
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    let part = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.parts[0]
     #expect(part.different.map(\.slot) == (0..<4).map(slot) && part.unasked.isEmpty)
     #expect(part.verified == (4..<8).map(slot))
     #expect(try held(bench)?.filter { $0.bytes[4] > 3 } == bench.memory)
@@ -189,14 +189,14 @@ struct ReadBackTests {
     let bench = try SmallBench()
     let first = try #require(try bench.snapshot("first").commit)
     for slot in 0..<6 { try bench.put(slot, [70, 1]) }
-    let surface = bench.surface { bench.phases.contains { $0.phase == .readingBack } }
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: surface)
+    let delegate = bench.delegate { bench.phases.contains { $0.phase == .readingBack } }
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: delegate)
     do {
-      _ = try bench.studio.send(restore, on: surface) { _, _ in }
+      _ = try bench.workspace.send(restore, on: delegate) { _, _ in }
       Issue.record("it was not interrupted")
     } catch OperationError.transfer(let error, _) { #expect(error == .interrupted) }
     #expect(bench.phases.count { $0.phase == .readingBack } == 1)
-    #expect(try bench.studio.journals().first?.sent.count == 6)
+    #expect(try bench.workspace.journals().first?.sent.count == 6)
   }
 
   // MARK: What was read before
@@ -207,19 +207,19 @@ struct ReadBackTests {
     let first = try #require(try bench.snapshot("first").commit)
     let wanted = bench.memory
     for slot in [1, 2, 5] { try bench.put(slot, [70, 1]) }
-    let surface = bench.surface
-    let old = try bench.studio.planRestore(RestoreRequest(target: first), on: surface)
+    let delegate = bench.delegate
+    let old = try bench.workspace.planRestore(RestoreRequest(target: first), on: delegate)
     let asked = try #require(bench.wire?.statistics.bytesToUnit)
     _ = bench.wire?.unit.receive(try Small.message(2, [71, 2]))
     _ = bench.wire?.unit.receive(wanted[5])
-    let (restore, changed) = try bench.studio.refresh(old, on: surface)
+    let (restore, changed) = try bench.workspace.refresh(old, on: delegate)
     // Who is there, and three slots.
     let again = try #require(bench.wire?.statistics.bytesToUnit) - asked
     #expect(again == asked - 5 * 6, "\(again) \(asked)")
     #expect(changed.map(\.slot) == [slot(2), slot(5)] && restore.plans[0].steps.map(\.slot) == [slot(1), slot(2)])
-    let result = try bench.studio.send(restore, on: surface) { _, _ in }
+    let result = try bench.workspace.send(restore, on: delegate) { _, _ in }
     #expect(result.isVerified && bench.memory == wanted)
-    let safety = try bench.studio.state(result.safety).device("small")?.content(bench.profile)
+    let safety = try bench.workspace.state(result.safety).device("small")?.content(bench.profile)
     #expect(safety?.values[slot(2)] == (try Small.message(2, [71, 2])))
     #expect(safety?.values[slot(1)] == (try Small.message(1, [70, 1])))
   }
@@ -232,12 +232,13 @@ struct ReadBackTests {
     let second = try #require(try bench.snapshot("second").commit)
     var request = RestoreRequest(target: first)
     request.assume = second
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
     let asked = bench.wire?.statistics.bytesToUnit
-    let fresh = try bench.studio.refresh(restore, on: bench.surface)
+    let fresh = try bench.workspace.refresh(restore, on: bench.delegate)
     #expect(fresh.changed.isEmpty && bench.wire?.statistics.bytesToUnit == asked)
     // Nothing was read, so nothing is said to be stored.
-    let result = try bench.studio.send(fresh.restore, on: bench.surface) { _, _ in Issue.record("said to be stored") }
+    let result = try bench.workspace.send(fresh.restore, on: bench.delegate) { _, _ in Issue.record("said to be stored")
+    }
     #expect(result.isVerified && result.safety == nil)
   }
 
@@ -248,9 +249,9 @@ struct ReadBackTests {
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(6, [70, 1])
     try bench.put(1, [70, 1])
-    let restore = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     #expect(restore.plans[0].absent == [slot(6)])
-    #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.isVerified)
+    #expect(try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.isVerified)
     #expect(bench.unit.message(in: slot(6)) == (try Small.message(6, [70, 1])))
   }
 }

@@ -25,7 +25,7 @@ struct RebaseTests {
   ) throws -> ObjectID {
     var request = ImportRequest(text: text)
     request.device = device
-    return try #require(try bench.studio.importFiles([file], request).commit)
+    return try #require(try bench.workspace.importFiles([file], request).commit)
   }
 
   @Test("a snapshot keeps what another command stored of another device while it read")
@@ -35,22 +35,22 @@ struct RebaseTests {
     try bench.edit("kit/001", "track 1 level", "3")
     var other: ObjectID?
     let file = try file(bench, "kit/007", "9")
-    let surface = bench.surface {
+    let delegate = bench.delegate {
       if other == nil { other = try? self.importing(bench, file, device: "spare", "meanwhile") }  // nil fails below
       return false
     }
     var request = SnapshotRequest(text: "second")
     request.verify = false
-    let result = try bench.studio.takeSnapshot(request, on: surface)
+    let result = try bench.workspace.takeSnapshot(request, on: delegate)
     let id = try #require(result.commit)
     let meanwhile = try #require(other)
-    #expect(try bench.studio.snapshot(id).commit.parents == [meanwhile])
-    #expect(try bench.studio.snapshot(meanwhile).commit.parents == [first])
+    #expect(try bench.workspace.snapshot(id).commit.parents == [meanwhile])
+    #expect(try bench.workspace.snapshot(meanwhile).commit.parents == [first])
     #expect(result.parts.first?.changedSlots == 1)
-    let state = try bench.studio.state(id)
+    let state = try bench.workspace.state(id)
     #expect(state.deviceNames == ["mono", "spare"] && state.rig.devices.map(\.name) == ["mono", "spare"])
-    #expect(state.device("spare")?.entries == (try bench.studio.state(meanwhile)).device("spare")?.entries)
-    #expect(try bench.studio.snapshot(id).values("Synvc-Sequence") == ["3"])
+    #expect(state.device("spare")?.entries == (try bench.workspace.state(meanwhile)).device("spare")?.entries)
+    #expect(try bench.workspace.snapshot(id).values("Synvc-Sequence") == ["3"])
   }
 
   @Test("two snapshots of one device both stay in the history; the later one is what was read last")
@@ -59,7 +59,7 @@ struct RebaseTests {
     try bench.snapshot("first")
     try bench.edit("kit/001", "track 1 level", "3")
     var other: ObjectID?
-    let surface = bench.surface {
+    let delegate = bench.delegate {
       if other == nil {
         // What fails here leaves nothing that the snapshot below would stand on.
         try? bench.edit("kit/002", "track 1 level", "4")
@@ -69,10 +69,10 @@ struct RebaseTests {
     }
     var request = SnapshotRequest(text: "later")
     request.verify = false
-    let id = try #require(try bench.studio.takeSnapshot(request, on: surface).commit)
+    let id = try #require(try bench.workspace.takeSnapshot(request, on: delegate).commit)
     let meanwhile = try #require(other)
-    #expect(try bench.studio.snapshot(id).commit.parents == [meanwhile])
-    let state = try bench.studio.state(id).device("mono")
+    #expect(try bench.workspace.snapshot(id).commit.parents == [meanwhile])
+    let state = try bench.workspace.state(id).device("mono")
     #expect(state?.messages.map(\.message.bytes).count == 288)
   }
 
@@ -80,39 +80,39 @@ struct RebaseTests {
   func stale() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
-    let stale = try bench.studio.state(first)
+    let stale = try bench.workspace.state(first)
     let second = try importing(bench, try file(bench, "kit/007", "9"), device: "spare", "second")
     #expect(throws: OperationError.self) {
-      try bench.studio.commit(stale, text: "late", facts: [], reflog: "snapshot")
+      try bench.workspace.commit(stale, text: "late", facts: [], reflog: "snapshot")
     }
-    #expect(try bench.studio.head() == second)
+    #expect(try bench.workspace.head() == second)
     // Made anew it is.
     var tries = 0
-    let id = try bench.studio.rebasing { () throws(OperationError) in
+    let id = try bench.workspace.rebasing { () throws(OperationError) in
       tries += 1
-      let state = tries == 1 ? stale : try bench.studio.state(bench.studio.head())
-      return try bench.studio.commit(state, text: "late", facts: [], reflog: "snapshot")
+      let state = tries == 1 ? stale : try bench.workspace.state(bench.workspace.head())
+      return try bench.workspace.commit(state, text: "late", facts: [], reflog: "snapshot")
     }
     #expect(tries == 2)
-    #expect(try bench.studio.snapshot(id).commit.parents == [second])
+    #expect(try bench.workspace.snapshot(id).commit.parents == [second])
   }
 
   @Test("an instrument named while a snapshot reads is not forgotten")
   func pending() throws {
     let bench = try Bench()
     var isAdded = false
-    let surface = bench.surface {
+    let delegate = bench.delegate {
       if !isAdded {
         isAdded = true
         // What cannot be added fails the expectation below.
-        try? bench.studio.addDevice(Device(name: "two", profile: bench.profile.id), port: "sim:two")
+        try? bench.workspace.addDevice(Device(name: "two", profile: bench.profile.id), port: "sim:two")
       }
       return false
     }
     var request = SnapshotRequest(text: "first")
     (request.verify, request.devices) = (false, ["mono"])
-    _ = try bench.studio.takeSnapshot(request, on: surface)
-    #expect(try bench.studio.rig().devices.map(\.name) == ["mono", "two"])
+    _ = try bench.workspace.takeSnapshot(request, on: delegate)
+    #expect(try bench.workspace.rig().devices.map(\.name) == ["mono", "two"])
   }
 
   @Test("an instrument named while an import is under way is not forgotten, whenever that was")
@@ -121,7 +121,7 @@ struct RebaseTests {
     for moment in 1... {
       let bench = try Bench()
       let reads = Mutex(0)
-      let other = bench.studio
+      let other = bench.workspace
       let two = Device(name: "two", profile: bench.profile.id)
       let added = Added { try other.addDevice(two, port: "sim:two") }
       let files = RecordingFileSystem(bench.files) { call in
@@ -134,13 +134,14 @@ struct RebaseTests {
       }
       let archive = try Archive(
         opening: "/archive", ArchiveContext(files: files, party: .current(command: "test")) { _ in })
-      let studio = Studio(archive: archive, shelf: bench.shelf, author: bench.studio.author, arguments: ["test"])
+      let workspace = Workspace(
+        archive: archive, shelf: bench.shelf, author: bench.workspace.author, arguments: ["test"])
       var request = ImportRequest(text: "import")
       request.device = "spare"
-      _ = try #require(try studio.importFiles([file], request).commit)
+      _ = try #require(try workspace.importFiles([file], request).commit)
       guard added.isDone else { return #expect(moment > 3) }
       let names = added.isRefused ? ["mono", "spare"] : ["mono", "spare", "two"]
-      #expect(try bench.studio.rig().devices.map(\.name) == names, "read \(moment)")
+      #expect(try bench.workspace.rig().devices.map(\.name) == names, "read \(moment)")
     }
   }
 }

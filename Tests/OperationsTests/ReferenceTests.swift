@@ -72,9 +72,9 @@ struct ReferenceTests {
     _ bench: SmallBench, _ target: ObjectID, _ slots: [String], withReferences: Bool = false
   ) throws -> Restore {
     var request = RestoreRequest(target: target)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(slots)
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(slots)
     request.withReferences = withReferences
-    return try bench.studio.planRestore(request, on: bench.surface)
+    return try bench.workspace.planRestore(request, on: bench.delegate)
   }
 
   private func names(_ plan: DevicePlan) -> [String] { plan.steps.map { plan.profile.name($0.slot) } }
@@ -97,13 +97,13 @@ struct ReferenceTests {
     let before = bench.unit.memory
     let plan = try restore(bench, first, ["pattern/3"], withReferences: true)
     #expect(names(plan.plans[0]) == ["kit/3", "pattern/3"] && plan.plans[0].needs.isEmpty)
-    let result = try bench.studio.send(plan, on: bench.surface) { _, _ in }
+    let result = try bench.workspace.send(plan, on: bench.delegate) { _, _ in }
     let kit = try Linked.message(0, 2, [2, 50])
     #expect(result.isVerified && bench.unit.message(in: Slot(kind: "kit", index: 2)) == kit)
     let safety = try #require(result.safety)
     #expect(result.isSafetyNew)
     let back = try restore(bench, safety, [])
-    #expect(try bench.studio.send(back, on: bench.surface) { _, _ in }.isVerified && bench.unit.memory == before)
+    #expect(try bench.workspace.send(back, on: bench.delegate) { _, _ in }.isVerified && bench.unit.memory == before)
   }
 
   @Test("a kit that differs on the instrument is needed though the last snapshot holds the wanted one")
@@ -128,8 +128,8 @@ struct ReferenceTests {
     #expect(names(plan) == ["song/2"] && needs(plan) == ["pattern/2 kit/2"])
     let all = try restore(bench, first, ["song/2"], withReferences: true)
     #expect(names(all.plans[0]) == ["kit/2", "song/2"] && all.plans[0].needs.isEmpty)
-    #expect(try bench.studio.send(all, on: bench.surface) { _, _ in }.isVerified)
-    #expect(try bench.studio.compareLive(with: first, .all, on: bench.surface).allSatisfy(\.difference.isEmpty))
+    #expect(try bench.workspace.send(all, on: bench.delegate) { _, _ in }.isVerified)
+    #expect(try bench.workspace.compareLive(with: first, .all, on: bench.delegate).allSatisfy(\.difference.isEmpty))
   }
 
   @Test("a slot that goes to another place with what it refers to, and is cut, is completed or taken back")
@@ -140,24 +140,24 @@ struct ReferenceTests {
       try put(bench, 0, 2, [99, 98])
       let before = bench.unit.memory
       var request = RestoreRequest(target: first)
-      request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(["pattern/3"])
+      request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(first)).select(["pattern/3"])
       request.destination = Slot(kind: "pattern", index: 6)
       request.withReferences = true
-      let surface = bench.surface { bench.phases.contains { $0.phase == .sending } }
-      let plan = try bench.studio.planRestore(request, on: surface)
+      let delegate = bench.delegate { bench.phases.contains { $0.phase == .sending } }
+      let plan = try bench.workspace.planRestore(request, on: delegate)
       #expect(names(plan.plans[0]) == ["kit/3", "pattern/7"])
-      #expect(throws: OperationError.self) { try bench.studio.send(plan, on: surface) { _, _ in } }
-      #expect(try bench.studio.journals().first?.sent == ["kit/3"])
-      let rest = try bench.studio.planRestore(
-        try #require(try bench.studio.requests(to: resumption).first), on: bench.surface)
-      #expect(try bench.studio.send(rest, on: bench.surface) { _, _ in }.isVerified, "\(resumption)")
+      #expect(throws: OperationError.self) { try bench.workspace.send(plan, on: delegate) { _, _ in } }
+      #expect(try bench.workspace.journals().first?.sent == ["kit/3"])
+      let rest = try bench.workspace.planRestore(
+        try #require(try bench.workspace.requests(to: resumption).first), on: bench.delegate)
+      #expect(try bench.workspace.send(rest, on: bench.delegate) { _, _ in }.isVerified, "\(resumption)")
       guard resumption == .complete else {
         #expect(bench.unit.memory == before)
         continue
       }
       #expect(bench.unit.message(in: Slot(kind: "kit", index: 2)) == (try Linked.message(0, 2, [2, 50])))
       #expect(bench.unit.message(in: Slot(kind: "pattern", index: 6)) == (try Linked.message(1, 6, [2, 16])))
-      #expect(try bench.studio.journals().isEmpty)
+      #expect(try bench.workspace.journals().isEmpty)
     }
   }
 
@@ -169,7 +169,7 @@ struct ReferenceTests {
     try put(bench, 1, 2, [2, 32], version: 2)
     let plan = try restore(bench, first, ["pattern/3"], withReferences: true)
     #expect(plan.plans[0].refusals == [.otherVersion(slots: ["kit/3", "pattern/3"])])
-    #expect(throws: OperationError.self) { try bench.studio.send(plan, on: bench.surface) { _, _ in } }
+    #expect(throws: OperationError.self) { try bench.workspace.send(plan, on: bench.delegate) { _, _ in } }
   }
 
   @Test("what stays and uses a slot that will be overwritten is named, as read where it was, else by HEAD")
@@ -185,9 +185,9 @@ struct ReferenceTests {
     #expect(try uses(restore(bench, first, ["kit/3", "pattern/3"]).plans[0]) == ["kit/3 pattern/7"])
     #expect(try restore(bench, first, []).plans[0].uses.isEmpty)
     var request = RestoreRequest(target: first)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(["kit/1"])
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(first)).select(["kit/1"])
     request.destination = Slot(kind: "kit", index: 4)
-    let moved = try bench.studio.planRestore(request, on: bench.surface).plans[0]
+    let moved = try bench.workspace.planRestore(request, on: bench.delegate).plans[0]
     #expect(uses(moved) == ["kit/5 pattern/5"])
   }
 }

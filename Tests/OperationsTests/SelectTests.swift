@@ -44,8 +44,8 @@ struct SelectTests {
     return bench
   }
 
-  private func surface(_ bench: SmallBench) -> Surface {
-    Surface(
+  private func delegate(_ bench: SmallBench) -> TransferDelegate {
+    TransferDelegate(
       open: { _, name in bench.open(name) }, progress: { _ in }, isInterrupted: { false },
       agreeToSelect: { said.asked += $0 }, stands: { said.stood.append($0) })
   }
@@ -53,7 +53,7 @@ struct SelectTests {
   private func read(_ bench: SmallBench, verify: Bool = false) throws -> (SnapshotResult, DeviceReading) {
     var request = SnapshotRequest(text: "read")
     request.verify = verify
-    let result = try bench.studio.takeSnapshot(request, on: surface(bench))
+    let result = try bench.workspace.takeSnapshot(request, on: delegate(bench))
     return (result, try #require(result.parts[0].reading))
   }
 
@@ -61,7 +61,7 @@ struct SelectTests {
 
   /// What the commit says of a key.
   private func facts(_ bench: SmallBench, _ id: ObjectID?, _ key: String) throws -> [String] {
-    try bench.studio.snapshot(try #require(id)).values(key)
+    try bench.workspace.snapshot(try #require(id)).values(key)
   }
 
   @Test("every slot is filed under what was selected, the first one too, read once or twice", arguments: [false, true])
@@ -73,7 +73,7 @@ struct SelectTests {
     #expect(reading.unconfirmedRanges == ["layer/1-4"])
     #expect(said.asked == [Selected(device: "small", model: "Nimbus Pocket", slot: nil, isOriginal: false)])
     #expect(said.stood == [Selected(device: "small", model: "Nimbus Pocket", slot: "layer/4", isOriginal: false)])
-    let live = try bench.studio.compareLive(with: try bench.studio.head(), .all, on: surface(bench))
+    let live = try bench.workspace.compareLive(with: try bench.workspace.head(), .all, on: delegate(bench))
     #expect(live.allSatisfy { $0.difference.isEmpty && $0.slotCount == 20 })
   }
 
@@ -83,11 +83,11 @@ struct SelectTests {
     #expect(throws: OperationError.self) { try bench.snapshot("nobody is there") }
     #expect(bench.wire?.statistics.bytesToUnit == 0)
     let (_, _) = try read(bench)
-    let head = try #require(try bench.studio.head())
-    #expect(throws: OperationError.self) { try bench.studio.compareLive(with: head, .all, on: bench.surface) }
+    let head = try #require(try bench.workspace.head())
+    #expect(throws: OperationError.self) { try bench.workspace.compareLive(with: head, .all, on: bench.delegate) }
     #expect(bench.wire?.statistics.bytesToUnit == 0)
     #expect(throws: OperationError.self) {
-      try bench.studio.planRestore(RestoreRequest(target: head), on: bench.surface)
+      try bench.workspace.planRestore(RestoreRequest(target: head), on: bench.delegate)
     }
     #expect(bench.wire?.statistics.bytesToUnit == 0)
   }
@@ -121,9 +121,9 @@ struct SelectTests {
   func channel() throws {
     let bench = try bench()
     bench.unit.channel = 5
-    try bench.studio.addDevice(Device(name: "small", profile: bench.profile.id, channel: 6), port: "sim:small")
+    try bench.workspace.addDevice(Device(name: "small", profile: bench.profile.id, channel: 6), port: "sim:small")
     #expect(try read(bench).1.unconfirmedRanges == ["layer/1-4"])
-    try bench.studio.addDevice(Device(name: "small", profile: bench.profile.id, channel: 17), port: "sim:small")
+    try bench.workspace.addDevice(Device(name: "small", profile: bench.profile.id, channel: 17), port: "sim:small")
     #expect(throws: OperationError.self) { try read(bench) }
   }
 
@@ -167,15 +167,15 @@ struct SelectTests {
     let before = bench.unit.memory
     try bench.unit.edit(slot(12), FieldPath("level"), to: "3")
     try bench.unit.edit(slot(2), FieldPath("cutoff"), to: "3")
-    let restore = try bench.studio.planRestore(RestoreRequest(target: target), on: surface(bench))
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: target), on: delegate(bench))
     #expect(restore.plans[0].refusals.isEmpty && restore.plans[0].steps.map(\.slot.index) == [2, 12])
-    let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+    let result = try bench.workspace.send(restore, on: delegate(bench)) { _, _ in }
     #expect(result.isVerified && result.parts[0].verified.count == 2 && bench.unit.memory == before)
     #expect(said.stood.last?.slot == "patch/B05")
     // A lone slot that stands in the edit buffer is loaded anew to be read back.
     try bench.unit.edit(slot(12), FieldPath("level"), to: "4")
-    let again = try bench.studio.planRestore(RestoreRequest(target: target), on: surface(bench))
-    #expect(try bench.studio.send(again, on: surface(bench)) { _, _ in }.isVerified)
+    let again = try bench.workspace.planRestore(RestoreRequest(target: target), on: delegate(bench))
+    #expect(try bench.workspace.send(again, on: delegate(bench)) { _, _ in }.isVerified)
   }
 
   @Test("a slot of which nothing stores is not sent, forced or not", arguments: [false, true])
@@ -185,10 +185,10 @@ struct SelectTests {
     try bench.unit.edit(slot(1, "layer"), FieldPath("split"), to: "C1")
     var request = RestoreRequest(target: target)
     request.isForced = isForced
-    let restore = try bench.studio.planRestore(request, on: surface(bench))
+    let restore = try bench.workspace.planRestore(request, on: delegate(bench))
     #expect(restore.plans[0].refusals == [.editBufferOnly(model: "Nimbus Pocket", slots: ["layer/2"])])
     let sent = bench.wire?.statistics.messagesToUnit
-    #expect(throws: OperationError.self) { try bench.studio.send(restore, on: surface(bench)) { _, _ in } }
+    #expect(throws: OperationError.self) { try bench.workspace.send(restore, on: delegate(bench)) { _, _ in } }
     #expect(bench.wire?.statistics.messagesToUnit == sent)
   }
 
@@ -197,8 +197,8 @@ struct SelectTests {
     let bench = try bench()
     let target = try #require(try read(bench).0.commit)
     bench.faults = [.absentBank(from: slot(8))]
-    let restore = try bench.studio.planRestore(RestoreRequest(target: target), on: surface(bench))
-    let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+    let restore = try bench.workspace.planRestore(RestoreRequest(target: target), on: delegate(bench))
+    let result = try bench.workspace.send(restore, on: delegate(bench)) { _, _ in }
     #expect(!result.isVerified)
     #expect(try facts(bench, result.safety, "Synvc-Unconfirmed") == ["small patch/B01-B08", "small layer/1-4"])
   }
@@ -206,12 +206,13 @@ struct SelectTests {
   @Test("nobody watching, it is read only where its settings say so")
   func automatic() throws {
     let bench = try bench()
-    let device = try #require(try bench.studio.rig().devices.first)
-    guard case .notNow(.selectsPrograms) = try bench.studio.takeAutomatically(device, quiet: Quiet(), on: bench.surface)
+    let device = try #require(try bench.workspace.rig().devices.first)
+    guard
+      case .notNow(.selectsPrograms) = try bench.workspace.takeAutomatically(device, quiet: Quiet(), on: bench.delegate)
     else { return #expect(Bool(false), "it was read") }
     #expect(bench.wire == nil)
     try bench.archive.changeConfig { config throws(ConfigError) in try config.set("synvc.small.select", to: "true") }
-    guard case .read(let result) = try bench.studio.takeAutomatically(device, quiet: Quiet(), on: bench.surface)
+    guard case .read(let result) = try bench.workspace.takeAutomatically(device, quiet: Quiet(), on: bench.delegate)
     else { return #expect(Bool(false), "it was not read") }
     #expect(result.commit != nil)
   }
@@ -224,11 +225,11 @@ struct SelectTests {
     let changed = try #require(try read(bench).0.commit)
     var request = RestoreRequest(target: target)
     request.assume = changed
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
-    #expect(throws: OperationError.self) { try bench.studio.send(restore, on: bench.surface) { _, _ in } }
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+    #expect(throws: OperationError.self) { try bench.workspace.send(restore, on: bench.delegate) { _, _ in } }
     let asked = said.asked.count
-    let next = try bench.studio.planRestore(request, on: surface(bench))
-    #expect(try bench.studio.send(next, on: surface(bench)) { _, _ in }.isVerified)
+    let next = try bench.workspace.planRestore(request, on: delegate(bench))
+    #expect(try bench.workspace.send(next, on: delegate(bench)) { _, _ in }.isVerified)
     #expect(said.asked.count == asked + 1)
   }
 
@@ -238,7 +239,7 @@ struct SelectTests {
     bench.faults = [.sending(.delay(.seconds(3)), of: .slot(slot(4)), times: 3)]
     var request = SnapshotRequest(text: "late")
     (request.verify, request.allowPartial) = (false, true)
-    let result = try bench.studio.takeSnapshot(request, on: surface(bench))
+    let result = try bench.workspace.takeSnapshot(request, on: delegate(bench))
     let reading = try #require(result.parts[0].reading)
     #expect(reading.missing.map(\.slot) == [slot(4)] && reading.unasked > 0)
     for (slot, message) in reading.messages { #expect(message == bench.unit.message(in: slot), "\(slot)") }
@@ -292,24 +293,24 @@ struct SelectTests {
     // One slot is restored and read back: the others keep their mark.
     try bench.unit.edit(slot(2), FieldPath("level"), to: "3")
     var request = RestoreRequest(target: target)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(["patch/A03"])
-    let one = try bench.studio.planRestore(request, on: surface(bench))
-    let result = try bench.studio.send(one, on: surface(bench)) { _, _ in }
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(["patch/A03"])
+    let one = try bench.workspace.planRestore(request, on: delegate(bench))
+    let result = try bench.workspace.send(one, on: delegate(bench)) { _, _ in }
     #expect(result.isVerified && one.plans[0].unconfirmed.isEmpty)
     for commit in [result.safety, result.commit] {
       #expect(try facts(bench, commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
     }
     // Another device is read alone.
-    try bench.studio.addDevice(Device(name: "other", profile: bench.profile.id), port: "sim:other")
+    try bench.workspace.addDevice(Device(name: "other", profile: bench.profile.id), port: "sim:other")
     bench.faults = []
     var other = SnapshotRequest(text: "other")
     (other.devices, other.verify) = (["other"], false)
-    let second = try bench.studio.takeSnapshot(other, on: surface(bench))
+    let second = try bench.workspace.takeSnapshot(other, on: delegate(bench))
     #expect(try facts(bench, second.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
     // The bank is there now: what was filed for it would overwrite it.
     var whole = RestoreRequest(target: target)
-    whole.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(["small/patch/"])
-    let plan = try bench.studio.planRestore(whole, on: surface(bench)).plans[0]
+    whole.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(["small/patch/"])
+    let plan = try bench.workspace.planRestore(whole, on: delegate(bench)).plans[0]
     #expect(plan.unconfirmed == (8..<16).map { slot($0) } && plan.refusals.isEmpty)
   }
 
@@ -320,10 +321,10 @@ struct SelectTests {
     bench.faults = [.absentBank(from: slot(8))]
     let target = try #require(try read(bench).0.commit)
     var request = RestoreRequest(target: target)
-    request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(["patch/B01"])
+    request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(["patch/B01"])
     request.sendAll = true
-    let restore = try bench.studio.planRestore(request, on: surface(bench))
-    let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+    let restore = try bench.workspace.planRestore(request, on: delegate(bench))
+    let result = try bench.workspace.send(restore, on: delegate(bench)) { _, _ in }
     #expect(result.parts[0].verified.isEmpty && result.parts[0].unconfirmed == [slot(8)])
     #expect(result.isVerified && result.isUnproved)
     #expect(try facts(bench, result.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
@@ -334,16 +335,16 @@ struct SelectTests {
     let bench = try bench()
     for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
     bench.faults = [.absentBank(from: slot(8))]
-    try bench.studio.addDevice(Device(name: "other", profile: bench.profile.id), port: "sim:other")
+    try bench.workspace.addDevice(Device(name: "other", profile: bench.profile.id), port: "sim:other")
     let target = try #require(try read(bench).0.commit)
     let marks = ["other patch/B01-B08", "small patch/B01-B08"]
     #expect(try facts(bench, target, "Synvc-Unconfirmed").sorted() == marks)
     for names in [["other/patch/A03"], ["other/patch/A03", "small/patch/A05"]] {
       try bench.unit.edit(slot(2), FieldPath("level"), to: "3")
       var request = RestoreRequest(target: target)
-      request.selection = try bench.studio.slotNames(of: try bench.studio.state(target)).select(names)
-      let restore = try bench.studio.planRestore(request, on: surface(bench))
-      let result = try bench.studio.send(restore, on: surface(bench)) { _, _ in }
+      request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(names)
+      let restore = try bench.workspace.planRestore(request, on: delegate(bench))
+      let result = try bench.workspace.send(restore, on: delegate(bench)) { _, _ in }
       #expect(result.isVerified && restore.plans.map(\.steps.count).reduce(0, +) == 1)
       for commit in [result.safety, result.commit] {
         #expect(try facts(bench, commit, "Synvc-Unconfirmed").sorted() == marks, "\(names)")
@@ -441,7 +442,7 @@ struct SelectTests {
       var request = request
       request.exact = true
       try bench.unit.edit(self.slot(2), FieldPath("level"), to: "\(bench.seconds % 100)")
-      let result = try bench.studio.importFiles(try self.file(bench, patches: count), request)
+      let result = try bench.workspace.importFiles(try self.file(bench, patches: count), request)
       return try self.facts(bench, result.commit, "Synvc-Unconfirmed")
     }
     var request = ImportRequest(text: "file")

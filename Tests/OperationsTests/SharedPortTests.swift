@@ -36,7 +36,7 @@ struct SharedPortTests {
     }
 
     func add(_ name: String, usb: String? = nil) throws {
-      try bench.studio.addDevice(Device(name: name, profile: name), port: "hw:Box,0,0", usb: usb)
+      try bench.workspace.addDevice(Device(name: name, profile: name), port: "hw:Box,0,0", usb: usb)
     }
 
     func memory(_ name: String) -> [SysExMessage] {
@@ -49,8 +49,8 @@ struct SharedPortTests {
       _ = units[name]?.receive(try SysExMessage(bytes))
     }
 
-    var surface: Surface {
-      Surface(
+    var delegate: TransferDelegate {
+      TransferDelegate(
         open: { _, name in try self.open(name) }, progress: { _ in }, isInterrupted: { false },
         meets: { device, port, steps in self.met.append([device.name, port] + steps) })
     }
@@ -121,19 +121,19 @@ struct SharedPortTests {
   func once() throws {
     let box = try Box()
     let id = try #require(
-      try box.bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: box.surface).commit)
+      try box.bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: box.delegate).commit)
     #expect(box.openings == 1 && !box.isOpen)
     #expect(box.met == [["other", "hw:Box,0,0", "press Other"], ["small", "hw:Box,0,0"]])
-    let state = try box.bench.studio.state(id)
+    let state = try box.bench.workspace.state(id)
     for name in ["small", "other"] { #expect(state.device(name)?.messages.map(\.message) == box.memory(name)) }
     let before = [box.memory("small"), box.memory("other")]
     try box.put("small", 3, 7)
     try box.put("other", 5, 9)
-    let live = try box.bench.studio.compareLive(with: id, .all, on: box.surface)
+    let live = try box.bench.workspace.compareLive(with: id, .all, on: box.delegate)
     #expect(live.map(\.difference.comparison.changes.count) == [1, 1] && box.openings == 2 && !box.isOpen)
-    let restore = try box.bench.studio.planRestore(RestoreRequest(target: id), on: box.surface)
+    let restore = try box.bench.workspace.planRestore(RestoreRequest(target: id), on: box.delegate)
     #expect(restore.plans.map { $0.steps.map(\.slot.index) } == [[5], [3]] && box.isOpen)
-    #expect(try box.bench.studio.send(restore, on: box.surface) { _, _ in }.isVerified)
+    #expect(try box.bench.workspace.send(restore, on: box.delegate) { _, _ in }.isVerified)
     restore.close()
     #expect([box.memory("small"), box.memory("other")] == before && box.openings == 3 && !box.isOpen)
   }
@@ -142,14 +142,14 @@ struct SharedPortTests {
   func failing() throws {
     let box = try Box()
     let id = try #require(
-      try box.bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: box.surface).commit)
+      try box.bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: box.delegate).commit)
     try box.put("small", 3, 7)
     box.faults = [.sending(.silence, of: .slot(Slot(kind: "patch", index: 5)))]
-    let result = try box.bench.studio.takeSnapshot(SnapshotRequest(text: "one"), on: box.surface)
+    let result = try box.bench.workspace.takeSnapshot(SnapshotRequest(text: "one"), on: box.delegate)
     #expect(result.parts.map { $0.failure == nil } == [false, true] && !box.isOpen)
     #expect(result.parts[1].changedSlots == 1 && result.parts[1].device.name == "small")
     #expect(throws: OperationError.self) {
-      try box.bench.studio.planRestore(RestoreRequest(target: id), on: box.surface)
+      try box.bench.workspace.planRestore(RestoreRequest(target: id), on: box.delegate)
     }
     #expect(!box.isOpen)
   }
@@ -158,7 +158,7 @@ struct SharedPortTests {
   func otherPlace() throws {
     let box = try Box()
     try box.add("other", usb: "1234:5678 A")
-    let result = try box.bench.studio.takeSnapshot(SnapshotRequest(text: "both"), on: box.surface)
+    let result = try box.bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: box.delegate)
     #expect(box.openings == 1 && result.parts.count { $0.failure != nil } == 1)
   }
 }

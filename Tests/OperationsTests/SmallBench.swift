@@ -50,7 +50,7 @@ final class SmallBench: ArchiveBench {
     try super.init(
       try #require(try shelf.profile(id)), on: shelf,
       memory: try (0..<8).map { try Small.message($0, [UInt8($0), UInt8(100 + $0)]) })
-    try studio.addDevice(Device(name: name, profile: profile.id), port: "sim:\(name)")
+    try workspace.addDevice(Device(name: name, profile: profile.id), port: "sim:\(name)")
   }
 
   /// The firmware that the unit reports.

@@ -135,7 +135,7 @@ struct ToleranceTests {
         let bytes = (0..<count).flatMap(make)
         let bench = try Bench(isMemoryNeeded: false)
         let files = try ImportedFile.read(bytes, name: "many.syx")
-        return try work { _ = try bench.studio.importFiles(files, ImportRequest(text: "x")) }
+        return try work { _ = try bench.workspace.importFiles(files, ImportRequest(text: "x")) }
       }
       _ = try seconds(100)
       let (few, many) = (try seconds(1000), try seconds(8000))

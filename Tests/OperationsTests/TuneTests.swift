@@ -17,21 +17,21 @@ struct TuneTests {
     bench.faults = [.needsGap(.milliseconds(30))]
     var request = RestoreRequest(target: first)
     request.isTuning = true
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
-    let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+    let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
     #expect(result.isVerified && bench.memory == wanted)
     #expect(result.parts[0].tuned?.found.gap == .milliseconds(40))
     #expect(result.parts[0].changedUnasked.isEmpty)
     // The next send keeps to it.
     for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
-    let again = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    let second = try bench.studio.send(again, on: bench.surface) { _, _ in }
+    let again = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    let second = try bench.workspace.send(again, on: bench.delegate) { _, _ in }
     #expect(second.isVerified && second.parts[0].duration < .milliseconds(6 * 100))
     // Over another port the profile's own pace counts.
-    try bench.studio.addDevice(Device(name: "small", profile: "small"), port: "sim:elsewhere")
+    try bench.workspace.addDevice(Device(name: "small", profile: "small"), port: "sim:elsewhere")
     for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
-    let other = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-    #expect(try bench.studio.send(other, on: bench.surface) { _, _ in }.parts[0].duration > .milliseconds(6 * 160))
+    let other = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+    #expect(try bench.workspace.send(other, on: bench.delegate) { _, _ in }.parts[0].duration > .milliseconds(6 * 160))
   }
 
   @Test("a pace at which something is lost later is forgotten")
@@ -41,14 +41,14 @@ struct TuneTests {
     for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
     var request = RestoreRequest(target: first)
     request.isTuning = true
-    let restore = try bench.studio.planRestore(request, on: bench.surface)
-    #expect(try bench.studio.send(restore, on: bench.surface) { _, _ in }.parts[0].tuned?.found.gap == .zero)
+    let restore = try bench.workspace.planRestore(request, on: bench.delegate)
+    #expect(try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.parts[0].tuned?.found.gap == .zero)
     bench.faults = [.needsGap(.milliseconds(30))]
     var isVerified: [Bool] = []
     for _ in 0..<2 {
       for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
-      let next = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
-      isVerified.append(try bench.studio.send(next, on: bench.surface) { _, _ in }.isVerified)
+      let next = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
+      isVerified.append(try bench.workspace.send(next, on: bench.delegate) { _, _ in }.isVerified)
     }
     #expect(isVerified == [false, true])
   }
@@ -60,19 +60,19 @@ struct TuneTests {
       bench.firmware = (1, 0)
       let first = try #require(try bench.snapshot("first").commit)
       for slot in [2, 5] { try bench.put(slot, [70, 1]) }
-      let unnamed = try bench.studio.planRestore(RestoreRequest(target: first), on: bench.surface)
+      let unnamed = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
       #expect(unnamed.plans[0].steps.isEmpty && unnamed.plans[0].unnamedReach.map(\.index) == [2, 5])
       var request = RestoreRequest(target: first)
-      request.selection = try bench.studio.slotNames(of: try bench.studio.state(first)).select(["patch/"])
+      request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(first)).select(["patch/"])
       // A cable that goes dead for the host when the first dump has passed.
       bench.wrap = { isCut ? Deaf($0) : $0 }
-      let restore = try bench.studio.planRestore(request, on: bench.surface)
+      let restore = try bench.workspace.planRestore(request, on: bench.delegate)
       do {
-        let result = try bench.studio.send(restore, on: bench.surface) { _, _ in }
+        let result = try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
         #expect(!isCut && result.isVerified)
       } catch {
         #expect(isCut && "\(error)".contains("lineCut(after: \"patch/3\")"))
-        let open = try bench.studio.journals()
+        let open = try bench.workspace.journals()
         #expect(open.first?.sent == [] && open.first?.slots == ["patch/3", "patch/6"])
       }
     }
@@ -105,17 +105,17 @@ struct TuneTests {
   @Test("what is carried over says since when, through several snapshots")
   func carried() throws {
     let bench = try SmallBench()
-    try bench.studio.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
+    try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
     let first = try #require(try bench.snapshot("both").commit)
-    let date = try bench.studio.snapshot(first).commit.author.seconds
+    let date = try bench.workspace.snapshot(first).commit.author.seconds
     var carried: [[String]] = []
     for number in 1...3 {
       try bench.put(1, [UInt8(number), 9])
       var request = SnapshotRequest(text: "one")
       request.devices = ["small"]
       request.verify = false
-      let id = try #require(try bench.studio.takeSnapshot(request, on: bench.surface).commit)
-      carried.append(try bench.studio.snapshot(id).values("Synvc-Carried"))
+      let id = try #require(try bench.workspace.takeSnapshot(request, on: bench.delegate).commit)
+      carried.append(try bench.workspace.snapshot(id).values("Synvc-Carried"))
     }
     #expect(carried == Array(repeating: ["other since \(utcText(date))"], count: 3))
   }

@@ -51,11 +51,11 @@ struct ServedUnitTests {
 
   /// Serves until the ports' time is over.
   private func serve(
-    _ end: FarEnd, _ ports: HostEnd..., until limit: Duration, orders: [ServingSurface.Order] = [],
+    _ end: FarEnd, _ ports: HostEnd..., until limit: Duration, orders: [ServerDelegate.Order] = [],
     reload: @escaping () -> SimulatedUnit? = { nil }, stored: @escaping (SimulatedUnit) -> Void = { _ in }
   ) throws -> (ServedUnit, [UnitEvent]) {
     var (opened, left, events) = (0, orders, [UnitEvent]())
-    let surface = ServingSurface(
+    let delegate = ServerDelegate(
       open: {
         opened += 1
         return ports[min(opened, ports.count) - 1]
@@ -65,7 +65,7 @@ struct ServedUnitTests {
         if total >= limit { return .end }
         return left.isEmpty ? nil : left.removeFirst()
       }, reload: reload, stored: stored, report: { events.append($0) })
-    var served = try ServedUnit(end, on: surface)
+    var served = try ServedUnit(end, on: delegate)
     served.run()
     return (served, events)
   }
@@ -156,9 +156,9 @@ struct ServedUnitTests {
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
     for (faults, kept) in [([Fault.forgets], false), ([], true)] {
       let port = HostEnd([(.zero, dump.bytes)])
-      var orders: [ServingSurface.Order] = []
+      var orders: [ServerDelegate.Order] = []
       var events: [UnitEvent] = []
-      let surface = ServingSurface(
+      let delegate = ServerDelegate(
         open: { port },
         order: {
           if port.now > .seconds(2) { return .end }
@@ -168,7 +168,7 @@ struct ServedUnitTests {
           events.append($0)
           orders = [.restart]
         })
-      var served = try ServedUnit(FarEnd(unit, faults: faults), on: surface)
+      var served = try ServedUnit(FarEnd(unit, faults: faults), on: delegate)
       served.run()
       #expect(events.count == 1 && (served.end.unit.memory == [dump]) == kept)
     }

@@ -31,7 +31,7 @@ extension ArgumentError: Reportable {
         .unknownName, "\(quoted: word) is no revision, no slot and no snapshot's subject",
         hint: near.isEmpty
           ? "'synvc log' lists snapshots, 'synvc device show NAME' lists slots"
-          : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
+          : "did you mean \(StyledText.list(near, last: "or"))?", details: ["near": JSON(near)])
     case .both(let word):
       Report(
         .unknownName, "\(quoted: word) is a revision and a slot",

@@ -15,13 +15,13 @@ package struct OneSlot {
   /// Reads what `REV:SLOT`, `REV SLOT` or `SLOT` means.
   ///
   /// - Throws: ``ArgumentError`` where it is not one slot, or holds nothing.
-  package init(_ parsed: RevisionArguments.Parsed, _ studio: Studio) throws {
+  package init(_ parsed: RevisionArguments.Parsed, _ workspace: Workspace) throws {
     guard let part = parsed.selection.parts.first, parsed.selection.parts.count == 1, let name = part.device,
       let kind = part.kind, let index = part.indices?.lowerBound, part.indices?.count == 1
     else { throw ArgumentError.notOneSlot(parsed.selection.parts.first?.text ?? parsed.texts.first ?? "") }
-    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
-    guard let state = try studio.state(commit, devices: [name]).device(name),
-      let profile = try studio.profile(for: state)
+    guard let commit = try parsed.revisions.first ?? workspace.head() else { throw OperationError.noSnapshots }
+    guard let state = try workspace.state(commit, devices: [name]).device(name),
+      let profile = try workspace.profile(for: state)
     else { throw ArgumentError.emptySlot(part.text, revision: parsed.texts.first ?? "HEAD") }
     let slot = Slot(kind: kind, index: index)
     guard let message = state.content(profile).values[slot] else {
@@ -34,7 +34,7 @@ package struct OneSlot {
   package var item: Item? { profile.decode(slot, in: message)?.item }
 
   /// `mono kit/005 "ACIDKIT"  Elektron Monomachine`.
-  package var heading: Line {
+  package var heading: StyledText {
     let name = item?.name.map { " \"\($0)\"" } ?? (item?.isEmpty == true ? "  empty" : "")
     return "\(device, .heading) \(profile.name(slot), .heading)\(name, .heading)  \(profile.name)"
   }

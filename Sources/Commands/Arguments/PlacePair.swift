@@ -24,14 +24,14 @@ struct PlacePair {
   /// same of two snapshots, which is an ordinary comparison.
   ///
   /// - Throws: ``ArgumentError`` `.differ` for two that cannot be compared and hardly mean a choice of slots.
-  init?(_ words: RevisionWords, _ session: Session, _ studio: Studio) throws {
-    guard !words.isSplit, words.words.count == 2, let head = try studio.head() else { return nil }
-    let names = try studio.slotNames(of: try studio.outline(head))
+  init?(_ words: RevisionWords, _ context: CommandContext, _ workspace: Workspace) throws {
+    guard !words.isSplit, words.words.count == 2, let head = try workspace.head() else { return nil }
+    let names = try workspace.slotNames(of: try workspace.outline(head))
     let isPlace = { (word: String) in
       names.isKnown(word) || RevisionArguments.split(word).map { names.isKnown($0.slot) } ?? false
     }
     guard words.words.allSatisfy(isPlace) else { return nil }
-    let arguments = RevisionArguments(session, studio)
+    let arguments = RevisionArguments(context, workspace)
     let places = try words.words.compactMap { try Self.place($0, arguments, head) }
     guard places.count == 2 else { return nil }
     (old, new) = (places[0], places[1])

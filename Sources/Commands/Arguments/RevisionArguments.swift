@@ -9,14 +9,14 @@ internal import Storage
 /// word is refused that git understands and that names a slot too, or that is a subject and the name of a sound; a slot
 /// is preferred to the subject of a snapshot.
 package struct RevisionArguments {
-  let session: Session
-  let studio: Studio
+  let context: CommandContext
+  let workspace: Workspace
   private let finder: RevisionFinder
 
-  package init(_ session: Session, _ studio: Studio) {
-    self.session = session
-    self.studio = studio
-    finder = RevisionFinder(session, studio)
+  package init(_ context: CommandContext, _ workspace: Workspace) {
+    self.context = context
+    self.workspace = workspace
+    finder = RevisionFinder(context, workspace)
   }
 
   /// What the words of a command line mean.
@@ -50,7 +50,7 @@ package struct RevisionArguments {
     _ words: [String], slots: [String], isSplit: Bool, _ limits: ClosedRange<Int>
   ) throws -> Parsed {
     var parsed = Parsed()
-    var names = SlotNaming(studio)
+    var names = SlotNaming(workspace)
     var slotTexts: [String] = []
     for word in words.flatMap(Self.withoutRange) {
       switch isSplit ? try onlyRevision(word) : try meaning(of: word, after: slotTexts, names) {
@@ -90,7 +90,7 @@ package struct RevisionArguments {
       return .revision(id, slot: slot)
     }
     if let (base, name) = Self.split(word), let id = try finder.ifCommit(base),
-      try !SoundNames(studio, in: [id]).slots(named: name).isEmpty
+      try !SoundNames(workspace, in: [id]).slots(named: name).isEmpty
     {
       return .revision(id, slot: name)
     }
@@ -136,21 +136,21 @@ package struct RevisionArguments {
 
 /// The names of slots, of the rig and of the snapshots that were named so far.
 private struct SlotNaming {
-  private let studio: Studio
+  private let workspace: Workspace
   private var commits: [ObjectID] = []
 
-  init(_ studio: Studio) { self.studio = studio }
+  init(_ workspace: Workspace) { self.workspace = workspace }
 
   mutating func add(_ id: ObjectID) { commits.append(id) }
 
   func names() throws -> SlotNames {
     var all = RigState()
-    let commits = try commits.reversed() + [studio.head()].compactMap { $0 }
+    let commits = try commits.reversed() + [workspace.head()].compactMap { $0 }
     for id in commits {
-      for device in try studio.outline(id).devices where all.device(device.name) == nil { all.put(device) }
+      for device in try workspace.outline(id).devices where all.device(device.name) == nil { all.put(device) }
     }
-    var names = try studio.slotNames(of: all)
-    names.sounds = SoundNames(studio, in: commits)
+    var names = try workspace.slotNames(of: all)
+    names.sounds = SoundNames(workspace, in: commits)
     return names
   }
 }

@@ -4,15 +4,15 @@ internal import Storage
 
 /// Finds the snapshot that a text means, and says so where it was found by its subject.
 package struct RevisionFinder {
-  private let session: Session
-  private let studio: Studio
+  private let context: CommandContext
+  private let workspace: Workspace
   private let revisions: Revisions
 
-  package init(_ session: Session, _ studio: Studio) {
-    self.session = session
-    self.studio = studio
-    let output = session.output
-    revisions = Revisions(studio.archive, now: session.moment) { old, new in
+  package init(_ context: CommandContext, _ workspace: Workspace) {
+    self.context = context
+    self.workspace = workspace
+    let output = context.output
+    revisions = Revisions(workspace.archive, now: context.moment) { old, new in
       output.note("\(old.hex.prefix(7)) was converted to \(new.hex.prefix(7), .id)")
     }
   }
@@ -37,7 +37,7 @@ package struct RevisionFinder {
       }
     }
     let meansHead = text.hasPrefix("HEAD") || text.hasPrefix("@")
-    if meansHead, try studio.head() == nil { throw OperationError.noSnapshots }
+    if meansHead, try workspace.head() == nil { throw OperationError.noSnapshots }
     return nil
   }
 
@@ -64,20 +64,20 @@ package struct RevisionFinder {
       guard case .ambiguous(_, let candidates) = error else { throw error }
       return try choose(subject, among: candidates)
     }
-    session.output.note("\(quoted: subject) is \(try studio.short(id), .id)")
+    context.output.note("\(quoted: subject) is \(try workspace.short(id), .id)")
     return id
   }
 
   /// Asks which one is meant; without anybody to ask, all of them are in the error.
   private func choose(_ text: String, among candidates: [RevisionError.Candidate]) throws -> ObjectID {
-    guard session.canAsk else { throw RevisionError.ambiguous(text, candidates) }
-    session.output.writeNote("\(quoted: text) is one of:" as Line)
+    guard context.canAsk else { throw RevisionError.ambiguous(text, candidates) }
+    context.output.writeNote("\(quoted: text) is one of:" as StyledText)
     var table = Table([.right], indent: 2)
     for (index, candidate) in candidates.enumerated() {
-      table.row(["\(index + 1)"] + candidate.cells(zone: session.moment.zoneMinutes))
+      table.row(["\(index + 1)"] + candidate.cells(zone: context.moment.zoneMinutes))
     }
-    for line in table.lines { session.output.writeNote(line) }
-    let answer = try session.ask("which one? [1-\(candidates.count)] ")
+    for line in table.lines { context.output.writeNote(line) }
+    let answer = try context.ask("which one? [1-\(candidates.count)] ")
     guard let number = Int(answer), candidates.indices.contains(number - 1) else { throw Failure.declined }
     return candidates[number - 1].id
   }
@@ -85,7 +85,7 @@ package struct RevisionFinder {
 
 extension RevisionError.Candidate {
   /// Id, date and subject, or the kind of what is no snapshot.
-  func cells(zone: Int) -> [Line] {
+  func cells(zone: Int) -> [StyledText] {
     [
       "\(id.hex.prefix(7), .id)", seconds.map { "\(DateText.minutes($0, zone: zone))" } ?? "\(kind.rawValue)",
       "\(subject ?? "")",

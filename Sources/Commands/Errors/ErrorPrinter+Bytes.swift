@@ -5,7 +5,7 @@ extension FormatError: Reportable {
     Report(.badInput, "bad data at byte \(offset): \(words)", details: ["offset": JSON(offset)])
   }
 
-  private var words: Line {
+  private var words: StyledText {
     switch problem {
     case .endsEarly(let needed): "it ends \(needed) \(needed == 1 ? "byte" : "bytes") too early"
     case .highBit(let byte): "\(Hex.compact([byte]).uppercased())h where only bytes up to 7Fh may stand"

@@ -8,7 +8,7 @@ extension Failure: Reportable {
     case .missingCommand(let parent, let choices):
       Report(
         .usage, "\(quoted: Self.program(parent)) needs a command after it",
-        hint: "choose one of \(Line.list(choices, last: "and"))", details: ["choices": JSON(choices)])
+        hint: "choose one of \(StyledText.list(choices, last: "and"))", details: ["choices": JSON(choices)])
     case .usage(let message, let hint, let command):
       Report(
         .usage, "\(message)", hint: hint.map { "\($0)" } ?? "see \(quoted: "\(Self.program(command)) --help")")
@@ -29,13 +29,13 @@ extension Failure: Reportable {
 
   private func unknownCommand(_ word: String, _ parent: [String], _ near: [String], _ advice: String?) -> Report {
     let program = Self.program(parent)
-    let hint: Line =
+    let hint: StyledText =
       if let advice {
         "\(advice)"
       } else if near.isEmpty {
         "\(quoted: "\(program) --help") lists the commands"
       } else {
-        "did you mean \(Line.list(near, last: "or"))?"
+        "did you mean \(StyledText.list(near, last: "or"))?"
       }
     return Report(
       .usage, "\(quoted: word) is not a command of \(quoted: program)", hint: hint, details: ["near": JSON(near)])
@@ -58,7 +58,7 @@ extension JSONError: Reportable {
     Report(.badInput, "bad JSON at byte \(offset): \(words)", details: ["offset": JSON(offset)])
   }
 
-  private var words: Line {
+  private var words: StyledText {
     switch problem {
     case .endsEarly: "it ends too early"
     case .unexpected(let byte): "\(quoted: Escape.bytes([byte])) is not expected here"
@@ -82,9 +82,9 @@ extension WriteFailure: Reportable {
   var words: String { String(cString: strerror(code)).lowercased() }
 }
 
-extension Line {
+extension StyledText {
   /// Quoted names with commas between and a word before the last: `'a', 'b' or 'c'`.
-  package static func list(_ names: [String], last word: String) -> Line {
+  package static func list(_ names: [String], last word: String) -> StyledText {
     guard let last = names.last, names.count > 1 else { return names.map { "\(quoted: $0)" }.joined() }
     return "\(names.dropLast().map { "\(quoted: $0)" }.joined(separator: ", ")) \(word) \(quoted: last)"
   }

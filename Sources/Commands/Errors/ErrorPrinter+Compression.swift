@@ -30,14 +30,14 @@ extension ZipError: Reportable {
     }
   }
 
-  private static let unpack: Line = "unpack it with another program and import the files"
+  private static let unpack: StyledText = "unpack it with another program and import the files"
 
-  private static func name(_ member: [UInt8]?) -> Line { member.map { "'\(bytes: $0)'" } ?? "the file" }
+  private static func name(_ member: [UInt8]?) -> StyledText { member.map { "'\(bytes: $0)'" } ?? "the file" }
 }
 
 extension InflateError {
   /// What is wrong, without a subject.
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .truncated: "the packed bytes end too early"
     case .trailing(let count): "\(count) \(count == 1 ? "byte follows" : "bytes follow") the end of the packed bytes"

@@ -4,7 +4,7 @@ internal import Glibc
 extension FileError: Reportable {
   package var report: Report {
     Report(
-      .storageFailed, "cannot \(Line(stringLiteral: action)) \(quoted: path): \(reason)",
+      .storageFailed, "cannot \(StyledText(stringLiteral: action)) \(quoted: path): \(reason)",
       hint: hint, details: ["errno": JSON(Int(code)), "path": .string(path)])
   }
 
@@ -26,11 +26,11 @@ extension FileError: Reportable {
     }
   }
 
-  private var reason: Line {
+  private var reason: StyledText {
     code == ErrorCode.notAFile ? "it is a pipe, a device or a socket, not a file" : "\(WriteFailure(code: code).words)"
   }
 
-  private var hint: Line? {
+  private var hint: StyledText? {
     switch code {
     case ENOSPC, EDQUOT: "make room on that disk and call the command again: what was stored before is untouched"
     case EROFS: "the disk is mounted for reading only"

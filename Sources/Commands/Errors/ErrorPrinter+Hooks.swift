@@ -12,13 +12,13 @@ extension HookFailure: Reportable {
     return report
   }
 
-  private var refusal: Line {
-    let what: Line = moment == .preSend ? "nothing was sent" : "nothing was read"
+  private var refusal: StyledText {
+    let what: StyledText = moment == .preSend ? "nothing was sent" : "nothing was read"
     if case .status = problem { return "the hook \(quoted: moment.rawValue) refused: \(words); \(what)" }
     return "the hook \(quoted: moment.rawValue) could not be asked: \(words); \(what)"
   }
 
-  private var words: Line {
+  private var words: StyledText {
     switch problem {
     case .status(let status): "it ended with status \(status)"
     case .signal(let number): "signal \(number) ended it"
@@ -36,7 +36,7 @@ extension HookFailure: Reportable {
     }
   }
 
-  private var hint: Line? {
+  private var hint: StyledText? {
     switch problem {
     case .status, .signal: moment.mayRefuse ? "what it says stands above; '--no-hooks' does without it" : nil
     case .tooSlow: "'synvc git config synvc.hookTimeout 300' gives it five minutes"

@@ -13,7 +13,7 @@ extension InputError: Reportable {
       .badInput, "\(InputText.named(file, within)) \(words)", hint: hint, details: ["file": .string(title)])
   }
 
-  private var words: Line {
+  private var words: StyledText {
     switch problem {
     case .empty: "is empty"
     case .text: "is text, not MIDI"
@@ -34,7 +34,7 @@ extension InputError: Reportable {
     }
   }
 
-  private var hint: Line? {
+  private var hint: StyledText? {
     switch problem {
     case .text: "files with SysEx end in '.syx' or '.mid' as a rule; some sites pack them into a page or an archive"
     case .zip(let error): error.report.hint
@@ -50,7 +50,7 @@ extension InputError: Reportable {
 
 extension ForeignFormat {
   /// What such a file is, behind "is".
-  fileprivate var name: Line {
+  fileprivate var name: StyledText {
     switch self {
     case .gzip: "a gzip file"
     case .compress: "a file packed by 'compress'"

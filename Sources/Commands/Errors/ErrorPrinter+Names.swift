@@ -12,7 +12,7 @@ extension NameError: Reportable {
         .unknownName, "there is no \(isTag ? "tag" : "branch") \(quoted: name)",
         hint: near.isEmpty
           ? (isTag ? "'synvc tag' lists them" : "'synvc branch' lists them")
-          : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
+          : "did you mean \(StyledText.list(near, last: "or"))?", details: ["near": JSON(near)])
     case .current(let name):
       Report(
         .refused, "\(quoted: name) is the branch in use", hint: "'synvc switch BRANCH' changes to another one first")

@@ -55,7 +55,8 @@ extension OperationError: Reportable {
     case .ambiguousSlot(let name, let devices):
       Report(
         .unknownName, "\(quoted: name) is a slot of several devices",
-        hint: "write \(Line.list(devices.map { "\($0)/\(name)" }, last: "or"))", details: ["devices": JSON(devices)])
+        hint: "write \(StyledText.list(devices.map { "\($0)/\(name)" }, last: "or"))",
+        details: ["devices": JSON(devices)])
     case .otherModel(let folder, let model, let device):
       Report(
         .unknownName, "\(quoted: folder) holds slots of the \(model), and \(quoted: device) is another model",
@@ -63,7 +64,7 @@ extension OperationError: Reportable {
     case .ambiguousName(let name, let slots):
       Report(
         .unknownName, "\(Count.slots(slots.count)) hold a sound called \(quoted: name)",
-        hint: "write one of \(Line.list(Array(slots.prefix(10)), last: "or"))\(slots.count > 10 ? " …" : "")",
+        hint: "write one of \(StyledText.list(Array(slots.prefix(10)), last: "or"))\(slots.count > 10 ? " …" : "")",
         details: ["slots": JSON(slots)])
     case .badDeviceName(let name):
       Report(
@@ -71,7 +72,7 @@ extension OperationError: Reportable {
         hint: "use up to 32 small letters, digits and hyphens; 'files', 'con' and some other names are taken")
     case .badDestination(let name, let slots):
       Report(
-        .usage, "\(quoted: name) cannot take \(Line.list(slots, last: "and"))",
+        .usage, "\(quoted: name) cannot take \(StyledText.list(slots, last: "and"))",
         hint: "one slot can be sent to one other slot of its kind")
     case .destinationElsewhere(let name, let device):
       Report(
@@ -119,22 +120,22 @@ extension OperationError: Reportable {
     case .emptyMessage: Report(.usage, "a snapshot needs a text", hint: "write it behind '-m'")
     case .unstable(let device, let slots):
       Report(
-        .noAnswer, "\(device): two reads of \(Line.list(slots, last: "and")) differ",
+        .noAnswer, "\(device): two reads of \(StyledText.list(slots, last: "and")) differ",
         hint: "stop the sequencer, touch nothing and try again; a bad cable or interface does this too",
         details: ["device": .string(device), "slots": JSON(slots)])
     default: Report(.failed, "\(quoted: "\(self)")")
     }
   }
 
-  private static func unknown(_ what: String, _ name: String, _ near: [String], else hint: Line) -> Report {
+  private static func unknown(_ what: String, _ name: String, _ near: [String], else hint: StyledText) -> Report {
     Report(
       .unknownName, "there is no \(what) \(quoted: name)",
-      hint: near.isEmpty ? hint : "did you mean \(Line.list(near, last: "or"))?", details: ["near": JSON(near)])
+      hint: near.isEmpty ? hint : "did you mean \(StyledText.list(near, last: "or"))?", details: ["near": JSON(near)])
   }
 }
 
 extension OperationError.FileProblem {
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .notYAML: "it is no YAML"
     case .tooLarge(let reader): reader.words

@@ -40,7 +40,7 @@ extension PortError: Reportable {
   }
 
   /// Somebody at the machine's own seat may use it anyway; over ssh, from cron and as a service the group decides.
-  private static func permission(_ node: String, _ group: String?) -> Line {
+  private static func permission(_ node: String, _ group: String?) -> StyledText {
     if let group {
       return "become a member of the group \(quoted: group): 'sudo usermod -aG \(group) $USER', then log in anew"
     }
@@ -78,7 +78,7 @@ extension PortOpenError: Reportable {
     case .ambiguous(let name, let addresses):
       Report(
         .unknownName, "several ports are meant by \(quoted: name)",
-        hint: "say which: \(Line.list(addresses, last: "or"))",
+        hint: "say which: \(StyledText.list(addresses, last: "or"))",
         details: ["port": .string(name), "near": JSON(addresses)])
     case .failed(let error): error.report
     }
@@ -90,7 +90,7 @@ extension WireLogError: Reportable {
     Report(.badInput, "line \(line) \(words)", hint: "'--wire-log FILE' makes one", details: ["line": JSON(line)])
   }
 
-  private var words: Line {
+  private var words: StyledText {
     switch problem {
     case .notALog: "is not that of a wire log: \(quoted: WireRecording.title)"
     case .badTime: "does not begin with a time in seconds"

@@ -4,7 +4,7 @@ package import Profiles
 extension ProfileError: Reportable {
   package var report: Report {
     Report(
-      .badInput, "\(Line(stringLiteral: line > 0 ? "line \(line), column \(column): " : ""))\(words)" + location,
+      .badInput, "\(StyledText(stringLiteral: line > 0 ? "line \(line), column \(column): " : ""))\(words)" + location,
       hint: hint,
       details: ["line": JSON(line), "column": JSON(column), "place": .string(place)])
   }
@@ -16,9 +16,9 @@ extension ProfileError: Reportable {
     return report
   }
 
-  private var location: Line { place.isEmpty ? "" : " (in \(quoted: place))" }
+  private var location: StyledText { place.isEmpty ? "" : " (in \(quoted: place))" }
 
-  private var words: Line {
+  private var words: StyledText {
     switch problem {
     case .notYAML(let text): "it is no YAML: \(text)"
     case .missing(let key): "the key \(quoted: key) is missing"
@@ -35,9 +35,9 @@ extension ProfileError: Reportable {
     }
   }
 
-  private var hint: Line? {
+  private var hint: StyledText? {
     switch problem {
-    case .unknownKey(_, let near) where !near.isEmpty: "did you mean \(Line.list(near, last: "or"))?"
+    case .unknownKey(_, let near) where !near.isEmpty: "did you mean \(StyledText.list(near, last: "or"))?"
     case .ambiguous(let text): "put it in quotes: \"\(text)\""
     default: nil
     }
@@ -52,7 +52,7 @@ extension EncodeError: Reportable {
     case .unknown(let path, let near):
       Report(
         .badInput, "there is no field \(quoted: path)",
-        hint: near.isEmpty ? nil : "did you mean \(Line.list(near.map(\.description), last: "or"))?",
+        hint: near.isEmpty ? nil : "did you mean \(StyledText.list(near.map(\.description), last: "or"))?",
         details: ["field": .string(path.description), "near": JSON(near.map(\.description))])
     case .illegal(let path, let text, let allowed):
       Report(
@@ -89,7 +89,7 @@ extension MessageProblem: Reportable {
 
 extension BindingError {
   /// Why layout and view do not fit.
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .unknownDimension(let name, let place): "there is no dimension \(quoted: name) for \(quoted: place)"
     case .unknownMember(let name, let place): "there is no member \(quoted: name) in \(quoted: place)"
@@ -104,7 +104,7 @@ extension BindingError {
 
 extension OutgoingProblem {
   /// Why a pattern may not be sent.
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .notBegun: "the pattern is not exactly one SysEx message: it does not begin with F0"
     case .notEnded: "the pattern is not exactly one SysEx message: it does not end with F7"
@@ -119,5 +119,5 @@ extension OutgoingProblem {
 
 extension ReadingBudget.Reader {
   /// What was beyond the bound.
-  var words: Line { "it is larger than synvc reads: at most \(limit) \(rawValue)" }
+  var words: StyledText { "it is larger than synvc reads: at most \(limit) \(rawValue)" }
 }

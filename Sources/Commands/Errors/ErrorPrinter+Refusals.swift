@@ -5,22 +5,24 @@ extension Refusal: Reportable {
     switch self {
     case .wrongChecksum(let slots):
       refused(
-        "\(Line.list(slots, last: "and")) \(has(slots)) a wrong checksum: the instrument may refuse or misread it")
+        "\(StyledText.list(slots, last: "and")) \(has(slots)) a wrong checksum: the instrument may refuse or misread it"
+      )
     case .partialSnapshot(let slots):
-      refused("\(Line.list(slots, last: "and")) did not come when the snapshot was made: what it holds is older")
+      refused("\(StyledText.list(slots, last: "and")) did not come when the snapshot was made: what it holds is older")
     case .otherModel(let target, let device):
       refused("the snapshot is of a \(quoted: target), the device is a \(quoted: device)")
     case .otherFirmware(let target, let device):
       refused("the snapshot is of firmware \(quoted: target), the device has \(quoted: device)")
     case .otherVersion(let slots):
       refused(
-        "\(Line.list(slots, last: "and")) \(has(slots)) another version of the structure than the device holds now")
+        "\(StyledText.list(slots, last: "and")) \(has(slots)) another version of the structure than the device holds now"
+      )
     case .playing(let device):
       refused("\(quoted: device) is playing: stop the sequencer first")
     case .editBufferOnly(let model, let slots):
       Report(
         .refused,
-        "\(Line.list(slots, last: "and")) cannot be stored: the \(model) takes dumps into its edit buffer only",
+        "\(StyledText.list(slots, last: "and")) cannot be stored: the \(model) takes dumps into its edit buffer only",
         hint: "'synvc export REV -o FILE' writes them to a file; other slots can be sent by their names")
     case .notConfirmed: Failure.declined.report
     case .nothingToContinue:
@@ -44,7 +46,7 @@ extension Refusal: Reportable {
 
   private func has(_ slots: [String]) -> String { slots.count == 1 ? "has" : "have" }
 
-  private func refused(_ message: Line) -> Report {
+  private func refused(_ message: StyledText) -> Report {
     Report(.refused, message, hint: "'--force' sends all the same")
   }
 }

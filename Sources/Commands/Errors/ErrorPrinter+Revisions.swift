@@ -7,7 +7,7 @@ extension RevisionError: Reportable {
     case .unknown(let text, let near):
       Report(
         .unknownName, "\(quoted: text) is no revision and no snapshot's subject",
-        hint: near.isEmpty ? "'synvc log' lists the snapshots" : "did you mean \(Line.list(near, last: "or"))?",
+        hint: near.isEmpty ? "'synvc log' lists the snapshots" : "did you mean \(StyledText.list(near, last: "or"))?",
         details: ["near": JSON(near)])
     case .ambiguous(let text, let candidates): Self.ambiguous(text, candidates)
     case .malformed(let text, let offset):
@@ -46,10 +46,10 @@ extension RevisionError: Reportable {
   }
 
   private static func ambiguous(_ text: String, _ candidates: [Candidate]) -> Report {
-    let list = candidates.prefix(8).map { candidate -> Line in
+    let list = candidates.prefix(8).map { candidate -> StyledText in
       candidate.cells(zone: 0).filter { !$0.isEmpty }.joined(separator: " ")
     }
-    let more = candidates.count > list.count ? ", …" as Line : ""
+    let more = candidates.count > list.count ? ", …" as StyledText : ""
     return Report(
       .unknownName, "\(quoted: text) is the name of \(candidates.count): \(list.joined(separator: ", "))\(more)",
       hint: "use one of the ids", details: ["candidates": JSON(candidates.map(\.id.hex))])

@@ -34,7 +34,7 @@ extension StorageError: Reportable {
     }
   }
 
-  private static let look: Line =
+  private static let look: StyledText =
     "'synvc fsck' lists what it hurts, 'synvc fsck --repair --from DIR' takes it from a clone or a copy of the archive"
 
   private var other: Report {
@@ -83,7 +83,7 @@ extension HeldLock {
       "host": .string(holder.machine), "since": JSON(since),
     ]
     guard isElsewhere else {
-      let subject: Line = device.map { "a send to \(quoted: $0) is under way in" } ?? "the archive is locked by"
+      let subject: StyledText = device.map { "a send to \(quoted: $0) is under way in" } ?? "the archive is locked by"
       return Report(
         .locked, "\(subject) process \(holder.process): \(quoted: holder.command)\(when)",
         hint: "call the command again when it has ended, or with '--wait SECONDS'", details: details)
@@ -102,7 +102,7 @@ extension HeldLock {
     return String(name.dropLast(".lock".count))
   }
 
-  private var when: Line { since.map { ", since \(DateText.minutes($0, zone: 0)) UTC" } ?? "" }
+  private var when: StyledText { since.map { ", since \(DateText.minutes($0, zone: 0)) UTC" } ?? "" }
 }
 
 extension Unsupported {
@@ -111,7 +111,7 @@ extension Unsupported {
       .failed, "\(quoted: path) \(words)", hint: hint, details: ["path": .string(path)])
   }
 
-  private var words: Line {
+  private var words: StyledText {
     switch self {
     case .refStorage(let name): "keeps its refs as \(quoted: name), which synvc does not read"
     case .alternates: "takes objects from another repository, which synvc does not do"
@@ -125,7 +125,7 @@ extension Unsupported {
     }
   }
 
-  private var hint: Line {
+  private var hint: StyledText {
     switch self {
     case .refStorage: "'git refs migrate --ref-format=files' turns them into files"
     case .alternates: "'git repack -a -d' copies the objects, then remove 'objects/info/alternates'"
@@ -140,7 +140,7 @@ extension Unsupported {
 
 extension ObjectDamage {
   /// What is wrong, without a subject.
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .inflate(let error): error.words
     case .header: "it does not begin with a kind and a size"

@@ -61,12 +61,12 @@ extension TransferError: Reportable {
         hint: "send the dump again, slower if the instrument can; '--allow-partial' keeps what came")
     case .incompleteDump(let missing):
       Report(
-        .noAnswer, "\(Line.list(of: missing.map { "\($0)" }, most: 12)) did not come",
+        .noAnswer, "\(StyledText.list(of: missing.map { "\($0)" }, most: 12)) did not come",
         hint: "send the whole dump again; '--allow-partial' keeps what came", details: ["slots": JSON(missing)])
     }
   }
 
-  private static let listen: Line =
+  private static let listen: StyledText =
     "check cables, power, port, that the instrument may receive SysEx, and its SysEx device id, which may be another than the profile's"
 
   private static func cutOff(_ report: Report, after slot: String) -> Report {
@@ -87,7 +87,7 @@ extension TransferError: Reportable {
 }
 
 extension TransferError.BadAnswer {
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .cutOff(let reason, let count): "was cut off after \(count) bytes\(reason.words)"
     case .damaged(let bytes): "is damaged: \(DifferenceText.short(bytes))"
@@ -96,7 +96,7 @@ extension TransferError.BadAnswer {
 }
 
 extension TransferError.Unaccepted {
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .silence: "it was not acknowledged"
     case .refused(let words): "\(words)"
@@ -106,7 +106,7 @@ extension TransferError.Unaccepted {
 }
 
 extension TransferError.Reason {
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .problem(let problem): problem.report.message
     case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
@@ -119,7 +119,7 @@ extension TransferError.Reason {
 
 extension Piece.Break {
   /// Why a message did not end, to be put behind it.
-  var words: Line {
+  var words: StyledText {
     switch self {
     case .status(let byte, _): " by the byte \(Hex.spaced([byte]))"
     case .endOfStream: ""

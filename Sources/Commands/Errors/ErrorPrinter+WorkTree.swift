@@ -73,7 +73,7 @@ extension WorkTreeError: Reportable {
     }
   }
 
-  private static func list(_ paths: [String]) -> Line {
+  private static func list(_ paths: [String]) -> StyledText {
     paths.count == 1 ? "\(quoted: paths[0])" : "\(quoted: paths[0]) and \(paths.count - 1) more"
   }
 

@@ -4,8 +4,8 @@
 ///   the hint is one sentence.
 package struct Report: Hashable, Sendable {
   package var status: ExitStatus
-  package var message: Line
-  package var hint: Line?
+  package var message: StyledText
+  package var hint: StyledText?
   /// Evidence for programs, in the error's `details` with `--json`.
   package var details: [Detail]
 
@@ -14,7 +14,9 @@ package struct Report: Hashable, Sendable {
     package let value: JSON
   }
 
-  package init(_ status: ExitStatus, _ message: Line, hint: Line? = nil, details: KeyValuePairs<String, JSON> = [:]) {
+  package init(
+    _ status: ExitStatus, _ message: StyledText, hint: StyledText? = nil, details: KeyValuePairs<String, JSON> = [:]
+  ) {
     self.status = status
     self.message = message
     self.hint = hint
@@ -22,8 +24,8 @@ package struct Report: Hashable, Sendable {
   }
 
   /// The error as people read it: `error: …`, then `hint: …`.
-  package var lines: [Line] {
-    let error: Line = "\("error:", .error) \(message)"
+  package var lines: [StyledText] {
+    let error: StyledText = "\("error:", .error) \(message)"
     return [error] + (hint.map { ["\("hint:", .heading)  \($0)"] } ?? [])
   }
 

@@ -10,11 +10,11 @@ struct HookFile {
   private let files: any FileSystem
   private let user: UInt32?
 
-  init(_ path: String, _ moment: HookMoment, _ surroundings: Surroundings) {
+  init(_ path: String, _ moment: HookMoment, _ process: ProcessEnvironment) {
     self.path = path
     self.moment = moment
-    files = surroundings.files
-    user = surroundings.user
+    files = process.files
+    user = process.user
   }
 
   /// Whether there is one, and it may be run.

@@ -4,7 +4,7 @@ internal import Storage
 
 /// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` says what they may count on.
 struct HookRunner {
-  let session: Session
+  let context: CommandContext
   let archive: Archive
 
   /// Seconds that a hook may take, unless `synvc.hookTimeout` says otherwise.
@@ -14,23 +14,23 @@ struct HookRunner {
 
   func run(_ call: HookCall) -> HookFailure? {
     // Asked each time: a hook may have changed since the command began.
-    guard session.trust(of: archive) == .trusted else {
-      session.tellTrust(of: archive)
+    guard context.trust(of: archive) == .trusted else {
+      context.tellTrust(of: archive)
       return nil
     }
     let path = Path.join(folder, call.moment.rawValue)
     let limit: Int
     do throws(HookFailure) {
-      guard try HookFile(path, call.moment, session.surroundings).isThere else { return nil }
+      guard try HookFile(path, call.moment, context.process).isThere else { return nil }
       limit = try seconds(call.moment, path)
     } catch {
       return error
     }
-    session.output.flush()
-    session.interrupt.bePatient()
-    var text = HookText(call.moment, session.output)
+    context.output.flush()
+    context.interrupt.bePatient()
+    var text = HookText(call.moment, context.output)
     let end = ChildProcess.run(
-      order(call, path, limit), isInterrupted: { session.interrupt.signal() != nil }, hear: { text.take($0) })
+      order(call, path, limit), isInterrupted: { context.interrupt.signal() != nil }, hear: { text.take($0) })
     text.finish()
     return Self.problem(end, limit).map { HookFailure(call.moment, path: path, $0) }
   }
@@ -40,10 +40,10 @@ struct HookRunner {
   /// Hooks that were added to a trusted archive do not run before the user trusts them, but a broken one is still an error:
   /// the user believes in a guard that is not there. The hooks of a stranger's archive have no effect at all.
   func check() throws(OperationError) {
-    guard session.trust(of: archive) != .stranger else { return }
+    guard context.trust(of: archive) != .stranger else { return }
     for moment in HookMoment.allCases {
       do throws(HookFailure) {
-        _ = try HookFile(Path.join(folder, moment.rawValue), moment, session.surroundings).isThere
+        _ = try HookFile(Path.join(folder, moment.rawValue), moment, context.process).isThere
       } catch {
         throw .hook(error)
       }
@@ -54,7 +54,7 @@ struct HookRunner {
     let input = call.lines.map { Self.oneLine($0) + "\n" }.joined()
     return ChildProcess.Order(
       path: path, arguments: call.arguments.map(Self.oneLine),
-      environment: HookEnvironment.clean(session.surroundings, archive: archive.folder, moment: call.moment),
+      environment: HookEnvironment.clean(context.process, archive: archive.folder, moment: call.moment),
       folder: archive.folder, input: Array(input.utf8), limit: .seconds(limit))
   }
 
@@ -96,13 +96,13 @@ enum HookEnvironment {
   /// Set while a hook runs, to its name: a synvc that it calls runs none.
   static let mark = "SYNVC_HOOK"
 
-  static func clean(_ surroundings: Surroundings, archive: String, moment: HookMoment) -> [String: String] {
-    var clean = surroundings.environment.filter { variable in
+  static func clean(_ process: ProcessEnvironment, archive: String, moment: HookMoment) -> [String: String] {
+    var clean = process.environment.filter { variable in
       names.contains(variable.key) || families.contains { variable.key.hasPrefix($0) }
     }
-    clean["HOME"] = surroundings.home
+    clean["HOME"] = process.home
     // An empty or relative folder would be the archive.
-    let folders = (surroundings.environment["PATH"] ?? usualPath).split(separator: ":").filter { $0.hasPrefix("/") }
+    let folders = (process.environment["PATH"] ?? usualPath).split(separator: ":").filter { $0.hasPrefix("/") }
     clean["PATH"] = folders.isEmpty ? usualPath : folders.joined(separator: ":")
     clean["SYNVC_DIR"] = archive
     clean[mark] = moment.rawValue
@@ -110,23 +110,23 @@ enum HookEnvironment {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// The hooks of an archive; none where the user wants none, and none inside a hook.
   func hooks(of archive: Archive, _ options: HookOptions) -> Hooks {
     guard runsHooks(options) else { return .none }
-    let (runner, output) = (HookRunner(session: self, archive: archive), output)
+    let (runner, output) = (HookRunner(context: self, archive: archive), output)
     return Hooks(run: { runner.run($0) }, failed: { output.warning($0.report.message) })
   }
 
-  /// As ``studio(making:withProfiles:)``, with the archive's hooks.
-  func studio(making: Bool = false, hooks options: HookOptions) throws -> Studio {
-    var studio = try studio(making: making)
-    studio.hooks = hooks(of: studio.archive, options)
-    if runsHooks(options) { try HookRunner(session: self, archive: studio.archive).check() }
-    return studio
+  /// As ``workspace(making:withProfiles:)``, with the archive's hooks.
+  func workspace(making: Bool = false, hooks options: HookOptions) throws -> Workspace {
+    var workspace = try workspace(making: making)
+    workspace.hooks = hooks(of: workspace.archive, options)
+    if runsHooks(options) { try HookRunner(context: self, archive: workspace.archive).check() }
+    return workspace
   }
 
   private func runsHooks(_ options: HookOptions) -> Bool {
-    !options.noHooks && surroundings.environment[HookEnvironment.mark] == nil
+    !options.noHooks && process.environment[HookEnvironment.mark] == nil
   }
 }

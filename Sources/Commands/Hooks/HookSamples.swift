@@ -2,7 +2,7 @@ internal import Files
 internal import Operations
 internal import Storage
 
-extension Session {
+extension CommandContext {
   /// Puts the samples of hooks that came with the program into a new archive.
   ///
   /// An archive without them is whole, so what goes wrong is a warning.
@@ -33,7 +33,7 @@ extension Session {
 
   /// Beside the installed program; in the checkout from which it was built.
   private func hookSampleFolders(_ files: RealFileSystem) throws -> [String] {
-    let program = Path.parent(surroundings.executable)
+    let program = Path.parent(process.executable)
     let installed = Path.normal(Path.join(program, "../share/synvc/hooks"))
     let checkout = Path.normal(Path.join(program, "../../.."))
     guard try files.isFile(Path.join(checkout, "Package.swift")) else { return [installed] }

@@ -58,19 +58,19 @@ package final class ArchiveAhead: Sendable {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// Has the archive opened by another thread, where the program has one, and what HEAD holds of some devices read.
   func openAhead(reading devices: Set<String>? = nil) {
-    guard let helper = surroundings.helper else { return }
-    let session = alone
+    guard let helper = process.helper else { return }
+    let context = alone
     opening.begin(discoveryRequest, reading: devices, by: helper) {
       // Opening only reads: there is nothing to report but an archive that was passed over, which the command tells.
       let passedOver = Once()
-      let context = ArchiveContext(files: session.surroundings.files, party: session.archiveParty) { note in
+      let storage = ArchiveContext(files: context.process.files, party: context.archiveParty) { note in
         if case .passedOver = note { _ = passedOver.isFirst() }
       }
-      guard case .found(let folder, _)? = try? session.findArchive(context), passedOver.isFirst() else { return nil }
-      return try? Archive(opening: folder, context)
+      guard case .found(let folder, _)? = try? context.findArchive(storage), passedOver.isFirst() else { return nil }
+      return try? Archive(opening: folder, storage)
     }
   }
 
@@ -78,6 +78,6 @@ extension Session {
   func readAhead(_ devices: Set<String>) -> StateAhead? {
     let (opening, request) = (opening, discoveryRequest)
     if let state = opening.state(of: devices, for: request) { return state }
-    return surroundings.helper.map { StateAhead(of: { opening.archive(for: request) }, devices: devices, by: $0) }
+    return process.helper.map { StateAhead(of: { opening.archive(for: request) }, devices: devices, by: $0) }
   }
 }

@@ -4,13 +4,13 @@ internal import Operations
 /// The files that a user named to be read, those in folders one by one: sorted, what is hidden passed over, no link followed
 /// out of the folder.
 struct NamedFiles {
-  private let session: Session
+  private let context: CommandContext
   private let files = RealFileSystem()
   private(set) var reading = InputReading()
   /// When the newest of the files that hold something was changed, in seconds since 1970.
   private(set) var newest: Int?
   /// What of folders is not looked at, and why.
-  private(set) var skipped = FirstTen<Line>()
+  private(set) var skipped = FirstTen<StyledText>()
   private var looked = 0
 
   /// More files are no folder of dumps, and nobody wants them all in one snapshot.
@@ -18,10 +18,10 @@ struct NamedFiles {
   private static let mostLevels = 32
 
   /// - Throws: ``Failure`` `.interrupted`; ``FolderTooLarge``.
-  init(_ names: [String], in session: Session) throws {
-    self.session = session
+  init(_ names: [String], in context: CommandContext) throws {
+    self.context = context
     for name in names {
-      let path = session.surroundings.absolute(name)
+      let path = context.process.absolute(name)
       // What cannot be looked at cannot be opened either, and that says why.
       if (try? files.isFolder(path)) == true, let real = try? files.canonical(path) {
         try read(folder: path, name, Folder(root: real, above: [real]))
@@ -35,12 +35,12 @@ struct NamedFiles {
   ///
   /// - Throws: where nothing holds anything: the one file's ``InputError``, or ``NothingRead`` behind words for each.
   func checked() throws -> InputReading {
-    for line in skipped.values { session.output.note("\(line), passed over") }
-    if skipped.more > 0 { session.output.note("and \(skipped.more) more passed over") }
+    for line in skipped.values { context.output.note("\(line), passed over") }
+    if skipped.more > 0 { context.output.note("and \(skipped.more) more passed over") }
     if let only = reading.only { throw only }
-    for line in InputText.notes(reading) { session.output.note(line) }
+    for line in InputText.notes(reading) { context.output.note(line) }
     guard reading.files.isEmpty else { return reading }
-    for line in InputText.warnings(reading) { session.output.warning(line) }
+    for line in InputText.warnings(reading) { context.output.warning(line) }
     throw NothingRead(count: reading.leftOut.count + reading.passedOver.count)
   }
 
@@ -74,7 +74,7 @@ struct NamedFiles {
       if folder.above.contains(real) || folder.above.count > Self.mostLevels {
         return skipped.append("\(quoted: name): a folder inside itself, or too deep")
       }
-      if try Session.holdsRepository(real, files) {
+      if try CommandContext.holdsRepository(real, files) {
         return skipped.append("\(quoted: name): the files of a repository")
       }
       var below = folder
@@ -86,7 +86,7 @@ struct NamedFiles {
   }
 
   private mutating func read(_ path: String, _ name: String, isNamed: Bool) throws {
-    try session.interrupt.check()
+    try context.interrupt.check()
     looked += 1
     guard looked <= Self.mostFiles else { throw FolderTooLarge(most: Self.mostFiles) }
     do throws(FileError) {

@@ -79,7 +79,7 @@ extension OpeningError: Reportable {
     }
   }
 
-  private static func name(_ way: Discovery.Way) -> Line {
+  private static func name(_ way: Discovery.Way) -> StyledText {
     switch way {
     case .option: "'--archive'"
     case .environment: "'SYNVC_DIR'"

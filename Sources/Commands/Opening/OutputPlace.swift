@@ -15,14 +15,14 @@ enum OutputPlaceError: Error, Hashable {
   case insideArchive(String, archive: String)
 }
 
-extension Session {
+extension CommandContext {
   /// The path of a file to be made. Anything but a file is left alone: putting a file in the place of a device would
   /// take the device away.
   ///
   /// - Parameter isReplacing: whether a file that is there may be replaced; one of an archive never is.
   /// - Throws: ``OutputPlaceError``; ``FileError``.
   func placeForFile(_ name: String, isReplacing: Bool) throws -> String {
-    let (path, files) = (surroundings.absolute(name), RealFileSystem())
+    let (path, files) = (process.absolute(name), RealFileSystem())
     if let status = try files.status(of: path) {
       guard status.kind == .file else { throw OutputPlaceError.notAFile(name) }
     }

@@ -8,23 +8,23 @@ internal import Storage
 extension ReportSource {
   /// The archive, its rig, the last commands and sends under way; one section that says why, where it cannot be opened.
   var archive: [ReportSection] {
-    let studio: Studio
-    do { studio = try session.studio() } catch {
+    let workspace: Workspace
+    do { workspace = try context.workspace() } catch {
       var section = ReportSection("archive")
       section.add("cannot be opened", Self.kind(error))
       return [section]
     }
-    return [counts(studio), rig(studio), operations(studio), sends(studio)]
+    return [counts(workspace), rig(workspace), operations(workspace), sends(workspace)]
   }
 
-  private func counts(_ studio: Studio) -> ReportSection {
+  private func counts(_ workspace: Workspace) -> ReportSection {
     filled("archive") { section in
-      let archive = studio.archive
+      let archive = workspace.archive
       let config = try archive.config()
       section.add("ids", archive.format.rawValue)
       section.add("bare", config.bool("core.bare") == true ? "yes" : "no")
-      if let head = try studio.head() {
-        section.add("snapshots on this line", try studio.snapshot(head).values("Synvc-Sequence").last ?? "unknown")
+      if let head = try workspace.head() {
+        section.add("snapshots on this line", try workspace.snapshot(head).values("Synvc-Sequence").last ?? "unknown")
       } else {
         section.add("snapshots on this line", 0)
       }
@@ -40,15 +40,15 @@ extension ReportSource {
     }
   }
 
-  private func rig(_ studio: Studio) -> ReportSection {
+  private func rig(_ workspace: Workspace) -> ReportSection {
     filled("rig") { section in
-      let own = session.profileFolders[0]
-      for (index, device) in try studio.rig().devices.enumerated() {
-        let entry = studio.shelf.entries.first { $0.id == device.profile }
+      let own = context.profileFolders[0]
+      for (index, device) in try workspace.rig().devices.enumerated() {
+        let entry = workspace.shelf.entries.first { $0.id == device.profile }
         let isShipped = entry.map { !$0.origin.hasPrefix(own + "/") } ?? false
         let profile = device.profile == nil ? "none" : isShipped ? device.profile ?? "" : "one of the user's own"
         // A name that cannot be read is no port.
-        let port = try studio.port(of: device.name).flatMap { try? PortName($0) }
+        let port = try workspace.port(of: device.name).flatMap { try? PortName($0) }
         section.add("device \(index + 1)", "\(profile), \(Self.kind(of: port))")
       }
     }
@@ -57,9 +57,9 @@ extension ReportSource {
   /// How many of the last commands are listed.
   private static let mostOperations = 20
 
-  private func operations(_ studio: Studio) -> ReportSection {
+  private func operations(_ workspace: Workspace) -> ReportSection {
     filled("last commands") { section in
-      let history = try studio.archive.operationHistory()
+      let history = try workspace.archive.operationHistory()
       for operation in history.operations.suffix(Self.mostOperations) {
         let words = CommandOutline(operation.arguments).text
         section.line("\(operation.number) \(words); status \(operation.status), \(operation.moves.count) refs")
@@ -67,10 +67,10 @@ extension ReportSource {
     }
   }
 
-  private func sends(_ studio: Studio) -> ReportSection {
+  private func sends(_ workspace: Workspace) -> ReportSection {
     filled("sends cut off") { section in
-      let names = try studio.rig().devices.map(\.name)
-      let journals = try studio.journals()
+      let names = try workspace.rig().devices.map(\.name)
+      let journals = try workspace.journals()
       for journal in journals {
         let device = names.firstIndex(of: journal.device).map { "device \($0 + 1)" } ?? "a device"
         section.add(device, "\(journal.sent.count) of \(journal.slots.count) slots sent")

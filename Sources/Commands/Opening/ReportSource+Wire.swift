@@ -19,7 +19,7 @@ extension ReportSource {
 
   /// The profiles that may know a message; those that cannot be read know none.
   private func known() -> (SysExMessage) -> [Profile] {
-    guard let shelf = try? session.profileShelf() else { return { _ in [] } }
+    guard let shelf = try? context.profileShelf() else { return { _ in [] } }
     return { message in shelf.candidates(for: [message]).compactMap { try? shelf.profile($0) } }
   }
 

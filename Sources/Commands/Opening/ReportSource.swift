@@ -9,10 +9,10 @@ internal import Storage
 
 /// Where a bug report takes its facts from. Each part is gathered on its own: a report is wanted most when something is broken.
 struct ReportSource {
-  let session: Session
+  let context: CommandContext
   private let files = RealFileSystem()
 
-  init(_ session: Session) { self.session = session }
+  init(_ context: CommandContext) { self.context = context }
 
   var program: ReportSection {
     var section = ReportSection("synvc bug report 1")
@@ -31,7 +31,7 @@ struct ReportSource {
     }
     section.add("alsa", line("/proc/asound/version") { $0.hasPrefix("Advanced") } ?? "none")
     section.add("distribution", line("/etc/os-release") { $0.hasPrefix("PRETTY_NAME=") } ?? "unknown")
-    section.add("language", session.surroundings.environment["LANG"].map { _ in "set" } ?? "not set")
+    section.add("language", context.process.environment["LANG"].map { _ in "set" } ?? "not set")
     return section
   }
 
@@ -39,8 +39,8 @@ struct ReportSource {
   var profiles: ReportSection {
     var section = ReportSection("profiles")
     do {
-      let shelf = try session.profileShelf()
-      let own = session.profileFolders[0]
+      let shelf = try context.profileShelf()
+      let own = context.profileFolders[0]
       var count = 0
       for entry in shelf.entries.sorted(by: { $0.id < $1.id }) {
         guard let hash = try hash(entry.id, shelf) else { continue }
@@ -62,7 +62,7 @@ struct ReportSource {
   /// The ports of this computer by kind, with the numbers of their makers and models.
   var ports: ReportSection {
     var section = ReportSection("ports")
-    let entries = session.portCatalog.entries().filter { !$0.isSecondWay }
+    let entries = context.portCatalog.entries().filter { !$0.isSecondWay }
     for entry in entries {
       var words = [entry.isBothWays ? "both ways" : entry.gives ? "in" : "out"]
       words.append(entry.usb.map { "USB \($0.vendor):\($0.product)" } ?? "no USB")

@@ -9,15 +9,15 @@ final class ResultFile {
   private let name: String
   private let path: String
   private let isReplacing: Bool
-  private let session: Session
+  private let context: CommandContext
   private let temporary: String
   private var file: (any OutputFile)?
   private let files = RealFileSystem()
 
   /// - Throws: ``OutputPlaceError``; ``FileError``.
-  init(_ name: String, isReplacing: Bool, permissions: UInt32 = 0o644, in session: Session) throws {
-    (self.name, self.isReplacing, self.session) = (name, isReplacing, session)
-    path = try session.placeForFile(name, isReplacing: isReplacing)
+  init(_ name: String, isReplacing: Bool, permissions: UInt32 = 0o644, in context: CommandContext) throws {
+    (self.name, self.isReplacing, self.context) = (name, isReplacing, context)
+    path = try context.placeForFile(name, isReplacing: isReplacing)
     // Who may read it was decided when the old one was made.
     let kept = try files.status(of: path)?.permissions
     (temporary, file) = try files.createTemporary(in: Path.parent(path), ".synvc-#.part", kept ?? permissions)
@@ -38,7 +38,7 @@ final class ResultFile {
       discard()
       throw error
     }
-    try files.syncNames(in: Path.parent(path)) { session.output.warning(StorageNote.file($0).words) }
+    try files.syncNames(in: Path.parent(path)) { context.output.warning(StorageNote.file($0).words) }
   }
 
   func giveUp() {

@@ -10,29 +10,29 @@ package struct SimulatedMemory: Sendable {
   private let files = RealFileSystem()
   private let report: @Sendable (FileNote) -> Void
 
-  package init(_ name: String, in session: Session) {
-    self.init(path: Path.join(SimulatedMemory.folder(session), "\(name).syx"), in: session)
+  package init(_ name: String, in context: CommandContext) {
+    self.init(path: Path.join(SimulatedMemory.folder(context), "\(name).syx"), in: context)
   }
 
   /// The memory that a user wrote: `sim:NAME`, or the path of a file, which holds a slash or ends in `.syx`.
-  init(meant text: String, in session: Session) throws {
+  init(meant text: String, in context: CommandContext) throws {
     guard text.hasPrefix("sim:") || !(text.contains("/") || text.hasSuffix(".syx")) else {
-      self.init(path: try session.placeForFile(text, isReplacing: true), in: session)
+      self.init(path: try context.placeForFile(text, isReplacing: true), in: context)
       return
     }
-    guard case .simulated(let name, _) = try session.portName(text) else { throw OpeningError.notSimulated(text) }
-    self.init(name, in: session)
+    guard case .simulated(let name, _) = try context.portName(text) else { throw OpeningError.notSimulated(text) }
+    self.init(name, in: context)
   }
 
-  private init(path: String, in session: Session) {
+  private init(path: String, in context: CommandContext) {
     self.path = path
-    let output = session.output
+    let output = context.output
     report = { output.warning(StorageNote.file($0).words) }
   }
 
   /// `$XDG_STATE_HOME/synvc/simulated`.
-  static func folder(_ session: Session) -> String {
-    Path.join(session.stateFolder, "simulated")
+  static func folder(_ context: CommandContext) -> String {
+    Path.join(context.stateFolder, "simulated")
   }
 
   /// The unit as it was left; one that is new has its first memory, which is kept from then on.

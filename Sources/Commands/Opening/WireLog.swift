@@ -8,16 +8,16 @@ final class WireLog: Sendable {
   private let count = Mutex(0)
 
   /// A port whose traffic goes to a file: the one that was named, the second port's with `.2` behind its name.
-  func logged(_ port: any Port, _ name: String, _ session: Session) throws -> any Port {
+  func logged(_ port: any Port, _ name: String, _ context: CommandContext) throws -> any Port {
     let number = count.withLock { number in
       number += 1
       return number
     }
-    let path = try session.placeForWireLog(number == 1 ? name : "\(name).\(number)")
+    let path = try context.placeForWireLog(number == 1 ? name : "\(name).\(number)")
     let files = RealFileSystem()
     if try files.status(of: path) != nil { try files.remove(path) }
     let file = try files.create(path, permissions: 0o600)
-    session.output.note("everything on \(port.name) is written to \(quoted: path)")
+    context.output.note("everything on \(port.name) is written to \(quoted: path)")
     let isBroken = Mutex(false)
     return LoggedPort(port) { line in
       // A log that cannot be written must not end a send: it is said once.
@@ -26,13 +26,13 @@ final class WireLog: Sendable {
           defer { broken = true }
           return !broken
         }
-        if isFirst { session.output.warning("the wire log ends: \(ErrorPrinter.report(for: error).message)") }
+        if isFirst { context.output.warning("the wire log ends: \(ErrorPrinter.report(for: error).message)") }
       }
     }
   }
 }
 
-extension Session {
+extension CommandContext {
   func logged(_ port: any Port) throws -> any Port {
     guard let name = globals.wireLog else { return port }
     return try wireLog.logged(port, name, self)

@@ -1,4 +1,4 @@
-extension Line {
+extension StyledText {
   /// The least width that text is wrapped at: below it a terminal breaks lines better itself.
   static let leastColumns = 40
 
@@ -7,22 +7,22 @@ extension Line {
   /// - Parameter indent: blanks before the lines after the first; nil: two more than the text begins with.
   /// - Shape: what stands in single quotes is one word, so that a command can be copied; a word that is too wide stands
   ///   alone on its line. Blanks at a break are dropped, all others kept.
-  package func wrapped(to columns: Int, indent: Int? = nil) -> [Line] {
+  package func wrapped(to columns: Int, indent: Int? = nil) -> [StyledText] {
     let limit = max(columns, Self.leastColumns)
     guard width > limit else { return [self] }
     let cells = spans.flatMap { span in span.text.map { Cell(character: $0, meaning: span.meaning) } }
     let hanging = indent ?? cells.prefix { $0.character == " " }.count + 2
-    let margin = Line(stringLiteral: String(repeating: " ", count: hanging))
+    let margin = StyledText(stringLiteral: String(repeating: " ", count: hanging))
     let lines = Self.filled(Self.words(in: cells), cells, limit: limit, indent: hanging)
     return lines.enumerated().map { index, range in
-      index == 0 ? Line(cells[range]) : margin + Line(cells[range])
+      index == 0 ? StyledText(cells[range]) : margin + StyledText(cells[range])
     }
   }
 
   /// A character with its meaning.
   private struct Cell {
     let character: Character
-    let meaning: Meaning?
+    let meaning: TextStyle?
   }
 
   private init(_ cells: ArraySlice<Cell>) {

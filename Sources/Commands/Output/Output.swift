@@ -69,12 +69,12 @@ package final class Output: Sendable {
 
 extension Output {
   /// Prints a line of the result; nothing with `--json`, whose document says it all.
-  package func line(_ line: Line = "") {
+  package func line(_ line: StyledText = "") {
     guard !rules.json else { return }
     writeResult(Array((line.rendered(color: rules.results.hasColor && !rules.json) + "\n").utf8))
   }
 
-  package func lines(_ lines: some Sequence<Line>) {
+  package func lines(_ lines: some Sequence<StyledText>) {
     for line in lines { self.line(line) }
   }
 
@@ -110,12 +110,12 @@ extension Output {
 
 extension Output {
   /// Tells what is going on; silent with `--quiet` and `--json`.
-  package func note(_ line: Line) {
+  package func note(_ line: StyledText) {
     if !rules.quiet && !rules.json { writeNote(line) }
   }
 
   /// Tells what the user should know although the command goes on; a line of JSON with `--json`.
-  package func warning(_ line: Line) {
+  package func warning(_ line: StyledText) {
     if rules.json {
       writeNote(JSON.sorted([("version", 1), ("warning", .string(line.plain))]).line)
     } else {
@@ -129,7 +129,7 @@ extension Output {
   }
 
   /// Asks without ending the line.
-  package func ask(_ question: Line) {
+  package func ask(_ question: StyledText) {
     state.withLock { state in
       state.results.flush()
       Self.clearStatus(&state)
@@ -204,10 +204,10 @@ extension JSON {
 
 extension Output {
   /// Writes a line to standard error, whatever is silenced: part of a question.
-  func writeNote(_ line: Line, indent: Int? = nil) { writeNote(words(line, indent: indent)) }
+  func writeNote(_ line: StyledText, indent: Int? = nil) { writeNote(words(line, indent: indent)) }
 
   /// The text for standard error, wrapped where that is a terminal.
-  private func words(_ line: Line, indent: Int? = nil) -> String {
+  private func words(_ line: StyledText, indent: Int? = nil) -> String {
     let lines = rules.notes.isTerminal ? line.wrapped(to: rules.columns(), indent: indent) : [line]
     return lines.map { $0.rendered(color: rules.notes.hasColor) }.joined(separator: "\n")
   }

@@ -2,7 +2,7 @@
 package struct Table: Sendable {
   package enum Side: Sendable { case left, right }
 
-  package private(set) var rows: [[Line]] = []
+  package private(set) var rows: [[StyledText]] = []
   private let sides: [Side]
   private let gap: Int
   private let indent: Int
@@ -17,11 +17,11 @@ package struct Table: Sendable {
     self.indent = indent
   }
 
-  package mutating func row(_ cells: Line...) { rows.append(cells) }
-  package mutating func row(_ cells: [Line]) { rows.append(cells) }
+  package mutating func row(_ cells: StyledText...) { rows.append(cells) }
+  package mutating func row(_ cells: [StyledText]) { rows.append(cells) }
 
   /// The rows as lines without blanks at their ends.
-  package var lines: [Line] {
+  package var lines: [StyledText] {
     let widths = columnWidths
     return rows.map { row in
       let last = row.lastIndex { !$0.isEmpty } ?? -1
@@ -39,7 +39,7 @@ package struct Table: Sendable {
     }
   }
 
-  private func padded(_ cell: Line, to width: Int, column: Int, isLast: Bool) -> Line {
+  private func padded(_ cell: StyledText, to width: Int, column: Int, isLast: Bool) -> StyledText {
     let blanks = Self.blanks(width - cell.width)
     let side = column < sides.count ? sides[column] : .left
     return switch (side, isLast) {
@@ -49,5 +49,7 @@ package struct Table: Sendable {
     }
   }
 
-  private static func blanks(_ count: Int) -> Line { Line(stringLiteral: String(repeating: " ", count: max(0, count))) }
+  private static func blanks(_ count: Int) -> StyledText {
+    StyledText(stringLiteral: String(repeating: " ", count: max(0, count)))
+  }
 }

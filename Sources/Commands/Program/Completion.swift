@@ -18,7 +18,7 @@ package struct CompletionRequest: Sendable {
   package let words: [String]
   /// What was typed of the word so far.
   package let prefix: String
-  package let surroundings: Surroundings
+  package let process: ProcessEnvironment
 
   /// The value given with `--archive`.
   package var archive: String? {
@@ -40,11 +40,11 @@ package typealias CompletionProvider = @Sendable (CompletionRequest) -> [String]
 final class CompletionContext: Sendable {
   @TaskLocal static var current: CompletionContext?
 
-  let surroundings: Surroundings
+  let process: ProcessEnvironment
   let provider: CompletionProvider
 
-  init(_ surroundings: Surroundings, _ provider: @escaping CompletionProvider) {
-    self.surroundings = surroundings
+  init(_ process: ProcessEnvironment, _ provider: @escaping CompletionProvider) {
+    self.process = process
     self.provider = provider
   }
 }
@@ -55,7 +55,7 @@ extension CompletionKind {
     .custom { words, _, prefix in
       guard let context = CompletionContext.current else { return [] }
       let request = CompletionRequest(
-        subject: subject, words: words, prefix: prefix, surroundings: context.surroundings)
+        subject: subject, words: words, prefix: prefix, process: context.process)
       return context.provider(request).filter { candidate in
         // A shell reads one candidate a line, so a name with a control character cannot be offered.
         candidate.hasPrefix(prefix) && !candidate.unicodeScalars.contains(where: Escape.isUnsafe)

@@ -12,43 +12,43 @@ enum Completions {
   }
 
   private static func candidates(_ request: CompletionRequest) throws -> [String] {
-    let session = Session(silent: request)
+    let context = CommandContext(silent: request)
     switch request.subject {
-    case .profiles: return try session.profileShelf().entries.map(\.id).sorted()
-    case .ports: return try ports(session)
-    case .devices: return try session.studio(withProfiles: false).rig().devices.map(\.name)
-    case .revisions: return try revisions(try session.studio(withProfiles: false))
-    case .slots: return try slots(try session.studio())
+    case .profiles: return try context.profileShelf().entries.map(\.id).sorted()
+    case .ports: return try ports(context)
+    case .devices: return try context.workspace(withProfiles: false).rig().devices.map(\.name)
+    case .revisions: return try revisions(try context.workspace(withProfiles: false))
+    case .slots: return try slots(try context.workspace())
     case .revisionsAndSlots:
-      let studio = try session.studio()
+      let workspace = try context.workspace()
       guard let (base, _) = RevisionArguments.split(request.prefix + "x") else {
-        return try revisions(studio) + slots(studio)
+        return try revisions(workspace) + slots(workspace)
       }
-      return try slots(studio).map { "\(base):\($0)" }
+      return try slots(workspace).map { "\(base):\($0)" }
     }
   }
 
-  private static func revisions(_ studio: Studio) throws -> [String] {
-    let refs = try studio.archive.refs.list("refs/heads/") + studio.archive.refs.list("refs/tags/")
+  private static func revisions(_ workspace: Workspace) throws -> [String] {
+    let refs = try workspace.archive.refs.list("refs/heads/") + workspace.archive.refs.list("refs/tags/")
     return ["HEAD"] + refs.map(\.name.short)
   }
 
-  private static func slots(_ studio: Studio) throws -> [String] {
-    try studio.slotNames(of: try studio.outline(try studio.head())).everyName
+  private static func slots(_ workspace: Workspace) throws -> [String] {
+    try workspace.slotNames(of: try workspace.outline(try workspace.head())).everyName
   }
 
   /// The ports of this computer, simulated units that have a memory, the ports of the rig.
-  private static func ports(_ session: Session) throws -> [String] {
-    let folder = SimulatedMemory.folder(session)
+  private static func ports(_ context: CommandContext) throws -> [String] {
+    let folder = SimulatedMemory.folder(context)
     let units = try RealFileSystem().listIfPresent(folder).filter { $0.hasSuffix(".syx") }
     var known: [String] = []
     do {
-      let studio = try session.studio(withProfiles: false)
-      known = try studio.rig().devices.compactMap { try studio.port(of: $0.name) }
+      let workspace = try context.workspace(withProfiles: false)
+      known = try workspace.rig().devices.compactMap { try workspace.port(of: $0.name) }
     } catch {
       // Without an archive there is no rig, and still there are units.
     }
-    let here = session.portCatalog.entries().filter { $0.isBothWays && !$0.isSecondWay }.map(\.port.description)
+    let here = context.portCatalog.entries().filter { $0.isBothWays && !$0.isSecondWay }.map(\.port.description)
     let all = units.map { "sim:\($0.dropLast(4))" } + known + here + ["sim:"]
     return Set(all).sorted()
   }
@@ -60,13 +60,13 @@ private struct NullSink: Sink {
   func close() throws(WriteFailure) {}
 }
 
-extension Session {
+extension CommandContext {
   /// A session that says nothing: a note would stand in the middle of the command line.
   fileprivate init(silent request: CompletionRequest) {
-    var surroundings = request.surroundings
-    surroundings.notes = Surroundings.Channel(sink: NullSink(), isTerminal: false)
+    var process = request.process
+    process.notes = ProcessEnvironment.Channel(sink: NullSink(), isTerminal: false)
     var options = GlobalOptions.guess(from: [])
     options.archive = request.archive
-    self.init(surroundings, options: options)
+    self.init(process, options: options)
   }
 }

@@ -100,7 +100,7 @@ extension HelpPage {
   private static func wrapped(_ line: String, columns: Int) -> [String] {
     // A command line is there to be copied.
     if line.hasPrefix("  synvc ") { return [line] }
-    return Line(stringLiteral: line).wrapped(to: columns, indent: textColumn(of: line)).map(\.plain)
+    return StyledText(stringLiteral: line).wrapped(to: columns, indent: textColumn(of: line)).map(\.plain)
   }
 
   /// Where the text begins: behind the label of a row, the title of a usage line, or the blanks of any other line.

@@ -26,9 +26,9 @@ package struct Program {
     // Until then both have the runtime make the same types and wait for each other. Threads and programs that begin during
     // a stay would have to stay too.
     let stay = ProcessorStay()
-    let (surroundings, opening) = (Surroundings.actual(helper: helper), ArchiveAhead())
+    let (process, opening) = (ProcessEnvironment.actual(helper: helper), ArchiveAhead())
     let program = Program(completions: Completions.answer)
-    let status = program.run(arguments, in: surroundings, opening: opening, whenParsed: stay.end)
+    let status = program.run(arguments, in: process, opening: opening, whenParsed: stay.end)
     // The system takes back at once what the archive holds.
     withExtendedLifetime(opening) { exit(status.code) }
   }
@@ -46,43 +46,43 @@ package struct Program {
   ///   - opening: keeps the archive that is opened ahead as long as it is kept itself.
   ///   - whenParsed: called once, before anything is done or printed.
   func run(
-    _ arguments: [String], in surroundings: Surroundings, opening: ArchiveAhead = ArchiveAhead(),
+    _ arguments: [String], in process: ProcessEnvironment, opening: ArchiveAhead = ArchiveAhead(),
     whenParsed: () -> Void = {}
   ) -> ExitStatus {
-    var session = Session(surroundings, options: .guess(from: arguments), opening: opening)
+    var context = CommandContext(process, options: .guess(from: arguments), opening: opening)
     var status: ExitStatus
     do {
-      let request = Result { try parse(arguments, in: session) }
+      let request = Result { try parse(arguments, in: context) }
       whenParsed()
       switch try request.get() {
       case .text(let text):
-        session.output.bytes((text + "\n").utf8)
+        context.output.bytes((text + "\n").utf8)
         status = .done
       case .command(let command):
-        session = Session(
-          surroundings, options: command.globals, arguments: arguments, opening: session.opening)
-        session.prepareLastWords()
-        status = try command.run(in: session)
-        if let wrong = session.wrongProfiles.first { throw wrong }
+        context = CommandContext(
+          process, options: command.globals, arguments: arguments, opening: context.opening)
+        context.prepareLastWords()
+        status = try command.run(in: context)
+        if let wrong = context.wrongProfiles.first { throw wrong }
       }
     } catch {
-      status = fail(error, in: session)
+      status = fail(error, in: context)
     }
-    return finish(session, status)
+    return finish(context, status)
   }
 
-  private func fail(_ error: any Error, in session: Session) -> ExitStatus {
+  private func fail(_ error: any Error, in context: CommandContext) -> ExitStatus {
     let report = ErrorPrinter.report(for: error)
-    session.output.error(report)
-    return session.interrupt.signal().map { .signal($0) } ?? report.status
+    context.output.error(report)
+    return context.interrupt.signal().map { .signal($0) } ?? report.status
   }
 
   /// Ends the output; a result that was not printed is a failure, unless there was a greater one before.
-  private func finish(_ session: Session, _ status: ExitStatus) -> ExitStatus {
-    guard let failure = session.finish() else { return status }
+  private func finish(_ context: CommandContext, _ status: ExitStatus) -> ExitStatus {
+    guard let failure = context.finish() else { return status }
     if failure.isBrokenPipe { return status == .done ? .signal(SIGPIPE) : status }
     let report = ErrorPrinter.report(for: Failure.cannotPrint(failure))
-    session.output.error(report)
+    context.output.error(report)
     return status == .done ? report.status : status
   }
 }
@@ -95,10 +95,10 @@ extension Program {
     case command(any SynvcCommand)
   }
 
-  private func parse(_ arguments: [String], in session: Session) throws -> Request {
+  private func parse(_ arguments: [String], in context: CommandContext) throws -> Request {
     // Longer lines are hard to read.
-    let columns = min(session.columns, 100)
-    if arguments.first == "---completion" { return try consult(arguments, columns, path: [], session) }
+    let columns = min(context.columns, 100)
+    if arguments.first == "---completion" { return try consult(arguments, columns, path: [], context) }
     if let words = helpWords(arguments) {
       if words == [OptionsPage.name] { return .text(HelpPage.text(OptionsPage.sections, columns: columns)) }
       let path = try CommandPath(words, root: root)
@@ -107,25 +107,25 @@ extension Program {
     let path = try CommandPath(arguments, root: root)
     if (path.command as? any SynvcCommand.Type)?.takesEverything == true {
       let (own, rest) = (arguments.prefix(path.end), arguments.dropFirst(path.end))
-      return try consult(own + ["--"] + rest, columns, path: path.names, session)
+      return try consult(own + ["--"] + rest, columns, path: path.names, context)
     }
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
     if let command = path.command as? any SynvcCommand.Type, command.opensArchive {
-      session.openAhead(reading: command.devicesRead(path.rest))
+      context.openAhead(reading: command.devicesRead(path.rest))
     }
     if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
       // The parser swallows the first one; what stands behind it is taken as it is.
-      return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, session)
+      return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, context)
     }
-    if let command = alone(path, session) { return .command(command) }
-    return try consult(arguments, columns, path: path.names, session)
+    if let command = alone(path, context) { return .command(command) }
+    return try consult(arguments, columns, path: path.names, context)
   }
 
   /// The command read by itself: the parser then need not learn what all the others take. Nil where it is none, or
   /// refuses its arguments: the whole tree has the words for that.
-  private func alone(_ path: CommandPath, _ session: Session) -> (any SynvcCommand)? {
+  private func alone(_ path: CommandPath, _ context: CommandContext) -> (any SynvcCommand)? {
     guard let type = path.command as? any SynvcCommand.Type, type.configuration.subcommands.isEmpty else { return nil }
-    return try? CompletionContext.$current.withValue(CompletionContext(session.surroundings, completions)) {
+    return try? CompletionContext.$current.withValue(CompletionContext(context.process, completions)) {
       try parse(path.rest, as: type)
     }
   }
@@ -138,10 +138,10 @@ extension Program {
 
   /// Has the parser read the arguments, and sorts out what it makes of them.
   private func consult(
-    _ arguments: [String], _ columns: Int, path: [String], _ session: Session
+    _ arguments: [String], _ columns: Int, path: [String], _ context: CommandContext
   ) throws -> Request {
     do {
-      var parsed = try CompletionContext.$current.withValue(CompletionContext(session.surroundings, completions)) {
+      var parsed = try CompletionContext.$current.withValue(CompletionContext(context.process, completions)) {
         try root.parseAsRoot(arguments)
       }
       if let command = parsed as? any SynvcCommand { return .command(command) }

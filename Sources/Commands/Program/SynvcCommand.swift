@@ -24,7 +24,7 @@ package protocol SynvcCommand: ParsableCommand {
   ///
   /// - Returns: how it ended, where that is no error: `.done`, `.partial`, or `.failed` for "they differ".
   /// - Throws: any ``Reportable`` error.
-  func run(in session: Session) throws -> ExitStatus
+  func run(in context: CommandContext) throws -> ExitStatus
 }
 
 extension SynvcCommand {

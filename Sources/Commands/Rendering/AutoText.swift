@@ -31,7 +31,7 @@ struct AutoText {
   /// Whether it was put aside now, and not an earlier time.
   var isPutAside: Bool { isNews && result?.isSuspect == true }
 
-  var lines: [Line] {
+  var lines: [StyledText] {
     switch outcome {
     case .failure: []
     case .success(.notNow(let reason)): ["\(device): not now: \(words(reason))"]
@@ -46,17 +46,17 @@ struct AutoText {
     }
   }
 
-  private func changes(_ result: SnapshotResult) -> Line {
+  private func changes(_ result: SnapshotResult) -> StyledText {
     let changed = result.parts.reduce(0) { $0 + $1.changedSlots }
     let count = result.parts.reduce(0) { $0 + $1.slotCount }
     return changed == 0 ? "\(Count.slots(count)) read" : "\(Count.slots(changed)) changed"
   }
 
-  private func aside(_ result: SnapshotResult) -> Line {
+  private func aside(_ result: SnapshotResult) -> StyledText {
     result.isSuspect ? " (put aside: it looks like another state or another unit)" : ""
   }
 
-  private func words(_ reason: AutomaticOutcome.Reason) -> Line {
+  private func words(_ reason: AutomaticOutcome.Reason) -> StyledText {
     switch reason {
     case .absent(let port): "the port \(quoted: port) is not there"
     case .busy(let port, let holder):
@@ -72,7 +72,7 @@ struct AutoText {
 
   /// `docs/formats/json.md`, "auto".
   var json: JSON {
-    let verdict: (String, Line?) =
+    let verdict: (String, StyledText?) =
       switch outcome {
       case .failure(let error): ("failed", ErrorPrinter.report(for: error).message)
       case .success(.notNow(let reason)): ("not-now", words(reason))

@@ -14,13 +14,13 @@ struct CheckText {
 
   var isGood: Bool { check.error == nil && check.pathProblems.isEmpty && check.findings.isEmpty }
 
-  var lines: [Line] {
+  var lines: [StyledText] {
     if let error = check.error {
-      let hint: [Line] = error.report.hint.map { ["  " + $0] } ?? []
+      let hint: [StyledText] = error.report.hint.map { ["  " + $0] } ?? []
       return ["\(file):\(error.line):\(error.column): " + error.report.message] + hint
     }
     guard let profile = check.profile else { return [] }
-    var lines: [Line] = ["\(file): \(profile.name), \(Count.slots(profile.kinds.reduce(0) { $0 + $1.count }))"]
+    var lines: [StyledText] = ["\(file): \(profile.name), \(Count.slots(profile.kinds.reduce(0) { $0 + $1.count }))"]
     lines += check.pathProblems.map { "  \(Self.words($0))" }
     lines += check.findings.map { "  message \($0.message + 1) (\($0.kind ?? "of no kind")): \(Self.words($0.reason))" }
     if sampleCount > 0, check.findings.isEmpty {

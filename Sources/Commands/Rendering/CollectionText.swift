@@ -6,10 +6,10 @@ internal import Storage
 struct CollectionText {
   private let report: CollectionReport
   private let isDryRun: Bool
-  private let studio: Studio
+  private let workspace: Workspace
 
-  init(_ report: CollectionReport, isDryRun: Bool, _ studio: Studio) {
-    (self.report, self.isDryRun, self.studio) = (report, isDryRun, studio)
+  init(_ report: CollectionReport, isDryRun: Bool, _ workspace: Workspace) {
+    (self.report, self.isDryRun, self.workspace) = (report, isDryRun, workspace)
   }
 
   func show(in output: Output) {
@@ -25,7 +25,7 @@ struct CollectionText {
     if isDryRun { output.note("nothing was changed") }
   }
 
-  private var packed: [Line] {
+  private var packed: [StyledText] {
     let sizes =
       report.after.map { "\(Count.bytes(report.before)) before, \(Count.bytes($0)) now" }
       ?? "\(Count.bytes(report.before)) now"
@@ -35,8 +35,8 @@ struct CollectionText {
     return ["\(isDryRun ? "would pack" : "packed") \(objects) out of \(files) into one pack (\(sizes))"]
   }
 
-  private var kept: [Line] {
-    var lines: [Line] = []
+  private var kept: [StyledText] {
+    var lines: [StyledText] = []
     if report.keptPacks > 0 { lines.append("\(Self.count(report.keptPacks, "pack")) marked to be kept: left alone") }
     if report.young.objects > 0 {
       lines.append("kept, although nothing leads there: \(Self.amount(report.young)), too young to be dropped")
@@ -44,11 +44,12 @@ struct CollectionText {
     return lines
   }
 
-  private var dropped: [Line] {
+  private var dropped: [StyledText] {
     guard report.dropped.objects > 0 else { return ["nothing to drop"] }
     let snapshots = report.droppedCommits
-    let title: Line = "\(isDryRun ? "would drop" : "dropped") \(Self.amount(report.dropped)) that nothing leads to"
-    let shown = snapshots.prefix(10).map { id -> Line in
+    let title: StyledText =
+      "\(isDryRun ? "would drop" : "dropped") \(Self.amount(report.dropped)) that nothing leads to"
+    let shown = snapshots.prefix(10).map { id -> StyledText in
       "  \(String(id.hex.prefix(7)), .id)" + (subject(id).map { " \(quoted: $0)" } ?? "")
     }
     return [title] + shown + (snapshots.count > 10 ? ["  and \(snapshots.count - 10) more snapshots"] : [])
@@ -57,7 +58,7 @@ struct CollectionText {
   /// Of a snapshot that is still there.
   private func subject(_ id: ObjectID) -> String? {
     // Dropped: its id alone is left.
-    isDryRun ? (try? studio.snapshot(id))?.subject : nil
+    isDryRun ? (try? workspace.snapshot(id))?.subject : nil
   }
 
   private static func amount(_ amount: CollectionReport.Amount) -> String {

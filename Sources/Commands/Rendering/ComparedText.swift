@@ -19,15 +19,15 @@ struct ComparedText {
   var slots: [String] = []
 
   /// `comparing 7f3c2a9 "before gig" with 91bd0e2 "after gig" in kit/005`.
-  var line: Line {
-    let line: Line = "comparing \(Self.words(old)) with \(Self.words(new))"
+  var line: StyledText {
+    let line: StyledText = "comparing \(Self.words(old)) with \(Self.words(new))"
     return slots.isEmpty ? line : line + " in \(slots.joined(separator: ", "))"
   }
 
   /// `docs/formats/json.md`, "diff".
   var json: JSON { ["old": Self.json(old), "new": Self.json(new)] }
 
-  private static func words(_ side: Side) -> Line {
+  private static func words(_ side: Side) -> StyledText {
     switch side {
     case .nothing: "nothing"
     case .snapshot(let snapshot, let short): "\(short, .id) \("\"\(snapshot.subject)\"")"
@@ -53,12 +53,12 @@ struct ComparedText {
 
 extension ComparedText.Side {
   /// A snapshot; nil: nothing.
-  init(_ id: ObjectID?, _ studio: Studio) throws {
-    self = try id.map { .snapshot(try studio.snapshot($0), short: try studio.short($0)) } ?? .nothing
+  init(_ id: ObjectID?, _ workspace: Workspace) throws {
+    self = try id.map { .snapshot(try workspace.snapshot($0), short: try workspace.short($0)) } ?? .nothing
   }
 
   /// A place of a snapshot.
-  init(_ id: ObjectID, path: String, name: String? = nil, _ studio: Studio) throws {
-    self = .place(try studio.snapshot(id), short: try studio.short(id), path: path, name: name)
+  init(_ id: ObjectID, path: String, name: String? = nil, _ workspace: Workspace) throws {
+    self = .place(try workspace.snapshot(id), short: try workspace.short(id), path: path, name: name)
   }
 }

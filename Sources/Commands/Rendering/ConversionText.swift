@@ -15,12 +15,12 @@ struct ConversionText {
   private var report: ConversionReport { result.report }
   private var total: Int { report.counts.values.reduce(0, +) }
 
-  var lines: [Line] {
+  var lines: [StyledText] {
     let verb = isRehearsal ? "would convert" : "converted"
     let counts = ObjectKind.allCases.compactMap { kind in
       report.counts[kind].map { "\($0) \(kind.rawValue)\($0 == 1 ? "" : "s")" }
     }
-    var lines: [Line] = [
+    var lines: [StyledText] = [
       "\(verb) \(total) objects from \(report.old.rawValue) to \(report.new.rawValue): \(counts.joined(separator: ", "))",
       "  \(report.refs) refs, \(report.reflogEntries) entries of reflogs, \(report.operations) operations",
     ]
@@ -35,8 +35,8 @@ struct ConversionText {
   }
 
   /// What the user should know besides.
-  var notes: [Line] {
-    var notes: [Line] = []
+  var notes: [StyledText] {
+    var notes: [StyledText] = []
     if !report.unreachable.isEmpty {
       notes.append("\(report.unreachable.count) objects that nothing leads to stay behind in the old archive")
     }

@@ -33,7 +33,7 @@ package struct DifferenceText {
   }
 
   /// The lines without the count of slots.
-  package var lines: [Line] {
+  package var lines: [StyledText] {
     switch detail {
     case .fields: fieldLines
     case .slots: slotLines
@@ -44,9 +44,9 @@ package struct DifferenceText {
   /// `3 of 288 slots differ`, `1 device was added, 2 messages without a slot differ`, `nothing differs in 288 slots`.
   ///
   /// - Parameter all: the slots that were looked at.
-  package func total(of all: Int) -> Line {
+  package func total(of all: Int) -> StyledText {
     let changed = differences.reduce(0) { $0 + $1.comparison.changes.count }
-    var parts: [Line] = []
+    var parts: [StyledText] = []
     if changed > 0 {
       parts.append("\(changed) of \(Count.slots(all)) \(changed == 1 || all == 1 ? "differs" : "differ")")
     }
@@ -71,14 +71,14 @@ package struct DifferenceText {
     return parts.joined(separator: ", ")
   }
 
-  private var fieldLines: [Line] {
+  private var fieldLines: [StyledText] {
     let blocks = differences.flatMap(blocks)
     let widths = blocks.flatMap { $0.rows?.rows.map { displayWidth($0.label) } ?? [] }
     let width = min(36, max(22, widths.max() ?? 0))
     return blocks.flatMap { [$0.heading] + ($0.rows?.lines(labelWidth: width) ?? []) }
   }
 
-  private typealias Block = (heading: Line, rows: FieldRows?)
+  private typealias Block = (heading: StyledText, rows: FieldRows?)
 
   private func blocks(_ difference: DeviceDifference) -> [Block] {
     guard !difference.isWhole else { return [(presence(difference), nil)] }
@@ -102,17 +102,17 @@ package struct DifferenceText {
     return (heading, FieldRows(fields, allFields: allFields, limit: limit))
   }
 
-  private func presence(_ difference: DeviceDifference) -> Line {
+  private func presence(_ difference: DeviceDifference) -> StyledText {
     let isNew = difference.presence == .added
     let content = isNew ? difference.newContent : difference.oldContent
-    let line: Line =
+    let line: StyledText =
       "\(difference.device, .heading)   \(isNew ? "added" : "removed"): \(Count.slots(content.slots.count))"
     return content.unknown.isEmpty ? line : line + ", \(Count.messages(content.unknown.count)) without a slot"
   }
 
-  private func unknown(_ difference: DeviceDifference) -> [Line] {
+  private func unknown(_ difference: DeviceDifference) -> [StyledText] {
     let (gone, new) = (difference.comparison.unknownRemoved, difference.comparison.unknownAdded)
-    let device: Line = "\(difference.device, .heading) unknown   "
+    let device: StyledText = "\(difference.device, .heading) unknown   "
     return gone.map { device + "\("- \(Self.short($0.bytes))", .old)" }
       + new.map { device + "\("+ \(Self.short($0.bytes))", .new)" }
   }
@@ -124,7 +124,7 @@ package struct DifferenceText {
 }
 
 extension DifferenceText {
-  private var slotLines: [Line] {
+  private var slotLines: [StyledText] {
     var table = Table(gap: 3)
     for difference in differences {
       guard !difference.isWhole else {
@@ -147,11 +147,11 @@ extension DifferenceText {
     return Count.fields(fields.count) + (slot.summary.map { ", \($0)" } ?? "")
   }
 
-  private var nameLines: [Line] {
-    differences.flatMap { difference -> [Line] in
+  private var nameLines: [StyledText] {
+    differences.flatMap { difference -> [StyledText] in
       guard !difference.isWhole else { return ["\(difference.device)"] }
-      let slots = difference.comparison.changes.flatMap { change -> [Line] in
-        let own: Line = "\(difference.device)/\(difference.name(change.slot))"
+      let slots = difference.comparison.changes.flatMap { change -> [StyledText] in
+        let own: StyledText = "\(difference.device)/\(difference.name(change.slot))"
         guard case .moved(let from) = change.kind else { return [own] }
         return ["\(difference.device)/\(difference.name(from))", own]
       }

@@ -20,19 +20,19 @@ struct ExaminationText {
     self.who = who
   }
 
-  var lines: [Line] {
+  var lines: [StyledText] {
     ["\(port, .heading)  \(who)"] + checks.flatMap(lines) + [verdict]
   }
 
-  private var verdict: Line {
+  private var verdict: StyledText {
     checks.allSatisfy(\.figures.isSound)
       ? "nothing was lost and nothing changed"
       : "\("do not trust this interface with a restore:", .warning) what is listed above went wrong"
   }
 
-  private func lines(_ check: Check) -> [Line] {
+  private func lines(_ check: Check) -> [StyledText] {
     let figures = check.figures
-    var lines: [Line] = ["  \(check.title): \(figures.answered) of \(figures.asked) questions answered"]
+    var lines: [StyledText] = ["  \(check.title): \(figures.answered) of \(figures.asked) questions answered"]
     if figures.different > 0 {
       let words = Self.words(figures.differences)
       lines.append("    \(figures.different) answers were broken or differ from the first: \(words)")

@@ -6,7 +6,7 @@ struct FieldRows {
   /// More changes of one family of fields than these are told by their number.
   static let familyLimit = 40
 
-  private(set) var rows: [(label: String, lines: [Line])] = []
+  private(set) var rows: [(label: String, lines: [StyledText])] = []
   /// Rows left out.
   private var left = 0
 
@@ -35,10 +35,10 @@ struct FieldRows {
   }
 
   /// The rows with their labels in a column of this width.
-  func lines(labelWidth: Int) -> [Line] {
-    let listed = rows.flatMap { label, lines -> [Line] in
+  func lines(labelWidth: Int) -> [StyledText] {
+    let listed = rows.flatMap { label, lines -> [StyledText] in
       let blanks = String(repeating: " ", count: max(0, labelWidth - displayWidth(Escape.text(label))))
-      let first: Line = "  \(label)\(blanks)  \(lines[0])"
+      let first: StyledText = "  \(label)\(blanks)  \(lines[0])"
       let indent = String(repeating: " ", count: labelWidth + 4)
       return [first] + lines.dropFirst().map { "\(indent)\($0)" }
     }

@@ -3,7 +3,9 @@ internal import Storage
 
 extension TreeChange {
   /// As `git diff --raw` prints it.
-  var line: Line { ":\(Self.mode(old)) \(Self.mode(new)) \(short(old), .id) \(short(new), .id) \(letter)\t\(path)" }
+  var line: StyledText {
+    ":\(Self.mode(old)) \(Self.mode(new)) \(short(old), .id) \(short(new), .id) \(letter)\t\(path)"
+  }
 
   /// `docs/formats/json.md`, "diff".
   var json: JSON {

@@ -14,27 +14,27 @@ struct FindingWords {
     self.short = short
   }
 
-  var line: Line { fileLine ?? objectLine ?? refLine ?? snapshotLine ?? "\(finding.kind.rawValue)" }
+  var line: StyledText { fileLine ?? objectLine ?? refLine ?? snapshotLine ?? "\(finding.kind.rawValue)" }
 
-  private var file: Line { "\(quoted: finding.file ?? "")" }
-  private var ref: Line { "\(quoted: finding.ref ?? "")" }
-  private var object: Line { finding.object.map { "object '\(short($0))'" } ?? "an object" }
+  private var file: StyledText { "\(quoted: finding.file ?? "")" }
+  private var ref: StyledText { "\(quoted: finding.ref ?? "")" }
+  private var object: StyledText { finding.object.map { "object '\(short($0))'" } ?? "an object" }
   private var found: String { evidence.found ?? "" }
   private var expected: String { evidence.expected ?? "" }
-  private var namedBy: Line { name(evidence.namedBy ?? "") }
-  private var place: Line { evidence.offset.map { " at byte \($0)" } ?? "" }
+  private var namedBy: StyledText { name(evidence.namedBy ?? "") }
+  private var place: StyledText { evidence.offset.map { " at byte \($0)" } ?? "" }
   /// ` in 'objects/ab/cd…'`, where a file is known.
-  private var inFile: Line { finding.file.map { " in \(quoted: $0)" } ?? "" }
+  private var inFile: StyledText { finding.file.map { " in \(quoted: $0)" } ?? "" }
 
   /// An id is said short, anything else whole.
-  private func name(_ text: String) -> Line {
+  private func name(_ text: String) -> StyledText {
     for format in ObjectFormat.allCases {
       if let id = ObjectID(format, hex: text) { return "object '\(short(id))'" }
     }
     return "\(quoted: text)"
   }
 
-  private var fileLine: Line? {
+  private var fileLine: StyledText? {
     switch finding.kind {
     case .fileUnreadable: evidence.error.map { ErrorPrinter.report(for: $0).message } ?? "\(file) cannot be read"
     case .fileMissing: "\(file) is missing"
@@ -58,14 +58,14 @@ struct FindingWords {
     }
   }
 
-  private var lock: Line {
+  private var lock: StyledText {
     guard evidence.found != nil else { return "\(file) is the lock of another program" }
     return expected == "dead"
       ? "\(file) is the lock of a process that has ended (\(found))"
       : "\(file) is the lock of a command at work (\(found))"
   }
 
-  private var indexDetail: Line {
+  private var indexDetail: StyledText {
     switch found {
     case "checksum": " on the checksum of \(object)"
     case "left out": ": it leaves out \(object)\(place)"
@@ -74,13 +74,13 @@ struct FindingWords {
     }
   }
 
-  private var setting: Line {
+  private var setting: StyledText {
     guard let name = evidence.name else { return "\(file) does not say \(quoted: expected)" }
-    let wanted: Line = evidence.expected == nil ? "" : " and should be \(quoted: expected)"
+    let wanted: StyledText = evidence.expected == nil ? "" : " and should be \(quoted: expected)"
     return evidence.found == nil ? "'\(name)' is not set\(wanted)" : "'\(name)' is \(quoted: found)\(wanted)"
   }
 
-  private var objectLine: Line? {
+  private var objectLine: StyledText? {
     switch finding.kind {
     case .objectDamaged: "\(object) is damaged\(inFile)\(place)\(evidence.damage.map { ": " + $0.words } ?? "")"
     case .objectMissing: "\(object) is missing, which \(namedBy) names"
@@ -98,7 +98,7 @@ struct FindingWords {
     }
   }
 
-  private var refLine: Line? {
+  private var refLine: StyledText? {
     switch finding.kind {
     case .refDamaged: "\(ref) says \(quoted: found), which is nothing that it can say"
     case .refUntidy: "\(ref) is not spelled as it was written: \(quoted: found)"
@@ -126,7 +126,7 @@ struct FindingWords {
     }
   }
 
-  private var snapshotLine: Line? {
+  private var snapshotLine: StyledText? {
     switch finding.kind {
     case .order where !found.isEmpty: "\(quoted: evidence.name ?? "") names \(quoted: found), which is not there"
     case .order where !expected.isEmpty: "\(quoted: evidence.name ?? "") leaves out \(quoted: expected)"

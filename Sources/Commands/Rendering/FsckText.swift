@@ -25,8 +25,8 @@ struct FsckText {
     }
   }
 
-  private func lines(_ finding: Finding) -> [Line] {
-    let word: Line =
+  private func lines(_ finding: Finding) -> [StyledText] {
+    let word: StyledText =
       switch finding.severity {
       case .damage: "\("damage:", .error)"
       case .suspicious: "\("suspicious:", .warning)"
@@ -39,7 +39,7 @@ struct FsckText {
   }
 
   /// `mono kit/012 "ACID" in 3 snapshots, the newest 7f3c2a9 "before gig"`.
-  private func hurt(_ hurt: Hurt) -> Line {
+  private func hurt(_ hurt: Hurt) -> StyledText {
     var line = place(hurt)
     if let name = hurt.name { line = line + " \("\"\(name)\"", .heading)" }
     guard let newest = hurt.commits.first else { return line }
@@ -47,7 +47,7 @@ struct FsckText {
     return line + (count == 1 ? " in the snapshot " : " in \(count) snapshots, the newest ") + snapshot(newest)
   }
 
-  private func place(_ hurt: Hurt) -> Line {
+  private func place(_ hurt: Hurt) -> StyledText {
     if hurt.path.isEmpty { return "everything" }
     guard let slash = hurt.path.firstIndex(of: "/") else { return "\(hurt.path, .heading)" }
     let device = hurt.path[..<slash]
@@ -58,17 +58,17 @@ struct FsckText {
   }
 
   /// `7f3c2a9 "before gig"`.
-  private func snapshot(_ id: ObjectID) -> Line {
-    let line: Line = "\(short(id), .id)"
+  private func snapshot(_ id: ObjectID) -> StyledText {
+    let line: StyledText = "\(short(id), .id)"
     guard let commit = report.table.commit(id) else { return line }
     return line + " \"\(SnapshotCommit(id, commit).subject)\""
   }
 
   private func short(_ id: ObjectID) -> String { String(id.hex.prefix(7)) }
 
-  private var summary: [Line] {
+  private var summary: [StyledText] {
     let objects = report.table.entries.count
-    var lines: [Line] = [
+    var lines: [StyledText] = [
       "checked \(objects) objects in \(report.table.copies) copies, \(report.commits.count) snapshots: \(verdict)"
     ]
     if let good = report.newestGood {

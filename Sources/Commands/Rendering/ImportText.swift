@@ -17,13 +17,13 @@ struct ImportText {
     self.short = short
   }
 
-  var lines: [Line] {
-    let last: Line = short.map { "[\(result.branch) \($0, .id)] \(subject)" } ?? "unchanged"
+  var lines: [StyledText] {
+    let last: StyledText = short.map { "[\(result.branch) \($0, .id)] \(subject)" } ?? "unchanged"
     return result.parts.map(line) + [last]
   }
 
-  private func line(_ part: ImportResult.Part) -> Line {
-    var words: [Line] = ["\(Count.messages(part.file.messages.count))"]
+  private func line(_ part: ImportResult.Part) -> StyledText {
+    var words: [StyledText] = ["\(Count.messages(part.file.messages.count))"]
     if part.slots > 0 { words.append("\(Count.slots(part.slots))") }
     if part.unknown > 0 {
       words.append(part.profile == nil ? "kept as bytes" : "\(part.unknown) without a place, kept as bytes")
@@ -37,10 +37,10 @@ struct ImportText {
   }
 
   /// What is wrong in the files, with its place.
-  var warnings: [Line] { InputText.warnings(reading) + result.parts.flatMap(warnings) }
+  var warnings: [StyledText] { InputText.warnings(reading) + result.parts.flatMap(warnings) }
 
-  private func warnings(_ part: ImportResult.Part) -> [Line] {
-    let twice = part.sentTwice.map { slot -> Line in
+  private func warnings(_ part: ImportResult.Part) -> [StyledText] {
+    let twice = part.sentTwice.map { slot -> StyledText in
       "\(quoted: part.file.name): \(part.profile?.name(slot) ?? "") stands twice with different content; the last one counts, both are kept"
     }
     return InputText.warnings(part.file, fate: "its bytes are kept and never sent")

@@ -7,7 +7,7 @@ enum InputText {
   /// What is wrong in a file, with its place.
   ///
   /// - Parameter fate: what becomes of bytes that are no whole message.
-  static func warnings(_ file: ImportedFile, fate: Line) -> [Line] {
+  static func warnings(_ file: ImportedFile, fate: StyledText) -> [StyledText] {
     var lines = listing(file.damage, of: file, "messages are cut off") { damage in
       "the message at byte \(damage.offset) is cut off after \(damage.count) \(damage.count == 1 ? "byte" : "bytes")\(damage.reason.words); \(fate)"
     }
@@ -18,17 +18,17 @@ enum InputText {
   }
 
   /// What is wrong in messages that are whole.
-  static func warnings(_ problems: FirstTen<MessageFault>, of file: ImportedFile) -> [Line] {
+  static func warnings(_ problems: FirstTen<MessageFault>, of file: ImportedFile) -> [StyledText] {
     listing(problems, of: file, "messages are wrong") { fault in
       "message \(fault.number)\(fault.slot.map { ", \($0)" } ?? ""): \(fault.problem.report.message); it is sent only with '--force'"
     }
   }
 
   /// What was not read although it may hold something.
-  static func warnings(_ reading: InputReading) -> [Line] { lines(reading.leftOut) }
+  static func warnings(_ reading: InputReading) -> [StyledText] { lines(reading.leftOut) }
 
   /// What was not read because nothing of it is MIDI.
-  static func notes(_ reading: InputReading) -> [Line] { lines(reading.passedOver) }
+  static func notes(_ reading: InputReading) -> [StyledText] { lines(reading.passedOver) }
 
   static func json(_ reading: InputReading) -> [(String, JSON)] {
     [
@@ -42,22 +42,22 @@ enum InputText {
       errors.values.map { ["file": .string($0.title), "reason": .string($0.report.message.plain)] })
   }
 
-  private static func lines(_ errors: FirstTen<InputError>) -> [Line] {
+  private static func lines(_ errors: FirstTen<InputError>) -> [StyledText] {
     errors.values.map { "\($0.report.message); it is left out" }
       + (errors.more > 0 ? ["and \(errors.more) more \(errors.more == 1 ? "file is" : "files are") left out"] : [])
   }
 
   /// The first ten, and how many there are besides.
   private static func listing<Value>(
-    _ all: FirstTen<Value>, of file: ImportedFile, _ what: Line, words: (Value) -> Line
-  ) -> [Line] {
+    _ all: FirstTen<Value>, of file: ImportedFile, _ what: StyledText, words: (Value) -> StyledText
+  ) -> [StyledText] {
     all.values.map { "\(title(file)): \(words($0))" }
       + (all.more > 0 ? ["\(title(file)): \(all.more) more \(what)"] : [])
   }
 
-  private static func title(_ file: ImportedFile) -> Line { named(file.name, file.within) }
+  private static func title(_ file: ImportedFile) -> StyledText { named(file.name, file.within) }
 
-  static func named(_ name: String, _ within: String?) -> Line {
+  static func named(_ name: String, _ within: String?) -> StyledText {
     within.map { "\(quoted: name) in \(quoted: $0)" } ?? "\(quoted: name)"
   }
 }

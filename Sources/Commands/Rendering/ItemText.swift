@@ -7,7 +7,7 @@ package struct ItemText {
   package init(_ item: Item) { self.item = item }
 
   /// Names in a column of fixed width, so that one field never moves another: git compares these lines.
-  package var lines: [Line] {
+  package var lines: [StyledText] {
     item.fields.map { field in
       let label = field.path.description
       let blanks = String(repeating: " ", count: max(0, 22 - displayWidth(Escape.text(label))))
@@ -16,7 +16,7 @@ package struct ItemText {
   }
 
   /// A value with all of its bytes.
-  private static func whole(_ value: Value) -> Line {
+  private static func whole(_ value: Value) -> StyledText {
     value.kind == .bytes ? "\(value.text)" : ValueText.line(value)
   }
 }

@@ -20,7 +20,7 @@ struct ListingText {
 
   // MARK: For a terminal
 
-  func table(columns: Int) -> [Line] {
+  func table(columns: Int) -> [StyledText] {
     let blocks = devices.map { block($0, columns) }
     let lines = Array(blocks.joined(separator: [""]))
     guard !files.isEmpty else { return lines }
@@ -29,8 +29,8 @@ struct ListingText {
     return lines + (lines.isEmpty ? [] : [""]) + ["imported files"] + table.lines
   }
 
-  private func block(_ folder: FolderListing, _ columns: Int) -> [Line] {
-    var lines: [Line] = ["\(folder.name, .heading)  \(model(folder))"]
+  private func block(_ folder: FolderListing, _ columns: Int) -> [StyledText] {
+    var lines: [StyledText] = ["\(folder.name, .heading)  \(model(folder))"]
     for (kind, rows) in kinds(folder) {
       let shown = rows.filter { showsEmpty || !$0.isEmpty }
       let used = rows.count { !$0.isEmpty }
@@ -59,14 +59,14 @@ struct ListingText {
     return kinds
   }
 
-  private static func cell(_ row: FolderListing.Row) -> Line {
+  private static func cell(_ row: FolderListing.Row) -> StyledText {
     let number = row.name.split(separator: "/").last.map(String.init) ?? row.name
     if let title = row.title { return "\(number)  \(title, .heading)" }
     return row.isEmpty ? "\(number)  \("empty", .dim)" : "\(number)"
   }
 
   /// Cells in columns, read downward as 'ls' prints them.
-  static func grid(_ cells: [Line], columns: Int, indent: Int) -> [Line] {
+  static func grid(_ cells: [StyledText], columns: Int, indent: Int) -> [StyledText] {
     guard !cells.isEmpty else { return [] }
     let width = (cells.map(\.width).max() ?? 0) + 2
     let across = max(1, (columns - indent + 2) / width)
@@ -81,11 +81,11 @@ struct ListingText {
   // MARK: For programs
 
   /// A slot a line, as it is written in other commands, and the name of its sound; of a folder without slots its name.
-  var paths: [Line] {
-    let rows = devices.flatMap { folder -> [Line] in
+  var paths: [StyledText] {
+    let rows = devices.flatMap { folder -> [StyledText] in
       guard !folder.rows.isEmpty else { return ["\(folder.name)"] }
-      return folder.rows.filter { showsEmpty || !$0.isEmpty }.map { row -> Line in
-        let path: Line = "\(folder.name)/\(row.name)"
+      return folder.rows.filter { showsEmpty || !$0.isEmpty }.map { row -> StyledText in
+        let path: StyledText = "\(folder.name)/\(row.name)"
         return row.title.map { path + "\t\($0)" } ?? path
       }
     }
@@ -93,7 +93,7 @@ struct ListingText {
   }
 
   /// What stands where there is nothing to list.
-  var emptyNote: Line {
+  var emptyNote: StyledText {
     let unknown = folders.reduce(0) { $0 + $1.unknown }
     if unknown > 0 { return "no slot to list: \(Count.messages(unknown)) without a slot, kept as bytes" }
     return "no slot to list: none holds anything"

@@ -4,16 +4,16 @@ internal import Storage
 
 /// The operations log as people read it, the newest first.
 struct OperationsList {
-  private let studio: Studio
-  private let session: Session
+  private let workspace: Workspace
+  private let context: CommandContext
 
-  init(_ studio: Studio, _ session: Session) {
-    self.studio = studio
-    self.session = session
+  init(_ workspace: Workspace, _ context: CommandContext) {
+    self.workspace = workspace
+    self.context = context
   }
 
   func show() throws -> ExitStatus {
-    let history = try studio.archive.operationHistory()
+    let history = try workspace.archive.operationHistory()
     let newest = Array(history.operations.reversed())
     var table = Table([.right])
     for operation in newest {
@@ -23,12 +23,12 @@ struct OperationsList {
         "\(operation.number)", "\(DateText.minutes(operation.seconds, zone: zone))", "\(mark(operation, history))",
         "\(command)")
     }
-    try session.output.show(json: ["operations": .array(newest.map { json($0, history) })]) {
-      try session.page(studio)
+    try context.output.show(json: ["operations": .array(newest.map { json($0, history) })]) {
+      try context.page(workspace)
       $0.lines(table.lines)
     }
     // What is there was listed: of a line that is lost there is no copy.
-    try studio.archive.checkOperations()
+    try workspace.archive.checkOperations()
     return .done
   }
 

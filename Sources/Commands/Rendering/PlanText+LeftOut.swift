@@ -2,9 +2,9 @@ internal import Operations
 
 extension PlanText {
   /// Devices that have no part in a send, each with the reason.
-  static func lines(leftOut: [LeftOut]) -> [Line] {
+  static func lines(leftOut: [LeftOut]) -> [StyledText] {
     leftOut.map { device in
-      let name: Line = "\(device.device, .heading)"
+      let name: StyledText = "\(device.device, .heading)"
       return switch device.reason {
       case .noPort:
         name + "  left out: it has no port on this computer ('synvc device add \(device.device) --port PORT' tells it)"
@@ -16,7 +16,7 @@ extension PlanText {
   }
 
   /// Said where refs moved to a state that these devices were not brought to.
-  static func lines(missed leftOut: [LeftOut]) -> [Line] {
+  static func lines(missed leftOut: [LeftOut]) -> [StyledText] {
     leftOut.filter(\.isMissed).map { device in
       "\(device.device, .heading)  was not sent: what is current now says what it should hold, not what it holds"
     }

@@ -12,11 +12,11 @@ struct PlanText {
     self.isWhole = isWhole
   }
 
-  var lines: [Line] { plans.flatMap(lines) }
+  var lines: [StyledText] { plans.flatMap(lines) }
 
-  private func lines(_ plan: DevicePlan) -> [Line] {
-    let name: Line = "\(plan.device.name, .heading)"
-    var lines: [Line] = []
+  private func lines(_ plan: DevicePlan) -> [StyledText] {
+    let name: StyledText = "\(plan.device.name, .heading)"
+    var lines: [StyledText] = []
     if plan.steps.isEmpty {
       lines.append(name + "  holds it already: nothing to send")
     } else {
@@ -27,7 +27,7 @@ struct PlanText {
         "  what the \(plan.profile.name) holds there now is not read, so it is not stored before it is overwritten")
     }
     lines += plan.steps.filter { $0.staying > 0 }.map { step in
-      "  \(plan.profile.name(step.slot)) is sent whole for \(Line.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay as they are"
+      "  \(plan.profile.name(step.slot)) is sent whole for \(StyledText.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay as they are"
     }
     if !plan.steps.isEmpty, plan.profile.keeping != .stored {
       lines.append("  goes into the project that is loaded on the instrument; which one that is cannot be asked")
@@ -36,20 +36,20 @@ struct PlanText {
       "  \(plan.profile.name(need.slot)) needs \(plan.profile.name(need.needs)), which differs and is not sent ('--with-refs' adds it)"
     }
     lines += plan.uses.map { use in
-      "  \(plan.profile.name(use.slot)) is used by \(Line.list(of: names(plan, use.users), most: 6)), which will sound different"
+      "  \(plan.profile.name(use.slot)) is used by \(StyledText.list(of: names(plan, use.users), most: 6)), which will sound different"
     }
     if !plan.absent.isEmpty {
       lines.append(
-        "  left alone, for the snapshot does not hold them: \(Line.list(of: names(plan, plan.absent), most: 12))")
+        "  left alone, for the snapshot does not hold them: \(StyledText.list(of: names(plan, plan.absent), most: 12))")
     }
     if !plan.unnamedReach.isEmpty {
       lines.append(
-        "  left alone, for they could cut the line: \(Line.list(of: names(plan, plan.unnamedReach), most: 12)) (name them to send them)"
+        "  left alone, for they could cut the line: \(StyledText.list(of: names(plan, plan.unnamedReach), most: 12)) (name them to send them)"
       )
     }
     if !plan.unconfirmed.isEmpty {
       lines.append(
-        "  \("unconfirmed", .warning) in that snapshot, equal to the slot before: \(Line.list(of: names(plan, plan.unconfirmed), most: 12))"
+        "  \("unconfirmed", .warning) in that snapshot, equal to the slot before: \(StyledText.list(of: names(plan, plan.unconfirmed), most: 12))"
       )
     }
     return lines
@@ -59,21 +59,21 @@ struct PlanText {
   }
 
   /// How much is sent, how much of it differs, and what will be overwritten.
-  private func summary(_ plan: DevicePlan) -> [Line] {
+  private func summary(_ plan: DevicePlan) -> [StyledText] {
     let changes = plan.changes
     let origin = plan.isRead ? "from the device" : "from the snapshot that is assumed"
-    var count: Line = "\(Count.slots(changes.count)) \(changes.count == 1 ? "differs" : "differ") \(origin)"
+    var count: StyledText = "\(Count.slots(changes.count)) \(changes.count == 1 ? "differs" : "differ") \(origin)"
     if plan.steps.contains(where: \.changes.isEmpty) {
       let some =
         changes.isEmpty
         ? "none of them differs" : "\(changes.count) of them \(changes.count == 1 ? "differs" : "differ")"
       count = "\(Count.slots(plan.steps.count)) \(plan.steps.count == 1 ? "is" : "are") sent, \(some) \(origin)"
     }
-    let cost: Line = "(\(Count.bytes(plan.byteCount)), about \(Count.seconds(plan.expectedDuration)))"
-    let head: Line = "\(plan.device.name, .heading)  "
+    let cost: StyledText = "(\(Count.bytes(plan.byteCount)), about \(Count.seconds(plan.expectedDuration)))"
+    let head: StyledText = "\(plan.device.name, .heading)  "
     let names = changes.map { change(plan.profile.name($0.slot), $0) }
     guard names.count > Self.most, isWhole else {
-      let list = names.isEmpty ? "" : ": " + Line.list(of: names, most: Self.most)
+      let list = names.isEmpty ? "" : ": " + StyledText.list(of: names, most: Self.most)
       return [head + count + list + "   " + cost]
     }
     return [head + count + "   " + cost] + names.map { "  " + $0 }
@@ -83,15 +83,15 @@ struct PlanText {
   private static let most = 12
 
   /// `kit/005 "NEON CHORD" replaces "ACID"`.
-  private func change(_ slot: String, _ change: DevicePlan.Change) -> Line {
-    var line: Line = "\(slot)"
+  private func change(_ slot: String, _ change: DevicePlan.Change) -> StyledText {
+    var line: StyledText = "\(slot)"
     if let title = change.title { line = line + " \("\"\(title)\"")" }
     if change.wasEmpty { return line + " fills an empty slot" }
     guard let replaced = change.replaced, replaced != change.title else { return line }
     return line + " replaces \("\"\(replaced)\"")"
   }
 
-  private func names(_ plan: DevicePlan, _ slots: [Slot]) -> [Line] { slots.map { "\(plan.profile.name($0))" } }
+  private func names(_ plan: DevicePlan, _ slots: [Slot]) -> [StyledText] { slots.map { "\(plan.profile.name($0))" } }
 
   private static func changes(_ plan: DevicePlan) -> JSON {
     .array(
@@ -125,9 +125,9 @@ struct PlanText {
   }
 }
 
-extension Line {
+extension StyledText {
   /// The first few, and how many more there are.
-  static func list(of lines: [Line], most: Int) -> Line {
+  static func list(of lines: [StyledText], most: Int) -> StyledText {
     guard lines.count > most else { return lines.joined(separator: ", ") }
     return lines.prefix(most).map(\.self).joined(separator: ", ") + " and \(lines.count - most) more"
   }

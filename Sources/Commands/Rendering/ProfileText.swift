@@ -6,8 +6,8 @@ package struct ProfileText {
 
   package init(_ profile: Profile) { self.profile = profile }
 
-  package var lines: [Line] {
-    var lines: [Line] = ["\(profile.name, .heading)  \(profile.id)", "", "\("slots", .heading)"] + kinds
+  package var lines: [StyledText] {
+    var lines: [StyledText] = ["\(profile.name, .heading)  \(profile.id)", "", "\("slots", .heading)"] + kinds
     lines += Self.section("before reading", profile.stepsBeforeReading.map(\.text))
     lines += Self.section("before sending", profile.stepsBeforeSending.map(\.text))
     lines += Self.section("after sending", profile.stepsAfterSending.map(\.text))
@@ -17,7 +17,7 @@ package struct ProfileText {
   }
 
   /// A line a kind: how it is called, how many there are, their names.
-  package var kinds: [Line] {
+  package var kinds: [StyledText] {
     var table = Table([.left, .right], indent: 2)
     for kind in profile.kinds {
       let names = [0, max(0, kind.count - 1)].map { profile.name(Slot(kind: kind.id, index: $0)) }
@@ -44,7 +44,7 @@ package struct ProfileText {
     }
   }
 
-  private static func section(_ title: String, _ lines: [String]) -> [Line] {
+  private static func section(_ title: String, _ lines: [String]) -> [StyledText] {
     lines.isEmpty ? [] : ["", "\(title, .heading)"] + lines.map { "  \($0)" }
   }
 

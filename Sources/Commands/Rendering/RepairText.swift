@@ -12,18 +12,18 @@ struct RepairText {
     self.isDone = isDone
   }
 
-  var lines: [Line] {
+  var lines: [StyledText] {
     let failed = Set(repair.failures.map(\.step))
-    let word: Line = isDone ? "\("repaired:", .new) " : "\("repair:", .heading) "
+    let word: StyledText = isDone ? "\("repaired:", .new) " : "\("repair:", .heading) "
     let made = repair.steps.filter { !failed.contains($0) }.map { word + words($0) }
-    let rest = repair.failures.map { failure -> Line in
+    let rest = repair.failures.map { failure -> StyledText in
       "\("not repaired:", .error) \(words(failure.step)): \(ErrorPrinter.report(for: failure.error).message)"
     }
     if repair.steps.isEmpty { return [isDone ? "nothing was mended" : "nothing can be mended"] }
     return made + rest
   }
 
-  private func words(_ step: RepairStep) -> Line {
+  private func words(_ step: RepairStep) -> StyledText {
     switch step {
     case .writeObjects(let ids, let pack):
       "\(ids.count) \(ids.count == 1 ? "object" : "objects") into \(quoted: pack)\(origin)"
@@ -38,7 +38,7 @@ struct RepairText {
 
   private var place: String { repair.folder.isEmpty ? "lost+found" : repair.folder }
 
-  private var origin: Line {
+  private var origin: StyledText {
     let count = repair.fromOther.count
     return count == 0 ? "" : ", \(count) of them from the other archive"
   }

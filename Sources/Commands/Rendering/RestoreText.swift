@@ -12,12 +12,12 @@ struct RestoreText {
     self.target = target
   }
 
-  var lines: [Line] { result.parts.filter { !$0.plan.steps.isEmpty }.flatMap(lines) }
+  var lines: [StyledText] { result.parts.filter { !$0.plan.steps.isEmpty }.flatMap(lines) }
 
-  private func lines(_ part: RestoreResult.Part) -> [Line] {
+  private func lines(_ part: RestoreResult.Part) -> [StyledText] {
     let profile = part.plan.profile
     let total = part.plan.steps.count
-    let several: Line = result.parts.count > 1 ? "\(part.plan.device.name, .heading)  " : "  "
+    let several: StyledText = result.parts.count > 1 ? "\(part.plan.device.name, .heading)  " : "  "
     guard part.unverified.isEmpty else {
       return [
         several
@@ -37,15 +37,15 @@ struct RestoreText {
       "  \("different", .error): \(profile.name(other.slot)) \(other.found == nil ? "does not answer" : "holds something else")"
     }
     if !part.unasked.isEmpty {
-      let names = part.unasked.map { slot -> Line in "\(profile.name(slot))" }
+      let names = part.unasked.map { slot -> StyledText in "\(profile.name(slot))" }
       lines.append(
-        "  \("not verified", .error), for the slots before did not answer: \(Line.list(of: names, most: 12))"
+        "  \("not verified", .error), for the slots before did not answer: \(StyledText.list(of: names, most: 12))"
       )
     }
     if !part.unconfirmed.isEmpty {
-      let names = part.unconfirmed.map { slot -> Line in "\(profile.name(slot))" }
+      let names = part.unconfirmed.map { slot -> StyledText in "\(profile.name(slot))" }
       lines.append(
-        "  \("unconfirmed", .warning), read back equal to the slot before: \(Line.list(of: names, most: 12)); such a slot may not be there"
+        "  \("unconfirmed", .warning), read back equal to the slot before: \(StyledText.list(of: names, most: 12)); such a slot may not be there"
       )
     }
     lines += part.changedUnasked.filter { !part.unlikeHead.contains($0) }.map {
@@ -55,8 +55,8 @@ struct RestoreText {
       "  \("holds something else than the last snapshot", .error), and was neither read nor sent: \(profile.name($0))"
     }
     if !part.unheard.isEmpty {
-      let names = part.unheard.map { slot -> Line in "\(profile.name(slot))" }
-      lines.append("  \("not compared", .warning), for they do not answer: \(Line.list(of: names, most: 12))")
+      let names = part.unheard.map { slot -> StyledText in "\(profile.name(slot))" }
+      lines.append("  \("not compared", .warning), for they do not answer: \(StyledText.list(of: names, most: 12))")
     }
     lines += part.loaded.map { slot in
       let name = profile.name(slot)

@@ -23,7 +23,7 @@ struct SlotPairText {
   }
 
   /// The fields that differ, or the bytes.
-  var lines: [Line] {
+  var lines: [StyledText] {
     guard let fields else {
       return differs
         ? [
@@ -36,14 +36,14 @@ struct SlotPairText {
   }
 
   /// `12 fields differ`.
-  var total: Line {
+  var total: StyledText {
     guard differs else { return "nothing differs" }
     guard let count = fields?.count else { return "the bytes differ" }
     return "\(Count.fields(count)) \(count == 1 ? "differs" : "differ")"
   }
 
   /// The names of both, as they are written on a command line.
-  var names: [Line] { [old, new].map { "\($0.path)" } }
+  var names: [StyledText] { [old, new].map { "\($0.path)" } }
 }
 
 extension OneSlot {

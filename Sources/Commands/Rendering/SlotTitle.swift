@@ -43,8 +43,8 @@ struct ChangedSlot {
   var isSentTwice: Bool { difference.newContent.sentTwice.contains(change.slot) }
 
   /// `mono kit/005 "ACIDKIT"`, or `mono kit/020 → kit/031 "PADS"`.
-  var heading: Line {
-    var line: Line = "\(difference.device, .heading) "
+  var heading: StyledText {
+    var line: StyledText = "\(difference.device, .heading) "
     if let source { line = line + "\(source, .heading) → " }
     line = line + "\(slot, .heading)"
     return title.map { line + " \("\"\($0)\"", .heading)" } ?? line

@@ -18,16 +18,16 @@ package struct SnapshotResultText {
     self.short = short
   }
 
-  package var lines: [Line] {
+  package var lines: [StyledText] {
     result.parts.flatMap { part in
-      let several: Line = result.parts.count > 1 ? "\(part.device.name, .heading)  " : "  "
+      let several: StyledText = result.parts.count > 1 ? "\(part.device.name, .heading)  " : "  "
       return sentences(part).map { several + $0 }
     } + [last]
   }
 
-  private var last: Line {
+  private var last: StyledText {
     if let short {
-      let line: Line = "[\(result.branch) \(short, .id)] \(subject)"
+      let line: StyledText = "[\(result.branch) \(short, .id)] \(subject)"
       return result.isSuspect ? line + " (put aside: it looks like another state or another unit)" : line
     }
     if result.isSuspect { return "put aside already on \(result.branch): it looks like another state or another unit" }
@@ -35,11 +35,11 @@ package struct SnapshotResultText {
       ? "unchanged (bytes without meaning differ: '--exact' stores them)" : "unchanged"
   }
 
-  private func sentences(_ part: SnapshotResult.Part) -> [Line] {
+  private func sentences(_ part: SnapshotResult.Part) -> [StyledText] {
     guard let reading = part.reading else {
       return ["not read, carried over\(part.carriedSince.map { " as it was at \($0)" } ?? "")"]
     }
-    var words: [Line] = []
+    var words: [StyledText] = []
     if reading.profile == nil {
       words.append("\(reading.unplaced.count) \(reading.unplaced.count == 1 ? "message" : "messages") came")
     } else if !known.contains(part.device.name) {
@@ -61,14 +61,14 @@ package struct SnapshotResultText {
   }
 
   /// `17 slots unconfirmed: patch/A12-A28, equal to the one before`.
-  private static func unconfirmed(_ reading: DeviceReading) -> [Line] {
+  private static func unconfirmed(_ reading: DeviceReading) -> [StyledText] {
     guard !reading.unconfirmed.isEmpty else { return [] }
-    let ranges = Line.list(of: reading.unconfirmedRanges.map { "\($0)" }, most: 8)
+    let ranges = StyledText.list(of: reading.unconfirmedRanges.map { "\($0)" }, most: 8)
     return ["\(Count.slots(reading.unconfirmed.count)) \("unconfirmed", .warning): \(ranges), equal to the one before"]
   }
 
   /// `12 clock bytes removed`.
-  private static func removed(_ tally: RealTimeTally) -> [Line] {
+  private static func removed(_ tally: RealTimeTally) -> [StyledText] {
     RealTimeKind.allCases.filter { tally[$0] > 0 }.map { kind in
       "\(tally[kind]) \(name(kind)) \(tally[kind] == 1 ? "byte" : "bytes") removed"
     }
@@ -86,7 +86,7 @@ package struct SnapshotResultText {
     }
   }
 
-  private static func missing(_ reading: DeviceReading) -> [Line] {
+  private static func missing(_ reading: DeviceReading) -> [StyledText] {
     guard !reading.missing.isEmpty else { return [] }
     let names = reading.missing.map { reading.name($0.slot) }
     return ["\("not received", .warning), carried over: \(names.joined(separator: ", "))"]

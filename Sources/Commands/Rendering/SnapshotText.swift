@@ -18,17 +18,17 @@ package struct SnapshotText {
   }
 
   /// `7f3c2a9  2026-11-21 14:03  before gig  (main)`.
-  package var oneLine: Line {
-    let line: Line = "\(short, .id)  \(date)  \(snapshot.subject)"
+  package var oneLine: StyledText {
+    let line: StyledText = "\(short, .id)  \(date)  \(snapshot.subject)"
     return names.isEmpty ? line : line + "  (\(names.joined(separator: ", "), .new))"
   }
 
   /// As git's log: id, names, author, date, the text, the facts.
   ///
   /// - Parameter isWhole: with what is no news: what such snapshots never contain, and how they were verified.
-  package func lines(isWhole: Bool) -> [Line] {
+  package func lines(isWhole: Bool) -> [StyledText] {
     let author = snapshot.commit.author
-    var lines: [Line] = [
+    var lines: [StyledText] = [
       "\("snapshot \(short)", .id)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", "), .new))")
     ]
     if !parents.isEmpty { lines.append("Merge:  \(parents.joined(separator: " "), .id)") }
@@ -96,7 +96,7 @@ package struct SnapshotText {
 
 extension SnapshotCommit {
   /// The ids of what a merge joined; empty of every other snapshot.
-  package func shortParents(_ studio: Studio) throws -> [String] {
-    commit.parents.count > 1 ? try commit.parents.map { try studio.short($0) } : []
+  package func shortParents(_ workspace: Workspace) throws -> [String] {
+    commit.parents.count > 1 ? try commit.parents.map { try workspace.short($0) } : []
   }
 }

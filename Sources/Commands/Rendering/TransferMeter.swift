@@ -2,16 +2,16 @@ package import Operations
 
 /// Shows how far a transfer has come: one progress line for each phase of each device.
 package final class TransferMeter {
-  private let session: Session
+  private let context: CommandContext
   private var progress: Progress?
   private var current: (phase: TransferProgress.Phase, device: String)?
 
-  package init(_ session: Session) { self.session = session }
+  package init(_ context: CommandContext) { self.context = context }
 
   package func show(_ step: TransferProgress) {
     if current?.phase != step.phase || current?.device != step.device {
       finish()
-      progress = session.progress(Self.name(step.phase), of: step.total > 0 ? step.total : nil, expected: step.expected)
+      progress = context.progress(Self.name(step.phase), of: step.total > 0 ? step.total : nil, expected: step.expected)
       current = (step.phase, step.device)
     }
     progress?.advance(to: step.done, item: step.slot)
@@ -35,20 +35,20 @@ package final class TransferMeter {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// What an operation that talks to instruments gets of this command.
   ///
   /// - Parameters:
   ///   - byHand: whether a person was said to be at the front panel.
   ///   - met: called with every device before it is talked to.
-  package func surface(
-    for studio: Studio, meter: TransferMeter, byHand: Bool = false,
+  package func delegate(
+    for workspace: Workspace, meter: TransferMeter, byHand: Bool = false,
     met: @escaping (Device, String) -> Void = { _, _ in }
-  ) -> Surface {
-    Surface(
+  ) -> TransferDelegate {
+    TransferDelegate(
       open: { device, port in
         meter.finish()
-        return try openPort(device, port, in: studio)
+        return try openPort(device, port, in: workspace)
       },
       progress: meter.show, isInterrupted: { interrupt.signal() != nil },
       confirmSuspect: { device, differing, all in
@@ -82,7 +82,7 @@ extension Session {
         "\(device.device, .heading)  reading selects programs on the \(device.model): unsaved edits of its edit buffer are lost"
       )
     }
-    try confirm("select programs on \(Line.list(devices.map(\.device), last: "and"))")
+    try confirm("select programs on \(StyledText.list(devices.map(\.device), last: "and"))")
   }
 
   private func tell(_ device: Selected) {

@@ -16,11 +16,11 @@ struct TrustText {
     self.ports = ports
   }
 
-  var lines: [Line] {
-    var lines: [Line] = ["archive \(archive.folder, .heading)"]
+  var lines: [StyledText] {
+    var lines: [StyledText] = ["archive \(archive.folder, .heading)"]
     for hook in evidence.hooks { lines += self.lines(of: hook) }
     lines += evidence.settings.map { setting in
-      let place: Line = setting.file == config ? "" : "  (in \(setting.file))"
+      let place: StyledText = setting.file == config ? "" : "  (in \(setting.file))"
       return "setting \(setting.name, .heading) = \(setting.value ?? "true")" + place
     }
     lines += ports.map { "port of \($0.device, .heading) = \($0.port)" }
@@ -30,8 +30,8 @@ struct TrustText {
 
   private var config: String { archive.common + "/config" }
 
-  private func lines(of hook: TrustEvidence.Hook) -> [Line] {
-    var lines: [Line] = ["hook \(hook.path, .heading), \(Self.words(hook))"]
+  private func lines(of hook: TrustEvidence.Hook) -> [StyledText] {
+    var lines: [StyledText] = ["hook \(hook.path, .heading), \(Self.words(hook))"]
     guard case .program(let bytes) = hook.content else { return lines }
     guard !bytes.contains(0) else { return lines + ["  | not a text"] }
     let text = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)

@@ -24,7 +24,7 @@ struct UnitEventText {
     }
   }
 
-  var line: Line {
+  var line: StyledText {
     let millis = event.time.milliseconds
     let digits = String(millis % 1000)
     let text = "\(millis / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
@@ -32,7 +32,7 @@ struct UnitEventText {
     return "\(String(repeating: " ", count: max(0, 9 - text.utf8.count)))\(text)  \(what), \(count) bytes"
   }
 
-  private var what: Line {
+  private var what: StyledText {
     switch event.what {
     case .asked(let slot): "asked for \(name(slot))"
     case .answered(let slot): "answered with \(name(slot))"

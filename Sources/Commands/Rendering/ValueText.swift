@@ -8,7 +8,7 @@ enum ValueText {
   static let shortGrid = 32
 
   /// A value alone.
-  static func line(_ value: Value?, _ meaning: Meaning? = nil, withUnit: Bool = true) -> Line {
+  static func line(_ value: Value?, _ meaning: TextStyle? = nil, withUnit: Bool = true) -> StyledText {
     guard let value else { return "\("–", meaning)" }
     switch value.kind {
     case .text: return "\("\"\(value.text)\"", meaning)"
@@ -22,10 +22,10 @@ enum ValueText {
   }
 
   /// Two values of one field; a grid that is too long for one line takes two.
-  static func change(_ old: Value?, _ new: Value?) -> [Line] {
+  static func change(_ old: Value?, _ new: Value?) -> [StyledText] {
     if let old, let new, old.kind == .bytes, new.kind == .bytes, let line = bytesChange(old, new) { return [line] }
     let (before, after) = padded(old, new)
-    let one: Line = "\(line(before, .old, withUnit: before?.unit != after?.unit)) → \(line(after, .new))"
+    let one: StyledText = "\(line(before, .old, withUnit: before?.unit != after?.unit)) → \(line(after, .new))"
     guard max(before?.text.count ?? 0, after?.text.count ?? 0) > shortGrid,
       before?.kind == .steps || after?.kind == .steps
     else { return [one] }
@@ -43,7 +43,7 @@ enum ValueText {
   }
 
   /// Nil where both are short enough to be shown.
-  private static func bytesChange(_ old: Value, _ new: Value) -> Line? {
+  private static func bytesChange(_ old: Value, _ new: Value) -> StyledText? {
     let (before, after) = (bytes(old), bytes(new))
     guard max(before.count, after.count) > shownBytes else { return nil }
     let differing = zip(before, after).count { $0 != $1 } + abs(before.count - after.count)

@@ -30,17 +30,17 @@ struct PortSurvey {
     var hasAnswer: Bool { if case .found(let finding) = outcome { !finding.voices.isEmpty } else { false } }
   }
 
-  let session: Session
+  let context: CommandContext
   /// Names of the rig's devices by port; empty without an archive.
   let rig: [String: String]
   private let profiles: [Profile]
   private let catalog: [PortEntry]
 
-  init(_ session: Session) throws {
-    self.session = session
-    catalog = session.portCatalog.entries()
-    profiles = try session.everyProfile()
-    rig = session.portsOfRig()
+  init(_ context: CommandContext) throws {
+    self.context = context
+    catalog = context.portCatalog.entries()
+    profiles = try context.everyProfile()
+    rig = context.portsOfRig()
   }
 
   /// Models that neither the identity request nor a question of their own makes answer.
@@ -50,7 +50,7 @@ struct PortSurvey {
   func candidates() throws -> [Candidate] {
     let own = catalog.filter { $0.isBothWays && !$0.isSecondWay }
     let listed = own.map { Candidate(port: $0.port, title: $0.title, usb: $0.usb) }
-    let others = try rig.keys.sorted().map(session.portName).filter { port in
+    let others = try rig.keys.sorted().map(context.portName).filter { port in
       switch port {
       case .pair, .node: true
       case .simulated, .rawMIDI, .usb, .sequencer: false
@@ -61,7 +61,7 @@ struct PortSurvey {
 
   /// A port as the user named it: itself, or the device of the rig that is on it.
   func named(_ name: String) throws -> Candidate {
-    let port = try session.place(ofDevice: name) ?? session.portName(name)
+    let port = try context.place(ofDevice: name) ?? context.portName(name)
     let entry = catalog.first { $0.port == port }
     return Candidate(port: port, title: entry?.title ?? "", usb: entry?.usb)
   }
@@ -71,11 +71,11 @@ struct PortSurvey {
     let opened = candidates.map { candidate in (candidate, open(candidate)) }
     defer { for case (_, .success(let port)) in opened { port.close() } }
     let ports = opened.compactMap { candidate, port in (try? port.get()).map { (candidate.port, $0) } }
-    let progress = session.progress("asking", of: candidates.count)
+    let progress = context.progress("asking", of: candidates.count)
     defer { progress.finish() }
     var results: [Result] = []
     for (index, (candidate, port)) in opened.enumerated() {
-      try session.interrupt.check()
+      try context.interrupt.check()
       progress.advance(to: index, item: candidate.port.description)
       switch port {
       case .failure(let error): results.append(Result(candidate: candidate, outcome: .failed(error)))
@@ -86,7 +86,7 @@ struct PortSurvey {
   }
 
   private func open(_ candidate: Candidate) -> Swift.Result<any Port, any Error> {
-    Swift.Result { try session.openPort(named: candidate.port.description) }
+    Swift.Result { try context.openPort(named: candidate.port.description) }
   }
 
   private func ask(_ candidate: Candidate, _ port: any Port, others: [(PortName, any Port)]) -> Result {
@@ -119,7 +119,7 @@ struct PortSurvey {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// All profiles that can be read; the others were told of when they were put on the shelf.
   func everyProfile() throws -> [Profile] {
     let shelf = try profileShelf()
@@ -134,13 +134,14 @@ extension Session {
   /// Devices of the rig by their ports; none without an archive.
   func portsOfRig() -> [String: String] {
     do {
-      let studio = try studio(withProfiles: false)
+      let workspace = try workspace(withProfiles: false)
       var ports: [String: String] = [:]
-      for device in try studio.rig().devices {
-        guard let port = try studio.port(of: device.name), try mayOpen(port, of: device.name, in: studio.archive) else {
+      for device in try workspace.rig().devices {
+        guard let port = try workspace.port(of: device.name), try mayOpen(port, of: device.name, in: workspace.archive)
+        else {
           continue
         }
-        if let now = try place(of: device, port, in: studio) {
+        if let now = try place(of: device, port, in: workspace) {
           ports[now] = device.name
         }
       }
@@ -154,8 +155,8 @@ extension Session {
   /// The profile's id of the device of the rig that has this name or is on this port; nil where none is.
   func modelOfRig(on name: String) throws -> String? {
     let device = Operations.Device.isName(name) ? name : try portsOfRig()[portName(name).description]
-    guard let device, let studio = try studioIfAny() else { return nil }
-    return try studio.rig().device(device)?.profile
+    guard let device, let workspace = try studioIfAny() else { return nil }
+    return try workspace.rig().device(device)?.profile
   }
 
   /// Where a device of the rig is; nil for a name that is none, and where it has no port.
@@ -163,25 +164,26 @@ extension Session {
   /// - Throws: ``LostPort`` where its port is another's now, or could be several.
   fileprivate func place(ofDevice name: String) throws -> PortName? {
     // A port can be asked on whatever the archive is like.
-    guard Operations.Device.isName(name), let studio = try studioIfAny(), let device = try studio.rig().device(name),
-      let port = try studio.port(of: name)
+    guard Operations.Device.isName(name), let workspace = try studioIfAny(),
+      let device = try workspace.rig().device(name),
+      let port = try workspace.port(of: name)
     else { return nil }
-    try checkPort(port, of: name, in: studio.archive)
-    let place = try portName(try whereNow(device, port, in: studio, isTold: true))
+    try checkPort(port, of: name, in: workspace.archive)
+    let place = try portName(try whereNow(device, port, in: workspace, isTold: true))
     return PortFinder(portCatalog.entries()).listed(place) ?? place
   }
 
   /// The archive, where there is one.
-  private func studioIfAny() throws -> Studio? {
-    do { return try studio(withProfiles: false) } catch OpeningError.noArchive { return nil }
+  private func studioIfAny() throws -> Workspace? {
+    do { return try workspace(withProfiles: false) } catch OpeningError.noArchive { return nil }
   }
 
   /// Where the port of a device is in the list of ports; nil where that is another's now, or could be several.
-  private func place(of device: Operations.Device, _ name: String, in studio: Studio) throws -> String? {
+  private func place(of device: Operations.Device, _ name: String, in workspace: Workspace) throws -> String? {
     let finder = PortFinder(portCatalog.entries())
     let port = try portName(name)
-    let known = try studio.usb(of: device.name).flatMap(USBIdentity.init)
-    switch finder.find(port, known: known, others: try otherDevices(than: device, in: studio)) {
+    let known = try workspace.usb(of: device.name).flatMap(USBIdentity.init)
+    switch finder.find(port, known: known, others: try otherDevices(than: device, in: workspace)) {
     case .here, .gone: return (finder.listed(port) ?? port).description
     case .moved(let place): return place.description
     case .taken, .ambiguous: return nil

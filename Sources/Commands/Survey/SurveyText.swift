@@ -13,16 +13,16 @@ struct SurveyText {
     self.rig = rig
   }
 
-  var lines: [Line] { results.flatMap(lines) }
+  var lines: [StyledText] { results.flatMap(lines) }
 
-  private func lines(_ result: PortSurvey.Result) -> [Line] {
+  private func lines(_ result: PortSurvey.Result) -> [StyledText] {
     let candidate = result.candidate
-    let device = rig[candidate.port.description].map { "  (\($0))" as Line } ?? ""
-    let title: Line = candidate.title.isEmpty ? "" : "  \(candidate.title)"
+    let device = rig[candidate.port.description].map { "  (\($0))" as StyledText } ?? ""
+    let title: StyledText = candidate.title.isEmpty ? "" : "  \(candidate.title)"
     return ["\(candidate.port, .heading)\(title)\(device)"] + details(result).map { "  " + $0 }
   }
 
-  private func details(_ result: PortSurvey.Result) -> [Line] {
+  private func details(_ result: PortSurvey.Result) -> [StyledText] {
     switch result.outcome {
     case .failed(let error):
       let report = ErrorPrinter.report(for: error)
@@ -33,18 +33,18 @@ struct SurveyText {
     }
   }
 
-  private func crossed(_ ports: [PortName]) -> [Line] {
+  private func crossed(_ ports: [PortName]) -> [StyledText] {
     ports.map { "the answer came in on \($0, .heading): the cables are crossed, or the device has two ports" }
   }
 
-  private static func line(_ voice: PortFinding.Voice) -> Line {
+  private static func line(_ voice: PortFinding.Voice) -> StyledText {
     let fits = voice.fits.map { "\($0.name) (\($0.profile))\($0.firmware.map { ", firmware \($0)" } ?? "")" }
     let maker = voice.maker ?? "unknown maker"
-    let who: Line = fits.isEmpty ? "\(maker): no profile knows it" : "\(fits.joined(separator: " or "))"
+    let who: StyledText = fits.isEmpty ? "\(maker): no profile knows it" : "\(fits.joined(separator: " or "))"
     return "\(who)  \(HexText.start(of: voice.reply.bytes), .id)"
   }
 
-  private static func words(_ rejection: PortFinding.Rejection) -> Line {
+  private static func words(_ rejection: PortFinding.Rejection) -> StyledText {
     switch rejection {
     case .silence: "nothing answers: is it switched on, is its SysEx reception on, are both cables plugged in?"
     case .onlyEcho: "only our own question came back: a loop, or a MIDI thru"

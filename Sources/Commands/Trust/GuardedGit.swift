@@ -23,7 +23,7 @@ struct GuardedGit {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// git on an archive; where it is not trusted, nothing that the archive names can run.
   ///
   /// - Throws: ``GuardError`` where that cannot be promised; ``FileError``.
@@ -39,7 +39,7 @@ extension Session {
     try guarding.refuseUnguarded(workTree: workTree)
     let common = try guarding.prepare(textconv: textconv)
     // A helper is a program, and a repository beside this one has hooks of its own.
-    let allowed = surroundings.environment["GIT_ALLOW_PROTOCOL"].map { $0.split(separator: ":").map(String.init) }
+    let allowed = process.environment["GIT_ALLOW_PROTOCOL"].map { $0.split(separator: ":").map(String.init) }
     let protocols = GitGuard.protocols.filter { allowed?.contains($0) ?? true }
     return GuardedGit(
       environment: ["GIT_COMMON_DIR": common, "GIT_ALLOW_PROTOCOL": protocols.joined(separator: ":")],
@@ -81,7 +81,7 @@ struct GitGuard {
   /// - Parameter folder: where such folders are, one for each archive.
   init(_ archive: Archive, folder: String) {
     self.archive = archive
-    self.folder = Path.join(folder, TrustStore.name(of: Session.realPath(archive.folder)))
+    self.folder = Path.join(folder, TrustStore.name(of: CommandContext.realPath(archive.folder)))
   }
 
   /// Makes the folder, or what is missing of it, and gives its path.
@@ -89,7 +89,7 @@ struct GitGuard {
   /// `config.lock` stays, so that git refuses to change a configuration that would be lost.
   func prepare(textconv: String) throws -> String {
     let config = try archive.config().harmless(textconv: textconv)
-    let common = Session.realPath(archive.common)
+    let common = CommandContext.realPath(archive.common)
     try files.writeDurably([DurableFile(Path.join(folder, "config"), config, permissions: 0o600)], report: { _ in })
     let lock = Path.join(folder, "config.lock")
     if try files.status(of: lock) == nil { try files.create(lock, permissions: 0o600).close() }
@@ -101,7 +101,7 @@ struct GitGuard {
     if symlink(target, path) == 0 { return }
     guard errno == EEXIST else { throw FileError(.link, path, code: errno) }
     // An archive that was moved here later.
-    guard Session.linkTarget(path) != target else { return }
+    guard CommandContext.linkTarget(path) != target else { return }
     try files.remove(path)
     guard symlink(target, path) == 0 else { throw FileError(.link, path, code: errno) }
   }
@@ -121,13 +121,13 @@ struct GitGuard {
         if name.lowercased() == ".git", next != workTree {
           throw GuardError.nested(path, archive: archive.folder)
         }
-        if name != ".git", Session.isPlainFolder(path) { waiting.append(path) }
+        if name != ".git", CommandContext.isPlainFolder(path) { waiting.append(path) }
       }
     }
   }
 }
 
-extension Session {
+extension CommandContext {
   static func linkTarget(_ path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: 4097)
     let count = readlink(path, &buffer, 4096)
@@ -153,7 +153,7 @@ extension GuardError: Reportable {
     }
   }
 
-  private func refusal(_ words: Line, _ archive: String) -> Report {
+  private func refusal(_ words: StyledText, _ archive: String) -> Report {
     Report(
       .refused, "git is not run on the archive \(quoted: archive), which is not trusted: \(words)",
       hint: "\(quoted: "synvc trust \(ShellWords.quoted(archive))") shows what the archive can run, and asks",

@@ -45,35 +45,35 @@ struct Auto: SynvcCommand {
     guard (0...3600).contains(settle) else { throw ValidationError("--settle takes 0 to 3600 seconds.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(hooks: hooks)
-    let chosen = try studio.chosen(devices, in: try studio.rig())
-    let ports = SettlingPorts(session, studio, patience: .seconds(settle), isTold: verbose)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(hooks: hooks)
+    let chosen = try workspace.chosen(devices, in: try workspace.rig())
+    let ports = SettlingPorts(context, workspace, patience: .seconds(settle), isTold: verbose)
     var results: [AutoText] = []
     for device in chosen {
-      let result = look(device, studio, ports)
-      show(result, session)
+      let result = look(device, workspace, ports)
+      show(result, context)
       // The first failure is the command's own, said when all devices were looked after.
       if let failure = result.failure, results.contains(where: { $0.failure != nil }) {
-        session.output.warning("\(device.name) was not read: \(ErrorPrinter.report(for: failure).message)")
+        context.output.warning("\(device.name) was not read: \(ErrorPrinter.report(for: failure).message)")
       }
       results.append(result)
-      if session.interrupt.signal() != nil { break }
+      if context.interrupt.signal() != nil { break }
     }
-    if session.output.rules.json { session.output.document(["devices": .array(results.map(\.json))]) }
+    if context.output.rules.json { context.output.document(["devices": .array(results.map(\.json))]) }
     guard let failure = results.lazy.compactMap(\.failure).first else {
       // Devices that were not looked after are not done.
-      if results.count < chosen.count { try session.interrupt.check() }
+      if results.count < chosen.count { try context.interrupt.check() }
       return results.contains { $0.isPutAside } ? .partial : .done
     }
     throw failure
   }
 
-  private func look(_ device: Operations.Device, _ studio: Studio, _ ports: SettlingPorts) -> AutoText {
+  private func look(_ device: Operations.Device, _ workspace: Workspace, _ ports: SettlingPorts) -> AutoText {
     do {
-      let outcome = try studio.takeAutomatically(device, quiet: Quiet(), on: ports.surface)
+      let outcome = try workspace.takeAutomatically(device, quiet: Quiet(), on: ports.delegate)
       var short: String?
-      if case .read(let result) = outcome { short = try result.commit.map(studio.short) }
+      if case .read(let result) = outcome { short = try result.commit.map(workspace.short) }
       return AutoText(device.name, .success(outcome), short: short)
     } catch OperationError.needsHands where devices.isEmpty {
       return AutoText(device.name, .success(.notNow(.needsHands)), short: nil)
@@ -83,43 +83,43 @@ struct Auto: SynvcCommand {
   }
 
   /// Said at once: the next device may take minutes.
-  private func show(_ result: AutoText, _ session: Session) {
-    if result.isNews || verbose { session.output.lines(result.lines) }
-    session.output.flush()
+  private func show(_ result: AutoText, _ context: CommandContext) {
+    if result.isNews || verbose { context.output.lines(result.lines) }
+    context.output.flush()
   }
 }
 
 /// Opens ports that may have been plugged in a moment ago: their nodes, and the right to use them, come bit by bit.
 private struct SettlingPorts {
-  private let session: Session
-  private let studio: Studio
+  private let context: CommandContext
+  private let workspace: Workspace
   private let end: Duration
   /// Whether it is said where a port was found.
   private let isTold: Bool
 
   private static let step = Duration.milliseconds(250)
 
-  init(_ session: Session, _ studio: Studio, patience: Duration, isTold: Bool) {
-    self.session = session
-    self.studio = studio
+  init(_ context: CommandContext, _ workspace: Workspace, patience: Duration, isTold: Bool) {
+    self.context = context
+    self.workspace = workspace
     self.isTold = isTold
-    end = session.surroundings.timepiece.uptime() + patience
+    end = context.process.clock.uptime() + patience
   }
 
-  var surface: Surface {
-    let interrupt = session.interrupt
-    return Surface(open: open, progress: { _ in }, isInterrupted: { interrupt.signal() != nil })
+  var delegate: TransferDelegate {
+    let interrupt = context.interrupt
+    return TransferDelegate(open: open, progress: { _ in }, isInterrupted: { interrupt.signal() != nil })
   }
 
   private func open(_ device: Operations.Device, _ name: String) throws -> any Port {
     var isFirst = true
     while true {
-      do { return try session.openPort(device, name, in: studio, isTold: isTold && isFirst) } catch {
+      do { return try context.openPort(device, name, in: workspace, isTold: isTold && isFirst) } catch {
         isFirst = false
         let cause = Self.cause(error)
-        guard Self.mayPass(cause), session.surroundings.timepiece.uptime() < end else { throw cause }
-        try session.interrupt.check()
-        session.surroundings.timepiece.pause(Self.step)
+        guard Self.mayPass(cause), context.process.clock.uptime() < end else { throw cause }
+        try context.interrupt.check()
+        context.process.clock.pause(Self.step)
       }
     }
   }

@@ -34,21 +34,21 @@ struct Branch: SynvcCommand {
     if !delete && words.count > 2 { throw ValidationError("Unexpected argument '\(words[2])'.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(withProfiles: false)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(withProfiles: false)
     if delete {
-      try NameLists.remove(words, isTag: false, studio, session.output)
+      try NameLists.remove(words, isTag: false, workspace, context.output)
     } else if rename {
-      let old = try words.count == 2 ? words[0] : studio.branchName()
+      let old = try words.count == 2 ? words[0] : workspace.branchName()
       let new = words[words.count - 1]
-      try studio.renameBranch(old, to: new)
-      session.output.show(json: ["old": .string(old), "new": .string(new)]) { $0.line("\(old) is now \(new)") }
+      try workspace.renameBranch(old, to: new)
+      context.output.show(json: ["old": .string(old), "new": .string(new)]) { $0.line("\(old) is now \(new)") }
     } else if let name = words.first {
-      let id = try RevisionFinder(session, studio).start(words.dropFirst().first)
-      try studio.makeBranch(name, at: id, force: force)
-      NameLists.made(name, id, try studio.short(id), session.output)
+      let id = try RevisionFinder(context, workspace).start(words.dropFirst().first)
+      try workspace.makeBranch(name, at: id, force: force)
+      NameLists.made(name, id, try workspace.short(id), context.output)
     } else {
-      try NameLists.show(tags: false, studio, session)
+      try NameLists.show(tags: false, workspace, context)
     }
     return .done
   }
@@ -77,16 +77,16 @@ struct TagCommand: SynvcCommand {
     if message != nil, words.isEmpty || delete { throw ValidationError("--message needs the name of a new tag.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(withProfiles: false)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(withProfiles: false)
     if delete {
-      try NameLists.remove(words, isTag: true, studio, session.output)
+      try NameLists.remove(words, isTag: true, workspace, context.output)
     } else if let name = words.first {
-      let id = try RevisionFinder(session, studio).start(words.dropFirst().first)
-      try studio.makeTag(name, at: id, text: message, force: force)
-      NameLists.made(name, id, try studio.short(id), session.output)
+      let id = try RevisionFinder(context, workspace).start(words.dropFirst().first)
+      try workspace.makeTag(name, at: id, text: message, force: force)
+      NameLists.made(name, id, try workspace.short(id), context.output)
     } else {
-      try NameLists.show(tags: true, studio, session)
+      try NameLists.show(tags: true, workspace, context)
     }
     return .done
   }
@@ -94,15 +94,15 @@ struct TagCommand: SynvcCommand {
 
 /// What `branch` and `tag` share.
 private enum NameLists {
-  static func show(tags: Bool, _ studio: Studio, _ session: Session) throws {
-    let names = try studio.names(tags: tags)
+  static func show(tags: Bool, _ workspace: Workspace, _ context: CommandContext) throws {
+    let names = try workspace.names(tags: tags)
     var table = Table()
     for entry in names {
-      let mark: Line = entry.isCurrent ? "* \(entry.name.short, .new)" : "  \(entry.name.short)"
+      let mark: StyledText = entry.isCurrent ? "* \(entry.name.short, .new)" : "  \(entry.name.short)"
       let text = entry.text?.split(separator: "\n").first.map(String.init) ?? entry.snapshot?.subject ?? ""
-      table.row(mark, "\(try studio.short(entry.id), .id)", "\(text)")
+      table.row(mark, "\(try workspace.short(entry.id), .id)", "\(text)")
     }
-    session.output.show(json: [tags ? "tags" : "branches": .array(names.map(json))]) { $0.lines(table.lines) }
+    context.output.show(json: [tags ? "tags" : "branches": .array(names.map(json))]) { $0.lines(table.lines) }
   }
 
   private static func json(_ entry: NamedSnapshot) -> JSON {
@@ -116,12 +116,12 @@ private enum NameLists {
     output.show(json: ["name": .string(name), "id": .string(id.hex)]) { $0.line("\(name) leads to \(short, .id)") }
   }
 
-  static func remove(_ names: [String], isTag: Bool, _ studio: Studio, _ output: Output) throws {
+  static func remove(_ names: [String], isTag: Bool, _ workspace: Workspace, _ output: Output) throws {
     var removed: [JSON] = []
     for name in names {
-      let id = try studio.removeName(name, isTag: isTag)
+      let id = try workspace.removeName(name, isTag: isTag)
       removed.append(["name": .string(name), "id": .string(id.hex)])
-      let short = try studio.short(id)
+      let short = try workspace.short(id)
       if !output.rules.json { output.line("deleted \(name) (was \(short, .id))") }
     }
     if output.rules.json { output.document(["deleted": .array(removed)]) }

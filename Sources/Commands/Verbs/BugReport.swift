@@ -30,23 +30,23 @@ struct BugReport: SynvcCommand {
   @Flag(help: "Replace a file that is there already.") var force = false
   @Flag(help: "Leave in what nothing decodes: it may hold names.") var withDumps = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    if let output { _ = try session.placeForFile(output, isReplacing: force) }
-    let report = try text(session)
-    session.output.show(json: ["report": .string(report)]) { $0.bytes(report.utf8) }
+  func run(in context: CommandContext) throws -> ExitStatus {
+    if let output { _ = try context.placeForFile(output, isReplacing: force) }
+    let report = try text(context)
+    context.output.show(json: ["report": .string(report)]) { $0.bytes(report.utf8) }
     guard let output else { return .done }
-    session.output.flush()
-    try session.confirm("write this to \(quoted: output)")
-    let file = try ResultFile(output, isReplacing: force, permissions: 0o600, in: session)
+    context.output.flush()
+    try context.confirm("write this to \(quoted: output)")
+    let file = try ResultFile(output, isReplacing: force, permissions: 0o600, in: context)
     try file.write(Array(report.utf8))
     try file.finish()
-    session.output.note("written to \(quoted: output)")
+    context.output.note("written to \(quoted: output)")
     return .done
   }
 
-  private func text(_ session: Session) throws -> String {
-    let log = try session.globals.wireLog.map { try Self.recording($0, session) }
-    let source = ReportSource(session)
+  private func text(_ context: CommandContext) throws -> String {
+    let log = try context.globals.wireLog.map { try Self.recording($0, context) }
+    let source = ReportSource(context)
     var sections = [source.program, source.system, source.profiles, source.ports] + source.archive
     if let log { sections.append(source.wire(log, withDumps: withDumps)) }
     return sections.map(\.text).joined(separator: "\n")
@@ -55,9 +55,9 @@ struct BugReport: SynvcCommand {
   /// Longer logs are of many instruments.
   private static let limit = 64 << 20
 
-  private static func recording(_ name: String, _ session: Session) throws -> WireRecording {
+  private static func recording(_ name: String, _ context: CommandContext) throws -> WireRecording {
     do {
-      let bytes = try RealFileSystem().read(session.surroundings.absolute(name), limit: limit)
+      let bytes = try RealFileSystem().read(context.process.absolute(name), limit: limit)
       let text = String(decoding: bytes, as: UTF8.self)
       do { return try WireRecording(text) } catch {
         // A program that died may have left its last line unfinished.

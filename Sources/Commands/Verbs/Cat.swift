@@ -21,20 +21,20 @@ struct Cat: SynvcCommand {
   @Flag(help: "Print the bytes of the message.") var raw = false
   @Flag(help: "Print the message in hexadecimal.") var hex = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let found = try OneSlot(try RevisionArguments(session, studio).parse(words, revisions: 0...1), studio)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let found = try OneSlot(try RevisionArguments(context, workspace).parse(words, revisions: 0...1), workspace)
     if raw {
-      session.output.bytes(found.message.bytes)
+      context.output.bytes(found.message.bytes)
       return .done
     }
     guard !hex, let item = found.item else {
-      session.output.show(json: ["hex": .string(Hex.spaced(found.message.bytes))]) {
+      context.output.show(json: ["hex": .string(Hex.spaced(found.message.bytes))]) {
         $0.lines(HexText.lines(found.message.bytes))
       }
       return .done
     }
-    session.output.show(json: ItemDocument(item, slot: found.slot, profile: found.profile).json) {
+    context.output.show(json: ItemDocument(item, slot: found.slot, profile: found.profile).json) {
       $0.lines(ItemText(item).lines)
     }
     return .done

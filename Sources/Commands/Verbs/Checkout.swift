@@ -52,16 +52,16 @@ struct Checkout: SynvcCommand {
     if !goOn, !abort, words.words.isEmpty { throw ValidationError("Missing expected argument '<rev>'.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(hooks: hooks)
-    if goOn || abort { return try resume(session, studio) }
-    return try Sending(session, studio).run(request(session, studio), isSending: send && !dryRun)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(hooks: hooks)
+    if goOn || abort { return try resume(context, workspace) }
+    return try RestoreFlow(context, workspace).run(request(context, workspace), isSending: send && !dryRun)
   }
 
-  private func request(_ session: Session, _ studio: Studio) throws -> RestoreRequest {
-    let arguments = RevisionArguments(session, studio)
+  private func request(_ context: CommandContext, _ workspace: Workspace) throws -> RestoreRequest {
+    let arguments = RevisionArguments(context, workspace)
     let parsed = try arguments.parse(words, revisions: 0...1)
-    guard let target = try parsed.revisions.first ?? head(for: parsed, studio) else {
+    guard let target = try parsed.revisions.first ?? head(for: parsed, workspace) else {
       throw ArgumentError.missingRevision
     }
     var request = RestoreRequest(target: target)
@@ -72,23 +72,23 @@ struct Checkout: SynvcCommand {
     request.withBackup = !noBackup
     request.isTuning = tune
     request.assume = try assume.map { try arguments.parse([$0], revisions: 1...1).revisions.first } ?? nil
-    if let to { try setDestination(to, of: parsed.selection, studio, in: &request) }
+    if let to { try setDestination(to, of: parsed.selection, workspace, in: &request) }
     return request
   }
 
   /// Slots alone are those of the last snapshot.
-  private func head(for parsed: RevisionArguments.Parsed, _ studio: Studio) throws -> ObjectID? {
+  private func head(for parsed: RevisionArguments.Parsed, _ workspace: Workspace) throws -> ObjectID? {
     guard !parsed.selection.isAll else { return nil }
-    guard let head = try studio.head() else { throw OperationError.noSnapshots }
+    guard let head = try workspace.head() else { throw OperationError.noSnapshots }
     return head
   }
 
   /// The slot to send to: of the device of the one that is named, whose name may be left out, or of another device.
   private func setDestination(
-    _ text: String, of source: SlotSelection, _ studio: Studio, in request: inout RestoreRequest
+    _ text: String, of source: SlotSelection, _ workspace: Workspace, in request: inout RestoreRequest
   ) throws {
     let devices = source.deviceNames ?? []
-    let names = try studio.slotNames(of: try studio.state(try studio.head(), devices: devices))
+    let names = try workspace.slotNames(of: try workspace.state(try workspace.head(), devices: devices))
     // Nothing is sent to an imported file.
     let own = SlotNames(names.devices.filter { devices.contains($0.name) && !FolderName.isFile($0.name) })
     guard let part = try (own.isKnown(text) ? own : names).select([text]).parts.first, let kind = part.kind,
@@ -104,16 +104,16 @@ struct Checkout: SynvcCommand {
   }
 
   /// Completes sends that were interrupted, or puts back what was there; the gravest status counts.
-  private func resume(_ session: Session, _ studio: Studio) throws -> ExitStatus {
+  private func resume(_ context: CommandContext, _ workspace: Workspace) throws -> ExitStatus {
     if force {
-      let gone = try studio.forgetSendsOfDevicesGone()
-      for device in gone { session.output.note("the send to \(quoted: device) is forgotten: the rig no longer has it") }
-      if try !gone.isEmpty && studio.journals().isEmpty { return .done }
+      let gone = try workspace.forgetSendsOfDevicesGone()
+      for device in gone { context.output.note("the send to \(quoted: device) is forgotten: the rig no longer has it") }
+      if try !gone.isEmpty && workspace.journals().isEmpty { return .done }
     }
     var statuses: [ExitStatus] = []
-    for var request in try studio.requests(to: goOn ? .complete : .takeBack) {
+    for var request in try workspace.requests(to: goOn ? .complete : .takeBack) {
       request.isForced = force
-      statuses.append(try Sending(session, studio).run(request, isSending: !dryRun))
+      statuses.append(try RestoreFlow(context, workspace).run(request, isSending: !dryRun))
     }
     return statuses.max { $0.code < $1.code } ?? .done
   }

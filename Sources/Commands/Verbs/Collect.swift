@@ -33,27 +33,27 @@ struct Collect: SynvcCommand {
       valueName: "date"))
   var prune = "30 days ago"
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(withProfiles: false)
-    session.interrupt.bePatient()
-    let report = try collect(studio, session)
-    CollectionText(report, isDryRun: dryRun, studio).show(in: session.output)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(withProfiles: false)
+    context.interrupt.bePatient()
+    let report = try collect(workspace, context)
+    CollectionText(report, isDryRun: dryRun, workspace).show(in: context.output)
     return .done
   }
 
-  private func collect(_ studio: Studio, _ session: Session) throws -> CollectionReport {
-    let moment = Moment(seconds: studio.author.seconds, zoneMinutes: studio.author.zoneMinutes)
+  private func collect(_ workspace: Workspace, _ context: CommandContext) throws -> CollectionReport {
+    let moment = Moment(seconds: workspace.author.seconds, zoneMinutes: workspace.author.zoneMinutes)
     var cutoff: Int?
     if prune != "never" {
       guard let time = CollectionRequest.time(prune, now: moment) else { throw ArgumentError.badDate(prune) }
       cutoff = time
     }
     let request = CollectionRequest(now: moment.seconds, cutoff: cutoff, isDryRun: dryRun)
-    let progress = session.progress("packing", of: nil)
+    let progress = context.progress("packing", of: nil)
     defer { progress.finish() }
     var done = 0
-    return try studio.archive.collect(
-      request, who: studio.author, operation: OperationRecord(arguments: studio.arguments)
+    return try workspace.archive.collect(
+      request, who: workspace.author, operation: OperationRecord(arguments: workspace.arguments)
     ) {
       done += 1
       progress.advance(to: done)

@@ -42,47 +42,47 @@ struct Convert: SynvcCommand {
     }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
+  func run(in context: CommandContext) throws -> ExitStatus {
     guard let format = ObjectFormat(rawValue: objectFormat) else { throw OpeningError.badObjectFormat(objectFormat) }
-    let studio = try session.studio(withProfiles: false).at { Session.realPath($0) }
+    let workspace = try context.workspace(withProfiles: false).at { CommandContext.realPath($0) }
     // The new archive gets the hooks and the configuration of the old one, and with them the old one's trust.
-    let isTrusted = session.trust(of: studio.archive) == .trusted
-    session.interrupt.bePatient()
-    let meter = Meter(session)
+    let isTrusted = context.trust(of: workspace.archive) == .trusted
+    context.interrupt.bePatient()
+    let meter = Meter(context)
     defer { meter.finish() }
-    let result = try studio.convert(
-      to: format, into: folder.map { Path.normal(session.surroundings.absolute($0)) }, isReplacing: replace,
+    let result = try workspace.convert(
+      to: format, into: folder.map { Path.normal(context.process.absolute($0)) }, isReplacing: replace,
       isRehearsal: dryRun, progress: meter.show)
     meter.finish()
     if isTrusted, !dryRun {
       for folder in [result.folder] + [result.replaced].compactMap(\.self) {
-        session.trustOwn(try Archive(opening: folder, studio.archive.context))
+        context.trustOwn(try Archive(opening: folder, workspace.archive.context))
       }
     }
     let text = ConversionText(result, isRehearsal: dryRun)
-    session.output.show(json: text.json) { $0.lines(text.lines) }
-    for note in text.notes { session.output.note(note) }
+    context.output.show(json: text.json) { $0.lines(text.lines) }
+    for note in text.notes { context.output.note(note) }
     return .done
   }
 }
 
 /// Shows how far a conversion is: first the objects converted, then those compared.
 private final class Meter {
-  private let session: Session
+  private let context: CommandContext
   private var progress: Progress?
   private var isComparing = false
 
-  init(_ session: Session) { self.session = session }
+  init(_ context: CommandContext) { self.context = context }
 
   func show(_ state: ConversionProgress) {
     switch state {
     case .converting(let done):
-      if progress == nil { progress = session.progress("converting", of: nil) }
+      if progress == nil { progress = context.progress("converting", of: nil) }
       progress?.advance(to: done)
     case .comparing(let done, let total):
       if !isComparing {
         progress?.finish()
-        progress = session.progress("comparing", of: total)
+        progress = context.progress("comparing", of: total)
         isComparing = true
       }
       progress?.advance(to: done)
@@ -95,12 +95,12 @@ private final class Meter {
   }
 }
 
-extension Studio {
+extension Workspace {
   /// The same with the archive opened under another path that leads to it.
-  fileprivate func at(_ path: (String) -> String) throws -> Studio {
+  fileprivate func at(_ path: (String) -> String) throws -> Workspace {
     let real = path(archive.folder)
     guard real != archive.folder else { return self }
-    return Studio(
+    return Workspace(
       archive: try Archive(opening: real, archive.context), shelf: shelf, author: author, arguments: arguments)
   }
 }

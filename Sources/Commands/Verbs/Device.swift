@@ -37,19 +37,19 @@ struct DeviceAdd: SynvcCommand {
     help: ArgumentHelp("The MIDI channel on which programs are selected, where it is read so.", valueName: "1-16"))
   var channel: Int?
 
-  func run(in session: Session) throws -> ExitStatus {
-    let place = try port.map(session.portName)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let place = try port.map(context.portName)
     if let channel, !(1...16).contains(channel) { throw DeviceOptionError.badChannel(channel) }
-    let studio = try session.studio(making: true)
-    let known = try studio.rig().device(name)
+    let workspace = try context.workspace(making: true)
+    let known = try workspace.rig().device(name)
     guard profile != nil || known != nil else { throw DeviceOptionError.noProfile(device: name) }
     let id = profile.map { $0 == "none" ? nil : $0 } ?? known?.profile
     let device = Operations.Device(name: name, profile: id, channel: channel ?? known?.channel)
-    let kept = place.map(session.kept)
-    try studio.addDevice(device, port: kept?.port.description, usb: kept?.usb?.description)
-    if let kept { session.allowPort(kept.port.description, of: name, in: studio.archive) }
-    let row = DeviceRow(device, port: try studio.port(of: name), studio)
-    session.output.show(json: row.json) { output in
+    let kept = place.map(context.kept)
+    try workspace.addDevice(device, port: kept?.port.description, usb: kept?.usb?.description)
+    if let kept { context.allowPort(kept.port.description, of: name, in: workspace.archive) }
+    let row = DeviceRow(device, port: try workspace.port(of: name), workspace)
+    context.output.show(json: row.json) { output in
       output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")
       if row.port == nil { output.note("it has no port on this computer yet: 'synvc device add \(name) --port PORT'") }
     }
@@ -65,10 +65,10 @@ struct DeviceList: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let rows = try studio.rig().devices.map { DeviceRow($0, port: try studio.port(of: $0.name), studio) }
-    session.output.show(json: ["devices": .array(rows.map(\.json))]) { output in
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let rows = try workspace.rig().devices.map { DeviceRow($0, port: try workspace.port(of: $0.name), workspace) }
+    context.output.show(json: ["devices": .array(rows.map(\.json))]) { output in
       var table = Table()
       for row in rows {
         table.row("\(row.device.name, .heading)", "\(row.model)", "\(row.port ?? "no port here")", row.channel)
@@ -89,12 +89,12 @@ struct DeviceShow: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "Its name.", completion: .synvc(.devices)) var name: String
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let device = try studio.chosen([name], in: try studio.rig())[0]
-    let row = DeviceRow(device, port: try studio.port(of: name), studio)
-    let profile = try device.profile.map(studio.profile)
-    session.output.show(
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let device = try workspace.chosen([name], in: try workspace.rig())[0]
+    let row = DeviceRow(device, port: try workspace.port(of: name), workspace)
+    let profile = try device.profile.map(workspace.profile)
+    context.output.show(
       json: .sorted([("device", row.json), ("profile", profile.map { ProfileText($0).json } ?? .null)])
     ) { output in
       output.line("\(name, .heading)  \(row.model), \(row.port ?? "no port on this computer")")
@@ -116,9 +116,9 @@ struct DeviceRemove: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "Its name.", completion: .synvc(.devices)) var name: String
 
-  func run(in session: Session) throws -> ExitStatus {
-    try session.studio().removeDevice(name)
-    session.output.show(json: ["removed": .string(name)]) { $0.line("\(name) is no longer in the rig") }
+  func run(in context: CommandContext) throws -> ExitStatus {
+    try context.workspace().removeDevice(name)
+    context.output.show(json: ["removed": .string(name)]) { $0.line("\(name) is no longer in the rig") }
     return .done
   }
 }
@@ -129,14 +129,14 @@ struct DeviceRow {
   let port: String?
   let model: String
 
-  init(_ device: Operations.Device, port: String?, _ studio: Studio) {
+  init(_ device: Operations.Device, port: String?, _ workspace: Workspace) {
     self.device = device
     self.port = port
-    let entry = studio.shelf.entries.first { $0.id == device.profile }
+    let entry = workspace.shelf.entries.first { $0.id == device.profile }
     model = entry?.name ?? device.profile ?? "unknown model"
   }
 
-  var channel: Line { device.channel.map { "channel \($0)" } ?? "" }
+  var channel: StyledText { device.channel.map { "channel \($0)" } ?? "" }
 
   var json: JSON {
     [

@@ -20,12 +20,12 @@ struct Devices: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "Ports, or devices of the rig.", completion: .synvc(.ports)) var ports: [String] = []
 
-  func run(in session: Session) throws -> ExitStatus {
-    let survey = try PortSurvey(session)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let survey = try PortSurvey(context)
     let results = try survey.run(ports.isEmpty ? try survey.candidates() : try ports.map(survey.named))
     let text = SurveyText(results, rig: survey.rig)
-    session.output.show(json: text.json) { $0.lines(text.lines) }
-    if results.isEmpty { session.output.note("no MIDI port is there; is the interface plugged in?") }
+    context.output.show(json: text.json) { $0.lines(text.lines) }
+    if results.isEmpty { context.output.note("no MIDI port is there; is the interface plugged in?") }
     if results.contains(where: \.hasAnswer) { return .done }
     return !ports.isEmpty && results.allSatisfy { !$0.isOpened } ? .unreachable : .failed
   }

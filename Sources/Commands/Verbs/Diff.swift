@@ -43,40 +43,40 @@ struct Diff: SynvcCommand {
     }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    if !live, !raw, let pair = try PlacePair(words, session, studio) { return try compare(pair, studio, session) }
-    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...2)
-    if live { return try compareLive(parsed, studio, session) }
-    let (old, new) = try sides(parsed.revisions, studio)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    if !live, !raw, let pair = try PlacePair(words, context, workspace) { return try compare(pair, workspace, context) }
+    let parsed = try RevisionArguments(context, workspace).parse(words, revisions: 0...2)
+    if live { return try compareLive(parsed, workspace, context) }
+    let (old, new) = try sides(parsed.revisions, workspace)
     let compared = ComparedText(
-      old: try .init(old, studio), new: try .init(new, studio), slots: parsed.selection.parts.map(\.text))
+      old: try .init(old, workspace), new: try .init(new, workspace), slots: parsed.selection.parts.map(\.text))
     let status =
       try raw
-      ? listFiles(old, new, parsed.selection, compared, studio, session)
-      : compareSnapshots(old, new, parsed.selection, compared, studio, session)
-    if parsed.revisions.isEmpty { hintAtLive(studio, session) }
+      ? listFiles(old, new, parsed.selection, compared, workspace, context)
+      : compareSnapshots(old, new, parsed.selection, compared, workspace, context)
+    if parsed.revisions.isEmpty { hintAtLive(workspace, context) }
     return status
   }
 
   private func compareSnapshots(
-    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ compared: ComparedText, _ studio: Studio,
-    _ session: Session
+    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ compared: ComparedText, _ workspace: Workspace,
+    _ context: CommandContext
   ) throws -> ExitStatus {
-    let comparison = try studio.compare(old, new, selection)
-    let isOnlyBytes = try comparison.isEmpty && !studio.changedFiles(old, new, selection).isEmpty
-    return try show(comparison, compared, isOnlyBytes: isOnlyBytes, studio, session)
+    let comparison = try workspace.compare(old, new, selection)
+    let isOnlyBytes = try comparison.isEmpty && !workspace.changedFiles(old, new, selection).isEmpty
+    return try show(comparison, compared, isOnlyBytes: isOnlyBytes, workspace, context)
   }
 
   private var detail: DifferenceText.Detail { stat ? .slots : nameOnly ? .names : .fields }
 
   private func show(
-    _ comparison: RigComparison, _ compared: ComparedText, isOnlyBytes: Bool = false, _ studio: Studio,
-    _ session: Session
+    _ comparison: RigComparison, _ compared: ComparedText, isOnlyBytes: Bool = false, _ workspace: Workspace,
+    _ context: CommandContext
   ) throws -> ExitStatus {
     let text = DifferenceText(comparison.differences, detail: detail, allFields: allFields)
-    try session.output.show(json: Self.json(comparison, compared, text)) { output in
-      try begin(compared, studio, session)
+    try context.output.show(json: Self.json(comparison, compared, text)) { output in
+      try begin(compared, workspace, context)
       output.lines(text.lines)
       if !nameOnly { output.line(text.total(of: comparison.slotCount)) }
       if !nameOnly, isOnlyBytes { output.line("bytes without a meaning differ: '--raw' lists their files") }
@@ -85,18 +85,18 @@ struct Diff: SynvcCommand {
   }
 
   /// Says what is compared: before the results, or beside those that programs read.
-  private func begin(_ compared: ComparedText, _ studio: Studio, _ session: Session) throws {
-    if nameOnly || raw { session.output.note(compared.line) }
-    try session.page(studio)
-    if !nameOnly, !raw { session.output.line(compared.line) }
+  private func begin(_ compared: ComparedText, _ workspace: Workspace, _ context: CommandContext) throws {
+    if nameOnly || raw { context.output.note(compared.line) }
+    try context.page(workspace)
+    if !nameOnly, !raw { context.output.line(compared.line) }
   }
 
   /// The last snapshot where less than two are named.
-  private func sides(_ revisions: [ObjectID], _ studio: Studio) throws -> (ObjectID?, ObjectID) {
+  private func sides(_ revisions: [ObjectID], _ workspace: Workspace) throws -> (ObjectID?, ObjectID) {
     if revisions.count == 2 { return (revisions[0], revisions[1]) }
-    guard let head = try studio.head() else { throw OperationError.noSnapshots }
+    guard let head = try workspace.head() else { throw OperationError.noSnapshots }
     if let first = revisions.first { return (first, head) }
-    return (try studio.snapshot(head).commit.parents.first, head)
+    return (try workspace.snapshot(head).commit.parents.first, head)
   }
 
   private static func json(_ comparison: RigComparison, _ compared: ComparedText, _ text: DifferenceText) -> JSON {
@@ -108,18 +108,18 @@ struct Diff: SynvcCommand {
   }
 
   private func listFiles(
-    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ compared: ComparedText, _ studio: Studio,
-    _ session: Session
+    _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection, _ compared: ComparedText, _ workspace: Workspace,
+    _ context: CommandContext
   ) throws -> ExitStatus {
-    let files = try studio.changedFiles(old, new, selection)
+    let files = try workspace.changedFiles(old, new, selection)
     let json = JSON.sorted([
       ("old", compared.old.id), ("new", compared.new.id), ("compared", compared.json),
       ("files", .array(files.map(\.json))),
     ])
-    try session.output.show(json: json) {
-      try begin(compared, studio, session)
+    try context.output.show(json: json) {
+      try begin(compared, workspace, context)
       $0.lines(files.map(\.line))
-      if files.isEmpty { session.output.note("no stored file differs") }
+      if files.isEmpty { context.output.note("no stored file differs") }
     }
     return exitCode && !files.isEmpty ? .failed : .done
   }
@@ -129,12 +129,12 @@ struct Diff: SynvcCommand {
 
 extension Diff {
   private func compareLive(
-    _ parsed: RevisionArguments.Parsed, _ studio: Studio, _ session: Session
+    _ parsed: RevisionArguments.Parsed, _ workspace: Workspace, _ context: CommandContext
   ) throws -> ExitStatus {
-    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
-    let parts = try session.live(studio, with: commit, parsed.selection, TransferMeter(session))
+    guard let commit = try parsed.revisions.first ?? workspace.head() else { throw OperationError.noSnapshots }
+    let parts = try context.live(workspace, with: commit, parsed.selection, TransferMeter(context))
     let compared = ComparedText(
-      old: try .init(commit, studio), new: .live(parts.map(\.device.name)),
+      old: try .init(commit, workspace), new: .live(parts.map(\.device.name)),
       slots: parsed.selection.parts.map(\.text))
     let comparison = RigComparison(
       differences: parts.map(\.difference).filter { !$0.isEmpty }, slotCount: parts.reduce(0) { $0 + $1.slotCount })
@@ -144,8 +144,8 @@ extension Diff {
       ("differing", JSON(comparison.differingCount)), ("slotCount", JSON(comparison.slotCount)),
       ("devices", text.json),
     ])
-    try session.output.show(json: json) { output in
-      try begin(compared, studio, session)
+    try context.output.show(json: json) { output in
+      try begin(compared, workspace, context)
       output.lines(text.lines)
       guard !nameOnly else { return }
       output.line(parts.isEmpty ? "no device was read" : text.total(of: comparison.slotCount))
@@ -154,48 +154,49 @@ extension Diff {
   }
 
   /// Names the comparison that a user may have meant, where there is an instrument that can be asked.
-  private func hintAtLive(_ studio: Studio, _ session: Session) {
-    let canAsk = try? studio.rig().devices.contains { device in
-      try studio.isAskable(device) && studio.port(of: device.name) != nil
+  private func hintAtLive(_ workspace: Workspace, _ context: CommandContext) {
+    let canAsk = try? workspace.rig().devices.contains { device in
+      try workspace.isAskable(device) && workspace.port(of: device.name) != nil
     }
     guard canAsk == true else { return }
-    session.output.note("\("hint:", .heading)  compare with what the devices hold now: 'synvc diff --live'")
+    context.output.note("\("hint:", .heading)  compare with what the devices hold now: 'synvc diff --live'")
   }
 }
 
 // MARK: Two places
 
 extension Diff {
-  private func compare(_ pair: PlacePair, _ studio: Studio, _ session: Session) throws -> ExitStatus {
-    if pair.old.isSlot { return try compareSlots(pair, studio, session) }
+  private func compare(_ pair: PlacePair, _ workspace: Workspace, _ context: CommandContext) throws -> ExitStatus {
+    if pair.old.isSlot { return try compareSlots(pair, workspace, context) }
     let (old, new) = (pair.old, pair.new)
     guard
-      let comparison = try studio.compare(
+      let comparison = try workspace.compare(
         (old.device, old.commit), (new.device, new.commit), kind: old.part.kind)
     else { throw pair.differ }
     let compared = ComparedText(
-      old: try .init(old.commit, path: Self.path(old), studio), new: try .init(new.commit, path: Self.path(new), studio)
+      old: try .init(old.commit, path: Self.path(old), workspace),
+      new: try .init(new.commit, path: Self.path(new), workspace)
     )
-    return try show(comparison, compared, studio, session)
+    return try show(comparison, compared, workspace, context)
   }
 
   private static func path(_ place: PlacePair.Place) -> String {
     place.part.kind.map { "\(place.device)/\($0)/" } ?? place.device
   }
 
-  private func compareSlots(_ pair: PlacePair, _ studio: Studio, _ session: Session) throws -> ExitStatus {
-    let (old, new) = (try OneSlot(pair.old.parsed, studio), try OneSlot(pair.new.parsed, studio))
+  private func compareSlots(_ pair: PlacePair, _ workspace: Workspace, _ context: CommandContext) throws -> ExitStatus {
+    let (old, new) = (try OneSlot(pair.old.parsed, workspace), try OneSlot(pair.new.parsed, workspace))
     guard old.profile.id == new.profile.id else { throw pair.differ }
     let text = SlotPairText(old, new, allFields: allFields)
     let compared = ComparedText(
-      old: try .init(old.commit, path: old.path, name: old.item?.name, studio),
-      new: try .init(new.commit, path: new.path, name: new.item?.name, studio))
+      old: try .init(old.commit, path: old.path, name: old.item?.name, workspace),
+      new: try .init(new.commit, path: new.path, name: new.item?.name, workspace))
     let json = JSON.sorted([
       ("old", compared.old.id), ("new", compared.new.id), ("compared", compared.json),
       ("differs", .bool(text.differs)), ("fields", text.fields.map { .array($0.map(DifferenceText.field)) } ?? .null),
     ])
-    try session.output.show(json: json) { output in
-      try begin(compared, studio, session)
+    try context.output.show(json: json) { output in
+      try begin(compared, workspace, context)
       if nameOnly {
         output.lines(text.differs ? text.names : [])
       } else {

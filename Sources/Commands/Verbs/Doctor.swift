@@ -35,39 +35,39 @@ struct Doctor: SynvcCommand {
     }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let port = try session.openPort(named: self.port)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let port = try context.openPort(named: self.port)
     defer { port.close() }
     let conversation = Conversation(port)
-    let profiles = try session.everyProfile()
+    let profiles = try context.everyProfile()
     let checks: [ExaminationText.Check]
     let who: String
-    if let profile = try unaskable(among: profiles, session) {
-      session.output.note("the \(profile.name) cannot be asked who it is: only a slot is read")
-      checks = [try readingOnly(profile, conversation, session)]
+    if let profile = try unaskable(among: profiles, context) {
+      context.output.note("the \(profile.name) cannot be asked who it is: only a slot is read")
+      checks = [try readingOnly(profile, conversation, context)]
       who = profile.name
     } else {
-      (checks, who) = try asking(profiles, conversation, session)
+      (checks, who) = try asking(profiles, conversation, context)
     }
     let text = ExaminationText(checks, of: port.name, who: who)
-    session.output.show(json: text.json) { $0.lines(text.lines) }
+    context.output.show(json: text.json) { $0.lines(text.lines) }
     return checks.allSatisfy(\.figures.isSound) ? .done : .failed
   }
 
   /// The model of a device of the rig that cannot be asked who it is.
-  private func unaskable(among profiles: [Profile], _ session: Session) throws -> Profile? {
-    guard let model = try session.modelOfRig(on: port) else { return nil }
+  private func unaskable(among profiles: [Profile], _ context: CommandContext) throws -> Profile? {
+    guard let model = try context.modelOfRig(on: port) else { return nil }
     return profiles.first { $0.id == model && $0.questions.isEmpty }
   }
 
   /// Reads a slot of a model that can be asked nothing else: without an answer nothing is known of the interface.
   private func readingOnly(
-    _ profile: Profile, _ conversation: Conversation, _ session: Session
+    _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
   ) throws -> ExaminationText.Check {
     guard reads > 0 else {
       throw Failure.usage(message: "'--reads 0' leaves nothing to judge by", hint: nil, command: ["doctor"])
     }
-    guard let check = try reading(profile, conversation, session) else { throw OperationError.needsHands(device: port) }
+    guard let check = try reading(profile, conversation, context) else { throw OperationError.needsHands(device: port) }
     guard check.figures.answered > 0 else {
       throw OperationError.transfer(.noAnswer(slot: check.title, attempts: reads), device: port)
     }
@@ -76,24 +76,24 @@ struct Doctor: SynvcCommand {
 
   /// Finds out who is there, and asks that and a slot again and again.
   private func asking(
-    _ profiles: [Profile], _ conversation: Conversation, _ session: Session
+    _ profiles: [Profile], _ conversation: Conversation, _ context: CommandContext
   ) throws -> ([ExaminationText.Check], who: String) {
     let finding = try talking { () throws(TransferError) in try Inquiry(conversation, profiles).run() }
     guard let voice = finding.voices.first else {
       throw OperationError.transfer(finding.rejection == .onlyEcho ? .onlyEcho : .noIdentity, device: self.port)
     }
     let profile = voice.fits.first.flatMap { fit in profiles.first { $0.id == fit.profile } }
-    var checks = [try identity(voice, profile, conversation, session)]
-    if let profile, reads > 0, let check = try reading(profile, conversation, session) { checks.append(check) }
+    var checks = [try identity(voice, profile, conversation, context)]
+    if let profile, reads > 0, let check = try reading(profile, conversation, context) { checks.append(check) }
     return (checks, profile?.name ?? voice.maker ?? "an unknown instrument")
   }
 
   private func identity(
-    _ voice: PortFinding.Voice, _ profile: Profile?, _ conversation: Conversation, _ session: Session
+    _ voice: PortFinding.Voice, _ profile: Profile?, _ conversation: Conversation, _ context: CommandContext
   ) throws -> ExaminationText.Check {
     let question = profile?.questions.first { $0.reply.matches(voice.reply.bytes) }
     let request = question?.request.fill([:]) ?? IdentityRequest().message.bytes
-    let figures = try examine("asking who is there", times, conversation, session) {
+    let figures = try examine("asking who is there", times, conversation, context) {
       examination, progress throws(TransferError) in
       try examination.ask(
         request, times: times, within: .seconds(1),
@@ -103,7 +103,7 @@ struct Doctor: SynvcCommand {
   }
 
   private func reading(
-    _ profile: Profile, _ conversation: Conversation, _ session: Session
+    _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
   ) throws -> ExaminationText.Check? {
     let slots = profile.slots(with: Set(profile.kinds.map(\.id)))
     let named = try slot.map { name in
@@ -119,7 +119,7 @@ struct Doctor: SynvcCommand {
       let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
     else { return nil }
     let name = kind.select == nil ? profile.name(slot) : "the \(kind.title) in the edit buffer"
-    let figures = try examine("reading \(name)", reads, conversation, session) {
+    let figures = try examine("reading \(name)", reads, conversation, context) {
       examination, progress throws(TransferError) in
       try examination.ask(
         request, times: reads, within: profile.transfer.idleTimeout,
@@ -129,12 +129,12 @@ struct Doctor: SynvcCommand {
   }
 
   private func examine(
-    _ activity: String, _ total: Int, _ conversation: Conversation, _ session: Session,
+    _ activity: String, _ total: Int, _ conversation: Conversation, _ context: CommandContext,
     _ run: (Examination, (Int) -> Void) throws(TransferError) -> Examination.Figures
   ) throws -> Examination.Figures {
-    let progress = session.progress(activity, of: total)
+    let progress = context.progress(activity, of: total)
     defer { progress.finish() }
-    let examination = Examination(conversation) { session.interrupt.signal() != nil }
+    let examination = Examination(conversation) { context.interrupt.signal() != nil }
     return try talking { () throws(TransferError) in try run(examination) { progress.advance(to: $0) } }
   }
 

@@ -28,19 +28,19 @@ struct Export: SynvcCommand {
   @Flag(help: "Replace a file that is there already.") var force = false
   @Flag(help: "With the stray bytes of an imported file.") var raw = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
-    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
-    let (bytes, count) = try studio.export(commit, parsed.selection, raw: raw)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let parsed = try RevisionArguments(context, workspace).parse(words, revisions: 0...1)
+    guard let commit = try parsed.revisions.first ?? workspace.head() else { throw OperationError.noSnapshots }
+    let (bytes, count) = try workspace.export(commit, parsed.selection, raw: raw)
     if output == "-" {
-      session.output.bytes(bytes)
+      context.output.bytes(bytes)
       return .done
     }
-    let file = try ResultFile(output, isReplacing: force, in: session)
+    let file = try ResultFile(output, isReplacing: force, in: context)
     try file.write(bytes)
     try file.finish()
-    session.output.show(json: ["file": .string(output), "messages": JSON(count), "bytes": JSON(bytes.count)]) {
+    context.output.show(json: ["file": .string(output), "messages": JSON(count), "bytes": JSON(bytes.count)]) {
       $0.line("\(Count.messages(count)), \(Count.bytes(bytes.count)), in \(output)")
     }
     return .done

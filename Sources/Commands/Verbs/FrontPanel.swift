@@ -6,47 +6,47 @@ internal import Simulation
 ///
 /// A class: what was typed before is remembered.
 final class FrontPanel {
-  private let session: Session
+  private let context: CommandContext
   private let profile: Profile
   private let end: Duration?
   private var isInputOpen = true
   private var presses: Int
 
-  init(_ session: Session, _ profile: Profile, lasting: Duration?) {
-    self.session = session
+  init(_ context: CommandContext, _ profile: Profile, lasting: Duration?) {
+    self.context = context
     self.profile = profile
-    end = lasting.map { session.surroundings.timepiece.uptime() + $0 }
-    presses = session.surroundings.presses()
+    end = lasting.map { context.process.clock.uptime() + $0 }
+    presses = context.process.presses()
   }
 
   /// What a person wants now; nil: nothing.
-  func order() -> ServingSurface.Order? {
-    if session.interrupt.signal() != nil { return .end }
-    if let end, session.surroundings.timepiece.uptime() >= end { return .end }
-    if presses < session.surroundings.presses() {
+  func order() -> ServerDelegate.Order? {
+    if context.interrupt.signal() != nil { return .end }
+    if let end, context.process.clock.uptime() >= end { return .end }
+    if presses < context.process.presses() {
       presses += 1
       return .dump(nil)
     }
-    guard isInputOpen, session.surroundings.input.isReady() else { return nil }
-    guard let line = session.surroundings.input.readLine() else {
+    guard isInputOpen, context.process.input.isReady() else { return nil }
+    guard let line = context.process.input.readLine() else {
       isInputOpen = false
       return nil
     }
     return order(line.split(separator: " ").map(String.init))
   }
 
-  private func order(_ words: [String]) -> ServingSurface.Order? {
+  private func order(_ words: [String]) -> ServerDelegate.Order? {
     switch words.first {
     case nil: return nil
     case "dump":
       do { return .dump(words.count == 1 ? nil : try words.dropFirst().map { try profile.knownSlot($0) }) } catch {
-        session.output.warning(ErrorPrinter.report(for: error).message)
+        context.output.warning(ErrorPrinter.report(for: error).message)
         return nil
       }
     case "restart" where words.count == 1: return .restart
     case "quit" where words.count == 1: return .end
     default:
-      session.output.warning("\(quoted: words.joined(separator: " ")) means nothing here: dump, restart or quit")
+      context.output.warning("\(quoted: words.joined(separator: " ")) means nothing here: dump, restart or quit")
       return nil
     }
   }

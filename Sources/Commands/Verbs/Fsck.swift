@@ -40,52 +40,52 @@ struct FsckCommand: SynvcCommand {
     if !repair, dryRun { throw ValidationError("--dry-run is for --repair.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let place = try session.archivePlace()
-    let checking = Checking(session, isRepair: repair)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let place = try context.archivePlace()
+    let checking = Checking(context, isRepair: repair)
     guard repair else {
       let report = try checking.run(place)
-      FsckText(report).show(in: session.output)
+      FsckText(report).show(in: context.output)
       return Checking.status(report)
     }
-    let other = try from.map { try session.otherPlace($0) }
-    let repairing = session.repairing(place)
+    let other = try from.map { try context.otherPlace($0) }
+    let repairing = context.repairing(place)
     if dryRun {
       let report = try checking.run(place)
-      FsckText(report, RepairText(try repairing.plan(report, from: other), isDone: false)).show(in: session.output)
+      FsckText(report, RepairText(try repairing.plan(report, from: other), isDone: false)).show(in: context.output)
       return Checking.status(report)
     }
-    session.interrupt.bePatient()
+    context.interrupt.bePatient()
     let repair = try repairing.run(from: other) { checking.look(place, isAlone: true) }
     let report = try checking.run(place)
-    FsckText(report, RepairText(repair, isDone: true)).show(in: session.output)
+    FsckText(report, RepairText(repair, isDone: true)).show(in: context.output)
     return Checking.status(report)
   }
 }
 
 /// One check of an archive with its progress.
 struct Checking {
-  private let session: Session
+  private let context: CommandContext
   private let isRepair: Bool
 
   /// - Parameter isRepair: whether objects may be written again, for which all are held in memory.
-  init(_ session: Session, isRepair: Bool = false) { (self.session, self.isRepair) = (session, isRepair) }
+  init(_ context: CommandContext, isRepair: Bool = false) { (self.context, self.isRepair) = (context, isRepair) }
 
   func run(_ place: ArchivePlace) throws -> FsckReport {
     let report = look(place)
-    try session.interrupt.check()
-    return ArchiveCheck.run(report, shelf: try session.profileShelf())
+    try context.interrupt.check()
+    return ArchiveCheck.run(report, shelf: try context.profileShelf())
   }
 
   /// The check of storage alone: what a repair goes by.
   ///
   /// - Parameter isAlone: whether the locks are held that keep other programs out.
   func look(_ place: ArchivePlace, isAlone: Bool = false) -> FsckReport {
-    let progress = session.progress("checking", of: nil)
+    let progress = context.progress("checking", of: nil)
     defer { progress.finish() }
-    let report = session.archiveContext().report
+    let report = context.archiveContext().report
     return Fsck.run(
-      place, party: session.archiveParty, isAlone: isAlone,
+      place, party: context.archiveParty, isAlone: isAlone,
       holding: isRepair ? .max : ReadingBudget.Reader.held.limit, note: { report(.file($0)) }
     ) { done, _ in
       progress.advance(to: done)

@@ -23,14 +23,14 @@ struct Git: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(parsing: .postTerminator, help: ArgumentHelp("Words for git.", valueName: "word")) var words: [String] = []
 
-  func run(in session: Session) throws -> ExitStatus {
-    let archive = try session.openUntold()
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let archive = try context.openUntold()
     // What a command left half done is no ground for git to build on; where that cannot be mended, git is there to look.
-    do { try archive.recover() } catch { session.output.warning(ErrorPrinter.report(for: error).message) }
-    let git = try session.git(on: archive)
-    if git.isGuarded { session.output.warning(session.trust(of: archive).gitNote(on: archive)) }
-    session.output.flush()
-    let code = session.surroundings.become(git.commandLine + words)
+    do { try archive.recover() } catch { context.output.warning(ErrorPrinter.report(for: error).message) }
+    let git = try context.git(on: archive)
+    if git.isGuarded { context.output.warning(context.trust(of: archive).gitNote(on: archive)) }
+    context.output.flush()
+    let code = context.process.become(git.commandLine + words)
     guard code == 0 else { throw OpeningError.cannotStart(program: "git", WriteFailure(code: code)) }
     return .done
   }

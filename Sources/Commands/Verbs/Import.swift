@@ -45,24 +45,24 @@ struct Import: SynvcCommand {
     if replace, device == nil { throw ValidationError("--replace needs --device.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let ahead = device.flatMap { session.readAhead([$0]) }
-    let named = try NamedFiles(files, in: session)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let ahead = device.flatMap { context.readAhead([$0]) }
+    let named = try NamedFiles(files, in: context)
     let reading = try named.checked()
-    var studio = try session.studio(making: true, hooks: hooks)
-    studio.ahead = ahead
+    var workspace = try context.workspace(making: true, hooks: hooks)
+    workspace.ahead = ahead
     if dateFromFile, let newest = named.newest {
-      studio = studio.dated(newest)
+      workspace = workspace.dated(newest)
     }
     var request = ImportRequest(text: message ?? "import \(files.map(Path.name).joined(separator: ", "))")
     request.device = device
     request.replace = replace
     request.profile = profile
     request.exact = exact
-    let result = try studio.importFiles(reading.files, request)
-    let text = ImportText(result, of: reading, subject: request.text, short: try result.commit.map(studio.short))
-    session.output.show(json: text.json) { $0.lines(text.lines) }
-    for warning in text.warnings { session.output.warning(warning) }
+    let result = try workspace.importFiles(reading.files, request)
+    let text = ImportText(result, of: reading, subject: request.text, short: try result.commit.map(workspace.short))
+    context.output.show(json: text.json) { $0.lines(text.lines) }
+    for warning in text.warnings { context.output.warning(warning) }
     return text.warnings.isEmpty ? .done : .partial
   }
 }

@@ -23,51 +23,51 @@ struct Init: SynvcCommand {
     completion: .list(["sha1", "sha256"]))
   var objectFormat: String?
 
-  func run(in session: Session) throws -> ExitStatus {
-    let (place, context) = (path(session), session.archiveContext())
-    let around = try Discovery.around(place, session.discoveryRequest, context)
-    try refuse(place, in: around, session)
-    let archive = try session.makeArchive(at: place, format: objectFormat, context)
-    session.output.show(
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let (place, storage) = (path(context), context.archiveContext())
+    let around = try Discovery.around(place, context.discoveryRequest, storage)
+    try refuse(place, in: around, context)
+    let archive = try context.makeArchive(at: place, format: objectFormat, storage)
+    context.output.show(
       json: ["archive": .string(archive.folder), "objectFormat": .string(archive.format.rawValue)]
     ) { $0.line("made an empty archive in \(archive.folder)") }
-    session.output.note("git reads it with: git --git-dir=\(ShellWords.quoted(archive.folder)) log --all")
-    if case .repository(let folder) = around { warn(place, in: folder, session) }
+    context.output.note("git reads it with: git --git-dir=\(ShellWords.quoted(archive.folder)) log --all")
+    if case .repository(let folder) = around { warn(place, in: folder, context) }
     return .done
   }
 
   /// An archive in an archive would hide it, and one in a git folder would be among git's own files.
-  private func refuse(_ place: String, in around: ArchivePlaceAround, _ session: Session) throws {
+  private func refuse(_ place: String, in around: ArchivePlaceAround, _ context: CommandContext) throws {
     switch around {
     case .gitFolder(let folder): throw OpeningError.insideGitFolder(place, folder: folder)
     // A folder that is named is meant, but for one among the files of a clone, which would track it.
-    case .archive(let archive) where !isNamed(session) && (folder == nil || Path.name(archive) != ".synvc"):
+    case .archive(let archive) where !isNamed(context) && (folder == nil || Path.name(archive) != ".synvc"):
       throw OpeningError.insideArchive(place, archive: archive)
     case .archive, .repository, .nothing: break
     }
   }
 
-  private func warn(_ place: String, in repository: String, _ session: Session) {
+  private func warn(_ place: String, in repository: String, _ context: CommandContext) {
     let below = place.utf8.dropFirst(repository == "/" ? 1 : repository.utf8.count + 1)
     let ignored = "/" + String(decoding: below, as: UTF8.self) + "/"
     let command = "echo \(ShellWords.quoted(ignored)) >> \(ShellWords.quoted(Path.join(repository, ".gitignore")))"
-    session.output.note(
+    context.output.note(
       "\(quoted: place) is in the git repository \(quoted: repository), which must never track it: keep it out with \(quoted: command)"
     )
   }
 
   /// Whether `--archive` or `SYNVC_DIR` names the place.
-  private func isNamed(_ session: Session) -> Bool {
-    let named = session.globals.archive ?? session.surroundings.environment["SYNVC_DIR"]
+  private func isNamed(_ context: CommandContext) -> Bool {
+    let named = context.globals.archive ?? context.process.environment["SYNVC_DIR"]
     return folder == nil && !(named ?? "").isEmpty
   }
 
   /// A folder named by `--archive` or `SYNVC_DIR` becomes the archive itself.
-  private func path(_ session: Session) -> String {
-    let surroundings = session.surroundings
-    let named = session.globals.archive ?? surroundings.environment["SYNVC_DIR"]
-    if folder == nil, let named, !named.isEmpty { return Path.normal(surroundings.absolute(named)) }
-    let base = Path.normal(surroundings.absolute(folder ?? "."))
+  private func path(_ context: CommandContext) -> String {
+    let process = context.process
+    let named = context.globals.archive ?? process.environment["SYNVC_DIR"]
+    if folder == nil, let named, !named.isEmpty { return Path.normal(process.absolute(named)) }
+    let base = Path.normal(process.absolute(folder ?? "."))
     return Path.name(base) == ".synvc" ? base : Path.join(base, ".synvc")
   }
 }

@@ -23,15 +23,15 @@ struct List: SynvcCommand {
   @OptionGroup var words: RevisionWords
   @Flag(help: "List slots that hold nothing, too.") var all = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
-    guard let commit = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let parsed = try RevisionArguments(context, workspace).parse(words, revisions: 0...1)
+    guard let commit = try parsed.revisions.first ?? workspace.head() else { throw OperationError.noSnapshots }
     let text = ListingText(
-      try studio.list(commit, parsed.selection), isWhole: parsed.selection.isAll, showsEmpty: all)
-    try session.output.show(json: text.json(commit)) {
-      try session.page(studio)
-      let lines = $0.rules.results.isTerminal ? text.table(columns: session.columns) : text.paths
+      try workspace.list(commit, parsed.selection), isWhole: parsed.selection.isAll, showsEmpty: all)
+    try context.output.show(json: text.json(commit)) {
+      try context.page(workspace)
+      let lines = $0.rules.results.isTerminal ? text.table(columns: context.columns) : text.paths
       $0.lines(lines)
       if lines.isEmpty { $0.note(text.emptyNote) }
     }

@@ -44,14 +44,14 @@ struct Listen: SynvcCommand {
     }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let file = try output.map { try ResultFile($0, isReplacing: force, in: session) }
-    let port = try session.openPort(named: self.port)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let file = try output.map { try ResultFile($0, isReplacing: force, in: context) }
+    let port = try context.openPort(named: self.port)
     defer { port.close() }
-    session.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
-    let recorder = Recorder(port) { session.interrupt.signal() != nil }
-    var names = MessageNames(try session.profileShelf())
-    let meter = session.progress("recording", of: messages)
+    context.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
+    let recorder = Recorder(port) { context.interrupt.signal() != nil }
+    var names = MessageNames(try context.profileShelf())
+    let meter = context.progress("recording", of: messages)
     defer { meter.finish() }
     var count = 0
     let tally: Recorder.Tally
@@ -62,14 +62,14 @@ struct Listen: SynvcCommand {
         count += 1
         let name = names.name(of: message)
         meter.advance(to: count, item: name.plain)
-        if output == nil || session.output.rules.json { Self.tell(message, name, session) }
+        if output == nil || context.output.rules.json { Self.tell(message, name, context) }
       }
       if keeps(tally) { try file?.finish() } else { file?.giveUp() }
     } catch {
       file?.giveUp()
       throw error
     }
-    return try report(tally, session)
+    return try report(tally, context)
   }
 
   /// Whether anything came that belongs into the file: an old one is not replaced by nothing.
@@ -86,30 +86,30 @@ struct Listen: SynvcCommand {
     return limits
   }
 
-  private static func tell(_ message: SysExMessage, _ name: Line, _ session: Session) {
-    if session.output.rules.json {
-      session.output.record(["message": .string(name.plain), "bytes": JSON(message.bytes.count)])
+  private static func tell(_ message: SysExMessage, _ name: StyledText, _ context: CommandContext) {
+    if context.output.rules.json {
+      context.output.record(["message": .string(name.plain), "bytes": JSON(message.bytes.count)])
     } else {
-      session.output.line("\(name)  \(Count.bytes(message.bytes.count))")
+      context.output.line("\(name)  \(Count.bytes(message.bytes.count))")
     }
   }
 
-  private func report(_ tally: Recorder.Tally, _ session: Session) throws -> ExitStatus {
+  private func report(_ tally: Recorder.Tally, _ context: CommandContext) throws -> ExitStatus {
     for (offset, reason) in tally.broken.prefix(5) {
-      session.output.warning("the message at byte \(offset) was cut off\(reason.words)")
+      context.output.warning("the message at byte \(offset) was cut off\(reason.words)")
     }
-    if tally.broken.count > 5 { session.output.warning("and \(tally.broken.count - 5) more are broken") }
+    if tally.broken.count > 5 { context.output.warning("and \(tally.broken.count - 5) more are broken") }
     if tally.lost > 0 {
-      session.output.warning("the system lost \(Count.bytes(tally.lost)) or more that arrived: record it again")
+      context.output.warning("the system lost \(Count.bytes(tally.lost)) or more that arrived: record it again")
     }
     let json: JSON = .sorted([
       ("file", JSON(output)), ("messages", JSON(tally.messages)), ("bytes", JSON(tally.bytes)),
       ("broken", JSON(tally.broken.count)), ("other-bytes", JSON(tally.otherBytes)), ("lost", JSON(tally.lost)),
       ("real-time", JSON(tally.realTime.total)),
     ])
-    if session.output.rules.json { session.output.record(json) }
+    if context.output.rules.json { context.output.record(json) }
     let place = keeps(tally) ? output.map { " in \($0)" } ?? "" : ""
-    session.output.line("\(Count.messages(tally.messages)), \(Count.bytes(tally.bytes))\(place)\(Self.beside(tally))")
+    context.output.line("\(Count.messages(tally.messages)), \(Count.bytes(tally.bytes))\(place)\(Self.beside(tally))")
     if case .failed(let error) = tally.end { throw error }
     if tally.messages == 0 { return tally.isWhole ? .failed : .partial }
     return tally.isWhole ? .done : .partial
@@ -131,7 +131,7 @@ struct MessageNames {
   init(_ shelf: ProfileShelf) { self.shelf = shelf }
 
   /// The model and slot, or the bytes that the message begins with.
-  mutating func name(of message: SysExMessage) -> Line {
+  mutating func name(of message: SysExMessage) -> StyledText {
     let replay = try? Replay([message], shelf: shelf)
     // A profile that cannot be read is no reason to stop a recording: the bytes name the message then.
     guard let line = replay?.lines.first, let profile = line.profile else {

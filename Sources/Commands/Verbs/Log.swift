@@ -42,46 +42,46 @@ struct Log: SynvcCommand {
     if let number, number < 0 { throw ValidationError("--number counts snapshots: it cannot be negative.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
-    guard let start = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
-    let (oldest, newest) = (try date(since, session) ?? Int.min, try date(until, session) ?? Int.max)
-    let names = try studio.decorations()
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let parsed = try RevisionArguments(context, workspace).parse(words, revisions: 0...1)
+    guard let start = try parsed.revisions.first ?? workspace.head() else { throw OperationError.noSnapshots }
+    let (oldest, newest) = (try date(since, context) ?? Int.min, try date(until, context) ?? Int.max)
+    let names = try workspace.decorations()
     var page = LogPage(oneline: oneline, patch: patch, stat: stat, graph: graph ? HistoryGraph() : nil)
     var left = number ?? Int.max
-    try session.page(studio)
+    try context.page(workspace)
     if left > 0 {
-      try studio.walk(from: start, parsed.selection) { step in
-        try session.interrupt.check()
+      try workspace.walk(from: start, parsed.selection) { step in
+        try context.interrupt.check()
         let seconds = step.snapshot.commit.committer.seconds
         guard seconds >= oldest else { return false }
         guard step.isListed, seconds <= newest else {
-          session.output.lines(try page.pass(step))
+          context.output.lines(try page.pass(step))
           return true
         }
-        let changes = try step.changes ?? (patch || stat ? studio.changes(step.snapshot) : nil)
+        let changes = try step.changes ?? (patch || stat ? workspace.changes(step.snapshot) : nil)
         let text = SnapshotText(
-          step.snapshot, short: try studio.short(step.snapshot.id), names: names[step.snapshot.id] ?? [],
-          parents: try step.snapshot.shortParents(studio))
-        session.output.lines(try page.lines(step, text, changes, json: session.output.rules.json))
+          step.snapshot, short: try workspace.short(step.snapshot.id), names: names[step.snapshot.id] ?? [],
+          parents: try step.snapshot.shortParents(workspace))
+        context.output.lines(try page.lines(step, text, changes, json: context.output.rules.json))
         left -= 1
-        return left > 0 && session.output.isOpen
+        return left > 0 && context.output.isOpen
       }
     }
-    if session.output.rules.json { session.output.document(["snapshots": .array(page.entries)]) }
+    if context.output.rules.json { context.output.document(["snapshots": .array(page.entries)]) }
     return .done
   }
 
-  private func date(_ text: String?, _ session: Session) throws -> Int? {
+  private func date(_ text: String?, _ context: CommandContext) throws -> Int? {
     try text.map { text in
-      guard let seconds = session.moment.seconds(of: text) else { throw ArgumentError.badDate(text) }
+      guard let seconds = context.moment.seconds(of: text) else { throw ArgumentError.badDate(text) }
       return seconds
     }
   }
 }
 
-extension Studio {
+extension Workspace {
   /// What a snapshot changed, beside its first parent.
   fileprivate func changes(_ snapshot: SnapshotCommit) throws -> RigComparison {
     try compare(snapshot.commit.parents.first, snapshot.id)
@@ -103,7 +103,7 @@ private struct LogPage {
   }
 
   /// Lines for a snapshot that is passed on the way.
-  mutating func pass(_ step: HistoryStep) throws -> [Line] {
+  mutating func pass(_ step: HistoryStep) throws -> [StyledText] {
     let rows = graph?.pass(step.snapshot.id, parent: step.parents.first) ?? []
     try checkWidth(step)
     return rows.map { "\($0)" }
@@ -117,13 +117,14 @@ private struct LogPage {
   }
 
   /// Lines for a snapshot that is listed; with JSON its entry instead.
-  mutating func lines(_ step: HistoryStep, _ text: SnapshotText, _ changes: RigComparison?, json: Bool) throws -> [Line]
+  mutating func lines(_ step: HistoryStep, _ text: SnapshotText, _ changes: RigComparison?, json: Bool) throws
+    -> [StyledText]
   {
     if json {
       entries.append(Self.json(text, changes))
       return []
     }
-    let gap: [Line] = oneline || isFirst ? [] : [graph.map { "\($0.rest)" } ?? ""]
+    let gap: [StyledText] = oneline || isFirst ? [] : [graph.map { "\($0.rest)" } ?? ""]
     isFirst = false
     let own = (oneline ? [text.oneLine] : text.lines(isWhole: false)) + details(changes)
     guard let rows = graph?.rows(for: step.snapshot.id, parents: step.parents) else { return gap + own }
@@ -131,10 +132,10 @@ private struct LogPage {
     return gap + Self.beside(rows, own)
   }
 
-  private func details(_ changes: RigComparison?) -> [Line] {
+  private func details(_ changes: RigComparison?) -> [StyledText] {
     guard let changes, patch || stat || !oneline else { return [] }
     let isBrief = !patch && !stat
-    var parts: [[Line]] = []
+    var parts: [[StyledText]] = []
     if stat { parts.append(DifferenceText(changes.differences, detail: .slots).lines) }
     if patch || isBrief { parts.append(DifferenceText(changes.differences, limit: isBrief ? 8 : .max).lines) }
     let filled = parts.filter { !$0.isEmpty }
@@ -144,7 +145,7 @@ private struct LogPage {
   }
 
   /// Puts lines beside the drawing; rows without a line stand alone.
-  private static func beside(_ rows: HistoryGraph<ObjectID>.Rows, _ lines: [Line]) -> [Line] {
+  private static func beside(_ rows: HistoryGraph<ObjectID>.Rows, _ lines: [StyledText]) -> [StyledText] {
     let drawn = [rows.mark] + rows.links
     return (0..<max(drawn.count, lines.count)).map { index in
       let row = index < drawn.count ? drawn[index] : rows.rest

@@ -19,10 +19,10 @@ struct PortsCommand: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Flag(help: "Also those of one direction, and second ways to the same port.") var all = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let entries = session.portCatalog.entries()
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let entries = context.portCatalog.entries()
     let shown = entries.filter { all || ($0.isBothWays && !$0.isSecondWay) }
-    session.output.show(json: ["ports": .array(shown.map(Self.json))]) { output in
+    context.output.show(json: ["ports": .array(shown.map(Self.json))]) { output in
       var table = Table()
       for entry in shown {
         table.row(
@@ -38,7 +38,7 @@ struct PortsCommand: SynvcCommand {
     return .done
   }
 
-  private static func direction(_ entry: PortEntry) -> Line {
+  private static func direction(_ entry: PortEntry) -> StyledText {
     switch (entry.gives, entry.takes) {
     case (true, true): "in, out"
     case (true, false): "in"
@@ -46,14 +46,14 @@ struct PortsCommand: SynvcCommand {
     }
   }
 
-  private static func state(_ entry: PortEntry) -> Line {
+  private static func state(_ entry: PortEntry) -> StyledText {
     if case .denied(let group) = entry.access {
       return "\("not open to you", .warning)\(group.map { ": group \($0)" } ?? "")"
     }
     return entry.holder.map { "in use by \($0.command) (process \($0.process))" } ?? "free"
   }
 
-  private static func usb(_ entry: PortEntry) -> Line { entry.usb.map { "USB \($0)" } ?? "" }
+  private static func usb(_ entry: PortEntry) -> StyledText { entry.usb.map { "USB \($0)" } ?? "" }
 
   private static func json(_ entry: PortEntry) -> JSON {
     var members: [(String, JSON)] = [

@@ -23,17 +23,17 @@ struct ProfilesList: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 
-  func run(in session: Session) throws -> ExitStatus {
-    let entries = try session.profileShelf().entries.sorted { $0.id < $1.id }
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let entries = try context.profileShelf().entries.sorted { $0.id < $1.id }
     let json = entries.map { entry -> JSON in
       ["id": .string(entry.id), "name": .string(entry.name), "origin": .string(entry.origin)]
     }
-    session.output.show(json: ["profiles": .array(json)]) { output in
+    context.output.show(json: ["profiles": .array(json)]) { output in
       var table = Table()
       for entry in entries { table.row("\(entry.id)", "\(entry.name)") }
       output.lines(table.lines)
       if entries.isEmpty {
-        output.note("no profile was found; looked in \(session.profileFolders.joined(separator: ", "))")
+        output.note("no profile was found; looked in \(context.profileFolders.joined(separator: ", "))")
       }
     }
     return .done
@@ -49,9 +49,9 @@ struct ProfilesShow: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The profile.", completion: .synvc(.profiles)) var id: String
 
-  func run(in session: Session) throws -> ExitStatus {
-    let text = ProfileText(try session.profile(id))
-    session.output.show(json: ["profile": text.json]) { $0.lines(text.lines) }
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let text = ProfileText(try context.profile(id))
+    context.output.show(json: ["profile": text.json]) { $0.lines(text.lines) }
     return .done
   }
 }
@@ -75,24 +75,24 @@ struct ProfilesCheck: SynvcCommand {
   @Option(help: ArgumentHelp("A dump to try the profiles on.", valueName: "file"), completion: .file())
   var sample: [String] = []
 
-  func run(in session: Session) throws -> ExitStatus {
+  func run(in context: CommandContext) throws -> ExitStatus {
     var samples: [SysExMessage] = []
     if !sample.isEmpty {
-      let reading = try NamedFiles(sample, in: session).checked()
+      let reading = try NamedFiles(sample, in: context).checked()
       let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not tried") }
-      for line in InputText.warnings(reading) + lines { session.output.warning(line) }
+      for line in InputText.warnings(reading) + lines { context.output.warning(line) }
       samples = reading.files.flatMap(\.messages)
     }
     var results: [JSON] = []
     var status = ExitStatus.done
     for file in files {
-      let text = String(decoding: try RealFileSystem().read(session.surroundings.absolute(file)), as: UTF8.self)
+      let text = String(decoding: try RealFileSystem().read(context.process.absolute(file)), as: UTF8.self)
       let check = CheckText(file, ProfileCheck(text: text, samples: samples), samples: samples.count)
       if !check.isGood { status = .badInput }
       results.append(check.json)
-      session.output.lines(check.lines)
+      context.output.lines(check.lines)
     }
-    if session.output.rules.json { session.output.document(["files": .array(results)]) }
+    if context.output.rules.json { context.output.document(["files": .array(results)]) }
     return status
   }
 }
@@ -122,21 +122,21 @@ struct ProfilesEncode: SynvcCommand {
   var output: String?
   @Flag(help: "Replace a file that is there already.") var force = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let shelf = try session.profileShelf()
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let shelf = try context.profileShelf()
     var messages: [UInt8] = []
     for file in files {
-      let bytes = try RealFileSystem().read(session.surroundings.absolute(file), limit: 1 << 24)
+      let bytes = try RealFileSystem().read(context.process.absolute(file), limit: 1 << 24)
       do { messages += try encode(bytes, shelf).bytes } catch { throw BadInput(file: file, cause: error) }
     }
     guard let output else {
-      session.output.bytes(messages)
+      context.output.bytes(messages)
       return .done
     }
-    let file = try ResultFile(output, isReplacing: force, in: session)
+    let file = try ResultFile(output, isReplacing: force, in: context)
     try file.write(messages)
     try file.finish()
-    session.output.show(json: ["file": .string(output), "bytes": JSON(messages.count)]) {
+    context.output.show(json: ["file": .string(output), "bytes": JSON(messages.count)]) {
       $0.line("wrote \(messages.count) bytes to \(output)")
     }
     return .done

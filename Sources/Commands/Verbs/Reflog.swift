@@ -24,31 +24,31 @@ struct Reflog: SynvcCommand {
 
   @Flag(help: "List the commands that moved branches and tags.") var operations = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(withProfiles: false)
-    if operations { return try OperationsList(studio, session).show() }
-    let ref = try ref(studio)
-    let entries = try Array(studio.archive.reflog(ref).reversed())
-    let rows = try entries.enumerated().map { index, entry in try Row(entry, mark: "\(name)@{\(index)}", studio) }
-    let saved = try ref == .head ? self.saved(studio) : []
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(withProfiles: false)
+    if operations { return try OperationsList(workspace, context).show() }
+    let ref = try ref(workspace)
+    let entries = try Array(workspace.archive.reflog(ref).reversed())
+    let rows = try entries.enumerated().map { index, entry in try Row(entry, mark: "\(name)@{\(index)}", workspace) }
+    let saved = try ref == .head ? self.saved(workspace) : []
     var table = Table()
     for row in Self.merged(rows, saved) { row.add(to: &table) }
     let document: JSON = [
       "entries": .array(rows.map { $0.json(named: "revision", $0.mark) }),
       "saved": .array(saved.map { $0.json(named: "id", $0.entry.new.hex) }),
     ]
-    try session.output.show(json: document) {
-      try session.page(studio)
+    try context.output.show(json: document) {
+      try context.page(workspace)
       $0.lines(table.lines)
     }
     return .done
   }
 
   /// What was saved before a send and stands on no branch, the newest first.
-  private func saved(_ studio: Studio) throws -> [Row] {
-    let refs = try studio.archive.refs.list(RefName.safety).map(\.name)
+  private func saved(_ workspace: Workspace) throws -> [Row] {
+    let refs = try workspace.archive.refs.list(RefName.safety).map(\.name)
     return try refs.flatMap { ref in
-      try studio.archive.reflog(ref).filter { !$0.new.isZero }.map { try Row($0, mark: "saved", studio) }
+      try workspace.archive.reflog(ref).filter { !$0.new.isZero }.map { try Row($0, mark: "saved", workspace) }
     }.sorted { $0.entry.who.seconds > $1.entry.who.seconds }
   }
 
@@ -63,11 +63,11 @@ struct Reflog: SynvcCommand {
     return all + left
   }
 
-  private func ref(_ studio: Studio) throws -> RefName {
+  private func ref(_ workspace: Workspace) throws -> RefName {
     let candidates = [RefName(name), RefName(branch: name), RefName(tag: name)].compactMap(\.self)
-    for candidate in candidates { try studio.archive.checkStanding(of: candidate) }
-    for candidate in candidates where try studio.archive.refs.value(candidate) != nil { return candidate }
-    let known = try studio.archive.refs.list("refs/heads/").map(\.name.short)
+    for candidate in candidates { try workspace.archive.checkStanding(of: candidate) }
+    for candidate in candidates where try workspace.archive.refs.value(candidate) != nil { return candidate }
+    let known = try workspace.archive.refs.list("refs/heads/").map(\.name.short)
     throw NameError.unknown(name, isTag: false, near: nearMatches(to: name, among: known))
   }
 }
@@ -79,10 +79,10 @@ private struct Row {
   let mark: String
   private let short: String
 
-  init(_ entry: ReflogEntry, mark: String, _ studio: Studio) throws {
+  init(_ entry: ReflogEntry, mark: String, _ workspace: Workspace) throws {
     self.entry = entry
     self.mark = mark
-    short = entry.new.isZero ? "deleted" : try studio.archive.objects.abbreviation(of: entry.new)
+    short = entry.new.isZero ? "deleted" : try workspace.archive.objects.abbreviation(of: entry.new)
   }
 
   func add(to table: inout Table) {

@@ -37,49 +37,49 @@ struct SendCommand: SynvcCommand {
     if let gap, !(0...60_000).contains(gap) { throw ValidationError("--gap takes 0 to 60000 milliseconds.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let (replay, reading) = try read(session)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let (replay, reading) = try read(context)
     let gap = gap.map { Duration.milliseconds($0) } ?? max(replay.pacing.gap, .milliseconds(60))
-    show(replay, gap, session)
+    show(replay, gap, context)
     if dryRun {
-      session.output.show(json: json(replay, reading, sent: 0)) { $0.line("nothing was sent") }
+      context.output.show(json: json(replay, reading, sent: 0)) { $0.line("nothing was sent") }
       return .done
     }
     if !force, let refusal = refusal(replay) { throw refusal }
-    try session.confirm("send \(Count.messages(replay.lines.count)) to \(quoted: port)")
-    try session.askToReplay(replay, on: port, hooks)
-    let port = try session.openPort(named: port)
+    try context.confirm("send \(Count.messages(replay.lines.count)) to \(quoted: port)")
+    try context.askToReplay(replay, on: port, hooks)
+    let port = try context.openPort(named: port)
     defer { port.close() }
-    try send(replay, gap, port, session)
-    session.output.show(json: json(replay, reading, sent: replay.lines.count)) {
+    try send(replay, gap, port, context)
+    context.output.show(json: json(replay, reading, sent: replay.lines.count)) {
       $0.line("\(Count.messages(replay.lines.count)), \(Count.bytes(replay.byteCount)), sent, not verified")
     }
     return .partial
   }
 
-  private func read(_ session: Session) throws -> (Replay, InputReading) {
-    let reading = try NamedFiles([file], in: session).checked()
-    let replay = try Replay(reading.files, shelf: try session.profileShelf())
+  private func read(_ context: CommandContext) throws -> (Replay, InputReading) {
+    let reading = try NamedFiles([file], in: context).checked()
+    let replay = try Replay(reading.files, shelf: try context.profileShelf())
     let wrong = reading.files.count == 1 ? InputText.warnings(replay.faults, of: reading.files[0]) : []
     let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not sent") }
-    for line in InputText.warnings(reading) + lines + wrong { session.output.warning(line) }
+    for line in InputText.warnings(reading) + lines + wrong { context.output.warning(line) }
     return (replay, reading)
   }
 
-  private func show(_ replay: Replay, _ gap: Duration, _ session: Session) {
+  private func show(_ replay: Replay, _ gap: Duration, _ context: CommandContext) {
     let models = Dictionary(grouping: replay.lines) { $0.profile?.name }
     for (model, lines) in models.sorted(by: { ($0.key ?? "~") < ($1.key ?? "~") }) {
       let slots = lines.compactMap(\.slot)
       let names = slots.prefix(8).joined(separator: ", ") + (slots.count > 8 ? " and \(slots.count - 8) more" : "")
-      session.output.note(
+      context.output.note(
         "\(model ?? "unknown model", .heading)  \(Count.messages(lines.count))\(slots.isEmpty ? "" : ": \(names)")")
     }
     let pauses = replay.pauses(gap: gap)
     if pauses > .zero {
-      session.output.note("the file's pauses are kept, \(Count.seconds(pauses)) in all; none is longer than a minute")
+      context.output.note("the file's pauses are kept, \(Count.seconds(pauses)) in all; none is longer than a minute")
     }
     let time = Count.seconds(replay.expectedDuration(gap: gap))
-    session.output.note("\(Count.bytes(replay.byteCount)), about \(time); what is in these slots now will be lost")
+    context.output.note("\(Count.bytes(replay.byteCount)), about \(time); what is in these slots now will be lost")
   }
 
   private func refusal(_ replay: Replay) -> ReplayRefusal? {
@@ -88,8 +88,8 @@ struct SendCommand: SynvcCommand {
     return replay.wrong > 0 ? .wrong(replay.wrong, file: file) : nil
   }
 
-  private func send(_ replay: Replay, _ gap: Duration, _ port: any Port, _ session: Session) throws {
-    let progress = session.progress(
+  private func send(_ replay: Replay, _ gap: Duration, _ port: any Port, _ context: CommandContext) throws {
+    let progress = context.progress(
       "sending", of: replay.lines.count, expected: replay.expectedDuration(gap: gap))
     defer { progress.finish() }
     var pacing = replay.pacing
@@ -97,7 +97,7 @@ struct SendCommand: SynvcCommand {
     let conversation = Conversation(port, pacing: pacing)
     var begin = port.now
     for (index, line) in replay.lines.enumerated() {
-      try pause(until: begin + line.lead, port, session)
+      try pause(until: begin + line.lead, port, context)
       begin = port.now
       progress.advance(to: index, item: line.slot ?? "\(index + 1)")
       do { try conversation.send(line.message.bytes) } catch {
@@ -108,11 +108,11 @@ struct SendCommand: SynvcCommand {
   }
 
   /// Waits as the file does, in steps that a signal can end.
-  private func pause(until time: Duration, _ port: any Port, _ session: Session) throws {
-    try session.interrupt.check()
+  private func pause(until time: Duration, _ port: any Port, _ context: CommandContext) throws {
+    try context.interrupt.check()
     while case let left = time - port.now, left > .zero {
       port.pause(min(left, .milliseconds(100)))
-      try session.interrupt.check()
+      try context.interrupt.check()
     }
   }
 
@@ -138,7 +138,7 @@ package enum ReplayRefusal: Error, Hashable, Sendable {
 }
 
 extension ReplayRefusal: Reportable {
-  private static func some(_ count: Int, _ file: String) -> Line { "\(Count.messages(count)) of \(quoted: file)" }
+  private static func some(_ count: Int, _ file: String) -> StyledText { "\(Count.messages(count)) of \(quoted: file)" }
 
   package var report: Report {
     switch self {

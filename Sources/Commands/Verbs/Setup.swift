@@ -26,85 +26,85 @@ struct Setup: SynvcCommand {
   @Flag(help: "Name the instruments only.") var noSnapshot = false
   @Argument(help: "Ports to ask on, instead of all.", completion: .synvc(.ports)) var ports: [String] = []
 
-  func run(in session: Session) throws -> ExitStatus {
-    guard session.globals.yes || session.canAsk else { throw Failure.cannotAsk(question: "name the instruments") }
-    let survey = try PortSurvey(session)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    guard context.globals.yes || context.canAsk else { throw Failure.cannotAsk(question: "name the instruments") }
+    let survey = try PortSurvey(context)
     let results = try survey.run(ports.isEmpty ? try survey.candidates() : try ports.map(survey.named))
-    for line in SurveyText(results, rig: survey.rig).lines { session.output.note(line) }
+    for line in SurveyText(results, rig: survey.rig).lines { context.output.note(line) }
     if results.isEmpty {
-      session.output.note(
+      context.output.note(
         "this computer has no MIDI port: plug in a MIDI interface or an instrument with USB; 'synvc ports' lists what is there"
       )
-      session.output.note(
+      context.output.note(
         "'synvc device add mono --profile elektron-monomachine --port sim:mono' names a simulated unit to practise on")
     }
-    let studio = try session.studio(making: true)
-    let names = try name(results, survey, studio, session)
-    if let hint = UnaskableModels(survey, results).hint { session.output.note(hint) }
+    let workspace = try context.workspace(making: true)
+    let names = try name(results, survey, workspace, context)
+    if let hint = UnaskableModels(survey, results).hint { context.output.note(hint) }
     guard !names.isEmpty else {
-      session.output.show(json: ["devices": JSON(names)]) { $0.line("no instrument was added to the rig") }
+      context.output.show(json: ["devices": JSON(names)]) { $0.line("no instrument was added to the rig") }
       return results.contains(where: \.hasAnswer) ? .done : .failed
     }
     if noSnapshot {
-      session.output.show(json: ["devices": JSON(names)]) { $0.line("added: \(names.joined(separator: ", "))") }
+      context.output.show(json: ["devices": JSON(names)]) { $0.line("added: \(names.joined(separator: ", "))") }
       return .done
     }
     // The same command that users type, so that the first snapshot is like every other.
     let snapshot = try Snapshot.parse(["--verify", "-m", "first snapshot of \(names.joined(separator: ", "))"] + names)
-    return try snapshot.run(in: session)
+    return try snapshot.run(in: context)
   }
 
   /// Adds what answered and is known; gives the names.
   private func name(
-    _ results: [PortSurvey.Result], _ survey: PortSurvey, _ studio: Studio, _ session: Session
+    _ results: [PortSurvey.Result], _ survey: PortSurvey, _ workspace: Workspace, _ context: CommandContext
   ) throws -> [String] {
     var names: [String] = []
     for result in results where survey.rig[result.candidate.port.description] == nil {
       guard case .found(let finding) = result.outcome else { continue }
       for voice in finding.voices {
-        guard let fit = try choose(voice.fits, session) else { continue }
-        let choice = try NameChoice(fit, studio)
-        guard let name = try ask(choice, result.candidate.port, session) else { continue }
+        guard let fit = try choose(voice.fits, context) else { continue }
+        let choice = try NameChoice(fit, workspace)
+        guard let name = try ask(choice, result.candidate.port, context) else { continue }
         // What the rig knows of a device in a clone stays.
-        let channel = try studio.rig().device(name)?.channel
-        let kept = session.kept(result.candidate.port)
-        try studio.addDevice(
+        let channel = try workspace.rig().device(name)?.channel
+        let kept = context.kept(result.candidate.port)
+        try workspace.addDevice(
           Operations.Device(name: name, profile: fit.profile, channel: channel), port: kept.port.description,
           usb: kept.usb?.description)
-        session.allowPort(kept.port.description, of: name, in: studio.archive)
+        context.allowPort(kept.port.description, of: name, in: workspace.archive)
         names.append(name)
-        tell(try studio.profile(fit.profile), name, session)
+        tell(try workspace.profile(fit.profile), name, context)
       }
     }
     return names
   }
 
-  private func choose(_ fits: [PortFinding.Fit], _ session: Session) throws -> PortFinding.Fit? {
+  private func choose(_ fits: [PortFinding.Fit], _ context: CommandContext) throws -> PortFinding.Fit? {
     guard fits.count > 1 else { return fits.first }
     let list = fits.map(\.profile).joined(separator: ", ")
-    guard session.canAsk, !session.globals.yes else {
-      session.output.warning("several models answer so: \(list); without an answer which it is, it is left out")
+    guard context.canAsk, !context.globals.yes else {
+      context.output.warning("several models answer so: \(list); without an answer which it is, it is left out")
       return nil
     }
-    let answer = try session.ask("several models answer so: \(list). Which is it? ")
+    let answer = try context.ask("several models answer so: \(list). Which is it? ")
     return fits.first { $0.profile == answer }
   }
 
   /// The name that the user wants, asked for until it can be one; nil: it is left out.
-  private func ask(_ choice: NameChoice, _ port: PortName, _ session: Session) throws -> String? {
-    if session.globals.yes { return choice.proposed }
+  private func ask(_ choice: NameChoice, _ port: PortName, _ context: CommandContext) throws -> String? {
+    if context.globals.yes { return choice.proposed }
     while true {
-      let answer = try session.ask("name of the \(choice.model) on \(port), '-' to leave it out [\(choice.proposed)] ")
+      let answer = try context.ask("name of the \(choice.model) on \(port), '-' to leave it out [\(choice.proposed)] ")
       if answer == "-" { return nil }
       let name = answer.isEmpty ? choice.proposed : answer
       guard let problem = choice.problem(of: name) else { return name }
-      session.output.warning(problem)
+      context.output.warning(problem)
     }
   }
 
-  private func tell(_ profile: Profile, _ name: String, _ session: Session) {
-    session.output.note("\(name, .heading)  \(profile.name)")
-    for part in profile.notIncluded { session.output.note("  no snapshot can contain: \(part)") }
+  private func tell(_ profile: Profile, _ name: String, _ context: CommandContext) {
+    context.output.note("\(name, .heading)  \(profile.name)")
+    for part in profile.notIncluded { context.output.note("  no snapshot can contain: \(part)") }
   }
 }
 
@@ -123,7 +123,7 @@ private struct UnaskableModels {
   }
 
   /// How to name one of them; nil where everything that is there has answered.
-  var hint: Line? {
+  var hint: StyledText? {
     guard !models.isEmpty, isNothingFound || !silent.isEmpty else { return nil }
     let names = models.map(\.name).joined(separator: ", ")
     let id = models.count == 1 ? models[0].id : "ID"
@@ -140,11 +140,11 @@ private struct NameChoice {
   /// Names of devices that are elsewhere, or of another model.
   private let taken: [String]
 
-  init(_ fit: PortFinding.Fit, _ studio: Studio) throws {
+  init(_ fit: PortFinding.Fit, _ workspace: Workspace) throws {
     model = fit.name
-    let devices = try studio.rig().devices
+    let devices = try workspace.rig().devices
     // A device without a port here, as in a clone, is most likely this one.
-    let waiting = try devices.filter { try $0.profile == fit.profile && studio.port(of: $0.name) == nil }.map(\.name)
+    let waiting = try devices.filter { try $0.profile == fit.profile && workspace.port(of: $0.name) == nil }.map(\.name)
     let taken = devices.map(\.name).filter { !waiting.contains($0) }
     self.taken = taken
     proposed = waiting.first ?? Self.proposal(fit.profile, devices.map(\.name))
@@ -159,7 +159,7 @@ private struct NameChoice {
   }
 
   /// Why it cannot have a name; nil where it can.
-  func problem(of name: String) -> Line? {
+  func problem(of name: String) -> StyledText? {
     if taken.contains(name) { return "\(quoted: name) is in the rig already" }
     guard !Operations.Device.isNewName(name) else { return nil }
     return ErrorPrinter.report(for: OperationError.badDeviceName(name)).message

@@ -19,39 +19,39 @@ struct Show: SynvcCommand {
   @OptionGroup var words: RevisionWords
   @Flag(help: "List every field, however many of a sort differ.") var allFields = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    let parsed = try RevisionArguments(session, studio).parse(words, revisions: 0...1)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    let parsed = try RevisionArguments(context, workspace).parse(words, revisions: 0...1)
     guard parsed.selection.isAll else {
-      try show(try OneSlot(parsed, studio), studio, session)
+      try show(try OneSlot(parsed, workspace), workspace, context)
       return .done
     }
-    guard let id = try parsed.revisions.first ?? studio.head() else { throw OperationError.noSnapshots }
-    try show(try studio.snapshot(id), studio, session)
+    guard let id = try parsed.revisions.first ?? workspace.head() else { throw OperationError.noSnapshots }
+    try show(try workspace.snapshot(id), workspace, context)
     return .done
   }
 
-  private func show(_ found: OneSlot, _ studio: Studio, _ session: Session) throws {
-    let snapshot = try text(try studio.snapshot(found.commit), studio)
+  private func show(_ found: OneSlot, _ workspace: Workspace, _ context: CommandContext) throws {
+    let snapshot = try text(try workspace.snapshot(found.commit), workspace)
     let document = found.item.map { ItemDocument($0, slot: found.slot, profile: found.profile).json } ?? .null
-    try session.output.show(json: ["snapshot": snapshot.json, "device": .string(found.device), "item": document]) {
-      try session.page(studio)
+    try context.output.show(json: ["snapshot": snapshot.json, "device": .string(found.device), "item": document]) {
+      try context.page(workspace)
       $0.line(snapshot.oneLine)
       $0.line(found.heading)
       $0.lines((found.item.map { ItemText($0).lines } ?? HexText.lines(found.message.bytes)).map { "  " + $0 })
     }
   }
 
-  private func show(_ snapshot: SnapshotCommit, _ studio: Studio, _ session: Session) throws {
-    let text = try text(snapshot, studio)
-    let comparison = try studio.compare(snapshot.commit.parents.first, snapshot.id)
+  private func show(_ snapshot: SnapshotCommit, _ workspace: Workspace, _ context: CommandContext) throws {
+    let text = try text(snapshot, workspace)
+    let comparison = try workspace.compare(snapshot.commit.parents.first, snapshot.id)
     let changes = DifferenceText(comparison.differences, allFields: allFields)
     let json = JSON.sorted([
       ("snapshot", text.json), ("devices", changes.json), ("differing", JSON(comparison.differingCount)),
       ("slotCount", JSON(comparison.slotCount)),
     ])
-    try session.output.show(json: json) {
-      try session.page(studio)
+    try context.output.show(json: json) {
+      try context.page(workspace)
       $0.lines(text.lines(isWhole: true))
       $0.line()
       $0.lines(changes.lines)
@@ -61,9 +61,9 @@ struct Show: SynvcCommand {
     }
   }
 
-  private func text(_ snapshot: SnapshotCommit, _ studio: Studio) throws -> SnapshotText {
+  private func text(_ snapshot: SnapshotCommit, _ workspace: Workspace) throws -> SnapshotText {
     SnapshotText(
-      snapshot, short: try studio.short(snapshot.id), names: try studio.decorations()[snapshot.id] ?? [],
-      parents: try snapshot.shortParents(studio))
+      snapshot, short: try workspace.short(snapshot.id), names: try workspace.decorations()[snapshot.id] ?? [],
+      parents: try snapshot.shortParents(workspace))
   }
 }

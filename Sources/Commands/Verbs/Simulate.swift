@@ -42,9 +42,9 @@ struct SimulateEdit: SynvcCommand {
   )
   var profile: String?
 
-  func run(in session: Session) throws -> ExitStatus {
-    let memory = try SimulatedMemory(meant: port, in: session)
-    let model = try model(session)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let memory = try SimulatedMemory(meant: port, in: context)
+    let model = try model(context)
     let before = try memory.load(model)
     var unit = before
     let slot = try model.knownSlot(slot)
@@ -56,25 +56,25 @@ struct SimulateEdit: SynvcCommand {
       }
     }
     try memory.store(unit, since: before)
-    session.output.show(json: ["slot": .string(model.name(slot)), "changes": JSON(changes)]) {
+    context.output.show(json: ["slot": .string(model.name(slot)), "changes": JSON(changes)]) {
       $0.line("\(port, .heading) \(model.name(slot)): \(changes.joined(separator: ", "))")
     }
     return .done
   }
 
   /// The profile that was named, or that of the device on this port.
-  private func model(_ session: Session) throws -> Profile {
-    if let profile { return try session.model(profile) }
-    let studio = try session.studio()
-    for device in try studio.rig().devices {
-      let own = try studio.port(of: device.name) ?? ""
-      if own == port || own.hasPrefix(port + ","), let id = device.profile { return try studio.profile(id) }
+  private func model(_ context: CommandContext) throws -> Profile {
+    if let profile { return try context.model(profile) }
+    let workspace = try context.workspace()
+    for device in try workspace.rig().devices {
+      let own = try workspace.port(of: device.name) ?? ""
+      if own == port || own.hasPrefix(port + ","), let id = device.profile { return try workspace.profile(id) }
     }
     throw SimulationFailure(slot: port, cause: nil)
   }
 }
 
-extension Session {
+extension CommandContext {
   /// The profile of an id.
   func model(_ id: String) throws -> Profile {
     let shelf = try profileShelf()

@@ -48,24 +48,24 @@ struct SimulateRun: SynvcCommand {
     if let seconds, !(0...1e6).contains(seconds) { throw ValidationError("--seconds takes 0 to 1000000.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let model = try session.model(profile)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let model = try context.model(profile)
     let faults = try faults.faults(for: model)
-    let port = try session.portName(port)
+    let port = try context.portName(port)
     if case .simulated = port { throw OpeningError.alreadySimulated(self.port) }
-    session.interrupt.bePatient()
-    let memory = try SimulatedMemory(meant: memory ?? "sim:\(profile)", in: session)
+    context.interrupt.bePatient()
+    let memory = try SimulatedMemory(meant: memory ?? "sim:\(profile)", in: context)
     var unit = try memory.load(model).prepared(for: faults)
     unit.channel = UInt8(channel - 1)
     var pace = Pace(baud: baud)
     (pace.clockTempo, pace.isSensing) = (clock, sensing)
-    let panel = FrontPanel(session, model, lasting: seconds.map { .seconds($0) })
+    let panel = FrontPanel(context, model, lasting: seconds.map { .seconds($0) })
     let bench = UnitBench(
-      session, model, memory, isKept: !faults.contains(.otherProject), isVerbose: verbose || session.output.rules.json)
+      context, model, memory, isKept: !faults.contains(.otherProject), isVerbose: verbose || context.output.rules.json)
     var served = try ServedUnit(
       FarEnd(unit, pace: pace, faults: faults),
-      on: ServingSurface(
-        open: { try session.logged(try port.open(patience: .seconds(1))) }, order: panel.order, reload: bench.reload,
+      on: ServerDelegate(
+        open: { try context.logged(try port.open(patience: .seconds(1))) }, order: panel.order, reload: bench.reload,
         stored: bench.store, report: bench.show))
     bench.begin(on: port)
     served.run()

@@ -39,41 +39,41 @@ struct Snapshot: SynvcCommand {
   @Flag(help: "Wait for dumps that are sent from the front panel.") var byHand = false
   @OptionGroup var hooks: HookOptions
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(making: true, hooks: hooks)
-    let rig = try studio.rig()
-    if rig.devices.isEmpty, devices.isEmpty, try wantsSetup(session) { return try setUp(session) }
-    let chosen = try studio.chosen(devices, in: rig)
-    try checkKinds(of: chosen, studio)
-    var request = SnapshotRequest(text: try text(chosen.map(\.name), session))
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(making: true, hooks: hooks)
+    let rig = try workspace.rig()
+    if rig.devices.isEmpty, devices.isEmpty, try wantsSetup(context) { return try setUp(context) }
+    let chosen = try workspace.chosen(devices, in: rig)
+    try checkKinds(of: chosen, workspace)
+    var request = SnapshotRequest(text: try text(chosen.map(\.name), context))
     request.devices = devices
     request.optionalKinds = Set(with)
     request.verify = verify
     request.allowPartial = allowPartial
     request.exact = exact
     request.byHand = byHand
-    let known = Set(try studio.outline(try studio.head()).devices.map(\.name))
-    let meter = TransferMeter(session)
-    let result = try taking(request, studio, meter, session)
+    let known = Set(try workspace.outline(try workspace.head()).devices.map(\.name))
+    let meter = TransferMeter(context)
+    let result = try taking(request, workspace, meter, context)
     let text = SnapshotResultText(
-      result, subject: request.text, short: try result.commit.map(studio.short), known: known)
-    session.output.show(json: text.json) { $0.lines(text.lines) }
-    for part in result.parts where part.failure != nil { warn(part, session) }
+      result, subject: request.text, short: try result.commit.map(workspace.short), known: known)
+    context.output.show(json: text.json) { $0.lines(text.lines) }
+    for part in result.parts where part.failure != nil { warn(part, context) }
     return result.exitStatus
   }
 
   /// The first snapshot of all finds the instruments itself, where somebody can name them.
-  private func wantsSetup(_ session: Session) throws -> Bool {
-    guard session.canAsk, !session.globals.yes else { return false }
-    let answer = try session.ask("no device was named yet: look for instruments on the MIDI ports? [Y/n] ").lowercased()
+  private func wantsSetup(_ context: CommandContext) throws -> Bool {
+    guard context.canAsk, !context.globals.yes else { return false }
+    let answer = try context.ask("no device was named yet: look for instruments on the MIDI ports? [Y/n] ").lowercased()
     return ["", "y", "yes"].contains(answer)
   }
 
   /// Has the instruments named, then reads them as the user said.
-  private func setUp(_ session: Session) throws -> ExitStatus {
-    let status = try Setup.parse(["--no-snapshot"]).run(in: session)
-    let names = try session.studio(making: true, hooks: hooks).rig().devices.map(\.name)
-    return names.isEmpty ? status : try first(of: names).run(in: session)
+  private func setUp(_ context: CommandContext) throws -> ExitStatus {
+    let status = try Setup.parse(["--no-snapshot"]).run(in: context)
+    let names = try context.workspace(making: true, hooks: hooks).rig().devices.map(\.name)
+    return names.isEmpty ? status : try first(of: names).run(in: context)
   }
 
   /// The same, which asks no more what it is of.
@@ -84,41 +84,41 @@ struct Snapshot: SynvcCommand {
   }
 
   private func taking(
-    _ request: SnapshotRequest, _ studio: Studio, _ meter: TransferMeter, _ session: Session
+    _ request: SnapshotRequest, _ workspace: Workspace, _ meter: TransferMeter, _ context: CommandContext
   ) throws -> SnapshotResult {
     defer { meter.finish() }
-    let surface = session.surface(for: studio, meter: meter, byHand: byHand) { device, port in
-      session.output.note("\(device.name, .heading)  \(Self.model(device, studio)), \(port)")
+    let delegate = context.delegate(for: workspace, meter: meter, byHand: byHand) { device, port in
+      context.output.note("\(device.name, .heading)  \(Self.model(device, workspace)), \(port)")
     }
-    return try studio.takeSnapshot(request, on: surface)
+    return try workspace.takeSnapshot(request, on: delegate)
   }
 
-  private static func model(_ device: Operations.Device, _ studio: Studio) -> String {
-    device.profile.flatMap { id in studio.shelf.entries.first { $0.id == id }?.name } ?? "unknown model"
+  private static func model(_ device: Operations.Device, _ workspace: Workspace) -> String {
+    device.profile.flatMap { id in workspace.shelf.entries.first { $0.id == id }?.name } ?? "unknown model"
   }
 
   /// A kind that no device has is a slip of the finger.
-  private func checkKinds(of devices: [Operations.Device], _ studio: Studio) throws {
+  private func checkKinds(of devices: [Operations.Device], _ workspace: Workspace) throws {
     var known: Set<String> = []
     for device in devices {
-      if let id = device.profile { known.formUnion(try studio.profile(id).kinds.map(\.id)) }
+      if let id = device.profile { known.formUnion(try workspace.profile(id).kinds.map(\.id)) }
     }
     for kind in with where !known.contains(kind) {
       throw SnapshotOptionError.unknownKind(kind, near: nearMatches(to: kind, among: known))
     }
   }
 
-  private func text(_ names: [String], _ session: Session) throws -> String {
+  private func text(_ names: [String], _ context: CommandContext) throws -> String {
     if let message { return message }
     let usual = "snapshot of \(names.joined(separator: ", "))"
-    guard session.canAsk, !session.globals.yes else { return usual }
-    let answer = try session.ask("what is it of? [\(usual)] ")
+    guard context.canAsk, !context.globals.yes else { return usual }
+    let answer = try context.ask("what is it of? [\(usual)] ")
     return answer.isEmpty ? usual : answer
   }
 
-  private func warn(_ part: SnapshotResult.Part, _ session: Session) {
+  private func warn(_ part: SnapshotResult.Part, _ context: CommandContext) {
     guard let failure = part.failure else { return }
-    session.output.warning("\(part.device.name) was not read: \(ErrorPrinter.report(for: failure).message)")
+    context.output.warning("\(part.device.name) was not read: \(ErrorPrinter.report(for: failure).message)")
   }
 }
 
@@ -134,7 +134,7 @@ extension SnapshotOptionError: Reportable {
       Report(
         .unknownName, "no device to be read has slots of kind \(quoted: kind)",
         hint: near.isEmpty
-          ? "'synvc device show NAME' lists the kinds" : "did you mean \(Line.list(near, last: "or"))?",
+          ? "'synvc device show NAME' lists the kinds" : "did you mean \(StyledText.list(near, last: "or"))?",
         details: ["near": JSON(near)])
     }
   }

@@ -29,19 +29,19 @@ struct Status: SynvcCommand {
   var slots: [String] = []
   @Flag(help: "End with 1 when something differs.") var exitCode = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio()
-    guard let head = try studio.head() else {
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace()
+    guard let head = try workspace.head() else {
       // Reading takes a minute: what nothing is known to compare with is said at once.
-      throw try studio.rig().devices.isEmpty ? OperationError.emptyRig : .noSnapshots
+      throw try workspace.rig().devices.isEmpty ? OperationError.emptyRig : .noSnapshots
     }
-    let cut = try sayCutSends(studio, session)
-    var names = try studio.slotNames(of: try studio.state(head, devices: []))
-    names.sounds = SoundNames(studio, in: [head])
+    let cut = try sayCutSends(workspace, context)
+    var names = try workspace.slotNames(of: try workspace.state(head, devices: []))
+    names.sounds = SoundNames(workspace, in: [head])
     let selection = try names.select(slots)
-    let meter = TransferMeter(session)
-    let live = try session.live(studio, with: head, selection, meter)
-    session.output.show(
+    let meter = TransferMeter(context)
+    let live = try context.live(workspace, with: head, selection, meter)
+    context.output.show(
       json: ["head": .string(head.hex), "devices": .array(live.map(Self.json)), "cut": JSON(cut)]
     ) { output in
       for part in live { output.lines(Self.lines(part)) }
@@ -50,15 +50,15 @@ struct Status: SynvcCommand {
   }
 
   /// Says which sends were cut and can be completed or taken back; gives their devices.
-  private func sayCutSends(_ studio: Studio, _ session: Session) throws -> [String] {
-    let open = try studio.journals()
-    if let text = CutSendText(open) { session.output.warning(text.line) }
+  private func sayCutSends(_ workspace: Workspace, _ context: CommandContext) throws -> [String] {
+    let open = try workspace.journals()
+    if let text = CutSendText(open) { context.output.warning(text.line) }
     return open.map(\.device)
   }
 
-  private static func lines(_ part: LiveComparison) -> [Line] {
+  private static func lines(_ part: LiveComparison) -> [StyledText] {
     let changes = part.difference.comparison.changes.count
-    let head: Line = "\(part.device.name, .heading)  \(part.profileName), \(part.port)"
+    let head: StyledText = "\(part.device.name, .heading)  \(part.profileName), \(part.port)"
     guard changes > 0 else {
       return [head, "  holds what the last snapshot holds (\(Count.slots(part.slotCount)) read)"]
     }
@@ -76,17 +76,17 @@ struct Status: SynvcCommand {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// Reads devices and compares them with a snapshot.
   func live(
-    _ studio: Studio, with commit: ObjectID?, _ selection: SlotSelection, _ meter: TransferMeter
+    _ workspace: Workspace, with commit: ObjectID?, _ selection: SlotSelection, _ meter: TransferMeter
   ) throws -> [LiveComparison] {
     defer { meter.finish() }
-    let live = try studio.compareLive(with: commit, selection, on: surface(for: studio, meter: meter))
+    let live = try workspace.compareLive(with: commit, selection, on: delegate(for: workspace, meter: meter))
     meter.finish()
     let compared = Set(live.map(\.device.name))
-    for device in try studio.rig().devices where selection.mentions(device.name) && !compared.contains(device.name) {
-      guard try studio.port(of: device.name) != nil else { continue }
+    for device in try workspace.rig().devices where selection.mentions(device.name) && !compared.contains(device.name) {
+      guard try workspace.port(of: device.name) != nil else { continue }
       output.note(
         "\(device.name, .heading)  cannot be asked: 'synvc snapshot \(device.name) --by-hand' compares a dump from its front panel"
       )

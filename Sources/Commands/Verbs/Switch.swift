@@ -29,39 +29,39 @@ struct Switch: SynvcCommand {
   @Flag(help: "Leave the devices as they are, or send in spite of a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(hooks: hooks)
-    let head = try studio.head()
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(hooks: hooks)
+    let head = try workspace.head()
     if create {
-      let name = try studio.newBranch(branch)
-      try studio.switchTo(name, creatingAt: head)
-      return say(name, session)
+      let name = try workspace.newBranch(branch)
+      try workspace.switchTo(name, creatingAt: head)
+      return say(name, context)
     }
-    let name = try studio.knownBranch(branch)
-    guard let target = try studio.archive.refs.id(name), let head, target != head else {
-      try studio.switchTo(name)
-      return say(name, session)
+    let name = try workspace.knownBranch(branch)
+    guard let target = try workspace.archive.refs.id(name), let head, target != head else {
+      try workspace.switchTo(name)
+      return say(name, context)
     }
     if send {
       var request = RestoreRequest(target: target)
       request.isForced = force
-      let sending = Sending(session, studio, back: .command("synvc undo --send"))
+      let sending = RestoreFlow(context, workspace, back: .command("synvc undo --send"))
       return try sending.run(request, isSending: true, json: ["branch": .string(name.short)]) { _ in
-        try studio.switchTo(name)
-        return "[\(name.short) \(try studio.short(target), .id)] \(try studio.snapshot(target).subject)"
+        try workspace.switchTo(name)
+        return "[\(name.short) \(try workspace.short(target), .id)] \(try workspace.snapshot(target).subject)"
       }
     }
-    let isSame = try studio.compare(try studio.state(head), try studio.state(target)).isEmpty
+    let isSame = try workspace.compare(try workspace.state(head), try workspace.state(target)).isEmpty
     guard isSame || force else { throw SwitchError.otherState(name.short) }
-    try studio.switchTo(name)
+    try workspace.switchTo(name)
     if !isSame {
-      session.output.note("the devices were left alone: 'synvc checkout HEAD --send' brings them to this branch")
+      context.output.note("the devices were left alone: 'synvc checkout HEAD --send' brings them to this branch")
     }
-    return say(name, session)
+    return say(name, context)
   }
 
-  private func say(_ name: RefName, _ session: Session) -> ExitStatus {
-    session.output.show(json: ["branch": .string(name.short)]) { $0.line("switched to \(name.short)") }
+  private func say(_ name: RefName, _ context: CommandContext) -> ExitStatus {
+    context.output.show(json: ["branch": .string(name.short)]) { $0.line("switched to \(name.short)") }
     return .done
   }
 }

@@ -13,16 +13,16 @@ struct Textconv: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "A file with one message.", completion: .file()) var file: String
 
-  func run(in session: Session) throws -> ExitStatus {
-    let bytes = try RealFileSystem().read(session.surroundings.absolute(file))
-    session.output.lines(try lines(bytes, session))
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let bytes = try RealFileSystem().read(context.process.absolute(file))
+    context.output.lines(try lines(bytes, context))
     return .done
   }
 
-  private func lines(_ bytes: [UInt8], _ session: Session) throws -> [Line] {
+  private func lines(_ bytes: [UInt8], _ context: CommandContext) throws -> [StyledText] {
     let messages = FramedStream(bytes).messages
     guard messages.count == 1, messages[0].bytes == bytes else { return HexText.lines(bytes) }
-    let shelf = try session.profileShelf()
+    let shelf = try context.profileShelf()
     for id in shelf.candidates(for: messages) {
       guard let profile = try shelf.profile(id), let (kind, index) = profile.recognise(messages[0]) else { continue }
       let item = kind.decode(messages[0]).item

@@ -33,41 +33,41 @@ struct Trust: SynvcCommand {
     if list && (remove || folder != nil) { throw ValidationError("--list takes nothing beside it.") }
   }
 
-  func run(in session: Session) throws -> ExitStatus {
-    if list { return try showAll(session) }
-    if remove { return try remove(session) }
-    let archive = try session.archiveToTrust(folder)
-    let evidence = try session.evidence(of: archive)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    if list { return try showAll(context) }
+    if remove { return try remove(context) }
+    let archive = try context.archiveToTrust(folder)
+    let evidence = try context.evidence(of: archive)
     let text = TrustText(archive, evidence, ports: try archive.portsNamed())
-    let isTrusted = session.trust(of: archive) == .trusted
-    if !session.output.rules.json { session.output.lines(text.lines) }
+    let isTrusted = context.trust(of: archive) == .trusted
+    if !context.output.rules.json { context.output.lines(text.lines) }
     if !isTrusted, !evidence.isEmpty || !text.ports.isEmpty {
-      session.output.flush()
-      try session.confirm("trust \(archive.folder)")
+      context.output.flush()
+      try context.confirm("trust \(archive.folder)")
     }
-    try session.recordTrust(of: archive, as: evidence)
-    session.output.show(json: text.json(isTrusted: true)) {
+    try context.recordTrust(of: archive, as: evidence)
+    context.output.show(json: text.json(isTrusted: true)) {
       $0.line(isTrusted ? "it is trusted already" : "it is trusted now, as long as nothing of this changes")
     }
     return .done
   }
 
-  private func remove(_ session: Session) throws -> ExitStatus {
+  private func remove(_ context: CommandContext) throws -> ExitStatus {
     // An archive that is gone can be forgotten by its path.
-    let given = folder.map { Path.normal(session.surroundings.absolute($0)) }
+    let given = folder.map { Path.normal(context.process.absolute($0)) }
     var path = given ?? ""
-    do { path = try session.archiveToTrust(folder).folder } catch OpeningError.notThere where given != nil {}
-    let isForgotten = try session.trustStore.forget(Session.realPath(path))
-    session.output.show(json: ["archive": .string(path), "removed": .bool(isForgotten)]) {
+    do { path = try context.archiveToTrust(folder).folder } catch OpeningError.notThere where given != nil {}
+    let isForgotten = try context.trustStore.forget(CommandContext.realPath(path))
+    context.output.show(json: ["archive": .string(path), "removed": .bool(isForgotten)]) {
       $0.line(isForgotten ? "\(quoted: path) is trusted no longer" : "\(quoted: path) was not trusted")
     }
     return isForgotten ? .done : .failed
   }
 
-  private func showAll(_ session: Session) throws -> ExitStatus {
-    let rows = try session.trustStore.all().map { ($0.identity.path, session.words(of: $0)) }
+  private func showAll(_ context: CommandContext) throws -> ExitStatus {
+    let rows = try context.trustStore.all().map { ($0.identity.path, context.words(of: $0)) }
     let json = JSON.array(rows.map { ["archive": .string($0), "state": .string($1)] })
-    session.output.show(json: ["archives": json]) { output in
+    context.output.show(json: ["archives": json]) { output in
       var table = Table()
       for (path, state) in rows { table.row("\(path, .heading)", "\(state)") }
       output.lines(table.lines)
@@ -77,7 +77,7 @@ struct Trust: SynvcCommand {
   }
 }
 
-extension Session {
+extension CommandContext {
   /// The archive in a folder, or the one in use.
   fileprivate func archiveToTrust(_ folder: String?) throws -> Archive {
     guard let folder else { return try openUntold() }

@@ -30,11 +30,11 @@ struct Undo: SynvcCommand {
   @Flag(help: "Send in spite of a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
-  func validate() throws { try TakingBack.check(count) }
+  func validate() throws { try UndoFlow.check(count) }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(hooks: hooks)
-    return try TakingBack(session, studio, isUndo: true).run(count, send: send, force: force)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(hooks: hooks)
+    return try UndoFlow(context, workspace, isUndo: true).run(count, send: send, force: force)
   }
 }
 
@@ -63,23 +63,23 @@ struct Redo: SynvcCommand {
   @Flag(help: "Send in spite of a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
-  func validate() throws { try TakingBack.check(count) }
+  func validate() throws { try UndoFlow.check(count) }
 
-  func run(in session: Session) throws -> ExitStatus {
-    let studio = try session.studio(hooks: hooks)
-    return try TakingBack(session, studio, isUndo: false).run(count, send: send, force: force)
+  func run(in context: CommandContext) throws -> ExitStatus {
+    let workspace = try context.workspace(hooks: hooks)
+    return try UndoFlow(context, workspace, isUndo: false).run(count, send: send, force: force)
   }
 }
 
 /// Undo and redo: the refs, and the devices where that is wanted.
-struct TakingBack {
-  let session: Session
-  let studio: Studio
+struct UndoFlow {
+  let context: CommandContext
+  let workspace: Workspace
   private let isUndo: Bool
 
-  init(_ session: Session, _ studio: Studio, isUndo: Bool) {
-    self.session = session
-    self.studio = studio
+  init(_ context: CommandContext, _ workspace: Workspace, isUndo: Bool) {
+    self.context = context
+    self.workspace = workspace
     self.isUndo = isUndo
   }
 
@@ -89,33 +89,33 @@ struct TakingBack {
   /// - Parameter count: nil where none was named: then devices that the last one left behind follow first.
   func run(_ count: Int?, send: Bool, force: Bool) throws -> ExitStatus {
     if send, count == nil {
-      let behind = try studio.devicesLeftBehind(byUndo: isUndo)
+      let behind = try workspace.devicesLeftBehind(byUndo: isUndo)
       if !behind.isEmpty { return try bringAlong(behind, force: force) }
     }
-    let plan = isUndo ? try studio.planUndo(count ?? 1) : try studio.planRedo(count ?? 1)
+    let plan = isUndo ? try workspace.planUndo(count ?? 1) : try workspace.planRedo(count ?? 1)
     guard send, let target = plan.to else { return try leaveDevices(plan) }
     var request = RestoreRequest(target: target)
     request.isForced = force
     let steps = plan.steps.map(title).joined(separator: "; ")
-    let sending = Sending(session, studio, back: .command("synvc \(isUndo ? "redo" : "undo") --send"))
+    let sending = RestoreFlow(context, workspace, back: .command("synvc \(isUndo ? "redo" : "undo") --send"))
     return try sending.run(request, isSending: true, json: json(plan)) { _ in
-      try studio.apply(plan, isShown: true)
+      try workspace.apply(plan, isShown: true)
       return "\(done): \(steps); " + now(plan.to)
     }
   }
 
   /// Moves the refs alone.
   private func leaveDevices(_ plan: UndoPlan) throws -> ExitStatus {
-    try studio.apply(plan)
+    try workspace.apply(plan)
     let behind = leftBehind()
-    session.output.show(json: json(plan)) { output in
+    context.output.show(json: json(plan)) { output in
       for step in plan.steps { output.line("\(done): \(title(step))") }
       output.lines(moved(plan))
       output.line(now(plan.to))
     }
     if !behind.isEmpty {
-      let names = Line.list(behind, last: "and")
-      session.output.note(
+      let names = StyledText.list(behind, last: "and")
+      context.output.note(
         "\(names) \(behind.count == 1 ? "was" : "were") left alone: 'synvc \(verb) --send' brings the instrument to what HEAD says now"
       )
     }
@@ -124,17 +124,17 @@ struct TakingBack {
 
   /// Devices that do not follow the refs, which have moved already: damage that hides them is a warning.
   private func leftBehind() -> [String] {
-    do { return try studio.devicesLeftBehind(byUndo: isUndo) } catch {
-      session.output.warning("the devices cannot be compared with HEAD: \(ErrorPrinter.report(for: error).message)")
+    do { return try workspace.devicesLeftBehind(byUndo: isUndo) } catch {
+      context.output.warning("the devices cannot be compared with HEAD: \(ErrorPrinter.report(for: error).message)")
       return []
     }
   }
 
   /// Brings devices to HEAD that the last undo or redo left alone; nothing more is taken back or done again.
   private func bringAlong(_ behind: [String], force: Bool) throws -> ExitStatus {
-    guard let head = try studio.head() else { throw OperationError.noSnapshots }
-    let names = Line.list(behind, last: "and")
-    session.output.note(
+    guard let head = try workspace.head() else { throw OperationError.noSnapshots }
+    let names = StyledText.list(behind, last: "and")
+    context.output.note(
       "the last 'synvc \(verb)' left \(names) alone: only that is made up for now; 'synvc \(verb) --send' after this goes one step on"
     )
     var request = RestoreRequest(target: head)
@@ -142,9 +142,9 @@ struct TakingBack {
     let none: JSON = [
       "operation": nil, "command": nil, "from": .string(head.hex), "to": .string(head.hex), "operations": [],
     ]
-    let sending = Sending(session, studio, back: .command("synvc checkout \(try studio.short(head)) --send"))
+    let sending = RestoreFlow(context, workspace, back: .command("synvc checkout \(try workspace.short(head)) --send"))
     return try sending.run(request, isSending: true, json: none) { _ in
-      try studio.noteDevicesBrought()
+      try workspace.noteDevicesBrought()
       return now(head)
     }
   }
@@ -155,7 +155,7 @@ struct TakingBack {
     let isCopy = step.operation.moves.contains { move in
       guard move.name.isBranch, case .id(let id)? = move.new else { return false }
       // One that cannot be read is told as the command alone.
-      return (try? studio.snapshot(id).isSafety) ?? false
+      return (try? workspace.snapshot(id).isSafety) ?? false
     }
     return isCopy ? "\(command) (the copy that it saved)" : command
   }
@@ -165,19 +165,19 @@ struct TakingBack {
   }
 
   /// Branches and tags that came, went or moved, but for the one in use, which ``now(_:)`` tells.
-  private func moved(_ plan: UndoPlan) -> [Line] {
-    let current = try? studio.branchName()  // without it the branch is told twice
+  private func moved(_ plan: UndoPlan) -> [StyledText] {
+    let current = try? workspace.branchName()  // without it the branch is told twice
     return plan.moves.filter { !($0.name.isBranch && $0.name.short == current) }.map { move in
       let title = "\(move.name.isTag ? "tag" : "branch") \(move.name.short)"
       guard case .id(let id)? = move.new else { return "\(title) is gone" }
       // Without the short id the whole one is shown.
-      return "\(title) leads to \((try? studio.short(id)) ?? id.hex, .id)\(move.old == nil ? " again" : "")"
+      return "\(title) leads to \((try? workspace.short(id)) ?? id.hex, .id)\(move.old == nil ? " again" : "")"
     }
   }
 
-  private func now(_ commit: ObjectID?) -> Line {
-    guard let id = commit, let snapshot = try? studio.snapshot(id), let short = try? studio.short(id),
-      let branch = try? studio.branchName()
+  private func now(_ commit: ObjectID?) -> StyledText {
+    guard let id = commit, let snapshot = try? workspace.snapshot(id), let short = try? workspace.short(id),
+      let branch = try? workspace.branchName()
     else { return "no snapshot is current" }
     return "[\(branch) \(short, .id)] \(snapshot.subject)"
   }

@@ -6,7 +6,7 @@ internal import Simulation
 ///
 /// A class: it counts, and knows what it has stored.
 final class UnitBench {
-  private let session: Session
+  private let context: CommandContext
   private let profile: Profile
   private let memory: SimulatedMemory
   /// Whether the memory file is the unit's own; false while another project is loaded.
@@ -16,8 +16,8 @@ final class UnitBench {
   private var failure: (any Error)?
   private var counts: [String: Int] = [:]
 
-  init(_ session: Session, _ profile: Profile, _ memory: SimulatedMemory, isKept: Bool, isVerbose: Bool) {
-    self.session = session
+  init(_ context: CommandContext, _ profile: Profile, _ memory: SimulatedMemory, isKept: Bool, isVerbose: Bool) {
+    self.context = context
     self.profile = profile
     self.memory = memory
     self.isKept = isKept
@@ -27,15 +27,15 @@ final class UnitBench {
 
   /// Says that the unit is there to be asked.
   func begin(on port: PortName) {
-    guard session.output.rules.json else {
-      return session.output.note(
+    guard context.output.rules.json else {
+      return context.output.note(
         "\(profile.name, .heading) on \(port.description), its memory in \(memory.path); Ctrl-C ends it")
     }
-    session.output.record([
+    context.output.record([
       "event": "start", "profile": .string(profile.id), "port": .string(port.description),
       "memory": .string(memory.path),
     ])
-    session.output.flush()
+    context.output.flush()
   }
 
   /// The unit, where `simulate edit` or another program has changed its memory.
@@ -50,7 +50,7 @@ final class UnitBench {
     let base = known.map { SimulatedUnit(profile: profile, file: $0, loadedText: unit.loadedText) }
     do { try memory.store(unit, since: base) } catch {
       failure = failure ?? error
-      session.output.warning("the unit forgets: \(ErrorPrinter.report(for: error).message)")
+      context.output.warning("the unit forgets: \(ErrorPrinter.report(for: error).message)")
     }
     // Where another program changed other slots, the file holds more: ``reload()`` sees it.
     known = unit.fileBytes
@@ -60,8 +60,8 @@ final class UnitBench {
     let row = UnitEventText(event, profile)
     counts[row.word, default: 0] += 1
     guard isVerbose else { return }
-    session.output.rules.json ? session.output.record(row.json) : session.output.line(row.line)
-    session.output.flush()
+    context.output.rules.json ? context.output.record(row.json) : context.output.line(row.line)
+    context.output.flush()
   }
 
   /// Says what happened in all.
@@ -75,15 +75,15 @@ final class UnitBench {
     if words.isEmpty { words = ["nobody asked"] }
     let (received, sent) = (statistics.bytesToUnit, statistics.bytesFromUnit)
     let realTime = statistics.realTimeBytesFromUnit
-    if session.output.rules.json {
-      session.output.record([
+    if context.output.rules.json {
+      context.output.record([
         "event": "end", "counts": .sorted(counts.map { ($0.key, JSON($0.value)) }), "bytesReceived": JSON(received),
         "bytesSent": JSON(sent), "realTimeBytesSent": JSON(realTime), "bytesLost": JSON(served.bytesLost),
         "seconds": .double(served.now.exactSeconds),
       ])
     } else {
       let lost = served.bytesLost > 0 ? ", \(served.bytesLost) that nobody took" : ""
-      session.output.line(
+      context.output.line(
         "\(words.joined(separator: ", ")); \(received) bytes received, \(sent) sent, \(realTime) of clock\(lost)")
     }
   }

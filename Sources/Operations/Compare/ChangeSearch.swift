@@ -8,9 +8,9 @@ struct ChangeSearch: Sendable {
   /// By the names of the devices of the new state.
   private let profiles: [String: Profile]
 
-  init(from old: RigState, to new: RigState, in studio: Studio) throws(OperationError) {
+  init(from old: RigState, to new: RigState, in workspace: Workspace) throws(OperationError) {
     var profiles: [String: Profile] = [:]
-    for device in new.devices { profiles[device.name] = try studio.profile(for: device) }
+    for device in new.devices { profiles[device.name] = try workspace.profile(for: device) }
     (self.old, self.new, self.profiles) = (old, new, profiles)
   }
 

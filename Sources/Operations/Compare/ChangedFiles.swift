@@ -2,7 +2,7 @@ package import Objects
 import Profiles
 package import Storage
 
-extension Studio {
+extension Workspace {
   /// The stored files that differ between two commits, those of the slots selected.
   package func changedFiles(
     _ old: ObjectID?, _ new: ObjectID, _ selection: SlotSelection = .all

@@ -21,7 +21,7 @@ package struct DeviceDifference: Sendable {
   package var isEmpty: Bool { presence == .both && comparison.isEmpty && facts.isEmpty }
 }
 
-extension Studio {
+extension Workspace {
   /// Compares two states, device by device, both placed by the profiles of today.
   package func compare(
     _ old: RigState, _ new: RigState, _ selection: SlotSelection = .all

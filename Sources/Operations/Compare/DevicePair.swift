@@ -2,7 +2,7 @@ import Diffing
 package import Objects
 import Profiles
 
-extension Studio {
+extension Workspace {
   /// Compares a device of one snapshot with another device, or one of its kinds.
   ///
   /// - Parameter kind: the slots to look at; nil: all, and what has no slot.

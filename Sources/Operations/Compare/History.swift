@@ -13,7 +13,7 @@ package struct HistoryStep: Sendable {
   package let changes: RigComparison?
 }
 
-extension Studio {
+extension Workspace {
   /// The snapshots that lead to a commit, along all parents: no parent before its child, else newest first.
   ///
   /// Where slots are named a snapshot is listed when one of them differs from every parent. Of a merge in which they are
@@ -45,7 +45,7 @@ extension Studio {
 ///
 /// A class: the walk asks it from two places.
 private final class SlotHistory {
-  private let studio: Studio
+  private let workspace: Workspace
   private let selection: SlotSelection
   private var filter: SlotFilter
   private let memory = StateMemory()
@@ -54,13 +54,13 @@ private final class SlotHistory {
   /// Commits that were read for a child and will be asked for.
   private var known: [ObjectID: Commit] = [:]
 
-  init(_ studio: Studio, _ selection: SlotSelection) {
-    self.studio = studio
+  init(_ workspace: Workspace, _ selection: SlotSelection) {
+    self.workspace = workspace
     self.selection = selection
-    filter = SlotFilter(studio, selection)
+    filter = SlotFilter(workspace, selection)
   }
 
-  func commit(_ id: ObjectID) throws -> Commit { try known.removeValue(forKey: id) ?? studio.readCommit(id) }
+  func commit(_ id: ObjectID) throws -> Commit { try known.removeValue(forKey: id) ?? workspace.readCommit(id) }
 
   func takeChanges(of id: ObjectID) -> RigComparison? { changes.removeValue(forKey: id) }
 
@@ -78,12 +78,12 @@ private final class SlotHistory {
   /// Nil where the slots are the same.
   private func difference(_ id: ObjectID, _ tree: ObjectID, _ parent: ObjectID?) throws -> RigComparison? {
     let before = try parent.map { id in
-      let commit = try known[id] ?? studio.readCommit(id)
+      let commit = try known[id] ?? workspace.readCommit(id)
       known[id] = commit
       return commit.tree
     }
     guard try filter.mayTouch(tree, before) else { return nil }
-    let comparison = try studio.compare(parent, id, selection, memory: memory)
+    let comparison = try workspace.compare(parent, id, selection, memory: memory)
     return comparison.isEmpty ? nil : comparison
   }
 }
@@ -97,22 +97,22 @@ private struct SlotFilter {
     let profile: ObjectID?
   }
 
-  private let studio: Studio
+  private let workspace: Workspace
   private let selection: SlotSelection
   /// The profile by which a device's paths tell their slots.
   private var filing: [Key: Profile?] = [:]
   /// Whether what is filed under a path may be selected; by one profile.
   private var selected: (key: Key?, paths: [String: Bool]) = (nil, [:])
 
-  init(_ studio: Studio, _ selection: SlotSelection) {
-    self.studio = studio
+  init(_ workspace: Workspace, _ selection: SlotSelection) {
+    self.workspace = workspace
     self.selection = selection
   }
 
   mutating func mayTouch(_ tree: ObjectID, _ parent: ObjectID?) throws(OperationError) -> Bool {
     if tree == parent { return false }
-    let before = try parent.map { id throws(OperationError) in try studio.deviceTrees(of: id) } ?? [:]
-    let after = try studio.deviceTrees(of: tree)
+    let before = try parent.map { id throws(OperationError) in try workspace.deviceTrees(of: id) } ?? [:]
+    let after = try workspace.deviceTrees(of: tree)
     for name in Set(before.keys).union(after.keys) where selection.mentions(name) && before[name] != after[name] {
       guard let one = before[name], let other = after[name] else { return true }
       if try mayTouch(name, one, other) { return true }
@@ -125,7 +125,7 @@ private struct SlotFilter {
     guard let profile = try profile(key, old), try self.profile(try self.key(name, new), new) != nil else {
       return true
     }
-    let changes = try storing { () throws(StorageError) in try studio.archive.objects.changes(from: old, to: new) }
+    let changes = try storing { () throws(StorageError) in try workspace.archive.objects.changes(from: old, to: new) }
     if selected.key != key { selected = (key, [:]) }
     for change in changes {
       if let known = selected.paths[change.path] {
@@ -142,23 +142,23 @@ private struct SlotFilter {
   }
 
   private func key(_ name: String, _ tree: ObjectID) throws(OperationError) -> Key {
-    let entries = try storing { () throws(StorageError) in try studio.archive.objects.treeTable(tree) }
+    let entries = try storing { () throws(StorageError) in try workspace.archive.objects.treeTable(tree) }
     return Key(name: name, facts: entries[DeviceFacts.file]?.id, profile: entries[DeviceFacts.profileFile]?.id)
   }
 
   /// Nil where the messages themselves must be looked at.
   private mutating func profile(_ key: Key, _ tree: ObjectID) throws(OperationError) -> Profile? {
     if let known = filing[key] { return known }
-    let entries = try storing { () throws(StorageError) in try studio.archive.objects.tree(tree) }
-    let device = try studio.header(key.name, entries)
+    let entries = try storing { () throws(StorageError) in try workspace.archive.objects.tree(tree) }
+    let device = try workspace.header(key.name, entries)
     var found: Profile?
-    if let device { found = try studio.filingProfile(device, selection) }
+    if let device { found = try workspace.filingProfile(device, selection) }
     filing[key] = .some(found)
     return found
   }
 }
 
-extension Studio {
+extension Workspace {
   /// The profile by which a device's paths tell which messages the selected slots hold; nil where only the messages
   /// themselves tell: they were filed by another profile, or by their order, or hold many slots each.
   func filingProfile(_ device: DeviceState, _ selection: SlotSelection) throws(OperationError) -> Profile? {

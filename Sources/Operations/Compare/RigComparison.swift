@@ -19,7 +19,7 @@ package struct RigComparison: Sendable {
   package var differingCount: Int { differences.reduce(0) { $0 + $1.comparison.changes.count } }
 }
 
-extension Studio {
+extension Workspace {
   /// Compares two commits; devices whose stored trees are equal are not opened.
   ///
   /// - Parameters:

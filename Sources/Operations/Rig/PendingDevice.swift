@@ -26,7 +26,7 @@ struct PendingDevice: Hashable, Sendable {
   }
 }
 
-extension Studio {
+extension Workspace {
   /// The port of a device on this computer.
   package func port(of device: String) throws(OperationError) -> String? {
     try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "port")] }

@@ -24,7 +24,7 @@ package struct FolderListing: Sendable {
   package let unknown: Int
 }
 
-extension Studio {
+extension Workspace {
   /// Lists what a snapshot holds: the rig's devices, then the imported files.
   package func list(
     _ commit: ObjectID, _ selection: SlotSelection = .all

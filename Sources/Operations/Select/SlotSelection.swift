@@ -174,7 +174,7 @@ package struct SlotNames {
   }
 }
 
-extension Studio {
+extension Workspace {
   /// The names by which slots of a state, and of the rig, are known.
   package func slotNames(of states: RigState...) throws(OperationError) -> SlotNames {
     var devices: [(name: String, profile: Profile?)] = []

@@ -2,12 +2,12 @@ package import Objects
 
 /// Finds the slots whose sound has a name, in the snapshots that a command speaks of. Nothing is read before it is asked.
 package struct SoundNames {
-  private let studio: Studio
+  private let workspace: Workspace
   private let commits: [ObjectID]
 
   /// - Parameter commits: the first of them in which the name occurs counts.
-  package init(_ studio: Studio, in commits: [ObjectID]) {
-    self.studio = studio
+  package init(_ workspace: Workspace, in commits: [ObjectID]) {
+    self.workspace = workspace
     self.commits = commits
   }
 
@@ -36,7 +36,7 @@ package struct SoundNames {
   }
 
   private func places(in commit: ObjectID) throws(OperationError) -> [Place] {
-    try studio.list(commit).flatMap { folder in
+    try workspace.list(commit).flatMap { folder in
       folder.rows.compactMap { row in
         row.title.map { Place(folder: folder.name, slot: row.name, name: $0) }
       }

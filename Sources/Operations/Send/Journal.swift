@@ -73,7 +73,7 @@ package struct Journal: Hashable, Sendable {
   }
 }
 
-extension Studio {
+extension Workspace {
   private func journalPath(_ device: String) -> String {
     Path.join(Path.join(archive.common, "journal"), device)
   }

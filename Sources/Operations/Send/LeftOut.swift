@@ -20,7 +20,7 @@ package struct LeftOut: Hashable, Sendable {
   package let isMissed: Bool
 }
 
-extension Studio {
+extension Workspace {
   /// The devices of the rig and of a snapshot that were meant and have no part in a send.
   ///
   /// - Parameter names: devices that have.

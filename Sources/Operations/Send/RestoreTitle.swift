@@ -34,7 +34,7 @@ struct RestoreTitle: Hashable {
   ]
 }
 
-extension Studio {
+extension Workspace {
   /// What a restore of a snapshot is called after.
   func title(ofRestoring target: SnapshotCommit) throws(OperationError) -> RestoreTitle {
     var target = target

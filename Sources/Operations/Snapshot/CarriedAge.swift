@@ -3,7 +3,7 @@ import Storage
 
 /// How old what is carried over is, as far as the line of snapshots tells.
 struct CarriedAge {
-  let studio: Studio
+  let workspace: Workspace
   /// The snapshot that it is carried over from.
   let parent: ObjectID?
 
@@ -22,7 +22,7 @@ struct CarriedAge {
     var next = parent
     for _ in 0..<Self.most {
       guard let id = next else { return nil }
-      let snapshot = try studio.snapshot(id)
+      let snapshot = try workspace.snapshot(id)
       let carried = snapshot.values("Synvc-Carried")
       if let known = carried.first(where: { $0.hasPrefix(what + " since ") }) {
         return String(known.dropFirst(what.count + " since ".count))

@@ -22,7 +22,7 @@ package struct SnapshotRequest: Sendable {
 }
 
 /// What a command gives an operation that talks to instruments.
-package struct Surface {
+package struct TransferDelegate {
   /// Opens a device's port by its name.
   package let open: (Device, _ port: String) throws -> any Port
   /// Told every device before it is talked to, with what to press before it is asked; a port may have been opened for another.
@@ -42,7 +42,7 @@ package struct Surface {
     open: @escaping (Device, String) throws -> any Port, progress: @escaping (TransferProgress) -> Void,
     isInterrupted: @escaping () -> Bool, confirmSuspect: @escaping (String, Int, Int) -> Bool? = { _, _, _ in nil },
     guide: ((Guidance) -> Void)? = nil,
-    agreeToSelect: @escaping ([Selected]) throws -> Void = Surface.refuseToSelect,
+    agreeToSelect: @escaping ([Selected]) throws -> Void = TransferDelegate.refuseToSelect,
     stands: @escaping (Selected) -> Void = { _ in },
     meets: @escaping (Device, String, [String]) -> Void = { _, _, _ in }
   ) {

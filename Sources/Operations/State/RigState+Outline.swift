@@ -1,7 +1,7 @@
 package import Objects
 import Storage
 
-extension Studio {
+extension Workspace {
   /// The devices and imported files of a commit with what is known of them, and none of their messages.
   package func outline(_ commit: ObjectID?) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }

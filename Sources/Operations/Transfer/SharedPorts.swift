@@ -63,15 +63,15 @@ final class SharedPort: Port {
   }
 }
 
-extension Studio {
+extension Workspace {
   /// The same surface for one run, which opens each port once.
-  func sharingPorts(of surface: Surface) -> Surface {
+  func sharingPorts(of delegate: TransferDelegate) -> TransferDelegate {
     let ports = SharedPorts()
-    return Surface(
+    return TransferDelegate(
       open: { device, name in
-        try ports.hold(SharedPorts.Place(name: name, usb: try usb(of: device.name))) { try surface.open(device, name) }
+        try ports.hold(SharedPorts.Place(name: name, usb: try usb(of: device.name))) { try delegate.open(device, name) }
       },
-      progress: surface.progress, isInterrupted: surface.isInterrupted, confirmSuspect: surface.confirmSuspect,
-      guide: surface.guide, agreeToSelect: surface.agreeToSelect, stands: surface.stands, meets: surface.meets)
+      progress: delegate.progress, isInterrupted: delegate.isInterrupted, confirmSuspect: delegate.confirmSuspect,
+      guide: delegate.guide, agreeToSelect: delegate.agreeToSelect, stands: delegate.stands, meets: delegate.meets)
   }
 }

@@ -50,7 +50,7 @@ extension SnapshotCommit {
   }
 }
 
-extension Studio {
+extension Workspace {
   /// What stays unconfirmed of a device, because it was not asked for again, with what is so now.
   ///
   /// - Parameters:

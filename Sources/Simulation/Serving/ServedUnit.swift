@@ -2,7 +2,7 @@ package import MIDI
 package import Profiles
 
 /// What a served unit needs from whoever runs it.
-package struct ServingSurface {
+package struct ServerDelegate {
   /// What a person does at the front panel.
   package enum Order: Hashable, Sendable {
     /// Presses SEND; nil: for everything.
@@ -42,7 +42,7 @@ package struct ServedUnit {
   package private(set) var end: FarEnd
   /// Bytes that nobody took, because no host was there or it did not read.
   package private(set) var bytesLost = 0
-  private let surface: ServingSurface
+  private let delegate: ServerDelegate
   private var port: any Port
   /// Time of the ports that were open before this one.
   private var past: Duration = .zero
@@ -58,11 +58,11 @@ package struct ServedUnit {
   private static let chunk = 256
 
   /// - Throws: why the port cannot be opened.
-  package init(_ end: FarEnd, on surface: ServingSurface) throws {
+  package init(_ end: FarEnd, on delegate: ServerDelegate) throws {
     self.end = end
-    self.surface = surface
+    self.delegate = delegate
     unitAtStart = end.unit
-    port = try surface.open()
+    port = try delegate.open()
   }
 
   package var now: Duration { past + port.now }
@@ -70,12 +70,12 @@ package struct ServedUnit {
   /// Serves until it is told to end.
   package mutating func run() {
     while true {
-      guard let order = surface.order() else {
+      guard let order = delegate.order() else {
         step()
         continue
       }
       switch order {
-      case .dump(let slots): end.dump(slots, at: now).forEach(surface.report)
+      case .dump(let slots): end.dump(slots, at: now).forEach(delegate.report)
       case .restart: restart()
       case .end:
         port.close()
@@ -116,18 +116,18 @@ package struct ServedUnit {
 
   private mutating func take(_ bytes: [UInt8]) {
     let time = now
-    if time - lastByte > Self.calm, let unit = surface.reload() { end.unit = unit }
+    if time - lastByte > Self.calm, let unit = delegate.reload() { end.unit = unit }
     lastByte = time
     let events = end.take(bytes, at: time)
-    events.forEach(surface.report)
-    if end.isKept, events.contains(where: \.isStored) { surface.stored(end.unit) }
+    events.forEach(delegate.report)
+    if end.isKept, events.contains(where: \.isStored) { delegate.stored(end.unit) }
   }
 
   /// The unit is switched off and on: what it did not keep is gone.
   private mutating func restart() {
     end.hangUp()
     if end.isKept { return }
-    end.unit = surface.reload() ?? unitAtStart
+    end.unit = delegate.reload() ?? unitAtStart
   }
 
   /// Waits for the host, or the interface, to be there again.
@@ -137,7 +137,7 @@ package struct ServedUnit {
     port.pause(Self.breath / 5)
     let before = now
     // It may be gone for as long as it likes: the next step tries again.
-    guard let next = try? surface.open() else { return }
+    guard let next = try? delegate.open() else { return }
     port = next
     past = before
   }

@@ -98,11 +98,11 @@ struct AutoJourneyTests {
   func interrupted() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
-    let fake = bench.surroundings.0
-    var surroundings = fake.surroundings
+    let fake = bench.process.0
+    var process = fake.process
     let results = fake.results
-    surroundings.interrupt = Interrupt { results.text.contains("one: ") ? SIGTERM : nil }
-    let status = Program().run(["auto", "--verbose"], in: surroundings)
+    process.interrupt = Interrupt { results.text.contains("one: ") ? SIGTERM : nil }
+    let status = Program().run(["auto", "--verbose"], in: process)
     #expect(results.text.contains("one: ") && !results.text.contains("two: "), "\(results.text)")
     #expect(status == .signal(SIGTERM), "\(fake.notes.text)")
   }
@@ -209,10 +209,10 @@ struct AutoJourneyTests {
   func cut() throws {
     let bench = try Workbench()
     bench.snapshot("first")
-    let (_, surroundings) = bench.surroundings
-    let studio = try Session(surroundings, options: .guess(from: [])).studio()
-    let head = try #require(try studio.head())
-    try studio.write(Journal(device: "one", target: head, safety: head, slots: ["kit/005"]))
+    let (_, process) = bench.process
+    let workspace = try CommandContext(process, options: .guess(from: [])).workspace()
+    let head = try #require(try workspace.head())
+    try workspace.write(Journal(device: "one", target: head, safety: head, slots: ["kit/005"]))
     try bench.edit("kit/005", ["level": "72"])
     let outcome = bench.run("auto")
     #expect(outcome.status == .refused && outcome.results.isEmpty, "\(outcome)")
@@ -247,8 +247,8 @@ struct AutoJourneyTests {
 extension Workbench {
   /// Takes a setting of a device out of the archive's configuration, as a hand or another program does.
   fileprivate func forget(_ field: String, of device: String) throws {
-    let (_, surroundings) = surroundings
-    let studio = try Session(surroundings, options: .guess(from: [])).studio()
-    try studio.archive.changeConfig { config throws(ConfigError) in try config.unset("synvc.\(device).\(field)") }
+    let (_, process) = process
+    let workspace = try CommandContext(process, options: .guess(from: [])).workspace()
+    try workspace.archive.changeConfig { config throws(ConfigError) in try config.unset("synvc.\(device).\(field)") }
   }
 }

@@ -19,7 +19,7 @@ struct BugReportTests {
   ]
 
   /// A studio with a secret in every place, and a wire log of it.
-  private static func studio() throws -> Workbench {
+  private static func workspace() throws -> Workbench {
     let bench = try Workbench(archive: false, device: false)
     let files = FileManager.default
     for folder in ["work/folderword", ".config/git"] {
@@ -63,7 +63,7 @@ struct BugReportTests {
 
   @Test("no name, note, subject, path, nick name or address is in it; what helps is")
   func secrets() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     let outcome = bench.run("bug-report", "--wire-log", bench.home("wire.txt"))
     #expect(outcome.status == .done && outcome.notes.isEmpty, "\(outcome.notes)")
     let report = outcome.results
@@ -80,7 +80,7 @@ struct BugReportTests {
 
   @Test("the texts of a message are x's of the same length, whatever else stays; the log is still one")
   func masked() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     let report = bench.run("bug-report", "--wire-log", bench.home("wire.txt")).results
     let log = try #require(report.range(of: WireRecording.title)).lowerBound
     let shown = try WireRecording(String(report[log...]))
@@ -161,7 +161,7 @@ struct BugReportTests {
 
   @Test("texts in bytes without a known meaning are masked too")
   func unknownBytes() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     let profile = try Profile(text: Toy.text)
     let kind = try #require(profile.kind("kit"))
     let kit = try SysExMessage(bench.run("cat", "HEAD:devicenick/kit/005", "--raw").bytes)

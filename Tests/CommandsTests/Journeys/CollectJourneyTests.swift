@@ -8,7 +8,7 @@ import Testing
 @Suite("Journey: pack the archive")
 struct CollectJourneyTests {
   /// Two snapshots and, leading nowhere, a third that git made and forgot.
-  private func studio() throws -> (bench: Workbench, git: TestSupport.Git, lost: String) {
+  private func workspace() throws -> (bench: Workbench, git: TestSupport.Git, lost: String) {
     let bench = try Workbench()
     bench.snapshot("first")
     try bench.edit("kit/001", ["level": "2"])
@@ -25,7 +25,7 @@ struct CollectJourneyTests {
 
   @Test("gc --dry-run says what gc then does; the history is what it was; a second run finds nothing to do")
   func packs() throws {
-    let (bench, git, lost) = try studio()
+    let (bench, git, lost) = try workspace()
     let log = bench.run("log").results
     let before = try packs(bench)
     let plan = bench.run("gc", "--dry-run")
@@ -46,7 +46,7 @@ struct CollectJourneyTests {
 
   @Test("gc drops what is old and leads nowhere, and its JSON says so")
   func drops() throws {
-    let (bench, git, lost) = try studio()
+    let (bench, git, lost) = try workspace()
     // The times of files are real, the program's is 2023: it passes to 40 days from now.
     bench.clock.pass(.seconds(Int(Date().timeIntervalSince1970) - 1_700_000_000 + 40 * 86400))
     let never = bench.run("gc", "--prune", "never")
@@ -61,7 +61,7 @@ struct CollectJourneyTests {
 
   @Test("a date that is none is wrong usage, and another gc at work is waited for and then named")
   func refused() throws {
-    let (bench, _, _) = try studio()
+    let (bench, _, _) = try workspace()
     let usage = bench.run("gc", "--prune", "some day")
     #expect(usage.status == .usage && usage.notes.contains("'some day' is no date that is understood"), "\(usage)")
     try bench.home.write("pid 1\n", to: "work/.synvc/operations/packs.lock")

@@ -7,7 +7,7 @@ import Testing
 @Suite("Journey: compare what is meant")
 struct CompareJourneyTests {
   /// Two instruments of one model and two snapshots of both.
-  private func studio() throws -> Workbench {
+  private func workspace() throws -> Workbench {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
     try bench.edit("kit/002", ["name": "BASS", "level": "7"])
@@ -19,7 +19,7 @@ struct CompareJourneyTests {
 
   @Test("two slots are compared with each other, of one device, of two, of two snapshots")
   func slots() throws {
-    let bench = try studio()
+    let bench = try workspace()
     expectJourney(bench.run("diff", "one/kit/001", "one/kit/002"), "diff-pair-slots")
     expectJourney(bench.run("diff", "one/kit/001", "two/kit/001"), "diff-pair-devices")
     expectJourney(bench.run("diff", "HEAD~1:one/kit/001", "HEAD:one/kit/002", "--json"), "diff-pair-json")
@@ -31,7 +31,7 @@ struct CompareJourneyTests {
 
   @Test("two devices of one model are compared slot by slot, or one kind of them")
   func devices() throws {
-    let bench = try studio()
+    let bench = try workspace()
     expectJourney(bench.run("diff", "one", "two", "--stat"), "diff-pair-whole")
     let kinds = bench.run("diff", "one/pattern/", "two/pattern/")
     #expect(kinds.results.hasSuffix("nothing differs in 4 slots\n"), "\(kinds)")
@@ -39,7 +39,7 @@ struct CompareJourneyTests {
 
   @Test("two of different kinds or models cannot be compared, and the hint works as printed")
   func different() throws {
-    let bench = try studio()
+    let bench = try workspace()
     bench.run("device", "add", "three", "--profile", "none", "--port", "sim:two")
     let outcome = bench.run("diff", "one/kit/001", "one/pattern/A01")
     #expect(outcome.status == .usage && outcome.notes.contains("they differ in kind"), "\(outcome)")
@@ -54,7 +54,7 @@ struct CompareJourneyTests {
 
   @Test("what differs is counted, be it slots, devices or messages; that nothing does is said in words")
   func totals() throws {
-    let bench = try studio()
+    let bench = try workspace()
     try Data([0xF0, 0x7D, 1, 0xF7]).write(to: URL(filePath: bench.home("work/a.syx")))
     try Data([0xF0, 0x7D, 2, 0xF7]).write(to: URL(filePath: bench.home("work/b.syx")))
     bench.run("device", "add", "three", "--profile", "none", "--port", "sim:two")
@@ -74,7 +74,7 @@ struct CompareJourneyTests {
 
   @Test("the first line says what is compared; without a revision the live devices are named as another choice")
   func firstLine() throws {
-    let bench = try studio()
+    let bench = try workspace()
     let outcome = bench.run("diff")
     #expect(outcome.results.hasPrefix("comparing "), "\(outcome)")
     let line = outcome.results.split(separator: "\n").first.map(String.init) ?? ""

@@ -17,7 +17,7 @@ struct ConvertJourneyTests {
 
   @Test("the archive gets ids of the other hash and stays in its place; everything is found under the old ids too")
   func replace() throws {
-    let bench = try HistoryJourneyTests.studio()
+    let bench = try HistoryJourneyTests.workspace()
     bench.run("tag", "gig", "-m", "as played")
     let before = [bench.run("log"), bench.run("diff", "first", "after gig"), bench.run("show", "before gig:kit/005")]
     let old = try #require(bench.run("log", "--oneline").results.split(separator: " ").first.map(String.init))
@@ -47,7 +47,7 @@ struct ConvertJourneyTests {
 
   @Test("fsck looks at the map of old ids: a flipped bit, a cut, another name are damage")
   func map() throws {
-    let bench = try HistoryJourneyTests.studio()
+    let bench = try HistoryJourneyTests.workspace()
     #expect(bench.run("convert", "--object-format", "sha256", "copy").status == .done)
     #expect(bench.run("--archive", "copy", "fsck").status == .done)
     let (path, other) = (bench.home("work/copy/converted/sha1"), bench.home("work/copy/converted/sha256"))
@@ -67,7 +67,7 @@ struct ConvertJourneyTests {
 
   @Test("a copy is made where it is wanted, and the old archive goes on as it was")
   func copy() throws {
-    let bench = try HistoryJourneyTests.studio()
+    let bench = try HistoryJourneyTests.workspace()
     let json = bench.run("convert", "--object-format", "sha256", "copy", "--json")
     #expect(json.status == .done && json.results.contains("\"replaced\": null"), "\(json)")
     #expect(bench.run("--archive", "copy", "log", "--oneline").results.split(separator: "\n").count == 3)
@@ -80,7 +80,7 @@ struct ConvertJourneyTests {
 
   @Test("an archive behind a link is replaced itself, and the link still leads to it")
   func link() throws {
-    let bench = try HistoryJourneyTests.studio()
+    let bench = try HistoryJourneyTests.workspace()
     try FileManager.default.createDirectory(atPath: bench.home("else"), withIntermediateDirectories: true)
     try FileManager.default.moveItem(atPath: bench.home("work/.synvc"), toPath: bench.home("else/a"))
     try FileManager.default.createSymbolicLink(atPath: bench.home("work/.synvc"), withDestinationPath: "../else/a")
@@ -94,7 +94,7 @@ struct ConvertJourneyTests {
 
   @Test("an archive put aside by a conversion that was cut off is not passed over: the way out is told")
   func cutOff() throws {
-    let bench = try HistoryJourneyTests.studio()
+    let bench = try HistoryJourneyTests.workspace()
     bench.run("convert", "--object-format", "sha256")
     try FileManager.default.moveItem(
       atPath: bench.home("work/.synvc"), toPath: bench.home("work/.synvc.sha1-20231114T000000Z"))

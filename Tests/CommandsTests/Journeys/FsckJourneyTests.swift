@@ -9,7 +9,7 @@ struct FsckJourneyTests {
   private let files = RealFileSystem()
 
   /// Three snapshots; the value of `kit/002` in the first two is a loose object of its own.
-  private func studio() throws -> (bench: Workbench, archive: String) {
+  private func workspace() throws -> (bench: Workbench, archive: String) {
     let bench = try Workbench()
     try bench.edit("kit/002", ["name": "ACID", "level": "1"])
     bench.snapshot("first")
@@ -44,7 +44,7 @@ struct FsckJourneyTests {
 
   @Test("a sound archive is said to be so, with status 0")
   func sound() throws {
-    let (bench, _) = try studio()
+    let (bench, _) = try workspace()
     let outcome = bench.run("fsck")
     #expect(outcome.status == .done && outcome.notes == "")
     #expect(outcome.results.contains(": all is well\nthe newest snapshot known good is "))
@@ -53,7 +53,7 @@ struct FsckJourneyTests {
 
   @Test("a lost message is told by its slot, by the name it had, and by the snapshots it hurts")
   func hurt() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     try lose("kit/002", of: "HEAD~1", bench, archive)
     let outcome = bench.run("fsck")
     #expect(outcome.status == .damaged)
@@ -66,7 +66,7 @@ struct FsckJourneyTests {
   @Test("it runs where HEAD, config or the only branch is gone, from a folder below, and does not take another archive")
   func broken() throws {
     for name in ["HEAD", "config", "refs/heads/main", "operations/log"] {
-      let (bench, archive) = try studio()
+      let (bench, archive) = try workspace()
       try files.remove(archive + "/" + name)
       let outcome = bench.run("fsck")
       #expect(outcome.status == .damaged, "\(name)")
@@ -77,7 +77,7 @@ struct FsckJourneyTests {
 
   @Test("what is only suspicious has a status of its own, and what a crash left has none")
   func grades() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     try replace(archive + "/objects/tmp_obj_0", with: [1])
     #expect(bench.run("fsck").status == .done)
     #expect(bench.run("fsck").results.contains("note: 'objects/tmp_obj_0' was left by a command"))
@@ -98,7 +98,7 @@ struct FsckJourneyTests {
 
   @Test("what is lost comes back from a copy, shown before and told after; without a copy it says what is left")
   func repaired() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     var git = Git(in: bench.home.path, home: bench.home.path)
     try git("clone", "-q", "--bare", archive, bench.home("copy"))
     try lose("kit/002", of: "HEAD~1", bench, archive)
@@ -120,7 +120,7 @@ struct FsckJourneyTests {
 
   @Test("damaged files are moved, not deleted; HEAD and a branch come back from the operations log")
   func movedAside() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     try replace(archive + "/HEAD", with: [])
     try replace(archive + "/refs/heads/main", with: Array("junk\n".utf8))
     try replace(archive + "/objects/pack/pack-junk.rev", with: [1, 2, 3])
@@ -139,7 +139,7 @@ struct FsckJourneyTests {
 
   @Test("a branch that another program moved on without a reflog is read")
   func movedOn() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     var git = Git(in: bench.home.path, home: bench.home.path)
     git.environment["GIT_DIR"] = archive
     let id = try git("commit-tree", "-p", "main", "-m", "elsewhere", "main^{tree}")
@@ -151,7 +151,7 @@ struct FsckJourneyTests {
 
   @Test("no command reads a branch that was set back")
   func setBack() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     var git = Git(in: bench.home.path, home: bench.home.path)
     git.environment["GIT_DIR"] = archive
     let before = try git("rev-parse", "main~1")
@@ -170,7 +170,7 @@ struct FsckJourneyTests {
 
   @Test("a clone made by git lacks settings, which is no fault; a repair sets them")
   func clone() throws {
-    let (bench, archive) = try studio()
+    let (bench, archive) = try workspace()
     #expect(bench.run("tag", "gig").status == .done)
     let git = Git(in: bench.home.path, home: bench.home.path)
     try git("clone", "-q", archive, bench.home("clone"))

@@ -7,7 +7,7 @@ import Testing
 @Suite("Journey: look at the history")
 struct HistoryJourneyTests {
   /// Four snapshots of one instrument.
-  static func studio() throws -> Workbench {
+  static func workspace() throws -> Workbench {
     let bench = try Workbench()
     bench.snapshot("first")
     try bench.edit(
@@ -28,7 +28,7 @@ struct HistoryJourneyTests {
 
   @Test("diff tells fields in the words of the instrument, grids at equal length, long bytes by their number")
   func diff() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     expectJourney(bench.run("diff"), "diff")
     expectJourney(bench.run("diff", "first", "before gig"), "diff-two")
     expectJourney(bench.run("diff", "HEAD~2", "--stat"), "diff-stat")
@@ -41,7 +41,7 @@ struct HistoryJourneyTests {
 
   @Test("with --exit-code diff ends with 1 when something differs, with 0 when nothing does")
   func exitCode() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     #expect(bench.run("diff", "--exit-code").status == .failed)
     #expect(bench.run("diff", "HEAD", "--exit-code").status == .done)
     #expect(bench.run("diff", "HEAD~1", "kit/001", "--exit-code").status == .done)
@@ -51,7 +51,7 @@ struct HistoryJourneyTests {
 
   @Test("log lists snapshots, and the history of one slot with what changed")
   func log() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     expectJourney(bench.run("log"), "log")
     expectJourney(bench.run("log", "--oneline", "-n", "2"), "log-oneline")
     expectJourney(bench.run("log", "kit/005"), "log-slot")
@@ -62,7 +62,7 @@ struct HistoryJourneyTests {
 
   @Test("show tells a snapshot with what it changed, or all of one slot")
   func show() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     expectJourney(bench.run("show"), "show")
     expectJourney(bench.run("show", "first"), "show-first")
     expectJourney(bench.run("show", "before gig:kit/005"), "show-slot")
@@ -71,7 +71,7 @@ struct HistoryJourneyTests {
 
   @Test("cat prints a slot, its bytes, and a document that becomes the same message again")
   func cat() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     expectJourney(bench.run("cat", "HEAD:kit/005"), "cat")
     expectJourney(bench.run("cat", "HEAD:kit/5", "--hex"), "cat-hex")
     for slot in ["kit/005", "pattern/A02", "kit/001"] {
@@ -88,7 +88,7 @@ struct HistoryJourneyTests {
 
   @Test("git's own log speaks the words of the instrument through textconv")
   func textconv() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     try bench.home.write(String(repeating: "x", count: 4), to: "work/text.syx")
     expectJourney(bench.run("textconv", "text.syx"), "textconv-unknown")
     let bytes = bench.run("cat", "HEAD:kit/005", "--raw").bytes
@@ -98,7 +98,7 @@ struct HistoryJourneyTests {
 
   @Test("an earlier device is still shown after it left the rig")
   func gone() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
     bench.run("device", "remove", "one")
     #expect(bench.run("snapshot", "-m", "the other").status == .done)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Journey: a history that git merged")
 struct MergedHistoryTests {
   /// Two lines of snapshots: one changed a kit, the other another one, and git joined them.
-  private func studio() throws -> Workbench {
+  private func workspace() throws -> Workbench {
     let bench = try Workbench()
     bench.snapshot("base")
     bench.run("branch", "theirs")
@@ -45,7 +45,7 @@ struct MergedHistoryTests {
 
   @Test("log lists the snapshots of both lines, in git's order")
   func bothLines() throws {
-    let bench = try studio()
+    let bench = try workspace()
     let all = subjects(bench)
     #expect(all.count == 5 && all.first == "join both" && all.last == "base", "\(all)")
     #expect(all.contains("theirs 1") && all.contains("ours 2"))
@@ -55,7 +55,7 @@ struct MergedHistoryTests {
 
   @Test("log of a slot lists what changed it on either line, and no merge that did not")
   func slots() throws {
-    let bench = try studio()
+    let bench = try workspace()
     #expect(subjects(bench, "kit/001") == ["ours 2", "ours 1", "base"])
     #expect(subjects(bench, "kit/002") == ["theirs 1", "base"])
     #expect(subjects(bench, "kit/003") == ["base"])
@@ -64,7 +64,7 @@ struct MergedHistoryTests {
 
   @Test("log draws the lines, shows what each snapshot changed, and says what a merge joined")
   func shown() throws {
-    let bench = try studio()
+    let bench = try workspace()
     expectJourney(bench.run("log", "main", "--graph", "--oneline"), "log-graph-oneline")
     expectJourney(bench.run("log", "main", "--graph"), "log-graph")
     expectJourney(bench.run("log", "main", "-p", "-n", "2"), "log-patch")
@@ -76,7 +76,7 @@ struct MergedHistoryTests {
 
   @Test("--since and --until choose by date, as git reads it")
   func dates() throws {
-    let bench = try studio()
+    let bench = try workspace()
     let git = Git(in: bench.home("work/.synvc"), home: bench.home.path)
     let moments = try git.lines("--git-dir=.", "log", "--date-order", "--format=%ct", "main").compactMap { Int($0) }
     let middle = moments.sorted()[2]

@@ -7,8 +7,8 @@ import Testing
 
 @Suite("An archive that cannot be written")
 struct ReadOnlyTests {
-  private static func studio() throws -> Workbench {
-    let bench = try HistoryJourneyTests.studio()
+  private static func workspace() throws -> Workbench {
+    let bench = try HistoryJourneyTests.workspace()
     bench.run("tag", "gig", "-m", "as played")
     bench.run("branch", "live", "HEAD~1")
     return bench
@@ -33,7 +33,7 @@ struct ReadOnlyTests {
 
   @Test("every command that reads works as ever and tries to write nothing")
   func reads() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     let before = try Self.content(bench.home("work/.synvc"))
     let files = ReadOnlyFileSystem(RealFileSystem())
     for words in Self.reading {
@@ -51,7 +51,7 @@ struct ReadOnlyTests {
 
   @Test("rehearsals of commands that write say what they would do")
   func rehearsals() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     bench.files = ReadOnlyFileSystem(RealFileSystem())
     let outcome = bench.run("convert", "--object-format", "sha256", "--dry-run")
     #expect(outcome.status == .done && outcome.results.contains("nothing was written"), "\(outcome)")
@@ -68,7 +68,7 @@ struct ReadOnlyTests {
 
   @Test("every command that writes ends with 13 and says why; the archive and the instrument are as before")
   func writes() throws {
-    let bench = try Self.studio()
+    let bench = try Self.workspace()
     bench.run("export", "gig", "-o", "out.syx")
     try bench.edit("kit/005", ["level": "3"])
     let before = try Self.content(bench.home("work/.synvc"))

@@ -7,7 +7,7 @@ import Testing
 @Suite("Journey: what a restore says of what it does not do")
 struct RestoreJourneyTests {
   /// A studio with a device that has no port: the file that was imported as it, twice.
-  private func studio() throws -> Workbench {
+  private func workspace() throws -> Workbench {
     let bench = try Workbench()
     bench.snapshot("first")
     for (level, text) in [("11", "second"), ("12", "third")] {
@@ -26,7 +26,7 @@ struct RestoreJourneyTests {
 
   @Test("a device that is left out is named, and the send is done in part where it differs; HEAD keeps what it held")
   func leftOut() throws {
-    let bench = try studio()
+    let bench = try workspace()
     let before = try tree(bench)
     let whole = bench.run("checkout", "third", "--send", "--yes")
     #expect(whole.status == .done && whole.notes.contains("old  left out: it has no port on this computer"), "\(whole)")
@@ -41,7 +41,7 @@ struct RestoreJourneyTests {
 
   @Test("where a branch is changed without a device, that is said")
   func switched() throws {
-    let bench = try studio()
+    let bench = try workspace()
     bench.run("branch", "live", ":/second")
     let switched = bench.run("switch", "live", "--send", "--yes")
     #expect(switched.status == .partial, "\(switched)")

@@ -72,8 +72,8 @@ struct ResultFileTests {
   @Test("a name that is taken in the last moment is not replaced, a dangling link neither")
   func takenMeanwhile() throws {
     let (bench, _) = try Self.bench()
-    let session = Session(bench.surroundings.1, options: .guess(from: []))
-    let file = try ResultFile("out", isReplacing: false, in: session)
+    let context = CommandContext(bench.process.1, options: .guess(from: []))
+    let file = try ResultFile("out", isReplacing: false, in: context)
     try file.write([1])
     try bench.home.write("mine", to: "work/out")
     #expect(throws: OutputPlaceError.exists("out")) { try file.finish() }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Journey: name snapshots and slots")
 struct RevisionJourneyTests {
   /// Three snapshots, two of one subject.
-  private func studio() throws -> Workbench {
+  private func workspace() throws -> Workbench {
     let bench = try Workbench()
     bench.snapshot("gig")
     try bench.edit("kit/001", ["level": "1"])
@@ -24,7 +24,7 @@ struct RevisionJourneyTests {
 
   @Test("export without a revision writes what HEAD holds, all of it or some slots")
   func exportHead() throws {
-    let bench = try HistoryJourneyTests.studio()
+    let bench = try HistoryJourneyTests.workspace()
     for (words, other) in [([], ["HEAD"]), (["one/kit/"], ["HEAD", "one/kit/"])] as [([String], [String])] {
       let one = bench.run(["export"] + words + ["-o", "a.syx", "--force"])
       let two = bench.run(["export"] + other + ["-o", "b.syx", "--force"])
@@ -39,7 +39,7 @@ struct RevisionJourneyTests {
 
   @Test("a subject names its snapshot, and a note says which one it is")
   func subject() throws {
-    let bench = try studio()
+    let bench = try workspace()
     #expect(subjects(bench, "rehearsal: part 2") == ["rehearsal: part 2", "gig"])
     let outcome = bench.run("show", "rehearsal: part 2")
     #expect(outcome.notes.hasPrefix("'rehearsal: part 2' is ") && outcome.status == .done)
@@ -48,7 +48,7 @@ struct RevisionJourneyTests {
 
   @Test("several snapshots of one subject are listed with their dates; nothing is chosen without asking")
   func several() throws {
-    let bench = try studio()
+    let bench = try workspace()
     let outcome = bench.run("show", "gig")
     #expect(outcome.status == .unknownName)
     #expect(outcome.notes.contains("'gig' is the name of 2: ") && outcome.notes.contains(" 2023-11-14 "))
@@ -63,7 +63,7 @@ struct RevisionJourneyTests {
 
   @Test("what git understands goes before subjects: steps back, reflog, dates, branches, tags, ids")
   func git() throws {
-    let bench = try studio()
+    let bench = try workspace()
     bench.run("branch", "HEAD~2x")
     bench.run("tag", "v1", "HEAD~1", "-m", "marked")
     bench.run("branch", "live", "HEAD~2")
@@ -78,7 +78,7 @@ struct RevisionJourneyTests {
 
   @Test("words that mean nothing, too much or stand in the wrong place are refused with a hint")
   func refused() throws {
-    let bench = try studio()
+    let bench = try workspace()
     let cases: [([String], ExitStatus, String)] = [
       (["log", "rehersal: part 2"], .unknownName, "did you mean 'rehearsal: part 2'?"),
       (["log", "kit/01x"], .unknownName, "did you mean 'kit/001'"),
@@ -101,7 +101,7 @@ struct RevisionJourneyTests {
 
   @Test("a word that is a branch and a slot is refused until '--' settles it")
   func both() throws {
-    let bench = try studio()
+    let bench = try workspace()
     bench.run("branch", "one")
     bench.run("branch", "kit/001", "HEAD~2")
     let outcome = bench.run("log", "one")
@@ -114,7 +114,7 @@ struct RevisionJourneyTests {
 
   @Test("slots are found whatever their zeros and case; a device's name tells two instruments apart")
   func slots() throws {
-    let bench = try studio()
+    let bench = try workspace()
     #expect(subjects(bench, "kit/1").count == 3)
     #expect(subjects(bench, "KIT/001").count == 3)
     #expect(subjects(bench, "pattern/a1-B2").count == 1)

@@ -33,7 +33,7 @@ struct UndoJourneyTests {
   ]
 
   /// A studio on which all commands were run, and the refs after each operation, the state before the first one first.
-  private static func studio() throws -> (Workbench, states: [[String]]) {
+  private static func workspace() throws -> (Workbench, states: [[String]]) {
     let bench = try Workbench()
     bench.snapshot("first")
     try Data(bench.run("cat", "HEAD:kit/003", "--raw").bytes).write(to: URL(filePath: bench.home("work/kit.syx")))
@@ -59,7 +59,7 @@ struct UndoJourneyTests {
 
   @Test("every command that moves refs is taken back exactly, one after the other, and done again exactly")
   func everyCommand() throws {
-    let (bench, states) = try Self.studio()
+    let (bench, states) = try Self.workspace()
     for state in states.dropLast().reversed() {
       let outcome = bench.run("undo")
       #expect(outcome.status == .done && outcome.results.hasPrefix("undid: synvc "), "\(outcome)")
@@ -78,7 +78,7 @@ struct UndoJourneyTests {
 
   @Test("several commands are taken back at once, and done again at once; never more than there are")
   func several() throws {
-    let (bench, states) = try Self.studio()
+    let (bench, states) = try Self.workspace()
     let count = states.count - 1
     #expect(bench.run("undo", "5").results.split(separator: "\n").count { $0.hasPrefix("undid: ") } == 5)
     #expect(try Self.refs(bench) == states[count - 5])

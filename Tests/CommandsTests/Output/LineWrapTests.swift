@@ -5,19 +5,19 @@ import Testing
 
 @Suite("Wrapping")
 struct LineWrapTests {
-  private func wrapped(_ line: Line, _ columns: Int, indent: Int? = nil) -> [String] {
+  private func wrapped(_ line: StyledText, _ columns: Int, indent: Int? = nil) -> [String] {
     line.wrapped(to: columns, indent: indent).map(\.plain)
   }
 
   @Test("a line that fits stays as it is, blanks and all")
   func fits() {
-    let line: Line = "  mono   3 slots  "
+    let line: StyledText = "  mono   3 slots  "
     #expect(line.wrapped(to: 80) == [line])
   }
 
   @Test("a line is broken between words, and goes on indented")
   func breaks() {
-    let line: Line = "error: the archive in '/home/user/synths' is used by another command"
+    let line: StyledText = "error: the archive in '/home/user/synths' is used by another command"
     #expect(
       wrapped(line, 40, indent: 7) == [
         "error: the archive in", "       '/home/user/synths' is used by", "       another command",
@@ -27,7 +27,7 @@ struct LineWrapTests {
   @Test("a command in quotes is not broken, even where it is wider than the terminal")
   func quotes() {
     let command = "synvc checkout 91bd0e2 mono/kit/005 --send --no-backup"
-    let line: Line = "hint:  bring the instrument's state back with '\(command)', then look at 'synvc status'"
+    let line: StyledText = "hint:  bring the instrument's state back with '\(command)', then look at 'synvc status'"
     let lines = wrapped(line, 40, indent: 7)
     #expect(lines.contains { $0 == "       '\(command)', then" || $0 == "       '\(command)'," })
     #expect(lines.contains { $0.contains("'synvc status'") })
@@ -35,14 +35,14 @@ struct LineWrapTests {
 
   @Test("an apostrophe begins no quotation")
   func apostrophes() {
-    let line: Line = "the device's own clock and the users' names are no quotations for the one who breaks a line"
+    let line: StyledText = "the device's own clock and the users' names are no quotations for the one who breaks a line"
     for text in wrapped(line, 40) { #expect(displayWidth(text) <= 40) }
   }
 
   @Test("colours go on behind a break")
   func colours() {
     let name = "one two three four five six seven eight nine ten eleven"
-    let lines = Line("\(name, .new)").wrapped(to: 40)
+    let lines = StyledText("\(name, .new)").wrapped(to: 40)
     #expect(lines.count == 2)
     for line in lines { #expect(line.spans.last?.meaning == .new) }
   }
@@ -67,7 +67,7 @@ struct LineWrapTests {
     let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     for isTerminal in [true, false] {
       let fake = Fake(terminal: isTerminal, environment: ["TERM": "dumb"])
-      let output = fake.session().output
+      let output = fake.context().output
       output.note("\(long)")
       output.warning("\(long)")
       output.error(Report(.failed, "\(long)", hint: "\(long)"))
@@ -85,7 +85,7 @@ struct LineWrapTests {
   @Test("with --json nothing is wrapped")
   func json() throws {
     let fake = Fake(terminal: true)
-    let output = fake.session(json: true).output
+    let output = fake.context(json: true).output
     output.warning("one two three four five six seven eight nine ten eleven twelve thirteen")
     _ = output.finish()
     #expect(fake.notes.text.split(separator: "\n").count == 1)

@@ -8,7 +8,7 @@ struct OutputTests {
   @Test("results go to standard output, notes and warnings to standard error")
   func channels() {
     let fake = Fake()
-    let output = fake.session().output
+    let output = fake.context().output
     output.line("result")
     output.note("note")
     output.warning("careful")
@@ -20,7 +20,7 @@ struct OutputTests {
   @Test("--quiet silences notes, not results or warnings")
   func quiet() {
     let fake = Fake()
-    let output = fake.session(quiet: true).output
+    let output = fake.context(quiet: true).output
     output.line("result")
     output.note("note")
     output.warning("careful")
@@ -32,7 +32,7 @@ struct OutputTests {
   @Test("with --json only the document is printed, and warnings are JSON lines")
   func json() {
     let fake = Fake()
-    let output = fake.session(json: true).output
+    let output = fake.context(json: true).output
     output.line("result")
     output.note("note")
     output.warning("careful")
@@ -45,7 +45,7 @@ struct OutputTests {
   @Test("records are handed on at once, other results when the buffer is full or at the end")
   func buffering() {
     let fake = Fake()
-    let output = fake.session().output
+    let output = fake.context().output
     output.line("held")
     #expect(fake.results.text == "")
     output.record(["message": 1])
@@ -57,7 +57,7 @@ struct OutputTests {
   @Test("after a failed write nothing more is written and the failure is handed back")
   func failure() {
     let fake = Fake(results: MemorySink(failure: WriteFailure(code: ENOSPC)))
-    let output = fake.session().output
+    let output = fake.context().output
     #expect(output.isOpen)
     output.line("lost")
     output.flush()
@@ -70,7 +70,7 @@ struct OutputTests {
   @Test("a note on a terminal clears the progress line and draws it again")
   func noteOverProgress() {
     let fake = Fake(terminal: true)
-    let output = fake.session().output
+    let output = fake.context().output
     output.status("50 %")
     output.note("hello")
     output.line("result")

@@ -26,7 +26,7 @@ struct PagerTests {
 
   /// Lists devices with a pager that writes to a file; gives what came there.
   private func paged(_ fake: Fake, _ words: [String], to file: String) -> (ExitStatus, String) {
-    let status = Program(root: Sample.self).run(words, in: fake.surroundings)
+    let status = Program(root: Sample.self).run(words, in: fake.process)
     guard let stream = fopen(file, "r") else { return (status, "") }
     defer { fclose(stream) }
     var bytes: [UInt8] = []

@@ -53,10 +53,10 @@ struct ProgressTests {
 
   /// Reads ten slots, a second each.
   private func work(on fake: Fake, _ choice: ProgressChoice, json: Bool = false, quiet: Bool = false) {
-    let session = fake.session(json: json, quiet: quiet)
+    let context = fake.context(json: json, quiet: quiet)
     let clock = fake.clock
     let progress = Progress(
-      ProgressState(activity: "reading", total: 10), on: session.output, as: choice, columns: { 60 },
+      ProgressState(activity: "reading", total: 10), on: context.output, as: choice, columns: { 60 },
       now: { clock.now })
     for done in 1...10 {
       clock.pass(.milliseconds(500))

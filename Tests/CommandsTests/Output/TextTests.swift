@@ -24,8 +24,8 @@ struct TextTests {
   @Test("interpolated values are escaped, literal text and lines are not")
   func interpolation() {
     let name = "\u{1B}]0;x\u{7}"
-    let inner: Line = "\("a", .new)"
-    let line: Line = "kit \(name, .heading) \(quoted: "b\n") \(inner) \(bytes: [0x1B]) \(5)"
+    let inner: StyledText = "\("a", .new)"
+    let line: StyledText = "kit \(name, .heading) \(quoted: "b\n") \(inner) \(bytes: [0x1B]) \(5)"
     #expect(line.plain == "kit \\x1b]0;x\\x07 'b\\x0a' a \\x1b 5")
     #expect(line.rendered(color: false) == line.plain)
     #expect(line.rendered(color: true).contains("\u{1B}[32ma\u{1B}[0m"))
@@ -33,8 +33,8 @@ struct TextTests {
 
   @Test("every meaning has a colour of its own, which ends with it")
   func meanings() {
-    let painted = Meaning.allCases.map { $0.paint("x") }
-    #expect(Set(painted).count == Meaning.allCases.count)
+    let painted = TextStyle.allCases.map { $0.paint("x") }
+    #expect(Set(painted).count == TextStyle.allCases.count)
     #expect(painted.allSatisfy { $0.hasPrefix("\u{1B}[") && $0.hasSuffix("\u{1B}[0m") })
   }
 

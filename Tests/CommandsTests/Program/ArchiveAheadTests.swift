@@ -40,19 +40,19 @@ struct ArchiveAheadTests {
   @Test("is the one that the command then works on, unless the words mean another one after all")
   func taken() throws {
     let bench = try Workbench()
-    let (_, surroundings) = bench.surroundings
+    let (_, process) = bench.process
     let other = bench.home("other")
     #expect(bench.run("init", "--archive", other).status == .done)
-    func session(_ words: String..., opening: ArchiveAhead = ArchiveAhead()) -> Session {
-      Session(surroundings, options: .guess(from: words), opening: opening)
+    func context(_ words: String..., opening: ArchiveAhead = ArchiveAhead()) -> CommandContext {
+      CommandContext(process, options: .guess(from: words), opening: opening)
     }
-    let first = session("log")
+    let first = context("log")
     first.openAhead()
     let ahead = try #require(first.opening.archive(for: first.discoveryRequest))
-    #expect(try session("log", opening: first.opening).openArchive().objects === ahead.objects)
-    let second = try session("log", "--archive", other, opening: first.opening).openArchive()
+    #expect(try context("log", opening: first.opening).openArchive().objects === ahead.objects)
+    let second = try context("log", "--archive", other, opening: first.opening).openArchive()
     #expect(second.objects !== ahead.objects && second.folder == other)
-    #expect(first.alone.surroundings.helper == nil)
+    #expect(first.alone.process.helper == nil)
   }
 
   @Test("what HEAD holds of the device that the words name is read with it, once")
@@ -66,14 +66,14 @@ struct ArchiveAheadTests {
     #expect(Log.devicesRead(["--device", "mono"]) == nil)
     let bench = try Workbench()
     bench.snapshot("first")
-    let session = Session(bench.surroundings.1, options: .guess(from: []))
-    session.openAhead(reading: ["one"])
-    let first = try #require(session.readAhead(["one"]))
-    #expect(session.readAhead(["one"]) === first)
-    #expect(session.readAhead(["other"]) !== first)
-    let studio = try session.studio()
-    let head = try #require(try studio.head())
-    #expect(first.state(of: head, in: studio.archive, devices: ["one"])?.device("one") != nil)
+    let context = CommandContext(bench.process.1, options: .guess(from: []))
+    context.openAhead(reading: ["one"])
+    let first = try #require(context.readAhead(["one"]))
+    #expect(context.readAhead(["one"]) === first)
+    #expect(context.readAhead(["other"]) !== first)
+    let workspace = try context.workspace()
+    let head = try #require(try workspace.head())
+    #expect(first.state(of: head, in: workspace.archive, devices: ["one"])?.device("one") != nil)
   }
 
   @Test("one that is not there is looked for again, and its absence told")

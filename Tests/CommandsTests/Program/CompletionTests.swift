@@ -30,7 +30,7 @@ struct CompletionTests {
       let fake = Fake()
       let words = ["play", "---", "kit", "--times", ""]
       let all = ["---completion", "play", "--", "--times", "5", "0"] + archive + words
-      #expect(Program(root: Sample.self, completions: Sample.complete).run(all, in: fake.surroundings) == .done)
+      #expect(Program(root: Sample.self, completions: Sample.complete).run(all, in: fake.process) == .done)
       #expect(Self.candidates(fake) == ["/a", "/home/user"])
     }
   }
@@ -39,7 +39,7 @@ struct CompletionTests {
   func none() {
     let fake = Fake()
     let words = ["---completion", "play", "--", "positional@0", "1", "0", "play", ""]
-    #expect(Program(root: Sample.self).run(words, in: fake.surroundings) == .done)
+    #expect(Program(root: Sample.self).run(words, in: fake.process) == .done)
     #expect(Self.candidates(fake).isEmpty)
   }
 }

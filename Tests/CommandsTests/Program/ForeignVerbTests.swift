@@ -8,7 +8,7 @@ import Testing
 struct ForeignVerbTests {
   private func run(_ words: [String]) -> (status: ExitStatus, notes: String) {
     let fake = Fake()
-    let status = Program(root: Synvc.self).run(words, in: fake.surroundings)
+    let status = Program(root: Synvc.self).run(words, in: fake.process)
     return (status, fake.notes.text)
   }
 

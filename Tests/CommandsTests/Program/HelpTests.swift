@@ -16,7 +16,7 @@ struct HelpTests {
 
   private func help(_ root: any ParsableCommand.Type, _ words: [String]) -> String {
     let fake = Fake()
-    #expect(Program(root: root).run(words, in: fake.surroundings) == .done)
+    #expect(Program(root: root).run(words, in: fake.process) == .done)
     return fake.results.text
   }
 
@@ -89,8 +89,8 @@ struct HelpTests {
   func width(columns: Int) {
     for (words, _) in tree(Synvc.self) {
       var fake = Fake(terminal: true)
-      fake.surroundings.columns = { columns }
-      #expect(Program(root: Synvc.self).run(["help"] + words, in: fake.surroundings) == .done)
+      fake.process.columns = { columns }
+      #expect(Program(root: Synvc.self).run(["help"] + words, in: fake.process) == .done)
       for line in fake.results.text.split(separator: "\n") where !line.hasPrefix("  synvc ") {
         #expect(displayWidth(line) <= columns, "\(words): \(line)")
       }
@@ -100,8 +100,8 @@ struct HelpTests {
   @Test("a line that is broken goes on under the column where its text begins")
   func hanging() {
     var fake = Fake(terminal: true)
-    fake.surroundings.columns = { 60 }
-    #expect(Program(root: Synvc.self).run(["help", "diff"], in: fake.surroundings) == .done)
+    fake.process.columns = { 60 }
+    #expect(Program(root: Synvc.self).run(["help", "diff"], in: fake.process) == .done)
     #expect(
       fake.results.text.contains(
         "\n  14  with '--live': programs are selected to read, which\n      needs a terminal or '--yes'\n"))

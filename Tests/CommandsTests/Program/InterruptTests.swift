@@ -45,7 +45,7 @@ struct InterruptTests {
   @Test("a result nobody reads ends the program without SIGPIPE")
   func brokenPipe() async {
     await #expect(processExitsWith: .exitCode(5)) {
-      let surroundings = Surroundings.actual()
+      let process = ProcessEnvironment.actual()
       var ends: [Int32] = [-1, -1]
       guard pipe(&ends) == 0 else { exit(1) }
       close(ends[0])
@@ -53,18 +53,18 @@ struct InterruptTests {
         try DescriptorSink(ends[1]).write([1])
         exit(2)
       } catch {
-        exit(error.isBrokenPipe && !surroundings.executable.isEmpty ? 5 : 3)
+        exit(error.isBrokenPipe && !process.executable.isEmpty ? 5 : 3)
       }
     }
   }
 
   @Test("the real clocks go forward and the zone is one on earth")
   func actual() {
-    let timepiece = Timepiece.actual
-    let before = timepiece.uptime()
-    #expect(timepiece.uptime() >= before)
-    #expect(timepiece.now() > .seconds(1_700_000_000))
-    #expect(abs(timepiece.zone(0)) <= 14 * 3600)
+    let clock = SystemClock.actual
+    let before = clock.uptime()
+    #expect(clock.uptime() >= before)
+    #expect(clock.now() > .seconds(1_700_000_000))
+    #expect(abs(clock.zone(0)) <= 14 * 3600)
   }
 }
 

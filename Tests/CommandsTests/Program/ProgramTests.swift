@@ -10,7 +10,7 @@ struct ProgramTests {
   func globalOptions() {
     for words in [["--archive", "/a", "--json", "play", "kit"], ["play", "kit", "--json", "--archive=/a"]] {
       let fake = Fake()
-      #expect(Program(root: Sample.self).run(words, in: fake.surroundings) == .done)
+      #expect(Program(root: Sample.self).run(words, in: fake.process) == .done)
       let expected = "{\n  \"version\": 1,\n  \"archive\": \"/a\",\n  \"slot\": \"kit\",\n  \"times\": 1\n}\n"
       #expect(fake.results.text == expected, "\(words)")
       #expect(fake.notes.text == "")
@@ -73,7 +73,7 @@ struct ProgramTests {
     ])
   func usage(words: [String], message: String, hint: String) {
     let fake = Fake()
-    #expect(Program(root: Sample.self).run(words, in: fake.surroundings) == .usage)
+    #expect(Program(root: Sample.self).run(words, in: fake.process) == .usage)
     #expect(fake.notes.text == "error: \(message)\nhint:  \(hint)\n")
     #expect(fake.results.text == "")
   }
@@ -110,7 +110,7 @@ struct ProgramTests {
   func fullDisk() {
     for words in [["play", "kit", "--quiet"], ["--help"]] {
       let fake = Fake(results: MemorySink(failure: WriteFailure(code: ENOSPC)))
-      #expect(Program(root: Sample.self).run(words, in: fake.surroundings) == .storageFailed)
+      #expect(Program(root: Sample.self).run(words, in: fake.process) == .storageFailed)
       #expect(fake.notes.text == "error: cannot write to standard output: no space left on device\n")
     }
   }
@@ -139,7 +139,7 @@ struct ProgramTests {
       ["play", "--", "positional@0", "9", "9", "a"], ["play", "--", "---", "0", "0"], ["--", "-"],
     ] {
       let fake = Fake()
-      let status = Program(root: Sample.self).run(["---completion"] + tail, in: fake.surroundings)
+      let status = Program(root: Sample.self).run(["---completion"] + tail, in: fake.process)
       #expect([.usage, .done].contains(status), "\(tail)")
     }
   }
@@ -156,7 +156,7 @@ struct ProgramTests {
     ]
     for round in 0..<100 {
       let words = (0..<Int(random.next() % 5)).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }
-      let status = Program(root: Sample.self).run(words, in: Fake().surroundings)
+      let status = Program(root: Sample.self).run(words, in: Fake().process)
       #expect([.done, .usage, .partial].contains(status), "seed \(seed), round \(round): \(words)")
     }
   }

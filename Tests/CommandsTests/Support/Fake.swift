@@ -39,12 +39,12 @@ final class HandClock: Sendable {
   func pass(_ span: Duration) { time.withLock { $0 += span } }
 }
 
-/// Surroundings without a system: a fixed environment, time set by hand, outputs kept in memory.
+/// ProcessEnvironment without a system: a fixed environment, time set by hand, outputs kept in memory.
 struct Fake {
   let results: MemorySink
   let notes = MemorySink()
   let clock = HandClock()
-  var surroundings: Surroundings
+  var process: ProcessEnvironment
 
   /// - Parameters:
   ///   - terminal: whether all three standard descriptors are a terminal, 60 columns wide.
@@ -56,22 +56,22 @@ struct Fake {
     self.results = results
     let clock = clock
     let lines = Lines(answers)
-    surroundings = Surroundings(
+    process = ProcessEnvironment(
       environment: environment, workingDirectory: "/work", home: "/home/user", executable: "/usr/bin/synvc",
-      timepiece: Timepiece(now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 }),
-      input: Surroundings.Input(isTerminal: terminal, readLine: { lines.next() }),
-      results: Surroundings.Channel(sink: results, isTerminal: terminal),
-      notes: Surroundings.Channel(sink: notes, isTerminal: terminal), columns: { terminal ? 60 : nil },
+      clock: SystemClock(now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 }),
+      input: ProcessEnvironment.Input(isTerminal: terminal, readLine: { lines.next() }),
+      results: ProcessEnvironment.Channel(sink: results, isTerminal: terminal),
+      notes: ProcessEnvironment.Channel(sink: notes, isTerminal: terminal), columns: { terminal ? 60 : nil },
       interrupt: Interrupt { signal })
   }
 
   /// Runs a command line of the sample program.
   func run(_ words: String...) -> ExitStatus {
-    Program(root: Sample.self, completions: Sample.complete).run(words, in: surroundings)
+    Program(root: Sample.self, completions: Sample.complete).run(words, in: process)
   }
 
-  func session(json: Bool = false, quiet: Bool = false) -> Session {
-    Session(surroundings, options: .guess(from: (json ? ["--json"] : []) + (quiet ? ["--quiet"] : [])))
+  func context(json: Bool = false, quiet: Bool = false) -> CommandContext {
+    CommandContext(process, options: .guess(from: (json ? ["--json"] : []) + (quiet ? ["--quiet"] : [])))
   }
 }
 

@@ -14,7 +14,7 @@ struct Sample: ParsableCommand {
   static let complete: CompletionProvider = { request in
     switch request.subject {
     case .slots: ["kit/001", "kit/002", "pattern/A01", "kit/\u{1B}[31m"]
-    case .devices: [request.archive ?? "none", request.surroundings.home]
+    case .devices: [request.archive ?? "none", request.process.home]
     default: []
     }
   }
@@ -31,10 +31,10 @@ struct Play: SynvcCommand {
   @Option(help: "How often.", completion: .synvc(.devices)) var times = 1
   @Flag(help: "Ask first.") var ask = false
 
-  func run(in session: Session) throws -> ExitStatus {
-    if ask { try session.confirm("play \(slot)") }
-    session.output.note("playing")
-    session.output.show(json: ["slot": JSON(slot), "times": JSON(times), "archive": JSON(globals.archive)]) { output in
+  func run(in context: CommandContext) throws -> ExitStatus {
+    if ask { try context.confirm("play \(slot)") }
+    context.output.note("playing")
+    context.output.show(json: ["slot": JSON(slot), "times": JSON(times), "archive": JSON(globals.archive)]) { output in
       for _ in 0..<times { output.line("\(slot, .id) \("done", .new)") }
     }
     return times == 3 ? .partial : .done
@@ -47,8 +47,8 @@ struct Fail: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 
-  func run(in session: Session) throws -> ExitStatus {
-    session.output.line("one")
+  func run(in context: CommandContext) throws -> ExitStatus {
+    context.output.line("one")
     throw BadInput(file: "dump.syx", cause: FormatError(.highBit(0x90), at: 17))
   }
 }
@@ -68,8 +68,8 @@ struct DeviceAdd: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "Its name.") var name: String
 
-  func run(in session: Session) throws -> ExitStatus {
-    session.output.line("added \(name)")
+  func run(in context: CommandContext) throws -> ExitStatus {
+    context.output.line("added \(name)")
     return .done
   }
 }
@@ -80,10 +80,10 @@ struct DeviceList: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 
-  func run(in session: Session) throws -> ExitStatus {
-    session.page()
-    for number in 1...3 { session.output.line("device \(number)") }
-    session.output.note("three devices")
+  func run(in context: CommandContext) throws -> ExitStatus {
+    context.page()
+    for number in 1...3 { context.output.line("device \(number)") }
+    context.output.note("three devices")
     return .done
   }
 }
@@ -96,8 +96,8 @@ struct Raw: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(parsing: .postTerminator, help: "Taken as they are.") var words: [String] = []
 
-  func run(in session: Session) throws -> ExitStatus {
-    session.output.line("\(words.joined(separator: "|")) \(globals.json)")
+  func run(in context: CommandContext) throws -> ExitStatus {
+    context.output.line("\(words.joined(separator: "|")) \(globals.json)")
     return .done
   }
 }

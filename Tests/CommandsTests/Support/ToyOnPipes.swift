@@ -16,9 +16,9 @@ final class ToyOnPipes {
     signal(SIGPIPE, SIG_IGN)
     for name in ["from", "to"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
     let (isOff, isServed) = (isOff, isServed)
-    var (_, surroundings) = bench.surroundings
-    surroundings.interrupt = Interrupt { isOff.value ? SIGTERM : nil }
-    let inside = surroundings
+    var (_, process) = bench.process
+    process.interrupt = Interrupt { isOff.value ? SIGTERM : nil }
+    let inside = process
     Thread.detachNewThread {
       _ = Program().run(
         ["simulate", "run", "toy", "--port", "to,from", "--memory", "sim:served", "--baud", "0"] + faults, in: inside)

@@ -62,23 +62,23 @@ final class Workbench {
     let bytes: [UInt8]
   }
 
-  var surroundings: (Fake, Surroundings) {
+  var process: (Fake, ProcessEnvironment) {
     var fake = Fake(terminal: terminal, environment: environment, answers: answers)
     let (clock, became) = (clock, became)
-    fake.surroundings.home = home.path
-    fake.surroundings.workingDirectory = home(folder)
-    fake.surroundings.executable = home("bin/synvc")
-    fake.surroundings.timepiece = Timepiece(
+    fake.process.home = home.path
+    fake.process.workingDirectory = home(folder)
+    fake.process.executable = home("bin/synvc")
+    fake.process.clock = SystemClock(
       now: { .seconds(1_700_000_000) + clock.now }, uptime: { clock.now }, zone: { _ in 3600 })
-    if isPauseTime { fake.surroundings.timepiece.pause = { clock.pass($0) } }
-    fake.surroundings.become = became.take
-    fake.surroundings.files = files
+    if isPauseTime { fake.process.clock.pause = { clock.pass($0) } }
+    fake.process.become = became.take
+    fake.process.files = files
     // The ports of the machine that the tests run on are none of theirs.
-    fake.surroundings.system = SystemFiles(root: home("system"))
-    fake.surroundings.user = user
+    fake.process.system = SystemFiles(root: home("system"))
+    fake.process.user = user
     // Which call a fault meets must not depend on who is faster.
-    if files is RealFileSystem { fake.surroundings.helper = WorkQueue() }
-    return (fake, fake.surroundings)
+    if files is RealFileSystem { fake.process.helper = WorkQueue() }
+    return (fake, fake.process)
   }
 
   /// Runs a command line a minute after the one before.
@@ -87,9 +87,9 @@ final class Workbench {
 
   @discardableResult
   func run(_ words: [String]) -> Outcome {
-    let (fake, surroundings) = surroundings
+    let (fake, process) = process
     clock.pass(.seconds(60))
-    let status = Program(completions: Completions.answer).run(words, in: surroundings)
+    let status = Program(completions: Completions.answer).run(words, in: process)
     if followsHints, files is RealFileSystem, !isHelp(words) {
       PrintedCommands.follow(fake.notes.text + "\n" + fake.results.text, of: self)
     }
@@ -103,8 +103,8 @@ final class Workbench {
 
   /// Changes fields of a slot of the unit at `sim:one`, as a player does.
   func edit(_ slot: String, _ fields: KeyValuePairs<String, String?>, unit name: String = "one") throws {
-    let (_, surroundings) = surroundings
-    let memory = SimulatedMemory(name, in: Session(surroundings, options: .guess(from: [])))
+    let (_, process) = process
+    let memory = SimulatedMemory(name, in: CommandContext(process, options: .guess(from: [])))
     let profile = try Profile(text: Toy.text)
     var unit = try memory.load(profile)
     let place = try #require(profile.slot(slot))

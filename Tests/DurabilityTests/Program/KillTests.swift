@@ -13,18 +13,18 @@ import Testing
   .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
 struct KillTests {
   /// The archive as this process sees it.
-  static func studio(_ program: BuiltProgram) throws -> Studio {
+  static func workspace(_ program: BuiltProgram) throws -> Workspace {
     let shelf = ProfileShelf()
     _ = shelf.add(SixSlots.text, from: "tests")
     let context = ArchiveContext(files: RealFileSystem(), party: .current(command: "test"), report: { _ in })
-    return Studio(
+    return Workspace(
       archive: try Archive(opening: program.archive, context), shelf: shelf,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"), arguments: ["x"])
   }
 
   /// Subjects of the line that HEAD leads to, the oldest first.
-  static func subjects(_ studio: Studio) throws -> [String] {
-    var walk = HistoryWalk(studio.archive.objects, from: try studio.head().map { [$0] } ?? [])
+  static func subjects(_ workspace: Workspace) throws -> [String] {
+    var walk = HistoryWalk(workspace.archive.objects, from: try workspace.head().map { [$0] } ?? [])
     var found: [String] = []
     while let next = try walk.next() { found.append(SnapshotCommit(next.id, next.commit).subject) }
     return found.reversed()
@@ -68,7 +68,7 @@ struct KillTests {
     let runs = Trial.isExhaustive ? 500 : 60
     var (killed, done) = (0, 0)
     let usual = try Self.usualTime(program)
-    var line = try Self.subjects(try Self.studio(program))
+    var line = try Self.subjects(try Self.workspace(program))
     for run in 0..<runs {
       let text = "run \(run)"
       try Data([0xF0, 0x7D, UInt8(run % 128), UInt8(run / 128), 0xF7]).write(to: URL(filePath: program.home("x.syx")))
@@ -80,7 +80,7 @@ struct KillTests {
       let isDone = !outcome.isKilled && outcome.status == 0
       (killed, done) = (killed + (outcome.isKilled ? 1 : 0), done + (isDone ? 1 : 0))
       #expect(outcome.isKilled || isDone, "run \(run) of seed \(seed): \(outcome)")
-      let found = try Self.subjects(try Self.studio(program))
+      let found = try Self.subjects(try Self.workspace(program))
       #expect(found == line + [text] || !isDone && found == line, "run \(run) of seed \(seed): \(found.suffix(2))")
       line = found
       if run % 20 == 19 { try Self.check(program, "run \(run) of seed \(seed)") }
@@ -109,10 +109,10 @@ struct KillTests {
     #expect(threads.allSatisfy(\.isFinished) || ledger.failures.isEmpty)
     #expect(collections > 0)
     #expect(ledger.failures.isEmpty, "\(ledger.failures.prefix(3))")
-    let studio = try Self.studio(program)
-    let subjects = try Self.subjects(studio)
+    let workspace = try Self.workspace(program)
+    let subjects = try Self.subjects(workspace)
     #expect(subjects.sorted() == ledger.done.sorted(), "what was said to be stored is in the line, once")
-    let state = try studio.state(try studio.head())
+    let state = try workspace.state(try workspace.head())
     for worker in 0..<workers {
       let held = state.device("w\(worker)")?.messages.map(\.message.bytes) ?? []
       let wanted = (0..<each).map { [0xF0, 0x7D, UInt8(worker), UInt8($0), 0xF7] }

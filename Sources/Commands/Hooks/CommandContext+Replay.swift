@@ -1,0 +1,15 @@
+internal import MIDI
+internal import Operations
+internal import Profiles
+internal import Storage
+
+extension CommandContext {
+  /// Asks the archive's hook before a file is sent by hand. Where there is no archive, there is nobody to ask.
+  func askToReplay(_ replay: Replay, on port: String, _ options: HookOptions) throws {
+    guard !options.noHooks else { return }
+    let archive: Archive
+    do { archive = try openArchive() } catch OpeningError.noArchive { return }
+    let lines = replay.lines.map { "- \($0.slot ?? "-") \($0.message.bytes.count) \(port)" }
+    try hooks(of: archive, options).ask(HookCall(.preSend, arguments: ["-"], lines: lines))
+  }
+}

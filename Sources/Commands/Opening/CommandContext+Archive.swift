@@ -1,0 +1,164 @@
+internal import Files
+internal import Glibc
+internal import Objects
+package import Storage
+
+extension CommandContext {
+  /// What an archive needs from outside; its notes become warnings.
+  package func archiveContext() -> ArchiveContext {
+    let (output, passedOverNote) = (output, passedOverNote)
+    return ArchiveContext(files: process.files, party: archiveParty) { note in
+      switch note {
+      case .file(.waitingForLock): output.note(note.words)
+      case .passedOver: if passedOverNote.isFirst() { output.warning(note.words) }
+      case .file, .replacedDamaged, .tookBack, .notRolled: output.warning(note.words)
+      }
+    }
+  }
+
+  /// Who takes the locks.
+  var archiveParty: LockParty {
+    .current(command: (["synvc"] + arguments).joined(separator: " "), patience: patience)
+  }
+
+  /// How long the user lets the command wait for locks; a signal ends it.
+  private var patience: Patience {
+    let (clock, interrupt) = (process.clock, interrupt)
+    return Patience(
+      limit: .seconds(globals.wait), now: clock.uptime, pause: clock.pause,
+      isInterrupted: { interrupt.signal() != nil })
+  }
+
+  /// Opens the archive that the command works on.
+  ///
+  /// - Parameter making: whether the user's own is made where there is none at all.
+  package func openArchive(making: Bool = false) throws -> Archive {
+    let archive = try openUntold(making: making)
+    tellTrust(of: archive)
+    return archive
+  }
+
+  /// The same, and whether it is trusted is not said.
+  func openUntold(making: Bool = false) throws -> Archive {
+    let context = archiveContext()
+    if let archive = opening.archive(for: discoveryRequest) { return prepared(archive.with(context)) }
+    switch try findArchive(context) {
+    case .found(let folder, _): return prepared(try Archive(opening: folder, context))
+    case .notThere(let folder, let way):
+      try refuseCutOff(folder, context)
+      throw OpeningError.notThere(folder, by: way)
+    case .foreign(let folder, let owner): throw OpeningError.foreign(folder, owner: owner)
+    case .none(let own):
+      try refuseCutOff(own, context)
+      guard making else { throw OpeningError.noArchive(own: own) }
+      let archive = try makeArchive(at: own, format: nil, context)
+      output.note("made an archive in \(own)")
+      return archive
+    }
+  }
+
+  /// Gives a clone what git does not copy, so that git shows messages as text there too; an archive of another user, and
+  /// one that cannot be written, stays as it is.
+  private func prepared(_ archive: Archive) -> Archive {
+    guard !archive.layout.hasDriver else { return archive }
+    let path = Path.join(archive.common, "config")
+    // What cannot be looked at is not written either.
+    let owner = (try? process.files.status(of: path))??.owner
+    guard owner != nil, process.user == nil || owner == process.user else { return archive }
+    let quiet = ArchiveContext(files: process.files, party: archiveParty.with(.none), report: { _ in })
+    try? archive.with(quiet).prepare(textconv: textconv)  // the next command tries it again
+    return archive
+  }
+
+  /// Looks for the archive that the command works on.
+  func findArchive(_ context: ArchiveContext) throws -> Discovery {
+    try refuseCutOffAbove(context)
+    return try Discovery.run(discoveryRequest, context)
+  }
+
+  /// Refuses to pass over an archive that a conversion put aside.
+  private func refuseCutOff(_ folder: String, _ context: ArchiveContext) throws {
+    guard try !Archive.isGitFolder(folder, in: context.files) else { return }
+    if let new = try ArchiveConverter.cutOff(at: folder, in: context.files) {
+      throw OpeningError.conversionCutOff(folder, new: new)
+    }
+  }
+
+  /// The same for the `.synvc` folders that the search would look at.
+  private func refuseCutOffAbove(_ context: ArchiveContext) throws {
+    guard globals.archive == nil, (process.environment["SYNVC_DIR"] ?? "").isEmpty else { return }
+    var folder = Path.normal(process.workingDirectory)
+    while true {
+      let own = Path.join(folder, ".synvc")
+      if try Archive.isGitFolder(own, in: context.files) { return }
+      try refuseCutOff(own, context)
+      let parent = Path.parent(folder)
+      if parent == folder { return }
+      folder = parent
+    }
+  }
+
+  /// Makes an archive.
+  ///
+  /// - Parameter format: nil: as git's own configuration asks for, else SHA-1.
+  package func makeArchive(at folder: String, format: String?, _ context: ArchiveContext) throws -> Archive {
+    let wanted = format ?? process.environment["GIT_DEFAULT_HASH"] ?? gitSettings["init.defaultobjectformat"]
+    guard let hash = ObjectFormat(rawValue: wanted ?? ObjectFormat.sha1.rawValue) else {
+      throw OpeningError.badObjectFormat(wanted ?? "")
+    }
+    let archive = try Archive.create(at: folder, format: hash, textconv: textconv, context)
+    addHookSamples(to: archive)
+    // What runs in the user's name is nobody else's to write, whatever the umask.
+    let hooks = Path.join(archive.common, "hooks")
+    if let status = try context.files.status(of: hooks), status.permissions & 0o022 != 0 {
+      _ = chmod(hooks, status.permissions & 0o755)
+    }
+    trustOwn(archive)
+    return archive
+  }
+
+  var discoveryRequest: DiscoveryRequest {
+    DiscoveryRequest(
+      given: globals.archive, workingFolder: process.workingDirectory, environment: process.environment,
+      home: process.home, user: process.user)
+  }
+
+  /// The command by which git turns a message into text; git hands it to a shell.
+  var textconv: String {
+    let program = process.executable.isEmpty ? "synvc" : process.executable
+    return "'\(program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))' textconv"
+  }
+}
+
+extension StorageNote {
+  /// The note in words.
+  var words: StyledText {
+    switch self {
+    case .file(.folderNotSynced(let path)):
+      "this file system cannot sync the folder \(quoted: path): a power cut may lose the last change"
+    case .file(.lockTakenOver(let path, let holder)):
+      "removed the lock \(quoted: path) of process \(holder.process), which has ended (\(holder.command))"
+    case .file(.waitingForLock(let lock)):
+      if let holder = lock.holder {
+        "waiting for process \(holder.process) on \(quoted: holder.machine): \(holder.command)"
+      } else {
+        "waiting for another program, which holds \(quoted: lock.path)"
+      }
+    case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
+    case .tookBack(let operation):
+      "took back \(quoted: operation.arguments.joined(separator: " ")), which was cut off before it was done"
+    case .passedOver(let passed):
+      passed.isKnown
+        ? "passed over the archive \(quoted: passed.archive): the repository \(quoted: passed.repository) tracks it; \(passed.hint)"
+        : "passed over the archive \(quoted: passed.archive): the index of the repository \(quoted: passed.repository) cannot be read, and may name it; \(passed.hint)"
+    case .notRolled(let error): "the snapshot is stored; its small packs were not made one: \(error.report.message)"
+    }
+  }
+}
+
+extension PassedOver {
+  /// How to use it all the same.
+  fileprivate var hint: StyledText {
+    "\(quoted: "synvc --archive \(ShellWords.quoted(archive)) log") uses it, and trusts nothing in it"
+  }
+}

@@ -1,0 +1,68 @@
+internal import Files
+package import Operations
+package import Profiles
+internal import Storage
+
+extension CommandContext {
+  /// Opens the archive with what operations need beside it.
+  ///
+  /// - Parameters:
+  ///   - making: whether the user's own archive is made where there is none: for commands that write.
+  ///   - withProfiles: false for commands that look at no item.
+  package func workspace(making: Bool = false, withProfiles: Bool = true) throws -> Workspace {
+    let archive = try openArchive(making: making)
+    try archive.recover()
+    try archive.checkStanding()
+    var workspace = Workspace(
+      archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
+      arguments: arguments)
+    workspace.helper = process.helper
+    workspace.workTree = try workTree(of: archive)
+    return workspace
+  }
+
+  /// The user's profiles, then those installed with the program; the first one of an id counts.
+  package func profileShelf() throws -> ProfileShelf {
+    let shelf = ProfileShelf()
+    let files = RealFileSystem()
+    for (place, folder) in profileFolders.enumerated() {
+      for name in try files.listIfPresent(folder) where name.hasSuffix(".yaml") {
+        let path = Path.join(folder, name)
+        let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
+        // What comes with the program was read whole by its tests.
+        if !shelf.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
+          output.warning("\(quoted: path) names no id, name and header: left aside")
+        }
+      }
+    }
+    return shelf
+  }
+
+  /// The profile of a model by its id.
+  package func profile(_ id: String) throws -> Profile {
+    let shelf = try profileShelf()
+    do {
+      if let profile = try shelf.profile(id) { return profile }
+    } catch {
+      throw OperationError.profile(error, id: id)
+    }
+    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: shelf.entries.map(\.id)))
+  }
+
+  /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.
+  package func page(_ workspace: Workspace) throws {
+    let named = try workspace.archive.config()["core.pager"]
+    page(configured: named != nil && trust(of: workspace.archive) == .trusted ? named : nil)
+  }
+
+  /// Where profiles are looked for, in order: the user's folder, then those of the program.
+  var profileFolders: [String] {
+    let given = process.environment["XDG_CONFIG_HOME"] ?? ""
+    let settings = given.hasPrefix("/") ? given : Path.join(process.home, ".config")
+    let program = Path.parent(process.executable)
+    return [
+      Path.join(settings, "synvc/profiles"), Path.normal(Path.join(program, "../share/synvc/profiles")),
+      Path.join(program, "synvc-package_Profiles.resources/Profiles"),
+    ]
+  }
+}

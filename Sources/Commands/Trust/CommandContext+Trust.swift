@@ -1,0 +1,103 @@
+internal import Files
+internal import Glibc
+internal import Operations
+internal import Storage
+
+/// Whether the hooks and programs that an archive names may run.
+enum ArchiveTrust: Hashable, Sendable {
+  case trusted
+  /// It was trusted, and a hook or a setting has changed since.
+  case changed
+  /// Nobody has trusted it.
+  case stranger
+}
+
+extension CommandContext {
+  /// The records, outside of every archive.
+  var trustStore: TrustStore { TrustStore(Path.join(stateFolder, "trust")) }
+
+  /// `$XDG_STATE_HOME/synvc`.
+  var stateFolder: String {
+    let given = process.environment["XDG_STATE_HOME"] ?? ""
+    let state = given.hasPrefix("/") ? given : Path.join(process.home, ".local/state")
+    return Path.join(state, "synvc")
+  }
+
+  /// Whether an archive is trusted as it is now; of what cannot be read nothing is.
+  func trust(of archive: Archive) -> ArchiveTrust {
+    do {
+      guard let record = try trustRecord(of: archive), record.digest != nil else { return .stranger }
+      return record.holds(try evidence(of: archive)) ? .trusted : .changed
+    } catch {
+      return .stranger
+    }
+  }
+
+  func trustRecord(of archive: Archive) throws -> TrustRecord? { try trustStore.record(of: identity(of: archive)) }
+
+  func evidence(of archive: Archive) throws(StorageError) -> TrustEvidence {
+    try TrustEvidence(of: archive, textconv: textconv, home: process.home)
+  }
+
+  /// Records that an archive is trusted with what was found in it, and the ports that it names.
+  func recordTrust(of archive: Archive, as evidence: TrustEvidence) throws {
+    var record = try trustRecord(of: archive) ?? TrustRecord(identity(of: archive))
+    record.trust(evidence)
+    for (device, port) in try archive.portsNamed() { record.allow(port, of: device) }
+    try trustStore.keep(record)
+  }
+
+  /// Trusts what synvc itself has just made. Without the record it is like any other archive, so a failure is a warning.
+  func trustOwn(_ archive: Archive) {
+    do { try recordTrust(of: archive, as: try evidence(of: archive)) } catch {
+      output.warning(
+        "the archive is not recorded as trusted: \(ErrorPrinter.report(for: error).message); 'synvc trust' does it later"
+      )
+    }
+  }
+
+  /// Tells once that an archive is not trusted, where it names something that therefore does not run.
+  func tellTrust(of archive: Archive) {
+    let trust = trust(of: archive)
+    guard trust != .trusted, !isNothingNamed(in: archive), trustNote.isFirst() else { return }
+    output.warning(trust.note(on: archive))
+  }
+
+  private func isNothingNamed(in archive: Archive) -> Bool {
+    do { return try evidence(of: archive).isEmpty } catch { return false }
+  }
+
+  func identity(of archive: Archive) -> ArchiveIdentity {
+    ArchiveIdentity(
+      path: Self.realPath(archive.folder), folders: "\(Self.inode(archive.folder)) \(Self.inode(archive.common))")
+  }
+
+  /// The path without links; as it is where nothing is there.
+  static func realPath(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func inode(_ path: String) -> String {
+    var found = stat()
+    return stat(path, &found) == 0 ? "\(found.st_dev):\(found.st_ino)" : "-"
+  }
+}
+
+extension ArchiveTrust {
+  /// What a user should know of a command on an archive that is not trusted.
+  func note(on archive: Archive) -> StyledText {
+    "the archive \(quoted: archive.folder) \(words): its hooks and programs do not run; \(quoted: command(archive)) shows them"
+  }
+
+  /// The same where git is run: also what it cannot do.
+  func gitNote(on archive: Archive) -> StyledText {
+    "the archive \(quoted: archive.folder) \(words): git runs no program of it, and changes no configuration; "
+      + "it reaches no folder as a remote; \(quoted: command(archive)) lets it"
+  }
+
+  private var words: StyledText { self == .changed ? "has changed since it was trusted" : "is not trusted" }
+
+  private func command(_ archive: Archive) -> String { "synvc trust \(ShellWords.quoted(archive.folder))" }
+}

@@ -1,0 +1,33 @@
+import Objects
+import Storage
+
+extension Workspace {
+  /// Snapshots that are looked through for one in which a device was read.
+  private static let mostLookedThrough = 500
+
+  /// Whether a device was asked what it holds before: on this computer, or in a snapshot of the line.
+  ///
+  /// What it said then stands in the history, so silence about it now would look like a backup.
+  func wasAsked(_ device: String) throws(OperationError) -> Bool {
+    if try wasAskedHere(device) { return true }
+    var next = try head()
+    for _ in 0..<Self.mostLookedThrough {
+      guard let id = next else { return false }
+      let commit = try snapshot(id)
+      if commit.values("Synvc-Read").contains(where: { Self.names(device, $0) }) { return true }
+      next = commit.commit.parents.first
+    }
+    return false
+  }
+
+  /// Whether a port of this computer was read twice for it.
+  func wasAskedHere(_ device: String) throws(OperationError) -> Bool {
+    try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "trusted")] } != nil
+  }
+
+  /// `mono 288`; a device without a profile has no slots to be read.
+  private static func names(_ device: String, _ value: String) -> Bool {
+    let words = value.split(separator: " ")
+    return words.count == 2 && words[0] == device && words[1] != "0"
+  }
+}

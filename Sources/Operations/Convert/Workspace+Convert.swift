@@ -1,0 +1,38 @@
+import Files
+package import Objects
+package import Storage
+
+/// What a conversion made.
+package struct ConversionResult: Sendable {
+  package let report: ConversionReport
+  /// Where the new archive is.
+  package let folder: String
+  /// Where the old archive is now; nil where it stayed.
+  package let replaced: String?
+}
+
+extension Workspace {
+  /// Makes a copy of the archive whose ids are made by another hash.
+  ///
+  /// - Parameters:
+  ///   - folder: nil: beside the archive.
+  ///   - isReplacing: whether the new archive takes the old one's place, which is kept beside it.
+  ///   - isRehearsal: whether nothing is written.
+  package func convert(
+    to format: ObjectFormat, into folder: String?, isReplacing: Bool, isRehearsal: Bool,
+    progress: @escaping (ConversionProgress) -> Void
+  ) throws(OperationError) -> ConversionResult {
+    try storing { () throws(StorageError) in try archive.recover() }
+    try refuseOpenSends { _ in true }
+    let converter = ArchiveConverter(archive, to: format, into: folder, progress: progress)
+    let kept = "\(archive.folder).\(archive.format.rawValue)-\(Moment.compact(author.seconds))"
+    let report = try storing { () throws(StorageError) in
+      try converter.run(isRehearsal: isRehearsal) { (_) throws(StorageError) in
+        if isReplacing { try converter.replace(keeping: kept) }
+      }
+    }
+    let isReplaced = isReplacing && !isRehearsal
+    return ConversionResult(
+      report: report, folder: isReplaced ? archive.folder : converter.folder, replaced: isReplaced ? kept : nil)
+  }
+}

@@ -1,0 +1,263 @@
+import Diffing
+import MIDI
+package import Objects
+package import Profiles
+import Storage
+import Threads
+
+/// A snapshot made from files.
+package struct ImportRequest: Sendable {
+  package var text: String
+  /// The device of the rig whose slots the files change; nil: every file is kept in `files/`, apart from the rig.
+  package var device: String?
+  /// Whether the file is the device's whole state, or overlays it.
+  package var replace = false
+  /// Nil: found by the messages.
+  package var profile: String?
+  package var exact = false
+
+  package init(text: String) { self.text = text }
+}
+
+/// What became of an import.
+package struct ImportResult: Sendable {
+  package struct Part: Sendable {
+    package let file: ImportedFile
+    /// The device, or `files/NAME` where the file is kept apart from the rig.
+    package let folder: String
+    package let profile: Profile?
+    /// Slots that the file holds.
+    let placed: Set<Slot>
+    package let unknown: Int
+    /// Slots sent twice with different content.
+    package let sentTwice: [Slot]
+    /// Messages that are wrong in themselves.
+    package let problems: FirstTen<MessageFault>
+
+    package var slots: Int { placed.count }
+  }
+
+  package var parts: [Part] = []
+  /// Nil where nothing changed.
+  package var commit: ObjectID?
+  package var branch = ""
+}
+
+extension Workspace {
+  /// Stores the messages of files.
+  package func importFiles(_ files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> ImportResult {
+    guard !CommitMessage(request.text).subject.isEmpty else { throw .emptyMessage }
+    if let name = request.device { try checkName(name) }
+    try checkWorkTree()
+    let result = try rebasing { () throws(OperationError) in
+      try store(files, as: try folders(for: files, request), request)
+    }
+    tellStored(result.commit, on: result.branch, result.parts.map { (name: $0.folder, changed: nil) })
+    return result
+  }
+
+  /// The folder of each file.
+  private func folders(for files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> [String] {
+    if let device = request.device { return files.map { _ in device } }
+    let head = try head()
+    let taken = try head.map { commit throws(OperationError) in try deviceTrees(commit).keys } ?? [:].keys
+    var names = ImportNames(taken: Set(taken)) { folder throws(OperationError) in
+      try state(head, devices: [folder]).device(folder)?.allBytes
+    }
+    var folders: [String] = []
+    for file in files { folders.append(try names.folder(for: file)) }
+    return folders
+  }
+
+  /// A file whose messages have found their places.
+  private struct Placed {
+    let file: ImportedFile
+    let name: String
+    let profile: Profile?
+    let placement: Placement?
+    /// Nil where it is not all of the device.
+    let entries: [DeviceState.Entry]?
+  }
+
+  private func store(
+    _ files: [ImportedFile], as names: [String], _ request: ImportRequest
+  ) throws(OperationError) -> ImportResult {
+    let workspace = readingAhead(Set(names))
+    let head = try head()
+    // Before the rig is made of it: what is said of it after that is not forgotten.
+    let pending = try pending()
+    var rig = try rig(after: head)
+    var placed: [Placed] = []
+    for (file, name) in zip(files, names) {
+      placed.append(try workspace.place(file, as: name, request, isFirst: placed.isEmpty, in: &rig))
+    }
+    let result = try workspace.store(placed, in: rig, after: head, request)
+    if result.commit != nil { try forget(pending) }
+    return result
+  }
+
+  /// The same, with the state before being read while files are placed.
+  private func readingAhead(_ devices: Set<String>) -> Workspace {
+    guard ahead == nil, let helper else { return self }
+    var workspace = self
+    workspace.ahead = StateAhead(of: { [archive] in archive }, devices: devices, by: helper)
+    return workspace
+  }
+
+  private func store(
+    _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
+  ) throws(OperationError) -> ImportResult {
+    // While the helper is not done: it will want them.
+    if helper != nil { placed.first?.profile?.kinds.first?.prepareTables() }
+    var state = try state(head, devices: Set(placed.map(\.name)))
+    let before = state
+    state.rig = rig
+    var result = ImportResult()
+    for part in placed { result.parts.append(take(part, into: &state)) }
+    result.branch = try branchName()
+    if let differs = try differing(before, state, isExact: request.exact) {
+      let draft = try draft(state, text: request.text, facts: facts(result, state, request))
+      if try store(draft, reflog: "import", where: differs) { result.commit = draft.id }
+    }
+    if result.commit == nil { try storing { () throws(StorageError) in try archive.settle() } }
+    return result
+  }
+
+  /// Whether there is something to store, which the helper finds out while the objects are made; nil: there is nothing.
+  private func differing(
+    _ old: RigState, _ new: RigState, isExact: Bool
+  ) throws(OperationError) -> (() -> Bool)? {
+    let devices = zip(old.devices, new.devices)
+    let hasOtherBytes = devices.contains { $0.entries != $1.entries }
+    let isOther =
+      old.rig != new.rig || old.devices.count != new.devices.count || devices.contains { $0.source != $1.source }
+    if isOther || (isExact && hasOtherBytes) { return { true } }
+    let search = try ChangeSearch(from: old, to: new, in: self)
+    // Of the same bytes nothing is to be compared, and nothing need be made before it is known.
+    guard hasOtherBytes, let helper else { return search.run() ? { true } : nil }
+    let found = Handover<Bool>()
+    helper.add { found.give(search.run()) }
+    return found.take
+  }
+
+  /// Has the helper read the layout that comparing wants soon, most often that of the sounds.
+  private func prepare(_ profile: Profile?) {
+    guard let helper, let kind = profile?.kinds.first else { return }
+    helper.add { kind.prepareLayout() }
+  }
+
+  private func facts(
+    _ result: ImportResult, _ state: RigState, _ request: ImportRequest
+  ) throws(OperationError) -> [Fact] {
+    let files = Set(result.parts.map(\.folder).filter(FolderName.isFile)).sorted()
+    var facts = try deviceFacts(state, and: files) + marks(result, state, request)
+    for part in result.parts {
+      facts.append(.imported("\(part.folder) \(Self.oneLine(part.file.name))"))
+      facts += part.problems.values.map { .damaged("\(part.folder) \($0.slot ?? "message \($0.number)")") }
+      if part.problems.more > 0 { facts.append(.damaged("\(part.folder) \(part.problems.more) more")) }
+      if part.file.removed.total > 0 {
+        facts.append(.removed("\(part.folder) \(part.file.removed.total) real-time bytes"))
+      }
+    }
+    let touched = Set(result.parts.map(\.folder))
+    return facts + state.deviceNames.filter { !touched.contains($0) }.map { .carried($0) }
+  }
+
+  /// What stays unconfirmed of the devices that files were put into: slots that an overlay leaves as they were.
+  private func marks(
+    _ result: ImportResult, _ state: RigState, _ request: ImportRequest
+  ) throws(OperationError) -> [Fact] {
+    guard let name = request.device, !request.replace, let profile = result.parts.first?.profile else {
+      return Set(result.parts.map(\.folder)).map { .marked(device: $0) }
+    }
+    let replaced = result.parts.reduce(into: Set<Slot>()) { $0.formUnion($1.placed) }
+    return try unconfirmed(name, profile, since: state.base, asked: replaced, now: [])
+  }
+
+  /// A file name as it may stand in one line.
+  private static func oneLine(_ name: String) -> String {
+    String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+  }
+
+  /// - Parameter rig: gets the device.
+  private func place(
+    _ file: ImportedFile, as name: String, _ request: ImportRequest, isFirst: Bool, in rig: inout Rig
+  ) throws(OperationError) -> Placed {
+    let known = rig.device(name)
+    let profile = try self.profile(for: file, known, request)
+    prepare(profile)
+    if request.device != nil { rig.put(Device(name: name, profile: profile?.id, channel: known?.channel)) }
+    let placement = profile?.place(file.messages, isChecking: true)
+    let isWhole = request.device == nil || (request.replace && isFirst)
+    return Placed(
+      file: file, name: name, profile: profile, placement: placement,
+      entries: isWhole ? Filing.file(file.pieces, profile: profile, placement: placement) : nil)
+  }
+
+  private func take(_ placed: Placed, into state: inout RigState) -> ImportResult.Part {
+    let (file, name, profile) = (placed.file, placed.name, placed.profile)
+    var facts = DeviceFacts(profile: profile?.id, name: profile?.name ?? name)
+    var source = file.container
+    let entries: [DeviceState.Entry]
+    if let whole = placed.entries {
+      entries = whole
+    } else if let before = state.device(name) {
+      let (pieces, slots) = overlay(file, on: before, profile)
+      entries = Filing.file(pieces, profile: profile, slots: slots)
+      source = nil
+      if before.facts.profile == facts.profile { facts = before.facts }
+    } else {
+      entries = Filing.file(file.pieces, profile: profile, placement: placed.placement)
+    }
+    var device = DeviceState(
+      name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
+    device.source = source
+    state.put(device.knowing(state.device(name)))
+    return part(placed)
+  }
+
+  private func part(_ placed: Placed) -> ImportResult.Part {
+    let (file, profile, placement) = (placed.file, placed.profile, placed.placement)
+    let content = DeviceContent(file.messages, placement, profile: profile)
+    return ImportResult.Part(
+      file: file, folder: placed.name, profile: profile, placed: Set(content.values.keys),
+      unknown: content.unknown.count, sentTwice: content.slotsSentTwice,
+      problems: MessageFault.all(in: placement, profile))
+  }
+
+  /// The profile named, that of the device, or the one that knows the most messages.
+  private func profile(
+    for file: ImportedFile, _ device: Device?, _ request: ImportRequest
+  ) throws(OperationError) -> Profile? {
+    if let id = request.profile { return id == "none" ? nil : try profile(id) }
+    if request.device != nil, let id = device?.profile { return try profile(id) }
+    let messages = file.messages
+    for id in shelf.candidates(for: messages) {
+      let profile = try profile(id)
+      if messages.contains(where: { profile.recognise($0) != nil }) { return profile }
+    }
+    return nil
+  }
+
+  /// The device's messages with those of the file in the place of their slots.
+  private func overlay(
+    _ file: ImportedFile, on before: DeviceState, _ profile: Profile?
+  ) -> ([Filing.Piece], [Slot?]) {
+    guard let profile else { return (before.pieces + file.pieces, []) }
+    let placement = profile.place(file.messages)
+    let replaced = Set(placement.values.keys).union(placement.homes.compactMap(\.self))
+    let kept = before.messages.filter { entry in
+      Filing.slot(entry.path, profile).map { !replaced.contains($0) } ?? true
+    }
+    let slots = kept.map { Filing.slot($0.path, profile) } + file.messages.map { _ in nil }
+    let strays = before.entries.filter(\.isStray).map { Filing.Piece.stray($0.bytes) }
+    return (kept.map { .message($0.message) } + file.pieces + strays, slots)
+  }
+}
+
+extension DeviceState {
+  /// What the device holds, in order, stray bytes included.
+  var pieces: [Filing.Piece] {
+    entries.map { entry in entry.message.map { .message($0) } ?? .stray(entry.bytes) }
+  }
+}

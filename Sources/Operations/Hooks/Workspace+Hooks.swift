@@ -1,0 +1,64 @@
+internal import MIDI
+package import Objects
+internal import Profiles
+
+extension Workspace {
+  /// Asks before devices are read.
+  func askToRead(_ devices: [Device]) throws(OperationError) {
+    var lines: [String] = []
+    for device in devices {
+      lines.append("\(device.name) \(device.profile ?? "none") \(try port(of: device.name) ?? "-")")
+    }
+    try hooks.ask(HookCall(.preSnapshot, arguments: devices.map(\.name), lines: lines))
+  }
+
+  /// Tells of a snapshot that was stored; of none where nothing changed.
+  func tellStored(_ commit: ObjectID?, on branch: String, _ devices: [(name: String, changed: Int?)]) {
+    guard let commit else { return }
+    let lines = devices.map { "\($0.name) \($0.changed.map(String.init) ?? "-")" }
+    hooks.tell(HookCall(.postSnapshot, arguments: [commit.hex, branch], lines: lines))
+  }
+
+  /// Asks before anything is sent.
+  func askToSend(_ restore: Restore) throws(OperationError) {
+    let lines = restore.plans.flatMap { plan in
+      plan.steps.map { step in
+        "\(plan.device.name) \(plan.profile.name(step.slot)) \(step.message.bytes.count) \(plan.port)"
+      }
+    }
+    guard !lines.isEmpty else { return }
+    try hooks.ask(HookCall(.preSend, arguments: [restore.target.id.hex], lines: lines))
+  }
+
+  /// Tells what became of a send.
+  func tellSent(_ result: RestoreResult, of target: ObjectID) {
+    let lines = result.hookLines
+    guard !lines.isEmpty else { return }
+    let verdict = !result.isVerified ? "different" : result.isUnproved ? "unverified" : "verified"
+    hooks.tell(HookCall(.postSend, arguments: [target.hex, verdict], lines: lines))
+  }
+
+  /// Tells that HEAD holds a restored state.
+  ///
+  /// - Parameter target: the snapshot whose state it is.
+  package func tellRestored(_ result: RestoreResult, of target: ObjectID) throws(OperationError) {
+    guard let head = try head() else { return }
+    hooks.tell(
+      HookCall(
+        .postRestore, arguments: [head.hex, try branchName(), target.hex], lines: result.hookLines))
+  }
+}
+
+extension RestoreResult {
+  /// A line for each slot that was sent: device, slot, what was read back, port.
+  fileprivate var hookLines: [String] {
+    parts.flatMap { part in
+      let (verified, unverified) = (Set(part.verified), Set(part.unverified + part.unconfirmed))
+      return part.plan.steps.map { step in
+        let unproved = unverified.contains(step.slot) ? "unverified" : "different"
+        let verdict = verified.contains(step.slot) ? "verified" : unproved
+        return "\(part.plan.device.name) \(part.plan.profile.name(step.slot)) \(verdict) \(part.plan.port)"
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Diffing
+import MIDI
+import Objects
+import Profiles
+
+extension Workspace {
+  /// Opens the ports, reads what is there, and finds what has to be sent. Nothing is sent.
+  package func planRestore(_ request: RestoreRequest, on delegate: TransferDelegate) throws -> Restore {
+    let delegate = sharingPorts(of: delegate)
+    let target = try snapshot(request.target)
+    let rig = try rig()
+    let names = rig.devices.map(\.name).filter(request.means)
+    let mentioned = Set(request.deviceNames == nil ? try names.filter { try port(of: $0) != nil } : names)
+    if mentioned.isEmpty, let first = names.first { throw OperationError.noPort(device: first) }
+    let wanted = try state(request.target, devices: Set(mentioned.map(request.source)))
+    let head = try state(try head(), devices: mentioned)
+    var drafts: [Draft] = []
+    do {
+      for device in rig.devices where mentioned.contains(device.name) {
+        guard let before = wanted.device(request.source(for: device.name)), before.facts.profile != nil else {
+          continue
+        }
+        if let origin = request.origin, before.facts.profile != device.profile {
+          throw OperationError.otherModel(origin.folder, model: before.facts.name, device: device.name)
+        }
+        drafts.append(try draft(device, before, head.device(device.name), request, delegate))
+      }
+      guard !drafts.isEmpty else { throw OperationError.nothingToRestore }
+      let readings = try readings(drafts, request, delegate)
+      let lines = try zip(drafts, readings).map { draft, reading in try line(draft, reading, target, request) }
+      let leftOut = try leftOut(of: request, besides: Set(drafts.map(\.device.name)), in: rig)
+      return Restore(request, target: target, lines: lines, leftOut: leftOut)
+    } catch {
+      for draft in drafts { draft.job.reader.conversation.port.close() }
+      throw error
+    }
+  }
+
+  /// A device of a send before it was read.
+  private struct Draft {
+    let device: Device
+    let wanted: DeviceFacts
+    let content: DeviceContent
+    let head: DeviceState?
+    let job: ReadingJob
+  }
+
+  private func draft(
+    _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ request: RestoreRequest,
+    _ delegate: TransferDelegate
+  ) throws -> Draft {
+    let (reader, port) = try open(device, on: delegate)
+    do {
+      let profile = reader.profile
+      do { try profile.readWhole() } catch { throw OperationError.profile(error, id: profile.id) }
+      let content = wanted.content(profile)
+      let job = ReadingJob(
+        device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content, request),
+        sizes: head?.content(profile).homes.mapValues(\.bytes.count) ?? [:],
+        // What will be overwritten is saved first: where a message cannot prove itself whole, it is read twice.
+        doubt: request.withBackup ? .all : .none)
+      return Draft(device: device, wanted: wanted.facts, content: content, head: head, job: job)
+    } catch {
+      reader.conversation.port.close()
+      throw error
+    }
+  }
+
+  /// What the devices hold: read at once, or as a snapshot says that is trusted, or that stands in for asking.
+  private func readings(
+    _ drafts: [Draft], _ request: RestoreRequest, _ delegate: TransferDelegate
+  ) throws -> [DeviceReading] {
+    let read = drafts.indices.filter { request.assume == nil && drafts[$0].job.reader.profile.isAskable }
+    try agree(to: read.map { drafts[$0].job }, on: delegate)
+    let outcomes = AtOnce(
+      jobs: read.map { drafts[$0].job }, isInterrupted: delegate.isInterrupted, progress: delegate.progress
+    ).run()
+    tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: delegate)
+    var readings: [Int: DeviceReading] = [:]
+    for (index, outcome) in zip(read, outcomes) { readings[index] = try outcome.get() }
+    return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index], request) }
+  }
+
+  private func line(
+    _ draft: Draft, _ reading: DeviceReading, _ target: SnapshotCommit, _ request: RestoreRequest
+  ) throws -> Restore.Line {
+    let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
+    let head = draft.head?.content(profile) ?? DeviceContent([], profile: profile)
+    let source = request.source(for: device.name)
+    let partial = partialSlots(target, source, profile)
+    let unconfirmed = Set(target.unconfirmed(of: source, profile))
+    let plan = { (reading: DeviceReading) throws(OperationError) -> DevicePlan in
+      let maker = PlanMaker(
+        device: device, profile: profile, port: job.port, request: request, target: draft.content,
+        current: DeviceContent(
+          reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
+        known: head, asked: Set(job.slots), targetFacts: draft.wanted, partial: partial, unconfirmed: unconfirmed)
+      return try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
+    }
+    return Restore.Line(
+      plan: try plan(reading), job: job, reading: reading, asked: Set(job.slots), known: head, replan: plan)
+  }
+
+  /// Slots named and what they refer to, where slots were named; else all, with the optional kinds that the target holds.
+  private func slotsToRead(
+    _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
+  ) -> [Slot] {
+    let source = request.source(for: device.name)
+    let all = profile.slots(with: Set(target.homes.keys.map(\.kind)))
+    let named = all.filter { request.selection.touches(source, $0, profile) }
+    let own = request.destination.map { [profile.home(of: $0)] } ?? named
+    guard !request.selection.isWhole(source) else { return own }
+    let meant = target.slots.filter { request.selection.contains(source, $0, profile) }
+    let referred = Set(target.references(from: meant, profile).map(profile.home)).subtracting(own)
+    return own + all.filter(referred.contains)
+  }
+
+  /// What a snapshot says that a device holds; it is asked only who it is.
+  private func assumed(_ draft: Draft, _ request: RestoreRequest) throws -> DeviceReading {
+    let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
+    var reading = DeviceReading(profile: profile)
+    reading.identification = try talking(to: device.name) { () throws(TransferError) in
+      profile.transfer.isOneWay ? nil : try job.reader.identify()
+    }
+    guard let commit = try request.assume ?? head() else { return reading }
+    let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).homes ?? [:]
+    let known = profile.isAskable ? job.slots : profile.sorted(Array(values.keys))
+    reading.messages = known.compactMap { slot in
+      guard request.selection.touches(device.name, slot, profile) || job.slots.contains(slot) else { return nil }
+      return values[slot].map { (slot, $0) }
+    }
+    return reading
+  }
+
+  private func partialSlots(_ target: SnapshotCommit, _ folder: String, _ profile: Profile) -> Set<Slot> {
+    Set(
+      target.values("Synvc-Partial").compactMap { value in
+        let words = value.split(separator: " ")
+        guard words.count == 2, words[0] == folder else { return nil }
+        return profile.slot(words[1])
+      })
+  }
+}

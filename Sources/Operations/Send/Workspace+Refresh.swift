@@ -1,0 +1,64 @@
+import Diffing
+import MIDI
+package import Profiles
+
+extension Workspace {
+  /// Reads once more what a send will overwrite, where time has passed since it was planned, and plans anew with that: what
+  /// was changed on the instrument meanwhile is saved as it is.
+  ///
+  /// - Returns: the send that takes the place of the one given, and the slots that hold something else by now. The ports are
+  ///   closed after an error.
+  package func refresh(
+    _ restore: Restore, on delegate: TransferDelegate
+  ) throws -> (restore: Restore, changed: [(plan: DevicePlan, slot: Slot)]) {
+    let stale = restore.lines.indices.filter { restore.lines[$0].plan.isRead && !restore.lines[$0].plan.steps.isEmpty }
+    let jobs = stale.map { restore.lines[$0].job(reading: restore.lines[$0].plan.steps.map(\.slot)) }
+    let outcomes = AtOnce(jobs: jobs, isInterrupted: delegate.isInterrupted, progress: delegate.progress).run()
+    tellStanding(jobs.map { ($0.device, $0.reader) }, on: delegate)
+    var lines = restore.lines
+    var changed: [(plan: DevicePlan, slot: Slot)] = []
+    for (index, outcome) in zip(stale, outcomes) {
+      let (line, reading) = (lines[index], try outcome.get())
+      changed += line.plan.slots(otherIn: reading).map { (line.plan, $0) }
+      lines[index] = try line.reading(anew: reading)
+    }
+    return (
+      Restore(restore.request, target: restore.target, lines: lines, leftOut: restore.leftOut), changed
+    )
+  }
+}
+
+extension Restore.Line {
+  /// The reading of some of its slots.
+  fileprivate func job(reading slots: [Slot]) -> ReadingJob {
+    ReadingJob(
+      device: job.device, port: job.port, reader: job.reader, slots: slots,
+      sizes: reading.content.mapValues(\.bytes.count), doubt: job.doubt)
+  }
+
+  /// The same with what some slots hold now.
+  fileprivate func reading(anew now: DeviceReading) throws(OperationError) -> Restore.Line {
+    let again = Set(plan.steps.map(\.slot))
+    var reading = reading
+    reading.messages = reading.messages.filter { !again.contains($0.slot) } + now.messages
+    reading.silent = reading.silent.filter { !again.contains($0) } + now.silent
+    reading.unconfirmed = reading.unconfirmed.filter { !again.contains($0.slot) } + now.unconfirmed
+    (reading.identification, reading.realTime) = (now.identification ?? reading.identification, now.realTime)
+    return Restore.Line(
+      plan: try replan(reading), job: job, reading: reading, asked: asked, known: known, replan: replan)
+  }
+}
+
+extension DevicePlan {
+  /// Slots to be sent that hold something else than when the plan was made.
+  fileprivate func slots(otherIn reading: DeviceReading) -> [Slot] {
+    let now = reading.content
+    return steps.filter { step in
+      switch (step.current, now[step.slot]) {
+      case (nil, nil): false
+      case (let one?, let other?): !DeviceContent.areEqual(one, other, profile)
+      default: true
+      }
+    }.map(\.slot)
+  }
+}

@@ -1,0 +1,246 @@
+import Diffing
+import Files
+import MIDI
+package import Objects
+import Storage
+import Profiles
+
+extension Workspace {
+  /// Stores what is there, sends the plan, reads it back, stores the result.
+  ///
+  /// - Parameters:
+  ///   - onBranch: whether the restore becomes a snapshot of the branch that HEAD names; false where the caller moves
+  ///     refs itself once all was verified.
+  ///   - saved: told the snapshot of what is there, before anything is sent.
+  package func send(
+    _ restore: Restore, on delegate: TransferDelegate, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
+  ) throws -> RestoreResult {
+    if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
+    let locks = try lockSends(restore)
+    defer { for lock in locks { lock.release(in: archive.context.files) } }
+    try refuseSecondSend(restore)
+    try agreeToReadBack(restore, on: delegate)
+    try askToSend(restore)
+    var result = RestoreResult()
+    result.leftOut = restore.leftOut
+    result.differsFromHead = try merged(restore).isChanged
+    let isSending = restore.plans.contains { !$0.steps.isEmpty }
+    var safety: ObjectID?
+    if restore.request.withBackup, isSending {
+      let (id, isNew) = try rebasing { () throws(OperationError) in
+        let (state, isChanged) = try merged(restore)
+        return try save(state, restore, isChanged, onBranch)
+      }
+      safety = id
+      if restore.isRead { (result.safety, result.isSafetyNew) = (id, isNew) }
+      if let id = result.safety { saved(id, isNew) }
+    }
+    var journals = try begin(restore, safety: safety)
+    for line in restore.lines {
+      let isTuning = restore.request.isTuning
+      result.parts.append(try send(line, &journals[line.plan.device.name], isTuning: isTuning, delegate))
+    }
+    tellSent(result, of: restore.target.id)
+    result.branch = try branchName()
+    // What was sent before a send was cut may be all that there was to send.
+    if onBranch, isSending || restore.request.isResuming && result.differsFromHead {
+      let sent = result
+      result.commit = try rebasing { () throws(OperationError) in
+        try store(sent, restore, merged(restore).state)
+      }
+    }
+    if onBranch || result.isVerified {
+      for part in result.parts where !part.plan.steps.isEmpty || restore.request.isResuming {
+        try endJournal(of: part.plan.device.name)
+      }
+    }
+    if result.commit != nil { try tellRestored(result, of: restore.target.id) }
+    return result
+  }
+
+  /// Keeps other processes from sending to the same devices.
+  private func lockSends(_ restore: Restore) throws(OperationError) -> [LockFile] {
+    var locks: [LockFile] = []
+    do {
+      for name in restore.plans.map(\.device.name).sorted() { locks.append(try lockSends(to: name)) }
+    } catch {
+      for lock in locks { lock.release(in: archive.context.files) }
+      throw error
+    }
+    return locks
+  }
+
+  /// A send that was cut is completed or taken back before another one begins, be it of slots that need nothing: it would
+  /// end the journal of the first.
+  private func refuseSecondSend(_ restore: Restore) throws(OperationError) {
+    guard !restore.request.isResuming, !restore.request.isForced else { return }
+    let open = Set(try journals().map(\.device))
+    for plan in restore.plans where open.contains(plan.device.name) {
+      throw .refused(.sendUnderWay(device: plan.device.name))
+    }
+  }
+
+  /// What was not read before the plan is read back all the same.
+  private func agreeToReadBack(_ restore: Restore, on delegate: TransferDelegate) throws {
+    let unread = restore.lines.filter { line in
+      !line.plan.isRead && line.plan.profile.selectsPrograms(for: line.plan.steps.map(\.slot))
+    }
+    guard !unread.isEmpty else { return }
+    try delegate.agreeToSelect(unread.map { $0.reader.selected(as: $0.plan.device.name) })
+  }
+
+  /// The state that HEAD leads to with what was read put into it, and whether HEAD says otherwise.
+  private func merged(_ restore: Restore) throws(OperationError) -> (state: RigState, isChanged: Bool) {
+    var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
+    state.rig = try rig()
+    var isChanged = false
+    for line in restore.lines where line.plan.isRead {
+      let before = state.device(line.plan.device.name)
+      let merge = DeviceMerge(line.reading, of: line.plan.device, before: before, asked: line.asked)
+      isChanged = isChanged || !merge.comparison.isEmpty
+      state.put(merge.state)
+    }
+    return (state, isChanged)
+  }
+
+  /// The snapshot that holds what is there now.
+  private func save(
+    _ state: RigState, _ restore: Restore, _ isChanged: Bool, _ onBranch: Bool
+  ) throws(OperationError) -> (ObjectID?, Bool) {
+    let head = try head()
+    guard isChanged || head == nil else {
+      try storing { () throws(StorageError) in try archive.settle() }
+      return (head, false)
+    }
+    var unconfirmed: [Fact] = []
+    for line in restore.lines {
+      unconfirmed += try self.unconfirmed(
+        line.plan.device.name, line.plan.profile, since: state.base, asked: line.plan.isRead ? line.asked : [],
+        now: line.reading.unconfirmed.map(\.slot))
+    }
+    let facts = try [Fact.safety] + unconfirmed + deviceFacts(state)
+    let id = try commit(
+      state, text: title(ofRestoring: restore.target).ofSafety, facts: facts,
+      branch: onBranch ? nil : safetyRef(), reflog: "safety")
+    return (id, true)
+  }
+
+  private func store(
+    _ result: RestoreResult, _ restore: Restore, _ before: RigState
+  ) throws(OperationError) -> ObjectID {
+    var state = before
+    var facts = [Fact.restores(restore.target.id.hex)]
+    for (part, line) in zip(result.parts, restore.lines) {
+      let name = part.plan.device.name
+      let proved = Set(part.verified)
+      facts += try unconfirmed(
+        name, part.plan.profile, since: state.base, asked: proved.union(line.plan.isRead ? line.asked : []),
+        now: line.reader.standing.unconfirmed.keys.filter { !proved.contains($0) })
+      guard let device = state.device(name), !part.plan.steps.isEmpty else { continue }
+      var reading = DeviceReading(profile: part.plan.profile)
+      reading.messages = part.plan.steps.compactMap { step in
+        if let other = part.different.first(where: { $0.slot == step.slot }) {
+          return other.found.map { (step.slot, $0) }
+        }
+        if part.unasked.contains(step.slot) { return nil }
+        return (step.slot, step.message)
+      }
+      reading.missing = part.unanswered.map { slot in
+        (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
+      }
+      facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
+      reading.messages += part.plan.profile.sorted(Array(part.foundUnasked.keys)).compactMap { slot in
+        part.foundUnasked[slot].map { (slot, $0) }
+      }
+      let sent = Set(part.plan.steps.map(\.slot) + part.changedUnasked)
+      state.put(DeviceMerge(reading, of: line.plan.device, before: device, asked: sent).state)
+      facts.append(
+        part.unverified.isEmpty
+          ? .verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)")
+          : .unverified(device: name, slots: part.unverified.count))
+    }
+    facts += try deviceFacts(state)
+    let isWhole = result.isVerified && !result.isPartial
+    return try commit(
+      state, text: title(ofRestoring: restore.target).ofRestore(isWhole: isWhole), facts: facts,
+      reflog: isWhole ? "restore" : "partly restore",
+      status: !result.isVerified ? 23 : result.isUnproved || result.isPartial ? 3 : 0)
+  }
+
+  /// Writes down for every device what shall be sent, before the first byte is: whatever is cut off then is known. A send that
+  /// is completed or taken back keeps its journal, for it may be cut again.
+  private func begin(_ restore: Restore, safety: ObjectID?) throws(OperationError) -> [String: Journal] {
+    let open = restore.request.isResuming ? try journals() : []
+    var journals: [String: Journal] = [:]
+    for plan in restore.plans where !plan.steps.isEmpty {
+      let name = plan.device.name
+      let slots = plan.steps.flatMap { $0.slots.map(plan.profile.name) }
+      let journal =
+        open.first { $0.device == name }
+        ?? Journal(
+          device: name, target: restore.target.id, safety: safety, slots: slots,
+          source: restore.request.destination == nil ? nil : plan.source.map(plan.profile.name),
+          folder: restore.request.origin?.folder)
+      try write(journal)
+      journals[name] = journal
+    }
+    return journals
+  }
+
+  private func send(
+    _ line: Restore.Line, _ journal: inout Journal?, isTuning: Bool, _ delegate: TransferDelegate
+  ) throws -> RestoreResult.Part {
+    let plan = line.plan
+    var part = RestoreResult.Part(plan: plan)
+    guard !plan.steps.isEmpty else { return part }
+    let sender = SlotSender(line.reader)
+    let start = line.reader.conversation.port.now
+    defer { tellStanding([(plan.device.name, line.reader)], on: delegate) }
+    if plan.profile.isAskable {
+      try talking(to: plan.device.name) { () throws(TransferError) in
+        try line.reader.rememberStanding(for: plan.steps.map(\.slot))
+      }
+    }
+    let harmed = isTuning && plan.profile.isAskable ? try tune(sender, &part) : []
+    for index in plan.steps.indices {
+      try talking(to: plan.device.name) { () throws(TransferError) in
+        try sender.send(plan, index, since: start, progress: delegate.progress)
+      }
+      journal?.sent += plan.steps[index].slots.map(plan.profile.name)
+      if let journal { try write(journal) }
+    }
+    line.reader.conversation.settle()
+    guard plan.profile.isAskable else {
+      part.unverified = plan.steps.map(\.slot)
+      part.duration = line.reader.conversation.port.now - start
+      return part
+    }
+    try talking(to: plan.device.name) { () throws(TransferError) in
+      try sender.readBack(&part, witness: line.witness, progress: delegate.progress)
+      let kinds = harmed.union(part.different.map(\.slot.kind))
+      if !kinds.isEmpty, part.unasked.isEmpty { try sender.findUnasked(kinds, &part, line, delegate.progress) }
+      part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
+      try line.reader.standAsBefore()
+    }
+    part.duration = line.reader.conversation.port.now - start
+    // A pace at which something was lost after all is none.
+    if !part.different.isEmpty { try keep(nil, of: plan.device.name, on: plan.port) }
+    return part
+  }
+
+  /// Looks for the fastest pace, and keeps it for the port.
+  ///
+  /// - Returns: kinds of which slots may hold something else now.
+  private func tune(_ sender: SlotSender, _ part: inout RestoreResult.Part) throws -> Set<String> {
+    let plan = part.plan
+    let profiles = Pacing(plan.profile.transfer)
+    sender.reader.conversation.pacing = profiles
+    let outcome = try talking(to: plan.device.name) { () throws(TransferError) in
+      try Tuner(sender: sender, plan: plan).run()
+    }
+    guard let outcome else { return [] }
+    part.tuned = (outcome.pacing, profiles)
+    try keep(outcome.pacing, of: plan.device.name, on: plan.port)
+    return outcome.harmed
+  }
+}

@@ -1,0 +1,158 @@
+package import Objects
+package import Storage
+import Threads
+
+extension Workspace {
+  /// Stores a state as a commit on top of the one that it was read from and moves the branch to it.
+  ///
+  /// - Throws: `.ref(.changed)` when HEAD leads elsewhere by now: ``rebasing(_:)`` makes the state anew then.
+  /// - Parameters:
+  ///   - text: what the user wrote.
+  ///   - branch: where it goes; nil: the branch that HEAD names.
+  ///   - status: exit status that the command will end with, for the operations log.
+  package func commit(
+    _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil, reflog: String, status: Int = 0
+  ) throws(OperationError) -> ObjectID {
+    let draft = try draft(state, text: text, facts: facts, branch: branch)
+    try store(draft, reflog: reflog, status: status)
+    return draft.id
+  }
+
+  /// Makes the objects of a commit; nothing is written yet.
+  func draft(
+    _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil
+  ) throws(OperationError) -> CommitDraft {
+    let head = state.base
+    let current = try storing { () throws(StorageError) in try archive.refs.target(.head) }
+    let target = branch ?? current
+    let (base, found) = (head.map { RefValue.id($0) }, try value(of: current))
+    guard base == found else { throw .storage(.ref(.changed(current, expected: base, found: found))) }
+    let old = target == current ? base : try value(of: target)
+    let parent = try head.map { id throws(OperationError) in try snapshot(id) }
+    var facts = facts + kept(of: parent, in: state, beside: facts)
+    facts.append(.sequence((parent?.sequence ?? 0) + 1))
+    var who = author
+    if let before = parent?.commit.committer.seconds, before > who.seconds {
+      facts.append(.clock(who.seconds))
+      who = who.dated(before)
+    }
+    let message = CommitMessage(text, facts: facts.compactMap(\.trailer))
+    guard !message.subject.isEmpty else { throw .emptyMessage }
+    let signature = who
+    return try storing { () throws(StorageError) in
+      var writer = archive.objectWriter(beside: helper?.add)
+      let commit = Commit(
+        tree: try state.write(to: &writer), parents: head.map { [$0] } ?? [], author: signature, committer: signature,
+        message: Array(message.encoded.utf8))
+      let id = try writer.add(commit)
+      return CommitDraft(
+        id: id, writer: writer, change: RefChange(target, expecting: .value(old), to: .id(id)),
+        subject: message.subject, who: signature)
+    }
+  }
+
+  /// Stores the objects, then moves the branch, if it is wanted.
+  ///
+  /// - Parameter isWanted: asked when all is ready to be written: until then another thread may find it out.
+  /// - Returns: whether it was wanted.
+  @discardableResult
+  func store(
+    _ draft: CommitDraft, reflog: String, status: Int = 0, where isWanted: () -> Bool = { true }
+  ) throws(OperationError) -> Bool {
+    var writer = draft.writer
+    let begun = try storing { () throws(StorageError) in try writer.begin(where: isWanted) }
+    guard let begun else { return false }
+    defer { try? begun.finish() }  // nothing of it is under way any more when the command goes on
+    let update = { () throws(OperationError) in
+      try storing { () throws(StorageError) in
+        _ = try archive.update(
+          [draft.change], message: "\(reflog): \(draft.subject)", who: draft.who,
+          operation: OperationRecord(arguments: arguments, status: status), when: begun.finish)
+      }
+    }
+    let branch = try storing { () throws(StorageError) in try archive.refs.target(.head) }
+    if branch == draft.change.name {
+      // Git has to see what its index and the files shall follow.
+      if workTree != nil { try storing(begun.finish) }
+      try moving(to: draft.id, on: branch, update)
+    } else {
+      try update()
+    }
+    archive.rollPacks()
+    try? archive.completeAttributes()  // fsck tells where they are not what they should be
+    return true
+  }
+
+  /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.
+  private func kept(of parent: SnapshotCommit?, in state: RigState, beside facts: [Fact]) -> [Fact] {
+    let marked = Set(facts.compactMap { if case .marked(let device) = $0 { device } else { nil } })
+    return state.deviceNames.filter { !marked.contains($0) }.flatMap { name in
+      (parent?.unconfirmedRanges(of: name) ?? []).map { .unconfirmed(device: name, slots: $0) }
+    }
+  }
+
+  /// Runs `attempt`, which reads the state that HEAD leads to, changes and commits it, until no other command moves the
+  /// branch meanwhile: each time that happens another command has got on, so all of them do.
+  package func rebasing<Value>(
+    _ attempt: () throws(OperationError) -> Value
+  ) throws(OperationError) -> Value {
+    for _ in 1..<100 {
+      do { return try attempt() } catch {
+        guard case .storage(.ref(.changed)) = error else { throw error }
+      }
+    }
+    return try attempt()
+  }
+
+  private func value(of ref: RefName) throws(OperationError) -> RefValue? {
+    try storing { () throws(StorageError) in try archive.refs.value(ref) }
+  }
+
+  package func snapshot(_ id: ObjectID) throws(OperationError) -> SnapshotCommit {
+    SnapshotCommit(id, try storing { () throws(StorageError) in try archive.objects.commit(id) })
+  }
+
+  /// The branch that HEAD names, as people call it.
+  package func branchName() throws(OperationError) -> String {
+    try storing { () throws(StorageError) in try archive.refs.target(.head).short }
+  }
+
+  /// Where a state is kept that no branch shall lead to.
+  func safetyRef() throws(OperationError) -> RefName? {
+    let name = RefName.safety + String(author.seconds)
+    // Two of one second are two.
+    for suffix in [""] + (2..<100).map({ "-\($0)" }) {
+      if let ref = RefName(name + suffix), try value(of: ref) == nil { return ref }
+    }
+    return RefName(name)
+  }
+
+  /// A fact for every device of a state, and for some of the imported files; of devices that were not read, what the
+  /// snapshot before says.
+  func deviceFacts(_ state: RigState, and files: [String] = []) throws(OperationError) -> [Fact] {
+    let head = try head()
+    let known = try head.map { id throws(OperationError) in try snapshot(id).values("Synvc-Device") } ?? []
+    var facts: [Fact] = []
+    for name in state.deviceNames + files {
+      let words = known.first { $0.hasPrefix(name + " ") }?.split(separator: " ").map(String.init) ?? []
+      if let device = state.device(name) {
+        facts.append(.device(name: name, profile: device.facts.profile, messages: device.entries.count))
+      } else if words.count == 3, let count = Int(words[2]) {
+        facts.append(.device(name: name, profile: words[1] == "none" ? nil : words[1], messages: count))
+      } else if let device = try self.state(head, devices: [name]).device(name) {
+        // A commit made by git counts nothing.
+        facts.append(.device(name: name, profile: device.facts.profile, messages: device.entries.count))
+      }
+    }
+    return facts
+  }
+}
+
+/// A commit whose objects are made and not stored.
+struct CommitDraft {
+  let id: ObjectID
+  fileprivate let writer: ObjectWriter
+  fileprivate let change: RefChange
+  fileprivate let subject: String
+  fileprivate let who: Signature
+}

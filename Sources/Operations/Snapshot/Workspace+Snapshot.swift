@@ -1,0 +1,305 @@
+import Diffing
+import Files
+import MIDI
+import Objects
+import Profiles
+import Storage
+
+extension Workspace {
+  /// Reads devices and stores their state.
+  ///
+  /// A device that does not answer is carried over as long as another one was read.
+  package func takeSnapshot(_ request: SnapshotRequest, on delegate: TransferDelegate) throws -> SnapshotResult {
+    guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
+    try checkWorkTree()
+    let rig = try rig()
+    let devices = try chosen(request.devices, in: rig)
+    try askToRead(devices)
+    return try read(devices, rig, request, on: delegate)
+  }
+
+  /// Reads devices of the rig and stores their state; whoever is to be asked was asked.
+  func read(
+    _ devices: [Device], _ rig: Rig, _ request: SnapshotRequest, on delegate: TransferDelegate
+  ) throws -> SnapshotResult {
+    let before = try state(try head(), devices: Set(devices.map(\.name)))
+    let parts = try read(devices, before, request, delegate, isAlone: rig.devices.count == 1)
+    if let failure = parts.first?.failure, parts.allSatisfy({ $0.reading == nil }) { throw failure }
+    let read = parts
+    let result = try rebasing { () throws(OperationError) in try store(read, request, delegate) }
+    let told = result.parts.filter { $0.reading != nil }.map { part in
+      (name: part.device.name, changed: before.device(part.device.name) == nil ? nil : part.changedSlots)
+    }
+    tellStored(result.commit, on: result.branch, told)
+    return result
+  }
+
+  /// What was read, put into a state.
+  private struct Merged {
+    var state: RigState
+    var result = SnapshotResult()
+    var facts: [Fact] = []
+    var isChanged = false
+  }
+
+  /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.
+  private func store(
+    _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ delegate: TransferDelegate
+  ) throws(OperationError) -> SnapshotResult {
+    let pending = try pending()
+    let merged = try merge(parts, request, delegate)
+    var result = merged.result
+    result.branch = try branchName()
+    guard merged.isChanged || (request.exact && result.differsWithoutMeaning) else {
+      try storing { () throws(StorageError) in try archive.settle() }
+      return result
+    }
+    let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
+    if let name = result.suspects.first,
+      let branch = try suspectBranch(of: name, holding: merged.state, devices)
+    {
+      result.branch = branch.short
+      try storing { () throws(StorageError) in try archive.settle() }
+      return result
+    }
+    let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
+    result.commit = try commit(merged.state, request, facts, &result)
+    // What was put aside is not where the next snapshot of the rig begins.
+    if !result.isSuspect { try forget(pending) }
+    return result
+  }
+
+  private func merge(
+    _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ delegate: TransferDelegate
+  ) throws(OperationError) -> Merged {
+    let before = try state(try head(), devices: Set(parts.map(\.device.name)))
+    var merged = Merged(state: before)
+    merged.state.rig = try rig()
+    merged.isChanged = merged.state.rig != before.rig
+    let age = CarriedAge(workspace: self, parent: before.base)
+    for part in parts {
+      let known = before.device(part.device.name)
+      if let merge = part.merge(into: known, request) {
+        try put(part, merge, isNew: known == nil, request, age, into: &merged)
+        if isSuspect(merge, part.device, delegate) { merged.result.suspects.append(part.device.name) }
+        if merge.state.entries != known?.entries { merged.result.differsWithoutMeaning = true }
+      } else {
+        var carried = part
+        carried.carriedSince = try age.since(part.device.name)
+        merged.result.parts.append(carried)
+      }
+    }
+    for name in carried(merged.state, merged.result) { merged.facts.append(try age.fact(name)) }
+    return merged
+  }
+
+  private func put(
+    _ part: SnapshotResult.Part, _ merge: DeviceMerge, isNew: Bool, _ request: SnapshotRequest, _ age: CarriedAge,
+    into merged: inout Merged
+  ) throws(OperationError) {
+    let told = part.merged(merge, isNew: isNew)
+    merged.result.parts.append(told)
+    merged.facts += Self.facts(told)
+    if let reading = part.reading, let profile = reading.profile {
+      merged.facts += try unconfirmed(
+        part.device.name, profile, since: merged.state.base,
+        asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
+    } else {
+      merged.facts.append(.marked(device: part.device.name))
+    }
+    for kind in merge.carriedKinds { merged.facts.append(try age.fact("\(part.device.name) \(kind)")) }
+    merged.state.put(merge.state)
+    merged.isChanged = merged.isChanged || !merge.comparison.isEmpty || isNew || merge.isOtherUnit
+  }
+
+  private func commit(
+    _ state: RigState, _ request: SnapshotRequest, _ facts: [Fact], _ result: inout SnapshotResult
+  ) throws(OperationError) -> ObjectID {
+    var branch: RefName?
+    if let name = result.suspects.first {
+      branch = RefName(branch: "suspect/\(name)/\(author.seconds)")
+      result.branch = branch?.short ?? result.branch
+    }
+    return try commit(
+      state, text: request.text, facts: deviceFacts(state) + facts, branch: branch, reflog: "snapshot",
+      status: result.isPartial ? 3 : 0)
+  }
+
+  /// Errors after which no other device is tried.
+  private static func isFatal(_ error: any Error) -> Bool {
+    switch error {
+    case OperationError.storage, OperationError.interrupted, OperationError.transfer(.interrupted, _): true
+    default: false
+    }
+  }
+
+  /// The devices that were named, or all of the rig that have a port on this computer, or had one when they were read.
+  package func chosen(_ names: [String], in rig: Rig) throws(OperationError) -> [Device] {
+    let known = rig.devices.map(\.name)
+    if names.isEmpty {
+      guard let first = known.first else { throw .emptyRig }
+      var meant: [Device] = []
+      var isReachable = false
+      for device in rig.devices {
+        let hasPort = try port(of: device.name) != nil
+        isReachable = isReachable || hasPort
+        // One that has lost its port is not passed over in silence.
+        let isMeant = hasPort ? true : try wasAskedHere(device.name)
+        if isMeant { meant.append(device) }
+      }
+      guard isReachable else { throw .noPort(device: first) }
+      return meant
+    }
+    var chosen: [Device] = []
+    for name in names {
+      guard let device = rig.device(name) else {
+        throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known))
+      }
+      if !chosen.contains(device) { chosen.append(device) }
+    }
+    return chosen
+  }
+
+  /// Opens a device's port.
+  func open(_ device: Device, on delegate: TransferDelegate) throws -> (reader: SlotReader, port: String) {
+    guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
+    guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
+    let profile = try profile(id)
+    let channel = try channel(of: device, profile)
+    let pacing = try pacing(of: device.name, on: name, profile)
+    delegate.meets(device, name, profile.isAskable ? profile.stepsBeforeReading.map(\.text) : [])
+    let conversation = Conversation(try delegate.open(device, name), pacing: pacing)
+    return (SlotReader(conversation, profile, channel: channel, isInterrupted: delegate.isInterrupted), name)
+  }
+
+  /// Where programs are selected, from 0: the first channel unless the device has another.
+  private func channel(of device: Device, _ profile: Profile) throws(OperationError) -> UInt8 {
+    guard let number = device.channel, profile.kinds.contains(where: { $0.select != nil }) else { return 0 }
+    guard (1...16).contains(number) else { throw .noChannel(device: device.name, number: number) }
+    return UInt8(number - 1)
+  }
+
+  /// Reads devices: those that can be asked at once, then those that a person dumps.
+  ///
+  /// - Parameter isAlone: whether an error is the command's own, for there is no other device.
+  private func read(
+    _ devices: [Device], _ before: RigState, _ request: SnapshotRequest, _ delegate: TransferDelegate, isAlone: Bool
+  ) throws -> [SnapshotResult.Part] {
+    let delegate = sharingPorts(of: delegate)
+    var parts: [String: SnapshotResult.Part] = [:]
+    var jobs: [(device: Device, job: ReadingJob)] = []
+    var byHand: [Device] = []
+    defer { for entry in jobs { entry.job.reader.conversation.port.close() } }
+    func attempt(_ device: Device, _ body: () throws -> Void) throws {
+      do { try body() } catch let error where !isAlone && !Self.isFatal(error) {
+        parts[device.name] = try failed(device, error)
+      }
+    }
+    for device in devices {
+      try attempt(device) {
+        if try isByHand(device, request, delegate) { return byHand.append(device) }
+        jobs.append((device, try job(device, before: before.device(device.name), request, delegate)))
+      }
+    }
+    try agree(to: jobs.map(\.job), on: delegate)
+    let outcomes = AtOnce(
+      jobs: jobs.map(\.job), isInterrupted: delegate.isInterrupted, progress: delegate.progress
+    ).run()
+    tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
+    for (entry, outcome) in zip(jobs, outcomes) {
+      try attempt(entry.device) { parts[entry.device.name] = try part(entry.device, entry.job, outcome.get(), request) }
+    }
+    for device in byHand {
+      try attempt(device) { parts[device.name] = try takeByHand(device, request, delegate) }
+    }
+    return devices.compactMap { parts[$0.name] }
+  }
+
+  private func job(
+    _ device: Device, before: DeviceState?, _ request: SnapshotRequest, _ delegate: TransferDelegate
+  ) throws -> ReadingJob {
+    let (reader, port) = try open(device, on: delegate)
+    let slots = reader.profile.slots(with: request.optionalKinds)
+    let sizes = before?.content(reader.profile).homes.mapValues(\.bytes.count) ?? [:]
+    return ReadingJob(
+      device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
+      isTwice: try request.verify ?? !isTrusted(port, of: device.name), doubt: .sums)
+  }
+
+  private func part(
+    _ device: Device, _ job: ReadingJob, _ reading: DeviceReading, _ request: SnapshotRequest
+  ) throws -> SnapshotResult.Part {
+    if job.isTwice { try trust(job.port, of: device.name) }
+    let profile = job.reader.profile
+    var part = SnapshotResult.Part(device: device, profileName: profile.name, port: job.port)
+    part.slotCount = reading.slotCount
+    part.notIncluded = profile.notIncluded(reading: request.optionalKinds)
+    part.reading = reading
+    return part
+  }
+
+  private func failed(_ device: Device, _ error: any Error) throws -> SnapshotResult.Part {
+    let name = try device.profile.map { id throws(OperationError) in try profile(id).name }
+    var part = SnapshotResult.Part(
+      device: device, profileName: name ?? device.name, port: try port(of: device.name))
+    part.failure = error
+    return part
+  }
+
+  /// So few slots that differ are a musician's work, however small the instrument.
+  private static let fewSlots = 3
+
+  /// Whether more than half of the slots that held something differ.
+  private func isSuspect(_ merge: DeviceMerge, _ device: Device, _ delegate: TransferDelegate) -> Bool {
+    let differing = merge.comparison.changes.count
+    guard differing > Self.fewSlots else { return false }
+    let filled = merge.filledBefore
+    guard filled > 0, differing * 2 > filled else { return false }
+    return delegate.confirmSuspect(device.name, differing, filled) != true
+  }
+
+  private static func facts(_ part: SnapshotResult.Part) -> [Fact] {
+    guard let reading = part.reading else { return [] }
+    let name = part.device.name
+    var facts = [Fact.read(device: name, slots: reading.messages.count)]
+    if reading.isByHand {
+      let count = reading.messages.count + reading.unplaced.count
+      facts.append(.byHand(device: name, messages: count, others: reading.unasked))
+    }
+    if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
+    if let firmware = reading.identification?.firmware { facts.append(.firmware(device: name, firmware)) }
+    facts += reading.missing.map { .partial("\(name) \(reading.name($0.slot))") }
+    facts += part.notIncluded.map { .notIncluded(device: name, what: $0) }
+    if reading.isReadTwice { facts.append(.verified("\(name) read twice")) }
+    if reading.removed.total > 0 { facts.append(.removed("\(name) \(reading.removed.total) real-time bytes")) }
+    return facts
+  }
+
+  /// Devices of the snapshot that were not read for it.
+  private func carried(_ state: RigState, _ result: SnapshotResult) -> [String] {
+    let read = Set(result.parts.filter { $0.reading != nil }.map(\.device.name))
+    return state.deviceNames.filter { !read.contains($0) }
+  }
+}
+
+extension SnapshotResult.Part {
+  /// What was read, put into what was known of the device; nil where nothing was read.
+  fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
+    reading.map { DeviceMerge($0, of: device, before: known, asked: asked(request)) }
+  }
+
+  /// Slots that what was read speaks of, whether they came or not.
+  fileprivate func asked(_ request: SnapshotRequest) -> Set<Slot> {
+    guard let reading else { return [] }
+    return reading.isByHand
+      ? Set(reading.messages.map(\.slot) + reading.missing.map(\.slot))
+      : Set(reading.profile?.slots(with: request.optionalKinds) ?? [])
+  }
+
+  fileprivate func merged(_ merge: DeviceMerge, isNew: Bool) -> Self {
+    var part = self
+    part.changedSlots = isNew ? 0 : merge.comparison.changes.count
+    part.carriedKinds = merge.carriedKinds
+    return part
+  }
+}

@@ -1,0 +1,87 @@
+package import Objects
+package import Profiles
+package import Storage
+package import Threads
+
+/// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
+package struct Workspace {
+  package let archive: Archive
+  package let shelf: ProfileShelf
+  /// Who commits, with the time of now.
+  package let author: Signature
+  /// The command line without the program's name, for the operations log.
+  package let arguments: [String]
+  /// The user's own programs that are asked and told.
+  package var hooks = Hooks.none
+  /// The files that git checked out; nil where the archive is bare.
+  package var workTree: WorkTree?
+  /// Reads beside this thread; nil: all is done in it, one thing after the other.
+  package var helper: WorkQueue?
+  /// What is being read already.
+  package var ahead: StateAhead?
+
+  package init(archive: Archive, shelf: ProfileShelf, author: Signature, arguments: [String]) {
+    self.archive = archive
+    self.shelf = shelf
+    self.author = author
+    self.arguments = arguments
+  }
+
+  /// The same with another time of now, in seconds since 1970.
+  package func dated(_ seconds: Int) -> Workspace {
+    var workspace = Workspace(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
+    (workspace.hooks, workspace.workTree, workspace.helper, workspace.ahead) = (hooks, workTree, helper, ahead)
+    return workspace
+  }
+
+  /// The commit that HEAD names; nil before the first snapshot.
+  package func head() throws(OperationError) -> ObjectID? {
+    try storing { () throws(StorageError) in try archive.refs.id(.head) }
+  }
+
+  /// The state of a commit; an empty one for nil.
+  package func state(
+    _ commit: ObjectID?, devices wanted: Set<String>? = nil, sharing other: RigState? = nil
+  ) throws(OperationError) -> RigState {
+    guard let commit else { return RigState() }
+    if other == nil, let ready = ahead?.state(of: commit, in: archive, devices: wanted) { return ready }
+    return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
+  }
+
+  /// The rig as of now: that of HEAD with what was said since and not yet committed.
+  package func rig() throws(OperationError) -> Rig { try rig(after: try head()) }
+
+  /// The same, where HEAD is known.
+  func rig(after head: ObjectID?) throws(OperationError) -> Rig {
+    var rig = try state(head, devices: []).rig
+    let config = try storing { () throws(StorageError) in try archive.config() }
+    for device in PendingDevice.all(in: config) {
+      if device.isRemoved { rig.devices.removeAll { $0.name == device.name } } else { rig.put(device.device) }
+    }
+    return rig
+  }
+
+  package func profile(_ id: String) throws(OperationError) -> Profile {
+    do {
+      if let profile = try shelf.profile(id) { return profile }
+    } catch {
+      throw .profile(error, id: id)
+    }
+    throw .unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+  }
+
+  /// The profile by which a device of a snapshot is read: today's of its id, else the copy kept with it.
+  package func profile(for device: DeviceState) throws(OperationError) -> Profile? {
+    guard let id = device.facts.profile else { return nil }
+    do {
+      return try shelf.profile(id, orKept: device.profileText)
+    } catch {
+      throw .profile(error, id: id)
+    }
+  }
+
+  /// A snapshot's id as people read it.
+  package func short(_ id: ObjectID) throws(OperationError) -> String {
+    try storing { () throws(StorageError) in try archive.objects.abbreviation(of: id) }
+  }
+}
