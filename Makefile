@@ -10,7 +10,7 @@ PLUGGED = synvc-plugged.service 90-synvc.rules
 # Where the linker finds the C++ runtime that is linked in.
 RUNTIME = $(abspath .build/runtime)
 # Why not position-independent, why no C++ library is loaded, why nothing is exported, and why types are not named to the runtime
-# as text: docs/decisions/0052-start.md.
+# as text: docs/decisions/0052-startup-time.md.
 SWIFT_RELEASE = swift build -c release --static-swift-stdlib --disable-local-rpath \
   -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
   -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -L$(RUNTIME) \
@@ -63,7 +63,7 @@ fuzz: deps
 	swift build --build-tests
 	SYNVC_FUZZ_SECONDS=$${SYNVC_FUZZ_SECONDS:-600} SWIFT_BACKTRACE=enable=no scripts/run-tests.sh --filter FuzzTests
 
-# Of the program as it is installed: what the linker wrote starts more slowly than its copy (docs/decisions/0053-beside-git.md).
+# Of the program as it is installed: what the linker wrote starts more slowly than its copy (docs/decisions/0053-benchmark-against-git.md).
 INSTALLED = $(abspath .build/installed)
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks
