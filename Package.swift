@@ -35,42 +35,43 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CGlibc"),
     module("Bytes"),
-    module("Threads", sees: ["CGlibc"]),
+    module("Concurrency", sees: ["CGlibc"]),
     module("Files", sees: ["Bytes", "CGlibc"]),
     module("Compression", sees: ["Bytes", "CZlib", "CDeflate"]),
     module("YAML", sees: ["Bytes", "CYAML"]),
     module("MIDI", sees: ["Bytes"]),
     module("Objects", sees: ["Bytes", "COpenSSL"]),
-    module("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Threads"]),
+    module("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Concurrency"]),
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"], resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
-    module("Ports", sees: ["MIDI", "Bytes", "Threads", "CALSA"]),
+    module("Ports", sees: ["MIDI", "Bytes", "Concurrency", "CALSA"]),
     module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
     module(
       "Operations",
       sees: [
-        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes", "Threads",
+        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes", "Concurrency",
       ]),
     module(
       "Commands",
       sees: [
         "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", "Threads", "CGlibc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Compression", "Bytes", "Concurrency", "CGlibc",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Threads"],
+      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Concurrency"],
       swiftSettings: strict),
     module("TestSupport", sees: ["Files"]),
     tests("Bytes"),
-    tests("Threads"),
+    tests("Concurrency"),
     tests("Files", sees: ["TestSupport"]),
     tests("Compression", sees: ["Bytes", "TestSupport"]),
     tests("YAML", sees: ["Bytes", "TestSupport"]),
     tests("MIDI", sees: ["Bytes"]),
     tests("Objects", sees: ["Bytes", "TestSupport"]),
-    tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Threads", "TestSupport"]),
+    tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Concurrency", "TestSupport"]),
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
@@ -78,12 +79,13 @@ let package = Package(
     tests(
       "Operations",
       sees: [
-        "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Threads", "TestSupport",
+        "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
+        "TestSupport",
       ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: [
-        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "Threads",
+        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "Concurrency",
         "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
@@ -100,7 +102,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests(
-      "Commands", sees: ["Threads", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      "Commands",
+      sees: ["Concurrency", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),
   ]
 )

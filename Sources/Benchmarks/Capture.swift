@@ -6,7 +6,7 @@ import Simulation
 
 /// Capture time over wire time, in simulated and in real time, and what it costs the processor.
 struct Capture {
-  let scene: Scene
+  let scene: BenchmarkDevice
 
   func run() throws {
     for (title, pace) in [("clock stopped", Pace()), ("clock running, 120 BPM", scene.clocked)] {
@@ -18,7 +18,7 @@ struct Capture {
   }
 
   private func run(_ title: String, _ pace: Pace, _ profile: Profile) throws {
-    let wire = Wire(SimulatedUnit(profile: profile, memory: scene.unit.memory), pace: pace)
+    let wire = SimulatedPort(SimulatedUnit(profile: profile, memory: scene.unit.memory), pace: pace)
     let reading = try read(wire, profile, profile.slots())
     let (took, ideal) = (seconds(reading.duration), seconds(wire.statistics.wireTime))
     // With questions ahead the answers alone take time, and the first question.
@@ -51,7 +51,7 @@ struct Capture {
   private func realTime() throws {
     let start = ContinuousClock.now
     var passed = Duration.zero
-    let wire = Wire(
+    let wire = SimulatedPort(
       scene.unit, pace: scene.clocked,
       sleep: { step in
         // What one sleep takes too long, the next makes up for.

@@ -6,14 +6,14 @@ import MIDI
 /// "In process" is from the first byte available to the ref durable; git has no such number, so its whole commands
 /// stand beside both.
 final class History {
-  private let scene: Scene
+  private let scene: BenchmarkDevice
   private let last: Int
   private let archive: String
   private var rounds: Rounds
   /// How many snapshots the archive holds.
   private var count = 0
 
-  init(scene: Scene, last: Int) throws {
+  init(scene: BenchmarkDevice, last: Int) throws {
     self.scene = scene
     self.last = last
     archive = try scene.newArchive("archive")

@@ -10,7 +10,7 @@ struct Main {
       return try bench.run(to: arguments.count > 2 ? Int(arguments[2]) ?? 1000 : 1000)
     }
     if arguments.count == 4, arguments[1] == "transfer" {
-      let scene = try Scene(synvc: arguments[2], profiles: arguments[3])
+      let scene = try BenchmarkDevice(synvc: arguments[2], profiles: arguments[3])
       defer { scene.remove() }
       try Capture(scene: scene).run()
       return try SendBench(scene: scene).run()
@@ -23,7 +23,7 @@ struct Main {
       )
       exit(64)
     }
-    let scene = try Scene(synvc: arguments[1], profiles: arguments[2])
+    let scene = try BenchmarkDevice(synvc: arguments[1], profiles: arguments[2])
     defer { scene.remove() }
     try Capture(scene: scene).run()
     try SendBench(scene: scene).run()

@@ -4,10 +4,10 @@ import MIDI
 /// A git repository with the same messages as files, for comparison.
 struct Repository {
   let folder: String
-  let scene: Scene
+  let scene: BenchmarkDevice
 
   /// - Parameter messages: the files of its work tree, not yet added.
-  init(_ name: String, _ scene: Scene, _ messages: [SysExMessage]) throws {
+  init(_ name: String, _ scene: BenchmarkDevice, _ messages: [SysExMessage]) throws {
     folder = "\(scene.folder)/\(name).git-tree"
     self.scene = scene
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -16,7 +16,7 @@ struct Repository {
   }
 
   /// One with a history of so many commits, five files changed in each, packed as `git fast-import` packs.
-  init(_ name: String, _ scene: Scene, commits: Int) throws {
+  init(_ name: String, _ scene: BenchmarkDevice, commits: Int) throws {
     try self.init(name, scene, [])
     let file = "\(scene.folder)/\(name).stream"
     try Repository.writeStream(to: file, commits, scene)
@@ -25,7 +25,7 @@ struct Repository {
     try FileManager.default.removeItem(atPath: file)
   }
 
-  private static func writeStream(to path: String, _ commits: Int, _ scene: Scene) throws {
+  private static func writeStream(to path: String, _ commits: Int, _ scene: BenchmarkDevice) throws {
     try Data().write(to: URL(fileURLWithPath: path))
     guard let file = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileWriteUnknown) }
     var rounds = try Rounds(scene.factory, profile: scene.profile)

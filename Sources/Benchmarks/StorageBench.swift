@@ -25,7 +25,7 @@ struct StorageBench {
   }
 
   private static let context = ArchiveContext(
-    files: RealFileSystem(), party: .current(command: "bench"), report: { Bench.say("\($0)") })
+    files: RealFileSystem(), lockContext: .current(command: "bench"), report: { Bench.say("\($0)") })
 
   /// A number below a limit (a linear congruence is random enough here).
   private mutating func next(_ limit: Int) -> UInt8 {

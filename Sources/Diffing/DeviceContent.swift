@@ -8,7 +8,7 @@ package struct DeviceContent: Sendable {
   /// The message that counts for each slot: the last one sent.
   package let values: [Slot: SysExMessage]
   /// The message that counts for each slot that has messages of its own, those that hold others included.
-  package let homes: [Slot: SysExMessage]
+  package let carriers: [Slot: SysExMessage]
   /// Slots that were sent twice with different messages.
   package let sentTwice: Set<Slot>
   /// Messages that the profile has no place for, in order.
@@ -24,7 +24,7 @@ package struct DeviceContent: Sendable {
   package init(_ messages: [SysExMessage], _ placement: Placement?, profile: Profile?) {
     self.profile = profile
     guard let placement else {
-      (values, homes, sentTwice, unknown) = ([:], [:], [], messages)
+      (values, carriers, sentTwice, unknown) = ([:], [:], [], messages)
       return
     }
     var values: [Slot: SysExMessage] = [:]
@@ -36,9 +36,9 @@ package struct DeviceContent: Sendable {
       values[placed.slot] = message
     }
     (self.values, sentTwice) = (values, twice)
-    var homes: [Slot: SysExMessage] = [:]
-    for (index, home) in placement.homes.enumerated() { if let home { homes[home] = messages[index] } }
-    self.homes = homes
+    var carriers: [Slot: SysExMessage] = [:]
+    for (index, home) in placement.carriers.enumerated() { if let home { carriers[home] = messages[index] } }
+    self.carriers = carriers
     unknown = placement.unknown.map { messages[$0] }
   }
 
@@ -58,11 +58,11 @@ package struct DeviceContent: Sendable {
   package func isEqual(_ slot: Slot, to other: DeviceContent, _ profile: Profile) -> Bool {
     guard let one = values[slot], let another = other.values[slot] else { return false }
     if one == another { return true }
-    if profile.kind(slot.kind)?.isHeld == true {
-      if let left = profile.heldBytes(of: slot, in: one), left == profile.heldBytes(of: slot, in: another) {
+    if profile.kind(slot.kind)?.isBankMember == true {
+      if let left = profile.memberBytes(of: slot, in: one), left == profile.memberBytes(of: slot, in: another) {
         return true
       }
-    } else if profile.surelyDiffer(one, another) {
+    } else if profile.definitelyDiffers(one, another) {
       return false
     }
     guard let left = item(slot), let right = other.item(slot) else { return false }
@@ -72,7 +72,7 @@ package struct DeviceContent: Sendable {
   /// Whether two messages hold the same for the musician.
   package static func areEqual(_ left: SysExMessage, _ right: SysExMessage, _ profile: Profile) -> Bool {
     if left == right { return true }
-    if profile.surelyDiffer(left, right) { return false }
+    if profile.definitelyDiffers(left, right) { return false }
     guard let one = profile.values(of: left), let other = profile.values(of: right),
       profile.recognise(left)?.kind.id == profile.recognise(right)?.kind.id
     else { return false }

@@ -47,8 +47,8 @@ private struct Content: Hashable {
   init?(_ slot: Slot, _ message: SysExMessage?, _ profile: Profile) {
     guard let message, let kind = profile.kind(slot.kind) else { return nil }
     self.kind = kind.id
-    if kind.isHeld {
-      guard let bytes = profile.heldBytes(of: slot, in: message) else { return nil }
+    if kind.isBankMember {
+      guard let bytes = profile.memberBytes(of: slot, in: message) else { return nil }
       body = bytes
       return
     }

@@ -22,7 +22,7 @@ package enum FileNote: Hashable, Sendable {
   /// This file system cannot sync folders: a rename may be lost in a power cut.
   case folderNotSynced(String)
   /// A lock of a process that is dead was removed.
-  case lockTakenOver(path: String, from: LockHolder)
+  case lockTakenOver(path: String, from: LockOwner)
   /// Another process holds a lock, and this one waits for it.
   case waitingForLock(HeldLock)
 }

@@ -2,13 +2,13 @@
 package struct HeldLock: Hashable, Sendable {
   package let path: String
   /// Nil when the lock file does not say who has it (git's do not).
-  package let holder: LockHolder?
+  package let holder: LockOwner?
   /// When the lock was made, seconds since 1970; nil when that is not known.
   package let since: Int?
   /// Whether its process cannot be asked for from here: another machine, or another container of this one.
   package let isElsewhere: Bool
 
-  package init(path: String, holder: LockHolder?, since: Int?, isElsewhere: Bool = false) {
+  package init(path: String, holder: LockOwner?, since: Int?, isElsewhere: Bool = false) {
     self.path = path
     self.holder = holder
     self.since = since
@@ -24,48 +24,48 @@ package enum LockError: Error, Hashable, Sendable {
 
 /// One or more lock files held by this process, which exclude git too where they have git's names.
 ///
-/// All are names of one file that holds the ``LockHolder``, written and synced before the first name appears: a lock
+/// All are names of one file that holds the ``LockOwner``, written and synced before the first name appears: a lock
 /// that can be seen always says whose it is, even after a power cut. Where the file system has no hard links each is
 /// a file of its own that is moved to its name; where it cannot do that either, made with `O_EXCL` and written then.
 package struct LockFile: Sendable {
   package private(set) var paths: [String]
-  private let party: LockParty
+  private let lockContext: LockContext
 
   /// Takes all of `paths` or none, in the order given; waits for those that others hold as long as the party's
   /// patience lasts.
   ///
   /// The lock of a process that is certainly dead is taken over and reported; that of another machine never.
   package static func acquire(
-    _ paths: [String], for party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+    _ paths: [String], for lockContext: LockContext, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) -> LockFile {
-    let patience = party.patience
-    let start = patience.now()
+    let timeout = lockContext.timeout
+    let start = timeout.now()
     var (tries, isTold) = (0, false)
     while true {
       do {
-        return try tryOnce(paths, party, in: files, report: report)
+        return try tryOnce(paths, lockContext, in: files, report: report)
       } catch {
-        let waited = patience.now() - start
-        guard case .held(let lock) = error, waited < patience.limit, !patience.isInterrupted() else { throw error }
-        if waited >= Patience.silence, !isTold {
+        let waited = timeout.now() - start
+        guard case .held(let lock) = error, waited < timeout.limit, !timeout.isInterrupted() else { throw error }
+        if waited >= LockTimeout.silence, !isTold {
           isTold = true
           report(.waitingForLock(lock))
         }
-        patience.pause(min(Patience.pause(after: tries), patience.limit - waited))
+        timeout.pause(min(LockTimeout.pause(after: tries), timeout.limit - waited))
         tries += 1
       }
     }
   }
 
   private static func tryOnce(
-    _ paths: [String], _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+    _ paths: [String], _ lockContext: LockContext, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) -> LockFile {
-    guard let first = paths.first else { return LockFile(paths: [], party: party) }
-    var lock = LockFile(paths: [], party: party)
-    let model = try writeModel(beside: first, party, in: files)
+    guard let first = paths.first else { return LockFile(paths: [], lockContext: lockContext) }
+    var lock = LockFile(paths: [], lockContext: lockContext)
+    let model = try writeModel(beside: first, lockContext, in: files)
     do {
       for path in paths {
-        try take(path, model: model, party, in: files, report: report)
+        try take(path, model: model, lockContext, in: files, report: report)
         lock.paths.append(path)
       }
     } catch {
@@ -79,55 +79,55 @@ package struct LockFile: Sendable {
 
   /// Whether every lock file still is this process's: asked just before the point of no return.
   package func isHeld(in files: some FileSystem) throws(FileError) -> Bool {
-    for path in paths where try files.readIfPresent(path) != party.holder.encoded { return false }
+    for path in paths where try files.readIfPresent(path) != lockContext.holder.encoded { return false }
     return true
   }
 
   /// Removes the lock files; one that cannot be removed is taken over later, when this process is gone.
   package func release(in files: some FileSystem) {
     for path in paths.reversed() {
-      if let found = try? files.read(path), found != party.holder.encoded { continue }  // somebody else's by now
+      if let found = try? files.read(path), found != lockContext.holder.encoded { continue }  // somebody else's by now
       try? files.remove(path)  // a leftover is a dead process's lock
     }
   }
 
   /// - Returns: the path of the file that the names of a lock are given to.
   private static func writeModel(
-    beside path: String, _ party: LockParty, in files: some FileSystem
+    beside path: String, _ lockContext: LockContext, in files: some FileSystem
   ) throws(LockError) -> String {
     do {
-      return try files.writeTemporary(DurableFile(path, party.holder.encoded, temporary: ".tmp_#.lock"))
+      return try files.writeTemporary(DurableFile(path, lockContext.holder.encoded, temporary: ".tmp_#.lock"))
     } catch {
       throw .file(error)
     }
   }
 
   private static func take(
-    _ path: String, model: String?, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+    _ path: String, model: String?, _ lockContext: LockContext, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) {
     for attempt in 0..<3 {
       do {
-        return try place(path, model: model, party, in: files)
+        return try place(path, model: model, lockContext, in: files)
       } catch {
         guard error.code == ErrorCode.exists else { throw .file(error) }
       }
-      let seen: LockHolder?
+      let seen: LockOwner?
       do {
-        seen = try files.readIfPresent(path).flatMap { LockHolder(encoded: $0) }
+        seen = try files.readIfPresent(path).flatMap { LockOwner(encoded: $0) }
       } catch {
         throw .file(error)
       }
       let since = try? files.status(of: path)?.modified  // without it only less is told, and less taken over
-      guard let seen, attempt < 2, party.isDead(seen, since: since) else {
+      guard let seen, attempt < 2, lockContext.isDead(seen, since: since) else {
         throw .held(
-          HeldLock(path: path, holder: seen, since: since, isElsewhere: seen.map { !party.canSee($0) } ?? false))
+          HeldLock(path: path, holder: seen, since: since, isElsewhere: seen.map { !lockContext.canSee($0) } ?? false))
       }
-      try bury(path, of: seen, party, in: files, report: report)
+      try bury(path, of: seen, lockContext, in: files, report: report)
     }
   }
 
   private static func place(
-    _ path: String, model: String?, _ party: LockParty, in files: some FileSystem
+    _ path: String, model: String?, _ lockContext: LockContext, in files: some FileSystem
   ) throws(FileError) {
     if let model {
       do {
@@ -136,7 +136,7 @@ package struct LockFile: Sendable {
         guard ErrorCode.meansUnlinkable(error.code) else { throw error }
       }
     }
-    try placeUnlinked(path, party.holder.encoded, in: files)
+    try placeUnlinked(path, lockContext.holder.encoded, in: files)
   }
 
   /// Without hard links: a file of its own is written, then moved to the name; only where the system cannot move to a
@@ -173,15 +173,16 @@ package struct LockFile: Sendable {
   /// Moves a dead lock away. Processes that do so take turns, so that none moves the lock of a faster one; where the
   /// system has no turns, such a lock is put back.
   private static func bury(
-    _ path: String, of seen: LockHolder, _ party: LockParty, in files: some FileSystem, report: (FileNote) -> Void
+    _ path: String, of seen: LockOwner, _ lockContext: LockContext, in files: some FileSystem,
+    report: (FileNote) -> Void
   ) throws(LockError) {
-    let grave = Path.join(Path.parent(path), ".tmp_stale_\(party.holder.process).lock")
+    let grave = Path.join(Path.parent(path), ".tmp_stale_\(lockContext.holder.process).lock")
     let turn = files.hold(Path.parent(path))
     defer { withExtendedLifetime(turn) {} }
     do {
-      guard try files.readIfPresent(path).flatMap({ LockHolder(encoded: $0) }) == seen else { return }
+      guard try files.readIfPresent(path).flatMap({ LockOwner(encoded: $0) }) == seen else { return }
       try files.rename(path, to: grave)
-      let buried = try files.readIfPresent(grave).flatMap { LockHolder(encoded: $0) }
+      let buried = try files.readIfPresent(grave).flatMap { LockOwner(encoded: $0) }
       if buried != seen { try putBack(grave, path, in: files) }
       try files.remove(grave)
       if buried == seen { report(.lockTakenOver(path: path, from: seen)) }

@@ -1,12 +1,12 @@
 package import Objects
 package import Profiles
 package import Storage
-package import Threads
+package import Concurrency
 
 /// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
 package struct Workspace {
   package let archive: Archive
-  package let shelf: ProfileShelf
+  package let registry: ProfileRegistry
   /// Who commits, with the time of now.
   package let author: Signature
   /// The command line without the program's name, for the operations log.
@@ -16,20 +16,20 @@ package struct Workspace {
   /// The files that git checked out; nil where the archive is bare.
   package var workTree: WorkTree?
   /// Reads beside this thread; nil: all is done in it, one thing after the other.
-  package var helper: WorkQueue?
+  package var helper: SerialQueue?
   /// What is being read already.
   package var ahead: StateAhead?
 
-  package init(archive: Archive, shelf: ProfileShelf, author: Signature, arguments: [String]) {
+  package init(archive: Archive, registry: ProfileRegistry, author: Signature, arguments: [String]) {
     self.archive = archive
-    self.shelf = shelf
+    self.registry = registry
     self.author = author
     self.arguments = arguments
   }
 
   /// The same with another time of now, in seconds since 1970.
   package func dated(_ seconds: Int) -> Workspace {
-    var workspace = Workspace(archive: archive, shelf: shelf, author: author.dated(seconds), arguments: arguments)
+    var workspace = Workspace(archive: archive, registry: registry, author: author.dated(seconds), arguments: arguments)
     (workspace.hooks, workspace.workTree, workspace.helper, workspace.ahead) = (hooks, workTree, helper, ahead)
     return workspace
   }
@@ -63,18 +63,18 @@ package struct Workspace {
 
   package func profile(_ id: String) throws(OperationError) -> Profile {
     do {
-      if let profile = try shelf.profile(id) { return profile }
+      if let profile = try registry.profile(id) { return profile }
     } catch {
       throw .profile(error, id: id)
     }
-    throw .unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+    throw .unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
   }
 
   /// The profile by which a device of a snapshot is read: today's of its id, else the copy kept with it.
   package func profile(for device: DeviceState) throws(OperationError) -> Profile? {
     guard let id = device.facts.profile else { return nil }
     do {
-      return try shelf.profile(id, orKept: device.profileText)
+      return try registry.profile(id, orKept: device.profileText)
     } catch {
       throw .profile(error, id: id)
     }

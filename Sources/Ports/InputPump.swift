@@ -1,7 +1,7 @@
 import Glibc
 import MIDI
 import Synchronization
-import Threads
+import Concurrency
 
 /// Takes what arrives at a port as soon as it is there, on a thread of its own, until somebody asks for it.
 ///
@@ -12,7 +12,7 @@ final class InputPump: @unchecked Sendable {
   struct Source {
     let descriptor: Int32
     /// Never waits. After bytes it is called again: what follows may have been taken with them already.
-    let take: () -> Attempt<[UInt8]>
+    let take: () -> IOResult<[UInt8]>
   }
 
   /// Most bytes that wait: 8 MiB are 43 minutes of a DIN cable.
@@ -29,9 +29,9 @@ final class InputPump: @unchecked Sendable {
   private let clock = PortClock()
   private let state = Mutex(State())
   /// Readable while there is something to take or the input has ended.
-  private let ready: Alert
+  private let ready: WakeupPipe
   /// Readable once the thread shall end, or shall look whether there is room again.
-  private let wake: Alert
+  private let wake: WakeupPipe
   private var thread: WorkThread?
 
   /// Nothing is taken before ``start()``.
@@ -40,8 +40,8 @@ final class InputPump: @unchecked Sendable {
   init(name: String, source: Source) throws(PortError) {
     self.name = name
     self.source = source
-    ready = try Alert(of: name)
-    wake = try Alert(of: name)
+    ready = try WakeupPipe(of: name)
+    wake = try WakeupPipe(of: name)
   }
 
   /// - Throws: ``PortError/io(name:errno:)`` where the system gives no thread.
@@ -63,7 +63,7 @@ final class InputPump: @unchecked Sendable {
   func take(within duration: Duration) throws(PortError) -> [UInt8] {
     let deadline = clock.now + duration
     while true {
-      _ = Waiting.wait(for: [(ready.descriptor, Waiting.input)], atMost: deadline - clock.now)
+      _ = Poll.wait(for: [(ready.descriptor, Poll.input)], atMost: deadline - clock.now)
       let bytes = try takeWaiting()
       if !bytes.isEmpty || clock.now >= deadline { return bytes }
     }
@@ -105,8 +105,8 @@ final class InputPump: @unchecked Sendable {
   /// Waits; false when there is nothing to take.
   private func waitForInput(hasRoom: Bool) -> Bool {
     // A negative descriptor is passed over.
-    let descriptors = [(wake.descriptor, Waiting.input), (hasRoom ? source.descriptor : -1, Waiting.input)]
-    guard let ready = Waiting.wait(for: descriptors, atMost: nil) else { return false }
+    let descriptors = [(wake.descriptor, Poll.input), (hasRoom ? source.descriptor : -1, Poll.input)]
+    guard let ready = Poll.wait(for: descriptors, atMost: nil) else { return false }
     if ready[0] != 0 { wake.clear() }
     return ready[1] != 0
   }

@@ -21,27 +21,27 @@ extension PortName {
   /// ``PortError/unplugged(name:)``.
   /// - Parameter patience: how long a write or drain may go without progress before it fails.
   package func open(
-    patience: Duration = .seconds(10), system: SystemFiles = SystemFiles()
+    timeout: Duration = .seconds(10), system: SystemFiles = SystemFiles()
   ) throws(PortOpenError) -> any Port {
     switch self {
     case .pair(let input, let output):
-      try NodePort(name: description, input: input, output: output, patience: patience)
+      try NodePort(name: description, input: input, output: output, timeout: timeout)
     case .node(let path):
       if let address = RawMIDIAddress(node: path, system) {
-        try RawMIDIPort.open(address, name: description, patience: patience, system)
+        try RawMIDIPort.open(address, name: description, timeout: timeout, system)
       } else {
-        try NodePort(name: description, input: path, output: path, patience: patience)
+        try NodePort(name: description, input: path, output: path, timeout: timeout)
       }
     case .rawMIDI(let card, let device, let subdevice):
       try RawMIDIPort.open(
         try RawMIDIAddress(card: card, device: device, subdevice: subdevice, name: description, system),
-        name: description, patience: patience, system)
+        name: description, timeout: timeout, system)
     case .usb(let id, let device, let subdevice):
       try RawMIDIPort.open(
         try RawMIDIAddress(usb: id, device: device, subdevice: subdevice, name: description, system),
-        name: description, patience: patience, system)
+        name: description, timeout: timeout, system)
     case .sequencer(let client, let port):
-      try SequencerPort.open(client: client, port: port, name: description, patience: patience, system)
+      try SequencerPort.open(client: client, port: port, name: description, timeout: timeout, system)
     case .simulated: throw .unsupported(self)
     }
   }

@@ -67,7 +67,7 @@ extension Archive {
       if !before.isLocked, try RefFiles(self, isLockOwn: isLockOwn) == before { return (result, true) }
       tries += 1
       guard tries < 8 else { return (result, false) }
-      context.party.patience.rest(after: tries)
+      context.lockContext.timeout.rest(after: tries)
     }
   }
 

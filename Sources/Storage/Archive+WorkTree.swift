@@ -93,7 +93,8 @@ extension Archive {
     patient: Bool = true, _ body: () throws(Failure) -> Value
   ) throws(StorageError) -> Result<Value, Failure>? {
     let waiting = ArchiveContext(
-      files: context.files, party: patient ? context.party : context.party.with(.none), report: context.report)
+      files: context.files, lockContext: patient ? context.lockContext : context.lockContext.with(.none),
+      report: context.report)
     let lock: LockFile
     do {
       lock = try waiting.locking([movePath + ".lock"])

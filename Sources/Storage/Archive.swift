@@ -83,13 +83,14 @@ package struct Archive: Sendable {
     try filing { () throws(FileError) in
       try context.files.makeFolderDurably(Path.parent(path), report: context.note)
     }
-    let impatient = ArchiveContext(files: context.files, party: context.party.with(.none), report: context.report)
+    let impatient = ArchiveContext(
+      files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
     return try impatient.locking([path])
   }
 
   /// - Parameter beside: has another thread deflate and store what is added.
-  package func objectWriter(beside: ObjectWriter.Beside? = nil) -> ObjectWriter {
-    ObjectWriter(store: objects, context: context, beside: beside)
+  package func objectWriter(background: ObjectWriter.Background? = nil) -> ObjectWriter {
+    ObjectWriter(store: objects, context: context, background: background)
   }
 
   /// Changes refs, all or none of them when something else changed one first, and logs the command.

@@ -1,5 +1,5 @@
 /// A moment, and where it is.
-package struct Moment: Hashable, Sendable {
+package struct Timestamp: Hashable, Sendable {
   /// Since 1970, UTC.
   package let seconds: Int
   /// East of Greenwich.
@@ -23,12 +23,12 @@ package struct Moment: Hashable, Sendable {
 struct DateExpression {
   private var time: CivilTime
   private let zoneMinutes: Int
-  private let now: Moment
+  private let now: Timestamp
   private var zone: Int?
   private var isAgo = false
 
   /// Nil for a text with a word that is not understood.
-  static func seconds(_ text: String, now: Moment) -> Int? {
+  static func seconds(_ text: String, now: Timestamp) -> Int? {
     var words = text.lowercased().split { $0 == " " || $0 == "." || $0 == "_" || $0 == "," }.map(String.init)
     if let first = words.first, let stamp = Int(first), stamp > 100_000_000 {
       return words.count == 1 || words.count == 2 && minutes(zone: words[1]) != nil ? stamp : nil
@@ -47,7 +47,7 @@ struct DateExpression {
     return expression.result
   }
 
-  private init(_ now: Moment) {
+  private init(_ now: Timestamp) {
     self.now = now
     zoneMinutes = now.zoneMinutes
     time = CivilTime(now.seconds + now.zoneMinutes * 60)

@@ -16,12 +16,12 @@ package final class ObjectStore: Sendable {
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
   /// Which of the packs had what was looked for last.
   private let recent = Atomic<Int>(0)
-  private let whereabouts = Whereabouts()
+  private let whereabouts = PackLocationCache()
   private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
   private let trees = TreeCache()
   private let inflaters = TablePool { Inflater() }
   let deflaters = TablePool { Deflaters() }
-  let pledges = Pledges()
+  let unreferenced = UnreferencedObjects()
 
   init(folder: String, format: ObjectFormat, files: any FileSystem, naming: ObjectNaming = .hash) {
     self.folder = folder
@@ -265,7 +265,7 @@ package final class ObjectStore: Sendable {
 
 /// The packs that the last objects were read from, and what was in none: what is in a pack, and what is not, stays so as long
 /// as the pack is there.
-private final class Whereabouts: Sendable {
+private final class PackLocationCache: Sendable {
   /// A pack that has gone is closed: its file would stay on the disk as long as it is open.
   private struct Holder {
     weak var pack: Pack?
@@ -278,7 +278,7 @@ private final class Whereabouts: Sendable {
 
   func keepAbsent(_ id: ObjectID, from list: PackList) {
     absent.withLock { absent in
-      if absent.list != list.identity || absent.ids.count == Whereabouts.limit { absent = ([], list.identity) }
+      if absent.list != list.identity || absent.ids.count == PackLocationCache.limit { absent = ([], list.identity) }
       absent.ids.insert(id)
     }
   }
@@ -290,7 +290,7 @@ private final class Whereabouts: Sendable {
 
   func keep(_ pack: Pack, _ id: ObjectID) {
     kept.withLock { kept in
-      if kept.count == Whereabouts.limit { kept = [:] }
+      if kept.count == PackLocationCache.limit { kept = [:] }
       kept[id] = Holder(pack: pack)
     }
   }

@@ -1,7 +1,7 @@
 import Bytes
 import Files
 package import Objects
-import Threads
+import Concurrency
 
 /// Collects objects and stores them together: one as a file of its own, more as one pack.
 ///
@@ -11,20 +11,20 @@ package struct ObjectWriter {
   private let context: ArchiveContext
   private var order: [ObjectID] = []
   private var pending: [ObjectID: DeflatedObject] = [:]
-  private let beside: Beside?
+  private let background: Background?
   /// Of what waits, those whose stored copy is damaged.
   private var damaged: Set<ObjectID> = []
   /// Folders with what was found stored: another program may have made the names there and not synced them yet.
   private var believed: Set<String> = []
 
   /// Has another thread do something.
-  package typealias Beside = (@escaping @Sendable () -> Void) -> Void
+  package typealias Background = (@escaping @Sendable () -> Void) -> Void
 
   /// - Parameter beside: has what was added deflated before it is asked for.
-  init(store: ObjectStore, context: ArchiveContext, beside: Beside?) {
+  init(store: ObjectStore, context: ArchiveContext, background: Background?) {
     self.store = store
     self.context = context
-    self.beside = beside
+    self.background = background
   }
 
   /// How many objects wait to be stored.
@@ -42,12 +42,12 @@ package struct ObjectWriter {
       return id
     }
     let isStored = try isStored(object, id)
-    try store.pledges.add(id, object)
+    try store.unreferenced.add(id, object)
     if isStored { return id }
     order.append(id)
     let deflated = store.deflating(object)
     pending[id] = deflated
-    if let beside { beside { _ = deflated.bytes } }
+    if let background { background { _ = deflated.bytes } }
     return id
   }
 
@@ -110,7 +110,7 @@ package struct ObjectWriter {
       }
     }
     let size = files.joined().reduce(0) { $0 + $1.bytes.count }
-    if let beside, size <= Self.long { beside(write) } else { write() }
+    if let background, size <= Self.long { background(write) } else { write() }
     return storing
   }
 
@@ -118,7 +118,7 @@ package struct ObjectWriter {
   package struct Storing: Sendable {
     /// Those that nothing was stored for.
     package let new: [ObjectID]
-    private let result = Handover<Result<Void, StorageError>>()
+    private let result = Promise<Result<Void, StorageError>>()
 
     fileprivate init(new: [ObjectID]) { self.new = new }
 

@@ -91,7 +91,8 @@ extension Archive {
   }
 
   private func recoverNow() throws(StorageError) {
-    let impatient = ArchiveContext(files: context.files, party: context.party.with(.none), report: context.report)
+    let impatient = ArchiveContext(
+      files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
     let lock = try impatient.locking([operations.lockPath])
     defer { lock.release(in: context.files) }
     let who = Signature(name: "synvc", email: "user@localhost", seconds: 0, zone: "+0000")

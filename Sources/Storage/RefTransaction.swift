@@ -31,7 +31,7 @@ struct RefTransaction {
     try completeReflogs(of: last)
     let moves = try compare(changes)
     // What can be found out before all is stored is found out while it is. A log that is missing is made afterwards.
-    let reached = try objects.pledges.reached(from: newIDs(moves), in: objects)
+    let reached = try objects.unreferenced.reached(from: newIDs(moves), in: objects)
     let end = last == nil ? nil : try operations.end(report: context.note)
     try isStored()
     let secured = try objects.secure(reached, context)
@@ -39,7 +39,7 @@ struct RefTransaction {
       number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments, moves: moves, note: try note())
     try log(entry, at: end, andMake: moves, holding: lock)
-    objects.pledges.remove(secured)
+    objects.unreferenced.remove(secured)
     return entry
   }
 

@@ -7,14 +7,14 @@ package import Objects
 /// - Source: git, Documentation/revisions.txt.
 package struct Revisions {
   let archive: Archive
-  let now: Moment
+  let now: Timestamp
   let converted: (_ old: ObjectID, _ new: ObjectID) -> Void
 
   /// - Parameters:
   ///   - now: what dates such as `@{yesterday}` count from.
   ///   - converted: told when an id is one that an object had before the archive was converted.
   package init(
-    _ archive: Archive, now: Moment, converted: @escaping (_ old: ObjectID, _ new: ObjectID) -> Void = { _, _ in }
+    _ archive: Archive, now: Timestamp, converted: @escaping (_ old: ObjectID, _ new: ObjectID) -> Void = { _, _ in }
   ) {
     self.archive = archive
     self.now = now

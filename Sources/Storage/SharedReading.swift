@@ -1,7 +1,7 @@
 package import Bytes
 package import Objects
 import Synchronization
-import Threads
+import Concurrency
 
 /// Objects that one thread reads, and another one with it that would wait for them otherwise.
 ///
@@ -20,7 +20,7 @@ package final class SharedReading: Sendable {
     /// Bytes that may still be read.
     var budget: ReadingBudget
     var failure: StorageError?
-    let isDone = Handover<Void>()
+    let isDone = Promise<Void>()
   }
 
   private let work = Mutex<Work?>(nil)

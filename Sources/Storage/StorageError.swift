@@ -86,16 +86,16 @@ package enum StorageNote: Hashable, Sendable {
 /// What an archive needs from outside.
 package struct ArchiveContext: Sendable {
   package let files: any FileSystem
-  package let party: LockParty
+  package let lockContext: LockContext
   package let naming: ObjectNaming
   package let report: @Sendable (StorageNote) -> Void
 
   package init(
-    files: any FileSystem, party: LockParty, naming: ObjectNaming = .hash,
+    files: any FileSystem, lockContext: LockContext, naming: ObjectNaming = .hash,
     report: @escaping @Sendable (StorageNote) -> Void
   ) {
     self.files = files
-    self.party = party
+    self.lockContext = lockContext
     self.naming = naming
     self.report = report
   }
@@ -105,7 +105,7 @@ package struct ArchiveContext: Sendable {
   /// Takes lock files, all or none; waits for those that others hold as long as the party's patience lasts.
   func locking(_ paths: [String]) throws(StorageError) -> LockFile {
     do {
-      return try LockFile.acquire(paths, for: party, in: files, report: note)
+      return try LockFile.acquire(paths, for: lockContext, in: files, report: note)
     } catch {
       switch error {
       case .held(let lock): throw .locked(lock)

@@ -9,29 +9,29 @@ import Testing
 struct FaultTests {
   @Test("whichever call fails, the archive is whole and holds the old state or the new one", arguments: Scenario.chosen)
   func everyCall(_ scenario: Scenario) throws {
-    let trial = try Trial(scenario)
+    let prepared = try PreparedScenario(scenario)
     var tally = Tally()
-    for plan in Plans(trial.calls, seed: 1) {
-      do { try FaultRun(trial, plan).run(&tally) } catch {
-        Issue.record("\(scenario.testDescription), \(plan) (\(trial.calls[plan.call])): \(error)")
+    for plan in Plans(prepared.calls, seed: 1) {
+      do { try FaultRun(prepared, plan).run(&tally) } catch {
+        Issue.record("\(scenario.testDescription), \(plan) (\(prepared.calls[plan.call])): \(error)")
       }
     }
-    #expect(tally.runs >= (Trial.isExhaustive ? trial.calls.count * 4 : min(25, trial.calls.count)))
-    print("\(scenario.testDescription): \(trial.calls.count) calls, \(tally)")
+    #expect(tally.runs >= (PreparedScenario.isExhaustive ? prepared.calls.count * 4 : min(25, prepared.calls.count)))
+    print("\(scenario.testDescription): \(prepared.calls.count) calls, \(tally)")
   }
 
   @Test(
     "a reflog whose ref was taken back is gone with it, also where taking it back was cut off",
     arguments: Scenario.all.filter { ["branch --delete", "branch --rename"].contains($0.testDescription) })
   func reflogOfNoRef(_ scenario: Scenario) throws {
-    let trial = try Trial(scenario)
+    let prepared = try PreparedScenario(scenario)
     let fault = Fault("EIO", code: ErrorCode.input, effect: .all)
-    let calls = trial.calls.indices.filter { index in
-      trial.calls[index].call == .rename && trial.calls[index].path.contains("/logs/")
+    let calls = prepared.calls.indices.filter { index in
+      prepared.calls[index].call == .rename && prepared.calls[index].path.contains("/logs/")
     }
     #expect(!calls.isEmpty)
     var tally = Tally()
-    for call in calls { try FaultRun(trial, FaultyFileSystem.Plan(call: call, fault, isLasting: true)).run(&tally) }
+    for call in calls { try FaultRun(prepared, FaultyFileSystem.Plan(call: call, fault, isLasting: true)).run(&tally) }
   }
 }
 
@@ -49,13 +49,13 @@ struct Plans: Sequence {
   func makeIterator() -> IndexingIterator<[FaultyFileSystem.Plan]> {
     var numbers = SeededNumbers(seed: seed)
     var plans: [FaultyFileSystem.Plan] = []
-    let step = Trial.isExhaustive ? 1 : Swift.max(1, calls.count / 30)
+    let step = PreparedScenario.isExhaustive ? 1 : Swift.max(1, calls.count / 30)
     let first = Int.random(in: 0..<step, using: &numbers)
     for index in stride(from: first, to: calls.count, by: step) {
       let all = Fault.possible(for: calls[index].call).flatMap { fault in
         [false, true].map { FaultyFileSystem.Plan(call: index, fault, isLasting: $0) }
       }
-      plans += Trial.isExhaustive ? all : Array(all.shuffled(using: &numbers).prefix(1))
+      plans += PreparedScenario.isExhaustive ? all : Array(all.shuffled(using: &numbers).prefix(1))
     }
     return plans.makeIterator()
   }
@@ -79,33 +79,33 @@ struct Tally: CustomStringConvertible {
 
 /// One command with one fault.
 struct FaultRun {
-  let trial: Trial
+  let prepared: PreparedScenario
   let plan: FaultyFileSystem.Plan
 
-  init(_ trial: Trial, _ plan: FaultyFileSystem.Plan) {
-    self.trial = trial
+  init(_ prepared: PreparedScenario, _ plan: FaultyFileSystem.Plan) {
+    self.prepared = prepared
     self.plan = plan
   }
 
   func run(_ tally: inout Tally) throws {
-    let disk = DiskFileSystem(trial.before.disk)
+    let disk = DiskFileSystem(prepared.before.disk)
     let faulty = FaultyFileSystem(disk, failing: plan)
-    let player = Player(faulty, trial.before.unit, shelf: trial.shelf, process: 2)
+    let player = ArchiveClient(faulty, prepared.before.unit, registry: prepared.registry, process: 2)
     var failure: (any Error)?
-    do { try trial.scenario.act(player) } catch { failure = error }
-    let found = try trial.examine(disk, mustBeNew: failure == nil)
+    do { try prepared.scenario.act(player) } catch { failure = error }
+    let found = try prepared.examine(disk, mustBeNew: failure == nil)
     tally.runs += 1
-    if found == trial.pictures.first { tally.old += 1 } else { tally.new += 1 }
+    if found == prepared.pictures.first { tally.old += 1 } else { tally.new += 1 }
     // Two threads make their calls in another order each time.
     let calls = faulty.calls
-    let call = plan.call < calls.count ? calls[plan.call] : trial.calls[plan.call]
+    let call = plan.call < calls.count ? calls[plan.call] : prepared.calls[plan.call]
     if failure == nil {
       tally.harmless["\(call.call.rawValue) \(Path.name(call.path))", default: 0] += 1
     }
-    if isTidy(after: call.call), !(try Trial.leftovers(disk.disk).isEmpty) {
-      throw Examination.Finding(description: "left behind: \(try Trial.leftovers(disk.disk))")
+    if isTidy(after: call.call), !(try PreparedScenario.leftovers(disk.disk).isEmpty) {
+      throw Invariants.Finding(description: "left behind: \(try PreparedScenario.leftovers(disk.disk))")
     }
-    try trial.repeatAct(on: disk, player.unit, found)
+    try prepared.repeatAct(on: disk, player.unit, found)
     tally.repeated += 1
   }
 

@@ -7,21 +7,21 @@ import Testing
 @Suite("a power cut", .serialized)
 struct PowerCutTests {
   static var effort: PowerCut.Effort {
-    Trial.isExhaustive
+    PreparedScenario.isExhaustive
       ? PowerCut.Effort(all: 4096, deviations: 2, sample: 200) : PowerCut.Effort(all: 16, deviations: 0, sample: 4)
   }
 
   @Test(
     "whenever the power goes, the archive is whole and holds the old state or the new one", arguments: Scenario.chosen)
   func everyInstant(_ scenario: Scenario) throws {
-    let trial = try Trial(scenario)
-    var cut = PowerCut(trial.recording, Self.effort, seed: 2)
-    let end = PowerCut.instants(of: trial.recording) - 1
+    let prepared = try PreparedScenario(scenario)
+    var cut = PowerCut(prepared.recording, Self.effort, seed: 2)
+    let end = PowerCut.instants(of: prepared.recording) - 1
     var (old, new, failures) = (0, 0, 0)
     cut.forEach(0..<end + 1) { disk, instant in
       do {
-        let found = try trial.examine(DiskFileSystem(disk), mustBeNew: instant == end)
-        if found == trial.pictures.first { old += 1 } else { new += 1 }
+        let found = try prepared.examine(DiskFileSystem(disk), mustBeNew: instant == end)
+        if found == prepared.pictures.first { old += 1 } else { new += 1 }
       } catch {
         failures += 1
         if failures < 4 { Issue.record("\(scenario.testDescription), instant \(instant) of \(end): \(error)") }

@@ -9,11 +9,11 @@ import Testing
 /// A repair that is cut off loses nothing: given again it ends as the first would have.
 @Suite("a repair that fails", .serialized)
 struct RepairFaultTests {
-  private let shelf = ProfileShelf()
+  private let registry = ProfileRegistry()
 
   /// An archive of two packs without an index of one, and with a configuration that says nothing.
-  private func damaged() throws -> World {
-    var world = try World.made(shelf) { player in
+  private func damaged() throws -> Fixture {
+    var world = try Fixture.made(registry) { player in
       try player.makeArchive()
       try player.addDevice()
       try player.snapshot("first")
@@ -21,31 +21,31 @@ struct RepairFaultTests {
       try player.snapshot("second")
     }
     let files = DiskFileSystem(world.disk)
-    let packs = Player.folder + "/objects/pack"
+    let packs = ArchiveClient.folder + "/objects/pack"
     let index = try #require(try files.list(packs).first { $0.hasSuffix(".idx") })
     try files.remove(Path.join(packs, index))
-    try files.remove(Player.folder + "/config")
+    try files.remove(ArchiveClient.folder + "/config")
     world.disk = files.disk
     return world
   }
 
   private func repair(_ files: any FileSystem, _ process: Int32, _ unit: SimulatedUnit) throws {
-    let player = Player(files, unit, shelf: shelf, process: process)
+    let player = ArchiveClient(files, unit, registry: registry, process: process)
     // Where no part of an archive can be looked at, the command ends before it does anything.
-    guard let place = ArchivePlace(Player.folder, in: files) else {
-      throw Examination.Finding(description: "no archive")
+    guard let place = ArchivePlace(ArchiveClient.folder, in: files) else {
+      throw Invariants.Finding(description: "no archive")
     }
     let repairing = Repairing(place, player.context, textconv: "synvc textconv", seconds: player.seconds)
-    _ = try repairing.run(from: nil) { Fsck.run(place, party: player.context.party) }
+    _ = try repairing.run(from: nil) { Fsck.run(place, lockContext: player.context.lockContext) }
   }
 
   private func examine(_ disk: Disk, _ unit: SimulatedUnit) throws -> Picture {
-    try Examination(files: DiskFileSystem(disk), shelf: shelf, unit: unit).run()
+    try Invariants(files: DiskFileSystem(disk), registry: registry, unit: unit).run()
   }
 
   @Test("whichever call fails, and whenever the power goes, the next repair mends it all")
   func everyCall() throws {
-    _ = shelf.add(SixSlots.text, from: "tests")
+    _ = registry.add(SixSlots.text, from: "tests")
     let world = try damaged()
     let recording = DiskFileSystem(world.disk)
     let counting = FaultyFileSystem(recording)

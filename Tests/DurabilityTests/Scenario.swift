@@ -8,19 +8,19 @@ import Simulation
 import Storage
 import TestSupport
 import Testing
-import Threads
+import Concurrency
 
 /// A command, and the archive that it is given.
 struct Scenario: Sendable, CustomTestStringConvertible {
   let testDescription: String
   /// Whether the command may be given again when it has been done.
   var isRepeatable = true
-  let before: @Sendable (Player) throws -> Void
-  let act: @Sendable (Player) throws -> Void
+  let before: @Sendable (ArchiveClient) throws -> Void
+  let act: @Sendable (ArchiveClient) throws -> Void
 
   private init(
-    _ name: String, isRepeatable: Bool = true, before: @escaping @Sendable (Player) throws -> Void,
-    act: @escaping @Sendable (Player) throws -> Void
+    _ name: String, isRepeatable: Bool = true, before: @escaping @Sendable (ArchiveClient) throws -> Void,
+    act: @escaping @Sendable (ArchiveClient) throws -> Void
   ) {
     testDescription = name
     self.isRepeatable = isRepeatable
@@ -53,16 +53,16 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     },
     Scenario("import over a device", before: stored, act: importOver),
     Scenario("import over a device with a helper", before: stored) { player in
-      player.helper = WorkQueue(isBeside: false)
+      player.helper = SerialQueue(isBeside: false)
       try importOver(player)
     },
     // The other order of what two threads do: which it is, is the system's.
     Scenario("import over a device with two threads", before: stored) { player in
-      player.helper = WorkQueue()
+      player.helper = SerialQueue()
       try importOver(player)
     },
     Scenario("first snapshot with a helper", before: rigged) { player in
-      player.helper = WorkQueue(isBeside: false)
+      player.helper = SerialQueue(isBeside: false)
       try player.snapshot("first")
     },
     Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
@@ -76,7 +76,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       do { try convert(player) } catch OperationError.storage(let error) {
         // What a killed one left beside the archive is named, and the user's to remove; so is what a removal left that
         // was cut off.
-        guard let path = error.occupied, path != Player.folder else { throw OperationError.storage(error) }
+        guard let path = error.occupied, path != ArchiveClient.folder else { throw OperationError.storage(error) }
         try remove(path, player.files)
         try convert(player)
       }
@@ -115,12 +115,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  @Sendable private static func importOver(_ player: Player) throws {
+  @Sendable private static func importOver(_ player: ArchiveClient) throws {
     try player.importFile(
       [0xF0, 0x7D, 0x06, 0x20, 0x01, 0x41, 0x42, 0x43, 0x44, 0x09, 0x09, 0x04, 0xF7], as: "six", "imported")
   }
 
-  @Sendable private static func convert(_ player: Player) throws {
+  @Sendable private static func convert(_ player: ArchiveClient) throws {
     _ = try player.workspace("convert").convert(
       to: .sha256, into: nil, isReplacing: true, isRehearsal: false, progress: { _ in })
   }
@@ -134,13 +134,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   }
 
   /// An archive with a device and no snapshot.
-  @Sendable private static func rigged(_ player: Player) throws {
+  @Sendable private static func rigged(_ player: ArchiveClient) throws {
     try player.makeArchive()
     try player.addDevice()
   }
 
   /// One snapshot, and a tag on it.
-  @Sendable private static func stored(_ player: Player) throws {
+  @Sendable private static func stored(_ player: ArchiveClient) throws {
     try rigged(player)
     try player.snapshot("first")
     let workspace = try player.workspace("tag")
@@ -148,7 +148,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   }
 
   /// Two snapshots, and an edit since.
-  @Sendable private static func differing(_ player: Player) throws {
+  @Sendable private static func differing(_ player: ArchiveClient) throws {
     try stored(player)
     try player.edit("kit/1", "level", "11")
     try player.snapshot("second")
@@ -156,7 +156,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   }
 
   /// As many packs as are let be, and an edit since.
-  @Sendable private static func manyPacks(_ player: Player) throws {
+  @Sendable private static func manyPacks(_ player: ArchiveClient) throws {
     try stored(player)
     for number in 0..<19 {
       try player.edit("kit/1", "level", "\(number)")
@@ -166,7 +166,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     try player.edit("kit/2", "level", "99")
   }
 
-  @Sendable private static func branched(_ player: Player) throws {
+  @Sendable private static func branched(_ player: ArchiveClient) throws {
     try stored(player)
     let workspace = try player.workspace("branch")
     try workspace.makeBranch("live/berlin", at: try workspace.archive.id("HEAD"))

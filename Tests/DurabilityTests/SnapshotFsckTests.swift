@@ -13,8 +13,8 @@ import Testing
 /// What fsck says of snapshots that are sound as git objects and wrong as snapshots.
 @Suite("fsck of snapshots")
 struct SnapshotFsckTests {
-  private let player: Player
-  private let shelf: ProfileShelf
+  private let player: ArchiveClient
+  private let registry: ProfileRegistry
 
   /// One snapshot of an instrument of six slots, whose kits say how long they are.
   init() throws {
@@ -23,10 +23,10 @@ struct SnapshotFsckTests {
       .replacing(
         "{checksum} F7\"\n\(sum)    name", with: "{checksum} {length:2} F7\"\n\(sum)    length: {from: body}\n    name")
     let profile = try Profile(text: text)
-    shelf = ProfileShelf()
-    #expect(shelf.add(text, from: "tests"))
+    registry = ProfileRegistry()
+    #expect(registry.add(text, from: "tests"))
     let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
-    player = Player(MemoryFileSystem(), unit, shelf: shelf)
+    player = ArchiveClient(MemoryFileSystem(), unit, registry: registry)
     try player.makeArchive()
     try player.addDevice()
     _ = try #require(try player.snapshot("first"))
@@ -36,7 +36,7 @@ struct SnapshotFsckTests {
   func lostOperation() throws {
     try player.edit("kit/1", "level", "5")
     _ = try #require(try player.snapshot("second"))
-    let path = Path.join(Player.folder, "operations/log")
+    let path = Path.join(ArchiveClient.folder, "operations/log")
     let lines = try player.files.read(path).split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
     _ = try player.workspace("undo").planUndo()
     try player.files.remove(path)
@@ -48,8 +48,8 @@ struct SnapshotFsckTests {
   }
 
   private func fsck() throws -> FsckReport {
-    let place = try #require(ArchivePlace(Player.folder, in: player.files))
-    return ArchiveCheck.run(Fsck.run(place, party: player.context.party), shelf: shelf)
+    let place = try #require(ArchivePlace(ArchiveClient.folder, in: player.files))
+    return ArchiveCheck.run(Fsck.run(place, lockContext: player.context.lockContext), registry: registry)
   }
 
   private func head() throws -> Commit {
@@ -116,7 +116,7 @@ struct SnapshotFsckTests {
       #expect(finding.kind == .framing && finding.severity == .suspicious)
       #expect(finding.evidence.name == path && finding.evidence.damage != nil)
       // Its name is that of the snapshot in which it is whole.
-      #expect(finding.hurts == [Hurt(path: path, commits: [id], name: "I2")])
+      #expect(finding.affectedPaths == [AffectedPath(path: path, commits: [id], name: "I2")])
       try undo()
     }
   }
@@ -125,18 +125,18 @@ struct SnapshotFsckTests {
   private func undo() throws {
     let archive = try player.archive()
     let last = try #require(try archive.operations.read().operations.last)
-    let log = try player.files.read(Player.folder + "/operations/log")
+    let log = try player.files.read(ArchiveClient.folder + "/operations/log")
     let lines = log.split(separator: 0x0A).dropLast()
     try rewrite("operations/log", lines)
     for name in ["logs/HEAD", "logs/refs/heads/main"] {
-      try rewrite(name, try player.files.read(Player.folder + "/" + name).split(separator: 0x0A).dropLast())
+      try rewrite(name, try player.files.read(ArchiveClient.folder + "/" + name).split(separator: 0x0A).dropLast())
     }
     guard case .id(let before)? = last.moves[0].old else { return }
     try rewrite("refs/heads/main", [Array(before.hex.utf8)[...]])
   }
 
   private func rewrite(_ name: String, _ lines: some Sequence<ArraySlice<UInt8>>) throws {
-    let path = Player.folder + "/" + name
+    let path = ArchiveClient.folder + "/" + name
     try player.files.remove(path)
     let file = try player.files.create(path, permissions: 0o644)
     try file.write(lines.flatMap { $0 + [0x0A] })
@@ -154,7 +154,7 @@ struct SnapshotFsckTests {
       let id = try commit([path: wrong])
       let finding = try only(word)
       #expect(finding.kind == .badMessage && finding.severity == .message && finding.evidence.namedBy == word)
-      #expect(finding.evidence.name == path && finding.hurts.map(\.commits) == [[id]])
+      #expect(finding.evidence.name == path && finding.affectedPaths.map(\.commits) == [[id]])
       #expect(finding.evidence.offset == (word == "length" ? whole.count - 3 : whole.count - 4))
       #expect(finding.evidence.found != finding.evidence.expected)
       let report = try fsck()
@@ -174,11 +174,12 @@ struct SnapshotFsckTests {
     var wrong = whole
     wrong[whole.count - 4] ^= 1
     _ = try commit(["six/kit/1.syx": wrong, "six/kit/2.syx": [0xF0]])
-    let place = try #require(ArchivePlace(Player.folder, in: player.files))
-    let bare = ArchiveCheck.run(Fsck.run(place, party: player.context.party), shelf: ProfileShelf()).findings
+    let place = try #require(ArchivePlace(ArchiveClient.folder, in: player.files))
+    let bare = ArchiveCheck.run(Fsck.run(place, lockContext: player.context.lockContext), registry: ProfileRegistry())
+      .findings
     #expect(bare.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.badMessage, .framing])
     #expect(bare == (try fsck().findings))
-    #expect(bare.first { $0.kind == .framing }?.hurts.map(\.name) == ["I2"])
+    #expect(bare.first { $0.kind == .framing }?.affectedPaths.map(\.name) == ["I2"])
   }
 
   @Test("what the profile does not know, and an opaque device, are not judged")
@@ -203,7 +204,7 @@ struct SnapshotFsckTests {
     _ = try commit(["six/order": list(Array(lines.dropLast()))]) { $0.replacing("six six 6", with: "six six 5") }
     let extra = try only("a name too few")
     #expect(extra.kind == .order && extra.severity == .suspicious)
-    #expect(extra.evidence.expected == "six/" + lines[5] && extra.hurts.first?.path == "six/" + lines[5])
+    #expect(extra.evidence.expected == "six/" + lines[5] && extra.affectedPaths.first?.path == "six/" + lines[5])
     try undo()
 
     _ = try commit(["six/order": Array(text.utf8.dropLast())])
@@ -226,7 +227,7 @@ struct SnapshotFsckTests {
     let finding = try only("one more than it says")
     #expect(finding.kind == .count && finding.severity == .suspicious && finding.object == id)
     #expect(finding.evidence.found == "6" && finding.evidence.expected == "5" && finding.evidence.name == "six")
-    #expect(finding.hurts == [Hurt(path: "six/", commits: [id])])
+    #expect(finding.affectedPaths == [AffectedPath(path: "six/", commits: [id])])
     try undo()
     _ = try commit([:]) {
       $0.replacing("Synvc-Device: six six 6", with: "Synvc-Device: six six 6\nSynvc-Device: gone six 4")
@@ -241,7 +242,7 @@ struct SnapshotFsckTests {
       let id = try commit([path: Array("{[".utf8)])
       let finding = try only(path)
       #expect(finding.kind == .snapshotFile && finding.severity == .damage && finding.evidence.name == path)
-      #expect(finding.hurts == [Hurt(path: path, commits: [id])])
+      #expect(finding.affectedPaths == [AffectedPath(path: path, commits: [id])])
       try undo()
     }
   }
@@ -250,7 +251,7 @@ struct SnapshotFsckTests {
   func journal() throws {
     let id = try #require(try player.archive().refs.id(.head))
     let journal = Journal(device: "six", target: id, safety: id, slots: ["kit/1", "pattern/2"])
-    let path = Player.folder + "/journal/six"
+    let path = ArchiveClient.folder + "/journal/six"
     func write(_ bytes: [UInt8]) throws {
       if try player.files.isFile(path) { try player.files.remove(path) }
       let file = try player.files.create(path, permissions: 0o644)

@@ -76,12 +76,12 @@ struct FaultMatrixTests {
 
   /// Where the jobs begin, made once.
   static let starts = Result {
-    try Dictionary(MatrixProfile.allCases.map { ($0, try TrialStart(Scene($0))) }) { $1 }
+    try Dictionary(MatrixProfile.allCases.map { ($0, try FaultRunStart(FaultFixture($0))) }) { $1 }
   }
 
   static func verdict(_ row: FaultRow, _ model: MatrixProfile, _ job: Job) throws -> Verdict {
     let start = try #require(try starts.get()[model])
-    return try Trial(start).run(job, row.faults(for: start.scene.profile))
+    return try FaultRun(start).run(job, row.faults(for: start.fixture.profile))
   }
 
   /// What no table may say.

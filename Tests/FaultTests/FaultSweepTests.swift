@@ -48,7 +48,7 @@ struct FaultSweepTests {
 
   @Test("a Monomachine with the faults of the matrix: the same holds")
   func monomachine() throws {
-    let start = try TrialStart(Self.monomachineScene())
+    let start = try FaultRunStart(Self.monomachineScene())
     let rows = FaultMatrixTests.rows.filter { !$0.words.contains("sample/") && !$0.words.contains("-byte") }
     var counts: [String: Int] = [:]
     if let wanted = Self.wanted, !"monomachine".contains(wanted) { return }
@@ -56,7 +56,7 @@ struct FaultSweepTests {
       let row = FaultRow(
         row.words.replacing("patch/", with: "kit/").replacing("normalise level", with: "normalise track.1.level"))
       for (number, job) in Job.allCases.enumerated() where Self.isExhaustive || number == index % 3 {
-        let verdict = try Trial(start).run(job, row.faults(for: start.scene.profile))
+        let verdict = try FaultRun(start).run(job, row.faults(for: start.fixture.profile))
         try FaultMatrixTests.judge(verdict, row, provesItself: true, "monomachine", job)
         counts[verdict.untruth == nil ? "\(verdict.status)" : "not seen", default: 0] += 1
         if Self.isExhaustive { print("\(row.words)  \(job.rawValue)  \(verdict.text)") }
@@ -66,14 +66,14 @@ struct FaultSweepTests {
     if Self.isExhaustive { print("Monomachine: \(counts.sorted { $0.key < $1.key })") }
   }
 
-  private static func monomachineScene() throws -> Scene {
+  private static func monomachineScene() throws -> FaultFixture {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let path = root.appending(path: "Sources/Profiles/Profiles/elektron-monomachine.yaml")
     let text = try String(contentsOf: path, encoding: .utf8)
     let profile = try Profile(text: text)
     let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
-    return Scene(
+    return FaultFixture(
       profile, text, unit,
       knobs: [
         ("kit/002", "track 1 level", "33"), ("pattern/A03", "length", "12"), ("kit/005", "track 1 level", "55"),

@@ -75,7 +75,7 @@ enum MatrixProfile: String, CaseIterable {
         initial: {version: 1}
         checksum: {algorithm: sum14, from: body}
         length: {from: body}
-        reach: true
+        cuts-the-line: true
         seq: [{ids: [channel, tuning], type: u1}]
     """
 

@@ -14,14 +14,14 @@ import Testing
 @Suite("a wire log from a report")
 struct ReplayTests {
   /// Takes a snapshot over a port, in an archive that knows nothing; gives the tree, or the error's words.
-  private func snapshot(_ scene: Scene, over port: any Port) throws -> String {
+  private func snapshot(_ fixture: FaultFixture, over port: any Port) throws -> String {
     let archive = try Archive.create(
       at: "/archive", format: .sha1, textconv: "synvc textconv",
-      ArchiveContext(files: MemoryFileSystem(), party: LockParty.current(command: "test"), report: { _ in }))
-    let shelf = ProfileShelf()
-    #expect(shelf.add(scene.text, from: "test"))
-    let workspace = TrialStart.workspace(archive, shelf, 1_700_000_000)
-    try workspace.addDevice(Device(name: "unit", profile: scene.profile.id), port: "sim:unit")
+      ArchiveContext(files: MemoryFileSystem(), lockContext: LockContext.current(command: "test"), report: { _ in }))
+    let registry = ProfileRegistry()
+    #expect(registry.add(fixture.text, from: "test"))
+    let workspace = FaultRunStart.workspace(archive, registry, 1_700_000_000)
+    try workspace.addDevice(Device(name: "unit", profile: fixture.profile.id), port: "sim:unit")
     let delegate = TransferDelegate(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false })
     do {
       let commit = try workspace.takeSnapshot(SnapshotRequest(text: "first"), on: delegate).commit
@@ -36,25 +36,25 @@ struct ReplayTests {
       "--stall 9:0.3", "--reorder", "--unplug 200", "--short 3 --on patch/3",
     ])
   func same(words: String) throws {
-    let scene = try Scene(.sealed)
+    let fixture = try FaultFixture(.sealed)
     var lines: [String] = []
-    let wire = Wire(scene.unit, name: "port", faults: try FaultRow(words).faults(for: scene.profile))
-    let then = try snapshot(scene, over: LoggedPort(wire) { lines.append($0) })
+    let wire = SimulatedPort(fixture.unit, name: "port", faults: try FaultRow(words).faults(for: fixture.profile))
+    let then = try snapshot(fixture, over: LoggedPort(wire) { lines.append($0) })
     let log = try WireRecording(lines.map { $0 + "\n" }.joined())
     #expect(log.entries.count >= 10)
     let script = ScriptedPort(log, name: "port")
-    #expect(try snapshot(scene, over: script) == then)
+    #expect(try snapshot(fixture, over: script) == then)
     #expect(script.isComplete, "\(String(describing: script.deviation))")
   }
 
   @Test("a command that asks for something else leaves the script at the line that says what it asked for then")
   func other() throws {
-    let scene = try Scene(.sealed)
+    let fixture = try FaultFixture(.sealed)
     var lines: [String] = []
-    _ = try snapshot(scene, over: LoggedPort(Wire(scene.unit, name: "port")) { lines.append($0) })
+    _ = try snapshot(fixture, over: LoggedPort(SimulatedPort(fixture.unit, name: "port")) { lines.append($0) })
     let text = lines.map { $0 + "\n" }.joined().replacing("> F0 7D 01 10 02 F7", with: "> F0 7D 01 10 7F F7")
     let script = ScriptedPort(try WireRecording(text), name: "port")
-    #expect(try snapshot(scene, over: script).contains("went away"))
+    #expect(try snapshot(fixture, over: script).contains("went away"))
     let deviation = try #require(script.deviation)
     #expect(deviation.expected == [0x7F, 0xF7] && deviation.found == [0x02, 0xF7])
     let line = try #require(deviation.line)

@@ -16,22 +16,22 @@ private final class RoundTrip {
   private let text: String
   var unit: SimulatedUnit
   private var archive: Archive
-  private let shelf = ProfileShelf()
-  private var wire: Wire?
+  private let registry = ProfileRegistry()
+  private var wire: SimulatedPort?
 
   init(_ text: String, memory: (Profile) throws -> [SysExMessage]) throws {
     self.text = text
     profile = try Profile(text: text)
     unit = SimulatedUnit(profile: profile, memory: try memory(profile))
     archive = try Self.empty()
-    #expect(shelf.add(text, from: "test"))
+    #expect(registry.add(text, from: "test"))
     try workspace.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
   }
 
   private static func empty() throws -> Archive {
     try Archive.create(
       at: "/archive", format: .sha1, textconv: "synvc textconv",
-      ArchiveContext(files: MemoryFileSystem(), party: LockParty.current(command: "test"), report: { _ in }))
+      ArchiveContext(files: MemoryFileSystem(), lockContext: LockContext.current(command: "test"), report: { _ in }))
   }
 
   /// Goes on with another archive that knows nothing yet.
@@ -42,7 +42,7 @@ private final class RoundTrip {
 
   var workspace: Workspace {
     Workspace(
-      archive: archive, shelf: shelf,
+      archive: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"),
       arguments: ["test"])
   }
@@ -50,7 +50,7 @@ private final class RoundTrip {
   private var delegate: TransferDelegate {
     TransferDelegate(
       open: { _, name in
-        let wire = Wire(self.unit, name: name, stored: { self.unit = $0 })
+        let wire = SimulatedPort(self.unit, name: name, stored: { self.unit = $0 })
         self.wire = wire
         return wire
       }, progress: { _ in }, isInterrupted: { false },
@@ -78,7 +78,7 @@ private final class RoundTrip {
     let kinds = Set(try workspace.state(target).device("unit")?.content(profile).slots.map(\.kind) ?? [])
     request.sendAll = !profile.isAskable
     request.selection = try workspace.slotNames(of: try workspace.state(target)).select(
-      profile.kinds.filter { kinds.contains($0.id) && !$0.isHeld }.map { $0.id + "/" })
+      profile.kinds.filter { kinds.contains($0.id) && !$0.isBankMember }.map { $0.id + "/" })
     let restore = try workspace.planRestore(request, on: delegate)
     defer { restore.close() }
     return try workspace.send(restore, on: delegate) { _, _ in }
@@ -190,7 +190,7 @@ struct RoundTripTests {
     let result = try trip.workspace.takeSnapshot(
       request,
       on: TransferDelegate(
-        open: { _, name in Wire(trip.unit, name: name) }, progress: { _ in }, isInterrupted: { false }))
+        open: { _, name in SimulatedPort(trip.unit, name: name) }, progress: { _ in }, isInterrupted: { false }))
     #expect(result.commit == nil && result.differsWithoutMeaning)
     #expect(try trip.read("exact") != first)
   }

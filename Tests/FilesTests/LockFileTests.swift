@@ -10,14 +10,14 @@ private final class Counts: Sendable {
 
 @Suite("lock files")
 struct LockFileTests {
-  static func party(
+  static func lockContext(
     _ process: Int32, host: String = "studio", boot: String = "b1", alive: [Int32: String] = [:],
     hardware: String = "", booted: Int? = 1, hidden: Set<Int32> = []
-  ) -> LockParty {
-    let holder = LockHolder(
+  ) -> LockContext {
+    let holder = LockOwner(
       process: process, host: host, boot: boot, started: "\(process)0", command: "synvc snapshot \(process)",
       hardware: hardware)
-    return LockParty(holder: holder, booted: { booted }) { process in
+    return LockContext(holder: holder, booted: { booted }) { process in
       hidden.contains(process) ? .unknown : alive[process].map { .started($0) } ?? .gone
     }
   }
@@ -25,10 +25,10 @@ struct LockFileTests {
   @Test("a lock that is held says by whom")
   func held() throws {
     let files = MemoryFileSystem()
-    let first = Self.party(1)
+    let first = Self.lockContext(1)
     let lock = try LockFile.acquire(["/a.lock", "/b.lock"], for: first, in: files) { _ in }
     #expect(throws: LockError.held(HeldLock(path: "/b.lock", holder: first.holder, since: 0))) {
-      try LockFile.acquire(["/b.lock"], for: Self.party(2, alive: [1: "10"]), in: files) { _ in }
+      try LockFile.acquire(["/b.lock"], for: Self.lockContext(2, alive: [1: "10"]), in: files) { _ in }
     }
     #expect(try lock.isHeld(in: files))
     #expect(try files.list("/") == ["a.lock", "b.lock"])
@@ -39,9 +39,9 @@ struct LockFileTests {
   @Test("when one of several locks is held, none is taken")
   func allOrNone() throws {
     let files = MemoryFileSystem()
-    _ = try LockFile.acquire(["/b.lock"], for: Self.party(1), in: files) { _ in }
+    _ = try LockFile.acquire(["/b.lock"], for: Self.lockContext(1), in: files) { _ in }
     #expect(throws: LockError.self) {
-      try LockFile.acquire(["/a.lock", "/b.lock"], for: Self.party(2, alive: [1: "10"]), in: files) { _ in }
+      try LockFile.acquire(["/a.lock", "/b.lock"], for: Self.lockContext(2, alive: [1: "10"]), in: files) { _ in }
     }
     #expect(try files.list("/") == ["b.lock"])
   }
@@ -49,11 +49,11 @@ struct LockFileTests {
   @Test(
     "the lock of a process that is gone is taken over and reported",
     arguments: [
-      party(2), party(2, alive: [1: "999"]), party(2, boot: "b2", alive: [1: "10"]),
+      lockContext(2), lockContext(2, alive: [1: "999"]), lockContext(2, boot: "b2", alive: [1: "10"]),
     ])
-  func takeOver(second: LockParty) throws {
+  func takeOver(second: LockContext) throws {
     let files = MemoryFileSystem()
-    let first = Self.party(1)
+    let first = Self.lockContext(1)
     _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
     var notes: [FileNote] = []
     let lock = try LockFile.acquire(["/a.lock"], for: second, in: files) { notes.append($0) }
@@ -64,26 +64,28 @@ struct LockFileTests {
 
   @Test("the lock of another machine, of git, or of a machine that does not know its boot is never taken")
   func neverStolen() throws {
-    for first in [Self.party(1, host: "stage"), Self.party(1, boot: "")] {
+    for first in [Self.lockContext(1, host: "stage"), Self.lockContext(1, boot: "")] {
       let files = MemoryFileSystem()
       _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
       #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0, isElsewhere: true))) {
-        try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
+        try LockFile.acquire(["/a.lock"], for: Self.lockContext(2), in: files) { _ in }
       }
     }
     let files = MemoryFileSystem()
     try files.create("/a.lock", permissions: 0o644).close()
     #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: nil, since: 0))) {
-      try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
+      try LockFile.acquire(["/a.lock"], for: Self.lockContext(2), in: files) { _ in }
     }
   }
 
   @Test("the lock of a process that cannot be asked for is held, and so is one that does not say when it started")
   func untold() throws {
-    let quiet = LockParty(holder: LockHolder(process: 1, host: "studio", boot: "b1", started: "", command: "x")) { _ in
+    let quiet = LockContext(holder: LockOwner(process: 1, host: "studio", boot: "b1", started: "", command: "x")) { _ in
       .gone
     }
-    for (first, second) in [(Self.party(1), Self.party(2, hidden: [1])), (quiet, Self.party(2, alive: [1: "10"]))] {
+    for (first, second) in [
+      (Self.lockContext(1), Self.lockContext(2, hidden: [1])), (quiet, Self.lockContext(2, alive: [1: "10"])),
+    ] {
       let files = MemoryFileSystem()
       _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
       #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0))) {
@@ -106,68 +108,68 @@ struct LockFileTests {
       (("board-1", ""), 500, 100, false), (("", ""), nil, 900, false), (("", ""), 500, nil, false),
     ]
     for (hardware, made, booted, isDead) in cases {
-      let lock = Self.party(1, hardware: hardware.0).holder
-      let party = Self.party(2, boot: "b2", hardware: hardware.1, booted: booted)
-      #expect(party.isDead(lock, since: made) == isDead, "\(hardware) \(made ?? -1) \(booted ?? -1)")
+      let lock = Self.lockContext(1, hardware: hardware.0).holder
+      let lockContext = Self.lockContext(2, boot: "b2", hardware: hardware.1, booted: booted)
+      #expect(lockContext.isDead(lock, since: made) == isDead, "\(hardware) \(made ?? -1) \(booted ?? -1)")
     }
     // In one boot a cable to the network that comes and goes says nothing.
-    #expect(Self.party(2, hardware: "00:11").isDead(Self.party(1, hardware: "00:22").holder, since: 0))
+    #expect(Self.lockContext(2, hardware: "00:11").isDead(Self.lockContext(1, hardware: "00:22").holder, since: 0))
   }
 
   @Test("the lock of a twin that was set up from the same image is not taken, and says where it is")
   func twin() throws {
     let files = MemoryFileSystem()
-    let first = Self.party(1, hardware: "board-1")
+    let first = Self.lockContext(1, hardware: "board-1")
     _ = try LockFile.acquire(["/a.lock"], for: first, in: files) { _ in }
     #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0, isElsewhere: true))) {
-      try LockFile.acquire(["/a.lock"], for: Self.party(2, boot: "b2", hardware: "board-2"), in: files) { _ in }
+      try LockFile.acquire(["/a.lock"], for: Self.lockContext(2, boot: "b2", hardware: "board-2"), in: files) { _ in }
     }
   }
 
   @Test("a lock that somebody else replaced is known to be lost")
   func lost() throws {
     let files = MemoryFileSystem()
-    let lock = try LockFile.acquire(["/a.lock"], for: Self.party(1), in: files) { _ in }
+    let lock = try LockFile.acquire(["/a.lock"], for: Self.lockContext(1), in: files) { _ in }
     try files.remove("/a.lock")
     #expect(try !lock.isHeld(in: files))
-    _ = try LockFile.acquire(["/a.lock"], for: Self.party(2), in: files) { _ in }
+    _ = try LockFile.acquire(["/a.lock"], for: Self.lockContext(2), in: files) { _ in }
     #expect(try !lock.isHeld(in: files))
   }
 
   @Test("what a holder is comes back from its text; other text is no holder")
   func encoding() {
-    let holder = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc\nlog  x")
-    let read = LockHolder(encoded: holder.encoded)
-    #expect(read == LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "synvc log  x"))
-    let strange = LockHolder(
+    let holder = LockOwner(process: 7, host: "a b", boot: "c", started: "5", command: "synvc\nlog  x")
+    let read = LockOwner(encoded: holder.encoded)
+    #expect(read == LockOwner(process: 7, host: "a b", boot: "c", started: "5", command: "synvc log  x"))
+    let strange = LockOwner(
       process: 7, host: "ü", boot: "c", started: "5", command: "synvc\r\nlog\u{B}x\u{2028}y\t\u{7F}")
-    #expect(LockHolder(encoded: strange.encoded)?.command == "synvc log x y\t\u{7F}")
-    #expect(LockHolder(encoded: strange.encoded)?.host == "ü")
+    #expect(LockOwner(encoded: strange.encoded)?.command == "synvc log x y\t\u{7F}")
+    #expect(LockOwner(encoded: strange.encoded)?.host == "ü")
     let known = holder.encoded.count - "command synvc log  x\n".utf8.count
-    for count in 0..<known { #expect(LockHolder(encoded: Array(holder.encoded[..<count])) == nil, "\(count) bytes") }
-    let contained = LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "pid:[1]")
-    #expect(LockHolder(encoded: contained.encoded) == contained)
+    for count in 0..<known { #expect(LockOwner(encoded: Array(holder.encoded[..<count])) == nil, "\(count) bytes") }
+    let contained = LockOwner(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "pid:[1]")
+    #expect(LockOwner(encoded: contained.encoded) == contained)
     for space in ["", "pid:[1]"] {
-      let known = LockHolder(
+      let known = LockOwner(
         process: 7, host: "a b", boot: "c", started: "5", command: "x", space: space, hardware: "board-1 00:11")
-      #expect(LockHolder(encoded: known.encoded) == known)
+      #expect(LockOwner(encoded: known.encoded) == known)
     }
-    #expect(LockHolder(encoded: []) == nil)
-    #expect(LockHolder(encoded: Array("0123456789012345678901234567890123456789\n".utf8)) == nil)
+    #expect(LockOwner(encoded: []) == nil)
+    #expect(LockOwner(encoded: Array("0123456789012345678901234567890123456789\n".utf8)) == nil)
   }
 
   @Test("this process is alive to itself, on the real file system too")
   func current() throws {
     let folder = try TemporaryFolder()
-    let party = LockParty.current(command: "one")
-    #expect(party.sight(party.holder.process) == .started(party.holder.started))
-    #expect(!party.holder.started.isEmpty && !party.holder.boot.isEmpty)
-    #expect(try #require(party.booted()) > 1_000_000_000)
-    #expect([0, -1].allSatisfy { party.sight($0) == .unknown }, "no process has such a number")
-    #expect(party.sight(.max) == .gone)
-    let lock = try LockFile.acquire([folder("x.lock")], for: party, in: RealFileSystem()) { _ in }
+    let lockContext = LockContext.current(command: "one")
+    #expect(lockContext.sight(lockContext.holder.process) == .started(lockContext.holder.started))
+    #expect(!lockContext.holder.started.isEmpty && !lockContext.holder.boot.isEmpty)
+    #expect(try #require(lockContext.booted()) > 1_000_000_000)
+    #expect([0, -1].allSatisfy { lockContext.sight($0) == .unknown }, "no process has such a number")
+    #expect(lockContext.sight(.max) == .gone)
+    let lock = try LockFile.acquire([folder("x.lock")], for: lockContext, in: RealFileSystem()) { _ in }
     let since = try RealFileSystem().status(of: folder("x.lock"))?.modified
-    #expect(throws: LockError.held(HeldLock(path: folder("x.lock"), holder: party.holder, since: since))) {
+    #expect(throws: LockError.held(HeldLock(path: folder("x.lock"), holder: lockContext.holder, since: since))) {
       try LockFile.acquire([folder("x.lock")], for: .current(command: "two"), in: RealFileSystem()) { _ in }
     }
     lock.release(in: RealFileSystem())
@@ -182,10 +184,12 @@ struct LockFileTests {
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<8 {
         group.addTask {
-          let party = Self.party(Int32(number), alive: Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, "\($0)0") }))
+          let lockContext = Self.lockContext(
+            Int32(number), alive: Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, "\($0)0") }))
           for _ in 0..<50 {
             // A lock that is held is what this test expects most of the time.
-            guard let lock = try? LockFile.acquire([path], for: party, in: RealFileSystem(), report: { _ in }) else {
+            guard let lock = try? LockFile.acquire([path], for: lockContext, in: RealFileSystem(), report: { _ in })
+            else {
               continue
             }
             #expect(counts.inside.add(1, ordering: .sequentiallyConsistent).newValue == 1)

@@ -22,14 +22,14 @@ struct UnlinkableLockTests {
   @Test("locks exclude each other and are taken over", arguments: [true, false])
   func basics(movesToFree: Bool) throws {
     let files = UnlinkableFileSystem(MemoryFileSystem(), movesToFree: movesToFree)
-    let first = LockFileTests.party(1)
+    let first = LockFileTests.lockContext(1)
     let paths = ["/a.lock", "/b.lock"]
     let lock = try LockFile.acquire(paths, for: first, in: files) { _ in }
     #expect(try lock.isHeld(in: files) && files.list("/") == ["a.lock", "b.lock"])
     #expect(throws: LockError.held(HeldLock(path: "/a.lock", holder: first.holder, since: 0))) {
-      try LockFile.acquire(["/a.lock"], for: LockFileTests.party(2, alive: [1: "10"]), in: files) { _ in }
+      try LockFile.acquire(["/a.lock"], for: LockFileTests.lockContext(2, alive: [1: "10"]), in: files) { _ in }
     }
-    let second = try LockFile.acquire(paths, for: LockFileTests.party(2), in: files) { _ in }
+    let second = try LockFile.acquire(paths, for: LockFileTests.lockContext(2), in: files) { _ in }
     #expect(try second.isHeld(in: files) && !lock.isHeld(in: files))
     second.release(in: files)
     #expect(try files.list("/") == [])
@@ -40,7 +40,7 @@ struct UnlinkableLockTests {
     for effect in [Fault.Effect.none, .half] {
       let full = Fault("ENOSPC", code: ErrorCode.noSpace, effect: effect)
       try everyFault(full, isLasting: false, movesToFree: movesToFree) { files, memory in
-        let lock = try? LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.party(1), in: files) { _ in }
+        let lock = try? LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.lockContext(1), in: files) { _ in }
         let left = try memory.list("/").filter { !$0.hasPrefix(".tmp_") }
         #expect(left == (lock == nil ? [] : ["a.lock", "b.lock"]))
       }
@@ -51,8 +51,8 @@ struct UnlinkableLockTests {
   func kill() throws {
     try everyFault(.kill, isLasting: true, movesToFree: true) { files, memory in
       // Whether it fails or not, what counts is what it leaves.
-      _ = try? LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.party(1), in: files) { _ in }
-      let next = try LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.party(2), in: memory) { _ in }
+      _ = try? LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.lockContext(1), in: files) { _ in }
+      let next = try LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.lockContext(2), in: memory) { _ in }
       #expect(try next.isHeld(in: memory))
     }
   }

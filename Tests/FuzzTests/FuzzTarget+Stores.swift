@@ -99,10 +99,10 @@ extension FuzzTarget {
     },
     FuzzTarget(
       name: "lock",
-      samples: [LockHolder(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "y").encoded]
+      samples: [LockOwner(process: 7, host: "a b", boot: "c", started: "5", command: "x", space: "y").encoded]
     ) { input in
-      guard let holder = LockHolder(encoded: input) else { return }
-      try must(LockHolder(encoded: holder.encoded)?.encoded == holder.encoded, "a lock is written otherwise")
+      guard let holder = LockOwner(encoded: input) else { return }
+      try must(LockOwner(encoded: holder.encoded)?.encoded == holder.encoded, "a lock is written otherwise")
     },
     FuzzTarget(
       name: "journal",
@@ -125,7 +125,7 @@ extension FuzzTarget {
     ) { input in
       let text = String(decoding: input, as: UTF8.self)
       _ = try? RevisionStep.split(text)
-      _ = DateExpression.seconds(text, now: Moment(seconds: 1_700_000_000, zoneMinutes: 60))
+      _ = DateExpression.seconds(text, now: Timestamp(seconds: 1_700_000_000, zoneMinutes: 60))
     },
   ]
 

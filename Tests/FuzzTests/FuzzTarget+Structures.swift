@@ -30,7 +30,7 @@ extension FuzzTarget {
       let id = ObjectFormat.sha1.zero
       let snapshot = SnapshotCommit(id, Commit(tree: id, parents: [], author: who, committer: who, message: input))
       try must((snapshot.sequence ?? 0) < .max, "a count that cannot go on")
-      _ = Fact.sequence((snapshot.sequence ?? 0) + 1).trailer
+      _ = SnapshotTrailer.sequence((snapshot.sequence ?? 0) + 1).trailer
       for value in snapshot.values("Synvc-Clock") { _ = Int(value).map { utcText($0) } }
       _ = snapshot.unconfirmedRanges(of: "mono")
     },
@@ -39,7 +39,7 @@ extension FuzzTarget {
       let files = MemoryFileSystem()
       let archive = try Archive.create(
         at: "/a", format: .sha1, textconv: "cat",
-        ArchiveContext(files: files, party: .current(command: "fuzz"), report: { _ in }))
+        ArchiveContext(files: files, lockContext: .current(command: "fuzz"), report: { _ in }))
       let commit = try StrangeTree(input).write(to: archive)
       // A refusal is right, as long as it comes soon.
       do throws(OperationError) { _ = try RigState(reading: commit, from: archive) } catch {}

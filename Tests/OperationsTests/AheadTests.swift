@@ -7,7 +7,7 @@ import Simulation
 import Storage
 import TestSupport
 import Testing
-import Threads
+import Concurrency
 
 /// An import with a second thread that reads what was stored before.
 @Suite("reading ahead")
@@ -34,7 +34,7 @@ struct AheadTests {
   func same() throws {
     let alone = try history(try Bench()) { $0 }
     let bench = try Bench()
-    let queue = WorkQueue()
+    let queue = SerialQueue()
     let beside = try history(bench) { workspace in
       var workspace = workspace
       workspace.helper = queue
@@ -56,11 +56,11 @@ struct AheadTests {
     let reads = try [false, true].map { isAhead in
       let files = FaultyFileSystem(bench.files)
       let archive = try Archive(
-        opening: "/archive", ArchiveContext(files: files, party: .current(command: "test")) { _ in })
+        opening: "/archive", ArchiveContext(files: files, lockContext: .current(command: "test")) { _ in })
       let head = try #require(try archive.refs.id(.head))
       var workspace = Workspace(
-        archive: archive, shelf: bench.shelf, author: bench.workspace.author, arguments: ["test"])
-      let queue = WorkQueue()
+        archive: archive, registry: bench.registry, author: bench.workspace.author, arguments: ["test"])
+      let queue = SerialQueue()
       if isAhead {
         let ahead = StateAhead(of: { archive }, devices: ["mono"], by: queue)
         #expect(ahead.state(of: head, in: archive, devices: ["mono"]) != nil)
@@ -81,7 +81,7 @@ struct AheadTests {
   @Test("what was begun before another command moved the branch is not taken for what it leads to now")
   func overtaken() throws {
     let bench = try Bench()
-    let queue = WorkQueue()
+    let queue = SerialQueue()
     try bench.snapshot("first")
     let ahead = StateAhead(of: { [archive = bench.archive] in archive }, devices: ["mono"], by: queue)
     let first = try #require(try bench.workspace.head())
@@ -105,7 +105,7 @@ struct AheadTests {
     let benches = [try Bench(), try Bench()]
     let heads = try benches.map { try #require(try $0.snapshot("first").commit) }
     #expect(heads[0] == heads[1])
-    let queue = WorkQueue()
+    let queue = SerialQueue()
     let ahead = StateAhead(of: { [archive = benches[0].archive] in archive }, devices: ["mono"], by: queue)
     #expect(ahead.state(of: heads[0], in: benches[0].archive, devices: ["mono"]) != nil)
     #expect(ahead.state(of: heads[0], in: benches[1].archive, devices: ["mono"]) == nil)
@@ -130,9 +130,9 @@ struct AheadTests {
     }
     let opened = try Archive(opening: "/archive", bench.archive.context)
     var errors: [String] = []
-    for helper in [nil, WorkQueue()] {
+    for helper in [nil, SerialQueue()] {
       var workspace = Workspace(
-        archive: opened, shelf: bench.shelf, author: bench.workspace.author, arguments: ["test"])
+        archive: opened, registry: bench.registry, author: bench.workspace.author, arguments: ["test"])
       workspace.helper = helper
       #expect(throws: OperationError.self) {
         do { _ = try importing(bench, workspace, "second") } catch {

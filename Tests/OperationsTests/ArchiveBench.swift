@@ -11,7 +11,7 @@ import Testing
 class ArchiveBench {
   let files = MemoryFileSystem()
   let archive: Archive
-  let shelf: ProfileShelf
+  let registry: ProfileRegistry
   let profile: Profile
   var unit: SimulatedUnit
   var seconds = 1_700_000_000
@@ -21,16 +21,16 @@ class ArchiveBench {
   /// Puts something between the program and the wire.
   var wrap: (any Port) -> any Port = { $0 }
   /// The wire of the last connection.
-  var wire: Wire?
+  var wire: SimulatedPort?
 
   init(
-    _ profile: Profile, on shelf: ProfileShelf, memory: [SysExMessage], format: ObjectFormat = .sha1,
+    _ profile: Profile, on registry: ProfileRegistry, memory: [SysExMessage], format: ObjectFormat = .sha1,
     naming: ObjectNaming = .hash
   ) throws {
     archive = try Archive.create(
       at: "/archive", format: format, textconv: "synvc textconv",
-      ArchiveContext(files: files, party: LockParty.current(command: "test"), naming: naming, report: { _ in }))
-    self.shelf = shelf
+      ArchiveContext(files: files, lockContext: LockContext.current(command: "test"), naming: naming, report: { _ in }))
+    self.registry = registry
     self.profile = profile
     unit = SimulatedUnit(profile: profile, memory: memory)
   }
@@ -38,7 +38,7 @@ class ArchiveBench {
   var workspace: Workspace {
     seconds += 60
     return Workspace(
-      archive: archive, shelf: shelf,
+      archive: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
       arguments: ["test"])
   }
@@ -52,13 +52,13 @@ class ArchiveBench {
   }
 
   func open(_ name: String) -> any Port {
-    let wire = Wire(unit, name: name, pace: pace, faults: faults, stored: { self.unit = $0 })
+    let wire = SimulatedPort(unit, name: name, pace: pace, faults: faults, stored: { self.unit = $0 })
     self.wire = wire
     return wrap(connect(wire))
   }
 
   /// What the program gets of a wire.
-  func connect(_ wire: Wire) -> any Port { wire }
+  func connect(_ wire: SimulatedPort) -> any Port { wire }
 
   /// - Parameter verify: nil: as the program does by itself, twice over a new port.
   @discardableResult

@@ -9,15 +9,15 @@ import Testing
 @Suite("several devices, and several questions, at once")
 struct AtOnceTests {
   /// Two small units beside each other.
-  private func rig() throws -> SmallBench {
-    let bench = try SmallBench()
+  private func rig() throws -> ToyBench {
+    let bench = try ToyBench()
     try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
     return bench
   }
 
-  private func delegate(_ bench: SmallBench, faults: @escaping (String) -> [Fault] = { _ in [] }) -> TransferDelegate {
+  private func delegate(_ bench: ToyBench, faults: @escaping (String) -> [Fault] = { _ in [] }) -> TransferDelegate {
     TransferDelegate(
-      open: { _, name in Wire(bench.unit, name: name, faults: faults(name)) }, progress: { _ in },
+      open: { _, name in SimulatedPort(bench.unit, name: name, faults: faults(name)) }, progress: { _ in },
       isInterrupted: { false })
   }
 
@@ -54,9 +54,9 @@ struct AtOnceTests {
     let bench = try rig()
     _ = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
     var twin = bench.unit
-    for index in 0..<8 { _ = twin.receive(try Small.message(index, [9, UInt8(index)])) }
+    for index in 0..<8 { _ = twin.receive(try ToyProfile.message(index, [9, UInt8(index)])) }
     let delegate = TransferDelegate(
-      open: { _, name in Wire(name == "sim:small" ? twin : bench.unit, name: name) }, progress: { _ in },
+      open: { _, name in SimulatedPort(name == "sim:small" ? twin : bench.unit, name: name) }, progress: { _ in },
       isInterrupted: { false })
     let head = try bench.workspace.head()
     let first = try bench.workspace.takeSnapshot(SnapshotRequest(text: "twin"), on: delegate)
@@ -112,13 +112,15 @@ struct AtOnceTests {
   // MARK: Questions ahead
 
   private func ahead(_ count: Int) -> String {
-    Small.text(transfer: "{gap: 10 ms, idle-timeout: 200 ms, retries: 3, request-ahead: \(count)}")
+    ToyProfile.text(transfer: "{gap: 10 ms, idle-timeout: 200 ms, retries: 3, request-ahead: \(count)}")
   }
 
-  private func read(_ text: String, _ faults: [Fault] = []) throws -> (reading: DeviceReading, wire: Wire, SmallBench) {
-    let bench = try SmallBench(text)
+  private func read(_ text: String, _ faults: [Fault] = []) throws -> (
+    reading: DeviceReading, wire: SimulatedPort, ToyBench
+  ) {
+    let bench = try ToyBench(text)
     bench.faults = faults
-    let wire = Wire(bench.unit, faults: faults)
+    let wire = SimulatedPort(bench.unit, faults: faults)
     let reader = SlotReader(Conversation(wire), bench.profile)
     return (try reader.read(bench.profile.slots(), of: "small", progress: { _ in }), wire, bench)
   }
@@ -135,10 +137,10 @@ struct AtOnceTests {
   @Test(
     "trouble with questions ahead gives the same slots as one by one",
     arguments: [
-      Fault.Harm.silence, .duplicate, .wrongChecksum, .cutShort(keeping: 5), .insert(0x90, at: 5),
+      Fault.Corruption.silence, .duplicate, .wrongChecksum, .cutShort(keeping: 5), .insert(0x90, at: 5),
       .delay(.milliseconds(250)), .answer(with: Slot(kind: "patch", index: 7)), .stall(at: 4, .milliseconds(400)),
     ], 0..<8)
-  func trouble(harm: Fault.Harm, number: Int) throws {
+  func trouble(harm: Fault.Corruption, number: Int) throws {
     for count in [2, 3, 8] {
       let fault = Fault.sending(harm, of: .slot(Slot(kind: "patch", index: number)), times: 1)
       let (reading, _, bench) = try read(ahead(count), [fault])
@@ -149,7 +151,7 @@ struct AtOnceTests {
 
   @Test("a slot that never comes is named, with questions ahead too, and the others are kept where that is wanted")
   func never() throws {
-    let bench = try SmallBench(ahead(4))
+    let bench = try ToyBench(ahead(4))
     bench.faults = [.sending(.silence, of: .slot(Slot(kind: "patch", index: 2)))]
     do {
       try bench.snapshot("first")
@@ -165,7 +167,7 @@ struct AtOnceTests {
   @Test("an answer during which the system lost bytes is asked for again; where it goes on losing, the slot is named")
   func lost() throws {
     for count in [1, 4] {
-      let bench = try SmallBench(ahead(count))
+      let bench = try ToyBench(ahead(count))
       bench.wrap = { LossyPort($0, [4: 3]) }
       let result = try bench.snapshot("first")
       let id = try #require(result.commit)

@@ -9,14 +9,14 @@ import Testing
 
 /// A wire on which somebody plays: bytes that arrive at given times, until they are over.
 private final class PlayedPort: Port {
-  let wire: Wire
+  let wire: SimulatedPort
   private var events: [(at: Duration, bytes: [UInt8])]
   private(set) var written: [[UInt8]] = []
   private(set) var isClosed = false
   /// When the first byte was written.
   private(set) var firstWrite: Duration?
 
-  init(_ wire: Wire, _ events: [(at: Duration, bytes: [UInt8])]) {
+  init(_ wire: SimulatedPort, _ events: [(at: Duration, bytes: [UInt8])]) {
     self.wire = wire
     self.events = events
   }
@@ -54,7 +54,7 @@ struct AutomaticTests {
     hooks: Hooks = .none
   ) throws -> (outcome: AutomaticOutcome, port: PlayedPort) {
     let port = PlayedPort(
-      Wire(bench.unit, name: "sim:mono", faults: bench.faults, stored: { bench.unit = $0 }), events)
+      SimulatedPort(bench.unit, name: "sim:mono", faults: bench.faults, stored: { bench.unit = $0 }), events)
     let delegate = TransferDelegate(
       open: { _, _ in port }, progress: { _ in }, isInterrupted: isInterrupted,
       confirmSuspect: { _, _, _ in
@@ -63,7 +63,7 @@ struct AutomaticTests {
       })
     var workspace = bench.workspace
     workspace.hooks = hooks
-    return (try workspace.takeAutomatically(Self.mono, quiet: Quiet(), on: delegate), port)
+    return (try workspace.takeAutomatically(Self.mono, quiet: IdleDetector(), on: delegate), port)
   }
 
   private func result(_ outcome: AutomaticOutcome) throws -> SnapshotResult {
@@ -136,10 +136,10 @@ struct AutomaticTests {
     let bench = try Bench()
     var port: PlayedPort?
     #expect(throws: TransferError.interrupted) {
-      let played = PlayedPort(Wire(bench.unit), [])
+      let played = PlayedPort(SimulatedPort(bench.unit), [])
       port = played
       _ = try bench.workspace.takeAutomatically(
-        Self.mono, quiet: Quiet(),
+        Self.mono, quiet: IdleDetector(),
         on: TransferDelegate(open: { _, _ in played }, progress: { _ in }, isInterrupted: { true }))
     }
     #expect(port?.isClosed == true)
@@ -157,7 +157,7 @@ struct AutomaticTests {
     ]
     for (error, expected) in errors {
       let delegate = TransferDelegate(open: { _, _ in throw error }, progress: { _ in }, isInterrupted: { false })
-      let outcome = try bench.workspace.takeAutomatically(Self.mono, quiet: Quiet(), on: delegate)
+      let outcome = try bench.workspace.takeAutomatically(Self.mono, quiet: IdleDetector(), on: delegate)
       #expect(reason(outcome) == expected)
     }
     bench.faults = [.sending(.silence)]
@@ -172,13 +172,14 @@ struct AutomaticTests {
     let bench = try Bench()
     let digi = Device(name: "digi", profile: "elektron-digitone")
     try bench.workspace.addDevice(digi, port: "sim:digi")
-    let profile = try #require(try bench.shelf.profile("elektron-digitone"))
+    let profile = try #require(try bench.registry.profile("elektron-digitone"))
     #expect(profile.questions.isEmpty)
     let unit = SimulatedUnit(profile: profile, memory: [])
     let port = PlayedPort(
-      Wire(unit, name: "sim:digi", faults: [.sending(.silence)]), [(.seconds(1), [0xF8, 0xFE])])
+      SimulatedPort(unit, name: "sim:digi", faults: [.sending(.silence)]), [(.seconds(1), [0xF8, 0xFE])])
     let outcome = try bench.workspace.takeAutomatically(
-      digi, quiet: Quiet(), on: TransferDelegate(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false }))
+      digi, quiet: IdleDetector(),
+      on: TransferDelegate(open: { _, _ in port }, progress: { _ in }, isInterrupted: { false }))
     #expect(reason(outcome) == .silent(port: "sim:digi"))
     #expect(!port.written.isEmpty && port.isClosed)
   }
@@ -189,7 +190,7 @@ struct AutomaticTests {
     let denied = PortError.permission(name: "x", node: "/dev/x", group: "audio")
     #expect(throws: denied) {
       _ = try bench.workspace.takeAutomatically(
-        Self.mono, quiet: Quiet(),
+        Self.mono, quiet: IdleDetector(),
         on: TransferDelegate(open: { _, _ in throw denied }, progress: { _ in }, isInterrupted: { false }))
     }
     bench.faults = [.sending(.silence, of: .slot(try #require(bench.profile.slot("kit/007"))))]
@@ -208,7 +209,7 @@ struct AutomaticTests {
         throw PortError.notFound(name: "x")
       }, progress: { _ in }, isInterrupted: { false })
     #expect(throws: OperationError.self) {
-      _ = try workspace.takeAutomatically(Self.mono, quiet: Quiet(), on: delegate)
+      _ = try workspace.takeAutomatically(Self.mono, quiet: IdleDetector(), on: delegate)
     }
   }
 }

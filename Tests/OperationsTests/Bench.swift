@@ -12,16 +12,16 @@ import Testing
 /// An archive in memory with a simulated Monomachine beside it.
 final class Bench: ArchiveBench {
   init(format: ObjectFormat = .sha1, isMemoryNeeded: Bool = true, naming: ObjectNaming = .hash) throws {
-    let shelf = ProfileShelf()
+    let registry = ProfileRegistry()
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     for id in ["elektron-monomachine", "elektron-digitone"] {
       let path = root.appending(path: "Sources/Profiles/Profiles/\(id).yaml")
-      #expect(shelf.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
+      #expect(registry.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
     }
-    let profile = try #require(try shelf.profile("elektron-monomachine"))
+    let profile = try #require(try registry.profile("elektron-monomachine"))
     let memory = isMemoryNeeded ? try Self.firstMemory(profile) : []
-    try super.init(profile, on: shelf, memory: memory, format: format, naming: naming)
+    try super.init(profile, on: registry, memory: memory, format: format, naming: naming)
     guard isMemoryNeeded else { return }
     try workspace.addDevice(Device(name: "mono", profile: profile.id), port: "sim:mono")
   }

@@ -9,12 +9,12 @@ import Testing
 @Suite("dumps that are sent from the front panel")
 struct ByHandTests {
   /// A unit that answers nothing; its dump is sent when synvc asks the person for it.
-  private static let silent = Small.text(
+  private static let silent = ToyProfile.text(
     head: "steps: {reading: [{text: Press DUMP}]}",
     transfer: "{gap: 10 ms, idle-timeout: 200 ms, by-hand: {quiet: 500 ms, wait: 20 s}}", request: false)
 
   private func delegate(
-    _ bench: SmallBench, slots: [Int]? = nil, after: Duration = .seconds(4), others: [UInt8] = [],
+    _ bench: ToyBench, slots: [Int]? = nil, after: Duration = .seconds(4), others: [UInt8] = [],
     told: @escaping (Guidance) -> Void = { _ in }
   ) -> TransferDelegate {
     TransferDelegate(
@@ -35,7 +35,7 @@ struct ByHandTests {
 
   @Test("the steps are told, and the dump is over when every slot is there")
   func complete() throws {
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     var told: [Guidance] = []
     let result = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench) { told.append($0) })
     let id = try #require(result.commit)
@@ -49,7 +49,7 @@ struct ByHandTests {
 
   @Test("over a new port the dump is asked for twice, and compared")
   func twice() throws {
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     var told: [Bool] = []
     var asked = SnapshotRequest(text: "first")
     let result = try bench.workspace.takeSnapshot(asked, on: delegate(bench) { told.append($0.isAgain) })
@@ -61,7 +61,7 @@ struct ByHandTests {
 
   @Test("one slot that is dumped alone is meant so; several without the rest are told by name")
   func few() throws {
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
     try bench.put(3, [1, 1])
     let one = try bench.workspace.takeSnapshot(request("one"), on: delegate(bench, slots: [3]))
@@ -80,8 +80,8 @@ struct ByHandTests {
 
   @Test("a message that is cut off or wrong is told with the slot before it, and nothing is stored")
   func damaged() throws {
-    for harm in [Fault.Harm.cutShort(keeping: 6), .wrongChecksum, .insert(0x90, at: 5)] {
-      let bench = try SmallBench(Self.silent)
+    for harm in [Fault.Corruption.cutShort(keeping: 6), .wrongChecksum, .insert(0x90, at: 5)] {
+      let bench = try ToyBench(Self.silent)
       bench.faults = [.sending(harm, of: .slot(Slot(kind: "patch", index: 4)))]
       do {
         _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
@@ -94,7 +94,7 @@ struct ByHandTests {
   @Test("a cable that is pulled during the dump is told with the last slot that came whole")
   func unplugged() throws {
     for (bytes, last) in [(9 * 3 + 4, "patch/3"), (9 * 7 + 8, "patch/7")] {
-      let bench = try SmallBench(Self.silent)
+      let bench = try ToyBench(Self.silent)
       bench.faults = [.unplug(afterBytes: bytes)]
       do {
         _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
@@ -102,7 +102,7 @@ struct ByHandTests {
       } catch OperationError.transfer(.cutOff(.unplugged, let slot), _) { #expect(slot == last) }
       #expect(try bench.workspace.head() == nil)
     }
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     bench.faults = [.unplug(afterBytes: 4)]
     do {
       _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
@@ -112,7 +112,7 @@ struct ByHandTests {
 
   @Test("nobody presses anything: it ends with an error, also when a clock runs")
   func nobody() throws {
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     bench.pace.clockTempo = 120
     do {
       _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench, slots: []))
@@ -123,7 +123,7 @@ struct ByHandTests {
 
   @Test("without anybody at the front panel the device is not waited for")
   func unattended() throws {
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     do {
       try bench.snapshot("first")
       Issue.record("it was waited for")
@@ -132,7 +132,7 @@ struct ByHandTests {
 
   @Test("a device without a profile is kept as it comes, message by message, in order")
   func opaque() throws {
-    let bench = try SmallBench(Self.silent, name: "other")
+    let bench = try ToyBench(Self.silent, name: "other")
     try bench.workspace.addDevice(Device(name: "other", profile: nil), port: "sim:other")
     var asked = request("first")
     asked.byHand = true
@@ -147,7 +147,7 @@ struct ByHandTests {
 
   @Test("messages of others are counted and never filed")
   func others() throws {
-    let bench = try SmallBench(Self.silent)
+    let bench = try ToyBench(Self.silent)
     let chatter = IdentityRequest().message.bytes
     bench.wrap = { port in
       // The far end of a second cable answers into the dump.
@@ -161,12 +161,12 @@ struct ByHandTests {
 
   // MARK: One-way
 
-  private static let oneWay = Small.text(
+  private static let oneWay = ToyProfile.text(
     head: "", transfer: "{gap: 10 ms, one-way: true, by-hand: {quiet: 500 ms}}", request: false)
 
   @Test("a one-way device is sent what differs from the last snapshot, and the result says that nothing was read back")
   func oneWay() throws {
-    let bench = try SmallBench(Self.oneWay)
+    let bench = try ToyBench(Self.oneWay)
     let first = try #require(try bench.workspace.takeSnapshot(request("first"), on: delegate(bench)).commit)
     let wanted = bench.memory
     try bench.put(2, [9, 9])
@@ -187,7 +187,7 @@ struct ByHandTests {
 
   @Test("hooks of a send to a one-way device are not told that anything was read back")
   func oneWayHooks() throws {
-    let bench = try SmallBench(Self.oneWay)
+    let bench = try ToyBench(Self.oneWay)
     let first = try #require(try bench.workspace.takeSnapshot(request("first"), on: delegate(bench)).commit)
     try bench.put(2, [9, 9])
     _ = try bench.workspace.takeSnapshot(request("second"), on: delegate(bench))

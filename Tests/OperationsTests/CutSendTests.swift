@@ -36,8 +36,8 @@ private final class CutPort: MIDI.Port {
 @Suite("a send that is cut")
 struct CutSendTests {
   /// A bench whose unit differs in four slots from the snapshot that is returned.
-  private func scene() throws -> (bench: SmallBench, wanted: ObjectID, before: [SysExMessage], after: [SysExMessage]) {
-    let bench = try SmallBench()
+  private func scene() throws -> (bench: ToyBench, wanted: ObjectID, before: [SysExMessage], after: [SysExMessage]) {
+    let bench = try ToyBench()
     let wanted = try #require(try bench.snapshot("wanted").commit)
     let after = bench.memory
     for slot in [1, 2, 5, 7] { try bench.put(slot, [UInt8(60 + slot), 3]) }
@@ -45,7 +45,7 @@ struct CutSendTests {
   }
 
   /// Sends with the cable cut after so many bytes; gives the bytes that a whole send takes where it was not cut.
-  private func send(_ bench: SmallBench, _ target: ObjectID, cutAfter limit: Int) throws -> Int? {
+  private func send(_ bench: ToyBench, _ target: ObjectID, cutAfter limit: Int) throws -> Int? {
     var count = 0
     let restore = try bench.workspace.planRestore(
       RestoreRequest(target: target), on: delegate(bench, limit) { count += $0 })
@@ -57,7 +57,7 @@ struct CutSendTests {
   }
 
   /// The cut counts from the end of the plan: what is read before goes through.
-  private func delegate(_ bench: SmallBench, _ limit: Int, _ passed: @escaping (Int) -> Void) -> TransferDelegate {
+  private func delegate(_ bench: ToyBench, _ limit: Int, _ passed: @escaping (Int) -> Void) -> TransferDelegate {
     var sent = 0
     let questions = (bench.profile.slots().count * 6) + 6
     return TransferDelegate(
@@ -75,7 +75,7 @@ struct CutSendTests {
     return nil
   }
 
-  private func resume(_ bench: SmallBench, _ resumption: Resumption) throws -> RestoreResult {
+  private func resume(_ bench: ToyBench, _ resumption: Resumption) throws -> RestoreResult {
     let request = try #require(try bench.workspace.requests(to: resumption).first)
     let restore = try bench.workspace.planRestore(request, on: bench.delegate)
     return try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
@@ -152,7 +152,7 @@ struct CutSendTests {
       let restore = try bench.workspace.planRestore(request, on: cut)
       #expect(throws: (any Error).self) { _ = try bench.workspace.send(restore, on: cut) { _, _ in } }
       #expect(try resume(bench, resumption).isVerified)
-      let expected = resumption == .complete ? try Small.message(6, [1, 101]) : before[6]
+      let expected = resumption == .complete ? try ToyProfile.message(6, [1, 101]) : before[6]
       #expect(bench.memory[6] == expected)
     }
   }
@@ -188,7 +188,7 @@ struct CutSendTests {
       TransferDelegate(
         open: { _, name in
           let unit = try #require(self.units[name])
-          let wire = Wire(
+          let wire = SimulatedPort(
             unit, name: name, faults: self.cut[name].map { [.unplug(afterBytes: $0)] } ?? [],
             stored: { self.units[name] = $0 })
           return wire
@@ -203,7 +203,7 @@ struct CutSendTests {
   @Test("every device of a send is completed or taken back, those too that were not begun")
   func severalDevices() throws {
     for resumption in [Resumption.complete, .takeBack] {
-      let bench = try SmallBench(Small.text(head: ""))
+      let bench = try ToyBench(ToyProfile.text(head: ""))
       try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
       let units = Units()
       units.units = ["sim:small": bench.unit, "sim:other": bench.unit]

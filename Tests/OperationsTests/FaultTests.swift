@@ -47,8 +47,8 @@ struct FaultTests {
 
   @Test(
     "one bad answer is asked for again and then good",
-    arguments: [Fault.Harm.wrongChecksum, .cutShort(keeping: 40), .silence, .insert(0x90, at: 30)])
-  func once(harm: Fault.Harm) throws {
+    arguments: [Fault.Corruption.wrongChecksum, .cutShort(keeping: 40), .silence, .insert(0x90, at: 30)])
+  func once(harm: Fault.Corruption) throws {
     let bench = try Bench()
     bench.faults = [.sending(harm, of: .slot(try slot(bench, "pattern/B02")), times: 1)]
     let id = try #require(try bench.snapshot("first").commit)

@@ -89,8 +89,8 @@ struct HandshakeTests {
   /// A unit whose patches 1 and 2 differ from the snapshot that is returned.
   private func scene(
     _ text: String = roland, _ dump: (UInt8, [UInt8]) throws -> SysExMessage = Self.dump
-  ) throws -> (bench: SmallBench, wanted: ObjectID, memory: [SysExMessage]) {
-    let bench = try SmallBench(text)
+  ) throws -> (bench: ToyBench, wanted: ObjectID, memory: [SysExMessage]) {
+    let bench = try ToyBench(text)
     let first = try (0..<4).map { try dump(UInt8($0), [1, 2, 3, UInt8($0)]) }
     bench.unit = SimulatedUnit(profile: bench.profile, memory: first)
     let id = try #require(try bench.snapshot("first").commit)
@@ -99,13 +99,13 @@ struct HandshakeTests {
     return (bench, id, first)
   }
 
-  private func memory(_ bench: SmallBench) -> [SysExMessage] {
+  private func memory(_ bench: ToyBench) -> [SysExMessage] {
     (0..<4).compactMap { bench.unit.message(in: Slot(kind: "patch", index: $0)) }
   }
 
   /// Sends back what differs; from then on the unit's n-th message becomes others.
   private func send(
-    _ bench: SmallBench, _ target: ObjectID, _ change: @escaping (Int, SysExMessage) -> [[UInt8]]
+    _ bench: ToyBench, _ target: ObjectID, _ change: @escaping (Int, SysExMessage) -> [[UInt8]]
   ) throws -> (result: RestoreResult, meddler: Meddler?) {
     var meddler: Meddler?
     var isSending = false

@@ -35,22 +35,22 @@ struct HeldTests {
 
   private static let first: [[UInt8]] = [[1, 2, 3, 4, 5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17, 18]]
 
-  private func bench(_ bodies: [[UInt8]] = first) throws -> SmallBench {
-    let bench = try SmallBench(Self.text)
+  private func bench(_ bodies: [[UInt8]] = first) throws -> ToyBench {
+    let bench = try ToyBench(Self.text)
     try set(bench, bodies)
     return bench
   }
 
-  private func set(_ bench: SmallBench, _ bodies: [[UInt8]]) throws {
+  private func set(_ bench: ToyBench, _ bodies: [[UInt8]]) throws {
     bench.unit = SimulatedUnit(
       profile: bench.profile, memory: try bodies.enumerated().map { try Self.bank(UInt8($0), $1) })
   }
 
-  private func banks(_ bench: SmallBench) -> [SysExMessage?] {
+  private func banks(_ bench: ToyBench) -> [SysExMessage?] {
     (0..<2).map { bench.unit.message(in: Slot(kind: "bank", index: $0)) }
   }
 
-  private func send(_ bench: SmallBench, _ target: ObjectID, _ slots: [String] = [], to: Slot? = nil) throws
+  private func send(_ bench: ToyBench, _ target: ObjectID, _ slots: [String] = [], to: Slot? = nil) throws
     -> (plan: DevicePlan, result: RestoreResult)
   {
     var request = RestoreRequest(target: target)
@@ -111,7 +111,7 @@ struct HeldTests {
     let commit = try #require(try bench.workspace.importFiles(files, request).commit)
     let device = try #require(try bench.workspace.state(commit).device("small"))
     #expect(device.entries.map(\.path).sorted() == ["bank/1.syx", "bank/2.syx"])
-    #expect(device.content(bench.profile).homes[Slot(kind: "bank", index: 0)] == (try Self.bank(0, bodies[1])))
+    #expect(device.content(bench.profile).carriers[Slot(kind: "bank", index: 0)] == (try Self.bank(0, bodies[1])))
   }
 
   @Test("a snapshot files banks by their number and compares them voice by voice")

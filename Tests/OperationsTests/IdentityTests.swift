@@ -12,12 +12,12 @@ struct IdentityTests {
   }
 
   private func inquire(_ port: any Port, _ profiles: [Profile]) throws -> PortFinding {
-    try Inquiry(Conversation(port), profiles).run()
+    try DeviceDiscovery(Conversation(port), profiles).run()
   }
 
   @Test("the universal reply names maker, family, model and firmware, and the profile that fits")
   func universal() throws {
-    let profile = try Small.profile()
+    let profile = try ToyProfile.profile()
     let port = ScriptedPort([IdentityRequest().message.bytes: [Self.reply(1, 4)]])
     let finding = try inquire(port, [profile])
     let voice = try #require(finding.voices.first)
@@ -29,15 +29,15 @@ struct IdentityTests {
   @Test("the profile's own question finds a device that does not answer the universal one")
   func probe() throws {
     let bench = try Bench()
-    let finding = try inquire(Wire(bench.unit), [try Small.profile(), bench.profile])
+    let finding = try inquire(SimulatedPort(bench.unit), [try ToyProfile.profile(), bench.profile])
     #expect(finding.voices.map { $0.fits.map(\.profile) } == [["elektron-monomachine"]])
     #expect(finding.voices.first?.identity == nil && finding.voices.first?.maker == "Elektron")
   }
 
   @Test("a port that only gives our own questions back is none of an instrument")
   func echo() throws {
-    let profile = try Small.profile()
-    let wire = Wire(SimulatedUnit(profile: profile, memory: []), faults: [.echo, .sending(.silence)])
+    let profile = try ToyProfile.profile()
+    let wire = SimulatedPort(SimulatedUnit(profile: profile, memory: []), faults: [.echo, .sending(.silence)])
     #expect(try inquire(wire, [profile]).rejection == .onlyEcho)
     let reader = SlotReader(Conversation(wire), profile)
     #expect(throws: TransferError.onlyEcho) { try reader.identify() }
@@ -45,12 +45,12 @@ struct IdentityTests {
 
   @Test("silence, clock and chatter are told apart, and none of them is waited for without end")
   func rejections() throws {
-    let profile = try Small.profile()
+    let profile = try ToyProfile.profile()
     let unit = SimulatedUnit(profile: profile, memory: [])
-    #expect(try inquire(Wire(unit, faults: [.sending(.silence)]), [profile]).rejection == .silence)
+    #expect(try inquire(SimulatedPort(unit, faults: [.sending(.silence)]), [profile]).rejection == .silence)
     var pace = Pace()
     pace.clockTempo = 120
-    let clock = try inquire(Wire(unit, pace: pace, faults: [.sending(.silence)]), [profile]).rejection
+    let clock = try inquire(SimulatedPort(unit, pace: pace, faults: [.sending(.silence)]), [profile]).rejection
     guard case .onlyRealTime(let tally)? = clock else {
       Issue.record("\(String(describing: clock))")
       return
@@ -64,12 +64,13 @@ struct IdentityTests {
   func two() throws {
     let other: [UInt8] = [0xF0, 0x7E, 0x01, 0x06, 0x02, 0x00, 0x20, 0x3C, 0x01, 0x00, 0x00, 0x00, 0xF7]
     let port = ScriptedPort([IdentityRequest().message.bytes: [Self.reply(1, 4), other]])
-    #expect(try inquire(port, [try Small.profile()]).voices.map(\.maker) == ["no maker (educational use)", "Elektron"])
+    #expect(
+      try inquire(port, [try ToyProfile.profile()]).voices.map(\.maker) == ["no maker (educational use)", "Elektron"])
   }
 
   @Test("firmware and identity are kept with the snapshot; a new one is a change of its own")
   func kept() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     bench.firmware = (1, 4)
     let first = try #require(try bench.snapshot("first").commit)
     let facts = try #require(try bench.workspace.state(first).device("small")?.facts)
@@ -83,7 +84,7 @@ struct IdentityTests {
 
   @Test("a snapshot goes back to a device of the same firmware family only")
   func family() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     bench.firmware = (1, 4)
     let first = try #require(try bench.snapshot("first").commit)
     bench.firmware = (1, 9)
@@ -97,7 +98,7 @@ struct IdentityTests {
 
   @Test("another model's answer is refused, whichever question it answers")
   func otherModel() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     bench.answers[IdentityRequest().message.bytes] = [
       [0xF0, 0x7E, 0x00, 0x06, 0x02, 0x41, 0x01, 0x00, 0x02, 0x00, 0xF7]
     ]
@@ -111,8 +112,8 @@ struct IdentityTests {
 
   @Test("an answer that is cut off or damaged is said to be so, after it was asked for again", arguments: [0, 1, 2])
   func badAnswer(number: Int) throws {
-    let harms: [Fault.Harm] = [.cutShort(keeping: 7), .insert(0x90, at: 7), .short(by: 3)]
-    let bench = try SmallBench()
+    let harms: [Fault.Corruption] = [.cutShort(keeping: 7), .insert(0x90, at: 7), .short(by: 3)]
+    let bench = try ToyBench()
     bench.faults = [.sending(harms[number])]
     do {
       try bench.snapshot("first")
@@ -136,7 +137,7 @@ struct IdentityTests {
         request: "F0 7D 01 01 F7"
         reply: "F0 7D 01 02 {major} {minor} F7"
       """
-    let bench = try SmallBench(Small.text(head: head))
+    let bench = try ToyBench(ToyProfile.text(head: head))
     let question: [UInt8] = [0xF0, 0x7D, 0x01, 0x01, 0xF7]
     let cases: [(answer: [UInt8], isBad: Bool)] = [
       ([0xF0, 0x7D, 0x01, 0x02, 0x01, 0xF7], true), ([0xF0, 0x7D, 0x01, 0x42, 0x01, 0x04, 0xF7], true),
@@ -157,7 +158,7 @@ struct IdentityTests {
 
   @Test("a port that fails before the first slot came names that slot")
   func unplugged() throws {
-    let bench = try SmallBench(Small.text(head: ""))
+    let bench = try ToyBench(ToyProfile.text(head: ""))
     for bytes in [0, 9, 14] {
       bench.faults = [.unplug(afterBytes: bytes)]
       do {

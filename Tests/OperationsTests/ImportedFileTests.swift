@@ -12,7 +12,7 @@ struct ImportedFileTests {
     try #require(try ImportedFile.read(messages.flatMap(\.bytes), name: name).first)
   }
 
-  private func imported(_ bench: SmallBench, _ files: ImportedFile..., device: String? = nil) throws -> ImportResult {
+  private func imported(_ bench: ToyBench, _ files: ImportedFile..., device: String? = nil) throws -> ImportResult {
     var request = ImportRequest(text: "import")
     request.device = device
     return try bench.workspace.importFiles(files, request)
@@ -20,9 +20,9 @@ struct ImportedFileTests {
 
   @Test("a file with a device's name leaves the device as it is")
   func apart() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
-    let result = try imported(bench, try file("small.syx", [try Small.message(3, [9, 9])]))
+    let result = try imported(bench, try file("small.syx", [try ToyProfile.message(3, [9, 9])]))
     #expect(result.parts.map(\.folder) == ["files/small"])
     let state = try bench.workspace.state(result.commit)
     #expect(state.device("small")?.entries == (try bench.workspace.state(first)).device("small")?.entries)
@@ -36,8 +36,8 @@ struct ImportedFileTests {
 
   @Test("another file of the same name gets a number, a file with equal bytes keeps its folder")
   func numbered() throws {
-    let bench = try SmallBench()
-    let (one, two) = (try Small.message(0, [1, 1]), try Small.message(0, [2, 2]))
+    let bench = try ToyBench()
+    let (one, two) = (try ToyProfile.message(0, [1, 1]), try ToyProfile.message(0, [2, 2]))
     let both = try imported(bench, try file("a/bank.syx", [one]), try file("b/Bank.mid", [two]))
     #expect(both.parts.map(\.folder) == ["files/bank", "files/bank-2"])
     let again = try imported(bench, try file("c/bank.syx", [two]), try file("bänk.syx", [one]))
@@ -63,7 +63,7 @@ struct ImportedFileTests {
     var names = ImportNames(taken: []) { _ in nil }
     var folders: Set<String> = []
     for number in 0..<3000 {
-      let message = try Small.message(0, [UInt8(number & 0x7F), UInt8(number >> 7)])
+      let message = try ToyProfile.message(0, [UInt8(number & 0x7F), UInt8(number >> 7)])
       let folder = try names.folder(for: try file(String(repeating: "y", count: 32) + ".syx", [message]))
       folders.insert(folder)
       #expect(Device.isName(String(folder.dropFirst(6))))
@@ -73,9 +73,9 @@ struct ImportedFileTests {
 
   @Test("a slot without a device means the rig's, a file's where the rig has none")
   func selection() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     try bench.snapshot("first")
-    let commit = try imported(bench, try file("bank.syx", [try Small.message(3, [9, 9])])).commit
+    let commit = try imported(bench, try file("bank.syx", [try ToyProfile.message(3, [9, 9])])).commit
     let names = try bench.workspace.slotNames(of: try bench.workspace.state(commit))
     #expect(try names.select(["patch/4"]).parts.map(\.device) == ["small"])
     #expect(try names.select(["files/bank/patch/4"]).parts.map(\.device) == ["files/bank"])
@@ -89,19 +89,19 @@ struct ImportedFileTests {
 
   @Test("an archive whose rig has a device called 'files' keeps it beside imported files")
   func earlierDevice() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     var state = RigState(rig: Rig(devices: [Device(name: "files", profile: "small")]))
-    let entries = [DeviceState.Entry(path: "patch/1.syx", bytes: try Small.message(0, [1, 2]).bytes)]
+    let entries = [DeviceState.Entry(path: "patch/1.syx", bytes: try ToyProfile.message(0, [1, 2]).bytes)]
     state.put(
       DeviceState(
         name: "files", facts: DeviceFacts(profile: "small", name: "Small"),
         profileText: Array(bench.profile.text.utf8), entries: entries))
     _ = try bench.workspace.commit(state, text: "earlier version", facts: [], reflog: "snapshot")
-    let result = try imported(bench, try file("bank.syx", [try Small.message(3, [9, 9])]))
+    let result = try imported(bench, try file("bank.syx", [try ToyProfile.message(3, [9, 9])]))
     let later = try bench.workspace.state(result.commit)
     #expect(later.devices.map(\.name) == ["files", "files/bank"])
     #expect(later.device("files")?.entries.map(\.path) == ["patch/1.syx"])
-    let overlaid = try imported(bench, try file("x.syx", [try Small.message(1, [7, 7])]), device: "files")
+    let overlaid = try imported(bench, try file("x.syx", [try ToyProfile.message(1, [7, 7])]), device: "files")
     let last = try bench.workspace.state(overlaid.commit)
     #expect(last.device("files")?.entries.count == 2 && last.device("files/bank")?.entries.count == 1)
   }

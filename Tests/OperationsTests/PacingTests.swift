@@ -23,7 +23,7 @@ struct PacingTests {
   }
 
   private func pacing(_ text: String) throws -> Pacing {
-    Pacing(try Profile(text: Small.text(transfer: text)).transfer)
+    Pacing(try Profile(text: ToyProfile.text(transfer: text)).transfer)
   }
 
   private let dump: [UInt8] = [0xF0] + Array(repeating: 1, count: 998) + [0xF7]
@@ -79,7 +79,7 @@ struct PacingTests {
   @Test("a unit that loses what comes too soon gets all of it from a profile that knows")
   func needed() throws {
     for (transfer, isVerified) in [("{gap: 40 ms, idle-timeout: 200 ms}", true), ("{idle-timeout: 200 ms}", false)] {
-      let bench = try SmallBench(Small.text(transfer: transfer))
+      let bench = try ToyBench(ToyProfile.text(transfer: transfer))
       let first = try #require(try bench.snapshot("first").commit)
       for slot in 0..<4 { try bench.put(slot, [50, 50]) }
       bench.faults = [.needsGap(.milliseconds(30))]

@@ -64,19 +64,19 @@ private final class SilentSlots: MIDI.Port {
 struct ReadBackTests {
   private func slot(_ index: Int) -> Slot { Slot(kind: "patch", index: index) }
 
-  private func request(_ bench: SmallBench, _ target: ObjectID, _ slots: [String]) throws -> RestoreRequest {
+  private func request(_ bench: ToyBench, _ target: ObjectID, _ slots: [String]) throws -> RestoreRequest {
     var request = RestoreRequest(target: target)
     request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(slots)
     return request
   }
 
-  private func held(_ bench: SmallBench) throws -> [SysExMessage]? {
+  private func held(_ bench: ToyBench) throws -> [SysExMessage]? {
     try bench.workspace.state(try bench.workspace.head()).device("small")?.messages.map(\.message)
   }
 
   @Test("a unit that stores in a slot that was not read is found out, and HEAD says what it holds")
   func elsewhere() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(2, [70, 1])
     bench.faults = [.taking(.store(in: slot(6)))]
@@ -89,7 +89,7 @@ struct ReadBackTests {
 
   @Test("a slot that was empty and silent before is looked at too")
   func silentBefore() throws {
-    let bench = try SmallBench(Small.text(kind: ["silent-when-empty: true"]))
+    let bench = try ToyBench(ToyProfile.text(kind: ["silent-when-empty: true"]))
     bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(2, [70, 1])
@@ -109,7 +109,7 @@ struct ReadBackTests {
 
   /// Sends to a unit that hears nothing any more after so many dumps; the error, and what was stored of it.
   private func sendCut(
-    _ bench: SmallBench, _ target: ObjectID, after dumps: Int, _ slots: [String] = []
+    _ bench: ToyBench, _ target: ObjectID, after dumps: Int, _ slots: [String] = []
   ) throws -> TransferError? {
     let before = try bench.workspace.head()
     bench.wrap = { SwitchedOff($0, after: dumps) }
@@ -130,8 +130,8 @@ struct ReadBackTests {
     "an instrument that falls silent in a send is no mismatch: the send is cut, and is completed or taken back",
     arguments: [1, 2, 6], [Resumption.complete, .takeBack])
   func silent(count: Int, resumption: Resumption) throws {
-    for head in [Small.identity, ""] {
-      let bench = try SmallBench(Small.text(head: head))
+    for head in [ToyProfile.identity, ""] {
+      let bench = try ToyBench(ToyProfile.text(head: head))
       let first = try #require(try bench.snapshot("first").commit)
       let wanted = bench.memory
       for slot in 0..<count { try bench.put(slot, [70, 1]) }
@@ -148,7 +148,7 @@ struct ReadBackTests {
 
   @Test("a single slot that was read alone and does not answer any more is a cut send too")
   func silentAlone() throws {
-    let bench = try SmallBench(Small.text(head: ""))
+    let bench = try ToyBench(ToyProfile.text(head: ""))
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(2, [70, 1])
     #expect(try sendCut(bench, first, after: 1, ["patch/3"]) == .fellSilent(readBack: 0, of: 1))
@@ -156,7 +156,7 @@ struct ReadBackTests {
 
   @Test("a slot that stays silent while the instrument answers is named, and does not answer; others are compared")
   func silentSlot() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
     for slot in [1, 2] { try bench.put(slot, [70, 1]) }
     bench.wrap = { SilentSlots($0, [2, 5]) }
@@ -172,7 +172,7 @@ struct ReadBackTests {
 
   @Test("slots that stay empty are no silence of the instrument: what it stored is read back")
   func empty() throws {
-    let bench = try SmallBench(Small.text(kind: ["silent-when-empty: true"]))
+    let bench = try ToyBench(ToyProfile.text(kind: ["silent-when-empty: true"]))
     let first = try #require(try bench.snapshot("first").commit)
     bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] > 3 })
     for slot in 4..<8 { try bench.put(slot, [70, 1]) }
@@ -186,7 +186,7 @@ struct ReadBackTests {
 
   @Test("reading back can be interrupted; the journal stays")
   func interrupted() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
     for slot in 0..<6 { try bench.put(slot, [70, 1]) }
     let delegate = bench.delegate { bench.phases.contains { $0.phase == .readingBack } }
@@ -203,14 +203,14 @@ struct ReadBackTests {
 
   @Test("what is saved on the instrument after the plan is read anew and stored before it is overwritten")
   func refreshed() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
     let wanted = bench.memory
     for slot in [1, 2, 5] { try bench.put(slot, [70, 1]) }
     let delegate = bench.delegate
     let old = try bench.workspace.planRestore(RestoreRequest(target: first), on: delegate)
     let asked = try #require(bench.wire?.statistics.bytesToUnit)
-    _ = bench.wire?.unit.receive(try Small.message(2, [71, 2]))
+    _ = bench.wire?.unit.receive(try ToyProfile.message(2, [71, 2]))
     _ = bench.wire?.unit.receive(wanted[5])
     let (restore, changed) = try bench.workspace.refresh(old, on: delegate)
     // Who is there, and three slots.
@@ -220,13 +220,13 @@ struct ReadBackTests {
     let result = try bench.workspace.send(restore, on: delegate) { _, _ in }
     #expect(result.isVerified && bench.memory == wanted)
     let safety = try bench.workspace.state(result.safety).device("small")?.content(bench.profile)
-    #expect(safety?.values[slot(2)] == (try Small.message(2, [71, 2])))
-    #expect(safety?.values[slot(1)] == (try Small.message(1, [70, 1])))
+    #expect(safety?.values[slot(2)] == (try ToyProfile.message(2, [71, 2])))
+    #expect(safety?.values[slot(1)] == (try ToyProfile.message(1, [70, 1])))
   }
 
   @Test("what a snapshot is trusted to say is not read in spite of it")
   func assumed() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(1, [70, 1])
     let second = try #require(try bench.snapshot("second").commit)
@@ -244,7 +244,7 @@ struct ReadBackTests {
 
   @Test("slots that the snapshot lacks are listed and left alone")
   func absent() throws {
-    let bench = try SmallBench(Small.text(kind: ["silent-when-empty: true"]))
+    let bench = try ToyBench(ToyProfile.text(kind: ["silent-when-empty: true"]))
     bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
     let first = try #require(try bench.snapshot("first").commit)
     try bench.put(6, [70, 1])
@@ -252,6 +252,6 @@ struct ReadBackTests {
     let restore = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
     #expect(restore.plans[0].absent == [slot(6)])
     #expect(try bench.workspace.send(restore, on: bench.delegate) { _, _ in }.isVerified)
-    #expect(bench.unit.message(in: slot(6)) == (try Small.message(6, [70, 1])))
+    #expect(bench.unit.message(in: slot(6)) == (try ToyProfile.message(6, [70, 1])))
   }
 }

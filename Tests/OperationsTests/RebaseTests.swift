@@ -133,9 +133,9 @@ struct RebaseTests {
         if number == moment { added.run() }
       }
       let archive = try Archive(
-        opening: "/archive", ArchiveContext(files: files, party: .current(command: "test")) { _ in })
+        opening: "/archive", ArchiveContext(files: files, lockContext: .current(command: "test")) { _ in })
       let workspace = Workspace(
-        archive: archive, shelf: bench.shelf, author: bench.workspace.author, arguments: ["test"])
+        archive: archive, registry: bench.registry, author: bench.workspace.author, arguments: ["test"])
       var request = ImportRequest(text: "import")
       request.device = "spare"
       _ = try #require(try workspace.importFiles([file], request).commit)

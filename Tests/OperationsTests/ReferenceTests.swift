@@ -51,8 +51,8 @@ enum Linked {
   }
 
   /// Kit 1 to 8; pattern N plays kit N; song N plays pattern N.
-  static func bench() throws -> SmallBench {
-    let bench = try SmallBench(text)
+  static func bench() throws -> ToyBench {
+    let bench = try ToyBench(text)
     var memory: [SysExMessage] = []
     for slot in 0..<8 { memory.append(try message(0, slot, [UInt8(slot), 50])) }
     for slot in 0..<8 { memory.append(try message(1, slot, [UInt8(slot), 16])) }
@@ -64,12 +64,12 @@ enum Linked {
 
 @Suite("what slots refer to")
 struct ReferenceTests {
-  private func put(_ bench: SmallBench, _ kind: UInt8, _ slot: Int, _ body: [UInt8], version: UInt8 = 1) throws {
+  private func put(_ bench: ToyBench, _ kind: UInt8, _ slot: Int, _ body: [UInt8], version: UInt8 = 1) throws {
     _ = bench.unit.receive(try Linked.message(kind, slot, body, version: version))
   }
 
   private func restore(
-    _ bench: SmallBench, _ target: ObjectID, _ slots: [String], withReferences: Bool = false
+    _ bench: ToyBench, _ target: ObjectID, _ slots: [String], withReferences: Bool = false
   ) throws -> Restore {
     var request = RestoreRequest(target: target)
     request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(target)).select(slots)

@@ -37,20 +37,20 @@ struct SelectTests {
 
   private let said = Said()
 
-  private func bench(_ text: String? = nil) throws -> SmallBench {
-    let bench = try SmallBench(text ?? Self.text())
+  private func bench(_ text: String? = nil) throws -> ToyBench {
+    let bench = try ToyBench(text ?? Self.text())
     bench.unit = SimulatedUnit(
       profile: bench.profile, memory: try FactoryMemory.messages(for: bench.profile))
     return bench
   }
 
-  private func delegate(_ bench: SmallBench) -> TransferDelegate {
+  private func delegate(_ bench: ToyBench) -> TransferDelegate {
     TransferDelegate(
       open: { _, name in bench.open(name) }, progress: { _ in }, isInterrupted: { false },
       agreeToSelect: { said.asked += $0 }, stands: { said.stood.append($0) })
   }
 
-  private func read(_ bench: SmallBench, verify: Bool = false) throws -> (SnapshotResult, DeviceReading) {
+  private func read(_ bench: ToyBench, verify: Bool = false) throws -> (SnapshotResult, DeviceReading) {
     var request = SnapshotRequest(text: "read")
     request.verify = verify
     let result = try bench.workspace.takeSnapshot(request, on: delegate(bench))
@@ -60,7 +60,7 @@ struct SelectTests {
   private func slot(_ index: Int, _ kind: String = "patch") -> Slot { Slot(kind: kind, index: index) }
 
   /// What the commit says of a key.
-  private func facts(_ bench: SmallBench, _ id: ObjectID?, _ key: String) throws -> [String] {
+  private func facts(_ bench: ToyBench, _ id: ObjectID?, _ key: String) throws -> [String] {
     try bench.workspace.snapshot(try #require(id)).values(key)
   }
 
@@ -208,11 +208,13 @@ struct SelectTests {
     let bench = try bench()
     let device = try #require(try bench.workspace.rig().devices.first)
     guard
-      case .notNow(.selectsPrograms) = try bench.workspace.takeAutomatically(device, quiet: Quiet(), on: bench.delegate)
+      case .notNow(.selectsPrograms) = try bench.workspace.takeAutomatically(
+        device, quiet: IdleDetector(), on: bench.delegate)
     else { return #expect(Bool(false), "it was read") }
     #expect(bench.wire == nil)
     try bench.archive.changeConfig { config throws(ConfigError) in try config.set("synvc.small.select", to: "true") }
-    guard case .read(let result) = try bench.workspace.takeAutomatically(device, quiet: Quiet(), on: bench.delegate)
+    guard
+      case .read(let result) = try bench.workspace.takeAutomatically(device, quiet: IdleDetector(), on: bench.delegate)
     else { return #expect(Bool(false), "it was not read") }
     #expect(result.commit != nil)
   }
@@ -260,7 +262,7 @@ struct SelectTests {
     let dump = try #require(bench.unit.message(in: slot(11)))
     let kind = try #require(bench.profile.kind("patch"))
     let stored = try SysExMessage(try #require(kind.storing(dump.bytes, in: 11)))
-    let replay = try Replay([dump, stored], shelf: bench.shelf)
+    let replay = try Replay([dump, stored], registry: bench.registry)
     #expect(replay.lines.map(\.slot) == [nil, "patch/B04"] && replay.strangers == 0 && replay.wrong == 0)
   }
 
@@ -356,14 +358,14 @@ struct SelectTests {
 
   /// Reads slots over a wire of its own, with or without a word of where the unit stands.
   private func read(
-    _ slots: [Slot], _ bench: SmallBench, _ reader: SlotReader? = nil, allowPartial: Bool = false
+    _ slots: [Slot], _ bench: ToyBench, _ reader: SlotReader? = nil, allowPartial: Bool = false
   ) throws -> DeviceReading {
-    let reader = reader ?? SlotReader(Conversation(Wire(bench.unit, faults: bench.faults)), bench.profile)
+    let reader = reader ?? SlotReader(Conversation(SimulatedPort(bench.unit, faults: bench.faults)), bench.profile)
     return try reader.read(slots, of: "small", allowPartial: allowPartial, progress: { _ in })
   }
 
   /// What is filed without a mark is what the slot holds; slots from B01 are absent.
-  private func expectMarks(_ reading: DeviceReading, _ bench: SmallBench, _ what: Comment) {
+  private func expectMarks(_ reading: DeviceReading, _ bench: ToyBench, _ what: Comment) {
     let doubtful = Set(reading.unconfirmed.map(\.slot))
     for (slot, message) in reading.messages where !doubtful.contains(slot) {
       #expect(slot.index < 8 && message == bench.unit.message(in: slot), what)
@@ -375,7 +377,7 @@ struct SelectTests {
     let bench = try bench()
     for absent in 8..<16 {
       for number in 0..<5 {
-        for harm in [Fault.Harm.duplicate, .wrongChecksum, .silence] {
+        for harm in [Fault.Corruption.duplicate, .wrongChecksum, .silence] {
           bench.faults = [.absentBank(from: slot(8)), .sending(harm, of: .nth(number))]
           let slots = [slot(before), slot(absent), slot(15)]
           expectMarks(try read(slots, bench), bench, "\(before), \(absent), \(harm), \(number)")
@@ -386,7 +388,7 @@ struct SelectTests {
 
   @Test("an absent bank behind slots that do not come is marked, and the slot behind one that does not come is read")
   func behindFailures() throws {
-    for harm in [Fault.Harm.wrongChecksum, .silence] {
+    for harm in [Fault.Corruption.wrongChecksum, .silence] {
       for bad in 0..<8 {
         let bench = try bench()
         bench.faults = [.absentBank(from: slot(8)), .sending(harm, of: .slot(slot(bad)))]
@@ -405,11 +407,11 @@ struct SelectTests {
     try bench.unit.load(slot(original))
     bench.faults = [.absentBank(from: slot(8))]
     for last in 0..<8 {
-      let reader = SlotReader(Conversation(Wire(bench.unit, faults: bench.faults)), bench.profile)
+      let reader = SlotReader(Conversation(SimulatedPort(bench.unit, faults: bench.faults)), bench.profile)
       try reader.rememberStanding(for: [slot(0)])
       _ = try read([slot(0), slot(last)], bench, reader)
       try reader.standAsBefore()
-      #expect(reader.standing.slot == slot(original))
+      #expect(reader.selection.slot == slot(original))
       expectMarks(try read([slot(11)], bench, reader), bench, "\(original), \(last)")
     }
   }
@@ -422,12 +424,12 @@ struct SelectTests {
       let port = ScriptedPort([head + [0x03, 1, 0xF7]: [head + [0x04, 1] + value + [0xF7]]])
       let reader = SlotReader(Conversation(port), profile)
       try reader.rememberStanding(for: [slot(0)])
-      #expect(reader.standing.originals == [])
+      #expect(reader.selection.originals == [])
     }
   }
 
   /// The dumps of the first so many patches, as a file.
-  private func file(_ bench: SmallBench, patches count: Int) throws -> [ImportedFile] {
+  private func file(_ bench: ToyBench, patches count: Int) throws -> [ImportedFile] {
     let bytes = (0..<count).flatMap { bench.unit.message(in: slot($0))?.bytes ?? [] }
     return try ImportedFile.read(bytes, name: "patches.syx")
   }

@@ -11,7 +11,7 @@ import Testing
 struct SharedPortTests {
   /// A thru box with two small units of different models, whose port one opening has at a time.
   private final class Box {
-    let bench: SmallBench
+    let bench: ToyBench
     var units: [String: SimulatedUnit] = [:]
     var openings = 0
     var isOpen = false
@@ -20,11 +20,11 @@ struct SharedPortTests {
     var met: [[String]] = []
 
     init() throws {
-      bench = try SmallBench()
-      let other = Small.text(id: "other").replacing("7D 01", with: "7D 02")
+      bench = try ToyBench()
+      let other = ToyProfile.text(id: "other").replacing("7D 01", with: "7D 02")
         .replacing("transfer:", with: "steps: {reading: [{text: press Other}]}\ntransfer:")
-      #expect(bench.shelf.add(other, from: "test"))
-      let profile = try #require(try bench.shelf.profile("other"))
+      #expect(bench.registry.add(other, from: "test"))
+      let profile = try #require(try bench.registry.profile("other"))
       units["small"] = bench.unit
       let memory = try bench.memory.map { message in
         var bytes = message.bytes
@@ -44,7 +44,7 @@ struct SharedPortTests {
     }
 
     func put(_ name: String, _ slot: Int, _ value: UInt8) throws {
-      var bytes = try Small.message(slot, [value, value]).bytes
+      var bytes = try ToyProfile.message(slot, [value, value]).bytes
       if name == "other" { bytes[2] = 0x02 }
       _ = units[name]?.receive(try SysExMessage(bytes))
     }
@@ -59,7 +59,7 @@ struct SharedPortTests {
       if isOpen { throw PortError.busy(name: name, holder: PortHolder(process: 1, command: "synvc")) }
       (openings, isOpen) = (openings + 1, true)
       let wires = units.map { entry in
-        Wire(
+        SimulatedPort(
           entry.value, name: name, faults: entry.key == "other" ? faults : [], stored: { self.units[entry.key] = $0 })
       }
       return ThruPort(wires) { self.isOpen = false }
@@ -68,12 +68,12 @@ struct SharedPortTests {
 
   /// One port to several units: each hears all, and what they say is merged.
   private final class ThruPort: Port {
-    private let wires: [Wire]
+    private let wires: [SimulatedPort]
     private let closed: () -> Void
     private(set) var now: Duration = .zero
     var name: String { wires[0].name }
 
-    init(_ wires: [Wire], closed: @escaping () -> Void) { (self.wires, self.closed) = (wires, closed) }
+    init(_ wires: [SimulatedPort], closed: @escaping () -> Void) { (self.wires, self.closed) = (wires, closed) }
 
     func write(_ bytes: [UInt8]) throws(PortError) {
       for wire in wires { try wire.write(bytes) }

@@ -16,7 +16,7 @@ struct StrangerTests {
   init() throws {
     archive = try Archive.create(
       at: "/archive", format: .sha1, textconv: "cat",
-      ArchiveContext(files: MemoryFileSystem(), party: .current(command: "test"), report: { _ in }))
+      ArchiveContext(files: MemoryFileSystem(), lockContext: .current(command: "test"), report: { _ in }))
   }
 
   /// A commit whose only device has these folders and this order.

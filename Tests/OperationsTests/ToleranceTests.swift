@@ -149,12 +149,12 @@ struct ToleranceTests {
     let slot = try #require(bench.profile.slot("kit/005"))
     let message = try #require(bench.unit.message(in: slot)).bytes
     func file(_ count: Int) -> Double {
-      let pieces = (0..<count).map { number -> Filing.Piece in
+      let pieces = (0..<count).map { number -> MessagePaths.Piece in
         var bytes = message
         for place in 0..<3 { bytes[bytes.count - 6 - place] = UInt8(number >> (7 * place) & 0x7F) }
         return .message(SysExMessage(framing: bytes))
       }
-      return work { _ = Filing.file(pieces, profile: bench.profile, slots: pieces.map { _ in slot }) }
+      return work { _ = MessagePaths.file(pieces, profile: bench.profile, slots: pieces.map { _ in slot }) }
     }
     let (few, many) = (file(500), file(4000))
     #expect(many < few * 24, "\(few) s for 500, \(many) s for 4,000")

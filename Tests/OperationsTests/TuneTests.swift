@@ -10,7 +10,7 @@ import Testing
 struct TuneTests {
   @Test("the fastest pace that verifies is found, used and kept for the port")
   func tune() throws {
-    let bench = try SmallBench(Small.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
+    let bench = try ToyBench(ToyProfile.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
     let first = try #require(try bench.snapshot("first").commit)
     let wanted = bench.memory
     for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
@@ -36,7 +36,7 @@ struct TuneTests {
 
   @Test("a pace at which something is lost later is forgotten")
   func forgotten() throws {
-    let bench = try SmallBench(Small.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
+    let bench = try ToyBench(ToyProfile.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
     let first = try #require(try bench.snapshot("first").commit)
     for slot in 0..<6 { try bench.put(slot, [70, UInt8(slot)]) }
     var request = RestoreRequest(target: first)
@@ -53,15 +53,17 @@ struct TuneTests {
     #expect(isVerified == [false, true])
   }
 
-  @Test("a slot that can cut the line is sent only when named, and the device is asked again after it")
-  func reach() throws {
+  @Test(
+    "a connection-critical slot is sent only when named, and the device is asked again after it",
+    arguments: ["cuts-the-line", "reach"])
+  func connectionCritical(key: String) throws {
     for isCut in [false, true] {
-      let bench = try SmallBench(Small.text(kind: ["reach: true"]))
+      let bench = try ToyBench(ToyProfile.text(kind: ["\(key): true"]))
       bench.firmware = (1, 0)
       let first = try #require(try bench.snapshot("first").commit)
       for slot in [2, 5] { try bench.put(slot, [70, 1]) }
       let unnamed = try bench.workspace.planRestore(RestoreRequest(target: first), on: bench.delegate)
-      #expect(unnamed.plans[0].steps.isEmpty && unnamed.plans[0].unnamedReach.map(\.index) == [2, 5])
+      #expect(unnamed.plans[0].steps.isEmpty && unnamed.plans[0].connectionSlots.map(\.index) == [2, 5])
       var request = RestoreRequest(target: first)
       request.selection = try bench.workspace.slotNames(of: try bench.workspace.state(first)).select(["patch/"])
       // A cable that goes dead for the host when the first dump has passed.
@@ -104,7 +106,7 @@ struct TuneTests {
 
   @Test("what is carried over says since when, through several snapshots")
   func carried() throws {
-    let bench = try SmallBench()
+    let bench = try ToyBench()
     try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")
     let first = try #require(try bench.snapshot("both").commit)
     let date = try bench.workspace.snapshot(first).commit.author.seconds

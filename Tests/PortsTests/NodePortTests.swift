@@ -26,7 +26,7 @@ struct NodePortTests {
   func farEndAbsent() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
-    let near = try scratch.near.open(patience: .milliseconds(50))
+    let near = try scratch.near.open(timeout: .milliseconds(50))
     let start = near.now
     #expect(try near.read(within: .milliseconds(30)).isEmpty)
     #expect(near.now - start >= .milliseconds(30))
@@ -104,7 +104,7 @@ struct NodePortTests {
   func stalled() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
-    let near = try scratch.near.open(patience: .milliseconds(40))
+    let near = try scratch.near.open(timeout: .milliseconds(40))
     let far = try scratch.far.open()
     let late = PortError.io(name: near.name, errno: ETIMEDOUT)
     #expect(throws: late) { try near.write([UInt8](repeating: 1, count: 4 << 20)) }

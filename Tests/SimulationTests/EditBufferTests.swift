@@ -16,12 +16,12 @@ struct EditBufferTests {
   private func slot(_ index: Int, _ kind: String = "patch") -> Slot { Slot(kind: kind, index: index) }
 
   /// What the edit buffer answers with after bytes were sent.
-  private func ask(_ wire: Wire, _ kind: String = "patch", after bytes: [UInt8] = []) throws -> SysExMessage? {
+  private func ask(_ wire: SimulatedPort, _ kind: String = "patch", after bytes: [UInt8] = []) throws -> SysExMessage? {
     if !bytes.isEmpty { try wire.write(bytes) }
     return try wire.ask(slot(0, kind))
   }
 
-  private func select(_ wire: Wire, _ index: Int, channel: UInt8 = 0) throws -> [UInt8] {
+  private func select(_ wire: SimulatedPort, _ index: Int, channel: UInt8 = 0) throws -> [UInt8] {
     try #require(wire.unit.profile.kind("patch")?.select).bytes(for: index, channel: channel)
   }
 
@@ -29,7 +29,7 @@ struct EditBufferTests {
   func selects() throws {
     var unit = try unit()
     unit.channel = 2
-    let wire = Wire(unit)
+    let wire = SimulatedPort(unit)
     #expect(try ask(wire) == unit.message(in: slot(0)))
     #expect(try ask(wire, after: select(wire, 11, channel: 2)) == unit.message(in: slot(11)))
     #expect(try ask(wire, after: select(wire, 5, channel: 3)) == unit.message(in: slot(11)))
@@ -42,7 +42,7 @@ struct EditBufferTests {
 
   @Test("a dump of the edit buffer stays there until another program is selected; one with a slot is stored")
   func edits() throws {
-    let wire = Wire(try unit())
+    let wire = SimulatedPort(try unit())
     let kind = try #require(wire.unit.profile.kind("patch"))
     let before = try #require(wire.unit.message(in: slot(3)))
     let other = try #require(wire.unit.message(in: slot(9)))
@@ -57,11 +57,11 @@ struct EditBufferTests {
   @Test("a program of an absent bank changes nothing, a slow one comes later")
   func faults() throws {
     let unit = try unit()
-    let absent = Wire(unit, faults: [.absentBank(from: slot(8))])
+    let absent = SimulatedPort(unit, faults: [.absentBank(from: slot(8))])
     #expect(try ask(absent, after: select(absent, 7)) == unit.message(in: slot(7)))
     for index in 8..<16 { #expect(try ask(absent, after: select(absent, index)) == unit.message(in: slot(7))) }
     #expect(try ask(absent, after: select(absent, 0)) == unit.message(in: slot(0)))
-    let slow = Wire(unit, faults: [.slowProgram(.milliseconds(50))])
+    let slow = SimulatedPort(unit, faults: [.slowProgram(.milliseconds(50))])
     #expect(try ask(slow, after: select(slow, 7)) == unit.message(in: slot(0)))
     slow.pause(.milliseconds(50))
     #expect(try ask(slow) == unit.message(in: slot(7)))

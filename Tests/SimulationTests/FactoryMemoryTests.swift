@@ -29,7 +29,7 @@ struct FactoryMemoryTests {
   @Test("288 requests give 288 different messages, in exactly the wire's time")
   func capture() throws {
     let (profile, memory) = try Made.monomachine.get()
-    let wire = Wire(SimulatedUnit(profile: profile, memory: memory))
+    let wire = SimulatedPort(SimulatedUnit(profile: profile, memory: memory))
     let slots = profile.slots()
     #expect(slots.count == 288)
     var messages: Set<SysExMessage> = []

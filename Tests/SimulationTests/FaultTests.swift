@@ -10,7 +10,7 @@ struct FaultTests {
 
   init() throws { unit = try blankUnit() }
 
-  private func wire(_ faults: Fault...) -> Wire { Wire(unit, name: "sim", faults: faults) }
+  private func wire(_ faults: Fault...) -> SimulatedPort { SimulatedPort(unit, name: "sim", faults: faults) }
 
   /// What the slot answers with when nothing goes wrong.
   private func sound(_ slot: Slot = Slots.kit) -> SysExMessage? { unit.message(in: slot) }

@@ -10,11 +10,11 @@ struct MoreFaultTests {
 
   init() throws { unit = try blankUnit() }
 
-  private func wire(_ faults: Fault...) -> Wire { Wire(unit, name: "sim", faults: faults) }
+  private func wire(_ faults: Fault...) -> SimulatedPort { SimulatedPort(unit, name: "sim", faults: faults) }
   private func sound(_ slot: Slot = Slots.kit) throws -> SysExMessage { try #require(unit.message(in: slot)) }
 
   /// What arrives after a request.
-  private func heard(_ wire: Wire, _ slot: Slot = Slots.kit) throws -> FramedStream {
+  private func heard(_ wire: SimulatedPort, _ slot: Slot = Slots.kit) throws -> FramedStream {
     try wire.write(unit.profile.request(slot).bytes)
     return try wire.listen()
   }
@@ -22,15 +22,15 @@ struct MoreFaultTests {
   @Test("zeros are lost where they fill a packet, and nowhere else")
   func zeros() throws {
     #expect(
-      Fault.Harm.dropZeros.applied(to: [0xF0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xF7])
+      Fault.Corruption.dropZeros.applied(to: [0xF0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xF7])
         == [0xF0, 0, 0, 1, 0, 0, 0, 0, 0xF7])
     // A sum does not see it.
     let profile = try Profile(text: Shipped.example())
-    let wire = Wire(SimulatedUnit(profile: profile, memory: []), faults: [.sending(.dropZeros)])
+    let wire = SimulatedPort(SimulatedUnit(profile: profile, memory: []), faults: [.sending(.dropZeros)])
     let slot = Slot(kind: "rhythm", index: 3)
     let message = try #require(wire.unit.message(in: slot))
     let heard = try #require(try wire.ask(slot))
-    #expect(heard.bytes == Fault.Harm.dropZeros.applied(to: message.bytes) && heard != message)
+    #expect(heard.bytes == Fault.Corruption.dropZeros.applied(to: message.bytes) && heard != message)
     #expect(try #require(profile.kind("rhythm")).problems(of: heard).isEmpty)
   }
 
@@ -102,7 +102,7 @@ struct MoreFaultTests {
   @Test("a unit that forgets answers with what it was sent until the power goes")
   func forgets() throws {
     var kept: [SimulatedUnit] = []
-    let wire = Wire(unit, faults: [.forgets], stored: { kept.append($0) })
+    let wire = SimulatedPort(unit, faults: [.forgets], stored: { kept.append($0) })
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
     try wire.write(dump.bytes)
     #expect(try wire.ask(Slots.kit) == dump)
@@ -161,7 +161,7 @@ struct MoreFaultTests {
     #expect(try wire.read(within: .milliseconds(2999)).isEmpty)
     #expect(try wire.listen().messages == [try sound(), try sound(Slots.pattern)])
     #expect(wire.now > start + .seconds(3))
-    let everything = Wire(SimulatedUnit(profile: try Profile(text: Shipped.example()), memory: []))
+    let everything = SimulatedPort(SimulatedUnit(profile: try Profile(text: Shipped.example()), memory: []))
     everything.pressSend()
     #expect(try everything.listen().messages == everything.unit.profile.slots().compactMap(everything.unit.message))
   }

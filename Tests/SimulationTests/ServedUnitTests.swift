@@ -51,7 +51,7 @@ struct ServedUnitTests {
 
   /// Serves until the ports' time is over.
   private func serve(
-    _ end: FarEnd, _ ports: HostEnd..., until limit: Duration, orders: [ServerDelegate.Order] = [],
+    _ end: SimulatedEndpoint, _ ports: HostEnd..., until limit: Duration, orders: [ServerDelegate.Order] = [],
     reload: @escaping () -> SimulatedUnit? = { nil }, stored: @escaping (SimulatedUnit) -> Void = { _ in }
   ) throws -> (ServedUnit, [UnitEvent]) {
     var (opened, left, events) = (0, orders, [UnitEvent]())
@@ -73,7 +73,7 @@ struct ServedUnitTests {
   @Test("an answer comes no faster than a cable carries it, and after the unit has thought")
   func paced() throws {
     let port = HostEnd([(.seconds(1), request)])
-    let (served, events) = try serve(FarEnd(unit), port, until: .seconds(2))
+    let (served, events) = try serve(SimulatedEndpoint(unit), port, until: .seconds(2))
     #expect(port.written.flatMap(\.bytes) == reply)
     var count = 0
     for (time, bytes) in port.written {
@@ -88,7 +88,7 @@ struct ServedUnitTests {
   @Test("without a speed everything goes at once")
   func unpaced() throws {
     let port = HostEnd([(.seconds(1), request)])
-    _ = try serve(FarEnd(unit, pace: Pace(baud: 0)), port, until: .seconds(2))
+    _ = try serve(SimulatedEndpoint(unit, pace: Pace(baud: 0)), port, until: .seconds(2))
     #expect(port.written.flatMap(\.bytes) == reply)
     #expect(port.written.allSatisfy { $0.time == .seconds(1) + .milliseconds(5) })
   }
@@ -98,7 +98,7 @@ struct ServedUnitTests {
     var pace = Pace()
     pace.clockTempo = 120
     let port = HostEnd([])
-    _ = try serve(FarEnd(unit, pace: pace), port, until: .seconds(1))
+    _ = try serve(SimulatedEndpoint(unit, pace: pace), port, until: .seconds(1))
     #expect((47...48).contains(port.written.count) && port.written.allSatisfy { $0.bytes == [0xF8] })
   }
 
@@ -109,7 +109,8 @@ struct ServedUnitTests {
     first.unplugged = .milliseconds(500)
     let second = HostEnd([(.zero, request), (.seconds(1), dump), (.seconds(3), request)])
     var stored: [SimulatedUnit] = []
-    let (_, events) = try serve(FarEnd(unit), first, second, until: .seconds(5), stored: { stored.append($0) })
+    let (_, events) = try serve(
+      SimulatedEndpoint(unit), first, second, until: .seconds(5), stored: { stored.append($0) })
     #expect(second.written.flatMap(\.bytes) == reply + dump)
     #expect(stored.map(\.memory) == [[try SysExMessage(dump)]])
     #expect(events.count == 5)
@@ -119,7 +120,7 @@ struct ServedUnitTests {
   func deaf() throws {
     let port = HostEnd([(.zero, request)])
     port.isDeaf = true
-    let (served, _) = try serve(FarEnd(unit), port, until: .seconds(2))
+    let (served, _) = try serve(SimulatedEndpoint(unit), port, until: .seconds(2))
     #expect(served.bytesLost == reply.count)
   }
 
@@ -127,7 +128,7 @@ struct ServedUnitTests {
   func panel() throws {
     let port = HostEnd([])
     let (_, events) = try serve(
-      FarEnd(unit), port, until: .seconds(3), orders: [.dump([Slots.kit, Slots.pattern])])
+      SimulatedEndpoint(unit), port, until: .seconds(3), orders: [.dump([Slots.kit, Slots.pattern])])
     #expect(
       FramedStream(port.written.flatMap(\.bytes)).messages == [Slots.kit, Slots.pattern].compactMap(unit.message))
     #expect(events.map(\.what) == [.dumped(Slots.kit), .dumped(Slots.pattern)])
@@ -143,7 +144,7 @@ struct ServedUnitTests {
     changed.hold(dump, in: Slots.kit)
     var asked = 0
     _ = try serve(
-      FarEnd(unit), port, until: .seconds(5),
+      SimulatedEndpoint(unit), port, until: .seconds(5),
       reload: {
         asked += 1
         return asked == 2 ? changed : nil
@@ -168,7 +169,7 @@ struct ServedUnitTests {
           events.append($0)
           orders = [.restart]
         })
-      var served = try ServedUnit(FarEnd(unit, faults: faults), on: delegate)
+      var served = try ServedUnit(SimulatedEndpoint(unit, faults: faults), on: delegate)
       served.run()
       #expect(events.count == 1 && (served.end.unit.memory == [dump]) == kept)
     }
@@ -177,7 +178,7 @@ struct ServedUnitTests {
   @Test("after the cable was pulled, by a fault, nothing more passes")
   func pulled() throws {
     let port = HostEnd([(.zero, request), (.seconds(1), request)])
-    _ = try serve(FarEnd(unit, faults: [.unplug(afterBytes: 12)]), port, until: .seconds(3))
+    _ = try serve(SimulatedEndpoint(unit, faults: [.unplug(afterBytes: 12)]), port, until: .seconds(3))
     #expect(port.written.flatMap(\.bytes) == Array(reply.prefix(3)))
   }
 }

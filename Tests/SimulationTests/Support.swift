@@ -36,7 +36,7 @@ extension Profile {
   }
 }
 
-extension Wire {
+extension SimulatedPort {
   /// Everything that arrives until the line is silent for a while.
   func listen(until silence: Duration = .milliseconds(500)) throws -> FramedStream {
     var bytes: [UInt8] = []

@@ -117,10 +117,10 @@ struct CollisionTests {
     let packed = try Scene(format)
     try packed.commit(["a": Self.first, "b": [1]])
     try packed.refusesSecond("a pack")
-    for number in 0...Rolling.most {
+    for number in 0...GeometricRepack.most {
       try packed.commit(["a": Self.first, "b": [UInt8(number)]], seconds: 1_700_000_001 + number)
     }
-    #expect(try packed.files().keys.count { $0.hasSuffix(".pack") } < Rolling.most)
+    #expect(try packed.files().keys.count { $0.hasSuffix(".pack") } < GeometricRepack.most)
     try packed.refusesSecond("a rolled pack")
     let request = CollectionRequest(now: 2_000_000_000, cutoff: nil)
     _ = try packed.opened().collect(
@@ -167,7 +167,7 @@ struct CollisionTests {
       }
       #expect(try before.allSatisfy { try scene.files()[$0.key] == $0.value })
       guard !isKept else { continue }
-      for number in 0...Rolling.most { try scene.store([[1, UInt8(number)], [2, UInt8(number)]]) }
+      for number in 0...GeometricRepack.most { try scene.store([[1, UInt8(number)], [2, UInt8(number)]]) }
       let packs = try scene.files()
       try scene.opened().rollPacks()
       #expect(scene.notes.all.contains(.notRolled(.collision(scene.id))))

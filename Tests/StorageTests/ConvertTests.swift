@@ -189,7 +189,7 @@ struct ConvertTests {
     let new = try Archive(opening: there, Fixture.context(RealFileSystem()))
     let old = try #require(try original.fixture.archive.refs.id(.head))
     var told: [ObjectID] = []
-    let revisions = Revisions(new, now: Moment(seconds: 0, zoneMinutes: 0)) { told += [$0, $1] }
+    let revisions = Revisions(new, now: Timestamp(seconds: 0, zoneMinutes: 0)) { told += [$0, $1] }
     let head = try #require(try new.refs.id(.head))
     #expect(try revisions.commit(old.hex) == head)
     #expect(try revisions.commit(String(old.hex.prefix(12))) == head)
@@ -198,7 +198,7 @@ struct ConvertTests {
     // Back again the ids of between are known too.
     let (back, _) = try original.converted(there, to: .sha1, "back")
     let again = Revisions(
-      try Archive(opening: back, Fixture.context(RealFileSystem())), now: Moment(seconds: 0, zoneMinutes: 0))
+      try Archive(opening: back, Fixture.context(RealFileSystem())), now: Timestamp(seconds: 0, zoneMinutes: 0))
     #expect(try again.commit(head.hex) == old)
   }
 

@@ -2,7 +2,7 @@ import Compression
 import Files
 import Objects
 import Testing
-import Threads
+import Concurrency
 
 @testable import Storage
 
@@ -15,7 +15,7 @@ struct DeflatedObjectTests {
       DeflatedObject(
         StoredObject(.blob, (0..<(number * 37)).map { UInt8(truncatingIfNeeded: $0 &* 7 / 3) }), by: pool)
     }
-    let found = Handover<[[UInt8]]>()
+    let found = Promise<[[UInt8]]>()
     let thread = try #require(WorkThread { found.give(objects.map(\.bytes)) })
     let mine = Array(objects.reversed().map(\.bytes).reversed())
     thread.join()
@@ -33,7 +33,7 @@ struct DeflatedObjectTests {
     let alone = PackWriter.files(named, in: "pack", format: .sha1)
     let pool = TablePool { Deflaters() }
     let shared = named.map { (id: $0.id, object: DeflatedObject($0.object, by: pool)) }
-    let queue = WorkQueue()
+    let queue = SerialQueue()
     for (_, object) in shared { queue.add { _ = object.bytes } }
     let beside = PackWriter.files(shared, in: "pack", format: .sha1)
     #expect(beside.map(\.path) == alone.map(\.path) && beside.map(\.bytes) == alone.map(\.bytes))

@@ -27,7 +27,7 @@ struct Fixture {
   static func context(
     _ files: any FileSystem, _ notes: Notes = Notes(), command: String = "test", naming: ObjectNaming = .hash
   ) -> ArchiveContext {
-    ArchiveContext(files: files, party: .current(command: command), naming: naming) { notes.add($0) }
+    ArchiveContext(files: files, lockContext: .current(command: command), naming: naming) { notes.add($0) }
   }
 
   /// The archive as another process would open it.

@@ -4,7 +4,7 @@ import Objects
 import Storage
 import TestSupport
 import Testing
-import Threads
+import Concurrency
 
 @Suite("storing objects")
 struct ObjectWriterTests {
@@ -137,7 +137,7 @@ struct ObjectWriterTests {
     for isLong in [false, true] {
       let fixture = try Fixture()
       let jobs = Jobs()
-      var writer = fixture.archive.objectWriter(beside: jobs.add)
+      var writer = fixture.archive.objectWriter(background: jobs.add)
       var random = SystemRandomNumberGenerator()
       for _ in 0..<2 {
         _ = try writer.add(blob: (0..<(isLong ? 600_000 : 100)).map { _ in UInt8.random(in: 0...255, using: &random) })
@@ -159,8 +159,8 @@ struct ObjectWriterTests {
     let fixture = try Fixture()
     let files = FaultyFileSystem(RealFileSystem(), failing: plan)
     let archive = try Archive(opening: fixture.path, Fixture.context(files))
-    let queue = WorkQueue()
-    var writer = archive.objectWriter(beside: queue.add)
+    let queue = SerialQueue()
+    var writer = archive.objectWriter(background: queue.add)
     let who = Fixture.who()
     let tree = try writer.add(Tree([TreeEntry(.file, "a", try writer.add(blob: [1]))]))
     let commit = try writer.add(Commit(tree: tree, parents: [], author: who, committer: who, message: [0x61]))

@@ -107,7 +107,7 @@ struct PackReadingTests {
   func wrongOffset() throws {
     let files = MemoryFileSystem()
     func archive(_ path: String, _ texts: [String]) throws -> Archive {
-      let context = ArchiveContext(files: files, party: .current(command: "test")) { _ in }
+      let context = ArchiveContext(files: files, lockContext: .current(command: "test")) { _ in }
       let archive = try Archive.create(at: path, format: .sha1, textconv: "cat", context)
       var writer = archive.objectWriter()
       for text in texts { _ = try writer.add(blob: Array(text.utf8)) }

@@ -114,9 +114,9 @@ struct RefTests {
   }
 
   private static func commitOnce(_ path: String, _ text: String, process: Int32) throws -> ObjectID {
-    let holder = LockHolder(process: process, host: "h", boot: "b", started: "1", command: text)
-    let party = LockParty(holder: holder) { _ in .started("1") }
-    let archive = try Archive(opening: path, ArchiveContext(files: RealFileSystem(), party: party) { _ in })
+    let holder = LockOwner(process: process, host: "h", boot: "b", started: "1", command: text)
+    let lockContext = LockContext(holder: holder) { _ in .started("1") }
+    let archive = try Archive(opening: path, ArchiveContext(files: RealFileSystem(), lockContext: lockContext) { _ in })
     let main = try archive.refs.target(.head)
     let parent = try archive.refs.id(main)
     var writer = archive.objectWriter()
@@ -143,7 +143,7 @@ struct RefTests {
     }
     #expect(throws: Git.Failure.self) { try fixture.git("update-ref", "refs/heads/main", first.hex + "^{}") }
     try RealFileSystem().remove(lock)
-    let mine = LockHolder.dead(of: LockParty.current(command: "synvc snapshot").holder)
+    let mine = LockOwner.dead(of: LockContext.current(command: "synvc snapshot").holder)
     try fixture.folder.write(String(decoding: mine.encoded, as: UTF8.self), to: "archive/refs/heads/main.lock")
     #expect(throws: Git.Failure.self) { try fixture.git("update-ref", "-d", "refs/heads/main") }
     try fixture.commit(["a": "2"], "two")
@@ -342,10 +342,10 @@ struct RefTests {
   }
 }
 
-extension LockHolder {
+extension LockOwner {
   /// The same machine and boot, a process that is no more.
-  static func dead(of live: LockHolder) -> LockHolder {
-    LockHolder(
+  static func dead(of live: LockOwner) -> LockOwner {
+    LockOwner(
       process: live.process, host: live.host, boot: live.boot, started: "1", command: live.command, space: live.space)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("revisions")
 struct RevisionTests {
-  static let now = Moment(seconds: 1_700_400_000, zoneMinutes: 0)
+  static let now = Timestamp(seconds: 1_700_400_000, zoneMinutes: 0)
 
   /// A history with merges, branches, both kinds of tag and two reflogs, made by git.
   static func history(_ format: ObjectFormat, seed: UInt64) throws -> Fixture {

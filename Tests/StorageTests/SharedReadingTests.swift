@@ -3,7 +3,7 @@ import Objects
 import Storage
 import TestSupport
 import Testing
-import Threads
+import Concurrency
 
 @Suite("objects that two threads read together")
 struct SharedReadingTests {
@@ -21,7 +21,7 @@ struct SharedReadingTests {
     let (ids, objects) = try stored(fixture, count)
     let store = try fixture.reopened().objects
     for _ in 0..<20 {
-      let (reading, queue, found) = (SharedReading(), WorkQueue(), Handover<[StoredObject]?>())
+      let (reading, queue, found) = (SharedReading(), SerialQueue(), Promise<[StoredObject]?>())
       queue.add { found.give(try? reading.read(ids, from: store)) }
       // Before it begins, while it is under way, or when it is done.
       for _ in 0..<3 { reading.help() }

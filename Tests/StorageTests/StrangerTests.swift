@@ -16,7 +16,7 @@ struct StrangerTests {
   func largeExpression(pattern: String) throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
-    let revisions = Revisions(fixture.archive, now: Moment(seconds: 0, zoneMinutes: 0))
+    let revisions = Revisions(fixture.archive, now: Timestamp(seconds: 0, zoneMinutes: 0))
     #expect(RegularExpression.size(pattern) > 512 || pattern.contains("9999"))
     #expect(throws: RevisionError.self) { try revisions.resolve("\(id)^{/\(pattern)}") }
   }
@@ -40,7 +40,7 @@ struct StrangerTests {
     let line = "\(id) \(id) A <a@b> 1700000000 +0000\tcheckout: moving from @{-1} to main\n"
     try FileManager.default.createDirectory(atPath: fixture.path + "/logs", withIntermediateDirectories: true)
     try line.write(toFile: fixture.path + "/logs/HEAD", atomically: true, encoding: .utf8)
-    let revisions = Revisions(try fixture.reopened(), now: Moment(seconds: 0, zoneMinutes: 0))
+    let revisions = Revisions(try fixture.reopened(), now: Timestamp(seconds: 0, zoneMinutes: 0))
     #expect(throws: RevisionError.self) { try revisions.resolve("@{-1}") }
   }
 }

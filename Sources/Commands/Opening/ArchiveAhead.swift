@@ -1,7 +1,7 @@
 internal import Operations
 internal import Storage
 internal import Synchronization
-internal import Threads
+internal import Concurrency
 
 /// The archive that a command line most likely means, which another thread opens while the line is read.
 ///
@@ -9,7 +9,7 @@ internal import Threads
 package final class ArchiveAhead: Sendable {
   private struct Opening {
     let request: DiscoveryRequest
-    let archive = Handover<Archive?>()
+    let archive = Promise<Archive?>()
     var state: StateAhead?
   }
 
@@ -23,7 +23,7 @@ package final class ArchiveAhead: Sendable {
   ///   - devices: what HEAD holds of them is read then; nil: nothing of it.
   ///   - open: what cannot be opened is opened once more by the command, which is told why.
   func begin(
-    _ request: DiscoveryRequest, reading devices: Set<String>? = nil, by helper: WorkQueue,
+    _ request: DiscoveryRequest, reading devices: Set<String>? = nil, by helper: SerialQueue,
     open: @escaping @Sendable () -> Archive?
   ) {
     let opening = Opening(request: request)
@@ -66,7 +66,7 @@ extension CommandContext {
     opening.begin(discoveryRequest, reading: devices, by: helper) {
       // Opening only reads: there is nothing to report but an archive that was passed over, which the command tells.
       let passedOver = Once()
-      let storage = ArchiveContext(files: context.process.files, party: context.archiveParty) { note in
+      let storage = ArchiveContext(files: context.process.files, lockContext: context.archiveLockContext) { note in
         if case .passedOver = note { _ = passedOver.isFirst() }
       }
       guard case .found(let folder, _)? = try? context.findArchive(storage), passedOver.isFirst() else { return nil }

@@ -7,7 +7,7 @@ extension CommandContext {
   /// What an archive needs from outside; its notes become warnings.
   package func archiveContext() -> ArchiveContext {
     let (output, passedOverNote) = (output, passedOverNote)
-    return ArchiveContext(files: process.files, party: archiveParty) { note in
+    return ArchiveContext(files: process.files, lockContext: archiveLockContext) { note in
       switch note {
       case .file(.waitingForLock): output.note(note.words)
       case .passedOver: if passedOverNote.isFirst() { output.warning(note.words) }
@@ -17,14 +17,14 @@ extension CommandContext {
   }
 
   /// Who takes the locks.
-  var archiveParty: LockParty {
-    .current(command: (["synvc"] + arguments).joined(separator: " "), patience: patience)
+  var archiveLockContext: LockContext {
+    .current(command: (["synvc"] + arguments).joined(separator: " "), timeout: timeout)
   }
 
   /// How long the user lets the command wait for locks; a signal ends it.
-  private var patience: Patience {
+  private var timeout: LockTimeout {
     let (clock, interrupt) = (process.clock, interrupt)
-    return Patience(
+    return LockTimeout(
       limit: .seconds(globals.wait), now: clock.uptime, pause: clock.pause,
       isInterrupted: { interrupt.signal() != nil })
   }
@@ -65,7 +65,7 @@ extension CommandContext {
     // What cannot be looked at is not written either.
     let owner = (try? process.files.status(of: path))??.owner
     guard owner != nil, process.user == nil || owner == process.user else { return archive }
-    let quiet = ArchiveContext(files: process.files, party: archiveParty.with(.none), report: { _ in })
+    let quiet = ArchiveContext(files: process.files, lockContext: archiveLockContext.with(.none), report: { _ in })
     try? archive.with(quiet).prepare(textconv: textconv)  // the next command tries it again
     return archive
   }

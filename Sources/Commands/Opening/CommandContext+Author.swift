@@ -16,9 +16,9 @@ extension CommandContext {
   }
 
   /// Now, for dates such as `@{yesterday}`.
-  package var moment: Moment {
+  package var moment: Timestamp {
     let seconds = process.clock.now().components.seconds
-    return Moment(seconds: Int(seconds), zoneMinutes: zoneMinutes(at: seconds))
+    return Timestamp(seconds: Int(seconds), zoneMinutes: zoneMinutes(at: seconds))
   }
 
   private func zoneMinutes(at seconds: Int64) -> Int { process.clock.zone(seconds) / 60 }

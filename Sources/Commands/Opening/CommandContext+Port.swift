@@ -132,9 +132,9 @@ extension CommandContext {
       }
     }
     guard let baud else {
-      return Wire(unit, name: "sim:\(name)", stored: stored)
+      return SimulatedPort(unit, name: "sim:\(name)", stored: stored)
     }
-    return Wire(
+    return SimulatedPort(
       unit, name: "sim:\(name),baud=\(baud)", pace: Pace(baud: baud), sleep: process.clock.pause,
       stored: stored)
   }

@@ -44,7 +44,7 @@ extension ReportSource {
     filled("rig") { section in
       let own = context.profileFolders[0]
       for (index, device) in try workspace.rig().devices.enumerated() {
-        let entry = workspace.shelf.entries.first { $0.id == device.profile }
+        let entry = workspace.registry.entries.first { $0.id == device.profile }
         let isShipped = entry.map { !$0.origin.hasPrefix(own + "/") } ?? false
         let profile = device.profile == nil ? "none" : isShipped ? device.profile ?? "" : "one of the user's own"
         // A name that cannot be read is no port.

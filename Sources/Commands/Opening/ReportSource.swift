@@ -39,11 +39,11 @@ struct ReportSource {
   var profiles: ReportSection {
     var section = ReportSection("profiles")
     do {
-      let shelf = try context.profileShelf()
+      let registry = try context.profileRegistry()
       let own = context.profileFolders[0]
       var count = 0
-      for entry in shelf.entries.sorted(by: { $0.id < $1.id }) {
-        guard let hash = try hash(entry.id, shelf) else { continue }
+      for entry in registry.entries.sorted(by: { $0.id < $1.id }) {
+        guard let hash = try hash(entry.id, registry) else { continue }
         let isOwn = entry.origin.hasPrefix(own + "/")
         if isOwn { count += 1 }
         section.add(isOwn ? "own \(count)" : entry.id, hash)
@@ -54,8 +54,8 @@ struct ReportSource {
     return section
   }
 
-  private func hash(_ id: String, _ shelf: ProfileShelf) throws -> String? {
-    guard let profile = try shelf.profile(id) else { return nil }
+  private func hash(_ id: String, _ registry: ProfileRegistry) throws -> String? {
+    guard let profile = try registry.profile(id) else { return nil }
     return String(ObjectID(of: StoredObject(.blob, Array(profile.text.utf8)), in: .sha256).hex.prefix(16))
   }
 

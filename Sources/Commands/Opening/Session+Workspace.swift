@@ -14,7 +14,7 @@ extension CommandContext {
     try archive.recover()
     try archive.checkStanding()
     var workspace = Workspace(
-      archive: archive, shelf: withProfiles ? try profileShelf() : ProfileShelf(), author: try author(archive),
+      archive: archive, registry: withProfiles ? try profileRegistry() : ProfileRegistry(), author: try author(archive),
       arguments: arguments)
     workspace.helper = process.helper
     workspace.workTree = try workTree(of: archive)
@@ -22,31 +22,31 @@ extension CommandContext {
   }
 
   /// The user's profiles, then those installed with the program; the first one of an id counts.
-  package func profileShelf() throws -> ProfileShelf {
-    let shelf = ProfileShelf()
+  package func profileRegistry() throws -> ProfileRegistry {
+    let registry = ProfileRegistry()
     let files = RealFileSystem()
     for (place, folder) in profileFolders.enumerated() {
       for name in try files.listIfPresent(folder) where name.hasSuffix(".yaml") {
         let path = Path.join(folder, name)
         let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
         // What comes with the program was read whole by its tests.
-        if !shelf.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
+        if !registry.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
           output.warning("\(quoted: path) names no id, name and header: left aside")
         }
       }
     }
-    return shelf
+    return registry
   }
 
   /// The profile of a model by its id.
   package func profile(_ id: String) throws -> Profile {
-    let shelf = try profileShelf()
+    let registry = try profileRegistry()
     do {
-      if let profile = try shelf.profile(id) { return profile }
+      if let profile = try registry.profile(id) { return profile }
     } catch {
       throw OperationError.profile(error, id: id)
     }
-    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: shelf.entries.map(\.id)))
+    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: registry.entries.map(\.id)))
   }
 
   /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.

@@ -14,7 +14,7 @@ enum Completions {
   private static func candidates(_ request: CompletionRequest) throws -> [String] {
     let context = CommandContext(silent: request)
     switch request.subject {
-    case .profiles: return try context.profileShelf().entries.map(\.id).sorted()
+    case .profiles: return try context.profileRegistry().entries.map(\.id).sorted()
     case .ports: return try ports(context)
     case .devices: return try context.workspace(withProfiles: false).rig().devices.map(\.name)
     case .revisions: return try revisions(try context.workspace(withProfiles: false))

@@ -1,11 +1,11 @@
 @preconcurrency internal import Glibc
-package import Threads
+package import Concurrency
 
 extension ProcessEnvironment {
   /// The real ones. To be called once, first of all: it also sets how signals are handled.
   ///
   /// - Parameter helper: the second thread, which touches none of what is set here.
-  package static func actual(helper: WorkQueue? = nil) -> ProcessEnvironment {
+  package static func actual(helper: SerialQueue? = nil) -> ProcessEnvironment {
     keepStandardDescriptorsOpen()
     signal(SIGPIPE, SIG_IGN)
     let environment = currentEnvironment()

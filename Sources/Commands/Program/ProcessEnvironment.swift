@@ -1,6 +1,6 @@
 package import Files
 package import Ports
-package import Threads
+package import Concurrency
 
 /// Everything the program takes from outside, gathered once, so that tests can hand in something else.
 package struct ProcessEnvironment: Sendable {
@@ -52,7 +52,7 @@ package struct ProcessEnvironment: Sendable {
   /// How often SIGUSR1 has come; the signal ends the program unless this was asked before.
   package var presses: @Sendable () -> Int = { 0 }
   /// A second thread for what can be read beside the first; nil where all is done in one.
-  package var helper: WorkQueue?
+  package var helper: SerialQueue?
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
   /// Where the system tells of its ports.

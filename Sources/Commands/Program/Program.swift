@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
-internal import Threads
+internal import Concurrency
 
 /// The program from its arguments to its exit status.
 package struct Program {
@@ -20,7 +20,7 @@ package struct Program {
     Heap.prepare()
     Pages.prepareVariables()
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let helper = WorkQueue(preparing: prepareHelper)
+    let helper = SerialQueue(preparing: prepareHelper)
     // Most commands open an archive, and the thread that does it is ready when their name is known.
     if let first = arguments.first, !first.hasPrefix("-") { helper.begin() }
     // Until then both have the runtime make the same types and wait for each other. Threads and programs that begin during

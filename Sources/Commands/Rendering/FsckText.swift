@@ -33,25 +33,26 @@ struct FsckText {
       case .message: "\("as received:", .heading)"
       case .notice: "\("note:", .dim)"
       }
-    let hurts = finding.hurts.prefix(8).map { "  " + hurt($0) }
-    let rest = finding.hurts.count - hurts.count
-    return [word + " " + FindingWords(finding, short: short).line] + hurts + (rest > 0 ? ["  and \(rest) more"] : [])
+    let affectedPaths = finding.affectedPaths.prefix(8).map { "  " + affectedPath($0) }
+    let rest = finding.affectedPaths.count - affectedPaths.count
+    return [word + " " + FindingWords(finding, short: short).line] + affectedPaths
+      + (rest > 0 ? ["  and \(rest) more"] : [])
   }
 
   /// `mono kit/012 "ACID" in 3 snapshots, the newest 7f3c2a9 "before gig"`.
-  private func hurt(_ hurt: Hurt) -> StyledText {
-    var line = place(hurt)
-    if let name = hurt.name { line = line + " \("\"\(name)\"", .heading)" }
-    guard let newest = hurt.commits.first else { return line }
-    let count = hurt.commits.count
+  private func affectedPath(_ affectedPath: AffectedPath) -> StyledText {
+    var line = place(affectedPath)
+    if let name = affectedPath.name { line = line + " \("\"\(name)\"", .heading)" }
+    guard let newest = affectedPath.commits.first else { return line }
+    let count = affectedPath.commits.count
     return line + (count == 1 ? " in the snapshot " : " in \(count) snapshots, the newest ") + snapshot(newest)
   }
 
-  private func place(_ hurt: Hurt) -> StyledText {
-    if hurt.path.isEmpty { return "everything" }
-    guard let slash = hurt.path.firstIndex(of: "/") else { return "\(hurt.path, .heading)" }
-    let device = hurt.path[..<slash]
-    var rest = hurt.path[hurt.path.index(after: slash)...]
+  private func place(_ affectedPath: AffectedPath) -> StyledText {
+    if affectedPath.path.isEmpty { return "everything" }
+    guard let slash = affectedPath.path.firstIndex(of: "/") else { return "\(affectedPath.path, .heading)" }
+    let device = affectedPath.path[..<slash]
+    var rest = affectedPath.path[affectedPath.path.index(after: slash)...]
     if rest.isEmpty { return "\(device, .heading), all of it" }
     if rest.hasSuffix(".syx") { rest = rest.dropLast(4) }
     return "\("\(device) \(rest)", .heading)"
@@ -109,8 +110,11 @@ struct FsckText {
       "found": JSON(finding.evidence.found), "expected": JSON(finding.evidence.expected),
       "name": JSON(finding.evidence.name), "namedBy": JSON(finding.evidence.namedBy),
       "hurts": .array(
-        finding.hurts.map { hurt in
-          ["path": .string(hurt.path), "name": JSON(hurt.name), "snapshots": JSON(hurt.commits.map(\.hex))]
+        finding.affectedPaths.map { affectedPath in
+          [
+            "path": .string(affectedPath.path), "name": JSON(affectedPath.name),
+            "snapshots": JSON(affectedPath.commits.map(\.hex)),
+          ]
         }),
     ]
   }

@@ -29,7 +29,7 @@ struct PlanText {
     lines += plan.steps.filter { $0.staying > 0 }.map { step in
       "  \(plan.profile.name(step.slot)) is sent whole for \(StyledText.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay as they are"
     }
-    if !plan.steps.isEmpty, plan.profile.keeping != .stored {
+    if !plan.steps.isEmpty, plan.profile.persistence != .stored {
       lines.append("  goes into the project that is loaded on the instrument; which one that is cannot be asked")
     }
     lines += plan.needs.map { need in
@@ -42,9 +42,9 @@ struct PlanText {
       lines.append(
         "  left alone, for the snapshot does not hold them: \(StyledText.list(of: names(plan, plan.absent), most: 12))")
     }
-    if !plan.unnamedReach.isEmpty {
+    if !plan.connectionSlots.isEmpty {
       lines.append(
-        "  left alone, for they could cut the line: \(StyledText.list(of: names(plan, plan.unnamedReach), most: 12)) (name them to send them)"
+        "  left alone, for they could cut the line: \(StyledText.list(of: names(plan, plan.connectionSlots), most: 12)) (name them to send them)"
       )
     }
     if !plan.unconfirmed.isEmpty {
@@ -117,7 +117,7 @@ struct PlanText {
               ["slot": .string(plan.profile.name(use.slot)), "by": JSON(use.users.map(plan.profile.name))]
             }),
           "absent": JSON(plan.absent.map { plan.profile.name($0) }),
-          "reach": JSON(plan.unnamedReach.map { plan.profile.name($0) }),
+          "reach": JSON(plan.connectionSlots.map { plan.profile.name($0) }),
           "unconfirmed": JSON(plan.unconfirmed.map { plan.profile.name($0) }),
           "refusals": JSON(plan.refusals.map { ErrorPrinter.report(for: OperationError.refused($0)).message.plain }),
         ]

@@ -11,7 +11,7 @@ package struct ProfileText {
     lines += Self.section("before reading", profile.stepsBeforeReading.map(\.text))
     lines += Self.section("before sending", profile.stepsBeforeSending.map(\.text))
     lines += Self.section("after sending", profile.stepsAfterSending.map(\.text))
-    lines += ["", "\("what was sent", .heading)", "  \(keeping)"]
+    lines += ["", "\("what was sent", .heading)", "  \(persistence)"]
     lines += Self.section("not in a snapshot", profile.notIncluded(reading: []))
     return lines + Self.section("sources", profile.sources)
   }
@@ -36,8 +36,8 @@ package struct ProfileText {
     return ways
   }
 
-  private var keeping: String {
-    switch profile.keeping {
+  private var persistence: String {
+    switch profile.persistence {
     case .stored: "is stored at once"
     case .saveProject: "is kept only when the project is saved on the instrument"
     case .saveAndReloadProject: "is kept only when the project is saved and loaded again on the instrument"
@@ -61,7 +61,7 @@ package struct ProfileText {
     return [
       "id": .string(profile.id), "name": .string(profile.name), "maker": .string(profile.maker),
       "kinds": .array(kinds), "notIncluded": JSON(profile.notIncluded(reading: [])),
-      "keeping": .string(profile.keeping.rawValue), "sources": JSON(profile.sources),
+      "keeping": .string(profile.persistence.rawValue), "sources": JSON(profile.sources),
       "stepsBeforeReading": JSON(profile.stepsBeforeReading.map(\.text)),
       "stepsBeforeSending": JSON(profile.stepsBeforeSending.map(\.text)),
       "stepsAfterSending": JSON(profile.stepsAfterSending.map(\.text)),

@@ -22,7 +22,7 @@ struct RestoreText {
       return [
         several
           + "sent, not verified: \(Count.slots(total)) (\(profile.name) cannot be asked; 'synvc snapshot \(part.plan.device.name) --by-hand' compares a dump from its front panel)"
-      ] + (Self.keeping(profile.keeping).map { ["  \($0)"] } ?? [])
+      ] + (Self.persistence(profile.persistence).map { ["  \($0)"] } ?? [])
     }
     var lines = [
       several
@@ -62,7 +62,7 @@ struct RestoreText {
       let name = profile.name(slot)
       return "  \(name) is loaded: reload it to hear it; saving it now overwrites what was restored"
     }
-    if !(part.verified + part.unconfirmed).isEmpty, let hint = Self.keeping(profile.keeping) {
+    if !(part.verified + part.unconfirmed).isEmpty, let hint = Self.persistence(profile.persistence) {
       lines.append("  \(hint)")
     }
     return lines
@@ -74,8 +74,8 @@ struct RestoreText {
     return tenths % 10 == 0 ? "\(tenths / 10) ms" : "\(tenths / 10).\(tenths % 10) ms"
   }
 
-  private static func keeping(_ keeping: Profile.Keeping) -> String? {
-    switch keeping {
+  private static func persistence(_ persistence: Profile.Persistence) -> String? {
+    switch persistence {
     case .stored: nil
     case .saveProject: "now save the project on the instrument: until then what was sent is lost with the power"
     case .saveAndReloadProject: "now save the project on the instrument and load it again"

@@ -5,24 +5,24 @@ internal import Ports
 
 /// What was found on the ports, in words.
 struct SurveyText {
-  let results: [PortSurvey.Result]
+  let results: [PortScan.Result]
   let rig: [String: String]
 
-  init(_ results: [PortSurvey.Result], rig: [String: String]) {
+  init(_ results: [PortScan.Result], rig: [String: String]) {
     self.results = results
     self.rig = rig
   }
 
   var lines: [StyledText] { results.flatMap(lines) }
 
-  private func lines(_ result: PortSurvey.Result) -> [StyledText] {
+  private func lines(_ result: PortScan.Result) -> [StyledText] {
     let candidate = result.candidate
     let device = rig[candidate.port.description].map { "  (\($0))" as StyledText } ?? ""
     let title: StyledText = candidate.title.isEmpty ? "" : "  \(candidate.title)"
     return ["\(candidate.port, .heading)\(title)\(device)"] + details(result).map { "  " + $0 }
   }
 
-  private func details(_ result: PortSurvey.Result) -> [StyledText] {
+  private func details(_ result: PortScan.Result) -> [StyledText] {
     switch result.outcome {
     case .failed(let error):
       let report = ErrorPrinter.report(for: error)
@@ -37,7 +37,7 @@ struct SurveyText {
     ports.map { "the answer came in on \($0, .heading): the cables are crossed, or the device has two ports" }
   }
 
-  private static func line(_ voice: PortFinding.Voice) -> StyledText {
+  private static func line(_ voice: PortFinding.Responder) -> StyledText {
     let fits = voice.fits.map { "\($0.name) (\($0.profile))\($0.firmware.map { ", firmware \($0)" } ?? "")" }
     let maker = voice.maker ?? "unknown maker"
     let who: StyledText = fits.isEmpty ? "\(maker): no profile knows it" : "\(fits.joined(separator: " or "))"
@@ -55,7 +55,7 @@ struct SurveyText {
 
   var json: JSON { ["ports": .array(results.map(json))] }
 
-  private func json(_ result: PortSurvey.Result) -> JSON {
+  private func json(_ result: PortScan.Result) -> JSON {
     var members: [(String, JSON)] = [
       ("port", .string(result.candidate.port.description)), ("title", .string(result.candidate.title)),
       ("device", JSON(rig[result.candidate.port.description])),
@@ -70,7 +70,7 @@ struct SurveyText {
     return .sorted(members)
   }
 
-  private static func json(_ voice: PortFinding.Voice) -> JSON {
+  private static func json(_ voice: PortFinding.Responder) -> JSON {
     .sorted([
       ("reply", .string(Hex.spaced(voice.reply.bytes))), ("maker", JSON(voice.maker)),
       ("family", JSON(voice.identity?.family)), ("member", JSON(voice.identity?.member)),

@@ -48,7 +48,7 @@ struct Auto: SynvcCommand {
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace(hooks: hooks)
     let chosen = try workspace.chosen(devices, in: try workspace.rig())
-    let ports = SettlingPorts(context, workspace, patience: .seconds(settle), isTold: verbose)
+    let ports = SettlingPorts(context, workspace, timeout: .seconds(settle), isTold: verbose)
     var results: [AutoText] = []
     for device in chosen {
       let result = look(device, workspace, ports)
@@ -71,7 +71,7 @@ struct Auto: SynvcCommand {
 
   private func look(_ device: Operations.Device, _ workspace: Workspace, _ ports: SettlingPorts) -> AutoText {
     do {
-      let outcome = try workspace.takeAutomatically(device, quiet: Quiet(), on: ports.delegate)
+      let outcome = try workspace.takeAutomatically(device, quiet: IdleDetector(), on: ports.delegate)
       var short: String?
       if case .read(let result) = outcome { short = try result.commit.map(workspace.short) }
       return AutoText(device.name, .success(outcome), short: short)
@@ -99,11 +99,11 @@ private struct SettlingPorts {
 
   private static let step = Duration.milliseconds(250)
 
-  init(_ context: CommandContext, _ workspace: Workspace, patience: Duration, isTold: Bool) {
+  init(_ context: CommandContext, _ workspace: Workspace, timeout: Duration, isTold: Bool) {
     self.context = context
     self.workspace = workspace
     self.isTold = isTold
-    end = context.process.clock.uptime() + patience
+    end = context.process.clock.uptime() + timeout
   }
 
   var delegate: TransferDelegate {

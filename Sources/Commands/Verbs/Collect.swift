@@ -42,7 +42,7 @@ struct Collect: SynvcCommand {
   }
 
   private func collect(_ workspace: Workspace, _ context: CommandContext) throws -> CollectionReport {
-    let moment = Moment(seconds: workspace.author.seconds, zoneMinutes: workspace.author.zoneMinutes)
+    let moment = Timestamp(seconds: workspace.author.seconds, zoneMinutes: workspace.author.zoneMinutes)
     var cutoff: Int?
     if prune != "never" {
       guard let time = CollectionRequest.time(prune, now: moment) else { throw ArgumentError.badDate(prune) }

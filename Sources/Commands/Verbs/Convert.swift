@@ -101,6 +101,6 @@ extension Workspace {
     let real = path(archive.folder)
     guard real != archive.folder else { return self }
     return Workspace(
-      archive: try Archive(opening: real, archive.context), shelf: shelf, author: author, arguments: arguments)
+      archive: try Archive(opening: real, archive.context), registry: registry, author: author, arguments: arguments)
   }
 }

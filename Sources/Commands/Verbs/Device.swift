@@ -132,7 +132,7 @@ struct DeviceRow {
   init(_ device: Operations.Device, port: String?, _ workspace: Workspace) {
     self.device = device
     self.port = port
-    let entry = workspace.shelf.entries.first { $0.id == device.profile }
+    let entry = workspace.registry.entries.first { $0.id == device.profile }
     model = entry?.name ?? device.profile ?? "unknown model"
   }
 

@@ -21,7 +21,7 @@ struct Devices: SynvcCommand {
   @Argument(help: "Ports, or devices of the rig.", completion: .synvc(.ports)) var ports: [String] = []
 
   func run(in context: CommandContext) throws -> ExitStatus {
-    let survey = try PortSurvey(context)
+    let survey = try PortScan(context)
     let results = try survey.run(ports.isEmpty ? try survey.candidates() : try ports.map(survey.named))
     let text = SurveyText(results, rig: survey.rig)
     context.output.show(json: text.json) { $0.lines(text.lines) }

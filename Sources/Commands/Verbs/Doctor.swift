@@ -40,7 +40,7 @@ struct Doctor: SynvcCommand {
     defer { port.close() }
     let conversation = Conversation(port)
     let profiles = try context.everyProfile()
-    let checks: [ExaminationText.Check]
+    let checks: [LinkTestText.Check]
     let who: String
     if let profile = try unaskable(among: profiles, context) {
       context.output.note("the \(profile.name) cannot be asked who it is: only a slot is read")
@@ -49,7 +49,7 @@ struct Doctor: SynvcCommand {
     } else {
       (checks, who) = try asking(profiles, conversation, context)
     }
-    let text = ExaminationText(checks, of: port.name, who: who)
+    let text = LinkTestText(checks, of: port.name, who: who)
     context.output.show(json: text.json) { $0.lines(text.lines) }
     return checks.allSatisfy(\.figures.isSound) ? .done : .failed
   }
@@ -63,7 +63,7 @@ struct Doctor: SynvcCommand {
   /// Reads a slot of a model that can be asked nothing else: without an answer nothing is known of the interface.
   private func readingOnly(
     _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
-  ) throws -> ExaminationText.Check {
+  ) throws -> LinkTestText.Check {
     guard reads > 0 else {
       throw Failure.usage(message: "'--reads 0' leaves nothing to judge by", hint: nil, command: ["doctor"])
     }
@@ -77,8 +77,8 @@ struct Doctor: SynvcCommand {
   /// Finds out who is there, and asks that and a slot again and again.
   private func asking(
     _ profiles: [Profile], _ conversation: Conversation, _ context: CommandContext
-  ) throws -> ([ExaminationText.Check], who: String) {
-    let finding = try talking { () throws(TransferError) in try Inquiry(conversation, profiles).run() }
+  ) throws -> ([LinkTestText.Check], who: String) {
+    let finding = try talking { () throws(TransferError) in try DeviceDiscovery(conversation, profiles).run() }
     guard let voice = finding.voices.first else {
       throw OperationError.transfer(finding.rejection == .onlyEcho ? .onlyEcho : .noIdentity, device: self.port)
     }
@@ -89,8 +89,8 @@ struct Doctor: SynvcCommand {
   }
 
   private func identity(
-    _ voice: PortFinding.Voice, _ profile: Profile?, _ conversation: Conversation, _ context: CommandContext
-  ) throws -> ExaminationText.Check {
+    _ voice: PortFinding.Responder, _ profile: Profile?, _ conversation: Conversation, _ context: CommandContext
+  ) throws -> LinkTestText.Check {
     let question = profile?.questions.first { $0.reply.matches(voice.reply.bytes) }
     let request = question?.request.fill([:]) ?? IdentityRequest().message.bytes
     let figures = try examine("asking who is there", times, conversation, context) {
@@ -99,12 +99,12 @@ struct Doctor: SynvcCommand {
         request, times: times, within: .seconds(1),
         isAnswer: { question?.reply.matches($0.bytes) ?? (Identity($0) != nil) }, progress: progress)
     }
-    return ExaminationText.Check(title: "who is there", request: request.count, figures: figures)
+    return LinkTestText.Check(title: "who is there", request: request.count, figures: figures)
   }
 
   private func reading(
     _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
-  ) throws -> ExaminationText.Check? {
+  ) throws -> LinkTestText.Check? {
     let slots = profile.slots(with: Set(profile.kinds.map(\.id)))
     let named = try slot.map { name in
       guard let slot = profile.slot(name.split(separator: "/").suffix(2).joined(separator: "/")) else {
@@ -125,16 +125,16 @@ struct Doctor: SynvcCommand {
         request, times: reads, within: profile.transfer.idleTimeout,
         isAnswer: { profile.recognise($0)?.kind.id == kind.id }, progress: progress)
     }
-    return ExaminationText.Check(title: name, request: request.count, figures: figures)
+    return LinkTestText.Check(title: name, request: request.count, figures: figures)
   }
 
   private func examine(
     _ activity: String, _ total: Int, _ conversation: Conversation, _ context: CommandContext,
-    _ run: (Examination, (Int) -> Void) throws(TransferError) -> Examination.Figures
-  ) throws -> Examination.Figures {
+    _ run: (LinkTest, (Int) -> Void) throws(TransferError) -> LinkTest.Figures
+  ) throws -> LinkTest.Figures {
     let progress = context.progress(activity, of: total)
     defer { progress.finish() }
-    let examination = Examination(conversation) { context.interrupt.signal() != nil }
+    let examination = LinkTest(conversation) { context.interrupt.signal() != nil }
     return try talking { () throws(TransferError) in try run(examination) { progress.advance(to: $0) } }
   }
 

@@ -74,7 +74,7 @@ struct Checking {
   func run(_ place: ArchivePlace) throws -> FsckReport {
     let report = look(place)
     try context.interrupt.check()
-    return ArchiveCheck.run(report, shelf: try context.profileShelf())
+    return ArchiveCheck.run(report, registry: try context.profileRegistry())
   }
 
   /// The check of storage alone: what a repair goes by.
@@ -85,7 +85,7 @@ struct Checking {
     defer { progress.finish() }
     let report = context.archiveContext().report
     return Fsck.run(
-      place, party: context.archiveParty, isAlone: isAlone,
+      place, lockContext: context.archiveLockContext, isAlone: isAlone,
       holding: isRepair ? .max : ReadingBudget.Reader.held.limit, note: { report(.file($0)) }
     ) { done, _ in
       progress.advance(to: done)

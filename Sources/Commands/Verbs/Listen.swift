@@ -50,7 +50,7 @@ struct Listen: SynvcCommand {
     defer { port.close() }
     context.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
     let recorder = Recorder(port) { context.interrupt.signal() != nil }
-    var names = MessageNames(try context.profileShelf())
+    var names = MessageNames(try context.profileRegistry())
     let meter = context.progress("recording", of: messages)
     defer { meter.finish() }
     var count = 0
@@ -126,13 +126,13 @@ struct Listen: SynvcCommand {
 
 /// What messages are called, by the models that synvc knows.
 struct MessageNames {
-  private let shelf: ProfileShelf
+  private let registry: ProfileRegistry
 
-  init(_ shelf: ProfileShelf) { self.shelf = shelf }
+  init(_ registry: ProfileRegistry) { self.registry = registry }
 
   /// The model and slot, or the bytes that the message begins with.
   mutating func name(of message: SysExMessage) -> StyledText {
-    let replay = try? Replay([message], shelf: shelf)
+    let replay = try? Replay([message], registry: registry)
     // A profile that cannot be read is no reason to stop a recording: the bytes name the message then.
     guard let line = replay?.lines.first, let profile = line.profile else {
       return "\(HexText.start(of: message.bytes))"

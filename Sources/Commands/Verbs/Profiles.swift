@@ -24,7 +24,7 @@ struct ProfilesList: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 
   func run(in context: CommandContext) throws -> ExitStatus {
-    let entries = try context.profileShelf().entries.sorted { $0.id < $1.id }
+    let entries = try context.profileRegistry().entries.sorted { $0.id < $1.id }
     let json = entries.map { entry -> JSON in
       ["id": .string(entry.id), "name": .string(entry.name), "origin": .string(entry.origin)]
     }
@@ -123,11 +123,11 @@ struct ProfilesEncode: SynvcCommand {
   @Flag(help: "Replace a file that is there already.") var force = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
-    let shelf = try context.profileShelf()
+    let registry = try context.profileRegistry()
     var messages: [UInt8] = []
     for file in files {
       let bytes = try RealFileSystem().read(context.process.absolute(file), limit: 1 << 24)
-      do { messages += try encode(bytes, shelf).bytes } catch { throw BadInput(file: file, cause: error) }
+      do { messages += try encode(bytes, registry).bytes } catch { throw BadInput(file: file, cause: error) }
     }
     guard let output else {
       context.output.bytes(messages)
@@ -142,12 +142,12 @@ struct ProfilesEncode: SynvcCommand {
     return .done
   }
 
-  private func encode(_ bytes: [UInt8], _ shelf: ProfileShelf) throws -> SysExMessage {
+  private func encode(_ bytes: [UInt8], _ registry: ProfileRegistry) throws -> SysExMessage {
     let document = try JSON.parse(String(decoding: bytes, as: UTF8.self))
     guard case .string(let id)? = document["profile"] else { throw ItemDocumentError.missing("profile") }
     guard case .string(let name)? = document["slot"] else { throw ItemDocumentError.missing("slot") }
-    guard let profile = try shelf.profile(id) else {
-      throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+    guard let profile = try registry.profile(id) else {
+      throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
     }
     guard let slot = profile.slot(name), let kind = profile.kind(slot.kind) else { throw EncodeError.badPlace(name) }
     return try kind.encode(try ItemTree(document), slot: slot.index)

@@ -59,7 +59,7 @@ struct SendCommand: SynvcCommand {
 
   private func read(_ context: CommandContext) throws -> (Replay, InputReading) {
     let reading = try NamedFiles([file], in: context).checked()
-    let replay = try Replay(reading.files, shelf: try context.profileShelf())
+    let replay = try Replay(reading.files, registry: try context.profileRegistry())
     let wrong = reading.files.count == 1 ? InputText.warnings(replay.faults, of: reading.files[0]) : []
     let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not sent") }
     for line in InputText.warnings(reading) + lines + wrong { context.output.warning(line) }

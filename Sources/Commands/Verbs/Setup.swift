@@ -28,7 +28,7 @@ struct Setup: SynvcCommand {
 
   func run(in context: CommandContext) throws -> ExitStatus {
     guard context.globals.yes || context.canAsk else { throw Failure.cannotAsk(question: "name the instruments") }
-    let survey = try PortSurvey(context)
+    let survey = try PortScan(context)
     let results = try survey.run(ports.isEmpty ? try survey.candidates() : try ports.map(survey.named))
     for line in SurveyText(results, rig: survey.rig).lines { context.output.note(line) }
     if results.isEmpty {
@@ -56,7 +56,7 @@ struct Setup: SynvcCommand {
 
   /// Adds what answered and is known; gives the names.
   private func name(
-    _ results: [PortSurvey.Result], _ survey: PortSurvey, _ workspace: Workspace, _ context: CommandContext
+    _ results: [PortScan.Result], _ survey: PortScan, _ workspace: Workspace, _ context: CommandContext
   ) throws -> [String] {
     var names: [String] = []
     for result in results where survey.rig[result.candidate.port.description] == nil {
@@ -79,7 +79,8 @@ struct Setup: SynvcCommand {
     return names
   }
 
-  private func choose(_ fits: [PortFinding.Fit], _ context: CommandContext) throws -> PortFinding.Fit? {
+  private func choose(_ fits: [PortFinding.ProfileMatch], _ context: CommandContext) throws -> PortFinding.ProfileMatch?
+  {
     guard fits.count > 1 else { return fits.first }
     let list = fits.map(\.profile).joined(separator: ", ")
     guard context.canAsk, !context.globals.yes else {
@@ -115,7 +116,7 @@ private struct UnaskableModels {
   private let silent: [PortName]
   private let isNothingFound: Bool
 
-  init(_ survey: PortSurvey, _ results: [PortSurvey.Result]) {
+  init(_ survey: PortScan, _ results: [PortScan.Result]) {
     models = survey.unaskable
     silent = results.filter { $0.isOpened && !$0.hasAnswer }.map(\.candidate.port)
       .filter { survey.rig[$0.description] == nil }
@@ -140,7 +141,7 @@ private struct NameChoice {
   /// Names of devices that are elsewhere, or of another model.
   private let taken: [String]
 
-  init(_ fit: PortFinding.Fit, _ workspace: Workspace) throws {
+  init(_ fit: PortFinding.ProfileMatch, _ workspace: Workspace) throws {
     model = fit.name
     let devices = try workspace.rig().devices
     // A device without a port here, as in a clone, is most likely this one.

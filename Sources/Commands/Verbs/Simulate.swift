@@ -77,9 +77,9 @@ struct SimulateEdit: SynvcCommand {
 extension CommandContext {
   /// The profile of an id.
   func model(_ id: String) throws -> Profile {
-    let shelf = try profileShelf()
-    if let found = try shelf.profile(id) { return found }
-    throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: shelf.entries.map(\.id)))
+    let registry = try profileRegistry()
+    if let found = try registry.profile(id) { return found }
+    throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
   }
 }
 

@@ -63,9 +63,9 @@ struct SimulateRun: SynvcCommand {
     let bench = UnitBench(
       context, model, memory, isKept: !faults.contains(.otherProject), isVerbose: verbose || context.output.rules.json)
     var served = try ServedUnit(
-      FarEnd(unit, pace: pace, faults: faults),
+      SimulatedEndpoint(unit, pace: pace, faults: faults),
       on: ServerDelegate(
-        open: { try context.logged(try port.open(patience: .seconds(1))) }, order: panel.order, reload: bench.reload,
+        open: { try context.logged(try port.open(timeout: .seconds(1))) }, order: panel.order, reload: bench.reload,
         stored: bench.store, report: bench.show))
     bench.begin(on: port)
     served.run()

@@ -94,7 +94,7 @@ struct Snapshot: SynvcCommand {
   }
 
   private static func model(_ device: Operations.Device, _ workspace: Workspace) -> String {
-    device.profile.flatMap { id in workspace.shelf.entries.first { $0.id == id }?.name } ?? "unknown model"
+    device.profile.flatMap { id in workspace.registry.entries.first { $0.id == id }?.name } ?? "unknown model"
   }
 
   /// A kind that no device has is a slip of the finger.

@@ -22,9 +22,9 @@ struct Textconv: SynvcCommand {
   private func lines(_ bytes: [UInt8], _ context: CommandContext) throws -> [StyledText] {
     let messages = FramedStream(bytes).messages
     guard messages.count == 1, messages[0].bytes == bytes else { return HexText.lines(bytes) }
-    let shelf = try context.profileShelf()
-    for id in shelf.candidates(for: messages) {
-      guard let profile = try shelf.profile(id), let (kind, index) = profile.recognise(messages[0]) else { continue }
+    let registry = try context.profileRegistry()
+    for id in registry.candidates(for: messages) {
+      guard let profile = try registry.profile(id), let (kind, index) = profile.recognise(messages[0]) else { continue }
       let item = kind.decode(messages[0]).item
       let place = kind.isPlacedByOrder ? kind.id : profile.name(Slot(kind: kind.id, index: index))
       let title = item.name.map { " \"\($0)\"" } ?? (item.isEmpty ? " empty" : "")

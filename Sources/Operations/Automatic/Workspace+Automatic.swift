@@ -31,7 +31,7 @@ extension Workspace {
   ///
   /// Nothing is ever sent but the questions by which a device is read. What looks like another unit's goes to a branch of its own.
   package func takeAutomatically(
-    _ device: Device, quiet: Quiet, on delegate: TransferDelegate
+    _ device: Device, quiet: IdleDetector, on delegate: TransferDelegate
   ) throws -> AutomaticOutcome {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
     // What was read before and cannot be asked any more is no device for the front panel.
@@ -80,7 +80,7 @@ extension Workspace {
     try storing { () throws(StorageError) in try archive.config().bool(PendingDevice.key(device, "select")) } ?? false
   }
 
-  private func isQuiet(_ port: any Port, _ quiet: Quiet, _ delegate: TransferDelegate) throws -> Bool {
+  private func isQuiet(_ port: any Port, _ quiet: IdleDetector, _ delegate: TransferDelegate) throws -> Bool {
     do { return try quiet.waits(on: port, isInterrupted: delegate.isInterrupted) } catch {
       port.close()
       throw error

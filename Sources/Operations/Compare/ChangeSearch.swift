@@ -20,25 +20,25 @@ struct ChangeSearch: Sendable {
       if (before.facts.name, before.facts.firmware) != (device.facts.name, device.facts.firmware) { return true }
       if before.entries == device.entries { return false }
       let profile = profiles[device.name]
-      return surelyDiffer(before, device, profile)
+      return definitelyDiffers(before, device, profile)
         || DeviceComparison.differ(before.content(profile), device.content(profile))
     }
   }
 
   /// Whether a message differs from the one filed under the same path before, and both are the same slot's; false leaves
   /// it open. Nothing else is placed for that.
-  private func surelyDiffer(_ old: DeviceState, _ new: DeviceState, _ profile: Profile?) -> Bool {
+  private func definitelyDiffers(_ old: DeviceState, _ new: DeviceState, _ profile: Profile?) -> Bool {
     guard let profile, !profile.kinds.contains(where: \.isPlacedByOrder),
       old.entries.map(\.path) == new.entries.map(\.path)
     else { return false }
     // A slot that was sent twice holds the last of it.
     guard !old.entries.contains(where: { $0.path.utf8.contains(0x7E) }) else { return false }
     return zip(old.entries, new.entries).contains { one, other in
-      guard one != other, let slot = Filing.slot(one.path, profile),
+      guard one != other, let slot = MessagePaths.slot(one.path, profile),
         let left = one.message, let right = other.message,
         profile.slot(of: left) == slot, profile.slot(of: right) == slot
       else { return false }
-      return profile.surelyDiffer(left, right)
+      return profile.definitelyDiffers(left, right)
     }
   }
 }

@@ -20,7 +20,7 @@ extension Workspace {
     return changes.filter { change in
       guard let (folder, path) = FolderName.split(change.path), selection.mentions(folder) else { return false }
       if selection.isWhole(folder) { return true }
-      guard let profile = profiles[folder], let slot = Filing.slot(path, profile) else { return false }
+      guard let profile = profiles[folder], let slot = MessagePaths.slot(path, profile) else { return false }
       return selection.touches(folder, slot, profile)
     }
   }

@@ -48,7 +48,7 @@ private final class SlotHistory {
   private let workspace: Workspace
   private let selection: SlotSelection
   private var filter: SlotFilter
-  private let memory = StateMemory()
+  private let memory = StateCache()
   /// What snapshots that were looked at and not given yet changed.
   private var changes: [ObjectID: RigComparison] = [:]
   /// Commits that were read for a child and will be asked for.
@@ -134,7 +134,7 @@ private struct SlotFilter {
       }
       let isSelected =
         change.path == "order"
-        || Filing.slot(change.path, profile).map { selection.contains(name, $0) } ?? false
+        || MessagePaths.slot(change.path, profile).map { selection.contains(name, $0) } ?? false
       selected.paths[change.path] = isSelected
       if isSelected { return true }
     }
@@ -164,7 +164,7 @@ extension Workspace {
   func filingProfile(_ device: DeviceState, _ selection: SlotSelection) throws(OperationError) -> Profile? {
     guard !selection.isWhole(device.name), let profile = try profile(for: device),
       device.profileText.map({ $0.elementsEqual(profile.text.utf8) }) == true,
-      !profile.kinds.contains(where: { $0.isPlacedByOrder || $0.isHeld || $0.holding != nil })
+      !profile.kinds.contains(where: { $0.isPlacedByOrder || $0.isBankMember || $0.bank != nil })
     else { return nil }
     return profile
   }

@@ -26,7 +26,7 @@ extension Workspace {
   ///   - old: nil: nothing at all.
   ///   - memory: what was read for another comparison, with the same selection.
   package func compare(
-    _ old: ObjectID?, _ new: ObjectID?, _ selection: SlotSelection = .all, memory: StateMemory = StateMemory()
+    _ old: ObjectID?, _ new: ObjectID?, _ selection: SlotSelection = .all, memory: StateCache = StateCache()
   ) throws(OperationError) -> RigComparison {
     let before = try old.map { id throws(OperationError) in try deviceTrees(id) } ?? [:]
     let after = try new.map { id throws(OperationError) in try deviceTrees(id) } ?? [:]
@@ -53,13 +53,13 @@ extension Workspace {
   /// - Parameter partial: the devices of which no more than that is wanted.
   private func part(
     of commit: ObjectID?, _ devices: Set<String>, _ partial: Set<String>, _ selection: SlotSelection,
-    sharing other: RigState?, _ memory: StateMemory
+    sharing other: RigState?, _ memory: StateCache
   ) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
     return try RigState(reading: commit, from: archive, wanted: devices, sharing: other, memory: memory) {
       device throws(OperationError) in
       guard partial.contains(device.name), let profile = try filingProfile(device, selection) else { return nil }
-      return { path in Filing.slot(path, profile).map { selection.contains(device.name, $0) } ?? false }
+      return { path in MessagePaths.slot(path, profile).map { selection.contains(device.name, $0) } ?? false }
     }
   }
 
@@ -80,7 +80,7 @@ extension Workspace {
     let state = DeviceState(name: name, facts: parsed, profileText: nil, entries: [])
     guard let profile = try profile(for: state) else { return 0 }
     let slots = String(decoding: order, as: UTF8.self).split(separator: "\n")
-      .compactMap { Filing.slot(String($0), profile) }
+      .compactMap { MessagePaths.slot(String($0), profile) }
     let all = Set(slots).flatMap { home in
       let held = profile.slots(in: home)
       return held.isEmpty ? [home] : held

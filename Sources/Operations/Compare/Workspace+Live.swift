@@ -32,7 +32,7 @@ extension Workspace {
       jobs.append(try liveJob(device, state.device(device.name), selection, delegate))
     }
     try agree(to: jobs.map(\.job), on: delegate)
-    let outcomes = AtOnce(
+    let outcomes = ParallelReader(
       jobs: jobs.map(\.job), isInterrupted: delegate.isInterrupted, progress: delegate.progress
     ).run()
     tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
@@ -58,7 +58,7 @@ extension Workspace {
       selection.isAll ? [] : profile.kinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
     let slots = profile.slots(with: optional).filter { selection.touches(device.name, $0, profile) }
     let job = ReadingJob(
-      device: device.name, port: port, reader: reader, slots: slots, sizes: known.homes.mapValues(\.bytes.count))
+      device: device.name, port: port, reader: reader, slots: slots, sizes: known.carriers.mapValues(\.bytes.count))
     return (device, known, job)
   }
 

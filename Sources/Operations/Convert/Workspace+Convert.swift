@@ -25,7 +25,7 @@ extension Workspace {
     try storing { () throws(StorageError) in try archive.recover() }
     try refuseOpenSends { _ in true }
     let converter = ArchiveConverter(archive, to: format, into: folder, progress: progress)
-    let kept = "\(archive.folder).\(archive.format.rawValue)-\(Moment.compact(author.seconds))"
+    let kept = "\(archive.folder).\(archive.format.rawValue)-\(Timestamp.compact(author.seconds))"
     let report = try storing { () throws(StorageError) in
       try converter.run(isRehearsal: isRehearsal) { (_) throws(StorageError) in
         if isReplacing { try converter.replace(keeping: kept) }

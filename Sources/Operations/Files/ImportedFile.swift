@@ -17,7 +17,7 @@ package struct ImportedFile: Sendable {
   /// The zip file that it is a member of.
   package let within: String?
   /// By time where the file is a Standard MIDI File whose tracks are played together, else as they stand in it.
-  package let pieces: [Filing.Piece]
+  package let pieces: [MessagePaths.Piece]
   package let damage: FirstTen<Damage>
   /// Bytes between messages that are no message: how many.
   package let strayCount: Int
@@ -66,7 +66,7 @@ extension ImportedFile {
   fileprivate struct Reader {
     private let name: String
     private let within: String?
-    private var pieces: [Filing.Piece] = []
+    private var pieces: [MessagePaths.Piece] = []
     private var starts: [Duration] = []
     private var messages = 0
     private var isMIDIFile = false
@@ -233,7 +233,7 @@ package struct InputError: Error, Sendable {
   }
 }
 
-extension Filing.Piece {
+extension MessagePaths.Piece {
   /// As the file holds it, real-time bytes inside a message left aside.
   var bytes: [UInt8] {
     switch self {

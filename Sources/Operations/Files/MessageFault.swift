@@ -13,7 +13,7 @@ package struct MessageFault: Sendable {
     var faults = FirstTen<MessageFault>()
     guard let placement, let profile, !placement.problems.isEmpty else { return faults }
     for (index, problems) in placement.problems.sorted(by: { $0.key < $1.key }) {
-      let slot = index < placement.homes.count ? placement.homes[index].map(profile.name) : nil
+      let slot = index < placement.carriers.count ? placement.carriers[index].map(profile.name) : nil
       for problem in problems { faults.append(MessageFault(number: index + 1, slot: slot, problem: problem)) }
     }
     return faults

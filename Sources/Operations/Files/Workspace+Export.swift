@@ -35,7 +35,7 @@ extension Workspace {
     _ entry: DeviceState.Entry, _ device: DeviceState, _ profile: Profile?, _ selection: SlotSelection
   ) -> Bool {
     if selection.isWhole(device.name) { return true }
-    guard let profile, let slot = Filing.slot(entry.path, profile) else { return false }
+    guard let profile, let slot = MessagePaths.slot(entry.path, profile) else { return false }
     return selection.touches(device.name, slot, profile)
   }
 }

@@ -3,7 +3,7 @@ import MIDI
 package import Objects
 package import Profiles
 import Storage
-import Threads
+import Concurrency
 
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {
@@ -119,7 +119,7 @@ extension Workspace {
       let draft = try draft(state, text: request.text, facts: facts(result, state, request))
       if try store(draft, reflog: "import", where: differs) { result.commit = draft.id }
     }
-    if result.commit == nil { try storing { () throws(StorageError) in try archive.settle() } }
+    if result.commit == nil { try storing { () throws(StorageError) in try archive.syncHead() } }
     return result
   }
 
@@ -135,7 +135,7 @@ extension Workspace {
     let search = try ChangeSearch(from: old, to: new, in: self)
     // Of the same bytes nothing is to be compared, and nothing need be made before it is known.
     guard hasOtherBytes, let helper else { return search.run() ? { true } : nil }
-    let found = Handover<Bool>()
+    let found = Promise<Bool>()
     helper.add { found.give(search.run()) }
     return found.take
   }
@@ -148,7 +148,7 @@ extension Workspace {
 
   private func facts(
     _ result: ImportResult, _ state: RigState, _ request: ImportRequest
-  ) throws(OperationError) -> [Fact] {
+  ) throws(OperationError) -> [SnapshotTrailer] {
     let files = Set(result.parts.map(\.folder).filter(FolderName.isFile)).sorted()
     var facts = try deviceFacts(state, and: files) + marks(result, state, request)
     for part in result.parts {
@@ -166,7 +166,7 @@ extension Workspace {
   /// What stays unconfirmed of the devices that files were put into: slots that an overlay leaves as they were.
   private func marks(
     _ result: ImportResult, _ state: RigState, _ request: ImportRequest
-  ) throws(OperationError) -> [Fact] {
+  ) throws(OperationError) -> [SnapshotTrailer] {
     guard let name = request.device, !request.replace, let profile = result.parts.first?.profile else {
       return Set(result.parts.map(\.folder)).map { .marked(device: $0) }
     }
@@ -191,7 +191,7 @@ extension Workspace {
     let isWhole = request.device == nil || (request.replace && isFirst)
     return Placed(
       file: file, name: name, profile: profile, placement: placement,
-      entries: isWhole ? Filing.file(file.pieces, profile: profile, placement: placement) : nil)
+      entries: isWhole ? MessagePaths.file(file.pieces, profile: profile, placement: placement) : nil)
   }
 
   private func take(_ placed: Placed, into state: inout RigState) -> ImportResult.Part {
@@ -203,11 +203,11 @@ extension Workspace {
       entries = whole
     } else if let before = state.device(name) {
       let (pieces, slots) = overlay(file, on: before, profile)
-      entries = Filing.file(pieces, profile: profile, slots: slots)
+      entries = MessagePaths.file(pieces, profile: profile, slots: slots)
       source = nil
       if before.facts.profile == facts.profile { facts = before.facts }
     } else {
-      entries = Filing.file(file.pieces, profile: profile, placement: placed.placement)
+      entries = MessagePaths.file(file.pieces, profile: profile, placement: placed.placement)
     }
     var device = DeviceState(
       name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
@@ -232,7 +232,7 @@ extension Workspace {
     if let id = request.profile { return id == "none" ? nil : try profile(id) }
     if request.device != nil, let id = device?.profile { return try profile(id) }
     let messages = file.messages
-    for id in shelf.candidates(for: messages) {
+    for id in registry.candidates(for: messages) {
       let profile = try profile(id)
       if messages.contains(where: { profile.recognise($0) != nil }) { return profile }
     }
@@ -242,22 +242,22 @@ extension Workspace {
   /// The device's messages with those of the file in the place of their slots.
   private func overlay(
     _ file: ImportedFile, on before: DeviceState, _ profile: Profile?
-  ) -> ([Filing.Piece], [Slot?]) {
+  ) -> ([MessagePaths.Piece], [Slot?]) {
     guard let profile else { return (before.pieces + file.pieces, []) }
     let placement = profile.place(file.messages)
-    let replaced = Set(placement.values.keys).union(placement.homes.compactMap(\.self))
+    let replaced = Set(placement.values.keys).union(placement.carriers.compactMap(\.self))
     let kept = before.messages.filter { entry in
-      Filing.slot(entry.path, profile).map { !replaced.contains($0) } ?? true
+      MessagePaths.slot(entry.path, profile).map { !replaced.contains($0) } ?? true
     }
-    let slots = kept.map { Filing.slot($0.path, profile) } + file.messages.map { _ in nil }
-    let strays = before.entries.filter(\.isStray).map { Filing.Piece.stray($0.bytes) }
+    let slots = kept.map { MessagePaths.slot($0.path, profile) } + file.messages.map { _ in nil }
+    let strays = before.entries.filter(\.isStray).map { MessagePaths.Piece.stray($0.bytes) }
     return (kept.map { .message($0.message) } + file.pieces + strays, slots)
   }
 }
 
 extension DeviceState {
   /// What the device holds, in order, stray bytes included.
-  var pieces: [Filing.Piece] {
+  var pieces: [MessagePaths.Piece] {
     entries.map { entry in entry.message.map { .message($0) } ?? .stray(entry.bytes) }
   }
 }

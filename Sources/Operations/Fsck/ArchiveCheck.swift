@@ -23,17 +23,17 @@ package struct ArchiveCheck {
   }
 
   /// Adds to a report what only synvc can tell.
-  package static func run(_ report: FsckReport, shelf: ProfileShelf) -> FsckReport {
-    var check = ArchiveCheck(report, shelf)
+  package static func run(_ report: FsckReport, registry: ProfileRegistry) -> FsckReport {
+    var check = ArchiveCheck(report, registry)
     for commit in report.commits.reversed() { check.look(at: commit) }
     check.lookAtJournals()
     return HurtNames(check.report, check.profiles).named()
   }
 
-  private init(_ report: FsckReport, _ shelf: ProfileShelf) {
+  private init(_ report: FsckReport, _ registry: ProfileRegistry) {
     self.report = report
     table = report.table
-    profiles = KeptProfiles(shelf, table)
+    profiles = KeptProfiles(registry, table)
     format = report.place.format
   }
 
@@ -101,14 +101,14 @@ package struct ArchiveCheck {
       $0.found = String(found)
       $0.expected = String(wanted)
     }
-    finding.hurts = [Hurt(path: device + "/", commits: [commit])]
+    finding.affectedPaths = [AffectedPath(path: device + "/", commits: [commit])]
     report.findings.append(finding)
   }
 
   private mutating func noteMerged(_ paths: [String], in commit: ObjectID) {
     guard !paths.isEmpty else { return }
     var finding = Finding(.mergedAsText, object: commit) { $0.found = String(paths.count) }
-    finding.hurts = paths.map { Hurt(path: $0, commits: [commit]) }
+    finding.affectedPaths = paths.map { AffectedPath(path: $0, commits: [commit]) }
     report.findings.append(finding)
   }
 
@@ -120,7 +120,7 @@ package struct ArchiveCheck {
       $0.name = path
       change(&$0)
     }
-    finding.hurts = [Hurt(path: path, commits: [commit])]
+    finding.affectedPaths = [AffectedPath(path: path, commits: [commit])]
     report.findings.append(finding)
   }
 }
@@ -214,7 +214,7 @@ extension ArchiveCheck {
         $0.name = "\(name)/order"
         $0.expected = "\(name)/\(extra)"
       }
-      finding.hurts = [Hurt(path: "\(name)/\(extra)", commits: [commit])]
+      finding.affectedPaths = [AffectedPath(path: "\(name)/\(extra)", commits: [commit])]
       report.findings.append(finding)
     }
     return lines.count

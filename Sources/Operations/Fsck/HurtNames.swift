@@ -17,10 +17,10 @@ struct HurtNames {
   consuming func named() -> FsckReport {
     var result = report
     for finding in result.findings.indices {
-      for index in result.findings[finding].hurts.indices {
-        let path = result.findings[finding].hurts[index].path
+      for index in result.findings[finding].affectedPaths.indices {
+        let path = result.findings[finding].affectedPaths[index].path
         guard path.hasSuffix(".syx") else { continue }
-        result.findings[finding].hurts[index].name = name(path)
+        result.findings[finding].affectedPaths[index].name = name(path)
       }
     }
     return result

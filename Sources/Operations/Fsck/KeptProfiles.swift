@@ -6,7 +6,7 @@ import Storage
 ///
 /// A class because what it has read serves every snapshot.
 final class KeptProfiles {
-  private let shelf: ProfileShelf
+  private let registry: ProfileRegistry
   private let table: ObjectTable
   private var read: [Key: Profile?] = [:]
 
@@ -15,8 +15,8 @@ final class KeptProfiles {
     let copy: ObjectID?
   }
 
-  init(_ shelf: ProfileShelf, _ table: ObjectTable) {
-    self.shelf = shelf
+  init(_ registry: ProfileRegistry, _ table: ObjectTable) {
+    self.registry = registry
     self.table = table
   }
 
@@ -28,7 +28,7 @@ final class KeptProfiles {
     let copy = folder.first { $0.text == DeviceFacts.profileFile }?.id
     let key = Key(id: id, copy: copy)
     if let known = read[key] { return known }
-    let profile = (try? shelf.profile(id, orKept: copy.flatMap { table.blob($0) })) ?? nil
+    let profile = (try? registry.profile(id, orKept: copy.flatMap { table.blob($0) })) ?? nil
     read[key] = .some(profile)
     return profile
   }

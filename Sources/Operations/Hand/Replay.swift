@@ -22,10 +22,10 @@ package struct Replay: Sendable {
   /// The longest pause of a file that is kept.
   package static let longestPause = Duration.seconds(60)
 
-  package init(_ files: [ImportedFile], shelf: ProfileShelf) throws(OperationError) {
+  package init(_ files: [ImportedFile], registry: ProfileRegistry) throws(OperationError) {
     var lines: [Line] = []
     for file in files {
-      let part = try Replay(file.messages, starts: file.starts, shelf: shelf)
+      let part = try Replay(file.messages, starts: file.starts, registry: registry)
       lines += part.lines
     }
     self.lines = lines
@@ -33,12 +33,12 @@ package struct Replay: Sendable {
 
   /// - Parameter starts: when each begins, where the file says so.
   package init(
-    _ messages: [SysExMessage], starts: [Duration] = [], shelf: ProfileShelf
+    _ messages: [SysExMessage], starts: [Duration] = [], registry: ProfileRegistry
   ) throws(OperationError) {
     var lines: [Line] = []
     for (index, message) in messages.enumerated() {
       let lead = index > 0 && index < starts.count ? max(.zero, starts[index] - starts[index - 1]) : .zero
-      let profile = try Self.profile(of: message, shelf)
+      let profile = try Self.profile(of: message, registry)
       let found = profile?.recognise(message)
       lines.append(
         Line(
@@ -50,9 +50,10 @@ package struct Replay: Sendable {
     self.lines = lines
   }
 
-  private static func profile(of message: SysExMessage, _ shelf: ProfileShelf) throws(OperationError) -> Profile? {
-    guard let entry = shelf.entries.first(where: { $0.header.matchesPrefix(of: message.bytes) }) else { return nil }
-    do { return try shelf.profile(entry.id) } catch { throw .profile(error, id: entry.id) }
+  private static func profile(of message: SysExMessage, _ registry: ProfileRegistry) throws(OperationError) -> Profile?
+  {
+    guard let entry = registry.entries.first(where: { $0.header.matchesPrefix(of: message.bytes) }) else { return nil }
+    do { return try registry.profile(entry.id) } catch { throw .profile(error, id: entry.id) }
   }
 
   package var byteCount: Int { lines.reduce(0) { $0 + $1.message.bytes.count } }

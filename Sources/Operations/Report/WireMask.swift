@@ -155,7 +155,7 @@ extension Kind {
   /// The message with every text made of `x`; nil where it does not decode whole.
   fileprivate func withoutTexts(_ message: SysExMessage, slot: Int) -> SysExMessage? {
     // What a bank holds is decoded slot by slot only.
-    guard holding == nil else { return nil }
+    guard bank == nil else { return nil }
     let item = decode(message).item
     guard !item.fields.contains(where: { $0.path.components == ["unnamed", "body"] }) else { return nil }
     if !item.hasTexts { return message }

@@ -31,7 +31,7 @@ struct PlanMaker {
     return DevicePlan(
       device: device, profile: profile, port: port, steps: wanted, source: source,
       needs: needs(of: wanted), uses: uses(of: wanted),
-      absent: current.slots.filter { selects($0) && target.values[$0] == nil }, unnamedReach: unnamedReach(),
+      absent: current.slots.filter { selects($0) && target.values[$0] == nil }, connectionSlots: connectionSlots(),
       unconfirmed: wanted.map { source ?? $0.slot }.filter(unconfirmed.contains),
       refusals: refusals(
         wanted, identification.map { family($0.reply.bytes, $0.firmware) } ?? family(known), realTime: realTime),
@@ -43,7 +43,7 @@ struct PlanMaker {
   private func selects(_ slot: Slot) -> Bool { request.selection.contains(source, slot, profile) }
 
   private func mayReach(_ slot: Slot) -> Bool {
-    guard profile.kind(slot.kind)?.hasReach == true else { return true }
+    guard profile.kind(slot.kind)?.affectsConnection == true else { return true }
     return request.selection.names(kind: slot.kind, of: source)
   }
 
@@ -96,7 +96,7 @@ struct PlanMaker {
         let moved = try kind.encode(ItemTree(kind.decode(message).item), slot: destination.index)
         return step(destination, moved, for: [destination])
       }
-      guard let now = current.homes[home] else { throw EncodeError.badPlace(profile.name(home)) }
+      guard let now = current.carriers[home] else { throw EncodeError.badPlace(profile.name(home)) }
       let composed = try profile.compose(now, with: [(slot: destination, from: from, of: message)])
       return step(home, composed, for: [destination])
     } catch {
@@ -107,11 +107,11 @@ struct PlanMaker {
   /// What is sent for slots of one message: the target's own where all that it holds is meant, else the one that is there now
   /// with these slots in it.
   private func step(_ home: Slot, _ slots: [Slot]) throws(OperationError) -> DevicePlan.Step? {
-    guard let wanted = target.homes[home] else { return nil }
+    guard let wanted = target.carriers[home] else { return nil }
     let all = profile.slots(in: home).filter { target.values[$0] != nil }
     guard slots.count < all.count, !all.isEmpty else { return step(home, wanted, for: slots) }
     do throws(EncodeError) {
-      guard let now = current.homes[home] else { throw EncodeError.badPlace(profile.name(home)) }
+      guard let now = current.carriers[home] else { throw EncodeError.badPlace(profile.name(home)) }
       let composed = try profile.compose(now, with: slots.map { (slot: $0, from: $0, of: wanted) })
       return step(home, composed, for: slots)
     } catch {
@@ -121,7 +121,7 @@ struct PlanMaker {
 
   private func step(_ home: Slot, _ message: SysExMessage, for slots: [Slot]) -> DevicePlan.Step {
     DevicePlan.Step(
-      slot: home, message: message, current: current.homes[home], changes: changes(home, message, for: slots),
+      slot: home, message: message, current: current.carriers[home], changes: changes(home, message, for: slots),
       slots: slots, staying: max(0, profile.slots(in: home).count - slots.count))
   }
 
@@ -138,7 +138,7 @@ struct PlanMaker {
 
   private func differs(_ slot: Slot) -> Bool { !current.isEqual(slot, to: target, profile) }
 
-  private func unnamedReach() -> [Slot] {
+  private func connectionSlots() -> [Slot] {
     target.slots.filter { slot in
       selects(slot) && !mayReach(slot) && differs(slot)
     }
@@ -147,7 +147,7 @@ struct PlanMaker {
   /// Restore order, then number; what can cut the line comes last.
   private func before(_ left: Slot, _ right: Slot) -> Bool {
     func place(_ slot: Slot) -> (Int, Int, Int) {
-      let reach = profile.kind(slot.kind)?.hasReach == true ? 1 : 0
+      let reach = profile.kind(slot.kind)?.affectsConnection == true ? 1 : 0
       return (reach, profile.restoreOrder.firstIndex(of: slot.kind) ?? 0, slot.index)
     }
     return place(left) < place(right)

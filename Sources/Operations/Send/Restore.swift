@@ -28,9 +28,9 @@ package final class Restore {
   package let target: SnapshotCommit
   let lines: [Line]
   /// Devices that were meant and have no part in it, by name.
-  package let leftOut: [LeftOut]
+  package let leftOut: [SkippedDevice]
 
-  init(_ request: RestoreRequest, target: SnapshotCommit, lines: [Line], leftOut: [LeftOut]) {
+  init(_ request: RestoreRequest, target: SnapshotCommit, lines: [Line], leftOut: [SkippedDevice]) {
     self.request = request
     self.target = target
     self.lines = lines
@@ -87,7 +87,7 @@ package struct RestoreResult: Sendable {
 
   package var parts: [Part] = []
   /// Devices that were meant and had no part in it.
-  package var leftOut: [LeftOut] = []
+  package var leftOut: [SkippedDevice] = []
   /// What was there before; HEAD itself where that was stored already; nil where nothing was read, or nothing sent.
   package var safety: ObjectID?
   /// Whether a snapshot was made of it.
@@ -108,6 +108,6 @@ package struct RestoreResult: Sendable {
   package var isUnproved: Bool { parts.contains { !($0.unverified + $0.unconfirmed).isEmpty } }
   /// Whether something must still be saved by hand on the instrument.
   package var mustBeKept: Bool {
-    parts.contains { !($0.verified + $0.unverified + $0.unconfirmed).isEmpty && $0.plan.profile.keeping != .stored }
+    parts.contains { !($0.verified + $0.unverified + $0.unconfirmed).isEmpty && $0.plan.profile.persistence != .stored }
   }
 }

@@ -98,7 +98,7 @@ package struct DevicePlan: Sendable {
   /// Slots that the device holds and the target lacks: left alone.
   package let absent: [Slot]
   /// Slots that could cut the line and were not named: left alone.
-  package let unnamedReach: [Slot]
+  package let connectionSlots: [Slot]
   /// Slots of the target that it calls unconfirmed: they may hold what the slot before them held.
   package let unconfirmed: [Slot]
   package let refusals: [Refusal]

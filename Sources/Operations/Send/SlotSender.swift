@@ -20,7 +20,7 @@ struct SlotSender {
     do throws(TransferError) { try deliver(step.message.bytes, to: step.slot) } catch {
       throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, before: step.slot, profile)
     }
-    if profile.kind(step.slot.kind)?.hasReach == true { try look(after: step.slot) }
+    if profile.kind(step.slot.kind)?.affectsConnection == true { try look(after: step.slot) }
   }
 
   func deliver(_ message: [UInt8], to slot: Slot) throws(TransferError) {
@@ -75,7 +75,7 @@ struct SlotSender {
     var silent = 0
     var last = Answer.empty
     // What was sent may be in an edit buffer that is still remembered.
-    reader.standing.doubtAll()
+    reader.selection.doubtAll()
     for (index, step) in part.plan.steps.enumerated() {
       if reader.isInterrupted() { throw .interrupted }
       guard silent < Self.mostSilent else {
@@ -122,7 +122,7 @@ struct SlotSender {
   private func judge(_ answer: Answer, _ step: DevicePlan.Step, _ part: inout RestoreResult.Part) {
     if !holds(answer, step) {
       part.different.append((step.slot, answer.message))
-    } else if reader.standing.unconfirmed[step.slot] != nil {
+    } else if reader.selection.unconfirmed[step.slot] != nil {
       part.unconfirmed.append(step.slot)
     } else {
       part.verified.append(step.slot)
@@ -162,7 +162,7 @@ struct SlotSender {
   ) throws(TransferError) {
     let sent = Set(part.plan.steps.map(\.slot))
     let read = line.plan.isRead ? line.asked : []
-    let (found, told) = (line.reading.content, line.known.homes)
+    let (found, told) = (line.reading.content, line.known.carriers)
     // A kind of which HEAD holds nothing was never read.
     let kindsTold = Set(told.keys.map(\.kind))
     let slots = profile.slots(with: kinds).filter { slot in

@@ -47,7 +47,7 @@ struct Tuner {
   /// The longest messages that change something and cannot cut the line.
   private var chosen: [DevicePlan.Step] {
     plan.steps.filter { step in
-      guard let now = step.current, plan.profile.kind(step.slot.kind)?.hasReach == false else { return false }
+      guard let now = step.current, plan.profile.kind(step.slot.kind)?.affectsConnection == false else { return false }
       return !DeviceContent.areEqual(now, step.message, plan.profile)
     }.sorted { $0.message.bytes.count > $1.message.bytes.count }.prefix(Self.most).map(\.self)
   }

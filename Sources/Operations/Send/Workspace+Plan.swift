@@ -56,9 +56,9 @@ extension Workspace {
       let content = wanted.content(profile)
       let job = ReadingJob(
         device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content, request),
-        sizes: head?.content(profile).homes.mapValues(\.bytes.count) ?? [:],
+        sizes: head?.content(profile).carriers.mapValues(\.bytes.count) ?? [:],
         // What will be overwritten is saved first: where a message cannot prove itself whole, it is read twice.
-        doubt: request.withBackup ? .all : .none)
+        reread: request.withBackup ? .all : .none)
       return Draft(device: device, wanted: wanted.facts, content: content, head: head, job: job)
     } catch {
       reader.conversation.port.close()
@@ -72,7 +72,7 @@ extension Workspace {
   ) throws -> [DeviceReading] {
     let read = drafts.indices.filter { request.assume == nil && drafts[$0].job.reader.profile.isAskable }
     try agree(to: read.map { drafts[$0].job }, on: delegate)
-    let outcomes = AtOnce(
+    let outcomes = ParallelReader(
       jobs: read.map { drafts[$0].job }, isInterrupted: delegate.isInterrupted, progress: delegate.progress
     ).run()
     tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: delegate)
@@ -106,7 +106,7 @@ extension Workspace {
     _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
   ) -> [Slot] {
     let source = request.source(for: device.name)
-    let all = profile.slots(with: Set(target.homes.keys.map(\.kind)))
+    let all = profile.slots(with: Set(target.carriers.keys.map(\.kind)))
     let named = all.filter { request.selection.touches(source, $0, profile) }
     let own = request.destination.map { [profile.home(of: $0)] } ?? named
     guard !request.selection.isWhole(source) else { return own }
@@ -123,7 +123,7 @@ extension Workspace {
       profile.transfer.isOneWay ? nil : try job.reader.identify()
     }
     guard let commit = try request.assume ?? head() else { return reading }
-    let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).homes ?? [:]
+    let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).carriers ?? [:]
     let known = profile.isAskable ? job.slots : profile.sorted(Array(values.keys))
     reading.messages = known.compactMap { slot in
       guard request.selection.touches(device.name, slot, profile) || job.slots.contains(slot) else { return nil }

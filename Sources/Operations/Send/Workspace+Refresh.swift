@@ -13,7 +13,7 @@ extension Workspace {
   ) throws -> (restore: Restore, changed: [(plan: DevicePlan, slot: Slot)]) {
     let stale = restore.lines.indices.filter { restore.lines[$0].plan.isRead && !restore.lines[$0].plan.steps.isEmpty }
     let jobs = stale.map { restore.lines[$0].job(reading: restore.lines[$0].plan.steps.map(\.slot)) }
-    let outcomes = AtOnce(jobs: jobs, isInterrupted: delegate.isInterrupted, progress: delegate.progress).run()
+    let outcomes = ParallelReader(jobs: jobs, isInterrupted: delegate.isInterrupted, progress: delegate.progress).run()
     tellStanding(jobs.map { ($0.device, $0.reader) }, on: delegate)
     var lines = restore.lines
     var changed: [(plan: DevicePlan, slot: Slot)] = []
@@ -33,7 +33,7 @@ extension Restore.Line {
   fileprivate func job(reading slots: [Slot]) -> ReadingJob {
     ReadingJob(
       device: job.device, port: job.port, reader: job.reader, slots: slots,
-      sizes: reading.content.mapValues(\.bytes.count), doubt: job.doubt)
+      sizes: reading.content.mapValues(\.bytes.count), reread: job.reread)
   }
 
   /// The same with what some slots hold now.

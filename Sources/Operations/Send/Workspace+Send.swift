@@ -109,16 +109,16 @@ extension Workspace {
   ) throws(OperationError) -> (ObjectID?, Bool) {
     let head = try head()
     guard isChanged || head == nil else {
-      try storing { () throws(StorageError) in try archive.settle() }
+      try storing { () throws(StorageError) in try archive.syncHead() }
       return (head, false)
     }
-    var unconfirmed: [Fact] = []
+    var unconfirmed: [SnapshotTrailer] = []
     for line in restore.lines {
       unconfirmed += try self.unconfirmed(
         line.plan.device.name, line.plan.profile, since: state.base, asked: line.plan.isRead ? line.asked : [],
         now: line.reading.unconfirmed.map(\.slot))
     }
-    let facts = try [Fact.safety] + unconfirmed + deviceFacts(state)
+    let facts = try [SnapshotTrailer.safety] + unconfirmed + deviceFacts(state)
     let id = try commit(
       state, text: title(ofRestoring: restore.target).ofSafety, facts: facts,
       branch: onBranch ? nil : safetyRef(), reflog: "safety")
@@ -129,13 +129,13 @@ extension Workspace {
     _ result: RestoreResult, _ restore: Restore, _ before: RigState
   ) throws(OperationError) -> ObjectID {
     var state = before
-    var facts = [Fact.restores(restore.target.id.hex)]
+    var facts = [SnapshotTrailer.restores(restore.target.id.hex)]
     for (part, line) in zip(result.parts, restore.lines) {
       let name = part.plan.device.name
       let proved = Set(part.verified)
       facts += try unconfirmed(
         name, part.plan.profile, since: state.base, asked: proved.union(line.plan.isRead ? line.asked : []),
-        now: line.reader.standing.unconfirmed.keys.filter { !proved.contains($0) })
+        now: line.reader.selection.unconfirmed.keys.filter { !proved.contains($0) })
       guard let device = state.device(name), !part.plan.steps.isEmpty else { continue }
       var reading = DeviceReading(profile: part.plan.profile)
       reading.messages = part.plan.steps.compactMap { step in

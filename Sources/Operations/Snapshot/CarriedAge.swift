@@ -11,7 +11,7 @@ struct CarriedAge {
   private static let most = 1000
 
   /// A fact for a device, `mono`, or a kind of it, `mono waveform`, with the time when it was read last.
-  func fact(_ what: String) throws(OperationError) -> Fact {
+  func fact(_ what: String) throws(OperationError) -> SnapshotTrailer {
     .carried(try since(what).map { "\(what) since \($0)" } ?? what)
   }
 

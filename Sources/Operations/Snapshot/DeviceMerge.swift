@@ -25,7 +25,7 @@ struct DeviceMerge {
 
   /// Of a device without a profile the messages that came are all of it.
   private init(opaque reading: DeviceReading, of device: Device, before: DeviceState?) {
-    let entries = Filing.file(reading.unplaced.map { .message($0) }, profile: nil)
+    let entries = MessagePaths.file(reading.unplaced.map { .message($0) }, profile: nil)
     let facts = DeviceFacts(profile: nil, name: before?.facts.name ?? device.name)
     state = DeviceState(name: device.name, facts: facts, profileText: nil, entries: entries).knowing(before)
     carriedKinds = []
@@ -41,7 +41,7 @@ struct DeviceMerge {
     var carried: Set<String> = []
     var unknown: [SysExMessage] = []
     for (path, message) in before?.messages ?? [] {
-      guard let slot = Filing.slot(path, profile) else {
+      guard let slot = MessagePaths.slot(path, profile) else {
         unknown.append(message)
         continue
       }
@@ -55,7 +55,7 @@ struct DeviceMerge {
       return profile.precedes(one, other)
     }.map(\.element)
     let all = pieces + unknown.map { (nil, $0) }
-    let entries = Filing.file(all.map { .message($0.1) }, profile: profile, slots: all.map(\.0))
+    let entries = MessagePaths.file(all.map { .message($0.1) }, profile: profile, slots: all.map(\.0))
     let facts = DeviceFacts(
       profile: profile.id, name: profile.name,
       firmware: reading.identification?.firmware ?? before?.facts.firmware,
@@ -80,7 +80,7 @@ extension DeviceState {
   /// The messages placed by a profile; those of a slot that only the path tells, by the path.
   package func content(_ profile: Profile?) -> DeviceContent {
     let messages = messages
-    let filed = messages.map { entry in profile.flatMap { Filing.slot(entry.path, $0) } }
+    let filed = messages.map { entry in profile.flatMap { MessagePaths.slot(entry.path, $0) } }
     return DeviceContent(messages.map(\.message), filed: filed, profile: profile)
   }
 }

@@ -1,6 +1,6 @@
 package import Objects
 package import Storage
-import Threads
+import Concurrency
 
 extension Workspace {
   /// Stores a state as a commit on top of the one that it was read from and moves the branch to it.
@@ -11,7 +11,7 @@ extension Workspace {
   ///   - branch: where it goes; nil: the branch that HEAD names.
   ///   - status: exit status that the command will end with, for the operations log.
   package func commit(
-    _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil, reflog: String, status: Int = 0
+    _ state: RigState, text: String, facts: [SnapshotTrailer], branch: RefName? = nil, reflog: String, status: Int = 0
   ) throws(OperationError) -> ObjectID {
     let draft = try draft(state, text: text, facts: facts, branch: branch)
     try store(draft, reflog: reflog, status: status)
@@ -20,7 +20,7 @@ extension Workspace {
 
   /// Makes the objects of a commit; nothing is written yet.
   func draft(
-    _ state: RigState, text: String, facts: [Fact], branch: RefName? = nil
+    _ state: RigState, text: String, facts: [SnapshotTrailer], branch: RefName? = nil
   ) throws(OperationError) -> CommitDraft {
     let head = state.base
     let current = try storing { () throws(StorageError) in try archive.refs.target(.head) }
@@ -40,7 +40,7 @@ extension Workspace {
     guard !message.subject.isEmpty else { throw .emptyMessage }
     let signature = who
     return try storing { () throws(StorageError) in
-      var writer = archive.objectWriter(beside: helper?.add)
+      var writer = archive.objectWriter(background: helper?.add)
       let commit = Commit(
         tree: try state.write(to: &writer), parents: head.map { [$0] } ?? [], author: signature, committer: signature,
         message: Array(message.encoded.utf8))
@@ -84,7 +84,9 @@ extension Workspace {
   }
 
   /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.
-  private func kept(of parent: SnapshotCommit?, in state: RigState, beside facts: [Fact]) -> [Fact] {
+  private func kept(of parent: SnapshotCommit?, in state: RigState, beside facts: [SnapshotTrailer])
+    -> [SnapshotTrailer]
+  {
     let marked = Set(facts.compactMap { if case .marked(let device) = $0 { device } else { nil } })
     return state.deviceNames.filter { !marked.contains($0) }.flatMap { name in
       (parent?.unconfirmedRanges(of: name) ?? []).map { .unconfirmed(device: name, slots: $0) }
@@ -129,10 +131,10 @@ extension Workspace {
 
   /// A fact for every device of a state, and for some of the imported files; of devices that were not read, what the
   /// snapshot before says.
-  func deviceFacts(_ state: RigState, and files: [String] = []) throws(OperationError) -> [Fact] {
+  func deviceFacts(_ state: RigState, and files: [String] = []) throws(OperationError) -> [SnapshotTrailer] {
     let head = try head()
     let known = try head.map { id throws(OperationError) in try snapshot(id).values("Synvc-Device") } ?? []
-    var facts: [Fact] = []
+    var facts: [SnapshotTrailer] = []
     for name in state.deviceNames + files {
       let words = known.first { $0.hasPrefix(name + " ") }?.split(separator: " ").map(String.init) ?? []
       if let device = state.device(name) {

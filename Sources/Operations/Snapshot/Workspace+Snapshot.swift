@@ -38,7 +38,7 @@ extension Workspace {
   private struct Merged {
     var state: RigState
     var result = SnapshotResult()
-    var facts: [Fact] = []
+    var facts: [SnapshotTrailer] = []
     var isChanged = false
   }
 
@@ -51,7 +51,7 @@ extension Workspace {
     var result = merged.result
     result.branch = try branchName()
     guard merged.isChanged || (request.exact && result.differsWithoutMeaning) else {
-      try storing { () throws(StorageError) in try archive.settle() }
+      try storing { () throws(StorageError) in try archive.syncHead() }
       return result
     }
     let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
@@ -59,7 +59,7 @@ extension Workspace {
       let branch = try suspectBranch(of: name, holding: merged.state, devices)
     {
       result.branch = branch.short
-      try storing { () throws(StorageError) in try archive.settle() }
+      try storing { () throws(StorageError) in try archive.syncHead() }
       return result
     }
     let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
@@ -113,7 +113,7 @@ extension Workspace {
   }
 
   private func commit(
-    _ state: RigState, _ request: SnapshotRequest, _ facts: [Fact], _ result: inout SnapshotResult
+    _ state: RigState, _ request: SnapshotRequest, _ facts: [SnapshotTrailer], _ result: inout SnapshotResult
   ) throws(OperationError) -> ObjectID {
     var branch: RefName?
     if let name = result.suspects.first {
@@ -202,7 +202,7 @@ extension Workspace {
       }
     }
     try agree(to: jobs.map(\.job), on: delegate)
-    let outcomes = AtOnce(
+    let outcomes = ParallelReader(
       jobs: jobs.map(\.job), isInterrupted: delegate.isInterrupted, progress: delegate.progress
     ).run()
     tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
@@ -220,10 +220,10 @@ extension Workspace {
   ) throws -> ReadingJob {
     let (reader, port) = try open(device, on: delegate)
     let slots = reader.profile.slots(with: request.optionalKinds)
-    let sizes = before?.content(reader.profile).homes.mapValues(\.bytes.count) ?? [:]
+    let sizes = before?.content(reader.profile).carriers.mapValues(\.bytes.count) ?? [:]
     return ReadingJob(
       device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
-      isTwice: try request.verify ?? !isTrusted(port, of: device.name), doubt: .sums)
+      isTwice: try request.verify ?? !isTrusted(port, of: device.name), reread: .sums)
   }
 
   private func part(
@@ -258,10 +258,10 @@ extension Workspace {
     return delegate.confirmSuspect(device.name, differing, filled) != true
   }
 
-  private static func facts(_ part: SnapshotResult.Part) -> [Fact] {
+  private static func facts(_ part: SnapshotResult.Part) -> [SnapshotTrailer] {
     guard let reading = part.reading else { return [] }
     let name = part.device.name
-    var facts = [Fact.read(device: name, slots: reading.messages.count)]
+    var facts = [SnapshotTrailer.read(device: name, slots: reading.messages.count)]
     if reading.isByHand {
       let count = reading.messages.count + reading.unplaced.count
       facts.append(.byHand(device: name, messages: count, others: reading.unasked))

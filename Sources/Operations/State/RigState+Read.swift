@@ -16,7 +16,7 @@ extension RigState {
   ///   - filter: by what is known of a device, the paths to be read; nil: all.
   package init(
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
-    memory: StateMemory = StateMemory(), with reading: SharedReading = SharedReading(),
+    memory: StateCache = StateCache(), with reading: SharedReading = SharedReading(),
     filter: PathFilter = { _ in nil }
   ) throws(OperationError) {
     self.init()
@@ -52,7 +52,7 @@ extension RigState {
 
   /// Reads the imported files that are wanted. The folder may besides be that of a device, which an earlier version made.
   private mutating func readFiles(
-    _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateMemory,
+    _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateCache,
     _ reading: SharedReading, _ filter: PathFilter, _ budget: inout StateBudget
   ) throws(OperationError) {
     func read(_ name: String, _ tree: ObjectID) throws(OperationError) -> DeviceState? {
@@ -96,11 +96,11 @@ private struct DeviceReader {
   let name: String
   let tree: ObjectID
   private let known: [ObjectID: [UInt8]]
-  private let memory: StateMemory
+  private let memory: StateCache
   private let reading: SharedReading
 
   init(
-    _ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateMemory,
+    _ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateCache,
     _ reading: SharedReading
   ) {
     self.archive = archive
@@ -142,7 +142,7 @@ private struct DeviceReader {
       let files = try files(&budget)
       return try entries(try self.order(files, &budget).filter(isWanted), &budget) { files[$0] }
     }
-    let choice = StateMemory.Choice(device: name, facts: facts, profile: profile, order: order)
+    let choice = StateCache.Choice(device: name, facts: facts, profile: profile, order: order)
     let paths = try memory.paths(choice) { () throws(OperationError) in
       try self.order(["order": order], &budget).filter(isWanted)
     }

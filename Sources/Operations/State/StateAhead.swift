@@ -1,18 +1,18 @@
 package import Objects
 package import Storage
-package import Threads
+package import Concurrency
 
 /// The state that HEAD leads to, which another thread reads while this one does something else.
 package final class StateAhead: Sendable {
   package let devices: Set<String>
   private let reading = SharedReading()
-  private let found = Handover<(archive: Archive, state: RigState)?>()
+  private let found = Promise<(archive: Archive, state: RigState)?>()
 
   /// - Parameters:
   ///   - archive: waits for it where it must, in that thread; nil: nothing is read.
   ///   - devices: those whose messages are read.
   package init(
-    of archive: @escaping @Sendable () -> Archive?, devices: Set<String>, by queue: WorkQueue
+    of archive: @escaping @Sendable () -> Archive?, devices: Set<String>, by queue: SerialQueue
   ) {
     self.devices = devices
     let (found, reading) = (found, reading)

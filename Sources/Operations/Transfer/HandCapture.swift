@@ -17,13 +17,13 @@ struct HandCapture {
     allowPartial: Bool, phase: TransferProgress.Phase = .listening, progress: (TransferProgress) -> Void
   ) throws(TransferError) -> DeviceReading {
     var dump = Dump(profile)
-    let patience = profile?.transfer.byHand ?? Transfer.ByHand()
+    let timeout = profile?.transfer.byHand ?? Transfer.ByHand()
     try conversation.clear()
     _ = try conversation.takeLost()
     let start = conversation.port.now
     let before = conversation.bytesReceived
     do {
-      try listen(&dump, patience) { dump in
+      try listen(&dump, timeout) { dump in
         progress(dump.progress(phase, device, elapsed: conversation.port.now - start))
       }
     } catch { throw dump.placed(error) }
@@ -37,11 +37,11 @@ struct HandCapture {
 
   /// Takes what comes until the dump is complete or it is quiet.
   private func listen(
-    _ dump: inout Dump, _ patience: Transfer.ByHand, progress: (Dump) -> Void
+    _ dump: inout Dump, _ timeout: Transfer.ByHand, progress: (Dump) -> Void
   ) throws(TransferError) {
     listening: while !dump.isComplete {
       progress(dump)
-      let idle = dump.hasBegun ? patience.quiet : patience.wait
+      let idle = dump.hasBegun ? timeout.quiet : timeout.wait
       switch try conversation.next(within: idle, isInterrupted: isInterrupted) {
       case .message(let message): dump.take(message)
       case .refused(let reason): dump.fail(reason)

@@ -56,7 +56,7 @@ package struct DeviceReading: Sendable {
 
   /// Slots that the messages hold.
   package var slotCount: Int {
-    guard let profile, profile.kinds.contains(where: { $0.holding != nil }) else { return messages.count }
+    guard let profile, profile.kinds.contains(where: { $0.bank != nil }) else { return messages.count }
     return profile.place(messages.map(\.message), filed: messages.map(\.slot)).placed.count
   }
 
@@ -91,7 +91,7 @@ extension SlotReader {
         if let message = try window.take(slot, isFilled: sizes[index] > 0) {
           reading.messages.append((slot, message))
           received += sizes[index]
-          if let other = standing.unconfirmed[slot] { reading.unconfirmed.append((slot, other)) }
+          if let other = selection.unconfirmed[slot] { reading.unconfirmed.append((slot, other)) }
         } else {
           reading.silent.append(slot)
         }

@@ -15,9 +15,9 @@ struct ReadingJob {
   /// Whether all is read a second time and compared.
   var isTwice = false
   /// What is read a second time otherwise, because its messages do not prove themselves whole.
-  var doubt = Doubt.none
+  var reread = RereadPolicy.none
 
-  enum Doubt {
+  enum RereadPolicy {
     case none
     /// What has a checksum: it promises more than it holds where zeros may be missing.
     case sums
@@ -47,12 +47,12 @@ struct ReadingJob {
     let identification = try talking(to: device) { () throws(TransferError) in
       reader.profile.transfer.isOneWay ? nil : try reader.identify()
     }
-    reader.standing.doubtAll()
+    reader.selection.doubtAll()
     try talking(to: device) { () throws(TransferError) in try reader.rememberStanding(for: slots) }
     var reading = try readAll(progress)
     try talking(to: device) { () throws(TransferError) in try reader.standAsBefore() }
     reading.identification = identification
-    if reader.standing.slot != nil { reading.stands = reader.selected(as: device) }
+    if reader.selection.slot != nil { reading.stands = reader.selected(as: device) }
     return reading
   }
 
@@ -62,9 +62,9 @@ struct ReadingJob {
       let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress)
       try reading.compare(with: again, slots, of: device)
       reading.isReadTwice = true
-    } else if doubt != .none {
+    } else if reread != .none {
       let doubtful = reading.unproved(among: slots).filter { slot in
-        doubt == .all || reader.profile.kind(slot.kind)?.checksum != nil
+        reread == .all || reader.profile.kind(slot.kind)?.checksum != nil
       }
       if !doubtful.isEmpty {
         let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress, of: doubtful)

@@ -58,7 +58,7 @@ extension Workspace {
   ///   - asked: slots of which the mark of then says nothing any more.
   func unconfirmed(
     _ device: String, _ profile: Profile, since base: ObjectID?, asked: Set<Slot>, now: some Sequence<Slot>
-  ) throws(OperationError) -> [Fact] {
+  ) throws(OperationError) -> [SnapshotTrailer] {
     let before = try base.map { id throws(OperationError) in try snapshot(id) }
     let stays = before?.unconfirmed(of: device, profile).filter { !asked.contains($0) } ?? []
     let ranges = profile.ranges(of: profile.sorted(Array(Set(stays).union(now))))

@@ -17,10 +17,10 @@ extension SlotReader {
       {
         message = again
       }
-      standing.note(message, for: slot, equalTo: message == before?.message ? before?.slot : nil)
+      selection.note(message, for: slot, equalTo: message == before?.message ? before?.slot : nil)
       return message
     } catch {
-      standing.doubt(kind.id)
+      selection.reread(kind.id)
       throw error
     }
   }
@@ -28,12 +28,12 @@ extension SlotReader {
   /// The answer of another slot to compare with: the one read last where the instrument still stands there, else that slot's
   /// anew, else that of the slot beside this one.
   private func neighbour(of slot: Slot, _ kind: Kind) throws(TransferError) -> (slot: Slot, message: SysExMessage)? {
-    let known = standing.known[kind.id].flatMap { $0 == slot ? nil : $0 }
-    if let known, let last = standing.last[kind.id], standing.slot == known { return (known, last) }
+    let known = selection.known[kind.id].flatMap { $0 == slot ? nil : $0 }
+    if let known, let last = selection.last[kind.id], selection.slot == known { return (known, last) }
     guard let other = known ?? kind.neighbour(of: slot) else { return nil }
     do throws(TransferError) {
       guard let message = try fetch(other, kind, isFilled: true, waits: 3) else { return nil }
-      standing.know(other)
+      selection.know(other)
       return (other, message)
     } catch {
       // The same edit buffer answers for both.
@@ -43,9 +43,9 @@ extension SlotReader {
 
   /// Waits for answers that were given up: they name no slot, and would be taken for the next one's.
   func awaitOwed(of kind: Kind) throws(TransferError) {
-    guard standing.isOwed, kind.select != nil else { return }
+    guard selection.hasLateReplies, kind.select != nil else { return }
     try conversation.drain(quiet: max(.seconds(2), profile.transfer.idleTimeout * 2))
-    standing.isOwed = false
+    selection.hasLateReplies = false
   }
 
   /// Has the instrument load a slot into its edit buffer; from another program, for selecting one twice may do nothing.
@@ -57,32 +57,32 @@ extension SlotReader {
     _ slot: Slot, _ kind: Kind, waits: Int = 1, from other: Slot? = nil, isOriginal: Bool = false
   ) throws(TransferError) {
     guard let select = kind.select else { return }
-    if standing.slot == slot, let other = other ?? kind.neighbour(of: slot) { try play(select, other, waits) }
+    if selection.slot == slot, let other = other ?? kind.neighbour(of: slot) { try play(select, other, waits) }
     try play(select, slot, waits)
-    standing.select(slot, isOriginal: isOriginal)
+    selection.select(slot, isOriginal: isOriginal)
   }
 
   private func play(_ select: ProgramSelect, _ slot: Slot, _ waits: Int) throws(TransferError) {
-    let bytes = select.bytes(for: slot.index, channel: standing.channel)
+    let bytes = select.bytes(for: slot.index, channel: selection.channel)
     try conversation.play(bytes)
     conversation.port.pause(conversation.pacing.wireTime(bytes.count) + select.wait * waits)
   }
 
   /// Asks what is selected, before the first selection, where the instrument can say it.
   func rememberStanding(for slots: [Slot]) throws(TransferError) {
-    guard standing.originals == nil, profile.selectsPrograms(for: slots) else { return }
+    guard selection.originals == nil, profile.selectsPrograms(for: slots) else { return }
     var originals: [Slot] = []
     for kind in profile.kinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
       guard let index = try loaded(kind.id), (0..<kind.count).contains(index) else { continue }
       originals.append(Slot(kind: kind.id, index: index))
     }
-    standing.remember(originals)
+    selection.remember(originals)
   }
 
   /// Selects again what was selected before, where that is known.
   func standAsBefore() throws(TransferError) {
-    guard standing.slot != nil, !standing.isOriginal else { return }
-    for slot in standing.originals ?? [] {
+    guard selection.slot != nil, !selection.isOriginal else { return }
+    for slot in selection.originals ?? [] {
       if let kind = profile.kind(slot.kind) { try select(slot, kind, isOriginal: true) }
     }
   }
@@ -104,7 +104,7 @@ extension SlotReader {
   /// What is to be said of the instrument before it is read, and after.
   func selected(as device: String) -> Selected {
     Selected(
-      device: device, model: profile.name, slot: standing.slot.map(profile.name), isOriginal: standing.isOriginal)
+      device: device, model: profile.name, slot: selection.slot.map(profile.name), isOriginal: selection.isOriginal)
   }
 }
 

@@ -8,7 +8,7 @@ package struct SlotReader {
   /// Asked between slots.
   package var isInterrupted: () -> Bool
   /// Where the instrument stands, if programs are selected on it.
-  package let standing: Standing
+  package let selection: ProgramSelection
 
   /// - Parameter channel: on which programs are selected, from 0.
   package init(
@@ -18,7 +18,7 @@ package struct SlotReader {
     self.conversation = conversation
     self.profile = profile
     self.isInterrupted = isInterrupted
-    standing = Standing(channel: channel)
+    selection = ProgramSelection(channel: channel)
   }
 
   /// The dump of one slot; nil where the slot is empty and says so by silence.
@@ -55,7 +55,7 @@ package struct SlotReader {
       case .silence where isEmpty && !isFilled: return nil
       case .silence:
         // What comes after all may be the answer to this one; then that to the next is still under way.
-        standing.isOwed = true
+        selection.hasLateReplies = true
       case .refused(let why):
         reason = why
         isEmpty = false

@@ -10,7 +10,7 @@ extension Workspace {
 
   /// Says where instruments stand that programs were selected on, whatever came of it.
   func tellStanding(_ readers: [(device: String, reader: SlotReader)], on delegate: TransferDelegate) {
-    for (device, reader) in readers where reader.standing.slot != nil {
+    for (device, reader) in readers where reader.selection.slot != nil {
       delegate.stands(reader.selected(as: device))
     }
   }

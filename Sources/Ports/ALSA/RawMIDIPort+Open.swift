@@ -3,11 +3,11 @@ import MIDI
 
 extension RawMIDIPort {
   static func open(
-    _ address: RawMIDIAddress, name: String, patience: Duration, _ system: SystemFiles
+    _ address: RawMIDIAddress, name: String, timeout: Duration, _ system: SystemFiles
   ) throws(PortOpenError) -> RawMIDIPort {
     guard let library = ALSALibrary.installed else { throw .noLibrary(name: name) }
     do throws(ALSAError) {
-      return try RawMIDIPort(name: name, hardware: address.hardware, library: library, patience: patience)
+      return try RawMIDIPort(name: name, hardware: address.hardware, library: library, timeout: timeout)
     } catch {
       let ownership = Ownership(system: system)
       // The library opens the card's control node too, and may tell a refusal as something else.

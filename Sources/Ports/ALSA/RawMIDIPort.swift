@@ -15,7 +15,7 @@ package final class RawMIDIPort: Port {
   package let name: String
 
   private let raw: RawMIDIFunctions
-  private let patience: Duration
+  private let timeout: Duration
   private let clock = PortClock()
   private let outputBuffer: Int
   private let outputDescriptor: Int32
@@ -27,10 +27,10 @@ package final class RawMIDIPort: Port {
   private static let chunk = 16 << 10
 
   /// - Parameter hardware: name for the library, such as `hw:2,0,0`.
-  init(name: String, hardware: String, library: ALSALibrary, patience: Duration) throws(ALSAError) {
+  init(name: String, hardware: String, library: ALSALibrary, timeout: Duration) throws(ALSAError) {
     raw = RawMIDIFunctions(library)
     self.name = name
-    self.patience = patience
+    self.timeout = timeout
     var input: OpaquePointer?
     var output: OpaquePointer?
     let code = raw.open(&input, &output, hardware, Int32(SND_RAWMIDI_NONBLOCK))
@@ -61,7 +61,7 @@ package final class RawMIDIPort: Port {
       let output = try open().output
       let part = rest.prefix(outputBuffer)
       let count = part.withUnsafeBytes { raw.write(output, $0.baseAddress, $0.count) }
-      let written: Attempt<Int> = count > 0 ? .done(count) : .failure(count == 0 ? EAGAIN : Int32(-count))
+      let written: IOResult<Int> = count > 0 ? .done(count) : .failure(count == 0 ? EAGAIN : Int32(-count))
       rest = rest.dropFirst(try written.value(of: name) ?? 0)
     }
   }
@@ -71,11 +71,11 @@ package final class RawMIDIPort: Port {
   /// - Throws: `ETIMEDOUT` where it does not get empty.
   package func drain() throws(PortError) {
     _ = try open()
-    let deadline = now + patience
+    let deadline = now + timeout
     while true {
-      let states = Waiting.wait(for: [(outputDescriptor, Waiting.output)], atMost: deadline - now)
+      let states = Poll.wait(for: [(outputDescriptor, Poll.output)], atMost: deadline - now)
       guard let state = states?.first else { throw .io(name: name, errno: errno) }
-      if state & Waiting.gone != 0 { throw .unplugged(name: name) }
+      if state & Poll.gone != 0 { throw .unplugged(name: name) }
       if state != 0, try isEmpty() { return }
       // The last byte is on its way.
       if state != 0 { pause(.microseconds(320)) }
@@ -102,7 +102,7 @@ package final class RawMIDIPort: Port {
     guard raw.statusMalloc(&status) >= 0, let status else { throw .io(name: name, errno: ENOMEM) }
     defer { raw.statusFree(status) }
     let code = raw.status(handle, status)
-    let value: Attempt<Int> = code >= 0 ? .done(use(status)) : .failure(-code)
+    let value: IOResult<Int> = code >= 0 ? .done(use(status)) : .failure(-code)
     return try value.value(of: name)
   }
 
@@ -170,7 +170,7 @@ package final class RawMIDIPort: Port {
       name: name, source: InputPump.Source(descriptor: descriptor) { take(input, raw) })
   }
 
-  private static func take(_ input: OpaquePointer, _ raw: RawMIDIFunctions) -> Attempt<[UInt8]> {
+  private static func take(_ input: OpaquePointer, _ raw: RawMIDIFunctions) -> IOResult<[UInt8]> {
     var buffer = [UInt8](repeating: 0, count: chunk)
     let count = raw.read(input, &buffer, chunk)
     return count >= 0 ? .done(Array(buffer.prefix(count))) : .failure(Int32(-count))

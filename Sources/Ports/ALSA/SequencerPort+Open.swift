@@ -3,7 +3,7 @@ import MIDI
 
 extension SequencerPort {
   static func open(
-    client wanted: String, port: Int?, name: String, patience: Duration, _ system: SystemFiles
+    client wanted: String, port: Int?, name: String, timeout: Duration, _ system: SystemFiles
   ) throws(PortOpenError) -> SequencerPort {
     guard let library = ALSALibrary.installed else { throw .noLibrary(name: name) }
     let client: SequencerClient
@@ -13,7 +13,7 @@ extension SequencerPort {
     let far = try entry(wanted, port, among: client.ports(), name: name)
     do throws(ALSAError) {
       return try SequencerPort(
-        name: name, far: far, client: client, patience: patience)
+        name: name, far: far, client: client, timeout: timeout)
     } catch {
       throw failure(error, name: name, far: far, system)
     }

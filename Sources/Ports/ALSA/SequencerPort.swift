@@ -18,7 +18,7 @@ package final class SequencerPort: Port {
   private let coder: OpaquePointer
   private let own: Int32
   private let clock = PortClock()
-  private let patience: Duration
+  private let timeout: Duration
   private let pump: InputPump
   private let overruns: Overruns
   private var isClosed = false
@@ -30,13 +30,13 @@ package final class SequencerPort: Port {
   private static let cells = 2000
 
   init(
-    name: String, far: SequencerEntry, client: SequencerClient, patience: Duration
+    name: String, far: SequencerEntry, client: SequencerClient, timeout: Duration
   ) throws(ALSAError) {
     self.name = name
     isOfCard = far.client.card != nil
     let address = (client: far.client.number, port: far.port)
     self.client = client
-    self.patience = patience
+    self.timeout = timeout
     let functions = client.functions
     try Self.check(functions.setClientPoolInput(client.handle, Self.cells))
     try Self.check(functions.setClientPoolOutput(client.handle, Self.cells))
@@ -130,7 +130,7 @@ package final class SequencerPort: Port {
     event.queue = UInt8(SND_SEQ_QUEUE_DIRECT)
     event.source.port = UInt8(own)
     event.dest = snd_seq_addr_t(client: UInt8(SND_SEQ_ADDRESS_SUBSCRIBERS), port: UInt8(SND_SEQ_ADDRESS_UNKNOWN))
-    let deadline = now + patience
+    let deadline = now + timeout
     while true {
       let code = client.functions.eventOutputDirect(client.handle, &event)
       guard code == -EAGAIN, now < deadline else { return code }
@@ -190,7 +190,7 @@ final class SequencerInput: @unchecked Sendable {
   deinit { client.functions.freeCoder(coder) }
 
   /// The bytes of all events that are there.
-  func take() -> Attempt<[UInt8]> {
+  func take() -> IOResult<[UInt8]> {
     guard !isFarEndGone else { return .gone }
     var bytes: [UInt8] = []
     while true {

@@ -8,7 +8,7 @@ package import MIDI
 package final class NodePort: Port {
   package let name: String
 
-  private let patience: Duration
+  private let timeout: Duration
   private let outputPath: String
   private let clock = PortClock()
   private var input: Node?
@@ -17,9 +17,9 @@ package final class NodePort: Port {
   /// How often a pipe that nobody reads yet is tried again.
   private static let retry = Duration.milliseconds(10)
 
-  init(name: String, input: String, output: String, patience: Duration) throws(PortOpenError) {
+  init(name: String, input: String, output: String, timeout: Duration) throws(PortOpenError) {
     self.name = name
-    self.patience = patience
+    self.timeout = timeout
     outputPath = output
     if input == output {
       self.input = try Node.open(input, O_RDWR, name: name)
@@ -35,7 +35,7 @@ package final class NodePort: Port {
   package func write(_ bytes: [UInt8]) throws(PortError) {
     guard input != nil else { throw .closed(name: name) }
     var rest = bytes[...]
-    var deadline = now + patience
+    var deadline = now + timeout
     while !rest.isEmpty {
       guard let node = try connect() else {
         try wait(until: deadline, code: ENXIO)
@@ -43,10 +43,10 @@ package final class NodePort: Port {
       }
       if let count = try node.write(rest).value(of: name) {
         rest = rest.dropFirst(count)
-        deadline = now + patience
+        deadline = now + timeout
       } else {
         try expect(deadline, code: ETIMEDOUT)
-        _ = node.wait(for: Waiting.output, atMost: min(deadline - now, .milliseconds(100)))
+        _ = node.wait(for: Poll.output, atMost: min(deadline - now, .milliseconds(100)))
       }
     }
   }
@@ -57,7 +57,7 @@ package final class NodePort: Port {
       let isConnected = try connect() != nil
       guard let input else { throw .closed(name: name) }
       let left = deadline - now
-      if input.wait(for: Waiting.input, atMost: isConnected ? left : min(left, Self.retry)),
+      if input.wait(for: Poll.input, atMost: isConnected ? left : min(left, Self.retry)),
         let bytes = try input.read().value(of: name)
       {
         return bytes
@@ -70,12 +70,12 @@ package final class NodePort: Port {
   package func drain() throws(PortError) {
     guard input != nil else { throw .closed(name: name) }
     guard let output else { return }
-    var deadline = now + patience
+    var deadline = now + timeout
     var before = Int.max
     while true {
       let count = try output.undelivered().value(of: name) ?? before
       if count == 0 { return }
-      if count < before { deadline = now + patience }
+      if count < before { deadline = now + timeout }
       before = count
       try wait(until: deadline, code: ETIMEDOUT)
     }

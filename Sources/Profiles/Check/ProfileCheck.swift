@@ -24,13 +24,13 @@ package struct ProfileCheck: Sendable {
   /// Why the text is no profile; nothing else is told then.
   package private(set) var error: ProfileError?
   package private(set) var profile: Profile?
-  package private(set) var guesses: [Fact] = []
-  package private(set) var withoutSource: [Fact] = []
+  package private(set) var guesses: [ProfileClaim] = []
+  package private(set) var withoutSource: [ProfileClaim] = []
   /// Names that do not lead to one field each.
   package private(set) var pathProblems: [PathProblem] = []
   package private(set) var findings: [Finding] = []
   /// Fields that no message exercises, see ``Exercise``; those of kinds without any message too.
-  package private(set) var unexercised: [Fact] = []
+  package private(set) var unexercised: [ProfileClaim] = []
 
   package init(text: String, samples: [SysExMessage] = []) {
     do throws(ProfileError) {
@@ -56,7 +56,7 @@ package struct ProfileCheck: Sendable {
         continue
       }
       let (item, problems) = kind.decode(message)
-      for held in profile.held(in: message, of: kind) { exercises[held.kind.id]?.add(held.item) }
+      for member in profile.members(in: message, of: kind) { exercises[member.kind.id]?.add(member.item) }
       exercises[kind.id]?.add(item)
       findings += problems.map { Finding(message: index, kind: kind.id, reason: Self.reason($0)) }
       if let reason = roundTrip(kind, message, item, slot) {

@@ -8,7 +8,7 @@ package struct Item: Sendable {
     package internal(set) var value: Value
     package internal(set) var raw: RawValue
     /// What else may stand here.
-    package internal(set) var form: Form
+    package internal(set) var form: EncodingRule
     /// Its leaf of the layout and the indices there; nil for what no leaf describes.
     var origin: Origin?
   }

@@ -3,8 +3,9 @@ internal import MIDI
 
 extension ProfileReader {
   static let kindKeys = [
-    "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "reach", "request", "select",
-    "store", "dump",
+    "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "cuts-the-line", "reach",
+    "request",
+    "select", "store", "dump",
     "initial", "checksum", "length", "body", "holds", "seq", "view", "name", "empty-when-unnamed", "refers-to",
     "source",
     "sources", "doc",
@@ -69,7 +70,7 @@ extension ProfileReader {
       length = Kind.Coverage(
         field: try fields["field"]?.string() ?? "length", from: try fields.need("from", in: node).string())
     }
-    let count = try message.need("count", in: around).int(in: 1...65_536) * (holder?.holding.count ?? 1)
+    let count = try message.need("count", in: around).int(in: 1...65_536) * (holder?.bank.count ?? 1)
     let select = try select(fields["select"])
     let isInOrder = try fields["placed-by"]?.string() == "order" || select != nil
     var store: BytePattern?
@@ -83,15 +84,15 @@ extension ProfileReader {
       numbering: numberings[id] ?? .decimal(first: 1, digits: 1),
       isOptional: try fields["optional"]?.bool() ?? false,
       isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
-      isPlacedByOrder: isInOrder, hasReach: try fields["reach"]?.bool() ?? false,
+      isPlacedByOrder: isInOrder, affectsConnection: try (fields["cuts-the-line"] ?? fields["reach"])?.bool() ?? false,
       initialHeader: try initialHeader(message["initial"]), request: request,
       dump: try pattern(try message.need("dump", in: around), sentAs: .dump), select: select, store: store,
       checksum: try checksum(message["checksum"]),
       length: length, sections: try sections(message["body"]), layouts: layouts,
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
       isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,
-      references: try references(fields["refers-to"]), holding: holders.values.first { $0.id == id }?.holding,
-      isHeld: holder != nil, source: source)
+      references: try references(fields["refers-to"]), bank: holders.values.first { $0.id == id }?.bank,
+      isBankMember: holder != nil, source: source)
   }
 
   private func initialHeader(_ node: ProfileNode?) throws(ProfileError) -> [String: UInt8] {

@@ -11,7 +11,7 @@ extension ProfileReader {
   /// Reads a `seq` and gathers the views of the types in it, by stored name.
   func structure(
     _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int = 0, source: String?
-  ) throws(ProfileError) -> Shape {
+  ) throws(ProfileError) -> LayoutType {
     guard depth < 16 else { throw node.fail(.tooDeep) }
     var members: [Member] = []
     var known: Set<String> = []
@@ -38,7 +38,7 @@ extension ProfileReader {
   private func repeated(
     _ item: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
-  ) throws(ProfileError) -> Shape {
+  ) throws(ProfileError) -> LayoutType {
     var shape = try element(item, fields, at: prefix, rules: &rules, depth: depth, source: source)
     guard let over = try fields["repeat"]?.strings() else { return shape }
     var end: EndMark?
@@ -56,7 +56,7 @@ extension ProfileReader {
   private func element(
     _ item: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
-  ) throws(ProfileError) -> Shape {
+  ) throws(ProfileError) -> LayoutType {
     let type = try fields.need("type", in: item)
     if type.isMapping { return try choice(type, fields, at: prefix, rules: &rules, depth: depth, source: source) }
     let name = try type.string()
@@ -81,7 +81,7 @@ extension ProfileReader {
   /// A named type where it is used.
   private func instance(
     _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int, source: String?
-  ) throws(ProfileError) -> Shape {
+  ) throws(ProfileError) -> LayoutType {
     let fields = try node.fields(Self.typeKeys)
     let own = try fields["source"]?.string() ?? source
     if let view = fields["view"] { try self.view(view, at: prefix, isRelative: true, into: &rules) }
@@ -92,14 +92,14 @@ extension ProfileReader {
   private func choice(
     _ type: ProfileNode, _ fields: ProfileFields, at prefix: [String], rules: inout [String: ViewRule],
     depth: Int, source: String?
-  ) throws(ProfileError) -> Shape {
+  ) throws(ProfileError) -> LayoutType {
     let keys = try type.fields(["switch-on", "cases", "else"])
-    var cases: [UInt64: Shape] = [:]
+    var cases: [UInt64: LayoutType] = [:]
     for (key, value) in try keys.need("cases", in: type).pairs() {
       guard let number = UInt64(key) else { throw value.fail(.expected("a number as key")) }
       cases[number] = try named(value, at: prefix, rules: &rules, depth: depth, source: source)
     }
-    var otherwise = Shape.structure([])
+    var otherwise = LayoutType.structure([])
     if let node = keys["else"] {
       otherwise = try named(node, at: prefix, rules: &rules, depth: depth, source: source)
     }
@@ -109,7 +109,7 @@ extension ProfileReader {
 
   private func named(
     _ node: ProfileNode, at prefix: [String], rules: inout [String: ViewRule], depth: Int, source: String?
-  ) throws(ProfileError) -> Shape {
+  ) throws(ProfileError) -> LayoutType {
     let name = try node.string()
     guard let type = types[name] else { throw node.fail(.unknownName(name, of: "types")) }
     return try instance(type, at: prefix, rules: &rules, depth: depth, source: source)

@@ -101,14 +101,14 @@ struct ProfileReader: Sendable {
       transfer: try transfer(fields["transfer"]), handshake: try handshake(fields["handshake"]),
       stepsBeforeReading: try self.steps(steps?["reading"]),
       stepsBeforeSending: try self.steps(steps?["sending"]),
-      stepsAfterSending: try self.steps(steps?["after-sending"]), keeping: try keeping(fields["keeping"]),
+      stepsAfterSending: try self.steps(steps?["after-sending"]), persistence: try persistence(fields["keeping"]),
       notIncluded: try fields["not-included"]?.strings() ?? [], text: text)
   }
 
-  private func keeping(_ node: ProfileNode?) throws(ProfileError) -> Profile.Keeping {
+  private func persistence(_ node: ProfileNode?) throws(ProfileError) -> Profile.Persistence {
     guard let node else { return .stored }
-    guard let known = Profile.Keeping(rawValue: try node.string()) else {
-      throw node.fail(.expected(Profile.Keeping.allCases.map(\.rawValue).joined(separator: ", ")))
+    guard let known = Profile.Persistence(rawValue: try node.string()) else {
+      throw node.fail(.expected(Profile.Persistence.allCases.map(\.rawValue).joined(separator: ", ")))
     }
     return known
   }
@@ -200,8 +200,8 @@ struct ProfileReader: Sendable {
     }
     for (id, holder) in holders.sorted(by: { $0.key < $1.key }) {
       guard !dimensions.contains(where: { $0.id == id }) else { throw holder.node.fail(.duplicate(id)) }
-      let labels = (0..<holder.holding.count).map { numberings[id]?.print($0) ?? "" }
-      dimensions.append(Dimension(id: id, count: holder.holding.count, labels: .names(labels)))
+      let labels = (0..<holder.bank.count).map { numberings[id]?.print($0) ?? "" }
+      dimensions.append(Dimension(id: id, count: holder.bank.count, labels: .names(labels)))
     }
   }
 
@@ -259,7 +259,7 @@ struct ProfileReader: Sendable {
     }
     for names in lists {
       guard names.count <= dimension.count else { throw node.fail(.expected("\(dimension.count) names at most")) }
-      let labels = (0..<dimension.count).map { Words.name($0, in: names).lowercased() }
+      let labels = (0..<dimension.count).map { LabelResolver.name($0, in: names).lowercased() }
       if let twice = Dictionary(grouping: labels, by: \.self).first(where: { $1.count > 1 }) {
         throw node.fail(.duplicate(twice.key))
       }

@@ -1,6 +1,6 @@
 extension Binding {
   mutating func repeated(
-    _ element: Shape, over: String, end: EndMark?, at place: Place
+    _ element: LayoutType, over: String, end: EndMark?, at place: Place
   ) throws(BindingError) -> BoundLayout.Node {
     let index = try dimension(over, at: place)
     var inner = place
@@ -12,7 +12,8 @@ extension Binding {
   }
 
   /// Finds the end mark's member in a row of fixed size.
-  private mutating func mark(_ end: EndMark, in element: Shape, at place: Place) throws(BindingError) -> BoundLayout.End
+  private mutating func mark(_ end: EndMark, in element: LayoutType, at place: Place) throws(BindingError)
+    -> BoundLayout.End
   {
     guard case .structure(let members) = element, let rowBits = Self.bits(element, dimensions: dimensions),
       let leaf = leafIndex[place.name(of: end.member)],
@@ -113,7 +114,7 @@ extension Binding {
   }
 
   mutating func choice(
-    on: String, cases: [UInt64: Shape], otherwise: Shape, at place: Place
+    on: String, cases: [UInt64: LayoutType], otherwise: LayoutType, at place: Place
   ) throws(BindingError) -> BoundLayout.Node {
     guard let told = resolve(on, from: place.id) else { throw .unknownMember(on, at: place.name) }
     (leaves[told].isReferenced, leaves[told].isSelector) = (true, true)

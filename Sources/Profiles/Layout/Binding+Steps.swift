@@ -3,9 +3,9 @@ import Bytes
 /// How much work a layout is: bits alone do not tell, for what takes no bits can be repeated too.
 extension Binding {
   /// The most steps that a walk over a shape may take, whatever its choices.
-  func mostSteps(_ shape: Shape) -> Int { mostSteps(shape, rows: maskBits(shape)) }
+  func mostSteps(_ shape: LayoutType) -> Int { mostSteps(shape, rows: maskBits(shape)) }
 
-  private func mostSteps(_ shape: Shape, rows masks: [String: Int]) -> Int {
+  private func mostSteps(_ shape: LayoutType, rows masks: [String: Int]) -> Int {
     switch shape {
     case .number, .count, .text, .bytes, .pad: 1
     case .structure(let members): members.reduce(1) { $0.addingClamped(mostSteps($1.shape, rows: masks)) }
@@ -30,13 +30,13 @@ extension Binding {
   }
 
   /// The bits of all masks of each id, repeats written out.
-  private func maskBits(_ shape: Shape) -> [String: Int] {
+  private func maskBits(_ shape: LayoutType) -> [String: Int] {
     var found: [String: Int] = [:]
     gatherMasks(shape, id: nil, times: 1, into: &found)
     return found
   }
 
-  private func gatherMasks(_ shape: Shape, id: String?, times: Int, into found: inout [String: Int]) {
+  private func gatherMasks(_ shape: LayoutType, id: String?, times: Int, into found: inout [String: Int]) {
     switch shape {
     case .mask(let type, _):
       guard let id else { return }

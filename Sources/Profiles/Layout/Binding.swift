@@ -61,7 +61,7 @@ struct Binding {
   var usedSources: Set<String> = []
   let allocations: Set<String>
 
-  init(dimensions: [Dimension], rules: [String: ViewRule], sources: [String: String], shape: Shape) {
+  init(dimensions: [Dimension], rules: [String: ViewRule], sources: [String: String], shape: LayoutType) {
     self.dimensions = dimensions
     self.rules = rules
     self.sources = sources
@@ -70,7 +70,7 @@ struct Binding {
   }
 
   /// Ids of the masks that allocate rows.
-  private static func masks(of shape: Shape) -> [String] {
+  private static func masks(of shape: LayoutType) -> [String] {
     switch shape {
     case .rows(let rows): [rows.mask]
     case .structure(let members): members.flatMap { masks(of: $0.shape) }
@@ -112,7 +112,7 @@ struct Binding {
     return leaves.count - 1
   }
 
-  mutating func bind(_ shape: Shape, at place: Place) throws(BindingError) -> BoundLayout.Node {
+  mutating func bind(_ shape: LayoutType, at place: Place) throws(BindingError) -> BoundLayout.Node {
     switch shape {
     case .number(let type): return .number(leaf: leaf(type, at: place, display: .number(Scale())))
     case .text(let type): return .text(type, leaf: leaf(Self.octet, at: place, display: .text))
@@ -164,7 +164,7 @@ struct Binding {
   }
 
   /// Bits that a shape takes; nil where it depends on what is stored.
-  static func bits(_ shape: Shape, dimensions: [Dimension]) -> Int? {
+  static func bits(_ shape: LayoutType, dimensions: [Dimension]) -> Int? {
     switch shape {
     case .number(let type), .count(let type, _): type.bits
     case .text(let type): type.count * 8
@@ -187,7 +187,7 @@ struct Binding {
   private static let tooMany = 1 << 48
 
   /// The most bits that a shape may take, whatever its choices.
-  func mostBits(_ shape: Shape) -> Int {
+  func mostBits(_ shape: LayoutType) -> Int {
     switch shape {
     case .structure(let members):
       members.reduce(0) { min(Self.tooMany, max($0, ($1.position ?? 0) * 8) + mostBits($1.shape)) }

@@ -30,21 +30,21 @@ extension BoundLayout {
   /// Bytes behind the layout's end.
   static let restPath = FieldPath(["unnamed", "rest"])
 
-  private func field(_ found: LayoutDecoder.Found, _ words: Words) -> Item.Field {
+  private func field(_ found: LayoutDecoder.Found, _ words: LabelResolver) -> Item.Field {
     let path = found.path ?? words.path(leaves[found.leaf], at: found.indices)
     return Item.Field(
       key: key(found, words), path: FieldPath(path), value: found.value ?? value(found, words), raw: found.raw,
       form: found.form ?? form(found, words), origin: Item.Origin(leaf: found.leaf, indices: found.indices))
   }
 
-  private func form(_ found: LayoutDecoder.Found, _ words: Words) -> Form {
+  private func form(_ found: LayoutDecoder.Found, _ words: LabelResolver) -> EncodingRule {
     guard case .number = found.raw else { return .bytes(highest: 0xFF) }
     let leaf = leaves[found.leaf]
     if leaf.isSelector { return .settled }
     return .number(words.display(leaf, at: found.indices), leaf.type, except: leaf.except)
   }
 
-  private func value(_ found: LayoutDecoder.Found, _ words: Words) -> Value {
+  private func value(_ found: LayoutDecoder.Found, _ words: LabelResolver) -> Value {
     switch found.raw {
     case .bytes(let bytes): return Value(.bytes, Hex.spaced(bytes))
     case .number(let raw):

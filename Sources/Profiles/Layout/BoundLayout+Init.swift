@@ -5,7 +5,7 @@ extension BoundLayout {
   ///
   /// - Parameter rules: by stored names joined with `/`, as `sources` are; a source holds for all below its name too.
   package init(
-    _ shape: Shape, view rules: [String: ViewRule], dimensions: [Dimension], sources: [String: String] = [:]
+    _ shape: LayoutType, view rules: [String: ViewRule], dimensions: [Dimension], sources: [String: String] = [:]
   ) throws(BindingError) {
     var binding = Binding(dimensions: dimensions, rules: rules, sources: sources, shape: shape)
     guard binding.mostBits(shape) <= Kind.payloadLimit * 8 else { throw .tooLarge(.payload) }

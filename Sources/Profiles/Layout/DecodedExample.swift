@@ -36,7 +36,7 @@ struct DecodedExample: Sendable {
   }
 
   private func value(
-    of found: LayoutDecoder.Found, insteadOf known: LayoutDecoder.Found, _ words: Words
+    of found: LayoutDecoder.Found, insteadOf known: LayoutDecoder.Found, _ words: LabelResolver
   ) -> Value? {
     guard found.key == nil, found.path == nil else { return nil }
     switch (known.raw, found.raw) {
@@ -50,7 +50,7 @@ struct DecodedExample: Sendable {
     }
   }
 
-  private func number(_ raw: UInt64, _ found: LayoutDecoder.Found, _ words: Words) -> Value? {
+  private func number(_ raw: UInt64, _ found: LayoutDecoder.Found, _ words: LabelResolver) -> Value? {
     let leaf = decoder.layout.leaves[found.leaf]
     guard found.form == nil, found.value == nil, !leaf.isReferenced, !leaf.isSelector, leaf.counted == nil,
       leaf.endMark == nil, leaf.type.fits(raw)

@@ -38,7 +38,7 @@ extension LayoutDecoder {
     guard isBare else { return }
     indices[rows.step] = -1
     var bare = entry(rows, named.leaf, indices, parameter, .bytes([]))
-    bare.value = Value(.word, Words.noIndex)
+    bare.value = Value(.word, LabelResolver.noIndex)
     bare.form = .settled
     found.append(bare)
   }

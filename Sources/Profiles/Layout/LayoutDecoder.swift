@@ -11,12 +11,12 @@ struct LayoutDecoder {
     var value: Value?
     var key: String?
     var path: [String]?
-    var form: Form?
+    var form: EncodingRule?
   }
 
   let layout: BoundLayout
   let payload: [UInt8]
-  var words: Words
+  var words: LabelResolver
   var position = 0
   var indices: Indices
   var found: [Found] = []
@@ -32,7 +32,7 @@ struct LayoutDecoder {
   init(_ layout: BoundLayout, _ payload: [UInt8]) {
     self.layout = layout
     self.payload = payload
-    words = Words(layout)
+    words = LabelResolver(layout)
     indices = Array(repeating: -1, count: layout.dimensions.count)
   }
 
@@ -107,7 +107,7 @@ struct LayoutDecoder {
   /// Numbers that choices lean on, as last read.
   private var lastRaw: [Int: UInt64] = [:]
 
-  mutating func note(_ leaf: Int, _ raw: UInt64, form: Form? = nil) {
+  mutating func note(_ leaf: Int, _ raw: UInt64, form: EncodingRule? = nil) {
     let described = layout.leaves[leaf]
     words.learn(described, raw, at: indices)
     if described.isReferenced { lastRaw[leaf] = raw }

@@ -14,7 +14,7 @@ struct LayoutEncoder {
   var orders: [String: [UInt8]] = [:]
 
   var payload: [UInt8] = []
-  var words: Words
+  var words: LabelResolver
   var position = 0
   var indices: Indices
   var used: Set<String> = []
@@ -34,7 +34,7 @@ struct LayoutEncoder {
     told.gather(into: &values)
     self.values = values
     self.isCompleting = isCompleting
-    words = Words(layout)
+    words = LabelResolver(layout)
     indices = Array(repeating: -1, count: layout.dimensions.count)
     try readPadding()
   }

@@ -52,7 +52,7 @@ extension Kind {
     guard let body = dump.match(message.bytes)?["body"] else { return .open }
     do throws(FormatError) {
       let payload = try unpack(message.bytes[body]).flatMap(\.self)
-      if let holding { return payload.count == holding.offset + holding.count * holding.size ? .known : .open }
+      if let bank { return payload.count == bank.offset + bank.count * bank.size ? .known : .open }
       // Where the profile is wrong, the message is not to blame.
       guard let layout = try? layout else { return .open }
       var decoder = LayoutDecoder(layout, payload)

@@ -100,7 +100,7 @@ extension Kind {
       if case .wrongLength = problem, let length { names.append(length.field) }
     }
     return names.compactMap { name in
-      let form: Form = computed.contains(name) ? .settled : .bytes(highest: 0x7F)
+      let form: EncodingRule = computed.contains(name) ? .settled : .bytes(highest: 0x7F)
       guard let bytes = places[name].map({ Array(message.bytes[$0]) }) else { return nil }
       return Item.Field(
         key: "message/\(name)", path: FieldPath(["message", name]), value: Value(.bytes, Hex.spaced(bytes)),

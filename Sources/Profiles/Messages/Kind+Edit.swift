@@ -79,7 +79,7 @@ extension BoundLayout {
 
   /// The same stored values with the names and words that follow from them.
   func reworded(_ fields: [Item.Field]) -> [Item.Field] {
-    var words = Words(self)
+    var words = LabelResolver(self)
     for field in fields {
       guard let origin = field.origin, case .number(let raw) = field.raw else { continue }
       let leaf = leaves[origin.leaf]

@@ -8,7 +8,7 @@ extension Kind {
   package func encode(
     _ tree: ItemTree, slot: Int, isCompleting: Bool = false
   ) throws(EncodeError) -> SysExMessage {
-    if isHeld { throw .badPlace(id) }
+    if isBankMember { throw .badPlace(id) }
     var values = try header(tree, isCompleting: isCompleting)
     values["slot"] = [UInt8(truncatingIfNeeded: slot & 0x7F)]
     let body = try body(tree, isCompleting: isCompleting)

@@ -50,8 +50,8 @@ package struct Kind: Sendable {
   package let isSilentWhenEmpty: Bool
   /// Whether the message does not tell its slot: then the order of messages does.
   package let isPlacedByOrder: Bool
-  /// Whether it can cut the line that synvc speaks on; sent last, alone, and only when named.
-  package let hasReach: Bool
+  /// Whether its settings can break the communication with synvc; it is sent last, alone, and only when named.
+  package let affectsConnection: Bool
   /// Header bytes of a message that synvc makes anew: struct version and revision.
   package let initialHeader: [String: UInt8]
   package let request: BytePattern?
@@ -70,9 +70,9 @@ package struct Kind: Sendable {
   package let isEmptyWhenUnnamed: Bool
   package let references: [Reference]
   /// Slots of another kind inside each message; nil where the message is one slot.
-  package let holding: Holding?
+  package let bank: Bank?
   /// Whether its slots stand inside the messages of another kind.
-  package let isHeld: Bool
+  package let isBankMember: Bool
   package let source: String?
 
   /// What was decoded last.

@@ -8,7 +8,7 @@ extension Profile {
   }
 
   /// Whether what is stored differs, found without putting anything into words; false leaves it open.
-  package func surelyDiffer(_ left: SysExMessage, _ right: SysExMessage) -> Bool {
+  package func definitelyDiffers(_ left: SysExMessage, _ right: SysExMessage) -> Bool {
     guard let (kind, _) = recognise(left), let (other, _) = recognise(right) else { return false }
     guard kind.id == other.id else { return true }
     guard let one = kind.stored(left), let another = kind.stored(right) else { return false }
@@ -41,7 +41,7 @@ extension LayoutDecoder {
 
 extension BoundLayout {
   /// Where a value is stored.
-  func key(_ found: LayoutDecoder.Found, _ words: Words) -> String {
+  func key(_ found: LayoutDecoder.Found, _ words: LabelResolver) -> String {
     found.key ?? words.key(leaves[found.leaf].key, found.indices)
   }
 }

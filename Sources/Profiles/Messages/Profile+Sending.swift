@@ -6,7 +6,7 @@ extension Profile {
   /// Nothing else is ever sent but bank and program where a kind says ``Kind/select``: no command that saves or presses a key,
   /// and no firmware.
   package var patternsToSend: [BytePattern] {
-    kinds.flatMap { [$0.request, $0.isHeld ? nil : $0.dump, $0.store].compactMap(\.self) }
+    kinds.flatMap { [$0.request, $0.isBankMember ? nil : $0.dump, $0.store].compactMap(\.self) }
       + (handshake?.patterns ?? []) + questions.map(\.request) + [loaded?.request].compactMap(\.self)
   }
 

@@ -8,8 +8,8 @@ extension Profile {
   package func title(of slot: Slot, in message: SysExMessage) -> (name: String?, isEmpty: Bool) {
     guard let kind = kind(slot.kind), kind.name != nil else { return (nil, false) }
     let payload: [UInt8]
-    if isHeld(slot) {
-      guard let bytes = heldBytes(of: slot, in: message) else { return (nil, false) }
+    if isBankMember(slot) {
+      guard let bytes = memberBytes(of: slot, in: message) else { return (nil, false) }
       payload = bytes
     } else {
       guard let bytes = try? kind.payload(of: message) else { return (nil, false) }
@@ -18,7 +18,7 @@ extension Profile {
     return kind.title(in: payload)
   }
 
-  private func isHeld(_ slot: Slot) -> Bool { holder(of: slot.kind) != nil }
+  private func isBankMember(_ slot: Slot) -> Bool { holder(of: slot.kind) != nil }
 }
 
 extension Kind {

@@ -29,7 +29,7 @@ package struct Profile: Sendable {
   }
 
   /// Where what was sent ends up.
-  package enum Keeping: String, Hashable, Sendable, CaseIterable {
+  package enum Persistence: String, Hashable, Sendable, CaseIterable {
     case stored
     case saveProject = "save-project"
     case saveAndReloadProject = "save-and-reload-project"
@@ -56,7 +56,7 @@ package struct Profile: Sendable {
   package let stepsBeforeReading: [Step]
   package let stepsBeforeSending: [Step]
   package let stepsAfterSending: [Step]
-  package let keeping: Keeping
+  package let persistence: Persistence
   /// What a snapshot cannot contain.
   package let notIncluded: [String]
   /// The text that it was read from.
@@ -115,7 +115,7 @@ extension Profile {
 
   /// What a whole dump from the front panel has, optional kinds left out.
   package var slotsOfDump: [Slot] {
-    kinds.filter { !$0.isOptional && !$0.isHeld }.flatMap { kind in
+    kinds.filter { !$0.isOptional && !$0.isBankMember }.flatMap { kind in
       (0..<kind.count).map { Slot(kind: kind.id, index: $0) }
     }
   }

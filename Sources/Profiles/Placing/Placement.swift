@@ -21,7 +21,7 @@ package struct Placement: Sendable {
   /// Messages that the profile has no place for.
   package fileprivate(set) var unknown: [Int] = []
   /// The slot that each message stands for as a whole: where it is filed; nil for those without a place.
-  package fileprivate(set) var homes: [Slot?] = []
+  package fileprivate(set) var carriers: [Slot?] = []
   /// What is wrong with messages, by index; without a check only what concerns their place.
   package fileprivate(set) var problems: [Int: [MessageProblem]] = [:]
 
@@ -37,7 +37,7 @@ extension Profile {
   /// A kind that is placed by order gives the slot byte all the same; only the order decides.
   package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
     guard header.matchesPrefix(of: message.bytes) else { return nil }
-    guard let kind = kinds.first(where: { !$0.isHeld && $0.dump.matches(message.bytes) }) else { return nil }
+    guard let kind = kinds.first(where: { !$0.isBankMember && $0.dump.matches(message.bytes) }) else { return nil }
     return (kind, kind.dump.place("slot", in: message.bytes).map { Int(message.bytes[$0.lowerBound]) } ?? 0)
   }
 
@@ -49,7 +49,7 @@ extension Profile {
   ///   - isChecking: whether checksums and lengths are looked at too.
   package func place(_ messages: [SysExMessage], filed: [Slot?] = [], isChecking: Bool = false) -> Placement {
     var placement = Placement()
-    placement.homes = Array(repeating: nil, count: messages.count)
+    placement.carriers = Array(repeating: nil, count: messages.count)
     var next: [String: Int] = [:]
     for (index, message) in messages.enumerated() {
       guard let (kind, told) = recognise(message) else {
@@ -69,7 +69,7 @@ extension Profile {
         placement.unknown.append(index)
         continue
       }
-      placement.homes[index] = Slot(kind: kind.id, index: number)
+      placement.carriers[index] = Slot(kind: kind.id, index: number)
       placement.placed += placed(message, index, Slot(kind: kind.id, index: number), kind, &problems)
       if !problems.isEmpty { placement.problems[index] = problems }
     }
@@ -81,12 +81,12 @@ extension Profile {
     _ message: SysExMessage, _ index: Int, _ slot: Slot, _ kind: Kind, _ problems: inout [MessageProblem]
   ) -> [Placement.Placed] {
     let whole = Placement.Part(message: index, range: 0..<message.bytes.count)
-    guard let holding = kind.holding else { return [Placement.Placed(slot: slot, parts: [whole])] }
+    guard let bank = kind.bank else { return [Placement.Placed(slot: slot, parts: [whole])] }
     do throws(MessageProblem) {
-      return (0..<(try kind.heldCount(in: message))).map { place in
-        let number = slot.index * holding.count + place
-        let part = Placement.Part(message: index, range: holding.range(of: number))
-        return Placement.Placed(slot: Slot(kind: holding.kind, index: number), parts: [part])
+      return (0..<(try kind.memberCount(in: message))).map { place in
+        let number = slot.index * bank.count + place
+        let part = Placement.Part(message: index, range: bank.range(of: number))
+        return Placement.Placed(slot: Slot(kind: bank.kind, index: number), parts: [part])
       }
     } catch {
       problems.append(error)

@@ -16,9 +16,9 @@ package struct Slot: Hashable, Sendable {
 extension Profile {
   /// `kit/005`, `pattern/A03`, `bank/1/voice/07`: the number printed on the instrument.
   package func name(_ slot: Slot) -> String {
-    if let holder = holder(of: slot.kind), let holding = holder.holding {
-      let outer = name(Slot(kind: holder.id, index: slot.index / holding.count))
-      let number = kind(slot.kind)?.numbering.print(slot.index % holding.count) ?? "#\(slot.index)"
+    if let holder = holder(of: slot.kind), let bank = holder.bank {
+      let outer = name(Slot(kind: holder.id, index: slot.index / bank.count))
+      let number = kind(slot.kind)?.numbering.print(slot.index % bank.count) ?? "#\(slot.index)"
       return "\(outer)/\(slot.kind)/\(number)"
     }
     let number = kind(slot.kind)?.numbering.print(slot.index) ?? "#\(slot.index)"
@@ -28,14 +28,14 @@ extension Profile {
   /// Reads `kit/005`, `kit/5`, `Pattern/a3`; nil where the model has no such slot.
   package func slot(_ text: some StringProtocol) -> Slot? {
     let parts = String(text).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2 || parts.count == 4, let kind = kind(parts[0].lowercased()), !kind.isHeld,
+    guard parts.count == 2 || parts.count == 4, let kind = kind(parts[0].lowercased()), !kind.isBankMember,
       let index = kind.numbering.read(parts[1]), index < kind.count
     else { return nil }
     guard parts.count == 4 else { return Slot(kind: kind.id, index: index) }
-    guard let holding = kind.holding, holding.kind == parts[2].lowercased(),
-      let place = self.kind(holding.kind)?.numbering.read(parts[3]), place < holding.count
+    guard let bank = kind.bank, bank.kind == parts[2].lowercased(),
+      let place = self.kind(bank.kind)?.numbering.read(parts[3]), place < bank.count
     else { return nil }
-    return Slot(kind: holding.kind, index: index * holding.count + place)
+    return Slot(kind: bank.kind, index: index * bank.count + place)
   }
 
   /// Every slot that can be asked for, in dump order; kinds read only by name are left out unless named.

@@ -3,7 +3,7 @@ package import Profiles
 /// Something that goes wrong between host and unit. Several work together, in the order given.
 package enum Fault: Hashable, Sendable {
   /// Harm to what the unit sends.
-  case sending(Harm, of: Target = .every, times: Int? = nil)
+  case sending(Corruption, of: Target = .every, times: Int? = nil)
   /// What becomes of a dump that the unit takes.
   case taking(Deviation, of: Target = .every, times: Int? = nil)
   /// The n-th byte of what the unit sends is lost; counted from 0 over all messages, without real-time bytes.
@@ -45,7 +45,7 @@ package enum Fault: Hashable, Sendable {
   }
 
   /// Harm to one message on its way to the host. Offsets count from its `F0`.
-  package enum Harm: Hashable, Sendable {
+  package enum Corruption: Hashable, Sendable {
     /// No answer.
     case silence
     case duplicate

@@ -51,12 +51,12 @@ extension FaultName {
     case .storeNothing: .taking(.ignore, of: aim.target, times: aim.times)
     case .storeIn: .taking(.store(in: try slot(text, profile)), of: aim.target, times: aim.times)
     case .normalise: .taking(try normalise(text), of: aim.target, times: aim.times)
-    default: .sending(try harm(text, profile), of: aim.target, times: aim.times)
+    default: .sending(try corruption(text, profile), of: aim.target, times: aim.times)
     }
   }
 
   /// - Precondition: the fault is one that harms what the unit sends.
-  private func harm(_ text: String, _ profile: Profile) throws(FaultTextError) -> Fault.Harm {
+  private func corruption(_ text: String, _ profile: Profile) throws(FaultTextError) -> Fault.Corruption {
     switch self {
     case .dropZeros: .dropZeros
     case .duplicate: .duplicate
@@ -77,13 +77,13 @@ extension FaultName {
 
   // MARK: Values
 
-  private func insertion(_ text: String) throws(FaultTextError) -> Fault.Harm {
+  private func insertion(_ text: String) throws(FaultTextError) -> Fault.Corruption {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count <= 2, parts[0].utf8.count == 2, let byte = UInt8(parts[0], radix: 16) else { throw bad(text) }
     return .insert(byte, at: parts.count == 2 ? try number(String(parts[1]), in: text) : 8)
   }
 
-  private func stall(_ text: String) throws(FaultTextError) -> Fault.Harm {
+  private func stall(_ text: String) throws(FaultTextError) -> Fault.Corruption {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else { throw bad(text) }
     return .stall(at: try number(parts[0], in: text), try seconds(parts[1], in: text))

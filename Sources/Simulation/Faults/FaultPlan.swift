@@ -12,7 +12,7 @@ struct FaultPlan: Sendable {
   private var lastDumpEnd: Duration?
   private var input: InputBuffer?
   /// Bursts that wait for the next answer, and whether they follow it.
-  private var waiting: (bursts: [Line.Burst], follow: Bool) = ([], false)
+  private var waiting: (bursts: [SerialLine.Burst], follow: Bool) = ([], false)
   /// The dump that was sent last.
   private var dumpBefore: SimulatedUnit.Reply?
 
@@ -91,12 +91,12 @@ struct FaultPlan: Sendable {
   // MARK: What the unit sends
 
   /// The bursts that an answer becomes.
-  mutating func bursts(_ reply: SimulatedUnit.Reply, of unit: SimulatedUnit, ready: Duration) -> [Line.Burst] {
+  mutating func bursts(_ reply: SimulatedUnit.Reply, of unit: SimulatedUnit, ready: Duration) -> [SerialLine.Burst] {
     let reply = present(reply)
-    let harms = matching(reply.slot, sent) { if case .sending(let harm, _, _) = $0 { harm } else { nil } }
+    let harms = matching(reply.slot, sent) { if case .sending(let corruption, _, _) = $0 { corruption } else { nil } }
     sent += 1
-    var bursts = [Line.Burst(bytes: reply.message.bytes, ready: ready)]
-    for harm in harms { bursts = bursts.flatMap { apply(harm, to: $0, reply, of: unit) } }
+    var bursts = [SerialLine.Burst(bytes: reply.message.bytes, ready: ready)]
+    for corruption in harms { bursts = bursts.flatMap { apply(corruption, to: $0, reply, of: unit) } }
     for case .otherModel(let header) in faults {
       bursts = bursts.map { burst in
         var burst = burst
@@ -116,10 +116,12 @@ struct FaultPlan: Sendable {
   }
 
   /// Holds an answer back until the next one, or lets those go that were.
-  private mutating func reordered(_ bursts: [Line.Burst], _ harms: [Fault.Harm]) -> [Line.Burst] {
+  private mutating func reordered(_ bursts: [SerialLine.Burst], _ harms: [Fault.Corruption]) -> [SerialLine.Burst] {
     guard waiting.bursts.isEmpty else {
       defer { waiting = ([], false) }
-      let held = waiting.bursts.map { Line.Burst(bytes: $0.bytes, ready: bursts.first?.ready ?? $0.ready, gap: $0.gap) }
+      let held = waiting.bursts.map {
+        SerialLine.Burst(bytes: $0.bytes, ready: bursts.first?.ready ?? $0.ready, gap: $0.gap)
+      }
       return waiting.follow ? bursts + held : held + bursts
     }
     guard harms.contains(.reorder) || harms.contains(.merge) else { return bursts }
@@ -127,7 +129,7 @@ struct FaultPlan: Sendable {
     return []
   }
 
-  private mutating func drop(from burst: Line.Burst) -> Line.Burst {
+  private mutating func drop(from burst: SerialLine.Burst) -> SerialLine.Burst {
     var burst = burst
     burst.bytes = burst.bytes.filter { _ in
       defer { bytesSent += 1 }
@@ -137,22 +139,23 @@ struct FaultPlan: Sendable {
   }
 
   private func apply(
-    _ harm: Fault.Harm, to burst: Line.Burst, _ reply: SimulatedUnit.Reply, of unit: SimulatedUnit
-  ) -> [Line.Burst] {
-    switch harm {
+    _ corruption: Fault.Corruption, to burst: SerialLine.Burst, _ reply: SimulatedUnit.Reply, of unit: SimulatedUnit
+  ) -> [SerialLine.Burst] {
+    switch corruption {
     case .silence: return []
     case .duplicate: return [burst, burst]
     case .stall(let offset, let pause): return burst.halved(at: offset, pause)
     case .split(let pause): return burst.split(pause)
     case .reorder, .merge: return [burst]
-    case .delay(let duration): return [Line.Burst(bytes: burst.bytes, ready: burst.ready + duration, gap: burst.gap)]
+    case .delay(let duration):
+      return [SerialLine.Burst(bytes: burst.bytes, ready: burst.ready + duration, gap: burst.gap)]
     default: break
     }
     var burst = burst
-    switch harm {
+    switch corruption {
     case .answer(let slot): burst.bytes = unit.message(in: slot)?.bytes ?? burst.bytes
     case .wrongChecksum: burst.bytes = Self.spoiled(burst.bytes, reply, unit)
-    default: burst.bytes = harm.applied(to: burst.bytes)
+    default: burst.bytes = corruption.applied(to: burst.bytes)
     }
     return [burst]
   }

@@ -14,11 +14,11 @@ extension SimulatedUnit {
 
   /// Changes what every slot holds that a memory of the model has.
   private mutating func loadOtherProject() {
-    for kind in profile.kinds where !kind.hasReach && !kind.isHeld {
+    for kind in profile.kinds where !kind.affectsConnection && !kind.isBankMember {
       for index in 0..<kind.askableCount {
         let slot = Slot(kind: kind.id, index: index)
         guard let message = message(in: slot) else { continue }
-        held[slot] = kind.varied(message, slot: index) ?? message
+        contents[slot] = kind.varied(message, slot: index) ?? message
       }
     }
   }
@@ -32,7 +32,7 @@ extension SimulatedUnit {
         guard let message = message(in: slot), let place = kind.dump.match(message.bytes)?["version"] else { continue }
         var bytes = message.bytes
         bytes[place.lowerBound] = (bytes[place.lowerBound] + 1) & 0x7F
-        do { held[slot] = try SysExMessage(kind.seal(bytes)) } catch { continue }
+        do { contents[slot] = try SysExMessage(kind.seal(bytes)) } catch { continue }
       }
     }
   }

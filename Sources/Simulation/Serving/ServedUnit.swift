@@ -39,7 +39,7 @@ package struct ServerDelegate {
 ///
 /// A host that goes away and comes back finds it as it was; the fault that pulls the cable is for good.
 package struct ServedUnit {
-  package private(set) var end: FarEnd
+  package private(set) var end: SimulatedEndpoint
   /// Bytes that nobody took, because no host was there or it did not read.
   package private(set) var bytesLost = 0
   private let delegate: ServerDelegate
@@ -58,7 +58,7 @@ package struct ServedUnit {
   private static let chunk = 256
 
   /// - Throws: why the port cannot be opened.
-  package init(_ end: FarEnd, on delegate: ServerDelegate) throws {
+  package init(_ end: SimulatedEndpoint, on delegate: ServerDelegate) throws {
     self.end = end
     self.delegate = delegate
     unitAtStart = end.unit

@@ -13,7 +13,7 @@ extension SimulatedUnit {
     }
     do throws(EncodeError) {
       guard text != nil || item.field(path) != nil else { throw .unknown(path, near: []) }
-      held[home] = try profile.encode(try kind.edit(item, [(path, text)]), slot: slot, into: message)
+      contents[home] = try profile.encode(try kind.edit(item, [(path, text)]), slot: slot, into: message)
     } catch {
       throw .illegal(error)
     }

@@ -16,7 +16,7 @@ extension SimulatedUnit {
   /// Stores a dump in a slot, whatever slot the message names.
   mutating func hold(_ message: SysExMessage, in slot: Slot) {
     guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return }
-    held[slot] = kind.stored(by: message)?.dump ?? kind.stamped(message, slot: slot.index)
+    contents[slot] = kind.stored(by: message)?.dump ?? kind.stamped(message, slot: slot.index)
   }
 
   /// The slot that a message asks for.

@@ -16,7 +16,7 @@ package struct SimulatedUnit: Sendable {
   var firmware: UInt8 = 0
   private let blanks = BlankMessages()
   /// What was sent or saved, by slot; the last message counts.
-  var held: [Slot: SysExMessage] = [:]
+  var contents: [Slot: SysExMessage] = [:]
   /// On which it hears bank and program, from 0.
   package var channel: UInt8 = 0
   /// The bank that it was told last.
@@ -30,9 +30,9 @@ package struct SimulatedUnit: Sendable {
   package init(profile: Profile, memory: [SysExMessage], loaded: [String: Int] = [:]) {
     self.profile = profile
     self.loaded = loaded
-    for (index, home) in profile.place(memory).homes.enumerated() {
+    for (index, home) in profile.place(memory).carriers.enumerated() {
       guard let home, let kind = profile.kind(home.kind) else { continue }
-      held[home] = kind.isPlacedByOrder ? kind.stamped(memory[index], slot: home.index) : memory[index]
+      contents[home] = kind.isPlacedByOrder ? kind.stamped(memory[index], slot: home.index) : memory[index]
     }
   }
 
@@ -41,18 +41,18 @@ package struct SimulatedUnit: Sendable {
   package var memory: [SysExMessage] { profile.kinds.flatMap(messages) }
 
   private func messages(_ kind: Kind) -> [SysExMessage] {
-    let indices = held.keys.filter { $0.kind == kind.id }.map(\.index).sorted()
+    let indices = contents.keys.filter { $0.kind == kind.id }.map(\.index).sorted()
     guard kind.isPlacedByOrder, let last = indices.last else {
-      return indices.compactMap { held[Slot(kind: kind.id, index: $0)] }
+      return indices.compactMap { contents[Slot(kind: kind.id, index: $0)] }
     }
-    return (0...last).compactMap { held[Slot(kind: kind.id, index: $0)] ?? blanks.message(of: kind, slot: $0) }
+    return (0...last).compactMap { contents[Slot(kind: kind.id, index: $0)] ?? blanks.message(of: kind, slot: $0) }
   }
 
   /// What the slot answers with: what it holds, or the initial values; nil for a slot that the model does not have or
   /// that stays silent while it is empty.
   package func message(in slot: Slot) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return nil }
-    return held[slot] ?? (kind.isSilentWhenEmpty ? nil : blanks.message(of: kind, slot: slot.index))
+    return contents[slot] ?? (kind.isSilentWhenEmpty ? nil : blanks.message(of: kind, slot: slot.index))
   }
 
   /// Loads a slot, as a person does at the front panel.

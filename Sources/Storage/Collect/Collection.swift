@@ -21,7 +21,7 @@ package struct CollectionRequest: Sendable {
   }
 
   /// A time as people write it; nil where it is not understood.
-  package static func time(_ text: String, now: Moment) -> Int? { DateExpression.seconds(text, now: now) }
+  package static func time(_ text: String, now: Timestamp) -> Int? { DateExpression.seconds(text, now: now) }
 }
 
 /// What `gc` did, or would do.

@@ -12,7 +12,7 @@ struct Collector {
   let request: CollectionRequest
   let progress: () -> Void
   private let inventory: Inventory
-  private var reach: ObjectWalk
+  private var reachability: ObjectWalk
   /// What refs and logs lead to.
   private let reachable: [ObjectID: ObjectKind]
   /// What nothing leads to and is kept.
@@ -32,19 +32,19 @@ struct Collector {
     inventory = try Inventory(archive.objects)
     let stored = inventory.stored
     let roots = try Roots(archive, refs: refs, stored: stored)
-    reach = ObjectWalk(archive.objects, stored: stored)
-    try reach.add(from: roots.refs, isStrict: true)
-    try reach.add(from: roots.others, isStrict: false)
-    reachable = reach.kinds
+    reachability = ObjectWalk(archive.objects, stored: stored)
+    try reachability.add(from: roots.refs, isStrict: true)
+    try reachability.add(from: roots.others, isStrict: false)
+    reachable = reachability.kinds
     let times = inventory.times
     let isYoung = { (id: ObjectID) in
       guard let cutoff = request.cutoff, let time = times[id] else { return true }
       return time >= cutoff
     }
     let left = stored.filter { [reachable] in reachable[$0] == nil && isYoung($0) }
-    try reach.add(from: left, isStrict: false)
-    young = reach.kinds.filter { [reachable] in reachable[$0.key] == nil }
-    dropped = stored.subtracting(reach.kinds.keys)
+    try reachability.add(from: left, isStrict: false)
+    young = reachability.kinds.filter { [reachable] in reachable[$0.key] == nil }
+    dropped = stored.subtracting(reachability.kinds.keys)
   }
 
   /// What would be done; nothing is written.
@@ -155,7 +155,7 @@ struct Collector {
       }
       for id in try pack.index.ids() {
         // What is damaged there is packed from another copy.
-        guard let kind = reach.kinds[id],
+        guard let kind = reachability.kinds[id],
           let object = try store.sound({ () throws(StorageError) in try pack.read(id, with: &inflater) })
         else { continue }
         guard object.kind == kind else { throw .wrongKind(id, found: object.kind, expected: kind) }
@@ -181,13 +181,13 @@ struct Collector {
   private mutating func saveLate(_ now: Inventory, _ refs: Set<ObjectID>) throws(StorageError) -> String? {
     if dropped.isEmpty { return nil }
     let roots = try Roots(archive, refs: refs, stored: now.stored)
-    reach.stored = now.stored
-    var late = try reach.add(from: roots.refs, isStrict: true)
-    late += try reach.add(from: roots.others, isStrict: false)
-    late += try reach.add(from: now.stored.subtracting(inventory.stored), isStrict: false)
-    late += try reach.add(from: inventory.touched(by: now).intersection(dropped), isStrict: false)
+    reachability.stored = now.stored
+    var late = try reachability.add(from: roots.refs, isStrict: true)
+    late += try reachability.add(from: roots.others, isStrict: false)
+    late += try reachability.add(from: now.stored.subtracting(inventory.stored), isStrict: false)
+    late += try reachability.add(from: inventory.touched(by: now).intersection(dropped), isStrict: false)
     let saved = dropped.intersection(late)
-    return try pack(reach.kinds.filter { saved.contains($0.key) })
+    return try pack(reachability.kinds.filter { saved.contains($0.key) })
   }
 
   /// Removes git's list of commits, which may name some that are dropped; git makes it anew.

@@ -36,7 +36,7 @@ struct ObjectWalk {
       } else {
         let object = try store.read(id)
         kind = object.kind
-        waiting += try store.parsing(id) { () throws(FormatError) in try object.named(store.format) }
+        waiting += try store.parsing(id) { () throws(FormatError) in try object.references(store.format) }
       }
       kinds[id] = kind
       added.append(id)

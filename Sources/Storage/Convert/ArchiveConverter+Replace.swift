@@ -28,7 +28,7 @@ extension ArchiveConverter {
     for path in ["operations/packs.lock", "operations/log.lock", "config.lock"].map({ Path.join(folder, $0) }) {
       // A read that fails once is tried again; a lock that stays is a dead process's lock soon.
       guard let found = (try? files.read(path)) ?? (try? files.read(path)),
-        found == archive.context.party.holder.encoded
+        found == archive.context.lockContext.holder.encoded
       else { continue }
       try? files.remove(path)
     }

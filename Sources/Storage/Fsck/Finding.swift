@@ -43,7 +43,7 @@ package struct Finding: Hashable, Sendable {
   package var ref: String?
   package var evidence = Evidence()
   /// What of the instruments is hurt.
-  package var hurts: [Hurt] = []
+  package var affectedPaths: [AffectedPath] = []
 
   package init(
     _ kind: FindingKind, _ severity: Severity? = nil, file: String? = nil, object: ObjectID? = nil,
@@ -59,7 +59,7 @@ package struct Finding: Hashable, Sendable {
 }
 
 /// A path of a tree that is lost or not to be trusted, and the commits that have it.
-package struct Hurt: Hashable, Sendable {
+package struct AffectedPath: Hashable, Sendable {
   /// `mono/kit/012.syx`; ends in `/` where all below it is meant; empty for a whole commit.
   package let path: String
   /// The newest first.

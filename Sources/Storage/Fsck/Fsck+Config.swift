@@ -23,7 +23,7 @@ extension Fsck {
     checkSettings(config)
     checkFormat(config)
     do {
-      _ = try Archive(opening: place.folder, ArchiveContext(files: files, party: party, report: { _ in }))
+      _ = try Archive(opening: place.folder, ArchiveContext(files: files, lockContext: lockContext, report: { _ in }))
     } catch {
       // Other errors are found where they belong.
       if case .unsupported(let what, let path) = error {

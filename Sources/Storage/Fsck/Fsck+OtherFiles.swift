@@ -25,14 +25,14 @@ extension Fsck {
   }
 
   private mutating func checkLock(_ name: String) {
-    let holder = content(name, limit: 65536).flatMap { LockHolder(encoded: $0) }
-    if holder == party.holder { return }
+    let holder = content(name, limit: 65536).flatMap { LockOwner(encoded: $0) }
+    if holder == lockContext.holder { return }
     // Without it only less is known of the lock.
     let since = (try? files.status(of: Path.join(place.common, name)))??.modified
     report(
       Finding(.lockFile, file: name) {
         $0.found = holder.map { "\($0.process) \($0.command)" }
-        $0.expected = holder.map { party.isDead($0, since: since) ? "dead" : "alive" }
+        $0.expected = holder.map { lockContext.isDead($0, since: since) ? "dead" : "alive" }
       })
   }
 

@@ -9,7 +9,7 @@ import Objects
 package struct Fsck {
   package let place: ArchivePlace
   let files: any FileSystem
-  let party: LockParty
+  let lockContext: LockContext
   let progress: (_ done: Int, _ total: Int) -> Void
 
   var findings: [Finding] = []
@@ -36,14 +36,14 @@ package struct Fsck {
 
   /// - Parameter holding: how many bytes of objects are held in memory.
   package init(
-    _ place: ArchivePlace, party: LockParty, holding: Int = ReadingBudget.Reader.held.limit,
+    _ place: ArchivePlace, lockContext: LockContext, holding: Int = ReadingBudget.Reader.held.limit,
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
     self.place = place
     let folder = Path.join(place.common, "objects")
     table = ObjectTable(room: holding, store: ObjectStore(folder: folder, format: place.format, files: place.files))
     files = place.files
-    self.party = party
+    self.lockContext = lockContext
     self.progress = progress
   }
 
@@ -55,21 +55,21 @@ package struct Fsck {
   ///   - holding: how many bytes of objects are held in memory; a repair, which writes them again, holds all.
   ///   - note: hears of waiting for a lock, and of one that was taken over.
   package static func run(
-    _ place: ArchivePlace, party: LockParty, isAlone: Bool = false,
+    _ place: ArchivePlace, lockContext: LockContext, isAlone: Bool = false,
     holding: Int = ReadingBudget.Reader.held.limit, note: @escaping (FileNote) -> Void = { _ in },
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) -> FsckReport {
-    var fsck = Fsck(place, party: party, holding: holding, progress: progress)
+    var fsck = Fsck(place, lockContext: lockContext, holding: holding, progress: progress)
     var report = fsck.once()
     for number in 1...3 where !report.findings.isEmpty {
-      var again = Fsck(place, party: party, holding: holding, progress: progress)
+      var again = Fsck(place, lockContext: lockContext, holding: holding, progress: progress)
       again.takeInventory()
       if again.inventory == fsck.inventory { break }
       // Without the locks it looks once more all the same: it may be that nothing can be written here.
       let isLast = number == 3 && !isAlone
-      let lock = isLast ? try? LockFile.acquire(again.locks, for: party, in: place.files, report: note) : nil
+      let lock = isLast ? try? LockFile.acquire(again.locks, for: lockContext, in: place.files, report: note) : nil
       defer { lock?.release(in: place.files) }
-      again = Fsck(place, party: party, holding: holding, progress: progress)
+      again = Fsck(place, lockContext: lockContext, holding: holding, progress: progress)
       report = again.once()
       fsck = again
     }

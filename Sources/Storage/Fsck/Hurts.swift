@@ -9,27 +9,27 @@ struct Hurts {
   /// What is bad below a tree, by its path there.
   private var below: [ObjectID: [(path: String, id: ObjectID)]] = [:]
 
-  init(_ table: ObjectTable, _ reach: Reach) {
+  init(_ table: ObjectTable, _ reachability: Reachability) {
     self.table = table
-    tainted = reach.tainted
-    bad = reach.bad
+    tainted = reachability.tainted
+    bad = reachability.bad
   }
 
   /// For each bad object its paths, each with the commits that have it there.
-  static func find(_ table: ObjectTable, _ reach: Reach) -> [ObjectID: [Hurt]] {
-    guard !reach.bad.isEmpty else { return [:] }
-    var search = Hurts(table, reach)
+  static func find(_ table: ObjectTable, _ reachability: Reachability) -> [ObjectID: [AffectedPath]] {
+    guard !reachability.bad.isEmpty else { return [:] }
+    var search = Hurts(table, reachability)
     var found: [ObjectID: [String: [ObjectID]]] = [:]
-    for id in reach.commits {
-      if reach.bad.contains(id) { found[id, default: [:]]["", default: []].append(id) }
-      guard let tree = table.commit(id)?.tree, reach.tainted.contains(tree) else { continue }
-      if reach.bad.contains(tree) { found[tree, default: [:]]["", default: []].append(id) }
+    for id in reachability.commits {
+      if reachability.bad.contains(id) { found[id, default: [:]]["", default: []].append(id) }
+      guard let tree = table.commit(id)?.tree, reachability.tainted.contains(tree) else { continue }
+      if reachability.bad.contains(tree) { found[tree, default: [:]]["", default: []].append(id) }
       for (path, bad) in search.paths(below: tree, depth: 0) {
         found[bad, default: [:]][path, default: []].append(id)
       }
     }
     return found.mapValues { paths in
-      paths.sorted { $0.key < $1.key }.map { Hurt(path: $0.key, commits: $0.value) }
+      paths.sorted { $0.key < $1.key }.map { AffectedPath(path: $0.key, commits: $0.value) }
     }
   }
 
@@ -53,21 +53,22 @@ struct Hurts {
 extension Fsck {
   /// Everything that was seen, put together.
   mutating func report() -> FsckReport {
-    let reach = Reach(table, from: roots)
-    findings += reach.findings
-    let hurts = Hurts.find(table, reach)
+    let reachability = Reachability(table, from: roots)
+    findings += reachability.findings
+    let affectedPaths = Hurts.find(table, reachability)
     for index in findings.indices {
-      guard let id = findings[index].object, let hurt = hurts[id] else { continue }
-      findings[index].hurts = hurt
+      guard let id = findings[index].object, let affectedPath = affectedPaths[id] else { continue }
+      findings[index].affectedPaths = affectedPath
       // Something damaged that is gone only where nothing needs it is still damage; nothing more is known of it.
     }
     explainFolders()
-    raisePacksWithoutIndex(reach)
+    raisePacksWithoutIndex(reachability)
     return FsckReport(
       place: place, findings: unique(), table: table, scans: packs, refs: refs, inventory: inventory,
-      journals: journals, commits: reach.commits,
-      newestGood: reach.commits.first { !reach.hurtHistories.contains($0) },
-      newestWhole: reach.commits.first { !reach.hurtStates.contains($0) }, reachable: reach.reachable)
+      journals: journals, commits: reachability.commits,
+      newestGood: reachability.commits.first { !reachability.hurtHistories.contains($0) },
+      newestWhole: reachability.commits.first { !reachability.hurtStates.contains($0) },
+      reachable: reachability.reachable)
   }
 
   /// Says where a missing object's file would be, when something else stands there.
@@ -81,11 +82,11 @@ extension Fsck {
   }
 
   /// One of a pack and its index alone is what a crash leaves; when something is missing that it holds, the other was lost.
-  private mutating func raisePacksWithoutIndex(_ reach: Reach) {
+  private mutating func raisePacksWithoutIndex(_ reachability: Reachability) {
     for index in findings.indices {
       let old = findings[index]
       guard [.packWithoutIndex, .indexWithoutPack].contains(old.kind), let file = old.file else { continue }
-      let isNeeded = alone[file].map { !$0.isDisjoint(with: reach.bad) } ?? false
+      let isNeeded = alone[file].map { !$0.isDisjoint(with: reachability.bad) } ?? false
       findings[index] = Finding(old.kind, isNeeded ? .damage : .notice, file: file)
     }
   }

@@ -75,7 +75,7 @@ struct RepairPlanner {
       gained[id] = object
       // What was restored may name more that is missing here.
       // Of what cannot be read nothing more can be restored.
-      let named = (try? object.named(id.format).map(\.id)) ?? []
+      let named = (try? object.references(id.format).map(\.id)) ?? []
       for next in named where report.table[next] == nil && seen.insert(next).inserted { waiting.append(next) }
     }
     guard !gained.isEmpty else { return }
@@ -251,7 +251,7 @@ struct RepairPlanner {
       guard let object = gained[current] ?? report.table.object(current) else {
         return current == id ? report.refs.peeled[name] : current
       }
-      guard object.kind == .tag, let next = try? object.named(id.format).first?.id  // what marks nothing is its own end
+      guard object.kind == .tag, let next = try? object.references(id.format).first?.id  // what marks nothing is its own end
       else { break }
       current = next
     }

@@ -68,10 +68,12 @@ struct PackOrder {
     for id in ids {
       let object = try store.read(id)
       // What cannot be read that far goes among the rest.
-      guard let named = try? object.named(store.format).map(\.id), let tree = named.first else { continue }
+      guard let references = try? object.references(store.format).map(\.id), let tree = references.first else {
+        continue
+      }
       // A date that cannot be read only sorts the commit behind others of its height.
       let seconds = (try? Commit(parsing: object.bytes, format: store.format))?.committer.seconds ?? 0
-      commits[id] = Dated(id: id, tree: tree, parents: Array(named.dropFirst()), seconds: seconds)
+      commits[id] = Dated(id: id, tree: tree, parents: Array(references.dropFirst()), seconds: seconds)
     }
     var waiting: [(id: ObjectID, isDone: Bool)] = ids.sorted().map { ($0, false) }
     var started: Set<ObjectID> = []

@@ -21,7 +21,7 @@ struct ErrorTableTests {
   private static let bad = FormatError(.malformed("x\u{1B}"), at: 7)
   private static let head = RefName.head
   private static let tag = RefName(tag: "gig") ?? .head
-  private static let other = LockHolder(process: 7, host: "h i", boot: "b", started: "1", command: "synvc snapshot")
+  private static let other = LockOwner(process: 7, host: "h i", boot: "b", started: "1", command: "synvc snapshot")
 
   static let files: [any Error] = [
     FileError(.write, "/a/b", code: ENOSPC), FileError(.create, "/a/b", code: EROFS),

@@ -89,7 +89,7 @@ struct Binary {
   func prepareToy() throws {
     let folder = home(".config/synvc/profiles")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try home.write(Toy.text, to: ".config/synvc/profiles/toy.yaml")
+    try home.write(ToyDevice.text, to: ".config/synvc/profiles/toy.yaml")
     for words in [
       ["init"], ["device", "add", "one", "--profile", "toy", "--port", "sim:one"], ["snapshot", "-m", "x"],
     ] {

@@ -27,8 +27,10 @@ struct BugReportTests {
     }
     try bench.home.write("[user]\n\tname = Ada Secretname\n\temail = ada@example.com\n", to: ".gitconfig")
     try bench.home.write(
-      Toy.text.replacing("id: toy\n", with: "id: profileid\n").replacing("name: Toy One", with: "name: profilename")
-        .replacing("F0 7D 01", with: "F0 7D 02"), to: ".config/synvc/profiles/profileid.yaml")
+      ToyDevice.text.replacing("id: toy\n", with: "id: profileid\n").replacing(
+        "name: Toy One", with: "name: profilename"
+      )
+      .replacing("F0 7D 01", with: "F0 7D 02"), to: ".config/synvc/profiles/profileid.yaml")
     bench.environment["SYNVC_DIR"] = bench.home("work/folderword/.synvc")
     bench.environment["LANG"] = "de_AT.optionvalue"
     func run(_ words: String...) {
@@ -92,7 +94,7 @@ struct BugReportTests {
         return framer.feed(bytes).compactMap(\.message)
       }
     }
-    let profile = try Profile(text: Toy.text)
+    let profile = try Profile(text: ToyDevice.text)
     let (masked, plain) = (kits(shown), kits(original))
     #expect(masked.count == plain.count)
     let pairs = zip(masked, plain).compactMap { one, other -> (Item, Item)? in
@@ -162,7 +164,7 @@ struct BugReportTests {
   @Test("texts in bytes without a known meaning are masked too")
   func unknownBytes() throws {
     let bench = try Self.workspace()
-    let profile = try Profile(text: Toy.text)
+    let profile = try Profile(text: ToyDevice.text)
     let kind = try #require(profile.kind("kit"))
     let kit = try SysExMessage(bench.run("cat", "HEAD:devicenick/kit/005", "--raw").bytes)
     var tree = ItemTree(kind.decode(kit).item)
@@ -181,7 +183,7 @@ struct BugReportTests {
 
   @Test("what is said twice is looked at once")
   func twice() throws {
-    let profile = try Profile(text: Toy.text)
+    let profile = try Profile(text: ToyDevice.text)
     let dump = try #require(try FactoryMemory.messages(for: profile).first)
     var asked = 0
     let mask = WireMask(withDumps: false) { _ in

@@ -183,7 +183,7 @@ struct HandJourneyTests {
     let bench = try Workbench(device: false)
     let probe = "probe:\n  request: \"F0 7D 01 01 F7\"\n  reply: \"F0 7D 01 02 {value} F7\"\n"
     try bench.home.write(
-      Toy.text.replacing("id: toy\n", with: "id: mute\n").replacing(probe, with: ""),
+      ToyDevice.text.replacing("id: toy\n", with: "id: mute\n").replacing(probe, with: ""),
       to: ".config/synvc/profiles/mute.yaml")
     bench.run("device", "add", "quiet", "--profile", "mute", "--port", "sim:quiet")
     let outcome = bench.run("doctor", "quiet", "--slot", "kit/002", "--reads", "3")

@@ -65,7 +65,7 @@ struct KilledSendTests {
     arguments: ["--continue", "--abort"])
   func silent(_ command: String) throws {
     let (binary, first) = try scene()
-    let profile = Toy.text.replacing("steps:\n", with: "transfer: {gap: 400 ms, idle-timeout: 200 ms}\nsteps:\n")
+    let profile = ToyDevice.text.replacing("steps:\n", with: "transfer: {gap: 400 ms, idle-timeout: 200 ms}\nsteps:\n")
     try binary.home.write(profile, to: ".config/synvc/profiles/toy.yaml")
     #expect(try binary("device", "add", "one", "--port", "from,to").status == 0)
     let before = memory(binary)

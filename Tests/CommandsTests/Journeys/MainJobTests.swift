@@ -88,7 +88,7 @@ extension Binary {
   func prepareToy(format: String) throws {
     let folder = home(".config/synvc/profiles")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try home.write(Toy.text, to: ".config/synvc/profiles/toy.yaml")
+    try home.write(ToyDevice.text, to: ".config/synvc/profiles/toy.yaml")
     try check("init", "--object-format", format)
     try check("device", "add", "one", "--profile", "toy", "--port", "sim:one")
     try check("snapshot", "-m", "x")

@@ -55,7 +55,7 @@ struct PlanJourneyTests {
   @Test("a plan alone lists everything, however much it is; before a send the first are named")
   func long() throws {
     let bench = try Workbench(device: false)
-    try bench.home.write(Toy.text.replacing("count: 8", with: "count: 20"), to: ".config/synvc/profiles/toy.yaml")
+    try bench.home.write(ToyDevice.text.replacing("count: 8", with: "count: 20"), to: ".config/synvc/profiles/toy.yaml")
     #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done)
     bench.snapshot("first")
     for number in 10..<20 {

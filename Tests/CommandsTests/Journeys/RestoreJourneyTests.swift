@@ -117,7 +117,8 @@ struct RestoreJourneyTests {
   private func projects() throws -> Workbench {
     let bench = try Workbench(device: false)
     try bench.home.write(
-      Toy.text.replacing("steps:\n", with: "keeping: save-project\nsteps:\n"), to: ".config/synvc/profiles/toy.yaml")
+      ToyDevice.text.replacing("steps:\n", with: "keeping: save-project\nsteps:\n"),
+      to: ".config/synvc/profiles/toy.yaml")
     #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done)
     bench.snapshot("first")
     try bench.edit("kit/003", ["level": "11"])
@@ -167,7 +168,7 @@ struct RestoreJourneyTests {
 
       """
     try bench.home.write(
-      Toy.text.replacing("steps:\n", with: loaded), to: ".config/synvc/profiles/toy.yaml")
+      ToyDevice.text.replacing("steps:\n", with: loaded), to: ".config/synvc/profiles/toy.yaml")
     #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done)
     bench.snapshot("first")
     try bench.edit("kit/001", ["level": "11"])

@@ -63,7 +63,7 @@ struct SetupJourneyTests {
 
   /// Puts a second model beside the toy.
   private func add(_ id: String, asked: Bool = true, to bench: Workbench) throws {
-    var text = Toy.text.replacing("id: toy\n", with: "id: \(id)\n")
+    var text = ToyDevice.text.replacing("id: toy\n", with: "id: \(id)\n")
       .replacing("name: Toy One", with: "name: \(id.capitalized)")
     if !asked {
       text = text.replacing("probe:\n  request: \"F0 7D 01 01 F7\"\n  reply: \"F0 7D 01 02 {value} F7\"\n", with: "")
@@ -134,7 +134,7 @@ struct SetupJourneyTests {
   func announced() throws {
     let bench = try Workbench()
     let steps = "steps:\n  reading:\n    - text: \"On the Toy: press Send\"\n"
-    let text = Toy.text.replacing("steps:\n", with: steps, maxReplacements: 1)
+    let text = ToyDevice.text.replacing("steps:\n", with: steps, maxReplacements: 1)
     try bench.home.write(text, to: ".config/synvc/profiles/toy.yaml")
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:one")
     let outcome = bench.run("snapshot", "-m", "first")

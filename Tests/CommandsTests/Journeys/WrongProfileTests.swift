@@ -13,11 +13,11 @@ struct WrongProfileTests {
     let files = FileManager.default
     try files.removeItem(atPath: bench.home(".config/synvc/profiles/toy.yaml"))
     try files.createDirectory(atPath: bench.home("share/synvc/profiles"), withIntermediateDirectories: true)
-    try bench.home.write(Toy.text, to: "share/synvc/profiles/toy.yaml")
+    try bench.home.write(ToyDevice.text, to: "share/synvc/profiles/toy.yaml")
     bench.snapshot("first")
     #expect(bench.run("cat", "one/kit/001").status == .done)
     try bench.home.write(
-      Toy.text.replacing("type: u1", with: "type: zz"), to: "share/synvc/profiles/toy.yaml")
+      ToyDevice.text.replacing("type: u1", with: "type: zz"), to: "share/synvc/profiles/toy.yaml")
     return bench
   }
 

@@ -4,7 +4,7 @@ import Operations
 import Storage
 import TestSupport
 import Testing
-import Threads
+import Concurrency
 
 @testable import Commands
 
@@ -27,9 +27,9 @@ struct ArchiveAheadTests {
   @Test("is given to who looks for the same one, and to nobody else; the first guess counts")
   func sameRequest() throws {
     let files = MemoryFileSystem()
-    let context = ArchiveContext(files: files, party: .current(command: "test")) { _ in }
+    let context = ArchiveContext(files: files, lockContext: .current(command: "test")) { _ in }
     let made = try Archive.create(at: "/a", format: .sha1, textconv: "cat", context)
-    let (ahead, queue) = (ArchiveAhead(), WorkQueue())
+    let (ahead, queue) = (ArchiveAhead(), SerialQueue())
     #expect(ahead.archive(for: request("/a")) == nil)
     ahead.begin(request("/a"), by: queue) { made }
     ahead.begin(request("/b"), by: queue) { nil }

@@ -16,14 +16,14 @@ struct DifferenceTextTests {
   private static func message(_ kind: String, _ slot: Int, _ fields: [String: String]) throws -> SysExMessage {
     var tree = ItemTree()
     for (path, text) in fields { tree.set(FieldPath(path).components, to: Value(.word, text)) }
-    let kind = try #require(try Profile(text: Toy.text).kind(kind))
+    let kind = try #require(try Profile(text: ToyDevice.text).kind(kind))
     return try kind.encode(tree, slot: slot, isCompleting: true)
   }
 
   private func difference(
     _ old: [SysExMessage], _ new: [SysExMessage], facts: [(String, String?, String?)] = []
   ) throws -> DeviceDifference {
-    let profile = try Profile(text: Toy.text)
+    let profile = try Profile(text: ToyDevice.text)
     let (before, after) = (DeviceContent(old, profile: profile), DeviceContent(new, profile: profile))
     return DeviceDifference(
       device: "one", presence: .both, profile: profile, comparison: DeviceComparison(before, after),

@@ -5,7 +5,7 @@ import Profiles
 import Simulation
 import TestSupport
 import Testing
-import Threads
+import Concurrency
 
 @testable import Commands
 
@@ -35,7 +35,7 @@ final class Workbench {
     let files = FileManager.default
     try files.createDirectory(atPath: home("work"), withIntermediateDirectories: true)
     try files.createDirectory(atPath: home(".config/synvc/profiles"), withIntermediateDirectories: true)
-    try home.write(Toy.text, to: ".config/synvc/profiles/toy.yaml")
+    try home.write(ToyDevice.text, to: ".config/synvc/profiles/toy.yaml")
     try home.write("[user]\n\tname = Ada\n\temail = ada@example.com\n", to: ".gitconfig")
     if archive { #expect(run("init").status == .done) }
     if device { #expect(run("device", "add", "one", "--profile", "toy", "--port", "sim:one").status == .done) }
@@ -77,7 +77,7 @@ final class Workbench {
     fake.process.system = SystemFiles(root: home("system"))
     fake.process.user = user
     // Which call a fault meets must not depend on who is faster.
-    if files is RealFileSystem { fake.process.helper = WorkQueue() }
+    if files is RealFileSystem { fake.process.helper = SerialQueue() }
     return (fake, fake.process)
   }
 
@@ -105,7 +105,7 @@ final class Workbench {
   func edit(_ slot: String, _ fields: KeyValuePairs<String, String?>, unit name: String = "one") throws {
     let (_, process) = process
     let memory = SimulatedMemory(name, in: CommandContext(process, options: .guess(from: [])))
-    let profile = try Profile(text: Toy.text)
+    let profile = try Profile(text: ToyDevice.text)
     var unit = try memory.load(profile)
     let place = try #require(profile.slot(slot))
     for (path, text) in fields { try unit.edit(place, FieldPath(path), to: text) }

@@ -48,8 +48,8 @@ enum Damage: CustomStringConvertible {
   static func some(
     _ archive: DamagedArchive, of count: Int, _ seed: UInt64, _ numbers: inout SeededNumbers
   ) -> [(Damage, DamagedArchive.Contents)] {
-    let all = sample(archive.sound, flips: Trial.isExhaustive ? 32 : 2, &numbers).shuffled(using: &numbers)
-    return all.prefix(Trial.isExhaustive ? all.count : count).compactMap { damage in
+    let all = sample(archive.sound, flips: PreparedScenario.isExhaustive ? 32 : 2, &numbers).shuffled(using: &numbers)
+    return all.prefix(PreparedScenario.isExhaustive ? all.count : count).compactMap { damage in
       damage.done(to: archive.sound, earlier: archive.earlier).map { (damage, $0) }
     }
   }

@@ -47,7 +47,7 @@ struct DamageTests {
     let all = Damage.some(archive, of: 70, seed, &numbers)
     for (damage, damaged) in all {
       try archive.set(damaged)
-      for (words, answer) in answers.shuffled(using: &numbers).prefix(Trial.isExhaustive ? 6 : 4) {
+      for (words, answer) in answers.shuffled(using: &numbers).prefix(PreparedScenario.isExhaustive ? 6 : 4) {
         judge(words, answer, try archive.run(words), damage, &tally)
       }
       #expect(try archive.contents() == damaged, "\(damage), seed \(seed): a command that reads changed something")
@@ -116,7 +116,7 @@ struct DamageTests {
     var tally = Tally()
     let all = Damage.some(archive, of: 60, seed, &numbers)
     for (damage, damaged) in all {
-      for (words, file) in wanted.shuffled(using: &numbers).prefix(Trial.isExhaustive ? 2 : 1) {
+      for (words, file) in wanted.shuffled(using: &numbers).prefix(PreparedScenario.isExhaustive ? 2 : 1) {
         try archive.set(damaged)
         let answer = try archive.run(words)
         let after = try archive.contents()

@@ -14,11 +14,11 @@ import Testing
 struct KillTests {
   /// The archive as this process sees it.
   static func workspace(_ program: BuiltProgram) throws -> Workspace {
-    let shelf = ProfileShelf()
-    _ = shelf.add(SixSlots.text, from: "tests")
-    let context = ArchiveContext(files: RealFileSystem(), party: .current(command: "test"), report: { _ in })
+    let registry = ProfileRegistry()
+    _ = registry.add(SixSlots.text, from: "tests")
+    let context = ArchiveContext(files: RealFileSystem(), lockContext: .current(command: "test"), report: { _ in })
     return Workspace(
-      archive: try Archive(opening: program.archive, context), shelf: shelf,
+      archive: try Archive(opening: program.archive, context), registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"), arguments: ["x"])
   }
 
@@ -53,7 +53,7 @@ struct KillTests {
     var times: [Double] = []
     for number in 0..<5 {
       try Data([0xF0, 0x7D, 0x7F, UInt8(number), 0xF7]).write(to: URL(filePath: program.home("x.syx")))
-      _ = try program.run(["import", "x.syx", "--device", "one", "-m", "trial \(number)"]) { process in
+      _ = try program.run(["import", "x.syx", "--device", "one", "-m", "prepared \(number)"]) { process in
         times.append(wait(10, for: process))
       }
     }
@@ -65,7 +65,7 @@ struct KillTests {
     let program = try BuiltProgram(port: nil)
     let seed: UInt64 = 11
     var numbers = SeededNumbers(seed: seed)
-    let runs = Trial.isExhaustive ? 500 : 60
+    let runs = PreparedScenario.isExhaustive ? 500 : 60
     var (killed, done) = (0, 0)
     let usual = try Self.usualTime(program)
     var line = try Self.subjects(try Self.workspace(program))
@@ -94,7 +94,7 @@ struct KillTests {
   @Test("of eight processes that make snapshots at once, beside gc and fsck, none loses what another stored")
   func together() throws {
     let program = try BuiltProgram(port: nil)
-    let (workers, each) = (8, Trial.isExhaustive ? 125 : 5)
+    let (workers, each) = (8, PreparedScenario.isExhaustive ? 125 : 5)
     let ledger = Ledger()
     let threads = (0..<workers).map { worker in
       let thread = Thread {

@@ -80,7 +80,7 @@ struct MixedCommandsTests {
     let program = try BuiltProgram()
     try program.expectDone("snapshot", "-m", "first")
     let seed: UInt64 = 19
-    let end = Date().addingTimeInterval(Trial.isExhaustive ? 60 : 6)
+    let end = Date().addingTimeInterval(PreparedScenario.isExhaustive ? 60 : 6)
     let record = Record()
     let threads = (0..<8).map { number in
       Thread {

@@ -34,7 +34,7 @@ struct StrangersArchiveTests {
   /// Runs the commands that are always run and one more; with `SYNVC_EXHAUSTIVE=1` all.
   static func read(_ folder: String, _ name: String, _ program: BuiltProgram, always: [String] = []) throws {
     var numbers = SeededNumbers(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
-    let some = Trial.isExhaustive ? reading : always + reading.shuffled(using: &numbers).prefix(1)
+    let some = PreparedScenario.isExhaustive ? reading : always + reading.shuffled(using: &numbers).prefix(1)
     for command in some {
       let words = command.split(separator: " ").map(String.init)
       let started = "ulimit -v \(kilobytes) && exec timeout -s KILL \(seconds) \"$0\" --archive \"$@\""

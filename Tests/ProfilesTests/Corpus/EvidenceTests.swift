@@ -33,7 +33,7 @@ struct EvidenceTests {
   }
 
   /// One row for every kind and source.
-  private static func table(_ facts: [Fact]) -> String {
+  private static func table(_ facts: [ProfileClaim]) -> String {
     var rows: [(kind: String, source: String, subjects: [String])] = []
     for fact in facts {
       let (kind, source) = (fact.kind ?? "the model", fact.source ?? "")

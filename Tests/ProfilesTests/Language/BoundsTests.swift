@@ -17,51 +17,53 @@ struct BoundsTests {
 
   @Test("repeats that multiply to nothing are refused: they would be walked for years")
   func nothing() {
-    let text = Small.text(tables: Self.wide, seq: ["{id: x, type: none, repeat: [a, b, c]}"])
+    let text = ToyProfile.text(tables: Self.wide, seq: ["{id: x, type: none, repeat: [a, b, c]}"])
     #expect(problem(text) == .tooLarge(.values))
   }
 
   @Test("so are millions of single bits in a message, and as many indices of a list or of a mask")
   func leaves() {
     let bits = "dimensions: {a: 65536, b: 128}"
-    #expect(problem(Small.text(tables: bits, seq: ["{id: x, type: b1, repeat: [a, b]}"])) == .tooLarge(.values))
+    #expect(problem(ToyProfile.text(tables: bits, seq: ["{id: x, type: b1, repeat: [a, b]}"])) == .tooLarge(.values))
     let list = "{id: l, type: list, size: 1, parts: {a: 16, b: 16, c: 16, v: 8, w: 8}, count: n}"
-    #expect(problem(Small.text(tables: Self.wide, seq: [list])) != nil)
+    #expect(problem(ToyProfile.text(tables: Self.wide, seq: [list])) != nil)
     let notes = "{id: l, type: list, size: 1, parts: {a: 16, b: 16, v: 8}, count: n}"
-    #expect(problem(Small.text(tables: Self.wide, seq: [notes])) == .tooLarge(.values))
+    #expect(problem(ToyProfile.text(tables: Self.wide, seq: [notes])) == .tooLarge(.values))
     let rows = [
       "{id: m, type: mask, size: 8, over: t, repeat: o}",
       "{id: r, type: rows, mask: m, rows: 1, over: a, parameters: p}",
     ]
     let tables = "dimensions: {a: 65536, t: 64, o: 64}\ntypes:\n  p: {seq: [{id: q, type: u1}]}"
     let view = ["r: 'o.{o}.{a}.{parameter}'"]
-    #expect(problem(Small.text(tables: tables, seq: rows, view: view)) == .tooLarge(.values))
+    #expect(problem(ToyProfile.text(tables: tables, seq: rows, view: view)) == .tooLarge(.values))
   }
 
   @Test("more bytes than a message may have are refused, whatever the products")
   func bytes() {
-    let text = Small.text(tables: Self.wide, seq: ["{id: x, type: u8, repeat: [a, b, c]}"])
+    let text = ToyProfile.text(tables: Self.wide, seq: ["{id: x, type: u8, repeat: [a, b, c]}"])
     #expect(problem(text) == .tooLarge(.payload))
     let types = "types:\n  big: {seq: [{ids: [\((0..<9000).map { "m\($0)" }.joined(separator: ","))], type: u1}]}"
-    #expect(problem(Small.text(tables: types, seq: ["{ids: [a, b, c], type: big}"])) == .tooLarge(.members))
+    #expect(problem(ToyProfile.text(tables: types, seq: ["{ids: [a, b, c], type: big}"])) == .tooLarge(.members))
   }
 
   @Test("numbers at the edge are refused or read, and end nothing")
   func edges() throws {
     let edges = ["9223372036854775807", "-9223372036854775808", "9223372036854775808", "0x7FFFFFFFFFFFFFFF", "0", "-1"]
     for edge in edges {
-      let labels = Small.text(
+      let labels = ToyProfile.text(
         tables: "dimensions:\n  a: {count: 2, first: \(edge)}", seq: ["{id: x, type: u1, repeat: a}"])
-      let range = Small.text(
+      let range = ToyProfile.text(
         seq: ["{id: x, type: s8}"], view: ["x: {as: {number: {offset: \(edge), range: [\(edge), \(edge)]}}}"])
-      let initial = Small.text(seq: ["{id: x, type: b63, initial: \(edge)}", "{id: y, type: b1, initial: \(edge)}"])
-      let until = Small.text(
+      let initial = ToyProfile.text(seq: [
+        "{id: x, type: b63, initial: \(edge)}", "{id: y, type: b1, initial: \(edge)}",
+      ])
+      let until = ToyProfile.text(
         tables: "dimensions: {a: 2}\ntypes:\n  t: {seq: [{id: x, type: s8}]}",
         seq: ["{id: r, type: t, repeat: a, until: {x: \(edge)}}"])
-      let size = Small.text(seq: ["{id: x, type: bytes, size: \(edge), pos: \(edge)}"])
+      let size = ToyProfile.text(seq: ["{id: x, type: bytes, size: \(edge), pos: \(edge)}"])
       for text in [labels, range, initial, until, size] {
-        guard let kind = try? Small.kind(text) else { continue }
-        let (item, _) = kind.decode(try Small.message(Array(repeating: 0x7F, count: 16)))
+        guard let kind = try? ToyProfile.kind(text) else { continue }
+        let (item, _) = kind.decode(try ToyProfile.message(Array(repeating: 0x7F, count: 16)))
         #expect(!item.fields.isEmpty)
         _ = PathProblem.find(in: kind)
       }
@@ -84,18 +86,18 @@ struct BoundsTests {
   func endMark() {
     let tables = "dimensions: {a: 2}\ntypes:\n  in: {seq: [{id: y, type: u1}]}\n  t: {seq: [{id: x, type: in}]}"
     let seq = ["{id: r, type: t, repeat: a, until: {x/y: 0}}"]
-    #expect(problem(Small.text(tables: tables, seq: seq)) == .binding(.unknownMember("x/y", at: "r")))
+    #expect(problem(ToyProfile.text(tables: tables, seq: seq)) == .binding(.unknownMember("x/y", at: "r")))
   }
 
   @Test("long lists of words, long paths and long patterns are refused")
   func long() {
     let words = (0...4096).map { "w\($0)" }.joined(separator: ", ")
-    #expect(problem(Small.text(tables: "enums: {e: [\(words)]}", seq: ["{id: x, type: u1}"])) == .tooLarge(.words))
+    #expect(problem(ToyProfile.text(tables: "enums: {e: [\(words)]}", seq: ["{id: x, type: u1}"])) == .tooLarge(.words))
     let path = Array(repeating: "p", count: 33)
     let (view, id) = (["x: \(path.joined(separator: "."))"], path.joined(separator: "_"))
-    #expect(problem(Small.text(seq: ["{id: x, type: u1}"], view: view)) == .tooLarge(.path))
-    #expect(problem(Small.text(seq: ["{id: \(id), type: u1}"])) == .tooLarge(.path))
-    let dump = Small.text(seq: ["{id: x, type: u1}"]).replacing(
+    #expect(problem(ToyProfile.text(seq: ["{id: x, type: u1}"], view: view)) == .tooLarge(.path))
+    #expect(problem(ToyProfile.text(seq: ["{id: \(id), type: u1}"])) == .tooLarge(.path))
+    let dump = ToyProfile.text(seq: ["{id: x, type: u1}"]).replacing(
       "{body*}", with: "{body*} \(Array(repeating: "{z:4096}", count: 300).joined(separator: " "))")
     #expect(problem(dump) == .tooLarge(.payload))
   }
@@ -114,7 +116,7 @@ struct BoundsTests {
       ("F0 7E 7F {slot} 01 F7", .universal([0xF0, 0x7E, 0x7F, 0, 0x01, 0xF7])),
     ] as [(String, OutgoingProblem)])
   func requests(request: String, wrong: OutgoingProblem) {
-    let text = Small.text(seq: ["{id: x, type: u1}"])
+    let text = ToyProfile.text(seq: ["{id: x, type: u1}"])
     let kind = text.replacing("F0 7D 01 10 {slot} F7", with: request)
     #expect(problem(kind) == .notOneMessage(wrong))
     let probe = text.replacing("kinds:", with: "probe: {request: \"\(request)\", reply: \"F0 7D F7\"}\nkinds:")
@@ -129,7 +131,7 @@ struct BoundsTests {
   @Test(
     "a dump is one message too", arguments: ["7D 20 {slot} {body*} F7", "F0 7D {slot} {body*}", "F0 7D F7 {body*} F7"])
   func dumps(dump: String) {
-    let text = Small.text(seq: ["{id: x, type: u1}"]).replacing("F0 7D 01 20 {slot} {body*} F7", with: dump)
+    let text = ToyProfile.text(seq: ["{id: x, type: u1}"]).replacing("F0 7D 01 20 {slot} {body*} F7", with: dump)
     guard case .notOneMessage? = problem(text) else { Issue.record("\(dump) is taken"); return }
   }
 }

@@ -95,7 +95,7 @@ struct DamageTests {
     for level in 1...12 { wide += "  t\(level): {seq: [{ids: [a, b, c, d, e, f, g, h], type: t\(level - 1)}]}\n" }
     for tables in [straight, circle, rows, wide] {
       let error = #expect(throws: ProfileError.self) {
-        try Profile(text: Small.text(tables: tables, seq: ["{id: m, type: a}"]))
+        try Profile(text: ToyProfile.text(tables: tables, seq: ["{id: m, type: a}"]))
       }
       #expect([.tooDeep, .tooLarge(.members)].contains(error?.problem) && (error?.line ?? 0) > 0)
     }
@@ -110,7 +110,7 @@ struct DamageTests {
     ])
   func bounds(member: String) throws {
     let error = #expect(throws: ProfileError.self) {
-      try Profile(text: Small.text(tables: "dimensions:\n  big: 65536", seq: [member]))
+      try Profile(text: ToyProfile.text(tables: "dimensions:\n  big: 65536", seq: [member]))
     }
     #expect((error?.line ?? 0) > 0)
   }
@@ -126,7 +126,7 @@ struct DamageTests {
     ])
   func tables(tables: String, problem: Problem) {
     let error = #expect(throws: ProfileError.self) {
-      try Profile(text: Small.text(tables: tables, seq: ["{id: a, type: u1}"]))
+      try Profile(text: ToyProfile.text(tables: tables, seq: ["{id: a, type: u1}"]))
     }
     #expect(error.map { problem.fits($0.problem) } ?? false, "\(String(describing: error))")
     #expect((error?.line ?? 0) > 0)

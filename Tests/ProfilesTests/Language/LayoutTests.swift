@@ -8,12 +8,13 @@ import Testing
 struct LayoutTests {
   /// Texts that are wrong in what only decoding needs.
   private static let wrong = [
-    Small.text(seq: ["{id: a, type: nothing}"]), Small.text(seq: ["{id: a, type: u1}"], view: ["b: {as: flag}"]),
-    Small.text(seq: ["{id: a, type: u1}"], view: ["a: {as: {enum: none}}"]),
-    Small.text(seq: ["{id: a, type: u1}"], extra: ["name: b"]),
-    Small.text(tables: "enums:\n  e: [a, A]", seq: ["{id: a, type: u1}"]),
-    Small.text(tables: "dimensions:\n  d: {count: 0}", seq: ["{id: a, type: u1}"]),
-    Small.text(tables: "types:\n  t: {seq: [{id: x, type: t}]}", seq: ["{id: a, type: u1}"]),
+    ToyProfile.text(seq: ["{id: a, type: nothing}"]),
+    ToyProfile.text(seq: ["{id: a, type: u1}"], view: ["b: {as: flag}"]),
+    ToyProfile.text(seq: ["{id: a, type: u1}"], view: ["a: {as: {enum: none}}"]),
+    ToyProfile.text(seq: ["{id: a, type: u1}"], extra: ["name: b"]),
+    ToyProfile.text(tables: "enums:\n  e: [a, A]", seq: ["{id: a, type: u1}"]),
+    ToyProfile.text(tables: "dimensions:\n  d: {count: 0}", seq: ["{id: a, type: u1}"]),
+    ToyProfile.text(tables: "types:\n  t: {seq: [{id: x, type: t}]}", seq: ["{id: a, type: u1}"]),
   ]
 
   private func error(_ read: () throws(ProfileError) -> Void) -> ProfileError? {
@@ -47,26 +48,26 @@ struct LayoutTests {
     let profile = try Profile(proved: text) { _ in }
     let kind = try #require(profile.kind("patch"))
     let late = try #require(error { () throws(ProfileError) in _ = try kind.layout })
-    let message = try Small.message([1, 2])
+    let message = try ToyProfile.message([1, 2])
     let (item, problems) = kind.decode(message)
     #expect(problems == [.badProfile(late)])
     #expect(item.fields.map(\.value.text) == ["01 02"])
     #expect(throws: EncodeError.badProfile(late)) { try kind.encode(ItemTree(), slot: 0, isCompleting: true) }
     #expect(throws: EncodeError.badProfile(late)) { try kind.edit(item, []) }
     #expect(try kind.encode(ItemTree(item), slot: 0) == message)
-    #expect(!profile.surelyDiffer(message, try Small.message([1, 3])))
+    #expect(!profile.definitelyDiffers(message, try ToyProfile.message([1, 3])))
   }
 
   @Test(
     "what messages look like is read at once", arguments: ["nonsense: 1", "count: x", "checksum: {algorithm: none}"])
   func headIsRead(extra: String) {
-    let text = Small.text(seq: ["{id: a, type: u1}"], extra: [extra])
+    let text = ToyProfile.text(seq: ["{id: a, type: u1}"], extra: [extra])
     #expect(error { () throws(ProfileError) in _ = try Profile(proved: text) { _ in } } != nil)
   }
 
   @Test("tables are read even where there is no kind")
   func tablesAlone() {
-    let text = "\(Small.head)\nenums:\n  e: [a, A]\nkinds: {}\n"
+    let text = "\(ToyProfile.head)\nenums:\n  e: [a, A]\nkinds: {}\n"
     let found = error { () throws(ProfileError) in _ = try Profile(text: text) }
     #expect(found?.problem == .duplicate("A"))
   }

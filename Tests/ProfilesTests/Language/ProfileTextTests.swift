@@ -97,7 +97,7 @@ struct ProfileTextTests {
   func others() throws {
     let told = Mutex(0)
     let text =
-      Small.text(seq: ["{id: a, type: u1}"]) + """
+      ToyProfile.text(seq: ["{id: a, type: u1}"]) + """
           bank:
             count: 1
             numbers: {first: 1, digits: 1}
@@ -158,7 +158,7 @@ struct ProfileTextTests {
       """,
     ])
   func otherwise(kinds: String) throws {
-    let text = Small.head + "\n" + kinds + "\n"
+    let text = ToyProfile.head + "\n" + kinds + "\n"
     let profile = try Profile(proved: text) { Issue.record("\($0)") }
     #expect(try described(profile) == described(try Profile(text: text)))
     #expect(profile.kinds.count == (try Profile(text: text)).kinds.count)

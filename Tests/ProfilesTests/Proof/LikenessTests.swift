@@ -7,8 +7,8 @@ import Testing
 /// What was decoded before must not show in what is decoded after it.
 @Suite("decoding one after the other")
 struct LikenessTests {
-  @Test("a message reads after many others as it reads alone", arguments: Busy.all)
-  func likeness(sample: Busy) throws {
+  @Test("a message reads after many others as it reads alone", arguments: FilledItem.all)
+  func likeness(sample: FilledItem) throws {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let message = try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)
     var numbers = SeededNumbers(seed: 2041)

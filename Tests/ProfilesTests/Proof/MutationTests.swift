@@ -5,8 +5,8 @@ import Testing
 /// For every field of every kind, another legal value changes that field and nothing else.
 @Suite("mutations")
 struct MutationTests {
-  @Test("every field of items made from nothing takes another value, alone", arguments: Busy.all)
-  func built(sample: Busy) throws {
+  @Test("every field of items made from nothing takes another value, alone", arguments: FilledItem.all)
+  func built(sample: FilledItem) throws {
     let profile = try sample.profile()
     let kind = try #require(profile.kind(sample.kind))
     try Mutation.check(kind, try kind.encode(sample.tree, slot: sample.slot, isCompleting: true), slot: sample.slot)

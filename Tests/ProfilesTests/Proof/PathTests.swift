@@ -5,8 +5,8 @@ import Testing
 /// Paths as a musician reads them.
 @Suite("paths")
 struct PathTests {
-  @Test("paths are lower case, each leads to one field, none goes on where another ends", arguments: Busy.all)
-  func built(sample: Busy) throws {
+  @Test("paths are lower case, each leads to one field, none goes on where another ends", arguments: FilledItem.all)
+  func built(sample: FilledItem) throws {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let item = kind.decode(try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)).item
     #expect(PathProblem.find(in: item, kind: kind.id).isEmpty)
@@ -34,7 +34,7 @@ struct PathTests {
       ("sound", "lfo1 speed"), ("sound", "arp step 1 offset"), ("sound", "tag bass"), ("sound", "name"),
     ])
   func names(kind: String, path: String) throws {
-    let sample = try #require(Busy.all.first { $0.kind == kind })
+    let sample = try #require(FilledItem.all.first { $0.kind == kind })
     let described = try #require(try sample.profile().kind(kind))
     let item = described.decode(try described.encode(sample.tree, slot: sample.slot, isCompleting: true)).item
     #expect(item.field(FieldPath(path)) != nil)
@@ -42,7 +42,7 @@ struct PathTests {
 
   @Test("paths that clash are found")
   func clashes() throws {
-    let text = Small.text(
+    let text = ToyProfile.text(
       seq: ["{id: a, type: u1}", "{id: b, type: u1}", "{id: c, type: u1}"],
       view: ["a: filter.base", "b: filter.base", "c: filter.base.width"])
     #expect(

@@ -56,8 +56,8 @@ struct RobustnessTests {
     }
   }
 
-  @Test("every prefix and flipped bit of one message of every kind", arguments: Busy.all.prefix(5))
-  func built(sample: Busy) throws {
+  @Test("every prefix and flipped bit of one message of every kind", arguments: FilledItem.all.prefix(5))
+  func built(sample: FilledItem) throws {
     let profile = try sample.profile()
     let kind = try #require(profile.kind(sample.kind))
     check(profile, try kind.encode(sample.tree, slot: sample.slot, isCompleting: true), sample.kind)
@@ -66,7 +66,7 @@ struct RobustnessTests {
   @Test("payloads of nothing but noise, shorter and longer than the layout", arguments: 0..<12 as Range<UInt64>)
   func noise(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
-    for device in [Busy.mono, Busy.tone] {
+    for device in [FilledItem.mono, FilledItem.tone] {
       let profile = try Profile(text: Shipped.text(device))
       for kind in profile.kinds {
         let size = try Payload.of(kind, try kind.encode(ItemTree(), slot: 0, isCompleting: true)).count
@@ -89,7 +89,7 @@ struct RobustnessTests {
       ("a length of 255 in a kit that does not exist", [1060: 0xFF, 1062: 0xFF]),
     ] as [(String, [Int: UInt8])])
   func claims(name: String, bytes: [Int: UInt8]) throws {
-    let profile = try Profile(text: Shipped.text(Busy.mono))
+    let profile = try Profile(text: Shipped.text(FilledItem.mono))
     let kind = try #require(profile.kind("pattern"))
     var payload = try Payload.of(kind, try kind.encode(ItemTree(), slot: 0, isCompleting: true))
     for (offset, byte) in bytes { payload[offset] = byte }

@@ -46,8 +46,8 @@ struct DisplayTests {
     }
   }
 
-  @Test("every field of the shipped profiles reads back for all that it can store", arguments: Busy.all)
-  func shipped(sample: Busy) throws {
+  @Test("every field of the shipped profiles reads back for all that it can store", arguments: FilledItem.all)
+  func shipped(sample: FilledItem) throws {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let item = kind.decode(try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)).item
     var seen: Set<String> = []

@@ -17,7 +17,7 @@ struct FsckBesideTests {
   }
 
   private func look(_ files: any FileSystem, note: @escaping (FileNote) -> Void = { _ in }) throws -> FsckReport {
-    Fsck.run(try #require(ArchivePlace("/a", in: files)), party: .current(command: "fsck"), note: note)
+    Fsck.run(try #require(ArchivePlace("/a", in: files)), lockContext: .current(command: "fsck"), note: note)
   }
 
   @Test("a snapshot made while it looks is no damage, whenever that was")
@@ -123,7 +123,7 @@ struct FsckBesideTests {
       }
       let files: any FileSystem = isAlone ? read : ReadOnlyFileSystem(read)
       let place = try #require(ArchivePlace("/a", in: files))
-      let report = Fsck.run(place, party: .current(command: "fsck"), isAlone: isAlone)
+      let report = Fsck.run(place, lockContext: .current(command: "fsck"), isAlone: isAlone)
       #expect(!report.inventory.keys.isEmpty)
       #expect(read.calls.allSatisfy { !$0.hasPrefix("link ") })
     }

@@ -58,7 +58,7 @@ struct FsckProofTests {
         tally.named += 1
         return
       }
-      let report = Fsck.run(place, party: .current(command: "test"))
+      let report = Fsck.run(place, lockContext: .current(command: "test"))
       if !report.isClean {
         tally.found += 1
         if report.findings.contains(where: { names(file, $0) }) {

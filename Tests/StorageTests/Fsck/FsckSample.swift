@@ -81,7 +81,7 @@ struct FsckSample {
 
   static func fsck(_ files: any FileSystem, _ folder: String = root, holding: Int = .max) throws -> FsckReport {
     let place = try #require(ArchivePlace(folder, in: files))
-    return Fsck.run(place, party: .current(command: "test"), holding: holding)
+    return Fsck.run(place, lockContext: .current(command: "test"), holding: holding)
   }
 
   static func words(_ findings: [Finding]) -> [String] {

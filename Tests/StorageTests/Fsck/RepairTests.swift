@@ -26,7 +26,7 @@ struct RepairTests {
     let place = try #require(ArchivePlace(FsckSample.root, in: files))
     let repairing = Repairing(place, Fixture.context(files), textconv: "cat", seconds: 1_700_000_000)
     return try repairing.run(from: other.flatMap { ArchivePlace($0, in: files) }) {
-      Fsck.run(place, party: .current(command: "test"))
+      Fsck.run(place, lockContext: .current(command: "test"))
     }
   }
 
@@ -169,7 +169,7 @@ struct RepairTests {
     let place = try #require(ArchivePlace(mirror, in: files))
     let repairing = Repairing(place, Fixture.context(files), textconv: "cat", seconds: 1_700_000_000)
     for other in [nil, ArchivePlace(copy, in: files)] {
-      let made = try repairing.run(from: other) { Fsck.run(place, party: .current(command: "test")) }
+      let made = try repairing.run(from: other) { Fsck.run(place, lockContext: .current(command: "test")) }
       #expect(made.failures.isEmpty)
       #expect(try files.read(mirror + "/packed-refs") == packed)
     }
@@ -190,7 +190,7 @@ struct RepairTests {
     }
     let place = try #require(ArchivePlace(fixture.path, in: files))
     let made = try Repairing(place, Fixture.context(files), textconv: "cat", seconds: 1_700_000_000).run(from: nil) {
-      Fsck.run(place, party: .current(command: "test"))
+      Fsck.run(place, lockContext: .current(command: "test"))
     }
     #expect(made.steps == [])
     #expect(try RealFileSystem().isFile(path))

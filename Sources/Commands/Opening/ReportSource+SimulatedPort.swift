@@ -1,0 +1,40 @@
+internal import Bytes
+internal import MIDI
+internal import Operations
+internal import Profiles
+
+extension ReportSource {
+  /// What passed a port, still a wire log: what is left out stands in comments.
+  func wire(_ recording: WireRecording, withDumps: Bool) -> ReportSection {
+    var section = ReportSection("wire log")
+    let lines = WireMask(withDumps: withDumps, profiles: known()).lines(of: recording)
+    section.line(WireRecording.title)
+    section.line(
+      withDumps
+        ? "# texts are 'x' where a profile decodes the message; what nothing decodes is as it came"
+        : "# texts are 'x'; what nothing decodes is left out")
+    for line in lines { section.line(text(line)) }
+    return section
+  }
+
+  /// The profiles that may know a message; those that cannot be read know none.
+  private func known() -> (SysExMessage) -> [Profile] {
+    guard let registry = try? context.profileRegistry() else { return { _ in [] } }
+    return { message in registry.candidates(for: [message]).compactMap { try? registry.profile($0) } }
+  }
+
+  private func text(_ line: WireMask.Line) -> String {
+    switch line {
+    case .entry(let entry): return entry.text
+    case .leftOut(let time, let isSent, let maker, let count, let reason):
+      let stub = WireRecording.Entry(time: time, what: .event("")).text.prefix { $0 != "!" }
+      let words =
+        switch reason {
+        case .unknown: "no profile knows it"
+        case .undecoded: "its texts cannot be told"
+        case .broken: "it has no end"
+        }
+      return "# \(stub)\(isSent ? ">" : "<") \(count) bytes of maker \(Hex.spaced(maker)) left out: \(words)"
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package import MIDI
+package import Profiles
+import Bytes
+
+/// Gives every message of a dump the path it is filed under.
+package enum MessagePaths {
+  /// A piece of what came in, in order.
+  package enum Piece: Sendable {
+    case message(SysExMessage)
+    /// Bytes of a file that are no message.
+    case stray([UInt8])
+  }
+
+  /// - Parameter slots: the slot of each message where that is known otherwise than by its bytes.
+  package static func file(
+    _ pieces: [Piece], profile: Profile?, slots: [Slot?] = []
+  ) -> [DeviceState.Entry] {
+    let messages = pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
+    return file(pieces, profile: profile, placement: profile?.place(messages, filed: slots))
+  }
+
+  /// - Parameter placement: of the messages among the pieces, by the profile.
+  package static func file(_ pieces: [Piece], profile: Profile?, placement: Placement?) -> [DeviceState.Entry] {
+    let carriers = placement?.carriers ?? []
+    var names = Names()
+    var index = -1
+    return pieces.map { piece in
+      switch piece {
+      case .stray(let bytes): return DeviceState.Entry(path: names.numbered("stray", bytes, "bin"), bytes: bytes)
+      case .message(let message):
+        index += 1
+        let home = index < carriers.count ? carriers[index] : nil
+        let path = home.flatMap { slot in profile.map { $0.name(slot) } }
+        return DeviceState.Entry(
+          path: path.map { names.slot($0, message.bytes) } ?? names.unknown(message), bytes: message.bytes)
+      }
+    }
+  }
+
+  /// The slot that a path means under a profile; nil for what is filed elsewhere.
+  package static func slot(_ path: String, _ profile: Profile) -> Slot? {
+    guard path.hasSuffix(".syx") else { return nil }
+    return profile.slot(path.dropLast(4).prefix { $0 != "~" })
+  }
+}
+
+/// Paths given so far.
+private struct Names {
+  /// What a path was given to, told from others by its folder or slot.
+  private struct Key: Hashable {
+    let place: String
+    let bytes: [UInt8]
+  }
+
+  private var known: [Key: String] = [:]
+  private var counts: [String: Int] = [:]
+  /// Names of folders, by the bytes that messages in them begin with.
+  private var headers: [[UInt8]: String] = [:]
+
+  /// `kit/005.syx`; a second, different message for the slot is `kit/005~2.syx`.
+  mutating func slot(_ name: String, _ bytes: [UInt8]) -> String {
+    path(name, bytes) { $0 == 1 ? "\(name).syx" : "\(name)~\($0).syx" }
+  }
+
+  /// `unknown/F0-00-20-3C-03-00-7B/0001.syx`: by the first seven bytes.
+  mutating func unknown(_ message: SysExMessage) -> String {
+    let start = Array(message.bytes.dropLast().prefix(7))
+    let folder = headers[start] ?? "unknown/\(Hex.spaced(start, separator: "-"))"
+    headers[start] = folder
+    return numbered(folder, message.bytes, "syx")
+  }
+
+  /// `stray/0001.bin`; equal bytes get the same path.
+  mutating func numbered(_ folder: String, _ bytes: [UInt8], _ ending: String) -> String {
+    path(folder, bytes) { number in
+      let digits = String(number)
+      return "\(folder)/\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits).\(ending)"
+    }
+  }
+
+  /// The path that these bytes have at a place already, else the next one.
+  private mutating func path(_ place: String, _ bytes: [UInt8], _ make: (Int) -> String) -> String {
+    let key = Key(place: place, bytes: bytes)
+    if let path = known[key] { return path }
+    let number = counts[place, default: 0] + 1
+    counts[place] = number
+    let path = make(number)
+    known[key] = path
+    return path
+  }
+}

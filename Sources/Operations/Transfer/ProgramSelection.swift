@@ -1,0 +1,59 @@
+import MIDI
+package import Profiles
+
+/// Where an instrument stands that is read by selecting its programs, and what came of it.
+///
+/// A class: every copy of a reader talks to the same instrument.
+package final class ProgramSelection {
+  /// On which it listens, from 0.
+  let channel: UInt8
+  /// What was selected last; nil before the first selection.
+  package private(set) var slot: Slot?
+  /// Whether ``slot`` is the one that the instrument stood on before.
+  package private(set) var isOriginal = false
+  /// What was selected before the first selection, as far as the instrument said so; nil: it was not asked.
+  private(set) var originals: [Slot]?
+  /// The slot of each kind that answered last.
+  private(set) var known: [String: Slot] = [:]
+  /// Its answer, as long as nothing happened since that may have put another in its place.
+  private(set) var last: [String: SysExMessage] = [:]
+  /// Slots whose answer was the same, byte for byte, as that of the slot asked before, with that slot.
+  private(set) var unconfirmed: [Slot: Slot] = [:]
+
+  /// Whether answers may still come that were given up: they would be taken for those of the next slot.
+  var hasLateReplies = false
+
+  init(channel: UInt8) { self.channel = channel & 0x0F }
+
+  func select(_ slot: Slot, isOriginal: Bool = false) {
+    (self.slot, self.isOriginal) = (slot, isOriginal)
+    if isOriginal { doubtAll() }
+  }
+
+  /// A slot that answered, and was compared with.
+  func know(_ slot: Slot) { known[slot.kind] = slot }
+
+  /// What the edit buffer of a kind holds is not known: a slot did not come.
+  func reread(_ kind: String) { last[kind] = nil }
+
+  /// The same of all kinds: something was sent, or somebody may have turned a knob.
+  func doubtAll() { last = [:] }
+
+  func remember(_ originals: [Slot]) { self.originals = originals }
+
+  /// Takes an answer that is filed, or only compared with.
+  func note(_ message: SysExMessage, for slot: Slot, equalTo before: Slot?) {
+    (known[slot.kind], last[slot.kind]) = (slot, message)
+    unconfirmed[slot] = before
+  }
+}
+
+/// An instrument that programs are selected on, so that it can be read.
+package struct Selected: Hashable, Sendable {
+  package let device: String
+  package let model: String
+  /// The slot that it stands on; nil while nothing was selected.
+  package let slot: String?
+  /// Whether that is the one that it stood on before.
+  package let isOriginal: Bool
+}

@@ -1,0 +1,36 @@
+import Glibc
+import MIDI
+
+/// Something that one thread tells another, which waits for it with `poll`. A class, for it owns descriptors.
+final class WakeupPipe: Sendable {
+  /// Readable once told and until cleared.
+  let descriptor: Int32
+  private let teller: Int32
+
+  /// - Throws: `.io` where the system gives no more descriptors.
+  init(of name: String) throws(PortError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .io(name: name, errno: errno) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (descriptor, teller) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(descriptor)
+    close(teller)
+  }
+
+  func tell() {
+    var byte: UInt8 = 0
+    // It fails only where the pipe is full: then it is readable already.
+    _ = write(teller, &byte, 1)
+  }
+
+  func clear() {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while read(descriptor, &bytes, bytes.count) == bytes.count {}
+  }
+}

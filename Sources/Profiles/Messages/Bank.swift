@@ -1,0 +1,21 @@
+/// Slots of another kind inside a message: the voices of a bank.
+package struct Bank: Hashable, Sendable {
+  /// The kind of the slots.
+  package let kind: String
+  package let count: Int
+  /// Bytes of each in the decoded payload.
+  package let size: Int
+  /// Where the first begins in the decoded payload.
+  package let offset: Int
+
+  /// Where a slot's bytes stand in the decoded payload.
+  ///
+  /// - Parameter index: from 0 in the whole device; what is beyond one message counts on in the next.
+  package func range(of index: Int) -> Range<Int> {
+    let start = offset + index % count * size
+    return start..<start + size
+  }
+
+  /// How many of the slots a payload has room for.
+  func memberCount(in payload: Int) -> Int { min(count, max(0, payload - offset) / size) }
+}

@@ -1,0 +1,121 @@
+import Compression
+import Files
+import Objects
+
+/// Rolling: small packs become one, so that there are never many, and each object is rewritten few times.
+///
+/// A pack is only rewritten when what is smaller than it has grown to half its size. So the sizes of what stays at least
+/// triple from one to the next, and what is written for a snapshot, in the long run, grows with the logarithm of all.
+struct GeometricRepack {
+  /// More packs than this are rolled.
+  static let most = 20
+  /// Packs of more bytes are left alone.
+  static let bound = 1 << 22
+
+  /// Which of some packs to roll; none when there are few.
+  static func choose(_ packs: [PackFiles.Listed]) -> [PackFiles.Listed] {
+    let small = packs.filter { !$0.isKept && !$0.isCruft && $0.size <= bound }
+      .sorted { ($0.size, $0.path) < ($1.size, $1.path) }
+    guard small.count > most else { return [] }
+    var (sum, count) = (0, 2)
+    for (number, pack) in small.enumerated() {
+      if pack.size <= sum * 2 { count = number + 1 }
+      sum += pack.size
+    }
+    return Array(small.prefix(count))
+  }
+}
+
+extension Archive {
+  /// The lock of whoever rewrites packs.
+  var packsLock: String { Path.join(common, "operations/packs.lock") }
+
+  /// Rolls small packs into one when there are many, after a command that made one. Nothing is dropped.
+  ///
+  /// When another process does it, nothing is done; a failure is reported: the command itself has succeeded.
+  package func rollPacks() {
+    do {
+      // Seldom are there so many that it has to be known how large they are.
+      guard try objects.packList().count > GeometricRepack.most else { return }
+      guard !GeometricRepack.choose(try objects.packFiles.list()).isEmpty else { return }
+      let impatient = ArchiveContext(
+        files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
+      let lock = try acquirePacks(impatient)
+      defer { lock.release(in: context.files) }
+      // Listed again: another process may have rolled them just now.
+      try roll(GeometricRepack.choose(try objects.packFiles.list()))
+    } catch {
+      if case .locked = error { return }
+      context.report(.notRolled(error))
+    }
+  }
+
+  func acquirePacks(_ context: ArchiveContext) throws(StorageError) -> LockFile {
+    try filing { () throws(FileError) in
+      try context.files.makeFolderDurably(Path.parent(packsLock), report: context.note)
+    }
+    return try context.locking([packsLock])
+  }
+
+  private func roll(_ packs: [PackFiles.Listed]) throws(StorageError) {
+    if packs.isEmpty { return }
+    objects.packsChanged()
+    var stock = RepackInput()
+    for pack in packs { try stock.take(try objects.pack(at: pack.path)) }
+    guard stock.packs.count > 1 else { return }
+    let loose = try stock.takeLoose(from: objects)
+    let settings = Repacker.Settings(copiesWhole: true, things: 0)
+    var repacker = Repacker(objects, settings, reusing: stock.entries)
+    let made = try repacker.run(try PackOrder(stock.kinds, in: objects), context)
+    try objects.packFiles.remove(stock.packs.filter { $0 != made.path }, report: context.note)
+    try filing { () throws(FileError) in
+      for id in loose { try context.files.remove(objects.loose.path(id)) }
+    }
+    objects.packsChanged()
+  }
+}
+
+/// What is to be rolled: the sound packs among those chosen.
+private struct RepackInput {
+  private(set) var packs: [String] = []
+  private(set) var kinds: [ObjectID: ObjectKind] = [:]
+  private(set) var entries: [ObjectID: PackMap.Entry] = [:]
+
+  /// Takes a pack when all of it can be read; a damaged one is left as it is, for `fsck`.
+  mutating func take(_ pack: Pack?) throws(StorageError) {
+    guard let pack else { return }
+    var inflater = Inflater()
+    do {
+      let map = try PackMap(pack)
+      var found: [ObjectID: ObjectKind] = [:]
+      for id in map.entries.keys {
+        guard let object = try pack.read(id, with: &inflater) else { return }
+        found[id] = object.kind
+      }
+      kinds.merge(found) { first, _ in first }
+      entries.merge(map.entries) { first, _ in first }
+      packs.append(pack.path)
+    } catch {
+      switch error {
+      case .damagedFile, .damagedObject: return
+      default: throw error
+      }
+    }
+  }
+
+  /// Takes every sound loose object.
+  mutating func takeLoose(from store: ObjectStore) throws(StorageError) -> [ObjectID] {
+    var inflater = Inflater()
+    var taken: [ObjectID] = []
+    for id in try store.loose.ids() {
+      do {
+        guard let object = try store.loose.read(id, with: &inflater) else { continue }
+        kinds[id] = object.kind
+        taken.append(id)
+      } catch {
+        guard case .damagedObject = error else { throw error }
+      }
+    }
+    return taken
+  }
+}

@@ -1,0 +1,124 @@
+import MIDI
+import Profiles
+import Testing
+
+/// Many slots in one message.
+@Suite("voices in a bank")
+struct HoldingTests {
+  private func dx7() throws -> Profile { try Profile(text: OtherMakers.dx7) }
+
+  private func rom() throws -> SysExMessage {
+    let dump = try Corpus.messages("yamaha-dx7").first { $0.file == "Yamaha DX7 ROM1A.syx" }
+    return try #require(dump).message
+  }
+
+  @Test("slots are called by the bank and their place in it, and read back")
+  func names() throws {
+    let profile = try dx7()
+    #expect(profile.name(Slot(kind: "voice", index: 38)) == "bank/2/voice/07")
+    #expect(profile.slot("bank/2/voice/7") == Slot(kind: "voice", index: 38))
+    #expect(profile.slot("Bank/2") == Slot(kind: "bank", index: 1))
+    for text in [
+      "bank/9/voice/01", "bank/1/voice/33", "voice/01", "bank/1/patch/01", "bank/1/voice", "bank/1/voice/1/2",
+    ] {
+      #expect(profile.slot(text) == nil, "\(text)")
+    }
+    #expect(profile.kind("voice")?.count == 256 && profile.slots().isEmpty)
+  }
+
+  @Test("every bank of the dumps holds 32 voices, and each goes back into its place", .needsCorpus)
+  func placed() throws {
+    let profile = try dx7()
+    let messages = try Corpus.messages("yamaha-dx7").map(\.message)
+    for (index, message) in messages.enumerated() {
+      let placement = profile.place([message])
+      #expect(
+        placement.placed.count == 32 && placement.unknown.isEmpty
+          && placement.carriers == [Slot(kind: "bank", index: 0)])
+      #expect(placement.placed[31].parts.map(\.range) == [3968..<4096])
+      for placed in placement.placed {
+        let (item, _) = try #require(profile.decode(placed.slot, in: message))
+        let back = try profile.encode(ItemTree(item), slot: placed.slot, into: message)
+        #expect(back.bytes[6..<4102] == message.bytes[6..<4102], "file \(index), \(placed.slot)")
+      }
+    }
+  }
+
+  @Test("banks without numbers are placed by order", .needsCorpus)
+  func order() throws {
+    let profile = try dx7()
+    let two = try Corpus.messages("yamaha-dx7").prefix(2).map(\.message)
+    let placement = profile.place(two)
+    #expect(placement.placed[32].slot == Slot(kind: "voice", index: 32))
+    #expect(placement.placed[32].parts.map(\.range) == [0..<128] && placement.placed[32].parts[0].message == 1)
+    let moved = profile.place(two, filed: [Slot(kind: "bank", index: 4), Slot(kind: "bank", index: 2)])
+    #expect(moved.carriers == [Slot(kind: "bank", index: 4), Slot(kind: "bank", index: 2)])
+  }
+
+  @Test("the first voices of ROM 1A have their names and algorithms", .needsCorpus)
+  func reads() throws {
+    let (profile, rom) = (try dx7(), try rom())
+    let items = (0..<32).compactMap { profile.decode(Slot(kind: "voice", index: $0), in: rom)?.item }
+    #expect(items.prefix(3).map(\.name) == ["BRASS   1", "BRASS   2", "BRASS   3"])
+    #expect(items[10].name == "E.PIANO 1" && items[10].value("algorithm") == "5")
+    #expect(items[10].value("transpose") == "0" && items[10].value("op 1 output") == "99")
+  }
+
+  @Test("another value in one voice changes that voice and the checksum alone", .needsCorpus)
+  func edit() throws {
+    let (profile, rom) = (try dx7(), try rom())
+    let slot = Slot(kind: "voice", index: 6)
+    let kind = try #require(profile.kind("voice"))
+    let item = try #require(profile.decode(slot, in: rom)).item
+    for field in item.fields {
+      guard let other = Alternatives(to: field).first(where: { _ in true }) else { continue }
+      let tree = try kind.edit(item, [(field.path, other.text)])
+      let changed = try profile.encode(tree, slot: slot, into: rom)
+      #expect(profile.recognise(changed)?.kind.problems(of: changed) == [])
+      let differing = rom.bytes.indices.filter { rom.bytes[$0] != changed.bytes[$0] && $0 != 4102 }
+      #expect(!differing.isEmpty && differing.allSatisfy { (6 + 768..<6 + 896).contains($0) }, "\(field.path)")
+      #expect(profile.decode(slot, in: changed)?.item.changedKeys(from: item) == [field.key], "\(field.path)")
+    }
+  }
+
+  @Test("the bank as a whole reads voice by voice, and a held kind has no message of its own", .needsCorpus)
+  func whole() throws {
+    let (profile, rom) = (try dx7(), try rom())
+    let (kind, slot) = try #require(profile.recognise(rom))
+    #expect(kind.id == "bank" && slot == 0)
+    #expect(kind.decode(rom).item.value("voice 11 name") == "E.PIANO 1")
+    let voice = try #require(profile.kind("voice"))
+    #expect(throws: EncodeError.badPlace("voice")) { try voice.encode(ItemTree(), slot: 0, isCompleting: true) }
+    #expect(voice.isBankMember && kind.bank?.count == 32 && profile.holder(of: "voice")?.id == "bank")
+  }
+
+  @Test("a bank cut short holds the voices that are whole; one that cannot be unpacked stays a bank", .needsCorpus)
+  func short() throws {
+    let profile = try Profile(text: OtherMakers.ms2000)
+    let dump = try Corpus.messages("korg-ms2000").first { $0.message.bytes.count == 37163 }
+    let message = try #require(dump).message
+    #expect(profile.place([message]).placed.count == 128)
+    let half = try SysExMessage(Array(message.bytes.prefix(5 + 18_578)) + [0xF7])
+    #expect(profile.place([half]).placed.count == 63)
+    let name = profile.name(Slot(kind: "program", index: 16))
+    #expect(name == "bank/all/program/B01")
+    let item = try #require(profile.decode(Slot(kind: "program", index: 0), in: message)).item
+    #expect(item.name?.isEmpty == false && item.value("timbre 2 tune") != nil)
+  }
+
+  @Test(
+    "a bank that is described wrongly is refused",
+    arguments: [
+      ("kind: voice, count: 32, size: 128", "kind: nothing, count: 32, size: 128"),
+      ("kind: voice, count: 32, size: 128", "kind: voice, count: 32, size: 127"),
+      ("kind: voice, count: 32, size: 128", "kind: bank, count: 32, size: 128"),
+      ("kind: voice, count: 32, size: 128", "kind: voice, count: 0, size: 128"),
+      ("holds: {kind", "seq: [{id: a, type: u1}]\n    holds: {kind"), ("  stage: 4", "  stage: 4\n  voice: 32"),
+    ])
+  func refused(old: String, new: String) throws {
+    let text = OtherMakers.dx7.replacing(old, with: new)
+    try #require(text != OtherMakers.dx7)
+    let error = #expect(throws: ProfileError.self) { try Profile(text: text) }
+    #expect((error?.line ?? 0) > 0)
+  }
+}
