@@ -7,22 +7,12 @@ RELEASE = .build/release
 # Off until somebody enables or links them: docs/automatic-backups.md.
 UNITS = synvc-auto@.service synvc-auto@.timer
 PLUGGED = synvc-plugged.service 90-synvc.rules
-# Where the linker finds the C++ runtime that is linked in.
-RUNTIME = $(abspath .build/runtime)
-# Why not position-independent, why no C++ library is loaded, why nothing is exported, and why types are not named to the runtime
-# as text: docs/decisions/0052-startup-time.md.
-SWIFT_RELEASE = swift build -c release --static-swift-stdlib --disable-local-rpath \
-  -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
-  -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -L$(RUNTIME) \
-  -Xlinker --no-export-dynamic
+SWIFT_RELEASE = swift build -c release --static-swift-stdlib --disable-local-rpath
 
-.PHONY: build runtime demo test test-alsa prove prove-fsck prove-faults fuzz bench install uninstall lint format deps clean
+.PHONY: build demo test test-alsa prove prove-fsck prove-faults fuzz bench install uninstall lint format deps clean
 
-build: deps runtime
+build: deps
 	$(SWIFT_RELEASE) --product synvc
-
-runtime:
-	@scripts/static-runtime.sh $(RUNTIME)
 
 demo: build
 	scripts/demo.sh $(RELEASE)/synvc

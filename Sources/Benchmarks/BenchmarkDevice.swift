@@ -6,7 +6,6 @@ import Operations
 import Profiles
 import Simulation
 import Storage
-import Concurrency
 
 /// What the benchmarks work on: a simulated unit's memory, and folders for archives and repositories.
 final class BenchmarkDevice {
@@ -18,7 +17,6 @@ final class BenchmarkDevice {
   /// The dump of a unit fresh from the factory.
   let factory: [SysExMessage]
   private let environment: [String: String]
-  private let helper = SerialQueue()
   private var seconds = 1_700_000_000
 
   init(synvc path: String, profiles: String) throws {
@@ -79,7 +77,6 @@ final class BenchmarkDevice {
     let author = Signature(name: "bench", email: "bench@localhost", seconds: seconds, zone: "+0000")
     let archive = try Archive(opening: "\(folder)/.synvc", context)
     var workspace = Workspace(archive: archive, registry: registry, author: author, arguments: ["bench"])
-    workspace.helper = helper
     return workspace
   }
 

@@ -1,4 +1,3 @@
-internal import CGlibc
 internal import Glibc
 
 /// A thread of the system's that does one piece of work.
@@ -9,26 +8,15 @@ package final class WorkThread {
 
   /// Begins the work.
   ///
-  /// - Parameters:
-  ///   - elsewhere: whether it begins on another processor than this one, where the system has one. Left to itself the
-  ///     system may let it wait behind the one that made it, for a millisecond and more.
-  ///   - prepare: is done first, and not yet where the system wants it.
-  ///   - work: what both threads see of it must be safe to be seen by two at once.
+  /// - Parameter work: what both threads see of it must be safe to be seen by two at once.
   /// - Returns: nil where the system has no thread to give; the work is then not begun.
-  package init?(elsewhere: Bool = false, preparing prepare: @escaping () -> Void = {}, _ work: @escaping () -> Void) {
-    var attributes = pthread_attr_t()
-    guard pthread_attr_init(&attributes) == 0 else { return nil }
-    defer { pthread_attr_destroy(&attributes) }
-    let all = elsewhere ? ProcessorSet.here : nil
-    let others = all?.withoutThis
-    // Where the system will not have it so, the thread begins where it likes.
-    if let others { _ = others.apply(to: &attributes) }
-    let body = Unmanaged.passRetained(Body(all: others == nil ? nil : all, prepare, work))
+  package init?(_ work: @escaping () -> Void) {
+    let body = Unmanaged.passRetained(Body(work))
     var thread = pthread_t()
     let code = pthread_create(
-      &thread, &attributes,
+      &thread, nil,
       { pointer in
-        pointer.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
+        pointer.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().work() }
         return nil
       }, body.toOpaque())
     self.thread = thread
@@ -57,18 +45,7 @@ package final class WorkThread {
 
 /// What a thread does; a class, for a thread takes a pointer.
 private final class Body {
-  private let all: ProcessorSet?
-  private let prepare: () -> Void
-  private let work: () -> Void
+  let work: () -> Void
 
-  init(all: ProcessorSet?, _ prepare: @escaping () -> Void, _ work: @escaping () -> Void) {
-    (self.all, self.prepare, self.work) = (all, prepare, work)
-  }
-
-  func run() {
-    prepare()
-    // From now on it may go where the system wants it.
-    all?.applyHere()
-    work()
-  }
+  init(_ work: @escaping () -> Void) { self.work = work }
 }

@@ -1,7 +1,6 @@
 package import Objects
 package import Profiles
 package import Storage
-package import Concurrency
 
 /// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
 package struct Workspace {
@@ -15,10 +14,6 @@ package struct Workspace {
   package var hooks = Hooks.none
   /// The files that git checked out; nil where the archive is bare.
   package var workTree: WorkTree?
-  /// Reads beside this thread; nil: all is done in it, one thing after the other.
-  package var helper: SerialQueue?
-  /// What is being read already.
-  package var ahead: StateAhead?
 
   package init(archive: Archive, registry: ProfileRegistry, author: Signature, arguments: [String]) {
     self.archive = archive
@@ -30,7 +25,7 @@ package struct Workspace {
   /// The same with another time of now, in seconds since 1970.
   package func dated(_ seconds: Int) -> Workspace {
     var workspace = Workspace(archive: archive, registry: registry, author: author.dated(seconds), arguments: arguments)
-    (workspace.hooks, workspace.workTree, workspace.helper, workspace.ahead) = (hooks, workTree, helper, ahead)
+    (workspace.hooks, workspace.workTree) = (hooks, workTree)
     return workspace
   }
 
@@ -44,7 +39,6 @@ package struct Workspace {
     _ commit: ObjectID?, devices wanted: Set<String>? = nil, sharing other: RigState? = nil
   ) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
-    if other == nil, let ready = ahead?.state(of: commit, in: archive, devices: wanted) { return ready }
     return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
   }
 

@@ -88,9 +88,8 @@ package struct Archive: Sendable {
     return try impatient.locking([path])
   }
 
-  /// - Parameter beside: has another thread deflate and store what is added.
-  package func objectWriter(background: ObjectWriter.Background? = nil) -> ObjectWriter {
-    ObjectWriter(store: objects, context: context, background: background)
+  package func objectWriter() -> ObjectWriter {
+    ObjectWriter(store: objects, context: context)
   }
 
   /// Changes refs, all or none of them when something else changed one first, and logs the command.
@@ -100,16 +99,13 @@ package struct Archive: Sendable {
   /// - Parameters:
   ///   - message: for the reflogs.
   ///   - who: the date is that of the reflogs and of the operations log.
-  ///   - isStored: returns when what the refs shall lead to is on the disk: another thread may store it while this one takes
-  ///     the lock.
   @discardableResult
   package func update(
-    _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord,
-    when isStored: () throws(StorageError) -> Void = {}
+    _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord
   ) throws(StorageError) -> Operation {
     let transaction = RefTransaction(
       refs: refs, objects: objects, operations: operations, context: context, who: who, message: message)
-    return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation, when: isStored)
+    return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation)
   }
 
   /// Whether a folder is a git folder: HEAD, and objects and refs here or where `commondir` leads.

@@ -1,7 +1,6 @@
 import Bytes
 import Files
 package import Objects
-import Concurrency
 
 /// Collects objects and stores them together: one as a file of its own, more as one pack.
 ///
@@ -11,20 +10,14 @@ package struct ObjectWriter {
   private let context: ArchiveContext
   private var order: [ObjectID] = []
   private var pending: [ObjectID: DeflatedObject] = [:]
-  private let background: Background?
   /// Of what waits, those whose stored copy is damaged.
   private var damaged: Set<ObjectID> = []
   /// Folders with what was found stored: another program may have made the names there and not synced them yet.
   private var believed: Set<String> = []
 
-  /// Has another thread do something.
-  package typealias Background = (@escaping @Sendable () -> Void) -> Void
-
-  /// - Parameter beside: has what was added deflated before it is asked for.
-  init(store: ObjectStore, context: ArchiveContext, background: Background?) {
+  init(store: ObjectStore, context: ArchiveContext) {
     self.store = store
     self.context = context
-    self.background = background
   }
 
   /// How many objects wait to be stored.
@@ -45,9 +38,7 @@ package struct ObjectWriter {
     try store.unreferenced.add(id, object)
     if isStored { return id }
     order.append(id)
-    let deflated = store.deflating(object)
-    pending[id] = deflated
-    if let background { background { _ = deflated.bytes } }
+    pending[id] = store.deflating(object)
     return id
   }
 
@@ -78,61 +69,18 @@ package struct ObjectWriter {
   /// - Throws: `.collision` where another program stored other bytes under one of the ids meanwhile.
   @discardableResult
   package mutating func finish() throws(StorageError) -> [ObjectID] {
-    guard let storing = try begin(where: { true }) else { return [] }
-    try storing.finish()
-    (order, pending, damaged, believed) = ([], [:], [], [])
-    return storing.new
-  }
-
-  /// What is longer is stored before the lock of the refs is taken, not while others wait for it.
-  private static let long = 1 << 20
-
-  /// Begins to store what was added, if it is wanted: beside this thread where there is another one and it will not take
-  /// long.
-  ///
-  /// - Parameter isWanted: asked when all is ready to be written: until then another thread may find it out.
-  /// - Returns: nil where it is not wanted.
-  package mutating func begin(where isWanted: () -> Bool) throws(StorageError) -> Storing? {
     try store.refuseOtherFormat()
     let new = try stillNew()
     let objects = new.compactMap { id in pending[id].map { (id: id, object: $0) } }
-    let hurt = objects.filter { damaged.contains($0.id) }
-    let files = store.files(for: objects.filter { !damaged.contains($0.id) }, replacing: hurt)
-    guard isWanted() else { return nil }
-    let storing = Storing(new: new)
-    let write = { @Sendable [store, context, believed] in
-      storing.run { () throws(StorageError) in
-        let unsynced = believed.subtracting(try store.write(files, context))
-        for object in hurt { context.report(.replacedDamaged(object.id)) }
-        try filing { () throws(FileError) in
-          for folder in unsynced.sorted() { try context.files.syncNames(in: folder, report: context.note) }
-        }
-      }
+    let replaced = objects.filter { damaged.contains($0.id) }
+    let files = store.files(for: objects.filter { !damaged.contains($0.id) }, replacing: replaced)
+    let unsynced = believed.subtracting(try store.write(files, context))
+    for object in replaced { context.report(.replacedDamaged(object.id)) }
+    try filing { () throws(FileError) in
+      for folder in unsynced.sorted() { try context.files.syncNames(in: folder, report: context.note) }
     }
-    let size = files.joined().reduce(0) { $0 + $1.bytes.count }
-    if let background, size <= Self.long { background(write) } else { write() }
-    return storing
-  }
-
-  /// Objects on their way to the disk.
-  package struct Storing: Sendable {
-    /// Those that nothing was stored for.
-    package let new: [ObjectID]
-    private let result = Promise<Result<Void, StorageError>>()
-
-    fileprivate init(new: [ObjectID]) { self.new = new }
-
-    fileprivate func run(_ write: () throws(StorageError) -> Void) {
-      do throws(StorageError) {
-        try write()
-        result.give(.success(()))
-      } catch {
-        result.give(.failure(error))
-      }
-    }
-
-    /// Returns when they are durable.
-    package func finish() throws(StorageError) { try result.take().get() }
+    (order, pending, damaged, believed) = ([], [:], [], [])
+    return new
   }
 
   /// What nobody stored since it was added.

@@ -16,11 +16,8 @@ struct RefTransaction {
   /// Makes the changes in the order given; the last one is the commit point: what was moved before it is taken back
   /// when it is not reached, here or by the next command.
   ///
-  /// - Parameter isStored: returns when what the refs shall lead to is on the disk; called before it is looked for.
   /// - Throws: `.locked`, `.lockLost`, `.overtaken`, `.ref` (`.changed`, `.inTheWay`), `.file`.
-  func run(
-    _ changes: [RefChange], operation: OperationRecord, when isStored: () throws(StorageError) -> Void = {}
-  ) throws(StorageError) -> Operation {
+  func run(_ changes: [RefChange], operation: OperationRecord) throws(StorageError) -> Operation {
     for change in changes where change.new != nil { try makeRoom(for: change.name) }
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
@@ -30,10 +27,8 @@ struct RefTransaction {
     if let last, let expected = operation.following, last.number != expected { throw .overtaken(by: last) }
     try completeReflogs(of: last)
     let moves = try compare(changes)
-    // What can be found out before all is stored is found out while it is. A log that is missing is made afterwards.
     let reached = try objects.unreferenced.reached(from: newIDs(moves), in: objects)
     let end = last == nil ? nil : try operations.end(report: context.note)
-    try isStored()
     let secured = try objects.secure(reached, context)
     let entry = Operation(
       number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,

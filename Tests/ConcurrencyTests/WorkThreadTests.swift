@@ -1,31 +1,20 @@
+import Concurrency
 import Synchronization
 import Testing
-import Concurrency
 
 @Suite("threads that do one piece of work")
 struct WorkThreadTests {
-  @Test("the work is done once, when it was joined or let go of", arguments: [false, true])
-  func joined(elsewhere: Bool) throws {
+  @Test("the work is done once, whether the thread is joined or released")
+  func joined() throws {
     let count = Counter()
     for _ in 0..<20 {
-      let thread = try #require(WorkThread(elsewhere: elsewhere) { count.add() })
+      let thread = try #require(WorkThread { count.add() })
       thread.join()
       thread.join()
     }
     #expect(count.value == 20)
-    do { _ = try #require(WorkThread(elsewhere: elsewhere) { count.add() }) }
+    do { _ = try #require(WorkThread { count.add() }) }
     #expect(count.value == 21)
-  }
-
-  @Test("a value is waited for, and given to all who ask", arguments: [false, true])
-  func handedOver(elsewhere: Bool) throws {
-    let question = Promise<Int>()
-    let answer = Promise<Int>()
-    let thread = try #require(WorkThread(elsewhere: elsewhere) { answer.give(question.take() * 2) })
-    question.give(21)
-    #expect(answer.take() == 42)
-    thread.join()
-    #expect(answer.take() == 42 && question.take() == 21)
   }
 }
 

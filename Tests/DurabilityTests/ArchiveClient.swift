@@ -7,7 +7,6 @@ import Simulation
 import Storage
 import Synchronization
 import TestSupport
-import Concurrency
 
 /// One process at work on an archive: what it does goes through the file system that it is given.
 final class ArchiveClient {
@@ -20,8 +19,6 @@ final class ArchiveClient {
   let registry: ProfileRegistry
   var unit: SimulatedUnit
   var seconds: Int
-  /// Does what a second thread would do: at once, or as one.
-  var helper: SerialQueue?
   var notes: [StorageNote] { noted.value }
   private let noted = Noted()
 
@@ -60,7 +57,6 @@ final class ArchiveClient {
     var workspace = Workspace(
       archive: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
-    workspace.helper = helper
     return workspace
   }
 

@@ -8,7 +8,6 @@ import Simulation
 import Storage
 import TestSupport
 import Testing
-import Concurrency
 
 /// A command, and the archive that it is given.
 struct Scenario: Sendable, CustomTestStringConvertible {
@@ -52,19 +51,6 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       try player.importFile((0..<40).flatMap { [0xF0, 0x7D, $0, 0xF7] }, "imported")
     },
     Scenario("import over a device", before: stored, act: importOver),
-    Scenario("import over a device with a helper", before: stored) { player in
-      player.helper = SerialQueue(isBeside: false)
-      try importOver(player)
-    },
-    // The other order of what two threads do: which it is, is the system's.
-    Scenario("import over a device with two threads", before: stored) { player in
-      player.helper = SerialQueue()
-      try importOver(player)
-    },
-    Scenario("first snapshot with a helper", before: rigged) { player in
-      player.helper = SerialQueue(isBeside: false)
-      try player.snapshot("first")
-    },
     Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
     Scenario("gc", before: manyPacks) { player in
       let archive = try player.workspace("gc").archive

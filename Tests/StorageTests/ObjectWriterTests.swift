@@ -4,7 +4,6 @@ import Objects
 import Storage
 import TestSupport
 import Testing
-import Concurrency
 
 @Suite("storing objects")
 struct ObjectWriterTests {
@@ -132,69 +131,6 @@ struct ObjectWriterTests {
     #expect(try writer.finish() == [])
   }
 
-  @Test("what takes long to store is stored before the lock is taken, not by the other thread while others wait for it")
-  func longOnes() throws {
-    for isLong in [false, true] {
-      let fixture = try Fixture()
-      let jobs = Jobs()
-      var writer = fixture.archive.objectWriter(background: jobs.add)
-      var random = SystemRandomNumberGenerator()
-      for _ in 0..<2 {
-        _ = try writer.add(blob: (0..<(isLong ? 600_000 : 100)).map { _ in UInt8.random(in: 0...255, using: &random) })
-      }
-      let storing = try #require(try writer.begin { true })
-      #expect(try Self.packs(fixture).count == (isLong ? 1 : 0))
-      // Those that deflate, and the one that writes.
-      #expect(jobs.all.count == (isLong ? 2 : 3))
-      for job in jobs.all { job() }
-      try storing.finish()
-      #expect(try Self.packs(fixture).count == 1)
-    }
-  }
-
-  /// Stores a commit beside this thread and moves a branch to it; what was called, whether it failed, and where the branch is.
-  private func storingBeside(
-    _ plan: FaultyFileSystem.Plan?
-  ) throws -> (calls: [(call: FileCall, path: String)], failed: Bool, branch: RefValue?, logged: Int) {
-    let fixture = try Fixture()
-    let files = FaultyFileSystem(RealFileSystem(), failing: plan)
-    let archive = try Archive(opening: fixture.path, Fixture.context(files))
-    let queue = SerialQueue()
-    var writer = archive.objectWriter(background: queue.add)
-    let who = Fixture.who()
-    let tree = try writer.add(Tree([TreeEntry(.file, "a", try writer.add(blob: [1]))]))
-    let commit = try writer.add(Commit(tree: tree, parents: [], author: who, committer: who, message: [0x61]))
-    let storing = try #require(try writer.begin { true })
-    let main = try archive.refs.target(.head)
-    var failed = false
-    do {
-      try archive.update(
-        [RefChange(main, expecting: .value(nil), to: .id(commit))], message: "m", who: who,
-        operation: OperationRecord(arguments: ["x"]), when: storing.finish)
-    } catch {
-      failed = true
-    }
-    let opened = try fixture.reopened()
-    return (files.calls, failed, try opened.refs.value(main), try opened.operations.read().operations.count)
-  }
-
-  @Test("a failure of the thread that stores is told by the one that waits, and no ref moves")
-  func failsBeside() throws {
-    let whole = try storingBeside(nil)
-    #expect(!whole.failed && whole.branch != nil && whole.logged == 1)
-    let create = try #require(whole.calls.firstIndex { $0.call == .create && $0.path.contains("tmp_pack") })
-    // The other thread takes the lock meanwhile, so that the same call may come a little sooner or later.
-    var hits = 0
-    for number in create - 3...create + 3 {
-      let fault = Fault("ENOSPC", code: ErrorCode.noSpace)
-      let cut = try storingBeside(.init(call: number, fault, isLasting: false))
-      guard cut.failed else { continue }
-      hits += 1
-      #expect(cut.branch == nil && cut.logged == 0)
-    }
-    #expect(hits > 0)
-  }
-
   @Test("a ref is not moved to an object that is not there")
   func missing() throws {
     let fixture = try Fixture()
@@ -210,10 +146,4 @@ struct ObjectWriterTests {
     #expect(try fixture.archive.refs.value(name) == nil)
     #expect(try fixture.archive.operations.read().operations == before)
   }
-}
-
-private final class Jobs {
-  private(set) var all: [@Sendable () -> Void] = []
-
-  func add(_ job: @escaping @Sendable () -> Void) { all.append(job) }
 }

@@ -41,7 +41,6 @@ extension CommandContext {
   /// The same, and whether it is trusted is not said.
   func openUntold(making: Bool = false) throws -> Archive {
     let context = archiveContext()
-    if let archive = opening.archive(for: discoveryRequest) { return prepared(archive.with(context)) }
     switch try findArchive(context) {
     case .found(let folder, _): return prepared(try Archive(opening: folder, context))
     case .notThere(let folder, let way):

@@ -10,7 +10,6 @@ package struct CommandContext: Sendable {
   /// That the archive is not trusted, and that one was passed over, are said once a command.
   let trustNote = Once()
   let passedOverNote = Once()
-  let opening: ArchiveAhead
   private let paging: Paging
 
   /// The global options, settled.
@@ -35,10 +34,7 @@ package struct CommandContext: Sendable {
     }
   }
 
-  init(
-    _ process: ProcessEnvironment, options: GlobalOptions, arguments: [String] = [],
-    opening: ArchiveAhead = ArchiveAhead()
-  ) {
+  init(_ process: ProcessEnvironment, options: GlobalOptions, arguments: [String] = []) {
     let environment = process.environment
     let color = options.quiet && options.color == .auto ? .never : options.color
     func terminal(_ channel: ProcessEnvironment.Channel) -> Terminal {
@@ -46,7 +42,6 @@ package struct CommandContext: Sendable {
     }
     self.process = process
     self.arguments = arguments
-    self.opening = opening
     self.globals = Globals(options)
     self.output = Output(
       Output.Rules(
@@ -54,13 +49,6 @@ package struct CommandContext: Sendable {
         notes: terminal(process.notes), columns: { process.columns() ?? 80 }),
       results: process.results.sink, notes: process.notes.sink)
     self.paging = Paging()
-  }
-
-  /// The same without a second thread, as the second thread has it.
-  var alone: CommandContext {
-    var context = self
-    context.process.helper = nil
-    return context
   }
 
   package var interrupt: Interrupt { process.interrupt }

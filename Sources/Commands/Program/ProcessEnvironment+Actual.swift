@@ -1,11 +1,8 @@
 @preconcurrency internal import Glibc
-package import Concurrency
 
 extension ProcessEnvironment {
   /// The real ones. To be called once, first of all: it also sets how signals are handled.
-  ///
-  /// - Parameter helper: the second thread, which touches none of what is set here.
-  package static func actual(helper: SerialQueue? = nil) -> ProcessEnvironment {
+  package static func actual() -> ProcessEnvironment {
     keepStandardDescriptorsOpen()
     signal(SIGPIPE, SIG_IGN)
     let environment = currentEnvironment()
@@ -18,7 +15,6 @@ extension ProcessEnvironment {
       columns: { givenWidth(environment) ?? terminalWidth() }, interrupt: .installed(), user: getuid(),
       become: becomeProgram)
     process.presses = countPresses
-    process.helper = helper
     return process
   }
 }

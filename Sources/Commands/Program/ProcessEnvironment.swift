@@ -1,6 +1,5 @@
 package import Files
 package import Ports
-package import Concurrency
 
 /// Everything the program takes from outside, gathered once, so that tests can hand in something else.
 package struct ProcessEnvironment: Sendable {
@@ -51,8 +50,6 @@ package struct ProcessEnvironment: Sendable {
   package var become: @Sendable (_ words: [String]) -> Int32
   /// How often SIGUSR1 has come; the signal ends the program unless this was asked before.
   package var presses: @Sendable () -> Int = { 0 }
-  /// A second thread for what can be read beside the first; nil where all is done in one.
-  package var helper: SerialQueue?
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
   /// Where the system tells of its ports.

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Glibc
-internal import Concurrency
 
 /// The program from its arguments to its exit status.
 package struct Program {
@@ -17,50 +16,23 @@ package struct Program {
 
   /// Runs the program as the system started it.
   package static func main() -> Never {
-    Heap.prepare()
-    Pages.prepareVariables()
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    let helper = SerialQueue(preparing: prepareHelper)
-    // Most commands open an archive, and the thread that does it is ready when their name is known.
-    if let first = arguments.first, !first.hasPrefix("-") { helper.begin() }
-    // Until then both have the runtime make the same types and wait for each other. Threads and programs that begin during
-    // a stay would have to stay too.
-    let stay = ProcessorStay()
-    let (process, opening) = (ProcessEnvironment.actual(helper: helper), ArchiveAhead())
     let program = Program(completions: Completions.answer)
-    let status = program.run(arguments, in: process, opening: opening, whenParsed: stay.end)
-    // The system takes back at once what the archive holds.
-    withExtendedLifetime(opening) { exit(status.code) }
-  }
-
-  /// What the second thread does while the first one finds out what is wanted: it reads the options that all commands have.
-  /// What the parser has to look up for each sort of option, through all conformances of the program, is then known.
-  private static func prepareHelper() {
-    _ = try? GlobalOptionsAlone.parseAsRoot([])
+    exit(program.run(Array(CommandLine.arguments.dropFirst()), in: .actual()).code)
   }
 
   /// Runs one command line.
   ///
-  /// - Parameters:
-  ///   - arguments: without the program's name.
-  ///   - opening: keeps the archive that is opened ahead as long as it is kept itself.
-  ///   - whenParsed: called once, before anything is done or printed.
-  func run(
-    _ arguments: [String], in process: ProcessEnvironment, opening: ArchiveAhead = ArchiveAhead(),
-    whenParsed: () -> Void = {}
-  ) -> ExitStatus {
-    var context = CommandContext(process, options: .guess(from: arguments), opening: opening)
+  /// - Parameter arguments: without the program's name.
+  func run(_ arguments: [String], in process: ProcessEnvironment) -> ExitStatus {
+    var context = CommandContext(process, options: .guess(from: arguments))
     var status: ExitStatus
     do {
-      let request = Result { try parse(arguments, in: context) }
-      whenParsed()
-      switch try request.get() {
+      switch try parse(arguments, in: context) {
       case .text(let text):
         context.output.bytes((text + "\n").utf8)
         status = .done
       case .command(let command):
-        context = CommandContext(
-          process, options: command.globals, arguments: arguments, opening: context.opening)
+        context = CommandContext(process, options: command.globals, arguments: arguments)
         context.prepareLastWords()
         status = try command.run(in: context)
         if let wrong = context.wrongProfiles.first { throw wrong }
@@ -110,9 +82,6 @@ extension Program {
       return try consult(own + ["--"] + rest, columns, path: path.names, context)
     }
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
-    if let command = path.command as? any SynvcCommand.Type, command.opensArchive {
-      context.openAhead(reading: command.devicesRead(path.rest))
-    }
     if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
       // The parser swallows the first one; what stands behind it is taken as it is.
       return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, context)

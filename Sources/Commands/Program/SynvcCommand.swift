@@ -12,12 +12,6 @@ package protocol SynvcCommand: ParsableCommand {
   /// Whether `--` is handed on among the words that stand around it: ``RevisionWords`` needs it.
   static var seesTerminator: Bool { get }
 
-  /// Whether it works on an archive that is there, whatever its options: it is opened while they are read.
-  static var opensArchive: Bool { get }
-
-  /// The devices whose messages it most likely reads as HEAD has them, by its words; nil: none.
-  static func devicesRead(_ words: [String]) -> Set<String>?
-
   var globals: GlobalOptions { get }
 
   /// Does the work.
@@ -30,8 +24,6 @@ package protocol SynvcCommand: ParsableCommand {
 extension SynvcCommand {
   package static var takesEverything: Bool { false }
   package static var seesTerminator: Bool { false }
-  package static var opensArchive: Bool { false }
-  package static func devicesRead(_ words: [String]) -> Set<String>? { nil }
 }
 
 extension NameSpecification {

@@ -14,7 +14,6 @@ struct Cat: SynvcCommand {
     ],
     statuses: [.unknownName: "no such snapshot or slot, or nothing there", .noArchive: "no archive here"])
   static let seesTerminator = true
-  static let opensArchive = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords

@@ -25,7 +25,6 @@ struct Diff: SynvcCommand {
       .refused: "with '--live': programs are selected to read, which needs a terminal or '--yes'",
     ])
   static let seesTerminator = true
-  static let opensArchive = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords

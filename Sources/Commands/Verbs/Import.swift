@@ -20,12 +20,6 @@ struct Import: SynvcCommand {
       .badInput: "a file that holds nothing to import",
     ])
 
-  static let opensArchive = true
-
-  static func devicesRead(_ words: [String]) -> Set<String>? {
-    GlobalOptions.values(of: "--device", in: words.prefix { $0 != "--" }).last.map { [$0] }
-  }
-
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Files and folders to import.", valueName: "file"), completion: .file()) var files:
     [String]
@@ -46,11 +40,9 @@ struct Import: SynvcCommand {
   }
 
   func run(in context: CommandContext) throws -> ExitStatus {
-    let ahead = device.flatMap { context.readAhead([$0]) }
     let named = try NamedFiles(files, in: context)
     let reading = try named.checked()
     var workspace = try context.workspace(making: true, hooks: hooks)
-    workspace.ahead = ahead
     if dateFromFile, let newest = named.newest {
       workspace = workspace.dated(newest)
     }

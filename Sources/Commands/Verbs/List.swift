@@ -17,7 +17,6 @@ struct List: SynvcCommand {
     ],
     statuses: [.unknownName: "no such revision, device or slot", .noArchive: "no archive here"])
   static let seesTerminator = true
-  static let opensArchive = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords

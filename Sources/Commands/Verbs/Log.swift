@@ -22,7 +22,6 @@ struct Log: SynvcCommand {
     ],
     statuses: [.unknownName: "no such revision or slot", .noArchive: "no archive here"])
   static let seesTerminator = true
-  static let opensArchive = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords

@@ -13,7 +13,6 @@ struct Show: SynvcCommand {
     ],
     statuses: [.unknownName: "no such revision or slot", .noArchive: "no archive here"])
   static let seesTerminator = true
-  static let opensArchive = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords

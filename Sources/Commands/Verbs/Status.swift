@@ -22,8 +22,6 @@ struct Status: SynvcCommand {
       .otherDevice: "another model answered",
     ])
 
-  static let opensArchive = true
-
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Devices or slots.", valueName: "slot"), completion: .synvc(.slots))
   var slots: [String] = []

@@ -3,7 +3,6 @@ import MIDI
 package import Objects
 package import Profiles
 import Storage
-import Concurrency
 
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {
@@ -82,68 +81,45 @@ extension Workspace {
   private func store(
     _ files: [ImportedFile], as names: [String], _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
-    let workspace = readingAhead(Set(names))
     let head = try head()
     // Before the rig is made of it: what is said of it after that is not forgotten.
     let pending = try pending()
     var rig = try rig(after: head)
     var placed: [Placed] = []
     for (file, name) in zip(files, names) {
-      placed.append(try workspace.place(file, as: name, request, isFirst: placed.isEmpty, in: &rig))
+      placed.append(try place(file, as: name, request, isFirst: placed.isEmpty, in: &rig))
     }
-    let result = try workspace.store(placed, in: rig, after: head, request)
+    let result = try store(placed, in: rig, after: head, request)
     if result.commit != nil { try forget(pending) }
     return result
-  }
-
-  /// The same, with the state before being read while files are placed.
-  private func readingAhead(_ devices: Set<String>) -> Workspace {
-    guard ahead == nil, let helper else { return self }
-    var workspace = self
-    workspace.ahead = StateAhead(of: { [archive] in archive }, devices: devices, by: helper)
-    return workspace
   }
 
   private func store(
     _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
-    // While the helper is not done: it will want them.
-    if helper != nil { placed.first?.profile?.kinds.first?.prepareTables() }
     var state = try state(head, devices: Set(placed.map(\.name)))
     let before = state
     state.rig = rig
     var result = ImportResult()
     for part in placed { result.parts.append(take(part, into: &state)) }
     result.branch = try branchName()
-    if let differs = try differing(before, state, isExact: request.exact) {
+    if try differs(before, state, isExact: request.exact) {
       let draft = try draft(state, text: request.text, facts: facts(result, state, request))
-      if try store(draft, reflog: "import", where: differs) { result.commit = draft.id }
+      try store(draft, reflog: "import")
+      result.commit = draft.id
+    } else {
+      try storing { () throws(StorageError) in try archive.syncHead() }
     }
-    if result.commit == nil { try storing { () throws(StorageError) in try archive.syncHead() } }
     return result
   }
 
-  /// Whether there is something to store, which the helper finds out while the objects are made; nil: there is nothing.
-  private func differing(
-    _ old: RigState, _ new: RigState, isExact: Bool
-  ) throws(OperationError) -> (() -> Bool)? {
+  /// Whether there is something to store.
+  private func differs(_ old: RigState, _ new: RigState, isExact: Bool) throws(OperationError) -> Bool {
     let devices = zip(old.devices, new.devices)
-    let hasOtherBytes = devices.contains { $0.entries != $1.entries }
     let isOther =
       old.rig != new.rig || old.devices.count != new.devices.count || devices.contains { $0.source != $1.source }
-    if isOther || (isExact && hasOtherBytes) { return { true } }
-    let search = try ChangeSearch(from: old, to: new, in: self)
-    // Of the same bytes nothing is to be compared, and nothing need be made before it is known.
-    guard hasOtherBytes, let helper else { return search.run() ? { true } : nil }
-    let found = Promise<Bool>()
-    helper.add { found.give(search.run()) }
-    return found.take
-  }
-
-  /// Has the helper read the layout that comparing wants soon, most often that of the sounds.
-  private func prepare(_ profile: Profile?) {
-    guard let helper, let kind = profile?.kinds.first else { return }
-    helper.add { kind.prepareLayout() }
+    if isOther || (isExact && devices.contains { $0.entries != $1.entries }) { return true }
+    return try ChangeSearch(from: old, to: new, in: self).run()
   }
 
   private func facts(

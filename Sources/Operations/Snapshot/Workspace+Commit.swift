@@ -1,6 +1,5 @@
 package import Objects
 package import Storage
-import Concurrency
 
 extension Workspace {
   /// Stores a state as a commit on top of the one that it was read from and moves the branch to it.
@@ -40,7 +39,7 @@ extension Workspace {
     guard !message.subject.isEmpty else { throw .emptyMessage }
     let signature = who
     return try storing { () throws(StorageError) in
-      var writer = archive.objectWriter(background: helper?.add)
+      var writer = archive.objectWriter()
       let commit = Commit(
         tree: try state.write(to: &writer), parents: head.map { [$0] } ?? [], author: signature, committer: signature,
         message: Array(message.encoded.utf8))
@@ -51,36 +50,21 @@ extension Workspace {
     }
   }
 
-  /// Stores the objects, then moves the branch, if it is wanted.
-  ///
-  /// - Parameter isWanted: asked when all is ready to be written: until then another thread may find it out.
-  /// - Returns: whether it was wanted.
-  @discardableResult
-  func store(
-    _ draft: CommitDraft, reflog: String, status: Int = 0, where isWanted: () -> Bool = { true }
-  ) throws(OperationError) -> Bool {
+  /// Stores the objects, then moves the branch.
+  func store(_ draft: CommitDraft, reflog: String, status: Int = 0) throws(OperationError) {
     var writer = draft.writer
-    let begun = try storing { () throws(StorageError) in try writer.begin(where: isWanted) }
-    guard let begun else { return false }
-    defer { try? begun.finish() }  // nothing of it is under way any more when the command goes on
+    try storing { () throws(StorageError) in _ = try writer.finish() }
     let update = { () throws(OperationError) in
       try storing { () throws(StorageError) in
         _ = try archive.update(
           [draft.change], message: "\(reflog): \(draft.subject)", who: draft.who,
-          operation: OperationRecord(arguments: arguments, status: status), when: begun.finish)
+          operation: OperationRecord(arguments: arguments, status: status))
       }
     }
     let branch = try storing { () throws(StorageError) in try archive.refs.target(.head) }
-    if branch == draft.change.name {
-      // Git has to see what its index and the files shall follow.
-      if workTree != nil { try storing(begun.finish) }
-      try moving(to: draft.id, on: branch, update)
-    } else {
-      try update()
-    }
+    if branch == draft.change.name { try moving(to: draft.id, on: branch, update) } else { try update() }
     archive.rollPacks()
     try? archive.completeAttributes()  // fsck tells where they are not what they should be
-    return true
   }
 
   /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.

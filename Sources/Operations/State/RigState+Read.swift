@@ -12,12 +12,10 @@ extension RigState {
   ///   - wanted: the devices whose messages are read; nil: all of them.
   ///   - other: a state read before; what both hold is not read again.
   ///   - memory: what is remembered is not read again; for one archive, and one filter.
-  ///   - reading: another thread that waits for the state may help with it there.
   ///   - filter: by what is known of a device, the paths to be read; nil: all.
   package init(
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
-    memory: StateCache = StateCache(), with reading: SharedReading = SharedReading(),
-    filter: PathFilter = { _ in nil }
+    memory: StateCache = StateCache(), filter: PathFilter = { _ in nil }
   ) throws(OperationError) {
     self.init()
     base = commit
@@ -34,10 +32,10 @@ extension RigState {
           try Rig(parsing: try storing { () throws(StorageError) in try archive.objects.blob(entry.id) })
         }
       } else if entry.mode == .folder, entry.text == FolderName.files {
-        try readFiles(entry.id, from: archive, wanted: wanted, sharing: other, memory, reading, filter, &budget)
+        try readFiles(entry.id, from: archive, wanted: wanted, sharing: other, memory, filter, &budget)
       } else if entry.mode == .folder, Device.isName(entry.text), wanted?.contains(entry.text) ?? true,
         let device = try DeviceReader(
-          archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory, reading
+          archive, name: entry.text, tree: entry.id, known: other?.device(entry.text), memory
         ).read(filter, &budget)
       {
         devices.append(device)
@@ -53,11 +51,11 @@ extension RigState {
   /// Reads the imported files that are wanted. The folder may besides be that of a device, which an earlier version made.
   private mutating func readFiles(
     _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateCache,
-    _ reading: SharedReading, _ filter: PathFilter, _ budget: inout StateBudget
+    _ filter: PathFilter, _ budget: inout StateBudget
   ) throws(OperationError) {
     func read(_ name: String, _ tree: ObjectID) throws(OperationError) -> DeviceState? {
       guard wanted?.contains(name) ?? true else { return nil }
-      return try DeviceReader(archive, name: name, tree: tree, known: other?.device(name), memory, reading)
+      return try DeviceReader(archive, name: name, tree: tree, known: other?.device(name), memory)
         .read(filter, &budget)
     }
     let device = try read(FolderName.files, folder)
@@ -97,17 +95,14 @@ private struct DeviceReader {
   let tree: ObjectID
   private let known: [ObjectID: [UInt8]]
   private let memory: StateCache
-  private let reading: SharedReading
 
   init(
-    _ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateCache,
-    _ reading: SharedReading
+    _ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateCache
   ) {
     self.archive = archive
     self.name = name
     self.tree = tree
     self.memory = memory
-    self.reading = reading
     let blobs = known?.entries.compactMap { entry in entry.stored.map { ($0, entry.bytes) } } ?? []
     self.known = Dictionary(blobs) { first, _ in first }
   }
@@ -168,12 +163,14 @@ private struct DeviceReader {
       ids.append(id)
     }
     let new = Set(ids.filter { known[$0] == nil }).sorted()
-    let objects = try storing { () throws(StorageError) in
-      try reading.read(new, from: archive.objects, within: budget.messages)
-    }
     var blobs = known
     blobs.reserveCapacity(known.count + new.count)
-    for (id, object) in zip(new, objects) { blobs[id] = object.bytes }
+    var reading = budget.messages
+    for id in new {
+      let bytes = try storing { () throws(StorageError) in try archive.objects.read(id) }.bytes
+      guard reading.take(bytes.count) else { throw .storage(.tooLarge(id, .messages)) }
+      blobs[id] = bytes
+    }
     var entries: [DeviceState.Entry] = []
     entries.reserveCapacity(paths.count)
     for (path, id) in zip(paths, ids) {

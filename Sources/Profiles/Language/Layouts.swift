@@ -22,11 +22,6 @@ final class Layouts: Sendable {
       return layout
     }
 
-    mutating func prepare(_ kind: String) {
-      // One that is wrong is read again when it is asked for, and told then.
-      if layouts[kind] == nil, let layout = try? read(kind) { layouts[kind] = .success(layout) }
-    }
-
     mutating func readTables() throws(ProfileError) {
       if !hasTables { try reader.readTables() }
       hasTables = true
@@ -34,7 +29,6 @@ final class Layouts: Sendable {
 
     private mutating func read(_ kind: String) throws(ProfileError) -> BoundLayout {
       try readTables()
-      try reader.readInside(of: kind)
       return try reader.layout(of: kind)
     }
   }
@@ -45,12 +39,6 @@ final class Layouts: Sendable {
   init(_ reader: ProfileReader, whenWrong: (@Sendable (ProfileError) -> Void)?) {
     state = Mutex(State(reader: reader, whenWrong: whenWrong))
   }
-
-  /// Reads a layout that may be wanted soon, and tells nobody what is wrong in it.
-  func prepare(_ kind: String) { state.withLock { $0.prepare(kind) } }
-
-  /// Reads what all layouts refer to, unless another thread is reading.
-  func prepareTables() { _ = state.withLockIfAvailable { try? $0.readTables() } }
 
   func layout(of kind: String) throws(ProfileError) -> BoundLayout {
     try state.withLock { $0.layout(of: kind) }.get()

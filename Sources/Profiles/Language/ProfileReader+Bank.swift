@@ -33,7 +33,7 @@ extension ProfileReader {
     of holder: Holder, rules: inout [String: ViewRule], source: String?
   ) throws(ProfileError) -> BoundLayout {
     let name = holder.bank.kind
-    let fields = try fields(of: name, holder.held)
+    let fields = try holder.held.fields(Self.kindKeys)
     let own = try fields["source"]?.string() ?? source
     let seq = try fields.need("seq", in: holder.held)
     try bound(seq)

@@ -4,7 +4,7 @@ extension ProfileReader {
     guard let node = kindNodes[id] else {
       throw ProfileError(problem: .unknownName(id, of: "kinds"), place: "", line: 0, column: 0)
     }
-    let fields = try fields(of: id, node)
+    let fields = try node.fields(Self.kindKeys)
     let layout = try layout(id, node, fields, source: try fields["source"]?.string())
     if holders[id] == nil, let name = fields["name"] { try check(name, in: layout) }
     return layout

@@ -14,22 +14,12 @@ struct ProfileReader: Sendable {
   var dimensions: [Dimension] = []
   var numberings: [String: SlotNumbering] = [:]
   private let root: ProfileFields
-  /// What the kinds refer to, before it is read.
-  private var tables: ProfileFields
   var kindNodes: [String: ProfileNode] = [:]
-  /// The text of tables and layouts, which are read when they are asked for; nil where they were read already.
-  private let text: ProfileText?
-  /// What stands there of each kind, as far as it was read; nil: nothing.
-  private var insides: [String: ProfileNode?] = [:]
   private(set) var whenWrong: (@Sendable (ProfileError) -> Void)?
   /// Kinds whose messages hold slots of others, by the others.
   var holders: [String: Holder] = [:]
 
-  private init(root: ProfileFields, text: ProfileText?) {
-    self.root = root
-    self.tables = root
-    self.text = text
-  }
+  private init(root: ProfileFields) { self.root = root }
 
   static let keys = [
     "synvc", "id", "name", "maker", "sources", "header", "identity", "probe", "loaded", "transfer", "handshake",
@@ -42,27 +32,17 @@ struct ProfileReader: Sendable {
   static func read(
     _ text: String, whenWrong: (@Sendable (ProfileError) -> Void)?
   ) throws(ProfileError) -> Profile {
-    // A text that cannot be read in two parts is read whole, and what is wrong in it is told.
-    if let whenWrong, let profile = try? onDemand(text, whenWrong) { return profile }
     guard let node = try document(text) else {
       throw ProfileError(problem: .missing(key: "synvc"), place: "", line: 1, column: 1)
     }
-    var reader = ProfileReader(root: try node.fields(Self.keys), text: nil)
+    var reader = ProfileReader(root: try node.fields(Self.keys))
     reader.whenWrong = whenWrong
     let profile = try reader.profile(node, text: text)
-    try profile.readWhole()
-    if profile.kinds.isEmpty { try reader.readTables() }
+    if whenWrong == nil {
+      try profile.readWhole()
+      if profile.kinds.isEmpty { try reader.readTables() }
+    }
     return profile
-  }
-
-  /// Nil where the text has no parts, or holds nothing.
-  private static func onDemand(
-    _ text: String, _ whenWrong: @escaping @Sendable (ProfileError) -> Void
-  ) throws(ProfileError) -> Profile? {
-    guard let parts = ProfileText(text), let node = try document(parts.outline) else { return nil }
-    var reader = ProfileReader(root: try node.fields(Self.keys), text: parts)
-    reader.whenWrong = whenWrong
-    return try reader.profile(node, text: text)
   }
 
   private static func document(_ text: String) throws(ProfileError) -> ProfileNode? {
@@ -186,14 +166,11 @@ struct ProfileReader: Sendable {
 
   /// Reads the tables; kinds that are held are dimensions of their own.
   mutating func readTables() throws(ProfileError) {
-    if let text, let root = try Self.document(text.tables) {
-      tables = ProfileFields(pairs: self.root.pairs + (try root.fields(Self.keys)).pairs)
-    }
-    for (name, table) in try tables["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
-    for (name, node) in try tables["displays"]?.pairs() ?? [] { displays[name] = node }
-    for (name, node) in try tables["types"]?.pairs() ?? [] { types[name] = node }
+    for (name, table) in try root["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
+    for (name, node) in try root["displays"]?.pairs() ?? [] { displays[name] = node }
+    for (name, node) in try root["types"]?.pairs() ?? [] { types[name] = node }
     try boundTypes()
-    for (name, node) in try tables["dimensions"]?.pairs() ?? [] {
+    for (name, node) in try root["dimensions"]?.pairs() ?? [] {
       let dimension = try dimension(name, node)
       try checkLabels(dimension, in: node)
       dimensions.append(dimension)
@@ -203,24 +180,6 @@ struct ProfileReader: Sendable {
       let labels = (0..<holder.bank.count).map { numberings[id]?.print($0) ?? "" }
       dimensions.append(Dimension(id: id, count: holder.bank.count, labels: .names(labels)))
     }
-  }
-
-  /// Reads what is in the messages of a kind, where it was put off.
-  mutating func readInside(of kind: String) throws(ProfileError) {
-    let held = holders.filter { $0.value.id == kind }.keys
-    for id in [kind] + held where insides[id] == nil {
-      guard let text else { return }
-      let inside = try text.inside(of: id).map { text throws(ProfileError) in try Self.document(text) } ?? nil
-      let kinds = try inside?.fields(["kinds"])["kinds"]?.pairs()
-      insides[id] = .some(kinds?.first { $0.key == id }?.value)
-    }
-  }
-
-  /// What a kind says: what its messages look like, and what is in them, as far as that was read.
-  func fields(of kind: String, _ node: ProfileNode) throws(ProfileError) -> ProfileFields {
-    let outline = try node.fields(Self.kindKeys)
-    guard let inside = insides[kind] ?? nil else { return outline }
-    return ProfileFields(pairs: outline.pairs + (try inside.fields(Self.kindKeys)).pairs)
   }
 
   func words(_ node: ProfileNode) throws(ProfileError) -> [UInt64: String] {

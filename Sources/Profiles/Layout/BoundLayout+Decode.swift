@@ -13,7 +13,7 @@ extension BoundLayout {
   }
 
   /// The fields of what was met, and where the field of each value stands.
-  func fields(of decoder: LayoutDecoder) -> (fields: [Item.Field], places: [Int]) {
+  func fields(of decoder: LayoutDecoder) -> [Item.Field] {
     var fields = decoder.found.map { field($0, decoder.words) }
     if !decoder.rest.isEmpty {
       fields.append(
@@ -21,10 +21,7 @@ extension BoundLayout {
           key: "rest", path: Self.restPath, value: Value(.bytes, Hex.spaced(decoder.rest)),
           raw: .bytes(decoder.rest), form: .bytes(highest: 0xFF)))
     }
-    let order = Self.gather(fields)
-    var places = Array(repeating: 0, count: fields.count)
-    for (place, number) in order.enumerated() { places[number] = place }
-    return (order.map { fields[$0] }, places)
+    return Self.gather(fields).map { fields[$0] }
   }
 
   /// Bytes behind the layout's end.

@@ -55,10 +55,8 @@ extension Kind {
     do { layout = try self.layout } catch { throw .badProfile(error) }
     var decoder = LayoutDecoder(layout, payload)
     do { try decoder.run() } catch { throw .undecodable(error) }
-    if let fields = examples.fields(of: decoder) { return (fields, decoder.padding) }
-    let (fields, places) = layout.fields(of: decoder)
+    let fields = layout.fields(of: decoder)
     guard Self.bringsBack(payload, fields, decoder.padding, layout) else { throw .notCanonical }
-    examples.keep(DecodedExample(decoder: decoder, fields: fields, places: places))
     return (fields, decoder.padding)
   }
 

@@ -75,19 +75,10 @@ package struct Kind: Sendable {
   package let isBankMember: Bool
   package let source: String?
 
-  /// What was decoded last.
-  let examples = DecodedExamples()
-
   /// What is in a message; read when it is first asked for.
   package var layout: BoundLayout {
     get throws(ProfileError) { try layouts.layout(of: id) }
   }
-
-  /// Reads the layout before it is asked for.
-  package func prepareLayout() { layouts.prepare(id) }
-
-  /// Reads what its layout refers to, as those of the other kinds do, unless another thread is reading.
-  package func prepareTables() { layouts.prepareTables() }
 
   /// The bound of what a body may unpack to: sizes from a wire are claims.
   static let payloadLimit = ReadingBudget.Reader.payload.limit

@@ -251,8 +251,8 @@ struct RepairPlanner {
       guard let object = gained[current] ?? report.table.object(current) else {
         return current == id ? report.refs.peeled[name] : current
       }
-      guard object.kind == .tag, let next = try? object.references(id.format).first?.id  // what marks nothing is its own end
-      else { break }
+      // A damaged tag names nothing: it is the end itself.
+      guard object.kind == .tag, let next = try? object.references(id.format).first?.id else { break }
       current = next
     }
     return current == id ? nil : current

@@ -15,8 +15,6 @@ enum PackWriter {
   static func files(
     _ objects: [(id: ObjectID, object: DeflatedObject)], in folder: String, format: ObjectFormat
   ) -> [DurableFile] {
-    // A thread that is at it comes from the other side.
-    for (_, object) in objects.reversed() { _ = object.bytes }
     var pack = Array("PACK".utf8) + big(2, 4) + big(objects.count, 4)
     var entries: [Entry] = []
     for (id, object) in objects {

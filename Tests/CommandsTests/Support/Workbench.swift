@@ -5,7 +5,6 @@ import Profiles
 import Simulation
 import TestSupport
 import Testing
-import Concurrency
 
 @testable import Commands
 
@@ -76,8 +75,6 @@ final class Workbench {
     // The ports of the machine that the tests run on are none of theirs.
     fake.process.system = SystemFiles(root: home("system"))
     fake.process.user = user
-    // Which call a fault meets must not depend on who is faster.
-    if files is RealFileSystem { fake.process.helper = SerialQueue() }
     return (fake, fake.process)
   }
 

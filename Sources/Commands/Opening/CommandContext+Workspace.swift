@@ -16,7 +16,6 @@ extension CommandContext {
     var workspace = Workspace(
       archive: archive, registry: withProfiles ? try profileRegistry() : ProfileRegistry(), author: try author(archive),
       arguments: arguments)
-    workspace.helper = process.helper
     workspace.workTree = try workTree(of: archive)
     return workspace
   }
