@@ -76,8 +76,7 @@ final class BenchmarkDevice {
     seconds += 1
     let author = Signature(name: "bench", email: "bench@localhost", seconds: seconds, zone: "+0000")
     let archive = try Archive(opening: "\(folder)/.synvc", context)
-    var workspace = Workspace(archive: archive, registry: registry, author: author, arguments: ["bench"])
-    return workspace
+    return Workspace(archive: archive, registry: registry, author: author, arguments: ["bench"])
   }
 
   /// Frames, places, files, compares and stores a dump; the branch is on the disk on return.

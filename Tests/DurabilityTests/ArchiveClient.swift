@@ -54,10 +54,9 @@ final class ArchiveClient {
     seconds += 60
     let archive = try archive()
     try archive.recover()
-    var workspace = Workspace(
+    return Workspace(
       archive: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
-    return workspace
   }
 
   var delegate: TransferDelegate {

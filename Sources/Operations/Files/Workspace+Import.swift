@@ -161,7 +161,6 @@ extension Workspace {
   ) throws(OperationError) -> Placed {
     let known = rig.device(name)
     let profile = try self.profile(for: file, known, request)
-    prepare(profile)
     if request.device != nil { rig.put(Device(name: name, profile: profile?.id, channel: known?.channel)) }
     let placement = profile?.place(file.messages, isChecking: true)
     let isWhole = request.device == nil || (request.replace && isFirst)

@@ -9,10 +9,10 @@ extension BoundLayout {
   ) throws(FormatError) -> (fields: [Item.Field], padding: [(place: String, bytes: [UInt8])]) {
     var decoder = LayoutDecoder(self, payload)
     try decoder.run()
-    return (fields(of: decoder).fields, decoder.padding)
+    return (fields(of: decoder), decoder.padding)
   }
 
-  /// The fields of what was met, and where the field of each value stands.
+  /// The fields of the values that the decoder found.
   func fields(of decoder: LayoutDecoder) -> [Item.Field] {
     var fields = decoder.found.map { field($0, decoder.words) }
     if !decoder.rest.isEmpty {

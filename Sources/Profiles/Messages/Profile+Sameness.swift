@@ -31,6 +31,15 @@ extension Kind {
 }
 
 extension LayoutDecoder {
+  /// Whether two walks met the same places in the same order.
+  fileprivate func meetsPlaces(of other: LayoutDecoder) -> Bool {
+    guard found.count == other.found.count else { return false }
+    return found.indices.allSatisfy {
+      found[$0].leaf == other.found[$0].leaf && found[$0].indices == other.found[$0].indices
+        && found[$0].key == other.found[$0].key
+    }
+  }
+
   /// The stored values by their places.
   fileprivate var values: [String: RawValue] {
     var values = ["rest": RawValue.bytes(rest)]
