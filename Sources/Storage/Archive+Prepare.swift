@@ -1,6 +1,16 @@
 import Files
 
 extension Archive {
+  /// Whether git made the archive and no command of synvc has prepared it yet.
+  ///
+  /// An archive with an operation in its log was prepared: there a missing setting was lost, and `fsck` reports it.
+  package var isUnprepared: Bool {
+    get throws(StorageError) {
+      guard !layout.hasDriver else { return false }
+      return try operations.last() == nil
+    }
+  }
+
   /// Writes the settings and attributes that a clone made by git lacks; git copies neither.
   ///
   /// What the configuration says already stays, but for what `git clone` itself writes.

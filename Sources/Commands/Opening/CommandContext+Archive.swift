@@ -59,7 +59,8 @@ extension CommandContext {
   /// Gives a clone what git does not copy, so that git shows messages as text there too; an archive of another user, and
   /// one that cannot be written, stays as it is.
   private func prepared(_ archive: Archive) -> Archive {
-    guard !archive.layout.hasDriver else { return archive }
+    // A log that cannot be read belongs to an archive that has been used.
+    guard (try? archive.isUnprepared) ?? false else { return archive }
     let path = Path.join(archive.common, "config")
     // What cannot be looked at is not written either.
     let owner = (try? process.files.status(of: path))??.owner

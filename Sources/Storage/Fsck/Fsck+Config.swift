@@ -47,8 +47,8 @@ extension Fsck {
   }
 
   private mutating func checkSettings(_ config: Config) {
-    // The first command in a clone writes the settings and the operations log: with a log, settings are lost.
-    let isUnprepared = ArchiveLayout.isUnprepared(config) && content("operations/log") == nil
+    // The first command in a clone writes the settings: where an operation is logged, settings are lost.
+    let isUnprepared = ArchiveLayout.isUnprepared(config) && !hasOperations()
     if isUnprepared { report(Finding(.notPrepared, file: "config")) }
     for (name, value) in Archive.prescribedConfig(textconv: "") where !isUnprepared {
       let found = config[name]
@@ -65,6 +65,11 @@ extension Fsck {
     if version == nil || version == "1" && extensions.isEmpty || version != "1" && isExtended {
       setting("core.repositoryformatversion", found: version, expected: isExtended ? "1" : "0")
     }
+  }
+
+  private mutating func hasOperations() -> Bool {
+    guard let log = content(Fsck.logFile) else { return false }
+    return !log.elementsEqual("\(OperationsLog.firstLine)\n".utf8)
   }
 
   private mutating func setting(_ name: String, found: String?, expected: String?) {

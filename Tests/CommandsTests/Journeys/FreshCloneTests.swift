@@ -91,4 +91,21 @@ struct FreshCloneTests {
     #expect(try GitClone(binary, at: binary.home("code")).shell(String(rest)) == 0)
     #expect(try binary.git(["status", "--porcelain"], in: binary.home("code")) == "?? .gitignore")
   }
+
+  @Test("settings that were lost in a used archive are not written by a command: fsck reports them")
+  func lostSettings() throws {
+    let bench = try Workbench()
+    bench.snapshot("first")
+    let config = URL(filePath: bench.home("work/.synvc/config"))
+    let text = try String(contentsOf: config, encoding: .utf8)
+    let driver = try #require(text.firstRange(of: "[diff \"synvc\"]"))
+    let cut = String(text[..<driver.lowerBound])
+    try Data(cut.utf8).write(to: config)
+    for words in [["log"], ["tag", "gig"], ["status"]] {
+      bench.run(words)
+      #expect(try String(contentsOf: config, encoding: .utf8) == cut, "\(words)")
+    }
+    let checked = bench.run("fsck")
+    #expect(checked.status == .partial && checked.results.contains("diff.synvc.textconv"), "\(checked)")
+  }
 }
