@@ -111,8 +111,8 @@ struct FaultMatrixTests {
     switch verdict.status {
     case 3: return words.contains("put aside")
     case 14: return words.contains("playing") || words.contains("firmware")
-    case 20: return words.contains("went away")
-    case 21: return words.contains("the device does not answer") || words.contains("question who is there")
+    case 20: return words.contains("was disconnected")
+    case 21: return words.contains("the device does not answer") || words.contains("reply to the device inquiry")
     case 22: return words.contains("another device answers")
     default: return false
     }

@@ -54,7 +54,7 @@ struct ReplayTests {
     _ = try snapshot(fixture, over: LoggedPort(SimulatedPort(fixture.unit, name: "port")) { lines.append($0) })
     let text = lines.map { $0 + "\n" }.joined().replacing("> F0 7D 01 10 02 F7", with: "> F0 7D 01 10 7F F7")
     let script = ScriptedPort(try WireRecording(text), name: "port")
-    #expect(try snapshot(fixture, over: script).contains("went away"))
+    #expect(try snapshot(fixture, over: script).contains("was disconnected"))
     let deviation = try #require(script.deviation)
     #expect(deviation.expected == [0x7F, 0xF7] && deviation.found == [0x02, 0xF7])
     let line = try #require(deviation.line)

@@ -28,9 +28,9 @@ extension ArgumentError: Reportable {
     switch self {
     case .unknown(let word, let near):
       Report(
-        .unknownName, "\(quoted: word) is no revision, no slot and no snapshot's subject",
+        .unknownName, "\(quoted: word) is not a revision, a slot or a snapshot's subject",
         hint: near.isEmpty
-          ? "'synvc log' lists snapshots, 'synvc device show NAME' lists slots"
+          ? "list snapshots with 'synvc log', slots with 'synvc device show NAME'"
           : "did you mean \(StyledText.list(near, last: "or"))?", details: ["near": JSON(near)])
     case .both(let word):
       Report(
@@ -38,20 +38,20 @@ extension ArgumentError: Reportable {
         hint: "put '--' between the revisions and the slots")
     case .tooManyRevisions(let word, let limit):
       Report(
-        .usage, "\(quoted: word) is a revision too many: at most \(limit) \(limit == 1 ? "is" : "are") taken here",
-        hint: "slots look like 'kit/005', 'kit/' or 'mono/kit/005'")
+        .usage, "\(quoted: word) is one revision too many: at most \(limit) \(limit == 1 ? "is" : "are") allowed",
+        hint: "write slots like 'kit/005', 'kit/' or 'mono/kit/005'")
     case .revisionAfterSlot(let word):
-      Report(.usage, "the revision \(quoted: word) stands after a slot", hint: "put revisions first, then slots")
+      Report(.usage, "the revision \(quoted: word) follows a slot", hint: "put revisions first, then slots")
     case .badDate(let text):
       Report(
-        .usage, "\(quoted: text) is no date that is understood",
+        .usage, "\(quoted: text) is not a valid date",
         hint: "write '2026-11-20 18:30', 'yesterday' or '6 months ago'")
     case .differ(let one, let other, let what):
       Report(
         .usage, "\(quoted: one) and \(quoted: other) cannot be compared: they differ in \(what.rawValue)",
         hint: "compare both with the snapshot before: \(quoted: "synvc diff -- \(one) \(other)")")
     case .missingRevision:
-      Report(.usage, "a revision is needed", hint: "'HEAD' is the last snapshot, 'synvc log' lists them all")
+      Report(.usage, "a revision is needed", hint: "use 'HEAD' for the last snapshot, or list all with 'synvc log'")
     case .notOneSlot(""):
       Report(.unknownName, "no slot was named", hint: "write 'HEAD:kit/005' or 'HEAD:mono/kit/005'")
     case .notOneSlot(let word):
@@ -61,7 +61,7 @@ extension ArgumentError: Reportable {
     case .emptySlot(let slot, let revision):
       Report(
         .unknownName, "\(quoted: revision) holds nothing for \(quoted: slot)",
-        hint: "\(quoted: "synvc log \(slot)") lists the snapshots in which it changed")
+        hint: "list the snapshots that changed it with \(quoted: "synvc log \(slot)")")
     }
   }
 }

@@ -21,17 +21,17 @@ struct FaultOptions: ParsableArguments {
   @Option(name: .fault(.normalise), help: .fault(.normalise)) var normalise: [String] = []
   @Option(name: .fault(.absentBank), help: .fault(.absentBank), completion: .synvc(.slots))
   var absentBank: [String] = []
-  @Option(name: .customLong("on"), help: "Faults of messages are for this slot's only.", completion: .synvc(.slots))
+  @Option(name: .customLong("on"), help: "Limit message faults to this slot.", completion: .synvc(.slots))
   var slot: String?
-  @Option(name: .customLong("nth"), help: "Faults of messages are for the n-th only, from 0.") var ordinal: Int?
-  @Option(help: "Faults of messages happen so many times.") var times: Int?
+  @Option(name: .customLong("nth"), help: "Limit message faults to the n-th message, from 0.") var ordinal: Int?
+  @Option(help: "Repeat message faults this many times.") var times: Int?
 
   func validate() throws {
     if slot != nil, ordinal != nil { throw ValidationError("--on and --nth exclude each other.") }
     if (ordinal ?? 0) < 0 || (times ?? 0) < 0 { throw ValidationError("--nth and --times take no negative numbers.") }
     let named = Set(given.map(\.0))
     if slot != nil || ordinal != nil || times != nil, !named.contains(where: \.isForMessages) {
-      throw ValidationError("--on, --nth and --times need a fault of messages.")
+      throw ValidationError("--on, --nth and --times need a message fault.")
     }
   }
 

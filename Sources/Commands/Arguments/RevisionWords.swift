@@ -5,7 +5,7 @@ internal import ArgumentParser
 /// The command has to say `static let seesTerminator = true`.
 package struct RevisionWords: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("Revisions, then slots; '--' may stand between.", valueName: "rev|slot"),
+    help: ArgumentHelp("Revisions, then slots; '--' may separate them.", valueName: "rev|slot"),
     completion: .synvc(.revisionsAndSlots))
   var words: [String] = []
 

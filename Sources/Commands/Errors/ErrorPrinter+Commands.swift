@@ -14,7 +14,7 @@ extension Failure: Reportable {
         .usage, "\(message)", hint: hint.map { "\($0)" } ?? "see \(quoted: "\(Self.program(command)) --help")")
     case .cannotAsk(let question):
       Report(
-        .refused, "\(quoted: question) cannot be asked without a terminal",
+        .refused, "cannot ask \(quoted: question) without a terminal",
         hint: "use '--yes' to answer yes beforehand")
     case .declined:
       Report(.refused, "not confirmed, nothing was changed")
@@ -33,7 +33,7 @@ extension Failure: Reportable {
       if let advice {
         "\(advice)"
       } else if near.isEmpty {
-        "\(quoted: "\(program) --help") lists the commands"
+        "list the commands with \(quoted: "\(program) --help")"
       } else {
         "did you mean \(StyledText.list(near, last: "or"))?"
       }
@@ -61,8 +61,8 @@ extension JSONError: Reportable {
   private var words: StyledText {
     switch problem {
     case .endsEarly: "it ends too early"
-    case .unexpected(let byte): "\(quoted: Escape.bytes([byte])) is not expected here"
-    case .trailing: "something follows the end of the value"
+    case .unexpected(let byte): "\(quoted: Escape.bytes([byte])) is unexpected"
+    case .trailing: "extra data follows the value"
     case .tooDeep(let limit): "it is nested deeper than \(limit) levels"
     case .tooLong(let limit): "it is longer than \(limit) bytes"
     case .duplicateName(let name): "the name \(quoted: name) occurs twice in one object"

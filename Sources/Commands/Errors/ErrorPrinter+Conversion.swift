@@ -6,24 +6,24 @@ extension ConversionProblem: Reportable {
     switch self {
     case .sameFormat(let format):
       Report(
-        .failed, "the ids of this archive are made by \(quoted: format.rawValue) already",
-        hint: "nothing has to be done")
+        .failed, "the archive already uses \(quoted: format.rawValue) ids",
+        hint: "use the archive as it is")
     case .workTree(let path):
       Report(
-        .failed, "\(quoted: path) has a work tree, whose files git keeps account of by their ids",
+        .failed, "cannot convert \(quoted: path): its work tree depends on the old ids",
         hint: "convert a bare clone: 'git clone --bare', then 'synvc --archive CLONE convert --object-format sha256'")
     case .submodule(let name, let tree):
       Report(
-        .failed, "\(quoted: name) is a commit of another repository, whose new id is not known",
+        .failed, "cannot convert the submodule \(quoted: name): the new id of its commit is unknown",
         hint: "remove the submodule from the history first", details: ["tree": .string(tree.hex)])
     case .occupied(let path):
       Report(
-        .failed, "something else is in \(quoted: path)",
+        .failed, "cannot convert into \(quoted: path): it already has other files",
         hint: "name another folder: 'synvc convert --object-format sha256 DIR'",
         details: ["path": .string(path)])
     case .inside(let path):
       Report(
-        .failed, "\(quoted: path) lies in the archive itself", hint: "name a folder beside it",
+        .failed, "\(quoted: path) is inside the archive", hint: "name a folder outside the archive",
         details: ["path": .string(path)])
     case .convertedMeanwhile(let path):
       Report(
@@ -35,8 +35,9 @@ extension ConversionProblem: Reportable {
         hint: "call the command again", details: ["path": .string(path)])
     case .differs(let what):
       Report(
-        .damaged, "\(quoted: what) was read back of the new archive as something else: it was removed again",
-        hint: "the archive is untouched; the disk or its memory may be failing", details: ["what": .string(what)])
+        .damaged, "\(quoted: what) reads back differently from the new archive, which was removed",
+        hint: "check the disk and the memory for faults: the original archive is untouched",
+        details: ["what": .string(what)])
     }
   }
 }

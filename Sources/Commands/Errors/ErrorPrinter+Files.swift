@@ -10,7 +10,7 @@ extension FileError: Reportable {
 
   private var action: String {
     switch operation {
-    case .status: "look at"
+    case .status: "read the status of"
     case .list: "list"
     case .open: "open"
     case .read: "read"
@@ -32,11 +32,11 @@ extension FileError: Reportable {
 
   private var hint: StyledText? {
     switch code {
-    case ENOSPC, EDQUOT: "make room on that disk and call the command again: what was stored before is untouched"
-    case EROFS: "the disk is mounted for reading only"
-    case EACCES, EPERM: "you have no permission there: 'ls -l' shows who has"
-    case EFBIG: "the file is longer than synvc reads"
-    case EIO: "the disk fails: save what is on it before anything else"
+    case ENOSPC, EDQUOT: "make room on that disk and call the command again: stored data is untouched"
+    case EROFS: "remount the disk for writing: it is mounted read-only"
+    case EACCES, EPERM: "check the permissions with 'ls -l'"
+    case EFBIG: "use a smaller file: this one exceeds the size limit of synvc"
+    case EIO: "back up the disk first: it reports read or write errors"
     default: nil
     }
   }

@@ -28,17 +28,17 @@ extension InputError: Reportable {
     case .foreign(let format): "is \(format.name), not SysEx or a MIDI file"
     case .headerlessBank: "holds no SysEx message, but 4,096 bytes of data as a bank of a DX7 does"
     case .zipInside: "is a zip file in a zip file"
-    case .otherMember: "is no MIDI by its name and its first bytes"
+    case .otherMember: "is not MIDI, by its name and first bytes"
     case .unreadable(let error): error.report.message
-    case .tooMany: "is one too many: synvc imports up to \(ImportedFile.mostMessages) messages at once"
+    case .tooMany: "exceeds the limit of \(ImportedFile.mostMessages) messages per import"
     }
   }
 
   private var hint: StyledText? {
     switch problem {
-    case .text: "files with SysEx end in '.syx' or '.mid' as a rule; some sites pack them into a page or an archive"
+    case .text: "look for a file that ends in '.syx' or '.mid'; some sites pack it into a page or an archive"
     case .zip(let error): error.report.hint
-    case .foreign(.gzip): "unpack it with 'gunzip' and import what it holds"
+    case .foreign(.gzip): "unpack it with 'gunzip' and import the unpacked file"
     case .foreign(.appleDouble): "import the file of the same name without '._' in front"
     case .foreign(let format) where format.isPacked: "unpack it and import the files that it holds"
     case .zipInside: "unpack it and import the files that it holds"

@@ -24,7 +24,7 @@ extension OperationError: Reportable {
     case .damagedFile(let path, .laterVersion(let version)):
       return Report(
         .failed, "\(quoted: path) in the snapshot has the version \(quoted: version); this synvc reads version 1",
-        hint: "a later synvc wrote it, which reads it; nothing was changed",
+        hint: "use the later synvc that wrote it; nothing was changed",
         details: ["path": .string(path), "field": "version", "version": .string(version)])
     case .damagedFile(let path, let reason):
       return Report(
@@ -33,8 +33,8 @@ extension OperationError: Reportable {
           ? "\(quoted: path) is damaged: \(reason.words)"
           : "\(quoted: path) in the snapshot is damaged: \(reason.words)",
         hint: reason == .notAJournal
-          ? "what that send was to do is lost; 'synvc status' compares the device, then the file can be removed"
-          : "'synvc fsck' lists what is damaged; an older snapshot may still be read",
+          ? "compare the device with 'synvc status', then remove the file: that send cannot be continued"
+          : "list the damage with 'synvc fsck'; an older snapshot may still be readable",
         details: ["path": .string(path)])
     case .refused(let refusal): return refusal.report
     case .interrupted: return Failure.interrupted(signal: 2).report
@@ -47,11 +47,11 @@ extension OperationError: Reportable {
   private var names: Report {
     switch self {
     case .unknownProfile(let id, let near):
-      Self.unknown("profile", id, near, else: "'synvc profiles' lists the models")
+      Self.unknown("profile", id, near, else: "list the models with 'synvc profiles'")
     case .unknownDevice(let name, let near):
-      Self.unknown("device", name, near, else: "'synvc device list' lists the rig")
+      Self.unknown("device", name, near, else: "list the rig with 'synvc device list'")
     case .unknownSlot(let name, let near):
-      Self.unknown("slot", name, near, else: "'synvc device show NAME' lists the kinds of slots")
+      Self.unknown("slot", name, near, else: "list the kinds of slots with 'synvc device show NAME'")
     case .ambiguousSlot(let name, let devices):
       Report(
         .unknownName, "\(quoted: name) is a slot of several devices",
@@ -68,16 +68,16 @@ extension OperationError: Reportable {
         details: ["slots": JSON(slots)])
     case .badDeviceName(let name):
       Report(
-        .failed, "\(quoted: name) cannot be the name of a device",
-        hint: "use up to 32 small letters, digits and hyphens; 'files', 'con' and some other names are taken")
+        .failed, "\(quoted: name) is not a valid device name",
+        hint: "use up to 32 small letters, digits and hyphens; 'files', 'con' and some other names are reserved")
     case .badDestination(let name, let slots):
       Report(
-        .usage, "\(quoted: name) cannot take \(StyledText.list(slots, last: "and"))",
-        hint: "one slot can be sent to one other slot of its kind")
+        .usage, "cannot send \(StyledText.list(slots, last: "and")) to \(quoted: name)",
+        hint: "send one slot to one other slot of its kind")
     case .destinationElsewhere(let name, let device):
       Report(
-        .usage, "a slot of \(quoted: device) cannot be sent to \(quoted: name), which is no slot of a device",
-        hint: "name one slot of one device of the rig: 'synvc device list' lists them")
+        .usage, "a slot of \(quoted: device) cannot be sent to \(quoted: name), which is not a slot of a device",
+        hint: "name one slot of one device; list the devices with 'synvc device list'")
     default: situations
     }
   }
@@ -85,39 +85,39 @@ extension OperationError: Reportable {
   private var situations: Report {
     switch self {
     case .noSnapshots:
-      Report(.unknownName, "there is no snapshot yet", hint: "'synvc snapshot' reads the devices of the rig")
+      Report(.unknownName, "there is no snapshot yet", hint: "read the devices of the rig with 'synvc snapshot'")
     case .noPort(let device):
       Report(
         .unreachable, "\(quoted: device) has no port on this computer",
-        hint: "\(quoted: "synvc device add \(device) --port PORT") tells it")
+        hint: "set it with \(quoted: "synvc device add \(device) --port PORT")")
     case .opaque(let device):
       Report(
-        .failed, "\(quoted: device) has no profile, so nothing can be asked of it",
-        hint: "\(quoted: "synvc device add \(device) --profile ID") tells its model")
+        .failed, "\(quoted: device) has no profile, so synvc cannot query it",
+        hint: "set its model with \(quoted: "synvc device add \(device) --profile ID")")
     case .needsHands(let device):
       Report(
-        .noAnswer, "\(quoted: device) sends its dump only from its front panel, and nobody is there to do it",
-        hint: "\(quoted: "synvc snapshot \(device) --by-hand") waits for it")
+        .noAnswer, "\(quoted: device) sends its dump only when started by hand at its front panel",
+        hint: "wait for the dump with \(quoted: "synvc snapshot \(device) --by-hand")")
     case .selectsPrograms(let device):
       Report(
         .refused, "reading \(quoted: device) selects programs on it, which loses unsaved edits",
-        hint: "\(quoted: "synvc git config synvc.\(device).select true") lets 'auto' read it",
+        hint: "allow 'auto' to read it with \(quoted: "synvc git config synvc.\(device).select true")",
         details: ["device": .string(device)])
     case .noChannel(let device, let number):
       Report(
-        .failed, "programs cannot be selected on \(quoted: device): \(number) is no MIDI channel",
-        hint: "\(quoted: "synvc device add \(device) --channel N") tells it, from 1 to 16",
+        .failed, "cannot select programs on \(quoted: device): \(number) is not a MIDI channel",
+        hint: "set a channel from 1 to 16 with \(quoted: "synvc device add \(device) --channel N")",
         details: ["device": .string(device)])
     case .emptyRig:
       Report(
-        .failed, "no device was named yet",
+        .failed, "the rig has no devices yet",
         hint:
-          "'synvc setup' finds what is connected; 'synvc device add NAME --profile ID --port PORT' names one by hand")
+          "find connected devices with 'synvc setup', or add one with 'synvc device add NAME --profile ID --port PORT'")
     case .nothingToRestore:
       Report(
-        .failed, "the snapshot holds no device of the rig that could be sent to",
-        hint: "'synvc device list' shows the rig, 'synvc show REV' what the snapshot holds")
-    case .emptyMessage: Report(.usage, "a snapshot needs a text", hint: "write it behind '-m'")
+        .failed, "the snapshot holds no device of the rig to send to",
+        hint: "list the rig with 'synvc device list', the devices of the snapshot with 'synvc show REV'")
+    case .emptyMessage: Report(.usage, "a snapshot needs a text", hint: "write it after '-m'")
     case .unstable(let device, let slots):
       Report(
         .noAnswer, "\(device): two reads of \(StyledText.list(slots, last: "and")) differ",
@@ -137,14 +137,14 @@ extension OperationError: Reportable {
 extension OperationError.FileProblem {
   var words: StyledText {
     switch self {
-    case .notYAML: "it is no YAML"
+    case .notYAML: "it is not valid YAML"
     case .tooLarge(let reader): reader.words
     case .notKeysAndValues: "it does not consist of keys and values"
-    case .badName(let name): "\(quoted: name) is no name of a device"
-    case .laterVersion(let version): "it is of version \(quoted: version), which a later synvc wrote"
-    case .missing(let path): "it names \(quoted: path), which is not there"
-    case .notAJournal: "it is no note of a send under way"
-    case .notAMessage(let path, let offset): "\(quoted: path) is no message from byte \(offset) on"
+    case .badName(let name): "\(quoted: name) is not a valid device name"
+    case .laterVersion(let version): "its version \(quoted: version) was written by a later synvc"
+    case .missing(let path): "it names \(quoted: path), which is missing"
+    case .notAJournal: "it is not a valid journal of a send"
+    case .notAMessage(let path, let offset): "\(quoted: path) is not a valid message from byte \(offset) on"
     }
   }
 }

@@ -12,7 +12,7 @@ extension ProfileError: Reportable {
   /// For those that only used the profile.
   fileprivate var reportOfProfile: Report {
     var report = report
-    report.message = "the profile is wrong: \(report.message)"
+    report.message = "the profile is invalid: \(report.message)"
     return report
   }
 
@@ -20,15 +20,15 @@ extension ProfileError: Reportable {
 
   private var words: StyledText {
     switch problem {
-    case .notYAML(let text): "it is no YAML: \(text)"
+    case .notYAML(let text): "it is not valid YAML: \(text)"
     case .missing(let key): "the key \(quoted: key) is missing"
-    case .unknownKey(let key, _): "the key \(quoted: key) has no meaning here"
+    case .unknownKey(let key, _): "the key \(quoted: key) is unknown"
     case .expected(let what): "expected \(what)"
-    case .ambiguous(let text): "\(quoted: text) means something else in YAML than it seems"
+    case .ambiguous(let text): "\(quoted: text) is ambiguous in YAML"
     case .unknownName(let name, let of): "\(quoted: name) is not among the \(of)"
-    case .pattern(let text): "\(quoted: text) is no pattern of bytes"
+    case .pattern(let text): "\(quoted: text) is not a byte pattern"
     case .binding(let error): error.words
-    case .duplicate(let name): "\(quoted: name) is there twice"
+    case .duplicate(let name): "\(quoted: name) is defined twice"
     case .tooDeep: "it is nested too deeply"
     case .tooLarge(let reader): reader.words
     case .notOneMessage(let problem): problem.words
@@ -56,12 +56,12 @@ extension EncodeError: Reportable {
         details: ["field": .string(path.description), "near": JSON(near.map(\.description))])
     case .illegal(let path, let text, let allowed):
       Report(
-        .badInput, "\(quoted: text) is no value of \(quoted: path)", hint: allowed.map { "it takes \($0)" },
+        .badInput, "\(quoted: text) is not a value of \(quoted: path)", hint: allowed.map { "use \($0)" },
         details: ["field": .string(path.description)])
     case .noRoom(let path, let capacity):
       Report(
-        .badInput, "\(quoted: path) has room for \(capacity) only", details: ["field": .string(path.description)])
-    case .badPlace(let place): Report(.badInput, "\(quoted: place) is no place of this model")
+        .badInput, "\(quoted: path) holds at most \(capacity) entries", details: ["field": .string(path.description)])
+    case .badPlace(let place): Report(.badInput, "this model has no field or slot \(quoted: place)")
     case .badProfile(let error): error.reportOfProfile
     }
   }
@@ -77,11 +77,11 @@ extension MessageProblem: Reportable {
       Report(
         .badInput, "the length is wrong: \(found) instead of \(computed)", details: ["offset": JSON(offset)])
     case .slotOutOfRange(let kind, let index, let count):
-      Report(.badInput, "it is for number \(index) of \(quoted: kind), which has \(count)")
+      Report(.badInput, "slot number \(index) is out of range: \(quoted: kind) has \(count)")
     case .undecodable(let error):
       Report(
         .badInput, "it does not follow the layout: \(error.report.message)", details: ["offset": JSON(error.offset)])
-    case .notCanonical: Report(.badInput, "it is packed in a way that synvc cannot repeat; it is kept as bytes")
+    case .notCanonical: Report(.badInput, "its encoding cannot be reproduced, so its bytes are kept as they are")
     case .badProfile(let error): error.reportOfProfile
     }
   }
@@ -93,11 +93,11 @@ extension BindingError {
     switch self {
     case .unknownDimension(let name, let place): "there is no dimension \(quoted: name) for \(quoted: place)"
     case .unknownMember(let name, let place): "there is no member \(quoted: name) in \(quoted: place)"
-    case .unusedRule(let name): "the view of \(quoted: name) means no stored member"
-    case .badSize(let place): "the size or position of \(quoted: place) cannot be"
-    case .dependsTooDeep(let name): "\(quoted: name) depends on too many others"
+    case .unusedRule(let name): "the view of \(quoted: name) matches no stored member"
+    case .badSize(let place): "the size or position of \(quoted: place) is invalid"
+    case .dependsTooDeep(let name): "\(quoted: name) depends on too many other members"
     case .tooLarge(let reader): reader.words
-    case .reservedPath(let name): "the path of \(quoted: name) begins with a word that synvc uses itself"
+    case .reservedPath(let name): "the path of \(quoted: name) begins with a reserved word"
     }
   }
 }
@@ -119,5 +119,5 @@ extension OutgoingProblem {
 
 extension ReadingBudget.Reader {
   /// What was beyond the bound.
-  var words: StyledText { "it is larger than synvc reads: at most \(limit) \(rawValue)" }
+  var words: StyledText { "it exceeds a limit of synvc: at most \(limit) \(rawValue)" }
 }

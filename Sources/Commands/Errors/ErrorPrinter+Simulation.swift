@@ -5,9 +5,9 @@ extension EditError: Reportable {
   package var report: Report {
     switch self {
     case .unknownSlot(let slot):
-      Report(.unknownName, "the model has no number \(slot.index) of \(quoted: slot.kind)")
+      Report(.unknownName, "the model has no slot number \(slot.index) of kind \(quoted: slot.kind)")
     case .emptySlot(let slot):
-      Report(.failed, "number \(slot.index) of \(quoted: slot.kind) is empty: there is nothing to change")
+      Report(.failed, "slot number \(slot.index) of kind \(quoted: slot.kind) is empty and cannot be changed")
     case .illegal(let error): error.report
     }
   }
@@ -18,7 +18,7 @@ extension FaultTextError: Reportable {
     let flag = "--\(name.rawValue)"
     if isUnknownSlot { return Report(.unknownName, "there is no slot \(quoted: text) for \(quoted: flag)") }
     return Report(
-      .usage, "\(quoted: text) is no value of \(quoted: flag)",
-      hint: "it is written as \(quoted: "\(flag) <\(name.value ?? "")>")")
+      .usage, "\(quoted: text) is not a value of \(quoted: flag)",
+      hint: "write it as \(quoted: "\(flag) <\(name.value ?? "")>")")
   }
 }

@@ -10,7 +10,7 @@ extension StorageError: Reportable {
     case .locked(let lock): return lock.report
     case .lockLost(let path):
       return Report(
-        .locked, "another process took the lock \(quoted: path) away: nothing was changed",
+        .locked, "another process removed the lock \(quoted: path): nothing was changed",
         hint: "call the command again", details: ["path": .string(path)])
     case .overtaken(let other):
       return Report(
@@ -19,7 +19,8 @@ extension StorageError: Reportable {
         hint: "call the command again", details: ["operation": JSON(other.number)])
     case .noArchive(let path):
       return Report(
-        .noArchive, "\(quoted: path) is no archive", hint: "'synvc init' makes one", details: ["path": .string(path)])
+        .noArchive, "\(quoted: path) is not a synvc archive", hint: "make one with 'synvc init'",
+        details: ["path": .string(path)])
     case .occupied(let path): return OpeningError.exists(path).report
     case .unsupported(let what, let path): return what.report(path: path)
     case .damagedFile(let path, let cause):
@@ -35,7 +36,7 @@ extension StorageError: Reportable {
   }
 
   private static let look: StyledText =
-    "'synvc fsck' lists what it hurts, 'synvc fsck --repair --from DIR' takes it from a clone or a copy of the archive"
+    "list the damage with 'synvc fsck', repair it from a clone or a copy with 'synvc fsck --repair --from DIR'"
 
   private var other: Report {
     switch self {
@@ -44,27 +45,27 @@ extension StorageError: Reportable {
         .damaged, "object \(quoted: id) is missing", hint: Self.look, details: ["id": .string(id.hex)])
     case .collision(let id):
       Report(
-        .damaged, "other bytes are stored under the id \(quoted: id): they were kept, and these were not stored",
+        .damaged, "other bytes are already stored under the id \(quoted: id): the new bytes were not stored",
         hint: id.format == .sha1
-          ? "keep the file or the sound, and call 'synvc convert --object-format sha256': longer ids tell the two apart"
+          ? "keep the file or the sound, and call 'synvc convert --object-format sha256': its longer ids differ"
           : "keep the file or the sound, and a copy of the archive, and report this", details: ["id": .string(id.hex)])
     case .wrongKind(let id, let found, let expected):
       Report(
-        .damaged, "object \(quoted: id) is a \(found.rawValue) where a \(expected.rawValue) is needed", hint: Self.look,
+        .damaged, "object \(quoted: id) is a \(found.rawValue) instead of a \(expected.rawValue)", hint: Self.look,
         details: ["id": .string(id.hex)])
     case .ref(let error): error.report
     case .config(let error): error.report
     case .conversion(let problem): problem.report
     case .badPath(let path):
-      Report(.damaged, "\(quoted: path) cannot stand in an archive", details: ["path": .string(path)])
+      Report(.damaged, "\(quoted: path) is not a valid path in an archive", details: ["path": .string(path)])
     case .tooMuch(let name, let reader):
       Report(
-        .badInput, "\(quoted: name) holds more than synvc stores: at most \(reader.limit) \(reader.rawValue)",
+        .badInput, "\(quoted: name) exceeds a limit of synvc: at most \(reader.limit) \(reader.rawValue)",
         hint: "store it in parts, with a '--device' for each", details: ["limit": JSON(reader.limit)])
     case .tooLarge(let id, let reader):
       Report(
-        .damaged, "object \(quoted: id) leads to more than synvc reads: at most \(reader.limit) \(reader.rawValue)",
-        hint: "'synvc git cat-file -p \(id)' shows it, 'synvc log' lists the snapshots",
+        .damaged, "object \(quoted: id) exceeds a limit of synvc: at most \(reader.limit) \(reader.rawValue)",
+        hint: "show it with 'synvc git cat-file -p \(id)', list the snapshots with 'synvc log'",
         details: ["id": .string(id.hex), "limit": JSON(reader.limit)])
     default: Report(.failed, "\(quoted: "\(self)")")
     }
@@ -76,7 +77,7 @@ extension HeldLock {
     guard let holder else {
       return Report(
         .locked, "the archive is locked by another program\(when)",
-        hint: "when no git is at work there, remove \(quoted: path)", details: ["path": .string(path)])
+        hint: "remove \(quoted: path) once no git command is running", details: ["path": .string(path)])
     }
     let details: KeyValuePairs<String, JSON> = [
       "path": .string(path), "pid": JSON(Int(holder.process)), "command": .string(holder.command),
@@ -91,7 +92,7 @@ extension HeldLock {
     return Report(
       .locked,
       "the archive is locked by process \(holder.process) on \(quoted: holder.machine): \(quoted: holder.command)\(when)",
-      hint: "once that process has ended there, or if \(quoted: holder.machine) was restarted, remove \(quoted: path)",
+      hint: "once that process has ended, or \(quoted: holder.machine) was restarted, remove \(quoted: path)",
       details: details)
   }
 
@@ -113,27 +114,27 @@ extension Unsupported {
 
   private var words: StyledText {
     switch self {
-    case .refStorage(let name): "keeps its refs as \(quoted: name), which synvc does not read"
-    case .alternates: "takes objects from another repository, which synvc does not do"
-    case .shallow: "is a shallow clone, which holds no whole history"
-    case .partialClone: "is a partial clone, which does not hold every object"
-    case .replaceRefs: "has replaced objects, which synvc does not follow"
-    case .extensionNamed(let name): "uses the extension \(quoted: name), which synvc does not know"
-    case .formatVersion(let version): "is of repository format \(quoted: version), which synvc does not know"
-    case .objectFormat(let name): "has ids made by \(quoted: name), which synvc does not know"
-    case .commonFolder: "has a file 'commondir' that names a folder outside of its parent folders"
+    case .refStorage(let name): "uses the ref storage \(quoted: name), which synvc does not support"
+    case .alternates: "uses objects of another repository, which synvc does not support"
+    case .shallow: "is a shallow clone, whose history is incomplete"
+    case .partialClone: "is a partial clone, which lacks objects"
+    case .replaceRefs: "has replace refs, which synvc does not support"
+    case .extensionNamed(let name): "uses the extension \(quoted: name), which synvc does not support"
+    case .formatVersion(let version): "has the repository format \(quoted: version), which synvc does not support"
+    case .objectFormat(let name): "has the object format \(quoted: name), which synvc does not support"
+    case .commonFolder: "has a file 'commondir' that names a folder outside its parent folders"
     }
   }
 
   private var hint: StyledText {
     switch self {
-    case .refStorage: "'git refs migrate --ref-format=files' turns them into files"
-    case .alternates: "'git repack -a -d' copies the objects, then remove 'objects/info/alternates'"
-    case .shallow: "'git fetch --unshallow' fetches the rest"
+    case .refStorage: "convert the refs with 'git refs migrate --ref-format=files'"
+    case .alternates: "copy the objects with 'git repack -a -d', then remove 'objects/info/alternates'"
+    case .shallow: "fetch the rest with 'git fetch --unshallow'"
     case .partialClone: "clone it again without '--filter'"
-    case .replaceRefs: "'git replace -d' removes them"
-    case .commonFolder: "'git worktree add' makes work trees that share an archive"
-    case .extensionNamed, .formatVersion, .objectFormat: "a later synvc may know it"
+    case .replaceRefs: "remove the replace refs with 'git replace -d'"
+    case .commonFolder: "make work trees that share an archive with 'git worktree add'"
+    case .extensionNamed, .formatVersion, .objectFormat: "try a later version of synvc"
     }
   }
 }
@@ -144,13 +145,13 @@ extension ObjectDamage {
     switch self {
     case .inflate(let error): error.words
     case .header: "it does not begin with a kind and a size"
-    case .size(let found, let claimed): "it has \(found) bytes and claims \(claimed)"
-    case .tooLong(let claimed): "it claims \(claimed) bytes, more than synvc reads"
-    case .hash(let found): "its bytes have the id \(quoted: found)"
+    case .size(let found, let claimed): "it has \(found) bytes, but its header claims \(claimed)"
+    case .tooLong(let claimed): "its header claims \(claimed) bytes, more than the limit of synvc"
+    case .hash(let found): "its checksum is \(quoted: found)"
     case .format(let error): error.report.message
-    case .packEntry(let offset): "no entry of a pack is at byte \(offset)"
-    case .delta(let offset): "the delta does not fit at byte \(offset)"
-    case .base: "what it is a difference to is not in the pack"
+    case .packEntry(let offset): "the pack has no entry at byte \(offset)"
+    case .delta(let offset): "the delta is invalid at byte \(offset)"
+    case .base: "the base object of the delta is not in the pack"
     }
   }
 }
@@ -161,21 +162,22 @@ extension RefError: Reportable {
     case .damaged(let name, let path):
       Report(
         .damaged, "the ref \(quoted: name) is damaged in \(quoted: path)",
-        hint: "\(quoted: "synvc reflog \(name.short)") shows what it held", details: ["path": .string(path)])
+        hint: "list its earlier values with \(quoted: "synvc reflog \(name.short)")", details: ["path": .string(path)])
     case .changed(let name, _, _):
       Report(
         .locked, "\(quoted: name.short) was moved by another command in the meantime: nothing was changed",
         hint: "call the command again", details: ["ref": .string(name.text)])
     case .inTheWay(let name, let existing):
       Report(
-        .failed, "\(quoted: name.short) cannot stand beside \(quoted: existing.short)", hint: "choose another name")
+        .failed, "cannot create ref \(quoted: name.short): it conflicts with \(quoted: existing.short)",
+        hint: "choose another name")
     case .setBack(let name, let found, let expected):
       Report(
-        .damaged, "\(quoted: name) does not hold \(quoted: expected), to which it was moved last",
-        hint: "'synvc fsck' tells what happened, 'synvc fsck --repair' puts it right",
+        .damaged, "ref \(quoted: name) disagrees with its reflog, which expects \(quoted: expected)",
+        hint: "find the cause with 'synvc fsck', then repair it with 'synvc fsck --repair'",
         details: ["ref": .string(name.text), "found": JSON(found?.hex), "expected": .string(expected.hex)])
     case .circle(let name):
-      Report(.damaged, "the ref \(quoted: name) leads back to itself", details: ["ref": .string(name.text)])
+      Report(.damaged, "the ref \(quoted: name) refers to itself", details: ["ref": .string(name.text)])
     }
   }
 }
@@ -185,9 +187,9 @@ extension ConfigError: Reportable {
     switch self {
     case .syntax(let line):
       Report(
-        .damaged, "line \(line) of the archive's 'config' cannot be read", hint: "mend it with a text editor",
+        .damaged, "line \(line) of the archive's 'config' cannot be read", hint: "correct it with a text editor",
         details: ["line": JSON(line)])
-    case .badName(let name): Report(.failed, "\(quoted: name) cannot be the name of a setting")
+    case .badName(let name): Report(.failed, "\(quoted: name) is not a valid name for a setting")
     case .badValue(let name): Report(.failed, "the value of \(quoted: name) holds a zero byte")
     }
   }

@@ -14,31 +14,31 @@ extension TransferError: Reportable {
         details: ["slot": .string(slot)])
     case .badAnswer(let slot, let attempts, let reason):
       Report(
-        .noAnswer, "no good answer for \(quoted: slot) after \(Self.times(attempts)): \(reason.words)",
+        .noAnswer, "no valid answer for \(quoted: slot) after \(Self.times(attempts)): \(reason.words)",
         hint: "try again; a bad cable or interface does this", details: ["slot": .string(slot)])
     case .noIdentity:
       Report(.noAnswer, "the device does not answer", hint: Self.listen)
     case .badIdentity(let answer):
       Report(
-        .noAnswer, "the answer to the question who is there \(answer.words)",
+        .noAnswer, "the reply to the device inquiry \(answer.words)",
         hint: "try again; a bad cable or interface does this")
     case .onlyEcho:
       Report(
-        .noAnswer, "the device does not answer: only synvc's own question came back",
+        .noAnswer, "the device does not answer: only synvc's own inquiry came back",
         hint:
-          "the port leads back to itself: a thru, a loop, or input and output of one cable; choose the instrument's port"
+          "choose the instrument's port: this one is looped back by a thru, a loop or a cable from output to input"
       )
     case .otherModel(let bytes):
       Report(
         .otherDevice, "another device answers: \(DifferenceText.short(bytes))",
-        hint: "'synvc device list' shows which port is meant for which model",
+        hint: "check the ports and models of the rig with 'synvc device list'",
         details: ["bytes": .string(Hex.spaced(bytes))])
     case .interrupted: Failure.interrupted(signal: 2).report
     case .lineCut(let slot):
       Report(
-        .noAnswer, "the device no longer answers since \(quoted: slot) was sent",
+        .noAnswer, "the device stopped answering after \(quoted: slot) was sent",
         hint:
-          "it may listen on another channel, device id or port now: set it back on the instrument, then 'synvc checkout --continue'",
+          "reset channel, device id and port on the instrument, then finish the send with 'synvc checkout --continue'",
         details: ["slot": .string(slot)])
     case .fellSilent(let count, let total):
       Report(
@@ -52,33 +52,34 @@ extension TransferError: Reportable {
         details: ["slot": .string(slot)])
     case .nothingCame(let others):
       Report(
-        .noAnswer, others == 0 ? "no dump came" : "no message of the model came, but \(others) others",
+        .noAnswer, others == 0 ? "no dump arrived" : "no message of the model arrived, but \(others) other messages",
         hint: Self.listen,
         details: ["others": JSON(others)])
     case .badDump(let slot, let reason):
       Report(
         .noAnswer, "a message of the dump\(slot.map { " after '\($0)'" } ?? "") is damaged: \(reason.words)",
-        hint: "send the dump again, slower if the instrument can; '--allow-partial' keeps what came")
+        hint: "send the dump again, slower if the instrument can, or keep the received part with '--allow-partial'")
     case .incompleteDump(let missing):
       Report(
-        .noAnswer, "\(StyledText.list(of: missing.map { "\($0)" }, most: 12)) did not come",
-        hint: "send the whole dump again; '--allow-partial' keeps what came", details: ["slots": JSON(missing)])
+        .noAnswer, "\(StyledText.list(of: missing.map { "\($0)" }, most: 12)) did not arrive",
+        hint: "send the whole dump again, or keep the received part with '--allow-partial'",
+        details: ["slots": JSON(missing)])
     }
   }
 
   private static let listen: StyledText =
-    "check cables, power, port, that the instrument may receive SysEx, and its SysEx device id, which may be another than the profile's"
+    "check cables, power, port, the instrument's SysEx receive setting, and its SysEx device id, which may differ from the profile's"
 
   private static func cutOff(_ report: Report, after slot: String) -> Report {
     var report = report
-    report.message = report.message + "; the last slot that passed is \(quoted: slot)"
+    report.message = report.message + "; the last complete slot is \(quoted: slot)"
     report.details.append(Report.Detail(name: "after", value: .string(slot)))
     return report
   }
 
   private static func cutOff(_ report: Report, before slot: String) -> Report {
     var report = report
-    report.message = report.message + " before \(quoted: slot) had passed"
+    report.message = report.message + " before \(quoted: slot) was complete"
     report.details.append(Report.Detail(name: "before", value: .string(slot)))
     return report
   }
@@ -100,7 +101,7 @@ extension TransferError.Unaccepted {
     switch self {
     case .silence: "it was not acknowledged"
     case .refused(let words): "\(words)"
-    case .alwaysAgain(let times): "it was asked for again \(times) times"
+    case .alwaysAgain(let times): "the device requested it again \(times) times"
     }
   }
 }
@@ -110,9 +111,9 @@ extension TransferError.Reason {
     switch self {
     case .problem(let problem): problem.report.message
     case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
-    case .noEnd: "the device did not say that it was done"
-    case .lost(let count): "the system lost \(Count.bytes(count)) or more while it came"
-    case .otherSlot(let slot): "\(quoted: slot) came instead"
+    case .noEnd: "the device did not report completion"
+    case .lost(let count): "the system lost \(Count.bytes(count)) or more of the message"
+    case .otherSlot(let slot): "\(quoted: slot) arrived instead"
     }
   }
 }

@@ -6,12 +6,12 @@ extension WorkTreeError: Reportable {
     switch self {
     case .noGit(let code):
       Report(
-        .failed, "cannot start 'git', which has to change this archive's work tree: \(WriteFailure(code: code).words)",
+        .failed, "cannot start 'git', which updates the archive's work tree: \(WriteFailure(code: code).words)",
         hint: "install git, or work in a bare copy of the archive: it has no work tree")
     case .git(let command, let output, let folder):
       Report(
         .failed, "'git \(command)' failed in \(quoted: folder): \(Self.firstLine(output))",
-        hint: "\(quoted: Self.git(folder, "status")) shows the work tree",
+        hint: "check the work tree with \(quoted: Self.git(folder, "status"))",
         details: ["path": .string(folder), "output": .string(output)])
     case .changed(let paths, let folder):
       Report(
@@ -22,13 +22,13 @@ extension WorkTreeError: Reportable {
     case .untracked(let paths, let folder):
       Report(
         .refused,
-        "git does not track " + Self.list(paths) + " in the work tree \(quoted: folder), where snapshots go",
+        "untracked files are in the way: " + Self.list(paths) + " in the work tree \(quoted: folder)",
         hint: "put it aside with \(quoted: Self.git(folder, "stash --all")), or move it to another folder",
         details: ["path": .string(folder), "files": JSON(paths)])
     case .underWay(let sign, let folder):
       Report(
-        .refused, "git has begun something in the work tree \(quoted: folder) that is not done (\(sign))",
-        hint: "\(quoted: Self.git(folder, "status")) says how to end it",
+        .refused, "a git command in the work tree \(quoted: folder) is unfinished (\(sign))",
+        hint: "see how to finish it with \(quoted: Self.git(folder, "status"))",
         details: ["path": .string(folder)])
     default: places
     }
@@ -38,7 +38,7 @@ extension WorkTreeError: Reportable {
     switch self {
     case .locked(let path):
       Report(
-        .locked, "another git command is using the work tree, or left its lock \(quoted: path)",
+        .locked, "the work tree is locked: another git command is running, or left \(quoted: path)",
         hint: "remove the lock with \(quoted: "rm \(ShellWords.quoted(path))") once no git command is running",
         details: ["path": .string(path)])
     case .sparse(let folder):
@@ -53,21 +53,21 @@ extension WorkTreeError: Reportable {
         details: ["path": .string(archive)])
     case .unknownPlace(let archive):
       Report(
-        .refused, "\(quoted: archive) has a work tree, and nothing says where it is",
+        .refused, "the location of the work tree of \(quoted: archive) is not recorded",
         hint: "use a bare copy: \(quoted: "git clone --bare \(ShellWords.quoted(archive)) COPY")",
         details: ["path": .string(archive)])
     case .checkedOut(let branch, let other):
       Report(
         .refused, "the branch \(quoted: branch) is checked out in another work tree, that of \(quoted: other)",
-        hint: "run the command in that work tree, or switch to another branch there",
+        hint: "run the command in that work tree, or switch that work tree to another branch",
         details: ["branch": .string(branch), "path": .string(other)])
     case .behind(let paths, let folder):
       Report(
         .refused,
-        "a command was cut off before the work tree \(quoted: folder) followed HEAD"
+        "an interrupted command left the work tree \(quoted: folder) behind HEAD"
           + (paths.isEmpty ? "" : ": " + Self.list(paths) + " differs from both states"),
         hint:
-          "\(quoted: Self.git(folder, "reset --hard")) takes all files from HEAD, and drops every other change of them",
+          "reset all files to HEAD, and discard every other change, with \(quoted: Self.git(folder, "reset --hard"))",
         details: ["path": .string(folder), "files": JSON(paths)])
     default: Report(.failed, "\(quoted: "\(self)")")
     }
@@ -82,7 +82,7 @@ extension WorkTreeError: Reportable {
   }
 
   private static func firstLine(_ text: String) -> String {
-    let line = text.split(separator: "\n").first.map(String.init) ?? "it says nothing"
+    let line = text.split(separator: "\n").first.map(String.init) ?? "no output"
     return line.hasPrefix("error: ") || line.hasPrefix("fatal: ") ? String(line.dropFirst(7)) : line
   }
 }

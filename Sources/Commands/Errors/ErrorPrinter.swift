@@ -5,6 +5,6 @@ package enum ErrorPrinter {
     if let error = error as? any Reportable { return error.report }
     return Report(
       .failed, "unexpected failure \(quoted: String(reflecting: error))",
-      hint: "this is a defect in synvc: please report it with the command that was run")
+      hint: "report this defect of synvc, with the command that you ran")
   }
 }

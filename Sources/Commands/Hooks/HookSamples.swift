@@ -14,7 +14,7 @@ extension CommandContext {
       guard !samples.isEmpty else { return }
       try archive.context.files.writeDurably(samples, report: { output.warning(StorageNote.file($0).words) })
     } catch {
-      output.warning("the samples of hooks are not in the archive: \(ErrorPrinter.report(for: error).message)")
+      output.warning("the hook samples were not added to the archive: \(ErrorPrinter.report(for: error).message)")
     }
   }
 

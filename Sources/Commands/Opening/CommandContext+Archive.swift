@@ -144,14 +144,14 @@ extension StorageNote {
       } else {
         "waiting for another program, which holds \(quoted: lock.path)"
       }
-    case .replacedDamaged(let id): "object \(quoted: id) was stored damaged and is now stored anew"
+    case .replacedDamaged(let id): "replaced the damaged object \(quoted: id)"
     case .tookBack(let operation):
-      "took back \(quoted: operation.arguments.joined(separator: " ")), which was cut off before it was done"
+      "undid \(quoted: operation.arguments.joined(separator: " ")), which was interrupted"
     case .passedOver(let passed):
       passed.isKnown
         ? "passed over the archive \(quoted: passed.archive): the repository \(quoted: passed.repository) tracks it; \(passed.hint)"
-        : "passed over the archive \(quoted: passed.archive): the index of the repository \(quoted: passed.repository) cannot be read, and may name it; \(passed.hint)"
-    case .notRolled(let error): "the snapshot is stored; its small packs were not made one: \(error.report.message)"
+        : "passed over the archive \(quoted: passed.archive): the index of the repository \(quoted: passed.repository) cannot be read, and may track it; \(passed.hint)"
+    case .notRolled(let error): "the snapshot is stored; its small packs were not combined: \(error.report.message)"
     }
   }
 }
@@ -159,6 +159,6 @@ extension StorageNote {
 extension PassedOver {
   /// How to use it all the same.
   fileprivate var hint: StyledText {
-    "\(quoted: "synvc --archive \(ShellWords.quoted(archive)) log") uses it, and trusts nothing in it"
+    "use it untrusted with \(quoted: "synvc --archive \(ShellWords.quoted(archive)) log")"
   }
 }

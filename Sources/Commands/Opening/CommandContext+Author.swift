@@ -36,11 +36,11 @@ extension CommandContext {
         // Some have a link to '/dev/null' there, for no settings at all.
         continue
       } catch {
-        output.warning("\(ErrorPrinter.report(for: error).message); it is left aside")
+        output.warning("\(ErrorPrinter.report(for: error).message); it is ignored")
       }
     }
     do { return try Config(bytes) } catch {
-      output.warning("git's configuration in \(quoted: home) cannot be read; it is left aside")
+      output.warning("git's configuration in \(quoted: home) cannot be read; it is ignored")
       return Config.empty
     }
   }

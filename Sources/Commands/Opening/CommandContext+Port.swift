@@ -50,7 +50,7 @@ extension CommandContext {
   private func tellOfNumber(_ device: Device, _ port: PortName) {
     let steady = PortFinder(portCatalog.entries()).steady(port)?.description ?? "seq:NAME"
     let command = "synvc device add \(device.name) --port \"\(steady)\""
-    output.warning("\(quoted: port) may be another program after every start: \(quoted: command) keeps its name")
+    output.warning("\(quoted: port) may be another program after a restart: keep its name with \(quoted: command)")
   }
 
   /// What to keep of a port that a device is on: a client of the sequencer by its name, and the USB device behind it.
@@ -58,7 +58,7 @@ extension CommandContext {
     let finder = PortFinder(portCatalog.entries())
     let usb = finder.usb(of: port)
     guard usb == nil, let steady = finder.steady(port) else { return (port, usb) }
-    output.note("kept as \(quoted: steady.description): the number of a sequencer's client changes")
+    output.note("stored as \(quoted: steady.description): the number of a sequencer client changes")
     return (steady, nil)
   }
 
@@ -100,7 +100,7 @@ extension CommandContext {
       }
     if isTold, let sequencer = opened as? SequencerPort, sequencer.isOfCard {
       output.warning(
-        "\(quoted: name) can lose messages that arrive fast without a word: the card's own port, 'hw:…', does not")
+        "\(quoted: name) can silently lose fast messages: use the card's own port, 'hw:…'")
     }
     return try logged(opened)
   }
@@ -128,7 +128,8 @@ extension CommandContext {
     let stored: (SimulatedUnit) -> Void = { unit in
       defer { known = unit }
       do { try memory.store(unit, since: known) } catch {
-        output.warning("the simulated unit \(quoted: name) forgets: \(ErrorPrinter.report(for: error).message)")
+        output.warning(
+          "cannot store the memory of the simulated unit \(quoted: name): \(ErrorPrinter.report(for: error).message)")
       }
     }
     guard let baud else {
@@ -150,7 +151,7 @@ extension BadPort: Reportable {
   package var report: Report {
     Report(
       .usage, "\(quoted: name) is not a port: \(ErrorPrinter.report(for: cause).message)",
-      hint: "'synvc ports' lists those that are there; others are 'usb:SERIAL', 'sim:NAME' and two pipes 'IN,OUT'",
+      hint: "list the ports with 'synvc ports', or use 'usb:SERIAL', 'sim:NAME' or two pipes 'IN,OUT'",
       details: ["port": .string(name)])
   }
 }
@@ -167,16 +168,16 @@ struct LostPort: Error, Reportable {
     guard !places.isEmpty else {
       return Report(
         .otherDevice,
-        "\(quoted: port) is another device now, and the one of \(quoted: device) (USB \(known)) is not there",
-        hint: "plug it in, or tell its port with 'synvc device add \(device) --port PORT'", details: details)
+        "\(quoted: port) is another device now, and \(quoted: device) (USB \(known)) is not connected",
+        hint: "plug it in, or set its port with 'synvc device add \(device) --port PORT'", details: details)
     }
     let names = StyledText.list(places.map(\.description), last: "or")
     return Report(
       .unknownName,
       places.count == 1
-        ? "\(names) could be that of \(quoted: device) or of another device of the rig: two of USB \(known.model) are known"
+        ? "\(names) could be \(quoted: device) or another device of the rig: both are USB \(known.model)"
         : "\(quoted: device) (USB \(known)) could be any of \(names)",
-      hint: "synvc does not guess between equal ones: 'synvc device add \(device) --port PORT' says which",
+      hint: "choose the port with 'synvc device add \(device) --port PORT': synvc does not guess between equal devices",
       details: details)
   }
 

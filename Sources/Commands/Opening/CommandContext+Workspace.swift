@@ -30,7 +30,7 @@ extension CommandContext {
         let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
         // What comes with the program was read whole by its tests.
         if !registry.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
-          output.warning("\(quoted: path) names no id, name and header: left aside")
+          output.warning("ignored the profile \(quoted: path): its id, name or header is missing")
         }
       }
     }

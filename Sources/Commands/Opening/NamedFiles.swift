@@ -65,10 +65,10 @@ struct NamedFiles {
   private mutating func read(entry path: String, _ name: String, _ folder: Folder) throws {
     do {
       guard let real = try files.canonical(path), let status = try files.status(of: path) else {
-        return skipped.append("\(quoted: name): a link to nothing")
+        return skipped.append("\(quoted: name): a broken link")
       }
       guard real.hasPrefix(folder.root == "/" ? "/" : folder.root + "/") else {
-        return skipped.append("\(quoted: name): a link that leads out of the folder")
+        return skipped.append("\(quoted: name): a link to a file outside the folder")
       }
       guard status.kind == .folder else { return try read(path, name, isNamed: false) }
       if folder.above.contains(real) || folder.above.count > Self.mostLevels {

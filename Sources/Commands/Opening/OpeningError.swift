@@ -32,50 +32,51 @@ extension OpeningError: Reportable {
     case .noArchive(let own):
       Report(
         .noArchive, "no archive here",
-        hint: "'synvc init' makes one in this folder; the first snapshot or import makes your own in \(quoted: own)",
+        hint:
+          "make one in this folder with 'synvc init'; the first snapshot or import makes your own in \(quoted: own)",
         details: ["own": .string(own)])
     case .notThere(let path, let way):
       Report(
         .noArchive, "no archive in \(quoted: path), which \(Self.name(way)) names",
-        hint: "'synvc --archive DIR init' makes one there", details: ["path": .string(path)])
+        hint: "make one with 'synvc --archive DIR init'", details: ["path": .string(path)])
     case .foreign(let path, let owner):
       Report(
         .refused, "the archive \(quoted: path) belongs to another user (\(owner))",
-        hint: "'--archive' with its path uses it; its hooks and programs run only after 'synvc trust'",
+        hint: "use it with '--archive' and its path; its hooks and programs run only after 'synvc trust'",
         details: ["path": .string(path)])
     case .exists(let path):
       Report(
-        .failed, "an archive is already in \(quoted: path)", hint: "nothing has to be done: it can be used as it is",
+        .failed, "\(quoted: path) already has an archive", hint: "use the archive as it is",
         details: ["path": .string(path)])
     case .insideArchive(let place, let archive):
       Report(
-        .failed, "\(quoted: place) would be inside a folder that has an archive, \(quoted: archive)",
+        .failed, "\(quoted: place) is inside a folder that already has an archive, \(quoted: archive)",
         hint:
-          "use that archive, which commands find from there; \(quoted: "synvc --archive \(ShellWords.quoted(place)) init") makes a second one all the same",
+          "use that archive, or make a second one with \(quoted: "synvc --archive \(ShellWords.quoted(place)) init")",
         details: ["path": .string(place), "archive": .string(archive)])
     case .insideGitFolder(let place, let folder):
       Report(
-        .failed, "\(quoted: place) would be among git's own files in \(quoted: folder)",
-        hint: "run 'synvc init DIR' with a folder outside of it",
+        .failed, "cannot make an archive in \(quoted: place): it is inside the git folder \(quoted: folder)",
+        hint: "run 'synvc init DIR' with a folder outside the git folder",
         details: ["path": .string(place), "gitFolder": .string(folder)])
     case .notSimulated(let port):
       Report(
-        .unreachable, "\(quoted: port) is no simulated unit", hint: "a simulated unit is called 'sim:NAME'",
+        .unreachable, "\(quoted: port) is not a simulated unit", hint: "name a simulated unit like 'sim:NAME'",
         details: ["port": .string(port)])
     case .alreadySimulated(let port):
       Report(
-        .usage, "\(quoted: port) is a simulated unit by itself and needs nobody to run it",
-        hint: "'simulate run' is for pipes, device nodes and MIDI ports: '--memory \(port)' gives it this memory",
+        .usage, "\(quoted: port) is a simulated unit, which runs by itself",
+        hint: "run it on a pipe, a device node or a MIDI port, with '--memory \(port)' for this memory",
         details: ["port": .string(port)])
     case .badObjectFormat(let name):
-      Report(.usage, "\(quoted: name) is not a hash that ids can have", hint: "use 'sha1' or 'sha256'")
+      Report(.usage, "\(quoted: name) is not a supported object format", hint: "use 'sha1' or 'sha256'")
     case .conversionCutOff(let path, let new):
       Report(
-        .noArchive, "\(quoted: path) was being converted when the computer stopped; the new archive is whole",
-        hint: "'mv \(new) \(path)' finishes it", details: ["path": .string(path), "new": .string(new)])
+        .noArchive, "the conversion of \(quoted: path) was interrupted; the new archive is complete",
+        hint: "finish it with 'mv \(new) \(path)'", details: ["path": .string(path), "new": .string(new)])
     case .cannotStart(let program, let failure):
       Report(
-        .failed, "cannot start \(quoted: program): \(failure.words)", hint: "\(quoted: program) has to be installed")
+        .failed, "cannot start \(quoted: program): \(failure.words)", hint: "install \(quoted: program)")
     }
   }
 

@@ -76,19 +76,19 @@ extension OutputPlaceError: Reportable {
     switch self {
     case .notAFile(let name):
       Report(
-        .failed, "\(quoted: name) is no file: nothing is written there", hint: "choose another name for the file",
+        .failed, "cannot write \(quoted: name): it is not a regular file", hint: "choose another name for the file",
         details: ["file": .string(name)])
     case .notAWireLog(let name):
       Report(
-        .failed, "\(quoted: name) is no wire log: it is not replaced",
+        .failed, "cannot replace \(quoted: name): it is not a wire log",
         hint: "choose another name for the log, or move that file away", details: ["file": .string(name)])
     case .exists(let name):
       Report(
-        .refused, "\(quoted: name) is there already", hint: "choose another name, or add '--force' to replace the file",
+        .refused, "\(quoted: name) already exists", hint: "choose another name, or add '--force' to replace the file",
         details: ["file": .string(name)])
     case .noFolder(let name):
       Report(
-        .storageFailed, "cannot write the file: there is no folder \(quoted: name)",
+        .storageFailed, "cannot write the file: the folder \(quoted: name) does not exist",
         hint: "make the folder first, or choose another name for the file", details: ["folder": .string(name)])
     case .insideArchive(let name, let archive):
       Report(

@@ -24,9 +24,9 @@ extension ReportSource {
       section.add("ids", archive.format.rawValue)
       section.add("bare", config.bool("core.bare") == true ? "yes" : "no")
       if let head = try workspace.head() {
-        section.add("snapshots on this line", try workspace.snapshot(head).values("Synvc-Sequence").last ?? "unknown")
+        section.add("snapshots on this branch", try workspace.snapshot(head).values("Synvc-Sequence").last ?? "unknown")
       } else {
-        section.add("snapshots on this line", 0)
+        section.add("snapshots on this branch", 0)
       }
       for (name, prefix) in [
         ("branches", "refs/heads/"), ("suspect", "refs/heads/suspect/"), ("tags", "refs/tags/"),
@@ -68,7 +68,7 @@ extension ReportSource {
   }
 
   private func sends(_ workspace: Workspace) -> ReportSection {
-    filled("sends cut off") { section in
+    filled("interrupted sends") { section in
       let names = try workspace.rig().devices.map(\.name)
       let journals = try workspace.journals()
       for journal in journals {

@@ -11,8 +11,8 @@ extension ReportSource {
     section.line(WireRecording.title)
     section.line(
       withDumps
-        ? "# texts are 'x' where a profile decodes the message; what nothing decodes is as it came"
-        : "# texts are 'x'; what nothing decodes is left out")
+        ? "# decoded texts are replaced by 'x'; messages that no profile decodes are unchanged"
+        : "# decoded texts are replaced by 'x'; messages that no profile decodes are left out")
     for line in lines { section.line(text(line)) }
     return section
   }
@@ -31,7 +31,7 @@ extension ReportSource {
       let words =
         switch reason {
         case .unknown: "no profile knows it"
-        case .undecoded: "its texts cannot be told"
+        case .undecoded: "its texts cannot be located"
         case .broken: "it has no end"
         }
       return "# \(stub)\(isSent ? ">" : "<") \(count) bytes of maker \(Hex.spaced(maker)) left out: \(words)"

@@ -66,7 +66,7 @@ struct ReportSource {
     for entry in entries {
       var words = [entry.isBothWays ? "both ways" : entry.gives ? "in" : "out"]
       words.append(entry.usb.map { "USB \($0.vendor):\($0.product)" } ?? "no USB")
-      if entry.access != .granted { words.append("not open to this user") }
+      if entry.access != .granted { words.append("no permission for this user") }
       if entry.holder != nil { words.append("in use") }
       section.add(Self.kind(of: entry.port), words.joined(separator: ", "))
     }

@@ -26,7 +26,9 @@ final class WireLog: Sendable {
           defer { broken = true }
           return !broken
         }
-        if isFirst { context.output.warning("the wire log ends: \(ErrorPrinter.report(for: error).message)") }
+        if isFirst {
+          context.output.warning("cannot continue the wire log: \(ErrorPrinter.report(for: error).message)")
+        }
       }
     }
   }

@@ -20,19 +20,19 @@ enum ForeignVerbs {
       "bring a slot back with 'synvc checkout SLOT --send', everything with 'synvc checkout HEAD "
       + "--send'",
     "revert reset rollback recover":
-      "take the last command back with 'synvc undo --send', bring a snapshot back with 'synvc checkout REV "
+      "undo the last command with 'synvc undo --send', bring a snapshot back with 'synvc checkout REV "
       + "--send'",
     "co": "bring a snapshot back with 'synvc checkout REV --send'",
     "cherry-pick pick": "bring slots of a snapshot back with 'synvc checkout REV SLOT --send'",
     "upload load write transmit put":
       "send a snapshot with 'synvc checkout REV --send', a file with 'synvc send FILE --port PORT'",
-    "copy cp move mv": "send a slot to another place with 'synvc checkout SLOT --to SLOT --send'",
+    "copy cp move mv": "send a slot to another slot with 'synvc checkout SLOT --to SLOT --send'",
     "rename": "rename a branch with 'synvc branch -m OLD NEW'",
     // Reading.
     "commit ci save backup store create":
-      "read the devices and store what they hold with 'synvc snapshot -m TEXT'",
+      "read the devices into a snapshot with 'synvc snapshot -m TEXT'",
     "stash":
-      "store what the devices hold with 'synvc snapshot -m TEXT', bring it back with 'synvc checkout REV "
+      "read the devices into a snapshot with 'synvc snapshot -m TEXT', bring it back with 'synvc checkout REV "
       + "--send'",
     "add stage": "name an instrument with 'synvc device add NAME', store files with 'synvc import FILE'",
     "request receive get dump download read retrieve":
@@ -47,18 +47,18 @@ enum ForeignVerbs {
     "ls-files ls-tree": "list the slots of a snapshot with 'synvc ls'",
     "compare cmp": "compare snapshots or slots with 'synvc diff'",
     "history timeline shortlog snapshots": "list the snapshots with 'synvc log'",
-    "whatchanged": "list the snapshots with what they changed: 'synvc log -p'",
+    "whatchanged": "list the snapshots and their changes with 'synvc log -p'",
     "show-branch": "list the branches with 'synvc branch', draw the history with 'synvc log --graph'",
     "blame annotate bisect": "list the snapshots that changed a slot with 'synvc log SLOT'",
     "grep search find": "search the texts of snapshots with 'synvc git log --grep=TEXT'",
     "st": "compare the devices with the last snapshot: 'synvc status'",
     "print view": "print a slot with 'synvc cat SLOT', a snapshot with 'synvc show REV'",
     "edit":
-      "print the fields of a slot with 'synvc cat SLOT --json', make messages of them with 'synvc profiles "
+      "print the fields of a slot with 'synvc cat SLOT --json', encode them as messages with 'synvc profiles "
       + "encode FILE'",
     // Instruments and the program.
     "scan detect discover identify probe connect":
-      "ask who is on the ports with 'synvc devices', set up the rig with 'synvc setup'",
+      "find the devices on the ports with 'synvc devices', set up the rig with 'synvc setup'",
     "info": "describe a device with 'synvc device show NAME', a snapshot with 'synvc show REV'",
     "test": "test an interface with 'synvc doctor PORT'",
     "version": "print the version with 'synvc --version'",
@@ -69,7 +69,7 @@ enum ForeignVerbs {
       "remove a device with 'synvc device remove NAME', a branch with 'synvc branch -d NAME', a tag with "
       + "'synvc tag -d NAME'",
     "clean prune compact": "pack the archive with 'synvc gc'",
-    "check verify validate repair": "check the archive with 'synvc fsck', mend it with 'synvc fsck --repair'",
+    "check verify validate repair": "check the archive with 'synvc fsck', repair it with 'synvc fsck --repair'",
     "br branches": "list the branches with 'synvc branch'",
     "tags": "list the tags with 'synvc tag'",
     // Other machines.
@@ -95,7 +95,7 @@ enum ForeignVerbs {
       "rm delete del": "remove a device with 'synvc device remove NAME'",
       "new create set edit": "add or change a device with 'synvc device add NAME'",
       "info": "describe a device with 'synvc device show NAME'",
-      "scan detect": "ask who is on the ports with 'synvc devices'",
+      "scan detect": "find the devices on the ports with 'synvc devices'",
     ]),
     "profiles": table([
       "ls": "list the models with 'synvc profiles list'",

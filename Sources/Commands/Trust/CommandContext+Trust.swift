@@ -51,7 +51,7 @@ extension CommandContext {
   func trustOwn(_ archive: Archive) {
     do { try recordTrust(of: archive, as: try evidence(of: archive)) } catch {
       output.warning(
-        "the archive is not recorded as trusted: \(ErrorPrinter.report(for: error).message); 'synvc trust' does it later"
+        "the archive is not recorded as trusted: \(ErrorPrinter.report(for: error).message); trust it later with 'synvc trust'"
       )
     }
   }
@@ -88,13 +88,13 @@ extension CommandContext {
 extension ArchiveTrust {
   /// What a user should know of a command on an archive that is not trusted.
   func note(on archive: Archive) -> StyledText {
-    "the archive \(quoted: archive.folder) \(words): its hooks and programs do not run; \(quoted: command(archive)) shows them"
+    "the archive \(quoted: archive.folder) \(words): its hooks and programs do not run; list them with \(quoted: command(archive))"
   }
 
   /// The same where git is run: also what it cannot do.
   func gitNote(on archive: Archive) -> StyledText {
-    "the archive \(quoted: archive.folder) \(words): git runs no program of it, and changes no configuration; "
-      + "it reaches no folder as a remote; \(quoted: command(archive)) lets it"
+    "the archive \(quoted: archive.folder) \(words): git runs none of its programs and changes no configuration, "
+      + "and uses no folder as a remote; allow this with \(quoted: command(archive))"
   }
 
   private var words: StyledText { self == .changed ? "has changed since it was trusted" : "is not trusted" }

@@ -37,8 +37,8 @@ struct StrangePort: Error, Reportable {
   var report: Report {
     Report(
       .refused,
-      "the archive \(quoted: archive) is not trusted and names the port \(quoted: port) of \(quoted: device): it was not opened",
-      hint: "name it with \(quoted: command), or trust the archive with \(quoted: trust)",
+      "the archive \(quoted: archive) is not trusted: its port \(quoted: port) of \(quoted: device) was not opened",
+      hint: "name the port with \(quoted: command), or trust the archive with \(quoted: trust)",
       details: ["device": .string(device), "port": .string(port), "archive": .string(archive)])
   }
 

@@ -145,18 +145,19 @@ extension GuardError: Reportable {
   var report: Report {
     switch self {
     case .underWay(let path, let archive):
-      refusal("git is in the middle of a command, which \(quoted: path) describes", archive)
+      refusal("\(quoted: path) records an unfinished git command", archive)
     case .nested(let path, let archive):
       refusal("another repository is in the work tree, at \(quoted: path)", archive)
     case .tooManyFolders(let path, let archive):
-      refusal("the work tree \(quoted: path) has too many folders to look for repositories in it", archive)
+      refusal("the work tree \(quoted: path) has too many folders to search for repositories", archive)
     }
   }
 
   private func refusal(_ words: StyledText, _ archive: String) -> Report {
     Report(
       .refused, "git is not run on the archive \(quoted: archive), which is not trusted: \(words)",
-      hint: "\(quoted: "synvc trust \(ShellWords.quoted(archive))") shows what the archive can run, and asks",
+      hint:
+        "review the archive's programs, and trust them, with \(quoted: "synvc trust \(ShellWords.quoted(archive))")",
       details: ["archive": .string(archive)])
   }
 }

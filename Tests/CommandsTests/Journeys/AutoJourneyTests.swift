@@ -35,7 +35,7 @@ struct AutoJourneyTests {
     #expect(silent.status == .done && silent.results.isEmpty && silent.notes.isEmpty, "\(silent)")
     #expect(
       bench.run("auto", "--verbose").results
-        == "one: unchanged\ntwo: not now: the port '/nonexistent/midi' is not there\n")
+        == "one: unchanged\ntwo: not now: the port '/nonexistent/midi' was not found\n")
     let start = bench.clock.now
     bench.isPauseTime = true
     #expect(bench.run("auto", "two", "--settle", "10").status == .done)
@@ -58,7 +58,7 @@ struct AutoJourneyTests {
       outcome.notes.contains("warning: b was not read: '~/no-node-b' is neither a named pipe nor a device node\n"))
     #expect(
       outcome.notes.hasSuffix(
-        "error: '~/no-node-a' is neither a named pipe nor a device node\nhint:  'mkfifo' makes a named pipe\n"))
+        "error: '~/no-node-a' is neither a named pipe nor a device node\nhint:  make a named pipe with 'mkfifo'\n"))
   }
 
   @Test("an unknown device, an empty rig, no archive: as everywhere")
@@ -130,7 +130,7 @@ struct AutoJourneyTests {
     try bench.home.write(" 0 [Box            ]: USB-Audio - Box\n", to: "system/proc/asound/cards")
     #expect(bench.run("device", "add", "one", "--profile", "toy", "--port", "hw:Box").status == .done)
     try bench.home.write("0999\n", to: "system/sys/devices/usb1/1-0/idProduct")
-    #expect(bench.run("auto", "--verbose").results == "one: not now: the port 'hw:Box' is not there\n")
+    #expect(bench.run("auto", "--verbose").results == "one: not now: the port 'hw:Box' was not found\n")
     #expect(bench.run("auto").status == .done)
     // No machine that runs this has as many cards: nothing is opened.
     try plug(31, "0104")
@@ -226,7 +226,7 @@ struct AutoJourneyTests {
     #expect(
       outcome.results.contains(#""outcome": "stored""#) && outcome.results.contains(#""outcome": "not-now""#),
       "\(outcome.results)")
-    #expect(outcome.results.contains(#""reason": "the port '/nonexistent/midi' is not there""#))
+    #expect(outcome.results.contains(#""reason": "the port '/nonexistent/midi' was not found""#))
     #expect(bench.run("--json", "auto").results.contains(#""outcome": "unchanged""#))
   }
 

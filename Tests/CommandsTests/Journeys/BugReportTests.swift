@@ -73,7 +73,7 @@ struct BugReportTests {
     #expect(!report.contains("~"), "no path: the home folder would stand here")
     for line in [
       "synvc: 0.1.0", "kernel: Linux ", "ids: sha1", "branches: 2", "tags: 1", "hooks: pre-send",
-      "snapshots on this line: 3",
+      "snapshots on this branch: 3",
       "device 1: one of the user's own, simulated", "device 2: one of the user's own, simulated",
       "1 snapshot --wire-log … … -m …; status 0, 1 refs", "2 snapshot --wire-log … … -m …; status 0, 1 refs",
       "6 import … --message=…; status 0, 1 refs", "# synvc wire log 1",
@@ -135,10 +135,10 @@ struct BugReportTests {
       shown == """
         == wire log
         # synvc wire log 1
-        # texts are 'x'; what nothing decodes is left out
+        # decoded texts are replaced by 'x'; messages that no profile decodes are left out
         0.000000 > F0 7E 7F 06 01 F7
         # 0.010000 < 11 bytes of maker 00 20 29 left out: no profile knows it
-        # 0.020000 < 12 bytes of maker 7D left out: its texts cannot be told
+        # 0.020000 < 12 bytes of maker 7D left out: its texts cannot be located
         0.030000 < 90 40 7F F8
         # 0.040000 < 10 bytes of maker 00 20 29 left out: it has no end
         0.050000 ! unplugged
@@ -147,7 +147,7 @@ struct BugReportTests {
         """)
     let whole = bench.run("bug-report", "--with-dumps", "--wire-log", bench.home("wire.txt")).results
     #expect(
-      whole.contains(unknown) && whole.contains(wrong) && whole.contains("# texts are 'x' where a profile decodes"))
+      whole.contains(unknown) && whole.contains(wrong) && whole.contains("# decoded texts are replaced by 'x'"))
   }
 
   @Test("what is left of a message that lost its beginning shows no text either")
@@ -230,7 +230,7 @@ struct BugReportTests {
     #expect(bench.run("bug-report", "--wire-log", bench.home("cut.txt")).results.contains("0.100000 > F8\n"))
     try bench.home.write("something else\n", to: "other.txt")
     let wrong = bench.run("bug-report", "--wire-log", bench.home("other.txt"))
-    #expect(wrong.status == .badInput && wrong.notes.contains("line 1 is not that of a wire log"), "\(wrong)")
+    #expect(wrong.status == .badInput && wrong.notes.contains("line 1 is not the title of a wire log"), "\(wrong)")
   }
 
   @Test("a command's outline has its verbs and options only, even where a name is that of a command or an option")

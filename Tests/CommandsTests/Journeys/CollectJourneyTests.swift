@@ -63,7 +63,7 @@ struct CollectJourneyTests {
   func refused() throws {
     let (bench, _, _) = try workspace()
     let usage = bench.run("gc", "--prune", "some day")
-    #expect(usage.status == .usage && usage.notes.contains("'some day' is no date that is understood"), "\(usage)")
+    #expect(usage.status == .usage && usage.notes.contains("'some day' is not a valid date"), "\(usage)")
     try bench.home.write("pid 1\n", to: "work/.synvc/operations/packs.lock")
     let locked = bench.run("--wait", "0", "gc")
     #expect(locked.status == .locked && locked.notes.contains("packs.lock"), "\(locked)")

@@ -100,7 +100,7 @@ struct ConvertJourneyTests {
       atPath: bench.home("work/.synvc"), toPath: bench.home("work/.synvc.sha1-20231114T000000Z"))
     let outcome = bench.run("snapshot", "-m", "elsewhere?")
     #expect(outcome.status == .noArchive, "\(outcome)")
-    #expect(outcome.notes.contains("'mv ~/work/.synvc.sha256 ~/work/.synvc' finishes it"), "\(outcome)")
+    #expect(outcome.notes.contains("finish it with 'mv ~/work/.synvc.sha256 ~/work/.synvc'"), "\(outcome)")
     try FileManager.default.moveItem(atPath: bench.home("work/.synvc.sha256"), toPath: bench.home("work/.synvc"))
     #expect(bench.run("log").status == .done)
   }

@@ -65,7 +65,7 @@ struct FreshCloneTests {
       #expect(outcome.notes.contains("hint:"), "\(outcome)")
     }
     for folder in [binary.home.path, binary.home(".synvc")] {
-      #expect(try binary.run(["init"], in: folder).notes.contains("already in"))
+      #expect(try binary.run(["init"], in: folder).notes.contains("already has an archive"))
     }
     let hint = try binary.run(["init"], in: binary.home("below/it")).notes
     let command = try GitClone.command("synvc --archive", in: hint)

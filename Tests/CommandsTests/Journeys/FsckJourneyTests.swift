@@ -161,7 +161,7 @@ struct FsckJourneyTests {
       ["status"],
     ] {
       let outcome = bench.run(words)
-      #expect(outcome.status == .damaged && outcome.notes.contains("to which it was moved last"), "\(words) \(outcome)")
+      #expect(outcome.status == .damaged && outcome.notes.contains("disagrees with its reflog"), "\(words) \(outcome)")
     }
     #expect(bench.run("fsck").results.contains("'refs/heads/main' says "))
     #expect(bench.run("fsck", "--repair").status == .done)

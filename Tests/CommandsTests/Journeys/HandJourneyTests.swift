@@ -54,7 +54,7 @@ struct HandJourneyTests {
     let bench = try Workbench()
     let port = try Self.port(bench, giving: Self.first.dropLast() + Self.second + [0xF0, 0x7D])
     let outcome = bench.run("listen", port, "-o", "got.syx")
-    #expect(outcome.status == .unreachable && outcome.notes.contains("went away"), "\(outcome.notes)")
+    #expect(outcome.status == .unreachable && outcome.notes.contains("was disconnected"), "\(outcome.notes)")
     #expect(outcome.notes.contains("the message at byte 0 was cut off by the byte F0"))
     #expect(try Self.bytes(bench, "work/got.syx") == Self.first.dropLast() + Self.second + [0xF0, 0x7D])
     #expect(
@@ -133,7 +133,8 @@ struct HandJourneyTests {
     let outcome = bench.run("send", "dump.syx", "--port", port, "--yes", "--gap", "300")
     #expect(outcome.status == .unreachable, "\(outcome)")
     #expect(
-      outcome.notes.contains("went away; the last that left whole is message 1 of 3 of 'dump.syx'"), "\(outcome)")
+      outcome.notes.contains("was disconnected; the last that left whole is message 1 of 3 of 'dump.syx'"), "\(outcome)"
+    )
   }
 
   @Test("who is on a port is asked, and the port of the rig is known by its name")
@@ -146,7 +147,7 @@ struct HandJourneyTests {
     #expect(json["version"] == 1)
     #expect(bench.run("devices").status == .failed)
     #expect(bench.run("devices", "hw:None").status == .unreachable)
-    #expect(bench.run("devices", "hw:None").results.contains("passed over: the port 'hw:None' is not there"))
+    #expect(bench.run("devices", "hw:None").results.contains("passed over: the port 'hw:None' was not found"))
     try bench.home.write("[synvc", to: "work/.synvc/config")
     #expect(bench.run("devices", "hw:None").status == .unreachable, "a damaged archive is no hindrance")
     #expect(bench.run("devices", "one").status != .unreachable)
@@ -255,7 +256,9 @@ struct HandJourneyTests {
     #expect(bench.run("status", "--wire-log", "empty.txt").status == .done)
     try bench.home.write("mine", to: "work/mine.txt")
     let outcome = bench.run("status", "--wire-log", "mine.txt")
-    #expect(outcome.status == .failed && outcome.notes.contains("'mine.txt' is no wire log"), "\(outcome.notes)")
+    #expect(
+      outcome.status == .failed && outcome.notes.contains("cannot replace 'mine.txt': it is not a wire log"),
+      "\(outcome.notes)")
     #expect(try Self.bytes(bench, "work/mine.txt") == Array("mine".utf8))
   }
 
@@ -270,7 +273,7 @@ struct HandJourneyTests {
       ["simulate", "run", "toy", "--port", "in,out", "--memory", "./in", "--seconds", "0"],
     ] {
       let outcome = bench.run(words)
-      #expect(outcome.status == .failed && outcome.notes.contains("is no file"), "\(words): \(outcome)")
+      #expect(outcome.status == .failed && outcome.notes.contains("is not a regular file"), "\(words): \(outcome)")
     }
     var status = stat()
     #expect(stat(bench.home("work/in"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
@@ -307,6 +310,6 @@ struct HandJourneyTests {
     let outcome = bench.run("snapshot", "-m", "x")
     #expect(outcome.status == .failed && outcome.results.contains("no instrument was added"), "\(outcome)")
     bench.answers = ["n"]
-    #expect(bench.run("snapshot", "-m", "x").notes.contains("no device was named yet"))
+    #expect(bench.run("snapshot", "-m", "x").notes.contains("the rig has no devices yet"))
   }
 }

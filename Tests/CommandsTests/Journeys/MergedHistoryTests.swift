@@ -88,6 +88,6 @@ struct MergedHistoryTests {
     }
     #expect(subjects(bench, "--since", "2023-11-01", "--until", "2023-11-02") == [])
     let wrong = bench.run("log", "--since", "someday")
-    #expect(wrong.status == .usage && wrong.notes.contains("'someday' is no date"))
+    #expect(wrong.status == .usage && wrong.notes.contains("'someday' is not a valid date"))
   }
 }

@@ -77,7 +77,7 @@ struct ReadOnlyTests {
     for words in Self.writing {
       let outcome = bench.run(words)
       #expect(outcome.status == .storageFailed, "\(words): \(outcome)")
-      #expect(outcome.notes.contains("the disk is mounted for reading only"), "\(words): \(outcome)")
+      #expect(outcome.notes.contains("it is mounted read-only"), "\(words): \(outcome)")
     }
     #expect(try Self.content(bench.home("work/.synvc")) == before)
     #expect(try Self.content(bench.home(".local/state/synvc/simulated")) == unit)

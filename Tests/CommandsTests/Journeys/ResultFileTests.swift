@@ -29,7 +29,7 @@ struct ResultFileTests {
     for way in ways + [["listen", "no-port"]] {
       try bench.home.write("mine", to: "work/out")
       let outcome = bench.run(way + ["-o", "out"])
-      #expect(outcome.status == .refused && outcome.notes.contains("'out' is there already"), "\(way): \(outcome)")
+      #expect(outcome.status == .refused && outcome.notes.contains("'out' already exists"), "\(way): \(outcome)")
       #expect(try Self.text(bench, "out") == "mine", "\(way)")
     }
     for way in ways {
@@ -48,7 +48,8 @@ struct ResultFileTests {
     try #require(symlink(bench.home("work/.synvc"), bench.home("work/way-in")) == 0)
     for way in ways {
       let missing = bench.run(way + ["-o", "new/out"])
-      #expect(missing.status == .storageFailed && missing.notes.contains("there is no folder 'new'"), "\(missing)")
+      #expect(
+        missing.status == .storageFailed && missing.notes.contains("the folder 'new' does not exist"), "\(missing)")
       for name in [".synvc/HEAD", ".synvc/new", "way-in/HEAD", ".synvc/refs/heads/x"] {
         let outcome = bench.run(way + ["-o", name, "--force"])
         #expect(outcome.status == .failed && outcome.notes.contains("a repository's own files"), "\(way): \(outcome)")

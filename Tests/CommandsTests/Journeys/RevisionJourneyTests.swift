@@ -51,7 +51,7 @@ struct RevisionJourneyTests {
     let bench = try workspace()
     let outcome = bench.run("show", "gig")
     #expect(outcome.status == .unknownName)
-    #expect(outcome.notes.contains("'gig' is the name of 2: ") && outcome.notes.contains(" 2023-11-14 "))
+    #expect(outcome.notes.contains("'gig' is ambiguous, with 2 matches: ") && outcome.notes.contains(" 2023-11-14 "))
     bench.terminal = true
     bench.answers = ["2"]
     let asked = bench.run("show", "gig", "--color=never", "--no-pager")
@@ -82,12 +82,12 @@ struct RevisionJourneyTests {
     let cases: [([String], ExitStatus, String)] = [
       (["log", "rehersal: part 2"], .unknownName, "did you mean 'rehearsal: part 2'?"),
       (["log", "kit/01x"], .unknownName, "did you mean 'kit/001'"),
-      (["log", "kit/001", "HEAD"], .usage, "after a slot"),
+      (["log", "kit/001", "HEAD"], .usage, "follows a slot"),
       (["log", "HEAD", "HEAD~1"], .usage, "at most 1 is taken"), (["diff", "HEAD~9"], .unknownName, "parent number"),
       (["diff", "HEAD", "HEAD", "HEAD"], .usage, "at most 2 are taken"),
       (["show", "kit/"], .unknownName, "not one slot"),
       (["cat", "HEAD"], .unknownName, "not one slot"), (["log", "--", "HEAD"], .unknownName, "no slot 'HEAD'"),
-      (["log", "kit/001", "--"], .unknownName, "is no revision"),
+      (["log", "kit/001", "--"], .unknownName, "is not a revision"),
       (["cat", "HEAD:wave/1"], .unknownName, "holds nothing"),
       (["log", "--number=-1"], .usage, "cannot be negative"),
       (["diff", "--stat", "--raw"], .usage, "exclude each other"),

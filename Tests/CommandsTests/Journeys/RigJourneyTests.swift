@@ -33,7 +33,7 @@ struct RigJourneyTests {
   @Test("devices are added, listed, shown, moved to another port and removed")
   func devices() throws {
     let bench = try Workbench(device: false)
-    #expect(bench.run("device", "list").notes.contains("no device was named yet"))
+    #expect(bench.run("device", "list").notes.contains("the rig has no devices yet"))
     #expect(bench.run("device", "add", "one").notes.contains("is new and needs '--profile'"))
     #expect(bench.run("device", "add", "one", "--profile", "toy").notes.contains("has no port on this computer yet"))
     #expect(
@@ -45,7 +45,7 @@ struct RigJourneyTests {
     #expect(bench.run("device", "add", "two", "--profile", "tou").notes.contains("did you mean 'toy'?"))
     #expect(bench.run("device", "remove", "one").results == "one is no longer in the rig\n")
     #expect(bench.run("device", "show", "one").status == .unknownName)
-    #expect(bench.run("snapshot").notes.contains("no device was named yet"))
+    #expect(bench.run("snapshot").notes.contains("the rig has no devices yet"))
   }
 
   @Test("a card that is not there is told by its name, and the device is carried over")
@@ -53,7 +53,8 @@ struct RigJourneyTests {
     let bench = try Workbench()
     #expect(bench.run("device", "add", "one", "--port", "hw:None,0").status == .done)
     let outcome = bench.run("snapshot", "-m", "x")
-    #expect(outcome.status == .unreachable && outcome.notes.contains("the port 'hw:None,0' is not there"), "\(outcome)")
+    #expect(
+      outcome.status == .unreachable && outcome.notes.contains("the port 'hw:None,0' was not found"), "\(outcome)")
   }
 
   @Test("branches are listed, made, renamed and deleted; the one in use stays")

@@ -22,7 +22,7 @@ struct SetupJourneyTests {
     bench.answers = ["My Toy", "mono", "desk"]
     let outcome = bench.run("setup", toy.port, "--no-snapshot")
     #expect(outcome.status == .done && outcome.results == "added: desk\n", "\(outcome)")
-    #expect(outcome.notes.contains("'My Toy' cannot be the name of a device"))
+    #expect(outcome.notes.contains("'My Toy' is not a valid device name"))
     #expect(outcome.notes.contains("'mono' is in the rig already"))
     let list = bench.run("device", "list").results
     #expect(list.contains("sim:other") && list.contains("from,"), "\(list)")

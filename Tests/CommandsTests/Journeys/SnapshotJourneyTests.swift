@@ -106,7 +106,7 @@ struct SnapshotJourneyTests {
     let outcome = bench.run("snapshot", "-m", "one only")
     #expect(outcome.status == .partial)
     #expect(outcome.results.contains("two  not read, carried over as it was at 20"))
-    #expect(outcome.notes.contains("warning: two was not read: the port '/nonexistent/midi' is not there\n"))
+    #expect(outcome.notes.contains("warning: two was not read: the port '/nonexistent/midi' was not found\n"))
     #expect(bench.run("show").results.contains("carried over, not read: two"))
   }
 

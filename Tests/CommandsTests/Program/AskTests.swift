@@ -31,7 +31,7 @@ struct AskTests {
     #expect(fake.run("play", "kit", "--ask") == .refused)
     #expect(
       fake.notes.text
-        == "error: 'play kit' cannot be asked without a terminal\nhint:  use '--yes' to answer yes beforehand\n")
+        == "error: cannot ask 'play kit' without a terminal\nhint:  use '--yes' to answer yes beforehand\n")
     #expect(Fake(terminal: true, answers: ["y"]).run("play", "kit", "--ask", "--json") == .refused)
   }
 

@@ -36,7 +36,7 @@ struct ProgramTests {
     #expect(fake.results.text == "one\n")
     #expect(
       fake.notes.text
-        == "error: cannot read 'dump.syx': bad data at byte 17: 90h where only bytes up to 7Fh may stand\n")
+        == "error: cannot read 'dump.syx': bad data at byte 17: 90h where only bytes up to 7Fh are allowed\n")
   }
 
   @Test("with --json an error is one line of JSON on standard error")
@@ -54,8 +54,8 @@ struct ProgramTests {
     arguments: [
       (["plya"], "'plya' is not a command of 'synvc'", "did you mean 'play'?"),
       (["device", "ad"], "'ad' is not a command of 'synvc device'", "did you mean 'add'?"),
-      (["zzzzz"], "'zzzzz' is not a command of 'synvc'", "'synvc --help' lists the commands"),
-      (["help", "zzzzz"], "'zzzzz' is not a command of 'synvc'", "'synvc --help' lists the commands"),
+      (["zzzzz"], "'zzzzz' is not a command of 'synvc'", "list the commands with 'synvc --help'"),
+      (["help", "zzzzz"], "'zzzzz' is not a command of 'synvc'", "list the commands with 'synvc --help'"),
       (["device"], "'synvc device' needs a command after it", "choose one of 'add' and 'list'"),
       (["play"], "missing expected argument '<slot>'", "see 'synvc play --help'"),
       (["play", "a", "b"], "unexpected argument 'b'", "see 'synvc play --help'"),

@@ -27,7 +27,7 @@ struct MixedCommandsTests {
       if outcome.isKilled { return "ended by a signal" }
       switch outcome.status {
       case 0, 2, 11, 14: return nil
-      case 1: return outcome.notes.contains("moved since by git") ? "nobody used git" : nil
+      case 1: return outcome.notes.contains("git has moved") ? "nobody used git" : nil
       case 3 where words == ["fsck", "--json"] && !outcome.results.contains("\"damage\""): return nil
       default: return "status \(outcome.status)"
       }
