@@ -34,11 +34,11 @@ package struct GlobalOptions: ParsableArguments {
   package var noPager = false
 
   @Option(
-    help: ArgumentHelp("How long to wait for another command to finish with the archive.", valueName: "seconds"))
+    help: ArgumentHelp("Time to wait for another command to release the archive.", valueName: "seconds"))
   package var wait: Double = 5
 
   @Option(
-    help: ArgumentHelp("Write down all that passes the ports.", valueName: "file", visibility: .default),
+    help: ArgumentHelp("Record all MIDI data of the ports in a file.", valueName: "file", visibility: .default),
     completion: .file())
   package var wireLog: String?
 

@@ -27,10 +27,10 @@ enum OptionsPage {
     title: "ENVIRONMENT",
     lines: [
       "ENVIRONMENT:",
-      "  SYNVC_DIR               The archive, where '--archive' names none.",
+      "  SYNVC_DIR               The archive, if '--archive' is not given.",
       "  SYNVC_PAGER, GIT_PAGER, PAGER",
-      "                          The pager for long results, the first that is set; empty or 'cat' for none.",
-      "  NO_COLOR                No colour, whatever its value.",
+      "                          The pager for long results; the first variable set is used. Empty or 'cat' for none.",
+      "  NO_COLOR                Disable colour, with any value.",
       "  COLUMNS                 The width of the terminal.",
     ])
 
@@ -38,7 +38,7 @@ enum OptionsPage {
     title: "EXAMPLES",
     lines: [
       "EXAMPLES:", "  synvc --archive ~/band log", "      lists the snapshots of another archive",
-      "  synvc status --json", "      prints the result for a program to read",
+      "  synvc status --json", "      prints the result as JSON",
     ])
 
   private static var statuses: HelpPage.Section {

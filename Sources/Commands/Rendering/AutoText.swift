@@ -39,7 +39,7 @@ struct AutoText {
       if let short {
         ["\(device): \(changes(result)); [\(result.branch) \(short, .id)] auto: \(device)" + aside(result)]
       } else if result.isSuspect {
-        ["\(device): put aside already on \(result.branch)"]
+        ["\(device): already stored on \(result.branch)"]
       } else {
         ["\(device): unchanged"]
       }
@@ -53,7 +53,7 @@ struct AutoText {
   }
 
   private func aside(_ result: SnapshotResult) -> StyledText {
-    result.isSuspect ? " (put aside: it looks like another state or another unit)" : ""
+    result.isSuspect ? " (suspect: it looks like another state or another unit)" : ""
   }
 
   private func words(_ reason: AutomaticOutcome.Reason) -> StyledText {
@@ -61,12 +61,12 @@ struct AutoText {
     case .absent(let port): "the port \(quoted: port) is not there"
     case .busy(let port, let holder):
       "the port \(quoted: port) is in use" + (holder.map { " by \(quoted: $0.command) (process \($0.process))" } ?? "")
-    case .playing: "it is being played"
-    case .silent(let port): "nobody answers on \(quoted: port); is it switched on?"
+    case .playing: "the device is playing"
+    case .silent(let port): "no answer on \(quoted: port); is the device switched on?"
     case .unplugged(let port): "the port \(quoted: port) went away"
     case .selectsPrograms:
-      "reading selects programs on it: \(quoted: "synvc git config synvc.\(device).select true") allows that"
-    case .needsHands: "it can only be dumped from its front panel"
+      "reading selects programs on the device: allow it with \(quoted: "synvc git config synvc.\(device).select true")"
+    case .needsHands: "the device sends dumps only from its front panel"
     }
   }
 

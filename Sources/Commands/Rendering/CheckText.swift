@@ -22,9 +22,11 @@ struct CheckText {
     guard let profile = check.profile else { return [] }
     var lines: [StyledText] = ["\(file): \(profile.name), \(Count.slots(profile.kinds.reduce(0) { $0 + $1.count }))"]
     lines += check.pathProblems.map { "  \(Self.words($0))" }
-    lines += check.findings.map { "  message \($0.message + 1) (\($0.kind ?? "of no kind")): \(Self.words($0.reason))" }
+    lines += check.findings.map {
+      "  message \($0.message + 1) (\($0.kind ?? "unknown kind")): \(Self.words($0.reason))"
+    }
     if sampleCount > 0, check.findings.isEmpty {
-      lines.append("  all \(Count.messages(sampleCount)) come back as they were")
+      lines.append("  all \(Count.messages(sampleCount)) encode back unchanged")
     }
     if !check.guesses.isEmpty { lines.append("  \(check.guesses.count) facts are guesses") }
     if !check.withoutSource.isEmpty { lines.append("  \(check.withoutSource.count) facts have no source") }
@@ -33,18 +35,18 @@ struct CheckText {
 
   private static func words(_ reason: ProfileCheck.Finding.Reason) -> String {
     switch reason {
-    case .notPlaced: "has no place in the profile"
-    case .notDecoded(let problem): "stays bytes: \(problem.report.message.plain)"
+    case .notPlaced: "matches no slot of the profile"
+    case .notDecoded(let problem): "is not decoded: \(problem.report.message.plain)"
     case .damaged(let problem): problem.report.message.plain
-    case .notRoundTripping: "does not come back as it was from what is printed"
+    case .notRoundTripping: "changes when it is decoded and encoded again"
     }
   }
 
   private static func words(_ problem: PathProblem) -> String {
     switch problem {
     case .duplicate(let kind, let path): "two fields of '\(kind)' have the path '\(path)'"
-    case .prefix(let kind, let path, let of): "in '\(kind)' the path '\(of)' goes on where '\(path)' ends"
-    case .noBlank(let kind, _): "a slot of '\(kind)' that was never used cannot be made from the initial values"
+    case .prefix(let kind, let path, let of): "in '\(kind)' the path '\(path)' is the beginning of '\(of)'"
+    case .noBlank(let kind, _): "an unused slot of '\(kind)' cannot be encoded from the initial values"
     }
   }
 

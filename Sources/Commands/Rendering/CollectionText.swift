@@ -37,18 +37,18 @@ struct CollectionText {
 
   private var kept: [StyledText] {
     var lines: [StyledText] = []
-    if report.keptPacks > 0 { lines.append("\(Self.count(report.keptPacks, "pack")) marked to be kept: left alone") }
+    if report.keptPacks > 0 { lines.append("\(Self.count(report.keptPacks, "pack")) marked to be kept: unchanged") }
     if report.young.objects > 0 {
-      lines.append("kept, although nothing leads there: \(Self.amount(report.young)), too young to be dropped")
+      lines.append("kept although unreachable: \(Self.amount(report.young)), too young to delete")
     }
     return lines
   }
 
   private var dropped: [StyledText] {
-    guard report.dropped.objects > 0 else { return ["nothing to drop"] }
+    guard report.dropped.objects > 0 else { return ["nothing to delete"] }
     let snapshots = report.droppedCommits
     let title: StyledText =
-      "\(isDryRun ? "would drop" : "dropped") \(Self.amount(report.dropped)) that nothing leads to"
+      "\(isDryRun ? "would delete" : "deleted") as unreachable: \(Self.amount(report.dropped))"
     let shown = snapshots.prefix(10).map { id -> StyledText in
       "  \(String(id.hex.prefix(7)), .id)" + (subject(id).map { " \(quoted: $0)" } ?? "")
     }

@@ -22,14 +22,14 @@ struct ConversionText {
     }
     var lines: [StyledText] = [
       "\(verb) \(total) objects from \(report.old.rawValue) to \(report.new.rawValue): \(counts.joined(separator: ", "))",
-      "  \(report.refs) refs, \(report.reflogEntries) entries of reflogs, \(report.operations) operations",
+      "  \(report.refs) refs, \(report.reflogEntries) reflog entries, \(report.operations) operations",
     ]
     if isRehearsal { return lines + ["nothing was written; the new archive would be \(quoted: report.folder)"] }
     lines.append("  every object was read back and compared")
     if let old = result.replaced {
-      lines.append("the archive is \(quoted: result.folder) as before; the old one is kept as \(quoted: old)")
+      lines.append("the new archive replaced \(quoted: result.folder); the old one is kept as \(quoted: old)")
     } else {
-      lines.append("the new archive is \(quoted: result.folder); the old one is as it was")
+      lines.append("the new archive is \(quoted: result.folder); the old one is unchanged")
     }
     return lines
   }
@@ -38,20 +38,20 @@ struct ConversionText {
   var notes: [StyledText] {
     var notes: [StyledText] = []
     if !report.unreachable.isEmpty {
-      notes.append("\(report.unreachable.count) objects that nothing leads to stay behind in the old archive")
+      notes.append("\(report.unreachable.count) unreachable objects stay in the old archive only")
     }
     if !report.signed.isEmpty {
-      notes.append("\(report.signed.count) signatures are kept and no longer verify: they are of the old ids")
+      notes.append("\(report.signed.count) signatures are kept, but no longer verify: they sign the old ids")
     }
     if !report.standIns.isEmpty {
-      notes.append("\(report.standIns.count) ids in logs lead to objects that are gone: others stand for them")
+      notes.append("\(report.standIns.count) ids in logs name missing objects, and were replaced by placeholders")
     }
     if !report.leftOut.isEmpty {
-      notes.append("left behind, as it is none of synvc's: \(report.leftOut.joined(separator: ", "))")
+      notes.append("not copied, because synvc does not manage it: \(report.leftOut.joined(separator: ", "))")
     }
     if !report.remotes.isEmpty {
       notes.append(
-        "\(report.remotes.joined(separator: ", ")) still has the old ids: it takes no push from the new archive")
+        "\(report.remotes.joined(separator: ", ")) still has the old ids, and cannot take a push from the new archive")
     }
     return notes
   }

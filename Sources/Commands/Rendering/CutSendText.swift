@@ -13,8 +13,8 @@ struct CutSendText {
   /// `the send to 'mono' was cut: …`; nothing is put back of which nothing was saved.
   var line: StyledText {
     let names = StyledText.list(journals.map(\.device), last: "and")
-    let goOn: StyledText = "the send to \(names) was cut: 'synvc checkout --continue' goes on with it"
+    let goOn: StyledText = "the send to \(names) was interrupted: 'synvc checkout --continue' completes it"
     guard journals.allSatisfy({ $0.safety != nil }) else { return goOn }
-    return goOn + ", 'synvc checkout --abort' puts back what was there"
+    return goOn + ", 'synvc checkout --abort' restores the previous state"
   }
 }

@@ -53,7 +53,7 @@ struct FsckText {
     guard let slash = affectedPath.path.firstIndex(of: "/") else { return "\(affectedPath.path, .heading)" }
     let device = affectedPath.path[..<slash]
     var rest = affectedPath.path[affectedPath.path.index(after: slash)...]
-    if rest.isEmpty { return "\(device, .heading), all of it" }
+    if rest.isEmpty { return "all of \(device, .heading)" }
     if rest.hasSuffix(".syx") { rest = rest.dropLast(4) }
     return "\("\(device) \(rest)", .heading)"
   }
@@ -73,12 +73,12 @@ struct FsckText {
       "checked \(objects) objects in \(report.table.copies) copies, \(report.commits.count) snapshots: \(verdict)"
     ]
     if let good = report.newestGood {
-      lines.append("the newest snapshot known good is " + snapshot(good))
+      lines.append("the newest good snapshot is " + snapshot(good))
     } else if !report.commits.isEmpty {
-      lines.append("no snapshot is good with all of its history")
+      lines.append("no snapshot has an undamaged history")
     }
     if let whole = report.newestWhole, whole != report.newestGood {
-      lines.append("the newest one that is whole in itself, not in its history, is " + snapshot(whole))
+      lines.append("the newest undamaged snapshot with damage in its history is " + snapshot(whole))
     }
     return lines
   }
@@ -88,7 +88,7 @@ struct FsckText {
     let parts = [
       (count(.damage), "damaged"), (count(.suspicious), "suspicious"), (count(.message), "wrong as received"),
     ].filter { $0.0 > 0 }
-    return parts.isEmpty ? "all is well" : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    return parts.isEmpty ? "no problems found" : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 
   private var members: [(String, JSON)] {

@@ -26,13 +26,13 @@ struct ImportText {
     var words: [StyledText] = ["\(Count.messages(part.file.messages.count))"]
     if part.slots > 0 { words.append("\(Count.slots(part.slots))") }
     if part.unknown > 0 {
-      words.append(part.profile == nil ? "kept as bytes" : "\(part.unknown) without a place, kept as bytes")
+      words.append(part.profile == nil ? "kept as bytes" : "\(part.unknown) without a slot, kept as bytes")
     }
-    if part.file.removed.total > 0 { words.append("\(part.file.removed.total) real-time bytes taken out") }
+    if part.file.removed.total > 0 { words.append("\(part.file.removed.total) real-time bytes removed") }
     if part.file.strayCount > 0 {
       words.append("\(part.file.strayCount) stray \(part.file.strayCount == 1 ? "byte" : "bytes") kept")
     }
-    if part.file.padding > 0 { words.append("\(Count.bytes(part.file.padding)) of filling behind the last track") }
+    if part.file.padding > 0 { words.append("\(Count.bytes(part.file.padding)) of padding after the last track") }
     return "\(part.folder, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
   }
 
@@ -41,11 +41,11 @@ struct ImportText {
 
   private func warnings(_ part: ImportResult.Part) -> [StyledText] {
     let twice = part.sentTwice.map { slot -> StyledText in
-      "\(quoted: part.file.name): \(part.profile?.name(slot) ?? "") stands twice with different content; the last one counts, both are kept"
+      "\(quoted: part.file.name): \(part.profile?.name(slot) ?? "") appears twice with different content; the last one is used, both are kept"
     }
     return InputText.warnings(part.file, fate: "its bytes are kept and never sent")
       + InputText.warnings(part.problems, of: part.file) + twice.prefix(10)
-      + (twice.count > 10 ? ["\(quoted: part.file.name): \(twice.count - 10) more slots stand twice"] : [])
+      + (twice.count > 10 ? ["\(quoted: part.file.name): \(twice.count - 10) more slots appear twice"] : [])
   }
 
   var json: JSON {

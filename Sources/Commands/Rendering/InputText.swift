@@ -12,7 +12,7 @@ enum InputText {
       "the message at byte \(damage.offset) is cut off after \(damage.count) \(damage.count == 1 ? "byte" : "bytes")\(damage.reason.words); \(fate)"
     }
     if let percent = file.strayPercent {
-      lines.append("\(title(file)): \(percent) % of its bytes are outside of whole messages; \(fate)")
+      lines.append("\(title(file)): \(percent) % of the bytes are outside of complete messages; \(fate)")
     }
     return lines + listing(file.trackDamage, of: file, "places of the file are damaged") { $0.report.message }
   }

@@ -26,22 +26,24 @@ struct LinkTestText {
 
   private var verdict: StyledText {
     checks.allSatisfy(\.figures.isSound)
-      ? "nothing was lost and nothing changed"
-      : "\("do not trust this interface with a restore:", .warning) what is listed above went wrong"
+      ? "no data was lost or changed"
+      : "\("do not trust this interface with a restore:", .warning) data was lost or changed, as listed above"
   }
 
   private func lines(_ check: Check) -> [StyledText] {
     let figures = check.figures
-    var lines: [StyledText] = ["  \(check.title): \(figures.answered) of \(figures.asked) questions answered"]
+    var lines: [StyledText] = ["  \(check.title): \(figures.answered) of \(figures.asked) requests answered"]
     if figures.different > 0 {
       let words = Self.words(figures.differences)
       lines.append("    \(figures.different) answers were broken or differ from the first: \(words)")
     }
-    if figures.lost > 0 { lines.append("    the system lost \(Count.bytes(figures.lost)) or more that arrived") }
+    if figures.lost > 0 {
+      lines.append("    the system lost at least \(Count.bytes(figures.lost)) of the received data")
+    }
     if let median = figures.time(percent: 50), let most = figures.time(percent: 100) {
       lines.append("    an answer took \(Self.milliseconds(median)), at most \(Self.milliseconds(most))")
     }
-    if let rate = Self.rate(check) { lines.append("    \(rate) bytes a second; a DIN cable carries 3125") }
+    if let rate = Self.rate(check) { lines.append("    \(rate) bytes per second; a DIN cable carries 3125") }
     return lines
   }
 
@@ -55,7 +57,7 @@ struct LinkTestText {
       part(differences.count { $0 == .broken }, "cut off"), part(fewer.count, "without \(range(fewer))"),
       part(more.count, "with \(range(more)) more"),
       part(differences.count { $0 == .reordered }, "with the same bytes in another order"),
-      part(differences.count { $0 == .changed }, "with as many bytes, and others"),
+      part(differences.count { $0 == .changed }, "with the same length and other bytes"),
     ].compactMap(\.self).joined(separator: ", ")
   }
 

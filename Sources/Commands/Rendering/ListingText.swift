@@ -34,7 +34,7 @@ struct ListingText {
     for (kind, rows) in kinds(folder) {
       let shown = rows.filter { showsEmpty || !$0.isEmpty }
       let used = rows.count { !$0.isEmpty }
-      lines.append("  \(kind)/  \(used) of \(Count.slots(rows.count)) \(used == 1 ? "holds" : "hold") something")
+      lines.append("  \(kind)/  \(used) of \(Count.slots(rows.count)) \(used == 1 ? "is" : "are") used")
       lines += Self.grid(shown.map(Self.cell), columns: columns, indent: 4)
     }
     if folder.unknown > 0 { lines.append("  \(Count.messages(folder.unknown)) without a slot, kept as bytes") }
@@ -96,7 +96,7 @@ struct ListingText {
   var emptyNote: StyledText {
     let unknown = folders.reduce(0) { $0 + $1.unknown }
     if unknown > 0 { return "no slot to list: \(Count.messages(unknown)) without a slot, kept as bytes" }
-    return "no slot to list: none holds anything"
+    return "no slot to list: all slots are empty"
   }
 
   func json(_ commit: ObjectID) -> JSON {

@@ -7,10 +7,10 @@ extension PlanText {
       let name: StyledText = "\(device.device, .heading)"
       return switch device.reason {
       case .noPort:
-        name + "  left out: it has no port on this computer ('synvc device add \(device.device) --port PORT' tells it)"
-      case .opaque: name + "  left out: it has no profile, so nothing can be sent to it"
-      case .notInTarget: name + "  left alone: the snapshot does not hold it"
-      case .notInRig: name + "  left out: the rig no longer has it"
+        name + "  skipped: no port on this computer; set it with 'synvc device add \(device.device) --port PORT'"
+      case .opaque: name + "  skipped: the device has no profile, so nothing can be sent"
+      case .notInTarget: name + "  unchanged: the snapshot does not contain the device"
+      case .notInRig: name + "  skipped: the device is no longer in the rig"
       }
     }
   }
@@ -18,7 +18,7 @@ extension PlanText {
   /// Said where refs moved to a state that these devices were not brought to.
   static func lines(missed leftOut: [SkippedDevice]) -> [StyledText] {
     leftOut.filter(\.isMissed).map { device in
-      "\(device.device, .heading)  was not sent: what is current now says what it should hold, not what it holds"
+      "\(device.device, .heading)  was not updated: the device may differ from the current snapshot"
     }
   }
 

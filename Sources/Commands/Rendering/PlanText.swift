@@ -18,19 +18,19 @@ struct PlanText {
     let name: StyledText = "\(plan.device.name, .heading)"
     var lines: [StyledText] = []
     if plan.steps.isEmpty {
-      lines.append(name + "  holds it already: nothing to send")
+      lines.append(name + "  is already equal: nothing to send")
     } else {
       lines += summary(plan)
     }
     if !plan.steps.isEmpty, !plan.isRead {
       lines.append(
-        "  what the \(plan.profile.name) holds there now is not read, so it is not stored before it is overwritten")
+        "  the \(plan.profile.name) is not read first, so the overwritten slots are not saved")
     }
     lines += plan.steps.filter { $0.staying > 0 }.map { step in
-      "  \(plan.profile.name(step.slot)) is sent whole for \(StyledText.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay as they are"
+      "  \(plan.profile.name(step.slot)) is sent as a whole for \(StyledText.list(step.slots.map(plan.profile.name), last: "and")): \(step.staying) of its slots stay unchanged"
     }
     if !plan.steps.isEmpty, plan.profile.persistence != .stored {
-      lines.append("  goes into the project that is loaded on the instrument; which one that is cannot be asked")
+      lines.append("  the slots go into the project loaded on the instrument; synvc cannot check which project that is")
     }
     lines += plan.needs.map { need in
       "  \(plan.profile.name(need.slot)) needs \(plan.profile.name(need.needs)), which differs and is not sent ('--with-refs' adds it)"
@@ -40,16 +40,16 @@ struct PlanText {
     }
     if !plan.absent.isEmpty {
       lines.append(
-        "  left alone, for the snapshot does not hold them: \(StyledText.list(of: names(plan, plan.absent), most: 12))")
+        "  unchanged, not in the snapshot: \(StyledText.list(of: names(plan, plan.absent), most: 12))")
     }
     if !plan.connectionSlots.isEmpty {
       lines.append(
-        "  left alone, for they could cut the line: \(StyledText.list(of: names(plan, plan.connectionSlots), most: 12)) (name them to send them)"
+        "  unchanged, because they could break the connection: \(StyledText.list(of: names(plan, plan.connectionSlots), most: 12)) (name them to send them)"
       )
     }
     if !plan.unconfirmed.isEmpty {
       lines.append(
-        "  \("unconfirmed", .warning) in that snapshot, equal to the slot before: \(StyledText.list(of: names(plan, plan.unconfirmed), most: 12))"
+        "  \("unconfirmed", .warning) in the snapshot, equal to the slot before: \(StyledText.list(of: names(plan, plan.unconfirmed), most: 12))"
       )
     }
     return lines
@@ -61,7 +61,7 @@ struct PlanText {
   /// How much is sent, how much of it differs, and what will be overwritten.
   private func summary(_ plan: DevicePlan) -> [StyledText] {
     let changes = plan.changes
-    let origin = plan.isRead ? "from the device" : "from the snapshot that is assumed"
+    let origin = plan.isRead ? "from the device" : "from the assumed snapshot"
     var count: StyledText = "\(Count.slots(changes.count)) \(changes.count == 1 ? "differs" : "differ") \(origin)"
     if plan.steps.contains(where: \.changes.isEmpty) {
       let some =

@@ -11,7 +11,7 @@ package struct ProfileText {
     lines += Self.section("before reading", profile.stepsBeforeReading.map(\.text))
     lines += Self.section("before sending", profile.stepsBeforeSending.map(\.text))
     lines += Self.section("after sending", profile.stepsAfterSending.map(\.text))
-    lines += ["", "\("what was sent", .heading)", "  \(persistence)"]
+    lines += ["", "\("sent data", .heading)", "  \(persistence)"]
     lines += Self.section("not in a snapshot", profile.notIncluded(reading: []))
     return lines + Self.section("sources", profile.sources)
   }

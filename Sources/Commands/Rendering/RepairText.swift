@@ -19,7 +19,7 @@ struct RepairText {
     let rest = repair.failures.map { failure -> StyledText in
       "\("not repaired:", .error) \(words(failure.step)): \(ErrorPrinter.report(for: failure.error).message)"
     }
-    if repair.steps.isEmpty { return [isDone ? "nothing was mended" : "nothing can be mended"] }
+    if repair.steps.isEmpty { return [isDone ? "nothing was repaired" : "nothing can be repaired"] }
     return made + rest
   }
 
@@ -27,12 +27,12 @@ struct RepairText {
     switch step {
     case .writeObjects(let ids, let pack):
       "\(ids.count) \(ids.count == 1 ? "object" : "objects") into \(quoted: pack)\(origin)"
-    case .writeIndex(let file): "the index \(quoted: file) made anew"
+    case .writeIndex(let file): "the index \(quoted: file) rebuilt"
     case .setAside(let file): "\(quoted: file) moved to \(quoted: place)"
     case .writeRef(let name, let value, .operationsLog):
-      "\(quoted: name) set to \(quoted: value), as the operations log says"
-    case .writeRef(let name, let value, .reflog): "\(quoted: name) set to \(quoted: value), as its reflog says"
-    case .rewrite(let file): "\(quoted: file) written anew, the old one kept in \(quoted: place)"
+      "\(quoted: name) set to \(quoted: value), from the operations log"
+    case .writeRef(let name, let value, .reflog): "\(quoted: name) set to \(quoted: value), from its reflog"
+    case .rewrite(let file): "\(quoted: file) rewritten, the old file kept in \(quoted: place)"
     }
   }
 

@@ -21,16 +21,16 @@ struct RestoreText {
     guard part.unverified.isEmpty else {
       return [
         several
-          + "sent, not verified: \(Count.slots(total)) (\(profile.name) cannot be asked; 'synvc snapshot \(part.plan.device.name) --by-hand' compares a dump from its front panel)"
+          + "sent, not verified: \(Count.slots(total)) (\(profile.name) answers no requests; 'synvc snapshot \(part.plan.device.name) --by-hand' compares a dump from its front panel)"
       ] + (Self.persistence(profile.persistence).map { ["  \($0)"] } ?? [])
     }
     var lines = [
       several
-        + "read back: \(part.verified.count) of \(Count.slots(total)) \(total == 1 ? "holds" : "hold") what was sent"
+        + "read back: \(part.verified.count) of \(Count.slots(total)) \(total == 1 ? "matches" : "match")"
     ]
     if let (found, before) = part.tuned {
       lines.append(
-        "  pace: \(Self.milliseconds(found.gap)) between messages, the profile says \(Self.milliseconds(before.gap)); kept for \(part.plan.port)"
+        "  pace: \(Self.milliseconds(found.gap)) between messages, \(Self.milliseconds(before.gap)) in the profile; stored for \(part.plan.port)"
       )
     }
     lines += part.different.map { other in
@@ -39,28 +39,28 @@ struct RestoreText {
     if !part.unasked.isEmpty {
       let names = part.unasked.map { slot -> StyledText in "\(profile.name(slot))" }
       lines.append(
-        "  \("not verified", .error), for the slots before did not answer: \(StyledText.list(of: names, most: 12))"
+        "  \("not verified", .error), because earlier slots did not answer: \(StyledText.list(of: names, most: 12))"
       )
     }
     if !part.unconfirmed.isEmpty {
       let names = part.unconfirmed.map { slot -> StyledText in "\(profile.name(slot))" }
       lines.append(
-        "  \("unconfirmed", .warning), read back equal to the slot before: \(StyledText.list(of: names, most: 12)); such a slot may not be there"
+        "  \("unconfirmed", .warning), read back equal to the slot before: \(StyledText.list(of: names, most: 12)); the instrument may not have such a slot"
       )
     }
     lines += part.changedUnasked.filter { !part.unlikeHead.contains($0) }.map {
-      "  \("changed though it was not sent", .error): \(profile.name($0))"
+      "  \("changed without being sent", .error): \(profile.name($0))"
     }
     lines += part.unlikeHead.map {
-      "  \("holds something else than the last snapshot", .error), and was neither read nor sent: \(profile.name($0))"
+      "  \("differs from the last snapshot", .error), and was neither read nor sent: \(profile.name($0))"
     }
     if !part.unheard.isEmpty {
       let names = part.unheard.map { slot -> StyledText in "\(profile.name(slot))" }
-      lines.append("  \("not compared", .warning), for they do not answer: \(StyledText.list(of: names, most: 12))")
+      lines.append("  \("not compared", .warning), no answer: \(StyledText.list(of: names, most: 12))")
     }
     lines += part.loaded.map { slot in
       let name = profile.name(slot)
-      return "  \(name) is loaded: reload it to hear it; saving it now overwrites what was restored"
+      return "  \(name) is loaded: reload it to hear the change; saving it now overwrites the restored data"
     }
     if !(part.verified + part.unconfirmed).isEmpty, let hint = Self.persistence(profile.persistence) {
       lines.append("  \(hint)")
@@ -77,7 +77,7 @@ struct RestoreText {
   private static func persistence(_ persistence: Profile.Persistence) -> String? {
     switch persistence {
     case .stored: nil
-    case .saveProject: "now save the project on the instrument: until then what was sent is lost with the power"
+    case .saveProject: "now save the project on the instrument: unsaved data is lost at power-off"
     case .saveAndReloadProject: "now save the project on the instrument and load it again"
     }
   }

@@ -28,20 +28,22 @@ package struct SnapshotResultText {
   private var last: StyledText {
     if let short {
       let line: StyledText = "[\(result.branch) \(short, .id)] \(subject)"
-      return result.isSuspect ? line + " (put aside: it looks like another state or another unit)" : line
+      return result.isSuspect ? line + " (suspect: it looks like another state or another unit)" : line
     }
-    if result.isSuspect { return "put aside already on \(result.branch): it looks like another state or another unit" }
+    if result.isSuspect {
+      return "already stored on \(result.branch): the state looks like another state or another unit"
+    }
     return result.differsWithoutMeaning
       ? "unchanged (bytes without meaning differ: '--exact' stores them)" : "unchanged"
   }
 
   private func sentences(_ part: SnapshotResult.Part) -> [StyledText] {
     guard let reading = part.reading else {
-      return ["not read, carried over\(part.carriedSince.map { " as it was at \($0)" } ?? "")"]
+      return ["not read, carried over\(part.carriedSince.map { " from \($0)" } ?? "")"]
     }
     var words: [StyledText] = []
     if reading.profile == nil {
-      words.append("\(reading.unplaced.count) \(reading.unplaced.count == 1 ? "message" : "messages") came")
+      words.append("\(reading.unplaced.count) \(reading.unplaced.count == 1 ? "message" : "messages") received")
     } else if !known.contains(part.device.name) {
       words.append("\(Count.slots(part.slotCount)) read for the first time")
     } else {

@@ -48,7 +48,7 @@ package struct SnapshotText {
     facts += Self.listed("not received", values("Synvc-Partial"))
     facts += Self.listed("unconfirmed, equal to the slot before", values("Synvc-Unconfirmed"))
     facts += Self.listed("carried over, not read", values("Synvc-Carried"))
-    facts += Self.listed("wrong in itself", values("Synvc-Damaged"))
+    facts += Self.listed("invalid as received", values("Synvc-Damaged"))
     if !values("Synvc-Automatic").isEmpty { facts.append("made by 'synvc auto'") }
     return facts + (snapshot.isSafety ? ["saved before a send"] : [])
   }
@@ -61,7 +61,7 @@ package struct SnapshotText {
     let lists = devices.map { device in
       "not included of \(device): \(excluded.filter { $0[0] == device }.map { $0[1] }.joined(separator: ", "))"
     }
-    return lists + Self.listed("taken out", snapshot.values("Synvc-Removed"))
+    return lists + Self.listed("removed", snapshot.values("Synvc-Removed"))
       + Self.listed("verified", snapshot.values("Synvc-Verified"))
   }
 

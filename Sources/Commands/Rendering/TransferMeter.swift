@@ -79,7 +79,7 @@ extension CommandContext {
   private func agreeToSelect(_ devices: [Selected]) throws {
     for device in devices {
       output.note(
-        "\(device.device, .heading)  reading selects programs on the \(device.model): unsaved edits of its edit buffer are lost"
+        "\(device.device, .heading)  reading selects programs on the \(device.model): unsaved edits of the edit buffer are lost"
       )
     }
     try confirm("select programs on \(StyledText.list(devices.map(\.device), last: "and"))")
@@ -88,20 +88,20 @@ extension CommandContext {
   private func tell(_ device: Selected) {
     guard let slot = device.slot else { return }
     output.note(
-      "\(device.device, .heading)  stands on \(slot) \(device.isOriginal ? "again" : "now"); unsaved edits of its edit buffer are gone"
+      "\(device.device, .heading)  \(slot) is selected \(device.isOriginal ? "again" : "now"); unsaved edits of the edit buffer are lost"
     )
   }
 
   private func tell(_ guidance: Guidance) {
     if guidance.isAgain {
-      output.note("  once more, to compare: send the same dump again")
+      output.note("  send the same dump again, for comparison")
       return
     }
     for step in guidance.steps { output.note("\(step)") }
     output.note(
       guidance.model == nil
-        ? "  listening: send what is to be kept; it is over when nothing comes for a while (Ctrl-C gives up)"
-        : "  listening: send the dump from the front panel (Ctrl-C gives up)")
+        ? "  listening: send the data to store; recording ends after a pause (Ctrl-C cancels)"
+        : "  listening: send the dump from the front panel (Ctrl-C cancels)")
   }
 
   /// Nil where nobody can be asked.
@@ -109,7 +109,7 @@ extension CommandContext {
     if globals.yes { return true }
     guard canAsk else { return nil }
     output.warning(
-      "\(device): \(differing) of the \(all) slots that held something differ from the last snapshot: another project, an empty battery or another unit"
+      "\(device): \(differing) of the \(all) used slots differ from the last snapshot: another project, an empty battery or another unit"
     )
     do {
       try confirm("store this as the state of \(quoted: device)")

@@ -33,7 +33,7 @@ struct TrustText {
   private func lines(of hook: TrustEvidence.Hook) -> [StyledText] {
     var lines: [StyledText] = ["hook \(hook.path, .heading), \(Self.words(hook))"]
     guard case .program(let bytes) = hook.content else { return lines }
-    guard !bytes.contains(0) else { return lines + ["  | not a text"] }
+    guard !bytes.contains(0) else { return lines + ["  | not text"] }
     let text = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     let shown = bytes.last == 0x0A ? text.dropLast() : text[...]
     lines += shown.prefix(Self.mostLines).map { "  | \(bytes: $0)" }
@@ -46,7 +46,7 @@ struct TrustText {
     return switch hook.content {
     case .program(let bytes): "mode \(mode), \(bytes.count) bytes"
     case .stamp(let size, _): "mode \(mode), \(size) bytes"
-    case .deadLink: "a link that leads nowhere"
+    case .deadLink: "a dangling link"
     case .other: "neither a file nor a folder"
     }
   }

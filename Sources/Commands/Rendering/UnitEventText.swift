@@ -46,7 +46,7 @@ struct UnitEventText {
     }
   }
 
-  private func name(_ slot: Slot?) -> String { slot.map(profile.name) ?? "what it is" }
+  private func name(_ slot: Slot?) -> String { slot.map(profile.name) ?? "its identity" }
 
   var json: JSON {
     let slot: Slot? =

@@ -71,7 +71,7 @@ struct PortScan {
     let opened = candidates.map { candidate in (candidate, open(candidate)) }
     defer { for case (_, .success(let port)) in opened { port.close() } }
     let ports = opened.compactMap { candidate, port in (try? port.get()).map { (candidate.port, $0) } }
-    let progress = context.progress("asking", of: candidates.count)
+    let progress = context.progress("scanning", of: candidates.count)
     defer { progress.finish() }
     var results: [Result] = []
     for (index, (candidate, port)) in opened.enumerated() {
@@ -125,7 +125,7 @@ extension CommandContext {
     let registry = try profileRegistry()
     return registry.entries.compactMap { entry in
       do { return try registry.profile(entry.id) } catch {
-        output.warning("the profile \(quoted: entry.id) is left out: \(ErrorPrinter.report(for: error).message)")
+        output.warning("skipped the profile \(quoted: entry.id): \(ErrorPrinter.report(for: error).message)")
         return nil
       }
     }

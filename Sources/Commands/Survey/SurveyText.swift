@@ -26,7 +26,7 @@ struct SurveyText {
     switch result.outcome {
     case .failed(let error):
       let report = ErrorPrinter.report(for: error)
-      return ["passed over: \(report.message)"] + (report.hint.map { ["  \($0)"] } ?? [])
+      return ["skipped: \(report.message)"] + (report.hint.map { ["  \($0)"] } ?? [])
     case .found(let finding):
       let voices = finding.voices.map(Self.line)
       return voices + (finding.rejection.map { [Self.words($0)] } ?? []) + crossed(result.crossed)
@@ -34,22 +34,22 @@ struct SurveyText {
   }
 
   private func crossed(_ ports: [PortName]) -> [StyledText] {
-    ports.map { "the answer came in on \($0, .heading): the cables are crossed, or the device has two ports" }
+    ports.map { "the answer arrived on \($0, .heading): the cables are crossed, or the device has two ports" }
   }
 
   private static func line(_ voice: PortFinding.Responder) -> StyledText {
     let fits = voice.fits.map { "\($0.name) (\($0.profile))\($0.firmware.map { ", firmware \($0)" } ?? "")" }
     let maker = voice.maker ?? "unknown maker"
-    let who: StyledText = fits.isEmpty ? "\(maker): no profile knows it" : "\(fits.joined(separator: " or "))"
+    let who: StyledText = fits.isEmpty ? "\(maker): no profile for this model" : "\(fits.joined(separator: " or "))"
     return "\(who)  \(HexText.start(of: voice.reply.bytes), .id)"
   }
 
   private static func words(_ rejection: PortFinding.Rejection) -> StyledText {
     switch rejection {
-    case .silence: "nothing answers: is it switched on, is its SysEx reception on, are both cables plugged in?"
-    case .onlyEcho: "only our own question came back: a loop, or a MIDI thru"
-    case .onlyOtherMessages(let count): "\(Count.messages(count)) came, and none was an answer"
-    case .onlyRealTime: "a clock or active sensing comes in, and nothing answers: is the cable to it plugged in?"
+    case .silence: "no answer: check the power, the SysEx reception and both cables"
+    case .onlyEcho: "only the request came back: a loop, or a MIDI thru"
+    case .onlyOtherMessages(let count): "\(Count.messages(count)) arrived, but no answer"
+    case .onlyRealTime: "MIDI clock or active sensing arrives, but no answer: check the cable to the instrument"
     }
   }
 

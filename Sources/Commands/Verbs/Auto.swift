@@ -6,39 +6,39 @@ internal import Ports
 /// `synvc auto`.
 struct Auto: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "auto", abstract: "Take a snapshot where something changed, and say nothing otherwise",
+    "auto", abstract: "Take a snapshot of each changed device, and print nothing otherwise",
     details: """
-      For timers and for instruments that have just been plugged in. Each device is read on its own and stored where it \
-      changed. Nothing is sent to it but requests; a port in use is left alone; a device that is played is waited \
-      for, a minute at most, until it has said nothing for two seconds but clock. What looks like another unit, or like \
-      lost memory, goes to a branch 'suspect/DEVICE/TIME', once. Nobody is asked anything. A device that is not \
-      there, in use, played or silent is no failure: the next time will do. 'docs/automatic-backups.md' shows how to have it run.
+      For timers and for newly connected instruments. Each device is read separately and stored if it changed. The \
+      device receives only requests. synvc waits until a playing device has sent nothing but MIDI clock for two \
+      seconds, for one minute at most. A state that looks like another unit or lost memory is stored once, on a branch \
+      'suspect/DEVICE/TIME'. The command asks no questions. Missing, busy, playing or silent devices are skipped \
+      without error and tried again on the next run. 'docs/automatic-backups.md' explains the setup.
       """,
     examples: [
       "synvc auto mono": "stores 'mono' if it changed",
-      "synvc auto --wait 300 --settle 10": "all of the rig, as the systemd units call it",
-      "synvc auto --verbose": "says also why nothing was stored",
+      "synvc auto --wait 300 --settle 10": "reads the whole rig, as the systemd units do",
+      "synvc auto --verbose": "also prints why nothing was stored",
     ],
     statuses: [
       .unknownName: "no such device in the rig",
-      .partial: "a state was put aside on a branch 'suspect/…'", .noArchive: "no archive here",
-      .locked: "another command used the archive all the time",
-      .refused: "a send was cut off: 'checkout --continue' or '--abort' comes first",
-      .failed: "a device that was read before has no profile any more",
-      .unreachable: "the port may not be used, or a device that was read before has none any more",
+      .partial: "a suspect state was stored on a branch 'suspect/…'", .noArchive: "no archive here",
+      .locked: "another command is using the archive",
+      .refused: "an interrupted send is open: run 'checkout --continue' or '--abort' first",
+      .failed: "a device that was read before no longer has a profile",
+      .unreachable: "the port may not be used, or a device that was read before no longer has a port",
       .noAnswer: "a broken answer", .otherDevice: "another model answered",
       .hookRefused: "the hook 'pre-snapshot' refused",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(
-    help: ArgumentHelp("Devices to look after; all of the rig by default.", valueName: "device"),
+    help: ArgumentHelp("Devices to read; by default the whole rig.", valueName: "device"),
     completion: .synvc(.devices))
   var devices: [String] = []
   @Option(
-    help: ArgumentHelp("How long a port that has just been plugged in may take to be there.", valueName: "seconds"))
+    help: ArgumentHelp("Time to wait for a newly connected port to appear.", valueName: "seconds"))
   var settle: Double = 0
-  @Flag(name: .shortAndLong, help: "Say what is done, and why nothing is stored.") var verbose = false
+  @Flag(name: .shortAndLong, help: "Print every result, and why nothing was stored.") var verbose = false
   @OptionGroup var hooks: HookOptions
 
   func validate() throws {

@@ -6,27 +6,29 @@ internal import Storage
 /// `synvc branch`.
 struct Branch: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "branch", abstract: "List, make, rename or delete branches",
-    details: "What a deleted branch held stays as 'refs/synvc/deleted/heads/NAME/TIME'.",
+    "branch", abstract: "List, create, rename or delete branches",
+    details: "A deleted branch is kept as 'refs/synvc/deleted/heads/NAME/TIME'.",
     examples: [
-      "synvc branch": "lists them", "synvc branch live \"before gig\"": "makes one from an older snapshot",
-      "synvc branch --delete old": "deletes one",
+      "synvc branch": "lists the branches", "synvc branch live \"before gig\"": "creates a branch at an older snapshot",
+      "synvc branch --delete old": "deletes a branch",
     ],
     statuses: [
       .failed: "the name is taken", .unknownName: "no such branch or revision", .noArchive: "no archive here",
-      .refused: "the branch in use is not deleted",
+      .refused: "the current branch cannot be deleted",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(
-    help: ArgumentHelp("A new branch, and where it starts.", valueName: "name|rev"), completion: .synvc(.revisions))
+    help: ArgumentHelp("Name of the new branch, then its first snapshot.", valueName: "name|rev"),
+    completion: .synvc(.revisions))
   var words: [String] = []
-  @Flag(name: .shortAndLong, help: "Delete the branches named.") var delete = false
-  @Flag(name: [.customShort("m"), .long], help: "Rename a branch, or the one in use: '[OLD] NEW'.") var rename = false
-  @Flag(name: .shortAndLong, help: "Move a branch that is there already; not the one in use.") var force = false
+  @Flag(name: .shortAndLong, help: "Delete the named branches.") var delete = false
+  @Flag(name: [.customShort("m"), .long], help: "Rename a branch, by default the current one: '[OLD] NEW'.")
+  var rename = false
+  @Flag(name: .shortAndLong, help: "Move an existing branch other than the current one.") var force = false
 
   func validate() throws {
-    if delete && rename { throw ValidationError("--delete and --rename exclude each other.") }
+    if delete && rename { throw ValidationError("--delete and --rename cannot be used together.") }
     if delete && words.isEmpty { throw ValidationError("--delete needs the name of a branch.") }
     if rename && !(1...2).contains(words.count) {
       throw ValidationError("--rename needs one name, or the old and the new.")
@@ -57,19 +59,24 @@ struct Branch: SynvcCommand {
 /// `synvc tag`.
 struct TagCommand: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "tag", abstract: "List, make or delete tags",
-    details: "With '-m' the tag says who made it, when and why. What a deleted tag held stays, as with branches.",
-    examples: ["synvc tag": "lists them", "synvc tag gig-2026 HEAD~2 -m \"as played\"": "marks an older snapshot"],
+    "tag", abstract: "List, create or delete tags",
+    details: """
+      With '-m' the tag records its author, date and message. A deleted tag is kept as \
+      'refs/synvc/deleted/tags/NAME/TIME'.
+      """,
+    examples: ["synvc tag": "lists the tags", "synvc tag gig-2026 HEAD~2 -m \"as played\"": "marks an older snapshot"],
     statuses: [
       .failed: "the name is taken", .unknownName: "no such tag or revision", .noArchive: "no archive here",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: ArgumentHelp("A new tag, and what it marks.", valueName: "name|rev"), completion: .synvc(.revisions))
+  @Argument(
+    help: ArgumentHelp("Name of the new tag, then its snapshot.", valueName: "name|rev"), completion: .synvc(.revisions)
+  )
   var words: [String] = []
-  @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the tag says.", valueName: "text")) var message: String?
-  @Flag(name: .shortAndLong, help: "Delete the tags named.") var delete = false
-  @Flag(name: .shortAndLong, help: "Replace a tag that is there already.") var force = false
+  @Option(name: .longAndLetter("m"), help: ArgumentHelp("Message of the tag.", valueName: "text")) var message: String?
+  @Flag(name: .shortAndLong, help: "Delete the named tags.") var delete = false
+  @Flag(name: .shortAndLong, help: "Replace an existing tag.") var force = false
 
   func validate() throws {
     if delete && words.isEmpty { throw ValidationError("--delete needs the name of a tag.") }
@@ -113,7 +120,7 @@ private enum NameLists {
   }
 
   static func made(_ name: String, _ id: ObjectID, _ short: String, _ output: Output) {
-    output.show(json: ["name": .string(name), "id": .string(id.hex)]) { $0.line("\(name) leads to \(short, .id)") }
+    output.show(json: ["name": .string(name), "id": .string(id.hex)]) { $0.line("\(name) points to \(short, .id)") }
   }
 
   static func remove(_ names: [String], isTag: Bool, _ workspace: Workspace, _ output: Output) throws {

@@ -6,29 +6,30 @@ internal import Operations
 /// `synvc bug-report`.
 struct BugReport: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "bug-report", abstract: "Gather what helps to find a fault, without names",
+    "bug-report", abstract: "Collect data for a bug report, without names",
     details: """
-      Prints one text: versions, system, profiles by id and hash, kinds of ports, counts of the archive, the last commands \
-      without their words, a send that was cut off, and with '--wire-log' what passed a port. It holds no name of a user, \
-      device, slot, branch or folder, no text of a snapshot, and nothing is sent anywhere. Of each message in the log all \
-      texts become 'x', as far as a profile decodes it; one that nothing decodes is left out but for its maker and length. \
-      With '--output' the text is shown, then written.
+      Prints one text with versions, system, profiles by id and hash, kinds of ports, and counts of the archive. It \
+      lists the last commands without their arguments, and an interrupted send. With '--wire-log' it adds recorded \
+      MIDI messages. The report contains no name of a user, device, slot, branch or folder, and no text of a snapshot. \
+      It stays on this computer. Every text in a logged message becomes 'x' if a profile decodes it. Messages that no \
+      profile decodes are reduced to maker and length. With '--output' the text is shown, confirmed, and then written.
       """,
     examples: [
       "synvc bug-report": "prints the report",
-      "synvc --wire-log wire.txt snapshot mono": "writes down what goes wrong",
-      "synvc bug-report --wire-log wire.txt -o report.txt": "puts it into a report",
+      "synvc --wire-log wire.txt snapshot mono": "records the messages of a failing command",
+      "synvc bug-report --wire-log wire.txt -o report.txt": "adds the recording to a report",
     ],
     statuses: [
-      .refused: "not confirmed, or the file is there already", .badInput: "a file that is no wire log",
+      .refused: "not confirmed, or the file exists", .badInput: "not a wire log",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Option(
-    name: .longAndLetter("o"), help: ArgumentHelp("Where to write it.", valueName: "file"), completion: .file())
+    name: .longAndLetter("o"), help: ArgumentHelp("File to write the report to.", valueName: "file"),
+    completion: .file())
   var output: String?
-  @Flag(help: "Replace a file that is there already.") var force = false
-  @Flag(help: "Leave in what nothing decodes: it may hold names.") var withDumps = false
+  @Flag(help: "Replace an existing file.") var force = false
+  @Flag(help: "Keep messages that no profile decodes; they may contain names.") var withDumps = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     if let output { _ = try context.placeForFile(output, isReplacing: force) }

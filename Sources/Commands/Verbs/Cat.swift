@@ -6,13 +6,16 @@ internal import Operations
 /// `synvc cat`.
 struct Cat: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "cat", abstract: "Print what a slot holds",
-    details: "With '--json' the document can be changed and made a message again by 'synvc profiles encode FILE'.",
+    "cat", abstract: "Print the content of a slot",
+    details: """
+      With '--json' the output is a document whose values can be edited. 'synvc profiles encode FILE' turns it into a \
+      message again.
+      """,
     examples: [
-      "synvc cat HEAD:kit/005": "prints a kit in the words of the instrument",
-      "synvc cat \"before gig\":kit/005 --raw >kit.syx": "its message, byte for byte",
+      "synvc cat HEAD:kit/005": "prints a kit with the terms of the instrument",
+      "synvc cat \"before gig\":kit/005 --raw >kit.syx": "writes its message byte for byte",
     ],
-    statuses: [.unknownName: "no such snapshot or slot, or nothing there", .noArchive: "no archive here"])
+    statuses: [.unknownName: "no such snapshot or slot, or nothing stored in the slot", .noArchive: "no archive here"])
   static let seesTerminator = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions

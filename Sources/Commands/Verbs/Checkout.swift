@@ -6,21 +6,21 @@ internal import Profiles
 /// `synvc checkout`.
 struct Checkout: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "checkout", abstract: "Bring back the state of a snapshot",
+    "checkout", abstract: "Restore the state of a snapshot",
     details: """
-      Shows what differs between the devices and a snapshot; with '--send' saves the current state, sends the slots that \
-      differ, reads them back, and stores the result on the current branch. Slots without a revision are those of the last \
-      snapshot. Without '--send' nothing is sent.
+      Shows the differences between the devices and a snapshot. '--send' saves the current state, sends the differing \
+      slots, reads them back, and stores the result on the current branch. Slots without a revision are taken from the \
+      last snapshot. Without '--send' nothing is sent.
       """,
     examples: [
-      "synvc checkout \"before gig\" --send": "brings everything back that differs",
-      "synvc checkout HEAD~3 kit/005 --send": "brings one slot back; only this one is read",
-      "synvc checkout gig kit/005 --to kit/100 --send": "sends it to another slot",
+      "synvc checkout \"before gig\" --send": "restores every slot that differs",
+      "synvc checkout HEAD~3 kit/005 --send": "reads and restores only one slot",
+      "synvc checkout gig kit/005 --to kit/100 --send": "sends the content to another slot",
       "synvc checkout HEAD:files/old/kit/005 --to mono/kit/100 --send": "sends a slot of an imported file to a device",
-      "synvc checkout --abort": "after a send that was cut: puts back what was there before",
+      "synvc checkout --abort": "restores the state before an interrupted send",
     ],
     statuses: [
-      .partial: "sent in part, or something is left to do on the instrument", .unknownName: "no such revision or slot",
+      .partial: "sent in part, or a manual step on the instrument remains", .unknownName: "no such revision or slot",
       .refused: "refused: needs '--force' or '--yes'", .unreachable: "port not reachable",
       .noAnswer: "no answer or a broken one", .otherDevice: "another model answered",
       .readBackDiffers: "sent, but read back different",
@@ -29,25 +29,25 @@ struct Checkout: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
-  @Flag(help: "Send what differs.") var send = false
+  @Flag(help: "Send the differing slots.") var send = false
   @Flag(name: .shortAndLong, help: "Show the plan and stop.") var dryRun = false
   @Flag(help: "Send everything, whether it differs or not.") var all = false
-  @Option(help: ArgumentHelp("Another slot for the one that is named.", valueName: "slot"), completion: .synvc(.slots))
+  @Option(help: ArgumentHelp("Send the named slot to another slot.", valueName: "slot"), completion: .synvc(.slots))
   var to: String?
   @Option(
-    help: ArgumentHelp("Trust a snapshot to say what the device holds, instead of reading it.", valueName: "rev"),
+    help: ArgumentHelp("Assume that the device holds this snapshot, instead of reading it.", valueName: "rev"),
     completion: .synvc(.revisions))
   var assume: String?
-  @Flag(help: "Send also what the slots refer to.") var withRefs = false
-  @Flag(help: "Look for the fastest pace that verifies, and keep it for the port.") var tune = false
+  @Flag(help: "Also send the slots that the named slots refer to.") var withRefs = false
+  @Flag(help: "Find the fastest pace that verifies, and store it for the port.") var tune = false
   @Flag(help: "Do not save the current state first.") var noBackup = false
-  @Flag(help: "Send in spite of a refusal.") var force = false
+  @Flag(help: "Send despite a refusal.") var force = false
   @Flag(name: .customLong("continue"), help: "Complete a send that was interrupted.") var goOn = false
-  @Flag(help: "Put back what was there before an interrupted send.") var abort = false
+  @Flag(help: "Restore the state before an interrupted send.") var abort = false
   @OptionGroup var hooks: HookOptions
 
   func validate() throws {
-    if goOn, abort { throw ValidationError("--continue and --abort exclude each other.") }
+    if goOn, abort { throw ValidationError("--continue and --abort cannot be used together.") }
     if goOn || abort, !words.words.isEmpty { throw ValidationError("--continue and --abort take no revision.") }
     if !goOn, !abort, words.words.isEmpty { throw ValidationError("Missing expected argument '<rev>'.") }
   }
@@ -107,7 +107,9 @@ struct Checkout: SynvcCommand {
   private func resume(_ context: CommandContext, _ workspace: Workspace) throws -> ExitStatus {
     if force {
       let gone = try workspace.forgetSendsOfDevicesGone()
-      for device in gone { context.output.note("the send to \(quoted: device) is forgotten: the rig no longer has it") }
+      for device in gone {
+        context.output.note("removed the record of the send to \(quoted: device): the device is no longer in the rig")
+      }
       if try !gone.isEmpty && workspace.journals().isEmpty { return .done }
     }
     var statuses: [ExitStatus] = []

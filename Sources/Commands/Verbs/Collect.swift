@@ -6,30 +6,31 @@ internal import Storage
 /// `synvc gc`.
 struct Collect: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "gc", abstract: "Pack the archive, and drop what nothing leads to",
+    "gc", abstract: "Pack the archive and delete unreachable objects",
     details: """
-      Packs every snapshot into one file and reads it back before anything is removed. Everything stays that a branch, a \
-      tag, a reflog, the operations log or an unfinished send leads to: what can be undone can still be undone after it. \
-      What nothing leads to, such as what an interrupted command left, is dropped when it is older than 30 days. Nothing \
-      else in synvc ever drops anything, and nothing is dropped from a damaged archive.
+      Packs every snapshot into one file, and reads the file back before anything is removed. Objects reachable from a \
+      branch, tag, reflog, the operations log or an unfinished send are kept. 'synvc undo' works as before. \
+      Unreachable objects, such as leftovers of an interrupted command, are deleted after 30 days. No other command of \
+      synvc deletes objects. Nothing is deleted from a damaged archive.
       """,
     examples: [
-      "synvc gc --dry-run": "says what would be packed, kept and dropped",
-      "synvc gc": "packs, and drops what is older than 30 days and leads nowhere",
+      "synvc gc --dry-run": "shows what would be packed, kept and deleted",
+      "synvc gc": "packs, and deletes unreachable objects older than 30 days",
       "synvc gc --prune never": "packs only",
-      "synvc gc --prune '6 months ago'": "drops only what is older than that",
+      "synvc gc --prune '6 months ago'": "packs, and deletes only older unreachable objects",
     ],
     statuses: [
-      .noArchive: "no archive here", .locked: "another command is at work", .damaged: "damaged: nothing was removed",
-      .storageFailed: "no space, read-only or I/O error", .usage: "a date that is not understood",
+      .noArchive: "no archive here", .locked: "another command is using the archive",
+      .damaged: "damaged: nothing was removed",
+      .storageFailed: "no space, read-only or I/O error", .usage: "invalid date",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
+  @Flag(help: "Show what would be done, and change nothing.") var dryRun = false
 
   @Option(
     help: ArgumentHelp(
-      "Drop what nothing leads to and is older than this: a date, or 'never'. Nothing younger than 30 days is dropped.",
+      "Delete unreachable objects older than this date, or 'never'. Objects younger than 30 days are always kept.",
       valueName: "date"))
   var prune = "30 days ago"
 

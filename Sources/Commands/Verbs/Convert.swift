@@ -7,34 +7,35 @@ internal import Storage
 /// `synvc convert`.
 struct Convert: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "convert", abstract: "Make a copy of the archive with ids of another hash",
+    "convert", abstract: "Copy the archive to object ids of another hash",
     details: """
-      Every object that a branch, tag, reflog or operation leads to is written into a new archive beside the old one, read \
-      back and compared. Dates, authors and messages stay byte for byte; old ids are still found. The old archive is not \
-      changed; with '--replace' the new one takes its place and the old one is kept beside it.
+      Writes every object reachable from a branch, tag, reflog or operation into a new archive next to the old one. \
+      Each object is read back and compared. Dates, authors and messages stay byte for byte, and old ids are still \
+      found. The old archive is unchanged. With '--replace' the new archive takes its place, and the old one is kept \
+      next to it.
       """,
     examples: [
-      "synvc convert --object-format sha256 --dry-run": "says what would be converted",
-      "synvc convert --object-format sha256": "makes '.synvc.sha256' beside '.synvc'",
-      "synvc convert --object-format sha256 --replace": "puts it in the place of '.synvc'",
+      "synvc convert --object-format sha256 --dry-run": "shows what would be converted",
+      "synvc convert --object-format sha256": "creates '.synvc.sha256' next to '.synvc'",
+      "synvc convert --object-format sha256 --replace": "replaces '.synvc' with the new archive",
     ],
     statuses: [
-      .failed: "the ids are of that hash already, or the folder is taken", .noArchive: "no archive here",
+      .failed: "the archive already uses that hash, or the folder exists", .noArchive: "no archive here",
       .locked: "another command is using the archive", .damaged: "damaged data found: nothing was converted",
-      .storageFailed: "no space, read-only or another failure of the disk", .refused: "a send is under way",
+      .storageFailed: "no space, read-only or other disk error", .refused: "a send is under way",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Option(
-    help: ArgumentHelp("The hash of the new ids: sha1 or sha256.", valueName: "hash"),
+    help: ArgumentHelp("Hash of the new ids: sha1 or sha256.", valueName: "hash"),
     completion: .list(["sha1", "sha256"]))
   var objectFormat: String
   @Argument(
-    help: ArgumentHelp("Where the new archive is made; beside the old one if left out.", valueName: "dir"),
+    help: ArgumentHelp("Folder of the new archive; by default next to the old one.", valueName: "dir"),
     completion: .directory)
   var folder: String?
-  @Flag(help: "Put the new archive in the place of the old one, which is kept beside it.") var replace = false
-  @Flag(help: "Say what would be converted, and write nothing.") var dryRun = false
+  @Flag(help: "Replace the old archive, and keep it next to the new one.") var replace = false
+  @Flag(help: "Show what would be converted, and write nothing.") var dryRun = false
 
   func validate() throws {
     if replace && folder != nil {

@@ -6,9 +6,9 @@ internal import Profiles
 /// `synvc device`: groups the commands of the rig.
 struct DeviceGroup: ParsableCommand {
   static let configuration = CommandConfiguration(
-    "device", abstract: "Name the instruments of the rig",
-    details: "Names and profiles go into the archive with the next snapshot; ports stay on this computer.",
-    examples: ["synvc device add mono --profile elektron-monomachine --port sim:mono": "names an instrument"],
+    "device", abstract: "Manage the instruments of the rig",
+    details: "Names and profiles are stored in the archive with the next snapshot. Ports stay on this computer.",
+    examples: ["synvc device add mono --profile elektron-monomachine --port sim:mono": "adds an instrument"],
     subcommands: [DeviceAdd.self, DeviceList.self, DeviceShow.self, DeviceRemove.self])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
@@ -17,24 +17,26 @@ struct DeviceGroup: ParsableCommand {
 /// `synvc device add`.
 struct DeviceAdd: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "add", abstract: "Name an instrument, or tell its new port",
+    "add", abstract: "Add an instrument to the rig, or set its port",
     details: """
-      'synvc ports' lists the ports, 'synvc devices' who is on them; 'sim:NAME' is a simulated unit, 'IN,OUT' are two named \
-      pipes. A USB device is found again under another name and in another socket. 'synvc profiles' lists the models; \
-      'none' keeps the messages of an unknown model as bytes.
+      'synvc ports' lists the ports, and 'synvc devices' lists the instruments on them. 'sim:NAME' is a simulated \
+      unit; 'IN,OUT' are two named pipes. A USB device is found again under another name and in another socket. \
+      'synvc profiles' lists the models. The model 'none' stores the messages of an unknown model as bytes.
       """,
     examples: [
-      "synvc device add mono --profile elektron-monomachine --port sim:mono": "a simulated Monomachine",
-      "synvc device add mono --port hw:Loop,0,0": "the port of a device that is known already",
+      "synvc device add mono --profile elektron-monomachine --port sim:mono": "adds a simulated Monomachine",
+      "synvc device add mono --port hw:Loop,0,0": "changes the port of a known device",
     ],
-    statuses: [.failed: "a name that cannot be used", .unknownName: "no such profile"])
+    statuses: [.failed: "invalid name", .unknownName: "no such profile"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "Its name: small letters, digits and hyphens.") var name: String
-  @Option(help: ArgumentHelp("Its model.", valueName: "id"), completion: .synvc(.profiles)) var profile: String?
-  @Option(help: ArgumentHelp("Where it is connected.", valueName: "port"), completion: .synvc(.ports)) var port: String?
+  @Argument(help: "Name: lower-case letters, digits and hyphens.") var name: String
+  @Option(help: ArgumentHelp("Model of the instrument.", valueName: "id"), completion: .synvc(.profiles)) var profile:
+    String?
+  @Option(help: ArgumentHelp("Port of the instrument.", valueName: "port"), completion: .synvc(.ports)) var port:
+    String?
   @Option(
-    help: ArgumentHelp("The MIDI channel on which programs are selected, where it is read so.", valueName: "1-16"))
+    help: ArgumentHelp("MIDI channel for selecting programs, for models that are read that way.", valueName: "1-16"))
   var channel: Int?
 
   func run(in context: CommandContext) throws -> ExitStatus {
@@ -51,7 +53,9 @@ struct DeviceAdd: SynvcCommand {
     let row = DeviceRow(device, port: try workspace.port(of: name), workspace)
     context.output.show(json: row.json) { output in
       output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")
-      if row.port == nil { output.note("it has no port on this computer yet: 'synvc device add \(name) --port PORT'") }
+      if row.port == nil {
+        output.note("no port on this computer yet: set it with 'synvc device add \(name) --port PORT'")
+      }
     }
     return .done
   }
@@ -60,7 +64,7 @@ struct DeviceAdd: SynvcCommand {
 /// `synvc device list`.
 struct DeviceList: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "list", abstract: "List the instruments of the rig", examples: ["synvc device list": "lists them"],
+    "list", abstract: "List the instruments of the rig", examples: ["synvc device list": "lists the instruments"],
     statuses: [.noArchive: "no archive here"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
@@ -74,7 +78,9 @@ struct DeviceList: SynvcCommand {
         table.row("\(row.device.name, .heading)", "\(row.model)", "\(row.port ?? "no port here")", row.channel)
       }
       output.lines(table.lines)
-      if rows.isEmpty { output.note("no device was named yet: 'synvc device add NAME --profile ID --port PORT'") }
+      if rows.isEmpty {
+        output.note("the rig is empty: add a device with 'synvc device add NAME --profile ID --port PORT'")
+      }
     }
     return .done
   }
@@ -83,11 +89,12 @@ struct DeviceList: SynvcCommand {
 /// `synvc device show`.
 struct DeviceShow: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "show", abstract: "Show an instrument and its kinds of slots", examples: ["synvc device show mono": "shows it"],
+    "show", abstract: "Show an instrument and its kinds of slots",
+    examples: ["synvc device show mono": "shows the instrument"],
     statuses: [.unknownName: "no such device in the rig", .noArchive: "no archive here"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "Its name.", completion: .synvc(.devices)) var name: String
+  @Argument(help: "Name of the instrument.", completion: .synvc(.devices)) var name: String
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace()
@@ -108,13 +115,13 @@ struct DeviceShow: SynvcCommand {
 /// `synvc device remove`.
 struct DeviceRemove: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "remove", abstract: "Take an instrument out of the rig",
-    details: "What was stored of it stays in the snapshots there are.",
-    examples: ["synvc device remove mono": "no longer reads it"],
+    "remove", abstract: "Remove an instrument from the rig",
+    details: "Existing snapshots keep the data of the instrument.",
+    examples: ["synvc device remove mono": "removes 'mono' from the rig"],
     statuses: [.unknownName: "no such device in the rig", .noArchive: "no archive here"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "Its name.", completion: .synvc(.devices)) var name: String
+  @Argument(help: "Name of the instrument.", completion: .synvc(.devices)) var name: String
 
   func run(in context: CommandContext) throws -> ExitStatus {
     try context.workspace().removeDevice(name)
@@ -158,9 +165,9 @@ extension DeviceOptionError: Reportable {
     case .noProfile(let device):
       Report(
         .usage, "\(quoted: device) is new and needs '--profile'",
-        hint: "'synvc profiles' lists the models; '--profile none' keeps messages as bytes")
+        hint: "list the models with 'synvc profiles', or store messages as bytes with '--profile none'")
     case .badChannel(let channel):
-      Report(.usage, "\(channel) is no MIDI channel", hint: "they count from 1 to 16")
+      Report(.usage, "\(channel) is not a MIDI channel", hint: "use a channel from 1 to 16")
     }
   }
 }

@@ -7,38 +7,38 @@ internal import Profiles
 /// `synvc diff`.
 struct Diff: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "diff", abstract: "Show what differs between two snapshots",
+    "diff", abstract: "Show the differences between two snapshots",
     details: """
-      Without a revision the last snapshot is compared with the one before, with one revision that with the last. \
-      Two slots, or two devices of one model, are compared with each other; behind '--' they only choose what of the \
-      snapshots is compared. Bytes that mean nothing are not compared; '--raw' lists them too.
+      Without a revision, the last snapshot is compared with the previous one. One revision is compared with the last \
+      snapshot. Two slots, or two devices of one model, are compared with each other. After '--' they only limit the \
+      comparison of the snapshots. Bytes without meaning are not compared; '--raw' lists them too.
       """,
     examples: [
-      "synvc diff HEAD~1": "shows what the last snapshot changed",
-      "synvc diff \"before gig\" main kit/ pattern/A01-A16": "some slots of two snapshots",
-      "synvc diff kit/001 HEAD~3:kit/002": "two slots with each other",
-      "synvc diff --live": "shows what was changed on the devices since the last snapshot",
+      "synvc diff HEAD~1": "shows the changes of the last snapshot",
+      "synvc diff \"before gig\" main kit/ pattern/A01-A16": "compares some slots of two snapshots",
+      "synvc diff kit/001 HEAD~3:kit/002": "compares two slots",
+      "synvc diff --live": "shows the changes on the devices since the last snapshot",
     ],
     statuses: [
-      .failed: "with '--exit-code': they differ", .unknownName: "no such revision or slot",
+      .failed: "with '--exit-code': something differs", .unknownName: "no such revision or slot",
       .noArchive: "no archive here",
-      .refused: "with '--live': programs are selected to read, which needs a terminal or '--yes'",
+      .refused: "with '--live': reading selects programs on a device, which needs a terminal or '--yes'",
     ])
   static let seesTerminator = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
-  @Flag(help: "Print a line a slot.") var stat = false
-  @Flag(help: "Print the names of the slots.") var nameOnly = false
+  @Flag(help: "Print one line per slot.") var stat = false
+  @Flag(help: "Print only the names of the slots.") var nameOnly = false
   @Flag(help: "List the stored files that differ, as git does.") var raw = false
-  @Flag(help: "List every field, however many of a sort differ.") var allFields = false
-  @Flag(help: "Compare a snapshot, or the last one, with what the devices hold now.") var live = false
-  @Flag(help: "End with 1 when something differs.") var exitCode = false
+  @Flag(help: "List every field instead of a count for large groups.") var allFields = false
+  @Flag(help: "Compare a snapshot, by default the last one, with the devices.") var live = false
+  @Flag(help: "Exit with status 1 when something differs.") var exitCode = false
 
   func validate() throws {
-    if live, raw { throw ValidationError("--live and --raw exclude each other.") }
+    if live, raw { throw ValidationError("--live and --raw cannot be used together.") }
     if [stat, nameOnly, raw].count(where: \.self) > 1 {
-      throw ValidationError("--stat, --name-only and --raw exclude each other.")
+      throw ValidationError("--stat, --name-only and --raw cannot be used together.")
     }
   }
 
@@ -78,7 +78,7 @@ struct Diff: SynvcCommand {
       try begin(compared, workspace, context)
       output.lines(text.lines)
       if !nameOnly { output.line(text.total(of: comparison.slotCount)) }
-      if !nameOnly, isOnlyBytes { output.line("bytes without a meaning differ: '--raw' lists their files") }
+      if !nameOnly, isOnlyBytes { output.line("only bytes without meaning differ: list their files with '--raw'") }
     }
     return exitCode && !comparison.isEmpty ? .failed : .done
   }
@@ -158,7 +158,7 @@ extension Diff {
       try workspace.isAskable(device) && workspace.port(of: device.name) != nil
     }
     guard canAsk == true else { return }
-    context.output.note("\("hint:", .heading)  compare with what the devices hold now: 'synvc diff --live'")
+    context.output.note("\("hint:", .heading)  compare with the current state of the devices: 'synvc diff --live'")
   }
 }
 

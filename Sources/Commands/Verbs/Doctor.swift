@@ -6,28 +6,28 @@ internal import Profiles
 /// `synvc doctor`.
 struct Doctor: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "doctor", abstract: "Judge an interface by what passes it",
+    "doctor", abstract: "Test a MIDI interface for lost or corrupted data",
     details: """
-      Asks the instrument on a port who it is, a hundred times, and reads one slot again and again, and says how many answers \
-      came, whether they were all the same, how long they took, and how many bytes the system lost. Of a model that cannot \
-      be asked who it is only the slot is read, where the port is that of a device of the rig. Nothing is changed on the \
-      instrument.
+      Sends a hundred identity requests to the instrument on a port, and reads one slot ten times. Reports how many \
+      answers came, differences between them, answer times, and bytes lost by the system. For a model without an \
+      identity request only the slot is read, and the port must belong to a device of the rig. Nothing is changed on \
+      the instrument.
       """,
     examples: [
-      "synvc doctor hw:Loop,0,0": "asks on a port",
-      "synvc doctor mono --slot kit/001 --times 20": "reads one slot of a device of the rig twenty times",
+      "synvc doctor hw:Loop,0,0": "tests a port",
+      "synvc doctor mono --slot kit/001 --times 20": "sends twenty identity requests, and reads one slot",
     ],
     statuses: [
-      .failed: "something was lost or changed", .noAnswer: "nothing answers", .unreachable: "port not reachable",
+      .failed: "data was lost or changed", .noAnswer: "no instrument answers", .unreachable: "port not reachable",
       .unknownName: "no such device or slot",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
-  @Option(help: ArgumentHelp("How often to ask who is there.", valueName: "number")) var times = 100
+  @Option(help: ArgumentHelp("Number of identity requests.", valueName: "number")) var times = 100
   @Option(help: "The slot to read; by default the first one that always answers.", completion: .synvc(.slots))
   var slot: String?
-  @Option(help: ArgumentHelp("How often to read the slot.", valueName: "number")) var reads = 10
+  @Option(help: ArgumentHelp("Number of reads of the slot.", valueName: "number")) var reads = 10
 
   func validate() throws {
     guard (1...10_000).contains(times), (0...10_000).contains(reads) else {
@@ -43,7 +43,7 @@ struct Doctor: SynvcCommand {
     let checks: [LinkTestText.Check]
     let who: String
     if let profile = try unaskable(among: profiles, context) {
-      context.output.note("the \(profile.name) cannot be asked who it is: only a slot is read")
+      context.output.note("the \(profile.name) cannot identify itself: only a slot is read")
       checks = [try readingOnly(profile, conversation, context)]
       who = profile.name
     } else {
@@ -65,7 +65,7 @@ struct Doctor: SynvcCommand {
     _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
   ) throws -> LinkTestText.Check {
     guard reads > 0 else {
-      throw Failure.usage(message: "'--reads 0' leaves nothing to judge by", hint: nil, command: ["doctor"])
+      throw Failure.usage(message: "'--reads 0' leaves nothing to test", hint: nil, command: ["doctor"])
     }
     guard let check = try reading(profile, conversation, context) else { throw OperationError.needsHands(device: port) }
     guard check.figures.answered > 0 else {
@@ -93,13 +93,13 @@ struct Doctor: SynvcCommand {
   ) throws -> LinkTestText.Check {
     let question = profile?.questions.first { $0.reply.matches(voice.reply.bytes) }
     let request = question?.request.fill([:]) ?? IdentityRequest().message.bytes
-    let figures = try examine("asking who is there", times, conversation, context) {
+    let figures = try examine("requesting the identity", times, conversation, context) {
       examination, progress throws(TransferError) in
       try examination.ask(
         request, times: times, within: .seconds(1),
         isAnswer: { question?.reply.matches($0.bytes) ?? (Identity($0) != nil) }, progress: progress)
     }
-    return LinkTestText.Check(title: "who is there", request: request.count, figures: figures)
+    return LinkTestText.Check(title: "identity", request: request.count, figures: figures)
   }
 
   private func reading(

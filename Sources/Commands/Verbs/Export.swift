@@ -4,17 +4,17 @@ internal import Operations
 /// `synvc export`.
 struct Export: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "export", abstract: "Write a snapshot's messages to one file",
+    "export", abstract: "Write the messages of a snapshot to one file",
     details: """
-      Writes the messages of a snapshot, HEAD's unless another is named, in replay order, byte for byte: a .syx file that \
-      every other program reads. '--raw' writes an imported file as it was, stray bytes included.
+      Writes the messages of a snapshot, by default HEAD, in replay order and byte for byte. The result is a .syx file \
+      that every other program can read. '--raw' writes an imported file unchanged, stray bytes included.
       """,
     examples: [
-      "synvc export -o backup.syx": "writes everything that HEAD holds",
+      "synvc export -o backup.syx": "writes all messages of HEAD",
       "synvc export \"before gig\" mono/kit/ -o kits.syx": "writes the kits of one device",
     ],
     statuses: [
-      .unknownName: "no such revision or slot", .refused: "the file is there already",
+      .unknownName: "no such revision or slot", .refused: "the file exists",
       .storageFailed: "the file cannot be written",
     ])
   static let seesTerminator = true
@@ -22,11 +22,11 @@ struct Export: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
   @Option(
-    name: .longAndLetter("o"), help: ArgumentHelp("The file; '-' for standard output.", valueName: "file"),
+    name: .longAndLetter("o"), help: ArgumentHelp("File to write; '-' for standard output.", valueName: "file"),
     completion: .file())
   var output: String
-  @Flag(help: "Replace a file that is there already.") var force = false
-  @Flag(help: "With the stray bytes of an imported file.") var raw = false
+  @Flag(help: "Replace an existing file.") var force = false
+  @Flag(help: "Include the stray bytes of an imported file.") var raw = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace()

@@ -46,7 +46,7 @@ final class FrontPanel {
     case "restart" where words.count == 1: return .restart
     case "quit" where words.count == 1: return .end
     default:
-      context.output.warning("\(quoted: words.joined(separator: " ")) means nothing here: dump, restart or quit")
+      context.output.warning("unknown line \(quoted: words.joined(separator: " ")): use dump, restart or quit")
       return nil
     }
   }

@@ -8,36 +8,37 @@ internal import Storage
 /// `synvc fsck`.
 struct FsckCommand: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "fsck", abstract: "Check every byte of the archive, and mend it",
+    "fsck", abstract: "Check every byte of the archive, and repair it",
     details: """
-      Reads every object, ref and log, holds them against each other, and says what is damaged or missing and which slots \
-      that hurts. It runs where HEAD, refs or config are broken.
+      Reads every object, ref and log, and compares them with each other. Lists damaged and missing data and the \
+      affected slots. The command also runs with a broken HEAD, refs or config.
 
-      Without '--repair' nothing is changed. With it, what is damaged is moved to the archive's folder 'lost+found', never \
-      deleted; what another copy still has is put back, here or from the archive that '--from' names; refs and reflogs are \
-      put right from the operations log. Then all is checked again, and what is left is told.
+      Without '--repair' nothing is changed. With it, damaged files are moved to the archive's folder 'lost+found', \
+      and never deleted. Lost data is restored from other copies in the archive, or from the archive named by \
+      '--from'. Refs and reflogs are restored from the operations log. Then the archive is checked again, and the \
+      remaining damage is listed.
       """,
     examples: [
-      "synvc fsck": "checks the archive", "synvc fsck --repair --dry-run": "shows what could be mended, and how",
-      "synvc fsck --repair --from /mnt/usb/synvc": "takes what is missing from a copy",
+      "synvc fsck": "checks the archive", "synvc fsck --repair --dry-run": "shows the possible repairs",
+      "synvc fsck --repair --from /mnt/usb/synvc": "restores missing data from a copy",
     ],
     statuses: [
-      .partial: "suspicious, and nothing is lost", .damaged: "damage found, or left after a repair",
+      .partial: "suspicious data, but nothing is lost", .damaged: "damage found, or left after a repair",
       .noArchive: "no archive here", .locked: "another command is using the archive",
       .storageFailed: "the disk failed during a repair",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Flag(help: "Mend what can be mended.") var repair = false
+  @Flag(help: "Repair the damage, as far as possible.") var repair = false
   @Option(
-    help: ArgumentHelp("Take what is missing from this archive or git repository.", valueName: "dir"),
+    help: ArgumentHelp("Restore missing data from this archive or git repository.", valueName: "dir"),
     completion: .directory)
   var from: String?
   @Flag(help: "Show what '--repair' would do.") var dryRun = false
 
   func validate() throws {
-    if !repair, from != nil { throw ValidationError("--from is for --repair.") }
-    if !repair, dryRun { throw ValidationError("--dry-run is for --repair.") }
+    if !repair, from != nil { throw ValidationError("--from needs --repair.") }
+    if !repair, dryRun { throw ValidationError("--dry-run needs --repair.") }
   }
 
   func run(in context: CommandContext) throws -> ExitStatus {

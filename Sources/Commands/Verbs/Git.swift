@@ -6,22 +6,23 @@ struct Git: SynvcCommand {
   static let configuration = CommandConfiguration(
     "git", abstract: "Run git on the archive",
     details: """
-      The archive is a git repository. All that follows is handed to git as it is. Options of synvc stand before 'git'. \
-      Of an archive that is not trusted ('synvc trust') git uses no hook, alias, pager or other program.
+      The archive is a git repository. All words after 'git' are passed to git unchanged. Options of synvc go before \
+      'git'. In an archive that is not trusted ('synvc trust'), git uses no hook, alias, pager or other program.
       """,
     examples: [
-      "synvc git log -p": "git's own log, in the words of the instruments",
+      "synvc git log -p": "shows git's own log with decoded slots",
       "synvc git push git@example.com:me/synths.git main": "copies the archive to a server",
     ],
     statuses: [
-      .failed: "git cannot be started; else the status is git's own",
+      .failed: "git cannot be started; otherwise the status of git",
       .noArchive: "no archive here",
-      .refused: "the archive is not trusted, and git would run what it names",
+      .refused: "the archive is not trusted, and git would run its programs",
     ])
   static let takesEverything = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(parsing: .postTerminator, help: ArgumentHelp("Words for git.", valueName: "word")) var words: [String] = []
+  @Argument(parsing: .postTerminator, help: ArgumentHelp("Arguments for git.", valueName: "word")) var words: [String] =
+    []
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let archive = try context.openUntold()

@@ -5,33 +5,34 @@ internal import Operations
 /// `synvc import`.
 struct Import: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "import", abstract: "Make a snapshot from files",
+    "import", abstract: "Create a snapshot from files",
     details: """
-      Reads SysEx files, Standard MIDI Files, zip files and folders of them, each known by its content. A file that cannot \
-      be read keeps no other one out. Without '--device' each file is kept in 'files/NAME', apart from the rig; with it \
-      the messages take the place of the device's slots.
+      Reads SysEx files, Standard MIDI Files, zip files and folders of them, and detects the type from the content. \
+      Unreadable files are skipped. Without '--device' each file is stored in 'files/NAME', apart from the rig. With \
+      '--device' the messages replace the same slots of the device.
       """,
     examples: [
-      "synvc import old-bank.syx -m \"bank of 2009\"": "keeps the file as files/old-bank",
-      "synvc import kits.syx --device mono": "puts the file's slots over those of 'mono'",
+      "synvc import old-bank.syx -m \"bank of 2009\"": "stores the file as files/old-bank",
+      "synvc import kits.syx --device mono": "replaces the same slots of 'mono'",
     ],
     statuses: [
-      .partial: "stored; something is left out, no whole message, or wrong in itself", .unknownName: "no such profile",
-      .badInput: "a file that holds nothing to import",
+      .partial: "stored, but some files were skipped, or some messages are incomplete or invalid",
+      .unknownName: "no such profile",
+      .badInput: "a file without data to import",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Files and folders to import.", valueName: "file"), completion: .file()) var files:
     [String]
-  @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text")) var message:
+  @Option(name: .longAndLetter("m"), help: ArgumentHelp("Message of the snapshot.", valueName: "text")) var message:
     String?
-  @Option(help: ArgumentHelp("The device that the files are of.", valueName: "name"), completion: .synvc(.devices))
+  @Option(help: ArgumentHelp("Device that the files belong to.", valueName: "name"), completion: .synvc(.devices))
   var device: String?
-  @Flag(help: "The files are the whole state of the device.") var replace = false
-  @Option(help: ArgumentHelp("The model; 'none' for bytes alone.", valueName: "id"), completion: .synvc(.profiles))
+  @Flag(help: "Treat the files as the whole state of the device.") var replace = false
+  @Option(help: ArgumentHelp("Model; 'none' stores only bytes.", valueName: "id"), completion: .synvc(.profiles))
   var profile: String?
-  @Flag(help: "Date the snapshot as the newest of the files.") var dateFromFile = false
-  @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
+  @Flag(help: "Give the snapshot the date of the newest file.") var dateFromFile = false
+  @Flag(help: "Also store differences in bytes without meaning.") var exact = false
 
   @OptionGroup var hooks: HookOptions
 

@@ -6,20 +6,23 @@ internal import Storage
 /// `synvc init`.
 struct Init: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "init", abstract: "Make an archive",
+    "init", abstract: "Create an archive",
     details: """
-      Without a folder the archive is '.synvc' in the current one. Commands find it from there and from every folder \
+      By default the archive is '.synvc' in the current folder. Commands find it from this folder and every folder \
       below. The archive is a git repository.
       """,
     examples: [
-      "synvc init": "makes '.synvc' here", "synvc init ~/studio --object-format sha256": "one with SHA-256 ids",
+      "synvc init": "creates '.synvc' here",
+      "synvc init ~/studio --object-format sha256": "creates an archive with SHA-256 ids",
     ],
-    statuses: [.failed: "an archive is there already, or around it", .storageFailed: "the disk failed"])
+    statuses: [
+      .failed: "the archive exists, or the folder is inside another archive", .storageFailed: "the disk failed",
+    ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "The folder in which the archive is made.", completion: .directory) var folder: String?
+  @Argument(help: "Folder that will contain the archive.", completion: .directory) var folder: String?
   @Option(
-    help: ArgumentHelp("The hash of its ids: sha1 or sha256.", valueName: "hash"),
+    help: ArgumentHelp("Hash of the object ids: sha1 or sha256.", valueName: "hash"),
     completion: .list(["sha1", "sha256"]))
   var objectFormat: String?
 
@@ -30,8 +33,8 @@ struct Init: SynvcCommand {
     let archive = try context.makeArchive(at: place, format: objectFormat, storage)
     context.output.show(
       json: ["archive": .string(archive.folder), "objectFormat": .string(archive.format.rawValue)]
-    ) { $0.line("made an empty archive in \(archive.folder)") }
-    context.output.note("git reads it with: git --git-dir=\(ShellWords.quoted(archive.folder)) log --all")
+    ) { $0.line("created an empty archive in \(archive.folder)") }
+    context.output.note("read it with git: git --git-dir=\(ShellWords.quoted(archive.folder)) log --all")
     if case .repository(let folder) = around { warn(place, in: folder, context) }
     return .done
   }

@@ -7,11 +7,11 @@ struct List: SynvcCommand {
   static let configuration = CommandConfiguration(
     "ls", abstract: "List the slots of a snapshot by name",
     details: """
-      Lists the slots of the rig's devices, of HEAD unless another snapshot is named, and the imported files. Slots that \
-      hold nothing are counted; '--all' lists them too. When the output is not a terminal, each slot is a line.
+      Lists the slots of the rig's devices, by default in HEAD, and the imported files. Empty slots are counted; \
+      '--all' lists them too. When the output is not a terminal, each slot is one line.
       """,
     examples: [
-      "synvc ls": "lists everything that the last snapshot holds", "synvc ls kit/": "lists the kits",
+      "synvc ls": "lists everything in the last snapshot", "synvc ls kit/": "lists the kits",
       "synvc ls \"before gig\":mono": "lists one device in another snapshot",
       "synvc ls files/": "lists the slots of every imported file",
     ],
@@ -20,7 +20,7 @@ struct List: SynvcCommand {
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
-  @Flag(help: "List slots that hold nothing, too.") var all = false
+  @Flag(help: "Also list empty slots.") var all = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace()

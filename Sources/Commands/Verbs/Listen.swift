@@ -8,39 +8,39 @@ internal import Storage
 /// `synvc listen`.
 struct Listen: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "listen", abstract: "Record the SysEx that arrives at a port",
+    "listen", abstract: "Record SysEx messages from a port",
     details: """
-      Writes the messages that arrive to a file, byte for byte, whole or broken, without the real-time bytes between and \
-      inside them; '--raw' keeps every byte. It ends with Ctrl-C, and earlier when told so. Without '-o' the messages are \
-      shown only. Nothing is sent.
+      Writes received messages to a file byte for byte, complete or broken, without real-time bytes. '--raw' keeps \
+      every byte. Recording ends with Ctrl-C, or earlier with '--messages', '--seconds' or '--quiet-for'. Without '-o' \
+      the messages are only shown. Nothing is sent.
       """,
     examples: [
       "synvc listen hw:Loop,0,0 -o dump.syx": "records until Ctrl-C",
-      "synvc listen mono -o dump.syx --quiet-for 5": "ends when nothing came for five seconds after a message",
+      "synvc listen mono -o dump.syx --quiet-for 5": "ends five seconds after the last message",
     ],
     statuses: [
-      .partial: "recorded, but something is broken or was lost", .failed: "nothing arrived",
-      .refused: "the file is there already", .unreachable: "port not reachable",
+      .partial: "recorded, but messages are broken or bytes were lost", .failed: "no message arrived",
+      .refused: "the file exists", .unreachable: "port not reachable",
       .storageFailed: "the file cannot be written",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
   @Option(
-    name: .longAndLetter("o"), help: ArgumentHelp("The file to make.", valueName: "file"),
+    name: .longAndLetter("o"), help: ArgumentHelp("File to write.", valueName: "file"),
     completion: .file())
   var output: String?
-  @Flag(help: "Replace a file that is there already.") var force = false
-  @Flag(help: "Keep every byte as it came.") var raw = false
-  @Option(help: ArgumentHelp("End after so many messages.", valueName: "number")) var messages: Int?
-  @Option(help: ArgumentHelp("End after so long.", valueName: "seconds")) var seconds: Double?
-  @Option(help: ArgumentHelp("End when nothing came for so long behind a message.", valueName: "seconds"))
+  @Flag(help: "Replace an existing file.") var force = false
+  @Flag(help: "Keep every received byte.") var raw = false
+  @Option(help: ArgumentHelp("Stop after this many messages.", valueName: "number")) var messages: Int?
+  @Option(help: ArgumentHelp("Stop after this time.", valueName: "seconds")) var seconds: Double?
+  @Option(help: ArgumentHelp("Stop this long after the last message.", valueName: "seconds"))
   var quietFor: Double?
 
   func validate() throws {
-    if let messages, messages < 1 { throw ValidationError("--messages takes a number from 1 on.") }
+    if let messages, messages < 1 { throw ValidationError("--messages takes 1 or more.") }
     for seconds in [seconds, quietFor].compactMap(\.self) where !(0.1...1_000_000).contains(seconds) {
-      throw ValidationError("--seconds and --quiet-for take 0.1 and more.")
+      throw ValidationError("--seconds and --quiet-for take 0.1 or more.")
     }
   }
 
@@ -48,7 +48,7 @@ struct Listen: SynvcCommand {
     let file = try output.map { try ResultFile($0, isReplacing: force, in: context) }
     let port = try context.openPort(named: self.port)
     defer { port.close() }
-    context.output.note("listening on \(port.name, .heading); Ctrl-C ends it")
+    context.output.note("listening on \(port.name, .heading); stop with Ctrl-C")
     let recorder = Recorder(port) { context.interrupt.signal() != nil }
     var names = MessageNames(try context.profileRegistry())
     let meter = context.progress("recording", of: messages)
@@ -100,7 +100,8 @@ struct Listen: SynvcCommand {
     }
     if tally.broken.count > 5 { context.output.warning("and \(tally.broken.count - 5) more are broken") }
     if tally.lost > 0 {
-      context.output.warning("the system lost \(Count.bytes(tally.lost)) or more that arrived: record it again")
+      context.output.warning(
+        "the system lost at least \(Count.bytes(tally.lost)) of the received data: record it again")
     }
     let json: JSON = .sorted([
       ("file", JSON(output)), ("messages", JSON(tally.messages)), ("bytes", JSON(tally.bytes)),

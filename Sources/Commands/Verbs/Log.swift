@@ -7,38 +7,39 @@ internal import Storage
 /// `synvc log`.
 struct Log: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "log", abstract: "List snapshots, the newest first",
+    "log", abstract: "List snapshots, newest first",
     details: """
-      Lists the last snapshot and its ancestors, on merged branches too; a snapshot stands above its parents. \
-      With slots only the snapshots in which one of them differs from every parent are listed, each with what changed. \
-      '-p' and '--stat' compare a merge with its first parent. Dates are git's: '2026-11-20 18:30', 'yesterday', \
-      '2 weeks ago'.
+      Lists the last snapshot and its ancestors, including merged branches. Every snapshot is listed before its \
+      parents. With slots, the list has only snapshots in which one of them differs from every parent, each with its \
+      changes. '-p' and '--stat' compare a merge with its first parent. Dates are written as in git: '2026-11-20 \
+      18:30', 'yesterday', '2 weeks ago'.
       """,
     examples: [
       "synvc log": "lists all snapshots", "synvc log kit/005": "shows the history of one sound",
-      "synvc log -n 5 --oneline main": "the last five, a line each",
+      "synvc log -n 5 --oneline main": "lists the last five, one line each",
       "synvc log --graph --oneline": "draws branches and merges",
-      "synvc log -p --since yesterday": "what changed since then, field by field",
+      "synvc log -p --since yesterday": "shows the changes since then, field by field",
     ],
     statuses: [.unknownName: "no such revision or slot", .noArchive: "no archive here"])
   static let seesTerminator = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
-  @Option(name: .longAndLetter("n"), help: ArgumentHelp("List at most so many.", valueName: "count")) var number: Int?
-  @Flag(help: "Print a line a snapshot.") var oneline = false
-  @Flag(help: "Draw the lines from snapshots to their parents.") var graph = false
-  @Flag(name: [.customShort("p"), .long], help: "Show every field that a snapshot changed.") var patch = false
-  @Flag(help: "Show a line for each slot that a snapshot changed.") var stat = false
+  @Option(name: .longAndLetter("n"), help: ArgumentHelp("List at most this many.", valueName: "count")) var number: Int?
+  @Flag(help: "Print one line per snapshot.") var oneline = false
+  @Flag(help: "Draw the history as a graph.") var graph = false
+  @Flag(name: [.customShort("p"), .long], help: "Show every changed field.") var patch = false
+  @Flag(help: "Show one line per changed slot.") var stat = false
   @Option(
-    name: [.long, .customLong("after")], help: ArgumentHelp("List only what is not older.", valueName: "date"))
+    name: [.long, .customLong("after")], help: ArgumentHelp("List only snapshots from this date on.", valueName: "date")
+  )
   var since: String?
   @Option(
-    name: [.long, .customLong("before")], help: ArgumentHelp("List only what is not newer.", valueName: "date"))
+    name: [.long, .customLong("before")], help: ArgumentHelp("List only snapshots up to this date.", valueName: "date"))
   var until: String?
 
   func validate() throws {
-    if let number, number < 0 { throw ValidationError("--number counts snapshots: it cannot be negative.") }
+    if let number, number < 0 { throw ValidationError("--number takes 0 or more.") }
   }
 
   func run(in context: CommandContext) throws -> ExitStatus {

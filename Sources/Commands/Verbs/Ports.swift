@@ -7,17 +7,17 @@ struct PortsCommand: SynvcCommand {
   static let configuration = CommandConfiguration(
     "ports", abstract: "List the MIDI ports of this computer",
     details: """
-      Shows the ports that an instrument may be on, by the name that '--port' takes. Ports in one direction only, and the \
-      sequencer's ways to ports that are listed already, are shown with '--all'. Nothing is opened and nothing is sent.
+      Shows the ports that an instrument may be on, with the names for '--port'. '--all' adds one-way ports, and \
+      sequencer names of ports that are already listed. Nothing is opened and nothing is sent.
       """,
     examples: [
-      "synvc ports": "lists them",
-      "synvc device add mono --profile elektron-monomachine --port hw:Loop,0,0": "uses one",
+      "synvc ports": "lists the ports",
+      "synvc device add mono --profile elektron-monomachine --port hw:Loop,0,0": "adds a device on a port",
     ],
     statuses: [:])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Flag(help: "Also those of one direction, and second ways to the same port.") var all = false
+  @Flag(help: "Also list one-way ports and second names of the same port.") var all = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let entries = context.portCatalog.entries()
@@ -31,7 +31,7 @@ struct PortsCommand: SynvcCommand {
       output.lines(table.lines)
       let hidden = entries.count - shown.count
       if shown.isEmpty {
-        output.note("no MIDI port is there; is the interface plugged in?")
+        output.note("no MIDI port found; is the interface plugged in?")
       }
       if hidden > 0 { output.note("\(hidden) more with '--all'") }
     }
@@ -48,7 +48,7 @@ struct PortsCommand: SynvcCommand {
 
   private static func state(_ entry: PortEntry) -> StyledText {
     if case .denied(let group) = entry.access {
-      return "\("not open to you", .warning)\(group.map { ": group \($0)" } ?? "")"
+      return "\("no permission", .warning)\(group.map { ": group \($0)" } ?? "")"
     }
     return entry.holder.map { "in use by \($0.command) (process \($0.process))" } ?? "free"
   }

@@ -8,7 +8,9 @@ internal import Profiles
 struct ProfilesGroup: ParsableCommand {
   static let configuration = CommandConfiguration(
     "profiles", abstract: "List, show and check the models that synvc knows",
-    details: "Profiles of your own are files in '~/.config/synvc/profiles'; they go before those installed.",
+    details: """
+      Your own profiles are files in '~/.config/synvc/profiles'. They take precedence over the installed profiles.
+      """,
     examples: ["synvc profiles": "lists the models"],
     subcommands: [ProfilesList.self, ProfilesShow.self, ProfilesCheck.self, ProfilesEncode.self],
     defaultSubcommand: ProfilesList.self)
@@ -19,7 +21,7 @@ struct ProfilesGroup: ParsableCommand {
 /// `synvc profiles list`.
 struct ProfilesList: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "list", abstract: "List the models", examples: ["synvc profiles list": "lists them"])
+    "list", abstract: "List the models", examples: ["synvc profiles list": "lists the models"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
 
@@ -33,7 +35,7 @@ struct ProfilesList: SynvcCommand {
       for entry in entries { table.row("\(entry.id)", "\(entry.name)") }
       output.lines(table.lines)
       if entries.isEmpty {
-        output.note("no profile was found; looked in \(context.profileFolders.joined(separator: ", "))")
+        output.note("no profile found in \(context.profileFolders.joined(separator: ", "))")
       }
     }
     return .done
@@ -43,8 +45,9 @@ struct ProfilesList: SynvcCommand {
 /// `synvc profiles show`.
 struct ProfilesShow: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "show", abstract: "Show a model: its slots, what to press, what a snapshot lacks",
-    examples: ["synvc profiles show elektron-monomachine": "shows it"], statuses: [.unknownName: "no such profile"])
+    "show", abstract: "Show the slots, front panel steps and snapshot limits of a model",
+    examples: ["synvc profiles show elektron-monomachine": "shows the model"],
+    statuses: [.unknownName: "no such profile"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The profile.", completion: .synvc(.profiles)) var id: String
@@ -59,27 +62,27 @@ struct ProfilesShow: SynvcCommand {
 /// `synvc profiles check`.
 struct ProfilesCheck: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "check", abstract: "Check profiles of one's own",
+    "check", abstract: "Check your own profiles",
     details: """
-      Says what is wrong in a profile, what is a guess in it, and with '--sample' which messages of a dump it does not \
-      place, decode, or encode back as they were.
+      Reports errors and guesses in a profile. With '--sample' it also lists messages of a dump that the profile does \
+      not assign to a slot, decode, or encode back unchanged.
       """,
     examples: [
-      "synvc profiles check my-synth.yaml": "checks one",
-      "synvc profiles check my-synth.yaml --sample dump.syx": "tries it on a dump",
+      "synvc profiles check my-synth.yaml": "checks a profile",
+      "synvc profiles check my-synth.yaml --sample dump.syx": "tests the profile with a dump",
     ],
-    statuses: [.badInput: "a profile is wrong, or a sample does not fit", .storageFailed: "a file cannot be read"])
+    statuses: [.badInput: "a profile is invalid, or a sample does not match", .storageFailed: "a file cannot be read"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "Files with profiles.", completion: .file(extensions: ["yaml"])) var files: [String]
-  @Option(help: ArgumentHelp("A dump to try the profiles on.", valueName: "file"), completion: .file())
+  @Argument(help: "Profile files.", completion: .file(extensions: ["yaml"])) var files: [String]
+  @Option(help: ArgumentHelp("Dump to test the profiles with.", valueName: "file"), completion: .file())
   var sample: [String] = []
 
   func run(in context: CommandContext) throws -> ExitStatus {
     var samples: [SysExMessage] = []
     if !sample.isEmpty {
       let reading = try NamedFiles(sample, in: context).checked()
-      let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not tried") }
+      let lines = reading.files.flatMap { InputText.warnings($0, fate: "its bytes are not tested") }
       for line in InputText.warnings(reading) + lines { context.output.warning(line) }
       samples = reading.files.flatMap(\.messages)
     }
@@ -100,27 +103,28 @@ struct ProfilesCheck: SynvcCommand {
 /// `synvc profiles encode`.
 struct ProfilesEncode: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "encode", abstract: "Make messages of items' documents",
+    "encode", abstract: "Encode item documents as messages",
     details: """
-      A document is what 'synvc cat REV:SLOT --json' prints; values may be changed, the slot too. The messages of several \
-      documents are written one behind the other.
+      A document is the output of 'synvc cat REV:SLOT --json'. Its values and its slot may be edited. The messages of \
+      several documents are written one after the other.
       """,
     examples: ["synvc profiles encode kit.json -o kit.syx": "writes the message"],
     statuses: [
-      .unknownName: "no such profile or slot", .refused: "the file is there already",
+      .unknownName: "no such profile or slot", .refused: "the file exists",
       .storageFailed: "a file cannot be read or written",
-      .badInput: "the document is none of an item",
+      .badInput: "not an item document",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(
-    help: ArgumentHelp("Documents of items.", valueName: "file"), completion: .file(extensions: ["json"]))
+    help: ArgumentHelp("Item documents.", valueName: "file"), completion: .file(extensions: ["json"]))
   var files: [String]
   @Option(
-    name: .longAndLetter("o"), help: ArgumentHelp("Where the messages go; else to standard output.", valueName: "file"),
+    name: .longAndLetter("o"),
+    help: ArgumentHelp("File for the messages; by default standard output.", valueName: "file"),
     completion: .file())
   var output: String?
-  @Flag(help: "Replace a file that is there already.") var force = false
+  @Flag(help: "Replace an existing file.") var force = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let registry = try context.profileRegistry()

@@ -6,15 +6,16 @@ internal import Storage
 /// `synvc reflog`.
 struct Reflog: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "reflog", abstract: "List what a branch led to, the newest first",
+    "reflog", abstract: "Show the history of a branch or ref",
     details: """
-      Nothing that was ever stored is lost: 'HEAD@{3}' and the ids here are revisions. With '--operations' every command is \
-      listed that moved a branch or tag, and whether it was undone since. 'saved' marks what was on the devices before a \
-      send and stands on no branch: 'synvc checkout ID --send' brings it back.
+      Earlier snapshots stay stored: 'HEAD@{3}' and the listed ids are revisions. '--operations' lists every command \
+      that moved a branch or tag, and marks undone commands. 'saved' marks the state of the devices before a send, \
+      which is on no branch. 'synvc checkout ID --send' restores it.
       """,
     examples: [
-      "synvc reflog": "lists where HEAD was", "synvc reflog live": "where the branch 'live' was",
-      "synvc reflog --operations": "lists the commands that 'synvc undo' would take back",
+      "synvc reflog": "lists the earlier snapshots of HEAD",
+      "synvc reflog live": "lists the earlier snapshots of the branch 'live'",
+      "synvc reflog --operations": "lists the commands that 'synvc undo' can undo",
     ],
     statuses: [.unknownName: "no such branch or tag", .noArchive: "no archive here"])
 

@@ -87,7 +87,7 @@ struct RestoreFlow {
     let plans = restore.plans.filter { !$0.isIdentified && !$0.steps.isEmpty }
     guard !plans.isEmpty else { return "" }
     let ports = plans.map { "\($0.profile.name) on \($0.port)" }
-    return " to \(StyledText.list(ports, last: "and")), which cannot say who it is"
+    return " to \(StyledText.list(ports, last: "and")), which cannot identify itself"
   }
 
   /// What has to be done at the front panel before, each confirmed where somebody is there.
@@ -136,7 +136,7 @@ struct RestoreFlow {
       output.line(last)
     }
     if done == nil, result.commit == nil, result.differsFromHead {
-      context.output.note("HEAD does not hold the current state: 'synvc snapshot' stores it")
+      context.output.note("HEAD differs from the current state: store it with 'synvc snapshot'")
     }
     for part in result.parts where !(part.verified + part.unverified + part.unconfirmed).isEmpty {
       for step in part.plan.profile.stepsAfterSending { context.output.note("\(step.text)") }

@@ -6,31 +6,31 @@ internal import Profiles
 /// `synvc send`.
 struct SendCommand: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "send", abstract: "Send a file's messages to a port as they are",
+    "send", abstract: "Send the messages of a file to a port unchanged",
     details: """
-      Replays the SysEx messages of a file, in order and byte for byte, no faster than a DIN cable carries them, with a \
-      pause behind each. Of a MIDI file the tracks are merged by time and its own pauses are kept, up to a minute each. What will be sent is shown and asked about first. Nothing is saved before and nothing is read back: \
-      'checkout --send' does both. Refused without '--force' are messages that a known model's profile does not list, all \
-      messages of models that no profile knows, for any of them may be a system update or a command, and messages with a \
-      wrong checksum or length.
+      Replays the SysEx messages of a file in order and byte for byte, at the speed of a DIN cable at most. A pause \
+      follows each message. Tracks of a MIDI file are merged by time, and its pauses are kept, up to a minute each. \
+      The messages are shown and must be confirmed first. The device is neither saved before nor read back: 'checkout \
+      --send' does both. Messages with a wrong checksum or length need '--force'. So do messages that a known model's \
+      profile does not list, and all messages of unknown models. They may be system updates or commands.
       """,
     examples: [
       "synvc send dump.syx --port hw:Loop,0,0": "sends a file",
       "synvc send dump.syx --port mono --dry-run": "shows what would be sent to a device of the rig",
-      "synvc send bank.syx --port hw:Loop,0,0 --force": "sends a dump of a model that no profile knows",
+      "synvc send bank.syx --port hw:Loop,0,0 --force": "sends a dump of an unknown model",
     ],
     statuses: [
-      .partial: "all bytes have left this computer; whether the instrument took them is not known",
+      .partial: "all bytes were sent, but reception was not verified",
       .refused: "refused: needs '--force' or '--yes'", .unreachable: "port not reachable",
-      .badInput: "a file that holds no messages",
+      .badInput: "a file without messages",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: "The file: .syx, .mid or .zip, or a folder.", completion: .file()) var file: String
   @Option(help: "The port, or a device of the rig.", completion: .synvc(.ports)) var port: String
-  @Option(help: ArgumentHelp("Pause behind every message.", valueName: "milliseconds")) var gap: Double?
+  @Option(help: ArgumentHelp("Pause after every message.", valueName: "milliseconds")) var gap: Double?
   @Flag(name: .shortAndLong, help: "Show what would be sent and stop.") var dryRun = false
-  @Flag(help: "Send in spite of a refusal.") var force = false
+  @Flag(help: "Send despite a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
   func validate() throws {
@@ -76,10 +76,12 @@ struct SendCommand: SynvcCommand {
     }
     let pauses = replay.pauses(gap: gap)
     if pauses > .zero {
-      context.output.note("the file's pauses are kept, \(Count.seconds(pauses)) in all; none is longer than a minute")
+      context.output.note(
+        "the file's pauses are kept, \(Count.seconds(pauses)) in all; the longest is a minute at most")
     }
     let time = Count.seconds(replay.expectedDuration(gap: gap))
-    context.output.note("\(Count.bytes(replay.byteCount)), about \(time); what is in these slots now will be lost")
+    context.output.note(
+      "\(Count.bytes(replay.byteCount)), about \(time); the current content of these slots will be lost")
   }
 
   private func refusal(_ replay: Replay) -> ReplayRefusal? {
@@ -144,18 +146,18 @@ extension ReplayRefusal: Reportable {
     switch self {
     case .strangers(let count, let file):
       Report(
-        .refused, "\(Self.some(count, file)) \(count == 1 ? "is" : "are") none that the model's profile lists",
-        hint: "a system update or a command may be among them; '--force' sends them all the same",
+        .refused, "\(Self.some(count, file)) \(count == 1 ? "is" : "are") not listed in the model's profile",
+        hint: "use '--force' to send them; they may include a system update or a command",
         details: ["file": .string(file), "messages": JSON(count)])
     case .unknown(let count, let file):
       Report(
-        .refused, "\(Self.some(count, file)) \(count == 1 ? "is" : "are") of no model that synvc knows",
-        hint: "it cannot tell a dump from a system update or a command there; '--force' sends them all the same",
+        .refused, "\(Self.some(count, file)) \(count == 1 ? "is" : "are") of an unknown model",
+        hint: "use '--force' to send them; they may include a system update or a command",
         details: ["file": .string(file), "messages": JSON(count)])
     case .wrong(let count, let file):
       Report(
         .refused, "\(Self.some(count, file)) \(count == 1 ? "has" : "have") a wrong checksum or length",
-        hint: "the instrument may refuse them, or take them wrong; '--force' sends them all the same",
+        hint: "use '--force' to send them; the instrument may refuse or misread them",
         details: ["file": .string(file), "messages": JSON(count)])
     }
   }
@@ -174,8 +176,8 @@ struct CutReplay: Error, Reportable {
     report.message =
       report.message
       + (sent == 0
-        ? "; none of the \(Count.messages(total)) of \(quoted: file) had left whole"
-        : "; the last that left whole is message \(sent) of \(total) of \(quoted: file)")
+        ? "; none of the \(Count.messages(total)) of \(quoted: file) was sent completely"
+        : "; the last message sent completely is \(sent) of \(total) of \(quoted: file)")
     report.details += [.init(name: "sent", value: JSON(sent)), .init(name: "messages", value: JSON(total))]
     return report
   }

@@ -6,25 +6,26 @@ internal import Profiles
 /// `synvc setup`.
 struct Setup: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "setup", abstract: "Find the instruments, name them, and make the first snapshot",
+    "setup", abstract: "Find the instruments, name them, and take the first snapshot",
     details: """
-      Asks on every port who is there, says which models it cannot ask, proposes a name for each instrument that is not in the rig yet, says what a snapshot \
-      of it cannot contain, and makes a first snapshot that is read twice and compared. Nothing is changed on an instrument \
-      but the program that is selected, where it can be read no other way; that is asked first.
+      Scans every port for instruments, and lists the models that cannot identify themselves. Proposes a name for each \
+      new instrument, and lists data that its snapshots cannot contain. Takes a first snapshot, which is read twice \
+      and compared. Instruments stay unchanged, except for the selected program where reading requires it. That change \
+      is confirmed first.
       """,
     examples: [
       "synvc setup": "asks for a name for each instrument found",
-      "synvc setup --yes": "takes the names that are proposed",
+      "synvc setup --yes": "accepts the proposed names",
     ],
     statuses: [
-      .failed: "nothing answered", .partial: "something could not be read",
+      .failed: "no instrument answered", .partial: "some data could not be read",
       .refused: "refused: needs a terminal or '--yes'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Flag(help: "Name the instruments only.") var noSnapshot = false
-  @Argument(help: "Ports to ask on, instead of all.", completion: .synvc(.ports)) var ports: [String] = []
+  @Flag(help: "Only name the instruments.") var noSnapshot = false
+  @Argument(help: "Ports to scan, instead of all.", completion: .synvc(.ports)) var ports: [String] = []
 
   func run(in context: CommandContext) throws -> ExitStatus {
     guard context.globals.yes || context.canAsk else { throw Failure.cannotAsk(question: "name the instruments") }
@@ -33,10 +34,10 @@ struct Setup: SynvcCommand {
     for line in SurveyText(results, rig: survey.rig).lines { context.output.note(line) }
     if results.isEmpty {
       context.output.note(
-        "this computer has no MIDI port: plug in a MIDI interface or an instrument with USB; 'synvc ports' lists what is there"
+        "this computer has no MIDI port: plug in a MIDI interface or an instrument with USB; 'synvc ports' lists the ports"
       )
       context.output.note(
-        "'synvc device add mono --profile elektron-monomachine --port sim:mono' names a simulated unit to practise on")
+        "'synvc device add mono --profile elektron-monomachine --port sim:mono' adds a simulated unit for practice")
     }
     let workspace = try context.workspace(making: true)
     let names = try name(results, survey, workspace, context)
@@ -84,10 +85,11 @@ struct Setup: SynvcCommand {
     guard fits.count > 1 else { return fits.first }
     let list = fits.map(\.profile).joined(separator: ", ")
     guard context.canAsk, !context.globals.yes else {
-      context.output.warning("several models answer so: \(list); without an answer which it is, it is left out")
+      context.output.warning(
+        "several models give this answer: \(list); the instrument was skipped, because nobody chose a model")
       return nil
     }
-    let answer = try context.ask("several models answer so: \(list). Which is it? ")
+    let answer = try context.ask("several models give this answer: \(list). Which model is it? ")
     return fits.first { $0.profile == answer }
   }
 
@@ -95,7 +97,7 @@ struct Setup: SynvcCommand {
   private func ask(_ choice: NameChoice, _ port: PortName, _ context: CommandContext) throws -> String? {
     if context.globals.yes { return choice.proposed }
     while true {
-      let answer = try context.ask("name of the \(choice.model) on \(port), '-' to leave it out [\(choice.proposed)] ")
+      let answer = try context.ask("name of the \(choice.model) on \(port), '-' to skip it [\(choice.proposed)] ")
       if answer == "-" { return nil }
       let name = answer.isEmpty ? choice.proposed : answer
       guard let problem = choice.problem(of: name) else { return name }
@@ -105,7 +107,7 @@ struct Setup: SynvcCommand {
 
   private func tell(_ profile: Profile, _ name: String, _ context: CommandContext) {
     context.output.note("\(name, .heading)  \(profile.name)")
-    for part in profile.notIncluded { context.output.note("  no snapshot can contain: \(part)") }
+    for part in profile.notIncluded { context.output.note("  not in snapshots: \(part)") }
   }
 }
 
@@ -130,7 +132,7 @@ private struct UnaskableModels {
     let id = models.count == 1 ? models[0].id : "ID"
     let port = silent.count == 1 ? silent[0].description : "PORT"
     let command = "synvc device add NAME --profile \(id) --port \(port.contains(" ") ? "\"\(port)\"" : port)"
-    return "these models cannot be asked who they are: \(names); \(quoted: command) names one"
+    return "these models cannot identify themselves: \(names); add one with \(quoted: command)"
   }
 }
 
@@ -161,7 +163,7 @@ private struct NameChoice {
 
   /// Why it cannot have a name; nil where it can.
   func problem(of name: String) -> StyledText? {
-    if taken.contains(name) { return "\(quoted: name) is in the rig already" }
+    if taken.contains(name) { return "\(quoted: name) is already in the rig" }
     guard !Operations.Device.isNewName(name) else { return nil }
     return ErrorPrinter.report(for: OperationError.badDeviceName(name)).message
   }

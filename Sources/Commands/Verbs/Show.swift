@@ -6,17 +6,17 @@ internal import Operations
 /// `synvc show`.
 struct Show: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "show", abstract: "Show a snapshot, or what a slot of it holds",
-    details: "A snapshot is shown with what it changed; a slot with all of its fields.",
+    "show", abstract: "Show a snapshot, or the content of a slot",
+    details: "A snapshot is shown with its changes, a slot with all of its fields.",
     examples: [
-      "synvc show": "shows the last snapshot", "synvc show \"before gig\":kit/005": "shows a kit of another one",
+      "synvc show": "shows the last snapshot", "synvc show \"before gig\":kit/005": "shows a kit of another snapshot",
     ],
     statuses: [.unknownName: "no such revision or slot", .noArchive: "no archive here"])
   static let seesTerminator = true
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @OptionGroup var words: RevisionWords
-  @Flag(help: "List every field, however many of a sort differ.") var allFields = false
+  @Flag(help: "List every field instead of a count for large groups.") var allFields = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace()

@@ -8,10 +8,10 @@ internal import Simulation
 /// `synvc simulate`.
 struct SimulateGroup: ParsableCommand {
   static let configuration = CommandConfiguration(
-    "simulate", abstract: "Run a simulated unit, turn its knobs",
+    "simulate", abstract: "Run a simulated unit, or change its fields",
     details: """
-      A simulated unit is an instrument on the port 'sim:NAME'; 'run' puts it on any other port. It keeps its memory \
-      between two commands.
+      A simulated unit is an instrument on the port 'sim:NAME'; 'run' puts it on any other port. The unit keeps its \
+      memory between commands.
       """,
     examples: ["synvc simulate edit sim:mono kit/005 track.2.filter.base=72": "changes one parameter of a kit"],
     statuses: [:], subcommands: [SimulateRun.self, SimulateEdit.self])
@@ -24,21 +24,21 @@ struct SimulateEdit: SynvcCommand {
   static let configuration = CommandConfiguration(
     "edit", abstract: "Change fields of a simulated unit's slot",
     details: """
-      FIELD is the path that 'cat' prints, with dots or blanks between its words, VALUE a value in the instrument's own \
-      words. Without a value the field is taken away: a note, a lock.
+      FIELD is a path as printed by 'cat', with dots or blanks between its words. VALUE is a value in the terms of the \
+      instrument. Without a value the field is removed, such as a note or a lock.
       """,
     examples: [
-      "synvc simulate edit sim:mono kit/005 track.2.filter.base=72": "as if the knob had been turned",
+      "synvc simulate edit sim:mono kit/005 track.2.filter.base=72": "changes a value, like turning the knob",
       "synvc simulate edit sim:mono pattern/A03 \"track.1.step.7.note=D#3\"": "puts a note on a step",
     ],
     statuses: [.unknownName: "no such slot or field", .unreachable: "no such simulated unit"])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "The unit: 'sim:NAME', or the file of its memory.", completion: .synvc(.ports)) var port: String
+  @Argument(help: "Unit: 'sim:NAME', or its memory file.", completion: .synvc(.ports)) var port: String
   @Argument(help: "The slot.", completion: .synvc(.slots)) var slot: String
-  @Argument(help: ArgumentHelp("What to change.", valueName: "field=value")) var changes: [String]
+  @Argument(help: ArgumentHelp("Fields to change.", valueName: "field=value")) var changes: [String]
   @Option(
-    help: ArgumentHelp("The model, where no device of the rig says it.", valueName: "id"), completion: .synvc(.profiles)
+    help: ArgumentHelp("Model, if no device of the rig is on the port.", valueName: "id"), completion: .synvc(.profiles)
   )
   var profile: String?
 
@@ -103,7 +103,7 @@ struct SimulationFailure: Error, Reportable {
     case nil:
       Report(
         .unreachable, "no device of the rig is on \(quoted: slot)",
-        hint: "'synvc device add NAME --profile ID --port \(slot)' makes one, or '--profile' says the model")
+        hint: "add one with 'synvc device add NAME --profile ID --port \(slot)', or name the model with '--profile'")
     case .unknownSlot: Report(.unknownName, "there is no slot \(quoted: slot)")
     case .emptySlot: Report(.failed, "\(quoted: slot) is empty: there is nothing to change")
     case .illegal(let error): ErrorPrinter.report(for: OperationError.encode(error, slot: slot))

@@ -9,17 +9,17 @@ struct SimulateRun: SynvcCommand {
   static let configuration = CommandConfiguration(
     "run", abstract: "Put a simulated unit on a port",
     details: """
-      The unit answers as its profile says until Ctrl-C ends it. It reads from the first pipe of a pair and writes to \
-      the second: the other end names them the other way round. The line 'dump' at the terminal, or SIGUSR1, sends all \
-      that it holds, as SEND at a front panel does; 'dump SLOT' sends one slot, 'restart' switches the unit off and on, \
-      'quit' ends it. Faults work together.
+      The unit answers according to its profile until Ctrl-C ends it. It reads from the first pipe of a pair and \
+      writes to the second. The program at the other end names them in reverse order. The line 'dump' at the terminal, \
+      or SIGUSR1, sends all slots, like SEND at a front panel. 'dump SLOT' sends one slot, 'restart' switches the unit \
+      off and on, 'quit' ends it. Faults can be combined.
       """,
     examples: [
       "synvc simulate run elektron-monomachine --port to-unit,from-unit": "serves two named pipes",
       "synvc simulate run elektron-monomachine --port a,b --drop-zeros --on kit/005": "with a bad USB interface",
     ],
     statuses: [
-      .unknownName: "no such profile or slot", .storageFailed: "its memory cannot be kept",
+      .unknownName: "no such profile or slot", .storageFailed: "the memory of the unit cannot be stored",
       .unreachable: "port not reachable",
     ])
 
@@ -27,16 +27,17 @@ struct SimulateRun: SynvcCommand {
   @Argument(help: "The model.", completion: .synvc(.profiles)) var profile: String
   @Option(help: "The port to serve.", completion: .synvc(.ports)) var port: String
   @Option(
-    help: ArgumentHelp("Its memory: a unit 'sim:NAME' or a file. (default: 'sim:' and the profile)", valueName: "unit"),
+    help: ArgumentHelp("Memory: a unit 'sim:NAME' or a file. (default: 'sim:' and the profile)", valueName: "unit"),
     completion: .synvc(.ports))
   var memory: String?
-  @Option(help: ArgumentHelp("Speed of the cable in bits a second; 0: as fast as the port takes it.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Speed of the cable in bits per second; 0 for the full speed of the port.", valueName: "n"))
   var baud = 31_250
-  @Option(help: ArgumentHelp("Send MIDI clock at so many beats a minute.", valueName: "bpm")) var clock: Int?
+  @Option(help: ArgumentHelp("Send MIDI clock at this tempo in beats per minute.", valueName: "bpm")) var clock: Int?
   @Flag(help: "Send active sensing.") var sensing = false
-  @Option(help: ArgumentHelp("The MIDI channel on which it hears programs selected.", valueName: "n")) var channel = 1
-  @Option(help: ArgumentHelp("End after so long.", valueName: "seconds")) var seconds: Double?
-  @Flag(name: .shortAndLong, help: "A line for every message.") var verbose = false
+  @Option(help: ArgumentHelp("MIDI channel for selecting programs.", valueName: "n")) var channel = 1
+  @Option(help: ArgumentHelp("Stop after this time.", valueName: "seconds")) var seconds: Double?
+  @Flag(name: .shortAndLong, help: "Print a line for every message.") var verbose = false
   @OptionGroup(title: "Faults") var faults: FaultOptions
 
   func validate() throws {

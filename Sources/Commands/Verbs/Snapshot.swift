@@ -7,19 +7,19 @@ struct Snapshot: SynvcCommand {
   static let configuration = CommandConfiguration(
     "snapshot", abstract: "Read devices and store their state",
     details: """
-      Reads all devices of the rig, or those named, and stores what they hold. Reading changes nothing that is stored on a device; \
-      where it has to select programs, which loses unsaved edits, it says so and asks. \
-      Where nothing changed, nothing is stored. What was not read is carried over from the last snapshot and listed.
+      Reads all devices of the rig, or the named ones, and stores their state. Reading does not change stored data on \
+      a device. If reading selects programs on a device, unsaved edits are lost; synvc asks first. An unchanged state \
+      is not stored again. Unread data is carried over from the last snapshot and listed.
       """,
     examples: [
       "synvc snapshot -m \"before gig\"": "reads every device of the rig",
-      "synvc snapshot mono --with waveform": "reads one, with what is left out otherwise",
-      "synvc snapshot dx --by-hand": "listens until the dump sent from its front panel is complete",
+      "synvc snapshot mono --with waveform": "reads one device and an optional kind",
+      "synvc snapshot dx --by-hand": "waits for a complete dump from the front panel",
     ],
     statuses: [
       .unknownName: "no such device in the rig",
-      .partial: "something could not be read and was carried over, or the state was put aside on a branch 'suspect/…'",
-      .refused: "refused: programs are selected to read, which needs a terminal or '--yes'",
+      .partial: "some data could not be read and was carried over, or the state was stored on a branch 'suspect/…'",
+      .refused: "refused: reading selects programs, which needs a terminal or '--yes'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
       .otherDevice: "another model answered",
     ])
@@ -27,16 +27,16 @@ struct Snapshot: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Devices to read.", valueName: "device"), completion: .synvc(.devices))
   var devices: [String] = []
-  @Option(name: .longAndLetter("m"), help: ArgumentHelp("What the snapshot is of.", valueName: "text"))
+  @Option(name: .longAndLetter("m"), help: ArgumentHelp("Message of the snapshot.", valueName: "text"))
   var message: String?
-  @Option(name: .customLong("with"), help: ArgumentHelp("A kind that is read only when named.", valueName: "kind"))
+  @Option(name: .customLong("with"), help: ArgumentHelp("Also read this optional kind.", valueName: "kind"))
   var with: [String] = []
   @Flag(inversion: .prefixedNo, help: "Read twice and compare. (default: over a new port)")
   var verify: Bool?
-  @Flag(help: "Keep what came when some slots do not.") var allowPartial = false
-  @Flag(help: "Store also what differs only in bytes without meaning.") var exact = false
+  @Flag(help: "Store the received slots even if others are missing.") var allowPartial = false
+  @Flag(help: "Also store differences in bytes without meaning.") var exact = false
 
-  @Flag(help: "Wait for dumps that are sent from the front panel.") var byHand = false
+  @Flag(help: "Wait for dumps from the front panel.") var byHand = false
   @OptionGroup var hooks: HookOptions
 
   func run(in context: CommandContext) throws -> ExitStatus {
@@ -65,7 +65,7 @@ struct Snapshot: SynvcCommand {
   /// The first snapshot of all finds the instruments itself, where somebody can name them.
   private func wantsSetup(_ context: CommandContext) throws -> Bool {
     guard context.canAsk, !context.globals.yes else { return false }
-    let answer = try context.ask("no device was named yet: look for instruments on the MIDI ports? [Y/n] ").lowercased()
+    let answer = try context.ask("the rig is empty: scan the MIDI ports for instruments? [Y/n] ").lowercased()
     return ["", "y", "yes"].contains(answer)
   }
 
@@ -112,7 +112,7 @@ struct Snapshot: SynvcCommand {
     if let message { return message }
     let usual = "snapshot of \(names.joined(separator: ", "))"
     guard context.canAsk, !context.globals.yes else { return usual }
-    let answer = try context.ask("what is it of? [\(usual)] ")
+    let answer = try context.ask("message of the snapshot [\(usual)] ")
     return answer.isEmpty ? usual : answer
   }
 
@@ -132,9 +132,9 @@ extension SnapshotOptionError: Reportable {
     switch self {
     case .unknownKind(let kind, let near):
       Report(
-        .unknownName, "no device to be read has slots of kind \(quoted: kind)",
+        .unknownName, "none of the devices has slots of kind \(quoted: kind)",
         hint: near.isEmpty
-          ? "'synvc device show NAME' lists the kinds" : "did you mean \(StyledText.list(near, last: "or"))?",
+          ? "list the kinds with 'synvc device show NAME'" : "did you mean \(StyledText.list(near, last: "or"))?",
         details: ["near": JSON(near)])
     }
   }

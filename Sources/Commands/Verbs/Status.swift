@@ -8,16 +8,16 @@ struct Status: SynvcCommand {
   static let configuration = CommandConfiguration(
     "status", abstract: "Compare the devices with the last snapshot",
     details: """
-      Reads every device of the rig, or only what is named, and shows what differs from the last snapshot. Nothing is \
-      stored. A device on which programs have to be selected to read it loses unsaved edits: that is asked first.
+      Reads every device of the rig, or only the named devices and slots. Shows the differences from the last \
+      snapshot, and stores nothing. If reading selects programs on a device, unsaved edits are lost; synvc asks first.
       """,
     examples: [
-      "synvc status": "reads all and lists the slots that differ",
-      "synvc status kit/005 pattern/A01-A16": "reads only these",
+      "synvc status": "reads all devices and lists the differing slots",
+      "synvc status kit/005 pattern/A01-A16": "reads only these slots",
     ],
     statuses: [
       .failed: "with '--exit-code': something differs", .unknownName: "no such device or slot",
-      .refused: "refused: programs are selected to read, which needs a terminal or '--yes'",
+      .refused: "refused: reading selects programs, which needs a terminal or '--yes'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
       .otherDevice: "another model answered",
     ])
@@ -25,7 +25,7 @@ struct Status: SynvcCommand {
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
   @Argument(help: ArgumentHelp("Devices or slots.", valueName: "slot"), completion: .synvc(.slots))
   var slots: [String] = []
-  @Flag(help: "End with 1 when something differs.") var exitCode = false
+  @Flag(help: "Exit with status 1 when something differs.") var exitCode = false
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace()
@@ -58,7 +58,7 @@ struct Status: SynvcCommand {
     let changes = part.difference.comparison.changes.count
     let head: StyledText = "\(part.device.name, .heading)  \(part.profileName), \(part.port)"
     guard changes > 0 else {
-      return [head, "  holds what the last snapshot holds (\(Count.slots(part.slotCount)) read)"]
+      return [head, "  equal to the last snapshot (\(Count.slots(part.slotCount)) read)"]
     }
     let text = DifferenceText([part.difference], detail: .slots)
     return [head] + text.lines.map { "  " + $0 }
@@ -86,7 +86,7 @@ extension CommandContext {
     for device in try workspace.rig().devices where selection.mentions(device.name) && !compared.contains(device.name) {
       guard try workspace.port(of: device.name) != nil else { continue }
       output.note(
-        "\(device.name, .heading)  cannot be asked: 'synvc snapshot \(device.name) --by-hand' compares a dump from its front panel"
+        "\(device.name, .heading)  answers no requests: 'synvc snapshot \(device.name) --by-hand' compares a dump from its front panel"
       )
     }
     return live

@@ -6,27 +6,28 @@ internal import Storage
 /// `synvc switch`.
 struct Switch: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "switch", abstract: "Change to another branch",
+    "switch", abstract: "Switch to another branch",
     details: """
-      The current branch says what the instruments hold, so a branch with another state needs '--send': what differs is \
-      sent and read back, then the branch is current. '--force' changes the branch and leaves the devices alone.
+      The current branch describes the state of the instruments, so a branch with another state needs '--send'. The \
+      differing slots are sent and read back before the branch becomes current. '--force' switches the branch and \
+      leaves the devices unchanged.
       """,
     examples: [
       "synvc switch studio --send": "brings the devices to the state of the branch 'studio'",
-      "synvc switch -c tour": "makes the branch 'tour' here and changes to it",
+      "synvc switch -c tour": "creates the branch 'tour' here and switches to it",
     ],
     statuses: [
-      .partial: "sent in part, or something is left to do on the instrument",
-      .unknownName: "no such branch", .refused: "the branch holds another state: needs '--send'",
+      .partial: "sent in part, or a manual step on the instrument remains",
+      .unknownName: "no such branch", .refused: "the branch has another state: needs '--send'",
       .unreachable: "port not reachable", .noAnswer: "no answer or a broken one",
       .readBackDiffers: "sent, but read back different",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "The branch.", completion: .synvc(.revisions)) var branch: String
-  @Flag(name: [.customShort("c"), .long], help: "Make the branch first, at the current snapshot.") var create = false
+  @Argument(help: "Branch to switch to.", completion: .synvc(.revisions)) var branch: String
+  @Flag(name: [.customShort("c"), .long], help: "Create the branch first, at the current snapshot.") var create = false
   @Flag(help: "Bring the devices to the state of the branch.") var send = false
-  @Flag(help: "Leave the devices as they are, or send in spite of a refusal.") var force = false
+  @Flag(help: "Leave the devices unchanged, or send despite a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
   func run(in context: CommandContext) throws -> ExitStatus {
@@ -55,7 +56,7 @@ struct Switch: SynvcCommand {
     guard isSame || force else { throw SwitchError.otherState(name.short) }
     try workspace.switchTo(name)
     if !isSame {
-      context.output.note("the devices were left alone: 'synvc checkout HEAD --send' brings them to this branch")
+      context.output.note("the devices were left unchanged: send this branch with 'synvc checkout HEAD --send'")
     }
     return say(name, context)
   }
@@ -76,8 +77,8 @@ extension SwitchError: Reportable {
     switch self {
     case .otherState(let name):
       Report(
-        .refused, "\(quoted: name) holds another state than the devices",
-        hint: "'--send' brings the devices there, '--force' leaves them alone")
+        .refused, "the state of \(quoted: name) differs from the devices",
+        hint: "use '--send' to update the devices, or '--force' to leave them unchanged")
     }
   }
 }

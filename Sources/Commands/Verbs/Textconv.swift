@@ -7,7 +7,7 @@ internal import Profiles
 struct Textconv: SynvcCommand {
   static let configuration = CommandConfiguration(
     "textconv", abstract: "Print the message of a file as text, for git",
-    examples: ["synvc textconv kit.syx": "prints it as 'git log -p' shows it"],
+    examples: ["synvc textconv kit.syx": "prints the message as in 'git log -p'"],
     statuses: [.storageFailed: "the file cannot be read"], shouldDisplay: false)
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions

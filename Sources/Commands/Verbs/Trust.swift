@@ -6,18 +6,18 @@ internal import Storage
 /// `synvc trust`.
 struct Trust: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "trust", abstract: "Let the hooks and programs of an archive run",
+    "trust", abstract: "Allow an archive to run its hooks and programs",
     details: """
-      Shows each hook of an archive, and each setting that may name a program or another configuration, and asks. What \
-      'init', 'convert' and the first snapshot make is trusted at once. An archive from elsewhere, a clone among them, is \
-      read and written, but nothing in it runs before it is trusted. When a hook or such a setting changes, \
-      trust ends until this command is run again. The record is on this computer, outside of the archive.
+      Shows each hook of an archive, and each setting that may name a program or another configuration, and asks. \
+      Archives made by 'init', 'convert' and the first snapshot are trusted at once. An archive from elsewhere, such \
+      as a clone, is read and written, but runs nothing before it is trusted. Trust ends when a hook or such a setting \
+      changes, until this command runs again. The record is on this computer, outside the archive.
       """,
     examples: [
-      "synvc trust": "shows what the archive here can run, and asks",
-      "synvc trust ~/clone --yes": "trusts another one without asking",
-      "synvc trust --list": "lists the archives that were trusted, and whether they still are",
-      "synvc trust --remove": "trusts the archive here no longer",
+      "synvc trust": "shows the hooks and programs of the archive here, and asks",
+      "synvc trust ~/clone --yes": "trusts another archive without asking",
+      "synvc trust --list": "lists the recorded archives and their current state",
+      "synvc trust --remove": "removes the trust of the archive here",
     ],
     statuses: [
       .failed: "nothing to remove", .noArchive: "no archive here", .storageFailed: "the record cannot be written",
@@ -25,12 +25,12 @@ struct Trust: SynvcCommand {
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "The folder of the archive; the one in use if left out.", completion: .directory) var folder: String?
-  @Flag(help: "Trust it no longer.") var remove = false
-  @Flag(help: "List what was trusted on this computer.") var list = false
+  @Argument(help: "Folder of the archive; by default the current archive.", completion: .directory) var folder: String?
+  @Flag(help: "Remove the trust of the archive.") var remove = false
+  @Flag(help: "List the archives recorded on this computer.") var list = false
 
   func validate() throws {
-    if list && (remove || folder != nil) { throw ValidationError("--list takes nothing beside it.") }
+    if list && (remove || folder != nil) { throw ValidationError("--list takes no other argument.") }
   }
 
   func run(in context: CommandContext) throws -> ExitStatus {
@@ -47,7 +47,9 @@ struct Trust: SynvcCommand {
     }
     try context.recordTrust(of: archive, as: evidence)
     context.output.show(json: text.json(isTrusted: true)) {
-      $0.line(isTrusted ? "it is trusted already" : "it is trusted now, as long as nothing of this changes")
+      $0.line(
+        isTrusted
+          ? "the archive is already trusted" : "the archive is now trusted, until a listed hook or setting changes")
     }
     return .done
   }
@@ -59,7 +61,7 @@ struct Trust: SynvcCommand {
     do { path = try context.archiveToTrust(folder).folder } catch OpeningError.notThere where given != nil {}
     let isForgotten = try context.trustStore.forget(CommandContext.realPath(path))
     context.output.show(json: ["archive": .string(path), "removed": .bool(isForgotten)]) {
-      $0.line(isForgotten ? "\(quoted: path) is trusted no longer" : "\(quoted: path) was not trusted")
+      $0.line(isForgotten ? "\(quoted: path) is no longer trusted" : "\(quoted: path) was not trusted")
     }
     return isForgotten ? .done : .failed
   }

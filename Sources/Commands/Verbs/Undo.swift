@@ -6,28 +6,28 @@ internal import Operations
 /// `synvc undo`.
 struct Undo: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "undo", abstract: "Take the last command back, or several",
+    "undo", abstract: "Undo the last command, or several",
     details: """
-      Moves the branches and tags that the last command moved back to where they were. With '--send' the devices follow: \
-      what differs is sent and read back first. After an undo without '--send' the next one with it only brings the devices \
-      along, unless a number says how many more to take back. 'synvc redo' does it again. What was undone stays stored: \
-      'synvc reflog --operations' lists every command, 'synvc reflog' the ids.
+      Moves branches and tags back to their state before the last command. With '--send' the devices follow: the \
+      differing slots are sent and read back first. After an undo without '--send', the next undo with '--send' only \
+      updates the devices. With a number it also undoes that many more commands. 'synvc redo' reverses an undo. Undone \
+      snapshots stay stored: 'synvc reflog --operations' lists every command, and 'synvc reflog' lists the ids.
       """,
     examples: [
-      "synvc undo": "takes the last snapshot, tag or branch back", "synvc undo 3": "takes the last three back",
-      "synvc undo --send": "takes a restore back on the instrument too",
+      "synvc undo": "undoes the last snapshot, tag or branch", "synvc undo 3": "undoes the last three commands",
+      "synvc undo --send": "also undoes a restore on the instrument",
     ],
     statuses: [
       .failed: "nothing to undo, or fewer than asked for",
-      .partial: "sent in part, or something is left to do on the instrument", .refused: "refused: needs '--yes'",
+      .partial: "sent in part, or a manual step on the instrument remains", .refused: "refused: needs '--yes'",
       .unreachable: "port not reachable",
       .noAnswer: "no answer or a broken one", .readBackDiffers: "sent, but read back different",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "How many commands to take back; one by default.") var count: Int?
-  @Flag(help: "Bring the devices to the state that this goes back to.") var send = false
-  @Flag(help: "Send in spite of a refusal.") var force = false
+  @Argument(help: "Number of commands to undo; one by default.") var count: Int?
+  @Flag(help: "Also bring the devices to the earlier state.") var send = false
+  @Flag(help: "Send despite a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
   func validate() throws { try UndoFlow.check(count) }
@@ -41,26 +41,27 @@ struct Undo: SynvcCommand {
 /// `synvc redo`.
 struct Redo: SynvcCommand {
   static let configuration = CommandConfiguration(
-    "redo", abstract: "Do again what was undone last",
+    "redo", abstract: "Redo the last undone command, or several",
     details: """
-      Possible until another command moves a branch or tag. After a redo without '--send' the next one with it only brings \
-      the devices along, unless a number says how many more to do again.
+      Works until another command moves a branch or tag. After a redo without '--send', the next redo with '--send' \
+      only updates the devices. With a number it also redoes that many more commands.
       """,
     examples: [
-      "synvc redo": "puts back what 'synvc undo' took", "synvc redo 3": "what it took the last three times",
-      "synvc redo --send": "on the instrument too",
+      "synvc redo": "redoes the command of the last 'synvc undo'",
+      "synvc redo 3": "redoes the last three undone commands",
+      "synvc redo --send": "also redoes a restore on the instrument",
     ],
     statuses: [
       .failed: "nothing to redo, or fewer than asked for",
-      .partial: "sent in part, or something is left to do on the instrument", .refused: "refused: needs '--yes'",
+      .partial: "sent in part, or a manual step on the instrument remains", .refused: "refused: needs '--yes'",
       .unreachable: "port not reachable",
       .noAnswer: "no answer or a broken one", .readBackDiffers: "sent, but read back different",
     ])
 
   @OptionGroup(title: "Global Options") var globals: GlobalOptions
-  @Argument(help: "How many commands to do again; one by default.") var count: Int?
-  @Flag(help: "Bring the devices to the state that this goes to.") var send = false
-  @Flag(help: "Send in spite of a refusal.") var force = false
+  @Argument(help: "Number of commands to redo; one by default.") var count: Int?
+  @Flag(help: "Also bring the devices to the redone state.") var send = false
+  @Flag(help: "Send despite a refusal.") var force = false
   @OptionGroup var hooks: HookOptions
 
   func validate() throws { try UndoFlow.check(count) }
@@ -84,7 +85,7 @@ struct UndoFlow {
   }
 
   private var verb: String { isUndo ? "undo" : "redo" }
-  private var done: String { isUndo ? "undid" : "did again" }
+  private var done: String { isUndo ? "undid" : "redid" }
 
   /// - Parameter count: nil where none was named: then devices that the last one left behind follow first.
   func run(_ count: Int?, send: Bool, force: Bool) throws -> ExitStatus {
@@ -116,7 +117,7 @@ struct UndoFlow {
     if !behind.isEmpty {
       let names = StyledText.list(behind, last: "and")
       context.output.note(
-        "\(names) \(behind.count == 1 ? "was" : "were") left alone: 'synvc \(verb) --send' brings the instrument to what HEAD says now"
+        "\(names) \(behind.count == 1 ? "was" : "were") left unchanged: 'synvc \(verb) --send' brings the instrument to the state of HEAD"
       )
     }
     return .done
@@ -135,7 +136,7 @@ struct UndoFlow {
     guard let head = try workspace.head() else { throw OperationError.noSnapshots }
     let names = StyledText.list(behind, last: "and")
     context.output.note(
-      "the last 'synvc \(verb)' left \(names) alone: only that is made up for now; 'synvc \(verb) --send' after this goes one step on"
+      "the last 'synvc \(verb)' left \(names) unchanged: this command only updates the devices; repeat 'synvc \(verb) --send' to go one step further"
     )
     var request = RestoreRequest(target: head)
     request.isForced = force
@@ -169,9 +170,9 @@ struct UndoFlow {
     let current = try? workspace.branchName()  // without it the branch is told twice
     return plan.moves.filter { !($0.name.isBranch && $0.name.short == current) }.map { move in
       let title = "\(move.name.isTag ? "tag" : "branch") \(move.name.short)"
-      guard case .id(let id)? = move.new else { return "\(title) is gone" }
+      guard case .id(let id)? = move.new else { return "\(title) was removed" }
       // Without the short id the whole one is shown.
-      return "\(title) leads to \((try? workspace.short(id)) ?? id.hex, .id)\(move.old == nil ? " again" : "")"
+      return "\(title) points to \((try? workspace.short(id)) ?? id.hex, .id)\(move.old == nil ? " again" : "")"
     }
   }
 

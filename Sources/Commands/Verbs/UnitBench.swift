@@ -29,7 +29,7 @@ final class UnitBench {
   func begin(on port: PortName) {
     guard context.output.rules.json else {
       return context.output.note(
-        "\(profile.name, .heading) on \(port.description), its memory in \(memory.path); Ctrl-C ends it")
+        "\(profile.name, .heading) on \(port.description), its memory in \(memory.path); stop with Ctrl-C")
     }
     context.output.record([
       "event": "start", "profile": .string(profile.id), "port": .string(port.description),
@@ -50,7 +50,7 @@ final class UnitBench {
     let base = known.map { SimulatedUnit(profile: profile, file: $0, loadedText: unit.loadedText) }
     do { try memory.store(unit, since: base) } catch {
       failure = failure ?? error
-      context.output.warning("the unit forgets: \(ErrorPrinter.report(for: error).message)")
+      context.output.warning("the memory of the unit was not stored: \(ErrorPrinter.report(for: error).message)")
     }
     // Where another program changed other slots, the file holds more: ``reload()`` sees it.
     known = unit.fileBytes
@@ -72,7 +72,7 @@ final class UnitBench {
     let statistics = served.end.statistics
     var words = ["asked", "answered", "stored", "not stored", "passed over", "dumped"]
       .compactMap { word in counts[word].map { "\(word) \($0)" } }
-    if words.isEmpty { words = ["nobody asked"] }
+    if words.isEmpty { words = ["no requests"] }
     let (received, sent) = (statistics.bytesToUnit, statistics.bytesFromUnit)
     let realTime = statistics.realTimeBytesFromUnit
     if context.output.rules.json {
@@ -82,7 +82,7 @@ final class UnitBench {
         "seconds": .double(served.now.exactSeconds),
       ])
     } else {
-      let lost = served.bytesLost > 0 ? ", \(served.bytesLost) that nobody took" : ""
+      let lost = served.bytesLost > 0 ? ", \(served.bytesLost) that no program read" : ""
       context.output.line(
         "\(words.joined(separator: ", ")); \(received) bytes received, \(sent) sent, \(realTime) of clock\(lost)")
     }

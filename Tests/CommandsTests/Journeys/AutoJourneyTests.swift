@@ -78,16 +78,16 @@ struct AutoJourneyTests {
     for number in 1...8 { try bench.edit("kit/00\(number)", ["level": "\(number + 40)"]) }
     let aside = bench.run("auto", "one")
     #expect(aside.status == .partial && aside.results.contains("[suspect/one/"), "\(aside)")
-    #expect(aside.results.hasSuffix(" (put aside: it looks like another state or another unit)\n"))
+    #expect(aside.results.hasSuffix(" (suspect: it looks like another state or another unit)\n"))
     for _ in 0..<2 {
       let again = bench.run("auto", "one")
       #expect(again.status == .done && again.results.isEmpty && again.notes.isEmpty, "\(again)")
     }
-    #expect(bench.run("auto", "-v", "one").results.hasPrefix("one: put aside already on suspect/one/"))
+    #expect(bench.run("auto", "-v", "one").results.hasPrefix("one: already stored on suspect/one/"))
     #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 1)
     #expect(bench.run("device", "list").results.contains("two"), "what waits for the next snapshot is not forgotten")
     let asked = bench.run("snapshot", "-m", "twin")
-    #expect(asked.status == .partial && asked.results.contains("put aside already on suspect/one/"))
+    #expect(asked.status == .partial && asked.results.contains("already stored on suspect/one/"))
     #expect(
       bench.run("branch").results.split(separator: "\n").count == 2, "one suspect branch, however often it was read")
     try bench.edit("kit/001", ["level": "99"])
@@ -150,7 +150,8 @@ struct AutoJourneyTests {
     let bench = try Workbench()
     bench.run("device", "add", "tape", "--profile", "none", "--port", bench.home("no-node"))
     #expect(bench.run("auto").status == .done)
-    #expect(bench.run("auto", "-v").results.hasSuffix("tape: not now: it can only be dumped from its front panel\n"))
+    #expect(
+      bench.run("auto", "-v").results.hasSuffix("tape: not now: the device sends dumps only from its front panel\n"))
     let named = bench.run("auto", "tape")
     #expect(named.status != .done && named.notes.hasPrefix("error: "), "\(named)")
   }

@@ -79,7 +79,7 @@ struct CompareJourneyTests {
     #expect(outcome.results.hasPrefix("comparing "), "\(outcome)")
     let line = outcome.results.split(separator: "\n").first.map(String.init) ?? ""
     #expect(line.contains("\"first\" with ") && line.hasSuffix("\"second\""))
-    #expect(outcome.notes.contains("hint:  compare with what the devices hold now: 'synvc diff --live'\n"))
+    #expect(outcome.notes.contains("hint:  compare with the current state of the devices: 'synvc diff --live'\n"))
     #expect(!bench.run("diff", "HEAD~1").notes.contains("--live"))
     let first = bench.run("diff", "HEAD~1", "--json").results
     #expect(first.contains("\"compared\": {") && first.contains("\"subject\": \"first\""))

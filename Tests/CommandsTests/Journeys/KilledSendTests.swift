@@ -77,7 +77,8 @@ struct KilledSendTests {
     unit = try ServedProcess(binary, "--baud", "0")
     let told = try binary("status").notes
     #expect(
-      told.contains("the send to 'one' was cut: 'synvc checkout --continue' goes on with it, 'synvc checkout --abort'"))
+      told.contains(
+        "the send to 'one' was interrupted: 'synvc checkout --continue' completes it, 'synvc checkout --abort'"))
     #expect(try binary("status", "--json").results.contains("\"cut\": [\n    \"one\"\n  ]"))
     let resumed = try binary("checkout", command, "--yes")
     #expect(resumed.status == 0, "\(resumed)")

@@ -74,7 +74,7 @@ struct MainJobTests {
     #expect(try binary.run(["status", "--exit-code"]).status == 0)
     #expect(try binary.run(["checkout", "x", "--send"]).status == 14)
     let sent = try binary.check("checkout", "x", "--send", "--yes")
-    #expect(sent.contains("read back: 1 of 1 slot holds what was sent"), "\(sent)")
+    #expect(sent.contains("read back: 1 of 1 slot matches"), "\(sent)")
     #expect(try binary.check("cat", "HEAD:kit/003").contains("100"))
     try binary.check("undo", "--send", "--yes")
     #expect(try binary.check("log", "--oneline").contains("after  (HEAD"))

@@ -83,7 +83,7 @@ struct NewcomerTests {
     let tour = memory(binary)
     try binary.check("snapshot", "-m", "tour", "--no-verify")
     let refused = try binary("switch", "main")
-    #expect(refused.status == 14 && refused.notes.contains("'--send' brings the devices there"), "\(refused)")
+    #expect(refused.status == 14 && refused.notes.contains("use '--send' to update the devices"), "\(refused)")
     let switched = try run(binary, "switch", "main", "--send", "--yes")
     #expect(try memory(binary) == gig && isClean(binary))
     try follow(binary, switched.notes, after: "(undo with '", before: "'")

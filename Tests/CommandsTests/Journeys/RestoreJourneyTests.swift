@@ -29,14 +29,14 @@ struct RestoreJourneyTests {
     let bench = try workspace()
     let before = try tree(bench)
     let whole = bench.run("checkout", "third", "--send", "--yes")
-    #expect(whole.status == .done && whole.notes.contains("old  left out: it has no port on this computer"), "\(whole)")
+    #expect(whole.status == .done && whole.notes.contains("old  skipped: no port on this computer"), "\(whole)")
     let sent = bench.run("checkout", "second", "--send", "--yes")
-    #expect(sent.status == .partial && sent.notes.contains("old  left out"), "\(sent)")
+    #expect(sent.status == .partial && sent.notes.contains("old  skipped"), "\(sent)")
     #expect(sent.results.contains("] partly restore \"second\""), "\(sent.results)")
     #expect(try tree(bench) == before)
     let json = bench.run("checkout", "first", "--send", "--yes", "--json")
     #expect(json.status == .done && json.results.contains(#""reason": "not in the snapshot""#), "\(json)")
-    #expect(bench.run("checkout", "first").notes.contains("old  left alone: the snapshot does not hold it"))
+    #expect(bench.run("checkout", "first").notes.contains("old  unchanged: the snapshot does not contain the device"))
   }
 
   @Test("where a branch is changed without a device, that is said")
@@ -45,9 +45,9 @@ struct RestoreJourneyTests {
     bench.run("branch", "live", ":/second")
     let switched = bench.run("switch", "live", "--send", "--yes")
     #expect(switched.status == .partial, "\(switched)")
-    #expect(switched.notes.contains("old  was not sent: what is current now says what it should hold"))
+    #expect(switched.notes.contains("old  was not updated: the device may differ from the current snapshot"))
     let undone = bench.run("undo", "--send", "--yes")
-    #expect(undone.status == .partial && undone.notes.contains("old  was not sent"), "\(undone)")
+    #expect(undone.status == .partial && undone.notes.contains("old  was not updated"), "\(undone)")
   }
 
   @Test("what a snapshot was trusted for is not said to be stored")
@@ -57,7 +57,9 @@ struct RestoreJourneyTests {
     try bench.edit("kit/003", ["level": "11"])
     bench.snapshot("second")
     let sent = bench.run("checkout", "first", "--assume", "second", "--send", "--yes")
-    #expect(sent.status == .done && sent.notes.contains("is not read, so it is not stored"), "\(sent)")
+    #expect(
+      sent.status == .done && sent.notes.contains("is not read first, so the overwritten slots are not saved"),
+      "\(sent)")
     #expect(!sent.notes.contains("already saved"))
     try bench.edit("kit/003", ["level": "11"])
     let read = bench.run("checkout", "first", "--send", "--yes")
@@ -128,10 +130,10 @@ struct RestoreJourneyTests {
   @Test("where a project has to be saved the send ends with that instruction and status 3, until somebody says it was")
   func project() throws {
     let bench = try projects()
-    let instruction = "now save the project on the instrument: until then what was sent is lost with the power"
+    let instruction = "now save the project on the instrument: unsaved data is lost at power-off"
     let sent = bench.run("checkout", "first", "--send", "--yes")
     #expect(sent.status == .partial && sent.results.contains(instruction), "\(sent)")
-    #expect(sent.notes.contains("goes into the project that is loaded on the instrument"))
+    #expect(sent.notes.contains("the slots go into the project loaded on the instrument"))
     bench.terminal = true
     for (answer, status) in [("n", ExitStatus.partial), ("y", .done)] {
       try bench.edit("kit/003", ["level": "11"])
@@ -149,8 +151,8 @@ struct RestoreJourneyTests {
     #expect(bench.run("import", "kit.syx", "--device", "one", "--replace", "-m", "alone").status == .done)
     try bench.edit("kit/003", ["level": "11"])
     let sent = bench.run("checkout", "alone", "--send", "--yes")
-    #expect(sent.status == .done && sent.results.contains("read back: 1 of 1 slot holds what was sent"), "\(sent)")
-    let left = "left alone, for the snapshot does not hold them: kit/001, kit/002, kit/004"
+    #expect(sent.status == .done && sent.results.contains("read back: 1 of 1 slot matches"), "\(sent)")
+    let left = "unchanged, not in the snapshot: kit/001, kit/002, kit/004"
     #expect(sent.notes.contains(left), "\(sent.notes)")
     #expect(bench.run("cat", "HEAD:kit/001").status == .done)
   }
@@ -175,6 +177,6 @@ struct RestoreJourneyTests {
     let sent = bench.run("checkout", "first", "--send", "--yes")
     #expect(
       sent.results.contains(
-        "kit/001 is loaded: reload it to hear it; saving it now overwrites what was restored"), "\(sent)")
+        "kit/001 is loaded: reload it to hear the change; saving it now overwrites the restored data"), "\(sent)")
   }
 }

@@ -89,8 +89,8 @@ struct RevisionJourneyTests {
       (["cat", "HEAD"], .unknownName, "not one slot"), (["log", "--", "HEAD"], .unknownName, "no slot 'HEAD'"),
       (["log", "kit/001", "--"], .unknownName, "is not a revision"),
       (["cat", "HEAD:wave/1"], .unknownName, "holds nothing"),
-      (["log", "--number=-1"], .usage, "cannot be negative"),
-      (["diff", "--stat", "--raw"], .usage, "exclude each other"),
+      (["log", "--number=-1"], .usage, "--number takes 0 or more"),
+      (["diff", "--stat", "--raw"], .usage, "cannot be used together"),
     ]
     for (words, status, part) in cases {
       let outcome = bench.run(words)

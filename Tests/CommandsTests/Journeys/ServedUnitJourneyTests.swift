@@ -69,14 +69,14 @@ struct ServedUnitJourneyTests {
     let second = try binary("snapshot", "-m", "second")
     #expect(second.status == 0 && second.results.contains("1 slot changed"), "\(second)")
     let back = try binary("checkout", "x", "--send", "--yes")
-    #expect(back.status == 0 && back.results.contains("read back: 1 of 1 slot holds what was sent"), "\(back)")
-    #expect(try binary("status").results.contains("holds what the last snapshot holds"))
+    #expect(back.status == 0 && back.results.contains("read back: 1 of 1 slot matches"), "\(back)")
+    #expect(try binary("status").results.contains("equal to the last snapshot"))
     let (status, results) = try unit.end(SIGTERM)
     #expect(status == 0 && results.contains("  stored kit/003, 66 bytes\n"), "\(results)")
     #expect(results.contains("stored 1; "), "\(results)")
     // Without the process the same memory answers on its own port.
     #expect(try binary("device", "add", "one", "--port", "sim:one").status == 0)
-    #expect(try binary("status").results.contains("holds what the last snapshot holds"))
+    #expect(try binary("status").results.contains("equal to the last snapshot"))
   }
 
   @Test("a fault is felt over the pipes, with the slot that it hurts, and the next command finds the unit again")
@@ -144,7 +144,7 @@ struct SimulateRunTests {
       "simulate", "run", "toy", "--port", "\(here)a,\(here)b", "--seconds", "0", "--memory", "unit.syx",
     ]
     let outcome = bench.run(words)
-    #expect(outcome.status == .done && outcome.results == "nobody asked; 0 bytes received, 0 sent, 0 of clock\n")
+    #expect(outcome.status == .done && outcome.results == "no requests; 0 bytes received, 0 sent, 0 of clock\n")
     #expect(FileManager.default.fileExists(atPath: bench.home("work/unit.syx")))
     let edit = bench.run("simulate", "edit", "unit.syx", "--profile", "toy", "kit/003", "level=7")
     #expect(edit.status == .done, "\(edit)")

@@ -23,7 +23,7 @@ struct SetupJourneyTests {
     let outcome = bench.run("setup", toy.port, "--no-snapshot")
     #expect(outcome.status == .done && outcome.results == "added: desk\n", "\(outcome)")
     #expect(outcome.notes.contains("'My Toy' is not a valid device name"))
-    #expect(outcome.notes.contains("'mono' is in the rig already"))
+    #expect(outcome.notes.contains("'mono' is already in the rig"))
     let list = bench.run("device", "list").results
     #expect(list.contains("sim:other") && list.contains("from,"), "\(list)")
   }
@@ -79,7 +79,7 @@ struct SetupJourneyTests {
     let left = bench.run("setup", toy.port, "--no-snapshot", "--yes")
     #expect(left.status == .done && left.results == "no instrument was added to the rig\n", "\(left)")
     #expect(
-      left.unwrapped.contains("several models answer so: toy, twin; without an answer which it is, it is left out"))
+      left.unwrapped.contains("several models give this answer: toy, twin; the instrument was skipped"))
     bench.answers = ["twin", ""]
     #expect(bench.run("setup", toy.port, "--no-snapshot").results == "added: twin\n")
     #expect(bench.run("device", "list").results.hasPrefix("twin  Twin  "))
@@ -88,9 +88,11 @@ struct SetupJourneyTests {
   @Test("where nothing answers the models that cannot be asked are named, with the command that names one by hand")
   func unaskable() throws {
     let bench = try bench()
-    #expect(!bench.run("setup", "--yes").notes.contains("cannot be asked"))
+    #expect(!bench.run("setup", "--yes").notes.contains("cannot identify"))
     try add("mute", asked: false, to: bench)
-    #expect(bench.run("setup", "--yes").unwrapped.contains("--profile mute --port PORT' names one"))
+    #expect(
+      bench.run("setup", "--yes").unwrapped.contains(
+        "; add one with 'synvc device add NAME --profile mute --port PORT'"))
     let toy = try ToyOnPipes(bench)
     for name in ["a", "b"] { try #require(mkfifo(bench.home("work/\(name)"), 0o600) == 0) }
     let path = bench.home("work/b")
@@ -99,11 +101,11 @@ struct SetupJourneyTests {
       while let data = file?.availableData, !data.isEmpty {}
     }
     let answered = bench.run("setup", toy.port, "--no-snapshot", "--yes")
-    #expect(answered.results == "added: toy\n" && !answered.notes.contains("cannot be asked"), "\(answered)")
+    #expect(answered.results == "added: toy\n" && !answered.notes.contains("cannot identify"), "\(answered)")
     let silent = bench.run("setup", "a,b", "--yes")
     #expect(silent.status == .failed && silent.results == "no instrument was added to the rig\n", "\(silent)")
-    #expect(silent.unwrapped.contains("these models cannot be asked who they are: Mute; "), "\(silent)")
-    #expect(silent.unwrapped.contains("'synvc device add NAME --profile mute --port ~/work/a,~/work/b' names one"))
+    #expect(silent.unwrapped.contains("these models cannot identify themselves: Mute; "), "\(silent)")
+    #expect(silent.unwrapped.contains("add one with 'synvc device add NAME --profile mute --port ~/work/a,~/work/b'"))
   }
 
   @Test("an answer to a model's own question that comes in on another port is told: the cables are crossed")
@@ -114,7 +116,7 @@ struct SetupJourneyTests {
     let outcome = bench.run("devices", "x,to", "from,y")
     #expect(outcome.status == .failed, "\(outcome)")
     #expect(
-      outcome.results.contains("the answer came in on ~/work/from,~/work/y: the cables are crossed"), "\(outcome)")
+      outcome.results.contains("the answer arrived on ~/work/from,~/work/y: the cables are crossed"), "\(outcome)")
     withExtendedLifetime(toy) {}
   }
 
@@ -152,7 +154,7 @@ struct SetupJourneyTests {
       outcome.status == .failed && outcome.unwrapped.contains("this computer has no MIDI port: plug in"), "\(outcome)")
     #expect(
       outcome.unwrapped.contains(
-        "'synvc device add mono --profile elektron-monomachine --port sim:mono' names a simulated unit"))
+        "'synvc device add mono --profile elektron-monomachine --port sim:mono' adds a simulated unit"))
     #expect(bench.run("ports").status == .done)
   }
 

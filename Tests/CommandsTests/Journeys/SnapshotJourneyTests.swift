@@ -34,7 +34,7 @@ struct SnapshotJourneyTests {
     bench.terminal = true
     bench.answers = ["quiet"]
     let asked = bench.run("snapshot")
-    #expect(asked.notes.contains("what is it of? [snapshot of one] "))
+    #expect(asked.notes.contains("message of the snapshot [snapshot of one] "))
     #expect(asked.results.contains("] quiet\n"))
   }
 
@@ -58,7 +58,7 @@ struct SnapshotJourneyTests {
     bench.snapshot("second")
     let imported = bench.run("import", "one.syx")
     #expect(imported.status == .done && imported.results.hasPrefix("files/one  Toy One: 1 message, 1 slot\n"))
-    #expect(bench.run("status").results.contains("holds what the last snapshot holds"))
+    #expect(bench.run("status").results.contains("equal to the last snapshot"))
     #expect(bench.run("diff").results.contains("1 imported file was added"))
     #expect(
       bench.run("checkout", "files/one/kit/005", "--to", "kit/006").results.contains("1 slot differs from the device"))
@@ -66,7 +66,7 @@ struct SnapshotJourneyTests {
     (bench.terminal, bench.environment["NO_COLOR"]) = (true, "1")
     let listed = bench.run("ls").results
     #expect(
-      listed.hasPrefix("one  Toy One\n  kit/  8 of 8 slots hold something\n    001  INIT 001  004  "), "\(listed)")
+      listed.hasPrefix("one  Toy One\n  kit/  8 of 8 slots are used\n    001  INIT 001  004  "), "\(listed)")
     #expect(listed.contains("    002  INIT 002  005  PADS      008  INIT 008\n"), "\(listed)")
     #expect(listed.hasSuffix("\nimported files\n  files/one  Toy One, 1 slot\n"))
     bench.terminal = false
@@ -105,7 +105,7 @@ struct SnapshotJourneyTests {
     try bench.edit("kit/005", ["level": "72"])
     let outcome = bench.run("snapshot", "-m", "one only")
     #expect(outcome.status == .partial)
-    #expect(outcome.results.contains("two  not read, carried over as it was at 20"))
+    #expect(outcome.results.contains("two  not read, carried over from 20"))
     #expect(outcome.notes.contains("warning: two was not read: the port '/nonexistent/midi' was not found\n"))
     #expect(bench.run("show").results.contains("carried over, not read: two"))
   }

@@ -69,7 +69,7 @@ struct UndoJourneyTests {
     #expect(end.status == .refused && end.notes.contains("made the first snapshot"), "\(end)")
     for state in states.dropFirst() {
       let outcome = bench.run("redo")
-      #expect(outcome.status == .done && outcome.results.hasPrefix("did again: synvc "), "\(outcome)")
+      #expect(outcome.status == .done && outcome.results.hasPrefix("redid: synvc "), "\(outcome)")
       if !state.isEmpty { #expect(try Self.refs(bench) == state, "\(outcome)") }
     }
     #expect(bench.run("redo").status == .failed)
@@ -109,7 +109,7 @@ struct UndoJourneyTests {
     let kept = try Self.git(bench).lines("for-each-ref", "--format=%(refname)", "refs/synvc/deleted")
     let log = try Self.git(bench).lines("reflog", "--format=%gs", kept[0])
     #expect(log == ["branch: deleted", "snapshot: second", "switch: to live"])
-    #expect(bench.run("undo").results.contains("branch live leads to "))
+    #expect(bench.run("undo").results.contains("branch live points to "))
     #expect(
       try Self.git(bench).lines("reflog", "--format=%gs", "live")
         == ["undo: branch", "branch: deleted", "snapshot: second", "switch: to live"])

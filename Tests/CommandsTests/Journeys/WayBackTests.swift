@@ -43,7 +43,7 @@ struct WayBackTests {
     let restored = bench.memory
     let undone = bench.run("undo")
     #expect(
-      undone.notes.contains("'one' was left alone: 'synvc undo --send' brings the instrument to what HEAD says now"))
+      undone.notes.contains("'one' was left unchanged: 'synvc undo --send' brings the instrument to the state of HEAD"))
     #expect(bench.memory == restored)
     let commit = head(bench)
     let along = try bench.follow(undone.notes, after: "alone: '", before: "'")
@@ -71,7 +71,7 @@ struct WayBackTests {
     let restored = bench.memory
     bench.run("undo", "--send", "--yes")
     let redone = bench.run("redo")
-    #expect(redone.notes.contains("'one' was left alone: 'synvc redo --send' brings"), "\(redone)")
+    #expect(redone.notes.contains("'one' was left unchanged: 'synvc redo --send' brings"), "\(redone)")
     let commit = head(bench)
     #expect(try bench.follow(redone.notes, after: "alone: '", before: "'").status == .done)
     #expect(head(bench) == commit && bench.memory == restored)
@@ -150,10 +150,10 @@ struct WayBackTests {
     let commit = head(bench)
     let again = bench.run("checkout", "first", "--send", "--yes")
     #expect(again.status == .done && again.results == "nothing was sent\n" && head(bench) == commit, "\(again)")
-    #expect(!again.notes.contains("already saved") && !again.notes.contains("HEAD does not hold"))
+    #expect(!again.notes.contains("already saved") && !again.notes.contains("HEAD differs"))
     bench.run("undo")
     let behind = bench.run("checkout", "first", "--send", "--yes")
-    #expect(behind.notes.contains("HEAD does not hold the current state: 'synvc snapshot' stores it"), "\(behind)")
+    #expect(behind.notes.contains("HEAD differs from the current state: store it with 'synvc snapshot'"), "\(behind)")
     #expect(!behind.notes.contains("already saved"))
     #expect(try bench.follow(behind.notes, after: "current state: '", before: "'").results.contains("[main "))
     #expect(bench.run("status", "--exit-code").status == .done)

@@ -104,8 +104,8 @@ struct HelpTests {
     #expect(Program(root: Synvc.self).run(["help", "diff"], in: fake.process) == .done)
     #expect(
       fake.results.text.contains(
-        "\n  14  with '--live': programs are selected to read, which\n      needs a terminal or '--yes'\n"))
-    #expect(fake.results.text.contains("\n  --name-only             Print the names of the slots.\n"))
+        "\n  14  with '--live': reading selects programs on a device,\n      which needs a terminal or '--yes'\n"))
+    #expect(fake.results.text.contains("\n  --name-only             Print only the names of the slots.\n"))
   }
 
   @Test("a usage line names the global options in two words")

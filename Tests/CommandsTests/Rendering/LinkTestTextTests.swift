@@ -20,11 +20,11 @@ struct LinkTestTextTests {
     }
     #expect(
       text.lines.map(\.plain) == [
-        "hw:Loop,0,0  Toy", "  kit/001: 9 of 9 questions answered",
+        "hw:Loop,0,0  Toy", "  kit/001: 9 of 9 requests answered",
         "    7 answers were broken or differ from the first: 1 cut off, 2 without 3 to 7 bytes, 1 with 1 byte more, "
-          + "1 with the same bytes in another order, 2 with as many bytes, and others",
-        "    the system lost 12 bytes or more that arrived",
-        "do not trust this interface with a restore: what is listed above went wrong",
+          + "1 with the same bytes in another order, 2 with the same length and other bytes",
+        "    the system lost at least 12 bytes of the received data",
+        "do not trust this interface with a restore: data was lost or changed, as listed above",
       ])
     let checks = if case .array(let checks)? = text.json["checks"] { checks } else { [JSON]() }
     let json = try #require(checks.first)
@@ -34,7 +34,7 @@ struct LinkTestTextTests {
 
   @Test("where every answer came and was the same the interface is sound")
   func sound() {
-    #expect(text { _ in }.lines.last?.plain == "nothing was lost and nothing changed")
+    #expect(text { _ in }.lines.last?.plain == "no data was lost or changed")
     #expect(text { $0.answered = 8 }.json["sound"] == false)
   }
 }
