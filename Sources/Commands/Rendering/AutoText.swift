@@ -58,7 +58,7 @@ struct AutoText {
 
   private func words(_ reason: AutomaticOutcome.Reason) -> StyledText {
     switch reason {
-    case .absent(let port): "the port \(quoted: port) is not there"
+    case .absent(let port): "the port \(quoted: port) was not found"
     case .busy(let port, let holder):
       "the port \(quoted: port) is in use" + (holder.map { " by \(quoted: $0.command) (process \($0.process))" } ?? "")
     case .playing: "the device is playing"

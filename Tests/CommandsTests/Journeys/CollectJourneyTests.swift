@@ -52,7 +52,8 @@ struct CollectJourneyTests {
     let never = bench.run("gc", "--prune", "never")
     #expect(never.results.contains("nothing to delete"))
     let plan = bench.run("gc", "--dry-run")
-    #expect(plan.results.contains("would drop 1 object ") && plan.results.contains("'lost'"), "\(plan)")
+    #expect(
+      plan.results.contains("would delete as unreachable: 1 object ") && plan.results.contains("'lost'"), "\(plan)")
     let outcome = bench.run("--json", "gc")
     #expect(outcome.results.contains(lost) && outcome.results.contains("\"droppedSnapshots\""), "\(outcome)")
     #expect((try? git("cat-file", "-t", lost)) == nil)

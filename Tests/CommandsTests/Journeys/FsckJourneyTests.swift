@@ -163,7 +163,7 @@ struct FsckJourneyTests {
       let outcome = bench.run(words)
       #expect(outcome.status == .damaged && outcome.notes.contains("disagrees with its reflog"), "\(words) \(outcome)")
     }
-    #expect(bench.run("fsck").results.contains("'refs/heads/main' says "))
+    #expect(bench.run("fsck").results.contains("'refs/heads/main' holds object "))
     #expect(bench.run("fsck", "--repair").status == .done)
     #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 3)
   }

@@ -252,7 +252,7 @@ struct HookJourneyTests {
       try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hooked.bench.home("work"))
     }
     // Hooks of later moments are looked at before anything is read or stored, too.
-    try refusal("the hook 'post-send' failed: others may write") {
+    try refusal("the hook 'post-send' failed: '~/work/.synvc/hooks/post-send' is writable by other users") {
       try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hooked.bench.home("work"))
       try hooked.hook("post-send", "exit 0", mode: 0o757)
     }

@@ -76,15 +76,15 @@ struct RevisionJourneyTests {
     #expect(subjects(bench, String((id ?? "").prefix(6))).count == 2)
   }
 
-  @Test("words that mean nothing, too much or stand in the wrong place are refused with a hint")
+  @Test("unknown, ambiguous and misplaced words are refused with a hint")
   func refused() throws {
     let bench = try workspace()
     let cases: [([String], ExitStatus, String)] = [
       (["log", "rehersal: part 2"], .unknownName, "did you mean 'rehearsal: part 2'?"),
       (["log", "kit/01x"], .unknownName, "did you mean 'kit/001'"),
       (["log", "kit/001", "HEAD"], .usage, "follows a slot"),
-      (["log", "HEAD", "HEAD~1"], .usage, "at most 1 is taken"), (["diff", "HEAD~9"], .unknownName, "parent number"),
-      (["diff", "HEAD", "HEAD", "HEAD"], .usage, "at most 2 are taken"),
+      (["log", "HEAD", "HEAD~1"], .usage, "at most 1 is allowed"), (["diff", "HEAD~9"], .unknownName, "parent number"),
+      (["diff", "HEAD", "HEAD", "HEAD"], .usage, "at most 2 are allowed"),
       (["show", "kit/"], .unknownName, "not one slot"),
       (["cat", "HEAD"], .unknownName, "not one slot"), (["log", "--", "HEAD"], .unknownName, "no slot 'HEAD'"),
       (["log", "kit/001", "--"], .unknownName, "is not a revision"),

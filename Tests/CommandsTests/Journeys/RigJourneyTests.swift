@@ -12,7 +12,7 @@ struct RigJourneyTests {
     let bench = try Workbench(archive: false, device: false)
     #expect(bench.run("init").results == "created an empty archive in ~/work/.synvc\n")
     let again = bench.run("init")
-    #expect(again.status == .failed && again.notes.contains("already in '~/work/.synvc'"))
+    #expect(again.status == .failed && again.notes.contains("'~/work/.synvc' already has an archive"))
     #expect(bench.run("init", "set").results == "created an empty archive in ~/work/set/.synvc\n")
     #expect(bench.run("--archive", "bare", "init").results == "created an empty archive in ~/work/bare\n")
     let sha256 = bench.run("init", "other", "--object-format", "sha256", "--json")

@@ -28,7 +28,7 @@ final class ServedProcess {
     let started = process
     #expect(
       try poll(while: { started.isRunning }) {
-        try text("unit.err").contains("ends it") || text("unit.out").contains(#""event":"start""#)
+        try text("unit.err").contains("stop with Ctrl-C") || text("unit.out").contains(#""event":"start""#)
       })
   }
 
