@@ -67,6 +67,7 @@ deps:
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 	scripts/check-doc-comments.sh
+	scripts/check-words.sh
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

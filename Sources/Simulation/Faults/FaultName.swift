@@ -62,7 +62,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     case .reorder: "An answer waits for the next one and follows it."
     case .merge: "An answer waits for the next one; both come at once."
     case .split: "Bytes come one by one, 5 ms apart."
-    case .insert: "A byte such as F8 or FE stands inside every message."
+    case .insert: "Every message has a byte such as F8 or FE in it."
     case .stall: "Every message pauses in the middle."
     case .delay: "Answers come so much later."
     case .silence: "No answer."
