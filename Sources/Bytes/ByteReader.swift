@@ -33,7 +33,7 @@ package struct ByteReader: Sendable {
     return bytes[start..<start + count]
   }
 
-  /// Everything that is left.
+  /// Returns the remaining bytes.
   package mutating func rest() -> ArraySlice<UInt8> {
     defer { offset = bytes.count }
     return bytes[(bytes.startIndex + offset)...]

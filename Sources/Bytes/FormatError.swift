@@ -1,8 +1,8 @@
-/// What is wrong in a sequence of bytes, and where.
+/// A problem in a sequence of bytes, and its offset.
 package struct FormatError: Error, Hashable, Sendable {
-  /// The kind of damage, with what was found.
+  /// The kind of damage, with the values found.
   package enum Problem: Hashable, Sendable {
-    /// The bytes end before what was claimed: `needed` more were expected.
+    /// The bytes end too early: `needed` more were expected.
     case endsEarly(needed: Int)
     /// A byte above 7Fh where MIDI allows data bytes only.
     case highBit(UInt8)

@@ -35,7 +35,7 @@ package enum Hex {
 
   /// Reads digit pairs; blanks between pairs are allowed.
   ///
-  /// - Throws: ``FormatError`` at the first character that is no digit, `.endsEarly` for an odd digit.
+  /// - Throws: ``FormatError`` at the first character that is not a digit, `.endsEarly` for an odd digit.
   package static func parse(_ text: some StringProtocol) throws(FormatError) -> [UInt8] {
     try parse(Array(text.utf8))
   }
@@ -59,7 +59,7 @@ package enum Hex {
     return bytes
   }
 
-  /// The value of one digit, nil when it is none.
+  /// The value of one digit; nil for other characters.
   package static func digit(_ character: UInt8) -> UInt8? {
     switch character {
     case 0x30...0x39: character - 0x30

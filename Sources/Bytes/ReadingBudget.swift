@@ -1,8 +1,8 @@
-/// What a reader may still take of something that a stranger wrote: a clone, a file, a profile.
+/// The remaining amount that a reader may read of foreign data: a clone, a file, a profile.
 ///
-/// The work and the memory that a reader needs follow from what it takes; so one number bounds both.
+/// The reader's work and memory follow from the amount it reads; so one number bounds both.
 package struct ReadingBudget: Sendable {
-  /// The readers that have a bound, each with what it counts; `docs/limits.md` lists them.
+  /// The readers that have a bound, each with the unit it counts; `docs/limits.md` lists them.
   package enum Reader: String, CaseIterable, Sendable {
     case object = "bytes of one object"
     case messages = "bytes of all messages of a snapshot, as they are replayed"
@@ -68,9 +68,9 @@ package struct ReadingBudget: Sendable {
     left = reader.limit
   }
 
-  /// Takes some more.
+  /// Takes `count` from the budget.
   ///
-  /// - Returns: false where less than that is left; then nothing is left.
+  /// - Returns: false where less than `count` is left; then the budget is empty.
   package mutating func take(_ count: Int = 1) -> Bool {
     guard count >= 0, count <= left else {
       left = 0

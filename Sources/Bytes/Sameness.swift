@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension ArraySlice<UInt8> {
-  /// Whether both hold the same bytes: `==` looks at one after the other, this at many at once.
+  /// Whether both hold the same bytes: `==` compares one byte at a time, this many at once.
   package func isSame(as other: [UInt8]) -> Bool {
     guard count == other.count else { return false }
     return withUnsafeBytes { left in

@@ -1,11 +1,11 @@
 import CDeflate
 import CZlib
 
-/// Why a compressed stream gave nothing.
+/// The reason why a compressed stream could not be inflated.
 package enum InflateError: Error, Hashable, Sendable {
   /// The input ends before the stream does.
   case truncated
-  /// Bytes stand after the end of the stream.
+  /// Bytes follow the end of the stream.
   case trailing(count: Int)
   /// The stream holds more than was allowed.
   case tooLong(limit: Int)
@@ -13,7 +13,7 @@ package enum InflateError: Error, Hashable, Sendable {
   case corrupt(offset: Int)
 }
 
-/// What a stream at the start of some input held.
+/// The result of inflating a stream at the start of some input.
 package struct Inflated: Sendable {
   package let bytes: [UInt8]
   /// How many bytes of the input the stream took.
@@ -22,15 +22,15 @@ package struct Inflated: Sendable {
 
 /// Reads compressed streams, one after the other, never giving more than a limit.
 package struct Inflater: ~Copyable {
-  /// What stands around the compressed blocks.
+  /// The format around the compressed blocks.
   package enum Wrapping: Sendable { case zlib, bare }
 
-  /// As long as there is room for one more copy of this length, zlib need not look at every byte.
+  /// While the output has room for one more copy of this length, zlib need not check every byte.
   private static let longestMatch = 258
 
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
-  /// libdeflate's, which reads whole streams faster and has no words for what is wrong with one.
+  /// libdeflate's, which reads whole streams faster and does not say why one fails.
   private let quick: OpaquePointer?
 
   /// - Parameter isStrict: whether zlib reads all, as it does for git: then both judge alike, the oddest streams included.
@@ -50,7 +50,7 @@ package struct Inflater: ~Copyable {
 
   /// The stream that is the whole of `input`.
   ///
-  /// - Parameter limit: the most bytes that may come out; memory is only taken for what the input can hold.
+  /// - Parameter limit: the maximum output; memory is only allocated for as much as the input can hold.
   package mutating func inflate(_ input: ArraySlice<UInt8>, limit: Int) throws(InflateError) -> [UInt8] {
     let result = try inflatePrefix(input, limit: limit)
     guard result.used == input.count else { throw .trailing(count: input.count - result.used) }
@@ -67,7 +67,7 @@ package struct Inflater: ~Copyable {
     return try slowly(input, room: most, limit: limit)
   }
 
-  /// The stream that `input` begins with; nil where that is no whole one that fits, or is no stream.
+  /// The stream that `input` begins with; nil where the stream is invalid, incomplete or too long.
   private func quickly(_ input: ArraySlice<UInt8>, room: Int) -> Inflated? {
     guard let quick else { return nil }
     var (used, result) = (0, LIBDEFLATE_BAD_DATA)
@@ -84,7 +84,7 @@ package struct Inflater: ~Copyable {
     _ input: ArraySlice<UInt8>, room most: Int, limit: Int
   ) throws(InflateError) -> Inflated {
     precondition(isReady && inflateReset(stream) == Z_OK, "memory for zlib's tables")
-    // One byte more shows what is too long.
+    // One extra byte reveals output that is too long.
     let room = most + 1 + Inflater.longestMatch
     var (used, result) = (0, Z_OK)
     let stream = stream

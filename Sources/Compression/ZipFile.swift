@@ -12,7 +12,7 @@ package struct ZipFile: Sendable {
     let method: Int
     package let checksum: UInt32
     package let packedSize: Int
-    /// What the directory claims; checked when the member is read.
+    /// The size in the directory; checked when the member is read.
     package let size: Int
     let offset: Int
 
@@ -61,7 +61,7 @@ package struct ZipFile: Sendable {
     return content
   }
 
-  /// The first bytes of a member, unchecked: enough to tell what it is.
+  /// The first bytes of a member, unchecked: enough to recognise its kind.
   ///
   /// - Parameter count: how many, at most.
   package func start(of member: Member, count: Int) throws(ZipError) -> [UInt8] {

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// A thread of the system's that does one piece of work.
 ///
-/// A class, for it is joined once: when the last one lets go of it, at the latest.
+/// A class, for it is joined once: at the latest when the last reference is released.
 package final class WorkThread {
   private var thread: pthread_t
 
   /// Begins the work.
   ///
-  /// - Parameter work: what both threads see of it must be safe to be seen by two at once.
+  /// - Parameter work: values that both threads use must be safe for concurrent use.
   /// - Returns: nil where the system has no thread to give; the work is then not begun.
   package init?(_ work: @escaping () -> Void) {
     let body = Unmanaged.passRetained(Body(work))
@@ -38,12 +38,12 @@ package final class WorkThread {
 
   deinit {
     guard !isJoined else { return }
-    // The work may hold what holds the thread: it cannot wait for itself.
+    // The work may hold the last reference to the thread: a thread cannot join itself.
     _ = pthread_equal(pthread_self(), thread) == 0 ? pthread_join(thread, nil) : pthread_detach(thread)
   }
 }
 
-/// What a thread does; a class, for a thread takes a pointer.
+/// The work of a thread; a class, for a thread takes a pointer.
 private final class Body {
   let work: () -> Void
 

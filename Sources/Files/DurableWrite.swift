@@ -22,7 +22,7 @@ package struct PreparedFiles: Sendable {
   package init() {}
 }
 
-/// The end of a file of lines, as it was when it was looked at.
+/// The end of a file of lines, as it was when it was read.
 package struct FileEnd: Sendable {
   fileprivate let path: String
   /// Whether the first line makes the file.
@@ -36,7 +36,7 @@ extension FileSystem {
   ///
   /// On an error the temporary files are removed and whatever was renamed stays.
   ///
-  /// - Parameter report: hears of folders that cannot be synced.
+  /// - Parameter report: called for folders that cannot be synced.
   package func writeDurably(_ files: [DurableFile], report: (FileNote) -> Void) throws(FileError) {
     try makeFoldersDurably(files.map { Path.parent($0.path) }, report: report)
     var prepared = PreparedFiles()
@@ -55,7 +55,7 @@ extension FileSystem {
 
   /// Gives files their own names, in the order in which they were prepared, and syncs their folders.
   ///
-  /// - Parameter prepared: keeps, after an error, those that have none yet.
+  /// - Parameter prepared: keeps, after an error, the files that were not renamed yet.
   package func place(_ prepared: inout PreparedFiles, report: (FileNote) -> Void) throws(FileError) {
     let folders = Set(prepared.files.map { Path.parent($0.path) })
     while let file = prepared.files.first {
@@ -65,20 +65,20 @@ extension FileSystem {
     for folder in folders.sorted() { try syncNames(in: folder, report: report) }
   }
 
-  /// Removes files that were prepared and are not wanted: losing that leaves only temporary files, which nothing reads.
+  /// Removes prepared files that are not needed: if the removal fails, only unused temporary files remain.
   package func discard(_ prepared: PreparedFiles) {
     for file in prepared.files { try? remove(file.temporary) }
   }
 
-  /// Makes a folder and those above it that are missing, each synced into its parent.
+  /// Makes a folder and its missing parents, each synced into its parent.
   package func makeFolderDurably(_ path: String, report: (FileNote) -> Void) throws(FileError) {
     try makeFoldersDurably([path], report: report)
   }
 
-  /// Makes folders and those above them that are missing; each folder that got new ones is synced once.
+  /// Makes folders and their missing parents; each folder that got new ones is synced once.
   ///
-  /// A folder that is there and holds no file may have been made by a process that died before it could sync the one
-  /// above: that is done now. One with a file was synced by whoever made the file.
+  /// A folder without files may have been made by a process that died before it synced the parent folder: the parent is
+  /// synced now. The process that wrote a file has synced the folder of that file.
   package func makeFoldersDurably(_ paths: [String], report: (FileNote) -> Void) throws(FileError) {
     var folders = UnsyncedFolders()
     for path in Set(paths).sorted() { try makeFolders(downTo: path, &folders) }
@@ -87,7 +87,7 @@ extension FileSystem {
       do {
         try syncNames(in: folder, report: report)
       } catch {
-        // Above the archive a folder may be another's: it was not us who made anything there.
+        // A folder above the archive may belong to another user; this process made nothing in it.
         guard ErrorCode.meansForbidden(error.code) else { throw error }
       }
     }
@@ -110,7 +110,7 @@ extension FileSystem {
     if !folders.changed.contains(parent) { folders.changed.append(parent) }
   }
 
-  /// Whether anything but folders is in a folder; a folder that cannot be looked into counts as if.
+  /// Whether a folder contains anything but folders; an unreadable folder counts as if it does.
   private func holdsFile(_ folder: String) throws(FileError) -> Bool {
     do {
       for name in try list(folder) where try !isFolder(Path.join(folder, name)) { return true }
@@ -121,7 +121,7 @@ extension FileSystem {
     }
   }
 
-  /// Adds a line to a file and returns when it is on the disk; a line cut off by a crash before is ended first.
+  /// Adds a line to a file and returns when it is on the disk; first ends a line that a crash cut off.
   ///
   /// - Parameter line: without its line feed.
   package func appendDurably(
@@ -130,15 +130,15 @@ extension FileSystem {
     try appendDurably([(path, line)], report: report)
   }
 
-  /// Adds a line to each of a few files and returns when all are on the disk; a crash may leave any of them without.
+  /// Adds a line to each of a few files and returns when all are on the disk; a crash may leave any file without its
+  /// line.
   ///
   /// The name of a file is synced with its first line, and once more before the second: the process that wrote the first
   /// may have died in between.
   ///
   /// - Parameters:
   ///   - lines: without their line feeds.
-  ///   - files: those to be placed next, whose folders are there: synced together with the lines, for it costs the disk
-  ///     one turn.
+  ///   - files: files to be placed next, whose folders exist: synced together with the lines, at the cost of one sync.
   @discardableResult
   package func appendDurably(
     _ lines: [(path: String, line: [UInt8])], preparing files: [DurableFile] = [], report: (FileNote) -> Void
@@ -148,7 +148,7 @@ extension FileSystem {
     return try appendDurably(ends, preparing: files, report: report)
   }
 
-  /// The same at ends that were looked at before, since when nobody added a line.
+  /// The same at ends that were read before, without lines added since.
   package func appendDurably(
     _ lines: [(end: FileEnd, line: [UInt8])], preparing files: [DurableFile] = [], report: (FileNote) -> Void
   ) throws(FileError) -> PreparedFiles {
@@ -169,8 +169,8 @@ extension FileSystem {
     return prepared
   }
 
-  /// Looks where lines are to be added. The folder of a file that is missing is made; that of one that is there was
-  /// synced by whoever made the file.
+  /// Finds the position for new lines. Makes the folder of a missing file; the folder of an existing file was synced
+  /// when the file was made.
   package func end(of path: String, report: (FileNote) -> Void) throws(FileError) -> FileEnd {
     guard let size = try status(of: path)?.size else {
       try makeFolderDurably(Path.parent(path), report: report)
@@ -192,7 +192,7 @@ extension FileSystem {
     }
   }
 
-  /// Writes and syncs a file under its temporary name; on an error nothing stays.
+  /// Writes and syncs a file under its temporary name; removes it on an error.
   ///
   /// - Returns: the path of the temporary file.
   func writeTemporary(_ file: DurableFile) throws(FileError) -> String {
@@ -211,7 +211,7 @@ extension FileSystem {
   /// How many files are open for writing at once.
   private var mostOpen: Int { 32 }
 
-  /// Writes files under their temporary names; after an error nothing is open.
+  /// Writes files under their temporary names; closes all of them after an error.
   ///
   /// - Parameters:
   ///   - open: gets them, to be synced and closed.
@@ -231,7 +231,7 @@ extension FileSystem {
     }
   }
 
-  /// Makes a file under the first free number; those that a crash left are passed over.
+  /// Makes a file under the first free number; skips leftovers of a crash.
   package func createTemporary(
     in folder: String, _ pattern: String, _ permissions: UInt32
   ) throws(FileError) -> (path: String, file: any OutputFile) {
@@ -272,13 +272,13 @@ private struct OpenFiles {
   /// Syncs and closes all; after a failure all are closed and the first error is thrown.
   mutating func finish() throws(FileError) {
     defer { giveUp() }
-    // What all of them wrote then goes to the disk in the first one's turn.
+    // Start writing all other files first: the first sync then includes their data.
     for file in files.dropFirst() { try file.beginSync() }
     for file in files { try file.sync() }
     while let file = files.popLast() { try file.close() }
   }
 
-  /// Closes what is open; an error before said what went wrong.
+  /// Closes the open files; the caller throws an earlier error.
   mutating func giveUp() {
     for file in files { try? file.close() }
     files = []
@@ -287,7 +287,7 @@ private struct OpenFiles {
 
 /// Folders whose names may not be on the disk yet.
 private struct UnsyncedFolders {
-  /// Those in which one was made, in that order.
+  /// Folders in which a folder was made, in that order.
   var changed: [String] = []
   /// Those in which a process that died may have made one.
   var doubtful: Set<String> = []

@@ -8,7 +8,7 @@ package enum ErrorCode {
   package static let isFolder = EISDIR
   package static let notEmpty = ENOTEMPTY
   package static let tooBig = EFBIG
-  /// What is there is a pipe, a device or a socket.
+  /// The path is a pipe, a device or a socket.
   package static let notAFile = ENXIO
   package static let readOnly = EROFS
   package static let noSpace = ENOSPC
@@ -17,10 +17,10 @@ package enum ErrorCode {
   package static let unknownCall = ENOSYS
   package static let unlinkable = EPERM
 
-  /// Whether the error says that the system does not know such a call, here or at all.
+  /// Whether the error means that the system does not support the call, here or at all.
   package static func meansUnknown(_ code: Int32) -> Bool { code == ENOSYS || code == EINVAL || code == ENOTSUP }
 
-  /// Whether the error says that nothing has this path.
+  /// Whether the error means that the path does not exist.
   package static func meansAbsent(_ code: Int32) -> Bool { code == ENOENT || code == ENOTDIR }
 
   /// Whether the error says that the file system cannot sync folders at all.
@@ -29,7 +29,7 @@ package enum ErrorCode {
   /// Whether the error says that this user may not do it.
   static func meansForbidden(_ code: Int32) -> Bool { meansReadOnly(code) }
 
-  /// Whether the error says that nothing can be written here.
+  /// Whether the error means that the file system or folder is read-only.
   package static func meansReadOnly(_ code: Int32) -> Bool { code == EROFS || code == EACCES || code == EPERM }
 
   /// Whether the error says that the file system has no hard links.

@@ -1,6 +1,6 @@
-/// A call to the file system that failed: what was tried, on which path, and the system's error number.
+/// A failed call to the file system: the operation, the path, and the system's error number.
 package struct FileError: Error, Hashable, Sendable {
-  /// What was tried.
+  /// The operation that failed.
   package enum Operation: String, Hashable, Sendable {
     case status, list, open, read, create, append, write, sync, close, rename, link, remove, makeFolder, syncFolder
   }
@@ -17,7 +17,7 @@ package struct FileError: Error, Hashable, Sendable {
   }
 }
 
-/// Something that did not stop the work but that a user should hear of.
+/// Something that does not stop the command but that the user should know.
 package enum FileNote: Hashable, Sendable {
   /// This file system cannot sync folders: a rename may be lost in a power cut.
   case folderNotSynced(String)

@@ -1,18 +1,19 @@
 /// Names of files as text, one to one, whatever bytes they are of.
 ///
-/// A byte that is part of no UTF-8 is the scalar U+10FF00 plus its value, from the end of the last private plane. Where a
-/// name holds such a scalar itself each of its bytes is written so: every name that is listed leads back to its file.
+/// A byte that is not part of valid UTF-8 becomes the scalar U+10FF00 plus its value, from the end of the last private
+/// plane. Where a name holds such a scalar itself, each of the scalar's bytes is written this way: every listed name
+/// identifies its file.
 package enum FileName {
-  /// The first byte of the scalars that stand for single ones.
+  /// The first byte of the scalars that represent single bytes.
   private static let lead: UInt8 = 0xF4
 
-  /// The scalar that stands for a byte that is no ASCII.
+  /// The scalar that represents a byte outside ASCII.
   private static func scalar(_ byte: UInt8) -> Unicode.Scalar? { Unicode.Scalar(0x10FF00 + UInt32(byte)) }
 
-  /// Whether a scalar stands for a byte.
+  /// Whether a scalar represents a byte.
   package static func isByte(_ scalar: Unicode.Scalar) -> Bool { (0x10FF80...0x10FFFF).contains(scalar.value) }
 
-  /// Whether a text has bytes that are no UTF-8.
+  /// Whether a text has bytes that are not UTF-8.
   package static func hasBytes(_ text: String) -> Bool {
     text.utf8.contains(lead) && text.unicodeScalars.contains(where: isByte)
   }
@@ -22,7 +23,7 @@ package enum FileName {
     var text = String.UnicodeScalarView()
     var rest = Array(bytes)[...]
     while let first = rest.first {
-      // The shortest valid prefix is one scalar; without any, the first byte stands alone.
+      // The shortest valid prefix is one scalar; without any, the first byte becomes a scalar alone.
       let whole = (1...4).lazy.filter { $0 <= rest.count }
         .compactMap { String(validating: rest.prefix($0), as: UTF8.self)?.unicodeScalars.first }.first
       if let whole, !isByte(whole) {

@@ -1,4 +1,4 @@
-/// What a path leads to.
+/// The status of the file at a path.
 package struct FileStatus: Hashable, Sendable {
   package enum Kind: Hashable, Sendable { case file, folder, other }
 
@@ -8,9 +8,10 @@ package struct FileStatus: Hashable, Sendable {
   package let owner: UInt32
   /// Last change of the content, seconds since 1970.
   package let modified: Int
-  /// Who may read, write and run it: the nine bits of `ls -l`.
+  /// Read, write and run permissions: the nine bits of `ls -l`.
   package let permissions: UInt32
-  /// Whether only the owner of what is in the folder may rename or remove it, whoever may write the folder.
+  /// Whether only the owner of a file in the folder may rename or remove that file, even if others may write the
+  /// folder.
   package let isSticky: Bool
 
   package init(
@@ -37,7 +38,7 @@ package protocol InputFile: Sendable {
 package protocol OutputFile {
   /// Writes all of `bytes`, however many calls that takes.
   func write(_ bytes: [UInt8]) throws(FileError)
-  /// Lets the system begin to bring the content to the disk, where it can; nothing is on the disk before ``sync()``.
+  /// Starts writing the content to the disk, where the system can; the content is only durable after ``sync()``.
   func beginSync() throws(FileError)
   /// Returns when the content is on the disk.
   func sync() throws(FileError)
@@ -48,19 +49,19 @@ package protocol OutputFile {
 ///
 /// Links are followed. No call here retries after an error other than an interruption.
 package protocol FileSystem: Sendable {
-  /// Nil when nothing is there.
+  /// Nil when the path does not exist.
   func status(of path: String) throws(FileError) -> FileStatus?
   /// Names in a folder, sorted, without `.` and `..`.
   func list(_ folder: String) throws(FileError) -> [String]
-  /// Opens a file; whatever else is there is refused, and never waited for.
+  /// Opens a file; refuses pipes, devices and sockets, without waiting for them.
   func open(_ path: String) throws(FileError) -> any InputFile
   /// Makes a file that must not exist.
   func create(_ path: String, permissions: UInt32) throws(FileError) -> any OutputFile
   /// Opens a file to write at its end, and makes it when it is missing.
   func append(to path: String) throws(FileError) -> any OutputFile
-  /// Moves a file, replacing what has the new name.
+  /// Moves a file, replacing the file that has the new name.
   func rename(_ path: String, to new: String) throws(FileError)
-  /// Moves a file to a name that nothing may have, with no instant in which another could take it.
+  /// Moves a file to a name that must be free, atomically.
   ///
   /// - Throws: `EEXIST`; `ENOSYS` or `EINVAL` where the system cannot.
   func rename(_ path: String, toFree new: String) throws(FileError)

@@ -3,28 +3,28 @@ import Glibc
 extension LockContext {
   /// This process, as the kernel describes it under `/proc` and `/sys`.
   ///
-  /// - Parameter command: what the user called, for those who wait.
+  /// - Parameter command: the user's command, shown to waiting processes.
   package static func current(command: String, timeout: LockTimeout = .none) -> LockContext {
     LockContext(
       holder: thisProcess.called(command), timeout: timeout, booted: { bootTime() }, sight: { look(at: $0) })
   }
 }
 
-/// What stays the same as long as the process does.
+/// The properties that stay the same for the life of the process.
 private let thisProcess = LockOwner(
   process: getpid(), host: line("/proc/sys/kernel/hostname") + " " + line("/etc/machine-id"),
   boot: line("/proc/sys/kernel/random/boot_id"),
   started: { if case .started(let ticks) = look(at: getpid()) { ticks } else { "" } }(), command: "",
   space: processSpace(), hardware: hardware())
 
-/// The text of a file of one line; empty without it: a machine without these files has locks that are never taken over,
-/// which is safe.
+/// The text of a file of one line; empty without the file. On a machine without these files, locks are never taken
+/// over, which is safe.
 private func line(_ path: String) -> String {
   guard let bytes = try? RealFileSystem().read(path) else { return "" }
   return String(decoding: bytes.filter { $0 >= 0x20 }, as: UTF8.self)
 }
 
-/// What is known of a process by `/proc/PID/stat`, whose 22nd field is the start in clock ticks since boot.
+/// The state of a process from `/proc/PID/stat`, whose 22nd field is the start in clock ticks since boot.
 private func look(at process: Int32) -> ProcessState {
   // Of 0 and negative numbers, which are groups of processes, no lock was made.
   guard process > 0 else { return .unknown }
@@ -34,7 +34,7 @@ private func look(at process: Int32) -> ProcessState {
     let fields = text[text.index(after: end)...].split(separator: " ")
     return fields.count > 19 ? .started(String(fields[19])) : .unknown
   } catch {
-    // Where processes of others are hidden there is no such file, and yet a process: a signal finds it.
+    // Where processes of other users are hidden, the file is missing though the process exists: a signal finds it.
     guard ErrorCode.meansAbsent(error.code) || error.code == ESRCH, kill(process, 0) != 0, errno == ESRCH else {
       return .unknown
     }
@@ -42,7 +42,7 @@ private func look(at process: Int32) -> ProcessState {
   }
 }
 
-/// What `/proc/self/ns/pid` links to: `pid:[4026531836]`. In another container the same number is another process.
+/// The target of `/proc/self/ns/pid`: `pid:[4026531836]`. In another container the same number is another process.
 private func processSpace() -> String {
   let name = [CChar](unsafeUninitializedCapacity: 64) { buffer, count in
     guard let start = buffer.baseAddress else { return }
@@ -51,14 +51,14 @@ private func processSpace() -> String {
   return String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// The serial number of the board (every Raspberry Pi has one), else the addresses that were burnt into its network
-/// interfaces; empty without either. Nothing is built into a virtual machine: its addresses are copied with its image.
+/// The serial number of the board (every Raspberry Pi has one), otherwise the addresses burnt into its network
+/// interfaces. Empty without either. A virtual machine has no hardware id: its addresses are copied with its image.
 private func hardware() -> String {
   let serial = line("/sys/firmware/devicetree/base/serial-number").filter { !$0.isWhitespace }
   if serial.contains(where: { $0 != "0" }) { return "board-" + serial }
   if isVirtual { return "" }
   let folder = "/sys/class/net"
-  // A machine without that folder has nothing built in that is known.
+  // A machine without that folder has no known hardware.
   let names = (try? RealFileSystem().list(folder)) ?? []
   return names.compactMap { burntIn(Path.join(folder, $0)) }.joined(separator: " ")
 }

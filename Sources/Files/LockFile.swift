@@ -1,11 +1,11 @@
 /// A lock that is in the way.
 package struct HeldLock: Hashable, Sendable {
   package let path: String
-  /// Nil when the lock file does not say who has it (git's do not).
+  /// Nil when the lock file does not name its owner (git's do not).
   package let holder: LockOwner?
   /// When the lock was made, seconds since 1970; nil when that is not known.
   package let since: Int?
-  /// Whether its process cannot be asked for from here: another machine, or another container of this one.
+  /// Whether this process cannot check the owner: another machine, or another container of this one.
   package let isElsewhere: Bool
 
   package init(path: String, holder: LockOwner?, since: Int?, isElsewhere: Bool = false) {
@@ -24,17 +24,16 @@ package enum LockError: Error, Hashable, Sendable {
 
 /// One or more lock files held by this process, which exclude git too where they have git's names.
 ///
-/// All are names of one file that holds the ``LockOwner``, written and synced before the first name appears: a lock
-/// that can be seen always says whose it is, even after a power cut. Where the file system has no hard links each is
-/// a file of its own that is moved to its name; where it cannot do that either, made with `O_EXCL` and written then.
+/// All are names of one file that holds the ``LockOwner``, written and synced before the first name appears. So a
+/// visible lock always names its owner, even after a power cut. Without hard links each lock is a file of its own that
+/// is moved to its name. Without an exclusive move, the file is made with `O_EXCL` and then written.
 package struct LockFile: Sendable {
   package private(set) var paths: [String]
   private let lockContext: LockContext
 
-  /// Takes all of `paths` or none, in the order given; waits for those that others hold as long as the party's
-  /// patience lasts.
+  /// Takes all of `paths` or none, in the order given; waits for locks of others until the context's timeout.
   ///
-  /// The lock of a process that is certainly dead is taken over and reported; that of another machine never.
+  /// The lock of a process that is certainly dead is taken over and reported; a lock of another machine never.
   package static func acquire(
     _ paths: [String], for lockContext: LockContext, in files: some FileSystem, report: (FileNote) -> Void
   ) throws(LockError) -> LockFile {
@@ -83,7 +82,7 @@ package struct LockFile: Sendable {
     return true
   }
 
-  /// Removes the lock files; one that cannot be removed is taken over later, when this process is gone.
+  /// Removes the lock files; one that cannot be removed is taken over later, when this process has ended.
   package func release(in files: some FileSystem) {
     for path in paths.reversed() {
       if let found = try? files.read(path), found != lockContext.holder.encoded { continue }  // somebody else's by now
@@ -170,8 +169,8 @@ package struct LockFile: Sendable {
     }
   }
 
-  /// Moves a dead lock away. Processes that do so take turns, so that none moves the lock of a faster one; where the
-  /// system has no turns, such a lock is put back.
+  /// Moves a dead lock away. Processes take turns with a system lock, so that none moves the lock of a faster one;
+  /// without system locks, a live lock is put back.
   private static func bury(
     _ path: String, of seen: LockOwner, _ lockContext: LockContext, in files: some FileSystem,
     report: (FileNote) -> Void

@@ -8,13 +8,13 @@ package struct LockOwner: Hashable, Sendable {
   package let host: String
   /// The kernel's id of this boot.
   package let boot: String
-  /// When the process started, in clock ticks since boot: tells a process from a later one with its number.
+  /// The start of the process, in clock ticks since boot: distinguishes it from a later process with the same number.
   package let started: String
   package let command: String
   /// The kernel's name for the numbering of processes (each container has its own); empty where there is none.
   package let space: String
-  /// What was built into the machine, parted by blanks: tells two that were set up from one image. Empty where nothing
-  /// is known.
+  /// The hardware of the machine, separated by blanks: distinguishes two machines set up from one image. Empty where
+  /// unknown.
   package let hardware: String
 
   package init(
@@ -50,7 +50,7 @@ package struct LockOwner: Hashable, Sendable {
   }
 
   private static func oneLine(_ text: String) -> String {
-    // Most often it is one already, which bytes tell sooner than characters.
+    // Most texts are one line already; comparing bytes is faster than comparing characters.
     text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : String(text.map { $0.isNewline ? " " : $0 })
   }
 

@@ -1,4 +1,4 @@
-/// How long to wait for a lock that another process holds, and how time passes meanwhile.
+/// How long to wait for a lock that another process holds, and the clock for waiting.
 package struct LockTimeout: Sendable {
   /// From the first try; zero: one try only.
   package let limit: Duration
@@ -31,7 +31,7 @@ package struct LockTimeout: Sendable {
     if !isInterrupted() { pause(min(LockTimeout.pause(after: tries), limit)) }
   }
 
-  /// After this long the user is told for whom the program waits.
+  /// The delay before the user sees which process holds the lock.
   static let silence = Duration.seconds(1)
 
   /// The pause after a try, longer from one to the next: a lock is held for some hundredths of a second.

@@ -14,7 +14,7 @@ package final class MemoryFileSystem: FileSystem {
 
   /// A root folder only.
   ///
-  /// - Parameter now: seconds since 1970, the time given to what is written.
+  /// - Parameter now: seconds since 1970, the modification time of written files.
   package init(owner: UInt32 = 0, now: @escaping @Sendable () -> Int = { 0 }) {
     self.owner = owner
     self.now = now

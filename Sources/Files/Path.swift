@@ -1,6 +1,6 @@
 /// Paths as text: names joined by `/`.
 package enum Path {
-  /// `name` inside `folder`; an absolute name stands alone.
+  /// `name` inside `folder`; an absolute name is returned as it is.
   package static func join(_ folder: String, _ name: String) -> String {
     if name.hasPrefix("/") || folder.isEmpty { return name }
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
@@ -17,7 +17,7 @@ package enum Path {
     return String(path[path.index(after: slash)...])
   }
 
-  /// The path without `.`, `..` and doubled slashes; links are not looked at.
+  /// The path without `.`, `..` and doubled slashes; links are not followed.
   package static func normal(_ path: String) -> String {
     var parts: [Substring] = []
     let isAbsolute = path.hasPrefix("/")

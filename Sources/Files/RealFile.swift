@@ -50,7 +50,7 @@ struct RealOutputFile: OutputFile {
     do throws(FileError) {
       try retrying(.sync, path) { sync_file_range(descriptor, 0, 0, UInt32(begin_write)) }
     } catch {
-      // What the system tells now `fsync` may not tell once more; a system that does not do this has lost nothing.
+      // An error reported now may not be reported by `fsync` again; a system without this call has lost nothing.
       guard [ENOSYS, EINVAL, EPERM, ESPIPE, EOPNOTSUPP].contains(error.code) else { throw error }
     }
   }

@@ -21,7 +21,7 @@ package struct RealFileSystem: FileSystem {
       permissions: found.st_mode & 0o777, isSticky: found.st_mode & S_ISVTX != 0)
   }
 
-  /// The path without links; nil where nothing has it.
+  /// The path without links; nil where it does not exist.
   package func canonical(_ path: String) throws(FileError) -> String? {
     guard let real = realpath(system(path), nil) else {
       if ErrorCode.meansAbsent(errno) { return nil }
@@ -48,7 +48,7 @@ package struct RealFileSystem: FileSystem {
   }
 
   package func open(_ path: String) throws(FileError) -> any InputFile {
-    // A pipe that nobody writes to is opened at once, too, and then refused.
+    // A pipe without a writer is opened at once, too, and then refused.
     let descriptor = try retrying(.open, path) { Glibc.open(system(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     return try RealInputFile(descriptor: descriptor, path: path)
   }
@@ -113,7 +113,7 @@ package struct RealFileSystem: FileSystem {
   }
 }
 
-/// What an open descriptor is of; closes it and refuses all but files: reading a pipe or a device could wait for ever.
+/// The status of an open descriptor; closes and refuses all but files: reading a pipe or a device could wait for ever.
 ///
 /// - Throws: ``FileError`` with `EISDIR` for a folder, `ENXIO` for the rest, as the system itself says of a socket.
 func regular(

@@ -4,7 +4,7 @@ package import Bytes
 package enum Checksum: Hashable, Sendable {
   /// Sum modulo 4000h as two bytes of seven bits, the higher first. Source: Elektron dumps.
   case sum14
-  /// What the sum lacks to a multiple of 80h. Source: Roland, Yamaha.
+  /// The difference of the sum to a multiple of 80h. Source: Roland, Yamaha.
   case negatedSum7
   /// `start` + sum modulo 80h. Source: Oberheim Matrix (start 0, over the bytes before they became nibbles), Kawai K1
   /// (start A4h in one working adaptation; A5h for its successor, a guess).
@@ -33,7 +33,7 @@ package enum Checksum: Hashable, Sendable {
     }
   }
 
-  /// The checksum as it stands on the wire.
+  /// The checksum as sent on the wire.
   package func bytes(over bytes: some Sequence<UInt8>) -> [UInt8] {
     let value = value(over: bytes)
     return switch self {
@@ -43,9 +43,9 @@ package enum Checksum: Hashable, Sendable {
     }
   }
 
-  /// Compares the checksum bytes found with those that the bytes give; `offset` is where they were found.
+  /// Compares the checksum bytes found with the computed ones; `offset` is where they were found.
   ///
-  /// - Throws: ``FormatError`` `.checksum`, with both as numbers, or `.endsEarly` when bytes of it are missing.
+  /// - Throws: ``FormatError`` `.checksum`, with both as numbers, or `.endsEarly` when checksum bytes are missing.
   package func verify(
     _ found: some Collection<UInt8>, over bytes: some Sequence<UInt8>, at offset: Int
   ) throws(FormatError) {
@@ -63,7 +63,7 @@ package enum Checksum: Hashable, Sendable {
   }
 
   private static func sum(_ bytes: some Sequence<UInt8>) -> Int {
-    // No sum of bytes in memory is too large for a word: without asking, several are added at once.
+    // A sum of bytes in memory always fits a word: without overflow checks, several bytes are added at once.
     bytes.withContiguousStorageIfAvailable { $0.reduce(0) { $0 &+ Int($1) } } ?? bytes.reduce(0) { $0 &+ Int($1) }
   }
 }

@@ -6,7 +6,7 @@ func requireSevenBit(_ bytes: [UInt8]) throws(FormatError) {
   throw FormatError(.highBit(bytes[offset]), at: offset)
 }
 
-/// Refuses a result of `count` bytes where the caller takes no more than `limit`; `offset` is where it grew too long.
+/// Refuses a result of `count` bytes above the caller's `limit`; `offset` is where the result exceeded it.
 func require(_ count: Int, within limit: Int, at offset: Int) throws(FormatError) {
   guard count > limit else { return }
   throw FormatError(.outOfRange(count, allowed: 0...max(0, limit)), at: offset)

@@ -2,8 +2,8 @@ package import Bytes
 
 /// A reversible packing of bytes that makers put between the stored structure and the wire.
 ///
-/// Decoding goes from the wire to the structure. What a decoder forgives (unused bits set, an odd grouping) shows in
-/// ``isCanonical(_:limit:)``: then the encoded bytes must be kept, for encoding would give others.
+/// Decoding goes from the wire to the structure. ``isCanonical(_:limit:)`` shows whether a decoder tolerated deviations
+/// (unused bits set, an odd grouping). The encoded bytes must then be kept, for encoding would give others.
 package enum Codec: Hashable, Sendable {
   /// Groups of a carrier byte, which holds the top bits, and up to seven bytes without theirs.
   ///
@@ -12,7 +12,7 @@ package enum Codec: Hashable, Sendable {
   /// - Source: Elektron dumps (`.firstByteHighest`); Korg and Sequential dumps (`.firstByteLowest`). The empty group
   ///   is the Monomachine's, as noted for one kit of 581 packed bytes; no dump at hand shows it again.
   case sevenBit(order: CarrierOrder, emptyGroup: Bool)
-  /// The Monomachine's run lengths: a byte below 80h stands for itself, 80h + n before a byte for n of it.
+  /// The Monomachine's run lengths: a byte below 80h is literal, 80h + n means n copies of the next byte.
   case elektronRLE
   /// Each byte as two bytes of four bits. Source: Roland, Kawai (`.highFirst`); Oberheim (`.lowFirst`).
   case nibbles(order: NibbleOrder)

@@ -1,13 +1,13 @@
 import Bytes
 
-/// Reads the events of one track; gives the file ranges of the bytes that belong into the MIDI stream.
+/// Reads the events of one track; returns the file ranges of the bytes that belong to the MIDI stream.
 ///
 /// A running status is kept over `F0`, `F7` and `FF` events, as writers of files do although the format forbids it.
 struct EventReader {
   let bytes: [UInt8]
   private(set) var position: Int
   let end: Int
-  /// The ranges of the latest event; after an error, those up to where its bytes stop making sense.
+  /// The ranges of the latest event; after an error, the ranges up to the first invalid byte.
   private(set) var partial: [Range<Int>] = []
   /// Events that can be read and are yet suspicious: bytes after the end of a message in the event that began it.
   private(set) var doubts: [FormatError] = []

@@ -1,18 +1,18 @@
-/// What a file is, by its content.
+/// The kind of a file, by its content.
 package enum FileKind: Hashable, Sendable {
   case standardMIDIFile
-  /// Begins with a system exclusive message, or consists of such for the greater part.
+  /// Begins with a system exclusive message, or consists of system exclusive messages for the greater part.
   case rawSysEx
   case zip
   /// Another file with something around it.
   case wrapped(FileWrapping)
-  /// A format that holds no MIDI as it is.
+  /// A format without plain MIDI data.
   case foreign(ForeignFormat)
   /// UTF-8 without control characters other than blanks and line ends.
   case text
-  /// As long as a bank of the DX7 without its header, and as its data nothing but bytes below 80h.
+  /// As long as a bank of the DX7 without its header, with bytes below 80h only.
   case headerlessBank
-  /// Bytes in which a few short messages stand by chance.
+  /// Bytes that contain a few short messages by chance.
   case noise
   case empty
   case other
@@ -36,7 +36,7 @@ package enum FileKind: Hashable, Sendable {
     return bytes.count == bankSize && bytes.allSatisfy { $0 < 0x80 } ? .headerlessBank : .other
   }
 
-  /// Whether a file that begins so can be MIDI, told without reading all of it.
+  /// Whether a file that begins with these bytes can be MIDI, decided without reading all of it.
   package static func mayBeMIDI(_ start: [UInt8]) -> Bool {
     start.first == Status.start || start.starts(with: midiHeader)
       || (start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "RMID".utf8))
@@ -50,7 +50,7 @@ package enum FileKind: Hashable, Sendable {
       && String(validating: bytes, as: UTF8.self) != nil
   }
 
-  /// Whether bytes beside messages need no word: text, or a filling with one byte.
+  /// Whether bytes between messages need no warning: text, or a filling with one byte.
   package static func isHarmless(_ stray: [UInt8]) -> Bool {
     isText(stray) || stray.allSatisfy { $0 == stray[0] }
   }

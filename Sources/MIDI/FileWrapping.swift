@@ -1,13 +1,13 @@
 /// A file around another one, as some programs and old Macs put it around MIDI files and dumps.
 package struct FileWrapping: Hashable, Sendable {
-  /// What stands around the content.
+  /// The container format around the content.
   package enum Kind: Hashable, Sendable { case riff, macBinary, appleSingle }
 
   package let kind: Kind
-  /// Where the content stands.
+  /// The range of the content.
   package let content: Range<Int>
 
-  /// The wrapping of a file; nil where there is none that synvc knows, or nothing is in it.
+  /// The wrapping of a file; nil for an unknown wrapping, or an empty one.
   package static func find(in bytes: [UInt8]) -> FileWrapping? {
     let found = riff(bytes) ?? macBinary(bytes) ?? appleSingle(bytes)
     return found.flatMap { $0.content.isEmpty ? nil : $0 }
@@ -29,7 +29,7 @@ package struct FileWrapping: Hashable, Sendable {
   }
 
   /// - Source: "MacBinary II", 1987: a header of 128 bytes with the length of the data fork at 83. Nothing in a file of the
-  ///   first version says that it is one, so what is inside has to begin as MIDI does.
+  ///   first version says that it is one, so the content has to begin as MIDI does.
   private static func macBinary(_ bytes: [UInt8]) -> FileWrapping? {
     guard bytes.count > 128, bytes[0] == 0, (1...63).contains(bytes[1]), bytes[74] == 0, bytes[82] == 0 else {
       return nil

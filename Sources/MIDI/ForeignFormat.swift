@@ -1,10 +1,10 @@
-/// Formats that hold no MIDI as they are, by the bytes that their files begin with.
+/// Formats without plain MIDI data, recognised by the first bytes of their files.
 package enum ForeignFormat: String, CaseIterable, Sendable {
   case gzip, compress, bzip2, xz, sevenZip, rar, zstandard, lha, stuffIt, cabinet, tar
   case appleDouble
   case wave, aiff, flac, ogg, mp3, png, jpeg, gif, pdf, ole, elf
 
-  /// Whether such a file is one or more others, packed.
+  /// Whether the format packs one or more other files.
   package var isPacked: Bool {
     switch self {
     case .gzip, .compress, .bzip2, .xz, .sevenZip, .rar, .zstandard, .lha, .stuffIt, .cabinet, .tar: true
@@ -12,7 +12,7 @@ package enum ForeignFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// What stands where at the beginning.
+  /// The bytes at fixed offsets that mark the format.
   private var marks: [(offset: Int, bytes: [UInt8])] {
     switch self {
     case .gzip: [(0, [0x1F, 0x8B])]

@@ -4,7 +4,7 @@ package struct FramedStream: Hashable, Sendable {
   package let pieces: [Piece]
   /// Real-time bytes that were taken out of whole messages.
   package let removed: RealTimeTally
-  /// All real-time bytes, wherever they stood.
+  /// All real-time bytes, inside and between messages.
   package let realTime: RealTimeTally
 
   /// Frames the bytes of a raw `.syx` file or of a recording.

@@ -1,10 +1,10 @@
 /// Finds the system exclusive messages in a stream of bytes that arrives in chunks of any size.
 ///
 /// The pieces do not depend on how the stream was cut into chunks, and no byte is lost: the `raw` bytes of all pieces,
-/// joined, are the stream. Real-time bytes (F8–FF) inside a message are taken out of it; any other status byte inside
-/// ends it as broken.
+/// joined, are the stream. Real-time bytes (F8–FF) inside a message are taken out of the message; any other status byte
+/// ends the message as broken.
 package struct Framer: Sendable {
-  /// The longest message in bytes, real-time bytes included, that is taken for one: 16 MiB.
+  /// The maximum length of a message in bytes, real-time bytes included: 16 MiB.
   package static let longestMessage = 16 << 20
   /// The longest `.other` piece; longer stretches are reported in several.
   package static let longestOther = 64 << 10
@@ -13,13 +13,13 @@ package struct Framer: Sendable {
   package private(set) var offset = 0
   /// Real-time bytes that were taken out of whole messages.
   package private(set) var removed = RealTimeTally()
-  /// All real-time bytes of the stream so far, wherever they stood.
+  /// All real-time bytes of the stream so far, inside and between messages.
   package private(set) var realTime = RealTimeTally()
 
   private let limit: Int
   private var pending: [UInt8] = []
   private var isInside = false
-  /// Whether real-time bytes may stand in what is pending.
+  /// Whether the pending bytes may contain real-time bytes.
   private var holdsRealTime = false
 
   package init(limit: Int = Framer.longestMessage) {
@@ -35,7 +35,7 @@ package struct Framer: Sendable {
     feed(Array(chunk))
   }
 
-  /// Ends the stream: gives what was begun. More may be fed afterwards; offsets go on.
+  /// Ends the stream and returns the unfinished message. More may be fed afterwards; offsets go on.
   package mutating func finish() -> [Piece] {
     var pieces: [Piece] = []
     isInside ? cut(.endOfStream, into: &pieces) : flush(into: &pieces)
@@ -48,7 +48,7 @@ package struct Framer: Sendable {
     while index < chunk.count {
       let run = isInside ? data(chunk, from: index) : 0
       if run > 0 {
-        // Mostly a message comes whole: room for it and its end, no more.
+        // Most messages arrive whole: room for the data and the end suffices.
         if pending.count == 1 { pending.reserveCapacity(run + 2) }
         pending += chunk[index..<index + run]
         offset += run
@@ -62,7 +62,7 @@ package struct Framer: Sendable {
     return pieces
   }
 
-  /// How many data bytes stand from an index on, as far as the message may still grow.
+  /// The number of data bytes from an index on, as far as the message may still grow.
   private func data(_ chunk: [UInt8], from start: Int) -> Int {
     let room = min(chunk.count - start, limit - pending.count)
     return chunk.withUnsafeBufferPointer { bytes in
@@ -135,7 +135,7 @@ package struct Framer: Sendable {
 
   private mutating func takePending() -> [UInt8] {
     if pending.count == 1, pending[0] == Status.start {
-      // Files have millions of them one behind the other: none takes memory of its own.
+      // Files have millions of consecutive pieces: none takes memory of its own.
       pending.removeAll(keepingCapacity: true)
       return Self.stump
     }
@@ -143,6 +143,6 @@ package struct Framer: Sendable {
     return pending
   }
 
-  /// A message that is cut off at once.
+  /// A message that ends right after its start.
   private static let stump = [Status.start]
 }

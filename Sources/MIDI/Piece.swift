@@ -1,22 +1,22 @@
-/// A stretch of a MIDI stream. The pieces of a stream, in order, hold every byte of it.
+/// A stretch of a MIDI stream. The pieces of a stream, in order, hold all its bytes.
 package enum Piece: Hashable, Sendable {
-  /// A whole message; `at` is the offset of its `F0`, `raw` the bytes as they came, real-time bytes in place.
+  /// A whole message; `at` is the offset of its `F0`, `raw` the received bytes, real-time bytes in place.
   case message(SysExMessage, at: Int, raw: [UInt8])
-  /// A message that began and did not end; the bytes as they came, from `F0` on.
+  /// A message that began and did not end; the received bytes, from `F0` on.
   case broken([UInt8], at: Int, reason: Break)
   /// Bytes outside messages: channel messages, real-time bytes, strays.
   case other([UInt8], at: Int)
 
   /// Why a message was not completed.
   package enum Break: Hashable, Sendable {
-    /// Another status byte came before `F7`; `at` is its offset. It belongs to the next piece.
+    /// Another status byte arrived before `F7`; `at` is its offset. It belongs to the next piece.
     case status(UInt8, at: Int)
     case endOfStream
-    /// The message passed the framer's limit; what follows it is reported as `.other`.
+    /// The message passed the framer's limit; the following bytes are reported as `.other`.
     case tooLong
   }
 
-  /// The bytes as they stood in the stream.
+  /// The bytes as they were in the stream.
   package var raw: [UInt8] {
     switch self {
     case .message(_, at: _, let raw): raw

@@ -1,7 +1,7 @@
 /// A MIDI connection in both directions, real or simulated.
 ///
-/// Calls block. Time is the port's own, so that a simulated port can let it pass at no cost: whoever waits or measures
-/// does it through the port.
+/// Calls block. Each port has its own clock, so that a simulated port can let time pass at no cost. Callers wait and
+/// measure with the port's clock.
 package protocol Port: AnyObject {
   /// The name that it was opened by.
   var name: String { get }
@@ -12,17 +12,17 @@ package protocol Port: AnyObject {
   /// Hands over all the bytes, in order, waiting where the other side is slow.
   func write(_ bytes: [UInt8]) throws(PortError)
 
-  /// Waits until a byte arrives or the duration has passed; gives what is there, nothing when none came.
+  /// Waits until a byte arrives or the duration has passed; returns the bytes that arrived, or none.
   func read(within: Duration) throws(PortError) -> [UInt8]
 
-  /// Waits until what was written has left this machine.
+  /// Waits until all written bytes have left this machine.
   func drain() throws(PortError)
 
   /// Lets time pass.
   func pause(_ duration: Duration)
 
-  /// Bytes that arrived and that the system lost, at least, since this was asked last. What was read around them is not
-  /// whole.
+  /// The minimum number of received bytes that the system lost since the last call. Data read around lost bytes is
+  /// incomplete.
   func lost() throws(PortError) -> Int
 
   /// Ends the connection; every later call throws ``PortError/closed(name:)``.
@@ -30,6 +30,6 @@ package protocol Port: AnyObject {
 }
 
 extension Port {
-  /// None: most ports lose nothing, or cannot tell.
+  /// Zero: most ports lose nothing, or cannot report it.
   package func lost() throws(PortError) -> Int { 0 }
 }

@@ -1,11 +1,11 @@
 /// Why a port could not be opened or used.
 package enum PortError: Error, Hashable, Sendable {
   case notFound(name: String)
-  /// Another program has it; `holder` is that program where the system tells.
+  /// Another program has the port open; `holder` is that program where the system reports it.
   case busy(name: String, holder: PortHolder?)
   /// This user may not open `node`; `group` is the group that may, where there is one.
   case permission(name: String, node: String, group: String?)
-  /// It was there and is gone.
+  /// The port existed and was unplugged.
   case unplugged(name: String)
   /// The system refused for another reason, by its error number.
   case io(name: String, errno: Int32)

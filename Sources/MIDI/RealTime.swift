@@ -1,4 +1,4 @@
-/// The one-byte messages that may stand anywhere in a MIDI stream, even inside another message.
+/// The one-byte messages that may occur anywhere in a MIDI stream, even inside another message.
 ///
 /// - Source: MIDI 1.0 detailed specification, system real time messages.
 package enum RealTimeKind: UInt8, CaseIterable, Hashable, Sendable {
@@ -12,7 +12,7 @@ package enum RealTimeKind: UInt8, CaseIterable, Hashable, Sendable {
   case reset = 0xFF
 }
 
-/// A real-time byte and where in the stream it stood.
+/// A real-time byte and its position in the stream.
 package struct RealTimeByte: Hashable, Sendable {
   package let kind: RealTimeKind
   /// Offset in the stream, counted from its first byte.

@@ -1,22 +1,22 @@
 package import Bytes
 
-/// The system exclusive messages of a Standard MIDI File, and every other byte of it.
+/// The system exclusive messages of a Standard MIDI File, and all its other bytes.
 ///
 /// - Shape: `MThd` with format, number of tracks, division; then chunks, of which `MTrk` holds events. An `F0` event
 ///   begins a message, `F7` events carry it on or hold bytes to be sent as they are. Each track's bytes are framed as a
 ///   stream of their own, so a message may lie in several events and its end may be missing.
-/// - Order: ``pieces`` in that of the file, track by track; ``played`` by time where the tracks are of one time.
+/// - Order: ``pieces`` in that of the file, track by track; ``played`` by time where the tracks share one time.
 /// - Source: Standard MIDI Files 1.0, MIDI Manufacturers Association.
 package struct StandardMIDIFile: Hashable, Sendable {
-  /// 0 for one track, 1 for tracks of one time, 2 for independent ones; other values are listed as damage.
+  /// 0 for one track, 1 for tracks that share one time, 2 for independent ones; other values are listed as damage.
   package let format: Int
   /// Number of `MTrk` chunks found.
   package let trackCount: Int
   /// Ticks a quarter note, or frames where bit 15 is set.
   package let division: Int
-  /// What the `F0` and `F7` events hold. Offsets are those in the events' joined bytes: ``fileOffset(of:)``.
+  /// The content of the `F0` and `F7` events. Offsets are those in the events' joined bytes: ``fileOffset(of:)``.
   package let pieces: [Piece]
-  /// What is wrong in the file, by offset. The rest of a damaged track is not read.
+  /// The problems of the file, by offset. The rest of a damaged track is not read.
   package let damage: [FormatError]
   /// Real-time bytes that were taken out of whole messages.
   package let removed: RealTimeTally
@@ -25,14 +25,14 @@ package struct StandardMIDIFile: Hashable, Sendable {
   /// When each of the pieces begins.
   private let starts: [Duration]
 
-  /// Where in the file the bytes of `pieces` stand, ascending.
+  /// The ranges of the bytes of `pieces` in the file, ascending.
   private let carried: [Range<Int>]
   /// The bytes outside `carried`, in file order.
   private let container: [UInt8]
 
   /// Reads a file as far as it makes sense; a claim of length is never believed beyond the file's end.
   ///
-  /// - Throws: ``FormatError`` where the header is not one; everything after it is reported in ``damage``.
+  /// - Throws: ``FormatError`` where the header is invalid; later problems are reported in ``damage``.
   package init(_ bytes: [UInt8]) throws(FormatError) {
     var reader = StandardMIDIFileReader(bytes)
     try reader.readHeader()
@@ -51,15 +51,15 @@ package struct StandardMIDIFile: Hashable, Sendable {
 
   package var messages: [SysExMessage] { pieces.compactMap(\.message) }
 
-  /// The pieces as a sequencer plays them, each with the time at which it begins. Tracks of one time are merged; of
-  /// independent ones one follows the other, and each begins at zero.
+  /// The pieces as a sequencer plays them, each with its start time. Tracks that share one time are merged; independent
+  /// tracks follow each other, and each begins at zero.
   package var played: [(piece: Piece, start: Duration)] {
     let inFile = zip(pieces, starts).map { (piece: $0, start: $1) }
     guard format == 1 else { return inFile }
     return inFile.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
   }
 
-  /// Offset in the file of a byte of `pieces`; nil when there is no such byte.
+  /// Offset in the file of a byte of `pieces`; nil when `offset` is out of range.
   package func fileOffset(of offset: Int) -> Int? {
     var rest = offset
     for range in carried {

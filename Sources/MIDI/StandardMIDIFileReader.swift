@@ -16,7 +16,7 @@ struct StandardMIDIFileReader {
   /// Bytes behind the last chunk that only fill the file up.
   private(set) var padding = 0
 
-  /// No file of an instrument has more events with SysEx; what comes after them is not read.
+  /// No file of an instrument has more events with SysEx; later events are not read.
   static let mostEvents = 250_000
   private static let fillers: Set<UInt8> = [0x00, 0x0A, 0x0D, 0x1A, 0x20]
 
@@ -24,7 +24,7 @@ struct StandardMIDIFileReader {
   private var position = 0
   private var claimedTracks = 0
 
-  /// From here on the file is nothing but filling.
+  /// From here on the file holds filling only.
   private let fillStart: Int
 
   init(_ bytes: [UInt8]) {
@@ -119,7 +119,7 @@ struct StandardMIDIFileReader {
     do throws(FormatError) {
       while let event = try events.next() { try carry(event, at: events.tick) }
     } catch {
-      // An event that was one too many is no part of the stream.
+      // An event beyond the limit is not part of the stream.
       if carried.count < Self.mostEvents { append(events.partial, at: events.tick) }
       damage.append(error)
       pieces += framer.finish()
@@ -132,8 +132,8 @@ struct StandardMIDIFileReader {
     pieces += framer.finish()
   }
 
-  /// Takes whole SysEx events out of a track whose events cannot be told apart any more: the length has to lead from `F0`
-  /// to `F7`, with nothing but data between them.
+  /// Takes whole SysEx events out of a track whose events no longer parse: the length has to reach from `F0` to `F7`,
+  /// with data bytes only between them.
   private mutating func recover(_ rest: Range<Int>, at tick: Int) {
     var position = rest.lowerBound
     while position < rest.upperBound, carried.count < Self.mostEvents,

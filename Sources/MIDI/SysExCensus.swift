@@ -1,10 +1,10 @@
-/// What one look at all bytes of a file tells of the messages among them; nothing of them is kept.
+/// Counts of the messages in a file from one scan of its bytes; no message is kept.
 struct SysExCensus: Hashable {
   /// Whole messages, and how many bytes they have together.
   private(set) var messages = 0
   private(set) var messageBytes = 0
   private(set) var longest = 0
-  /// Messages that begin and are cut off after less than eight bytes.
+  /// Messages that are cut off after less than eight bytes.
   private(set) var stumps = 0
   private let total: Int
 
@@ -26,14 +26,14 @@ struct SysExCensus: Hashable {
 
   var isMostlySysEx: Bool { messageBytes * 2 > total }
 
-  /// Whether the messages are there by chance: all are short, and most that begin are cut off at once.
+  /// Whether the messages occur by chance: all are short, and most that begin are cut off at once.
   ///
   /// Of bytes that are random one message in 120 is whole, and none in a thousand million is longer than 32 bytes.
   var isByChance: Bool { messages > 0 && !isMostlySysEx && longest <= 32 && stumps > 4 * messages }
 }
 
 extension Framer {
-  /// Frames a whole file, a part at a time: no more pieces are in memory than one part makes.
+  /// Frames a whole file, a part at a time: memory holds the pieces of one part only.
   ///
   /// - Returns: the framer as it is after the end.
   @discardableResult

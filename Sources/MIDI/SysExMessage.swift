@@ -2,7 +2,7 @@ package import Bytes
 
 /// One system exclusive message, verbatim: `F0`, data bytes below 80h, `F7`.
 ///
-/// Real-time bytes are no part of it: ``Framer`` takes them out and reports them.
+/// A message holds no real-time bytes: ``Framer`` takes them out and reports them.
 package struct SysExMessage: Hashable, Sendable {
   /// From `F0` through `F7`; two bytes at least.
   package let bytes: [UInt8]

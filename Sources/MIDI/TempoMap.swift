@@ -1,4 +1,4 @@
-/// What the ticks of a Standard MIDI File are in seconds.
+/// Converts the ticks of a Standard MIDI File to seconds.
 ///
 /// - Source: Standard MIDI Files 1.0: the division of the header, and the tempo events.
 struct TempoMap {
@@ -19,7 +19,7 @@ struct TempoMap {
       segments = [(0, 0, Self.frameTick(division))]
       return
     }
-    // 120 quarter notes a minute, until something else is said.
+    // 120 quarter notes a minute, until the first tempo event.
     segments = [(0, 0, 0.5 / Double(division))]
     for change in changes.sorted(by: { $0.tick < $1.tick }) {
       segments.append((change.tick, seconds(at: change.tick), Double(change.quarter) / 1e6 / Double(division)))

@@ -1,4 +1,4 @@
-/// The question which device is there.
+/// The request that asks a device for its identity.
 ///
 /// - Shape: `F0 7E dd 06 01 F7`. Source: MIDI 1.0 detailed specification, general information.
 package struct IdentityRequest: Hashable, Sendable {
@@ -20,7 +20,7 @@ package struct IdentityRequest: Hashable, Sendable {
   package var message: SysExMessage { SysExMessage(framed: [0xF0, 0x7E, deviceID, 0x06, 0x01, 0xF7]) }
 }
 
-/// What a device answers about itself.
+/// A device's reply to an identity request.
 ///
 /// - Shape: `F0 7E dd 06 02`, maker's id (1 or 3 bytes), family (2, lower first), member (2, lower first), version
 ///   (4), `F7`. Makers leave some out or add others: the parts are there as far as the message goes.
@@ -29,7 +29,7 @@ package struct Identity: Hashable, Sendable {
   package let deviceID: UInt8
   /// 1 byte, or 3 where the first is 00.
   package let manufacturer: [UInt8]
-  /// Everything after the maker's id.
+  /// The bytes after the maker's id.
   package let details: [UInt8]
 
   /// Nil when the message is another one, or ends before the maker's id does.
@@ -47,7 +47,7 @@ package struct Identity: Hashable, Sendable {
   package var member: Int? { number(at: 2) }
   /// Up to four bytes; their meaning is the maker's.
   package var version: [UInt8] { Array(details.dropFirst(4).prefix(4)) }
-  /// What a maker adds to the standard reply.
+  /// The maker's additions to the standard reply.
   package var tail: [UInt8] { Array(details.dropFirst(8)) }
 
   private func number(at offset: Int) -> Int? {

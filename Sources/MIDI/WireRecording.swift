@@ -1,6 +1,6 @@
 import Bytes
 
-/// What passed over a port, as text: `docs/formats/wire-log.md`.
+/// The traffic of a port, as text: `docs/formats/wire-log.md`.
 package struct WireRecording: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     package enum What: Hashable, Sendable {
@@ -8,7 +8,7 @@ package struct WireRecording: Hashable, Sendable {
       case sent([UInt8])
       /// One read from it.
       case received([UInt8])
-      /// Something else, in words.
+      /// Another event, as text.
       case event(String)
     }
 
@@ -103,7 +103,7 @@ extension WireRecording.Entry {
   }
 }
 
-/// Why a text is no wire log.
+/// The reason why a text is not a wire log.
 package struct WireLogError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     /// It does not begin with the title.

@@ -1,12 +1,12 @@
 package import Bytes
 
-/// A state of the archive, with those it came from.
+/// A state of the archive, with the ids of its parent states.
 package struct Commit: Hashable, Sendable {
   package var tree: ObjectID
   package var parents: [ObjectID]
   package var author: Signature
   package var committer: Signature
-  /// What stands after the committer, in order: `encoding`, `gpgsig` and others, kept as they are.
+  /// The headers after the committer, in order: `encoding`, `gpgsig` and others, kept as they are.
   package var headers: [Header]
   package var message: [UInt8]
 

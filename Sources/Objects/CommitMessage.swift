@@ -1,4 +1,4 @@
-/// A commit message: what the user wrote, and the facts that synvc adds as git trailers in a last paragraph.
+/// A commit message: the user's text, and the facts that synvc adds as git trailers in a last paragraph.
 ///
 /// Git stops looking for trailers at a line that begins with `---` or at its scissors line `# ------…`. Where the user's
 /// text has such a line, a backslash is put before it (and one more where it already begins with backslashes), and taken
@@ -19,8 +19,8 @@ package struct CommitMessage: Hashable, Sendable {
 
   /// Takes a message apart.
   ///
-  /// The last paragraph holds facts when it is not the first, every line of it is a trailer, and its first key begins
-  /// with `prefix`; a user's own `fix: bass` is text.
+  /// The last paragraph holds facts if it is not the first, each line is a trailer, and the first key begins with
+  /// `prefix`. A user's own `fix: bass` is text.
   package init(parsing message: String, prefix: String = CommitMessage.factPrefix) {
     let lines = CommitMessage.withoutBlankEnds(
       lines(of: message).map { withoutEnd($0) })
@@ -46,7 +46,7 @@ package struct CommitMessage: Hashable, Sendable {
     return lines.prefix { !isBlank($0) }.map { trimmed($0) }.joined(separator: " ")
   }
 
-  /// What follows the first paragraph.
+  /// The text after the first paragraph.
   package var body: String {
     let lines = lines(of: text).drop { !isBlank($0) }
     return CommitMessage.withoutBlankEnds(Array(lines)).joined(separator: "\n")
@@ -76,7 +76,7 @@ package struct CommitMessage: Hashable, Sendable {
     line.starts(with: "---".utf8) || line.starts(with: "# ---".utf8)
   }
 
-  /// Git's own rule, narrower than what is escaped.
+  /// Git's own rule, narrower than the rule for escaping.
   private static func endsMessage(_ line: Substring) -> Bool {
     if line.utf8.starts(with: "# ------------------------ >8 ------------------------".utf8) { return true }
     guard line.utf8.starts(with: "---".utf8) else { return false }

@@ -68,7 +68,7 @@ struct HeaderReader {
     return headers
   }
 
-  /// Everything that is left.
+  /// The remaining bytes.
   var message: [UInt8] { Array(bytes[offset...]) }
 
   private mutating func header() throws(FormatError) -> Header {

@@ -9,7 +9,7 @@ package enum ObjectFormat: String, CaseIterable, Sendable {
   package var size: Int { self == .sha1 ? 20 : 32 }
   /// Digits of an id in text.
   package var digits: Int { size * 2 }
-  /// What names no object.
+  /// The id of no object.
   package var zero: ObjectID { ObjectID(self, unchecked: [UInt8](repeating: 0, count: size)[...]) }
 }
 

@@ -13,7 +13,7 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
     self = bytes.withUnsafeBytes { ObjectID(format, raw: $0, at: 0) }
   }
 
-  /// The id that stands at a place in memory, where all of it must be.
+  /// Reads the id at a place in memory, which must hold all its bytes.
   package init(_ format: ObjectFormat, raw bytes: UnsafeRawBufferPointer, at start: Int) {
     precondition(start >= 0 && bytes.count - start >= format.size, "an id is all there")
     func word(_ offset: Int) -> UInt64 {
@@ -80,7 +80,7 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
     }
   }
 
-  /// Lower-case digits, all of them.
+  /// All digits, in lower case.
   package var hex: String {
     String(unsafeUninitializedCapacity: format.digits) { digits in
       for place in 0..<format.digits {

@@ -1,8 +1,8 @@
 package import Bytes
 
-/// Who made a commit or tag, and when.
+/// The author of a commit or tag, and the date.
 package struct Signature: Hashable, Sendable {
-  /// What stands before the email: the name and a blank; bytes, because a commit may have another character set.
+  /// The text before the email: the name and a blank; bytes, because a commit may have another character set.
   private let prefix: [UInt8]
   package let emailBytes: [UInt8]
   /// Since 1970, UTC.
@@ -10,7 +10,8 @@ package struct Signature: Hashable, Sendable {
   /// Where it was: `+hhmm` or `-hhmm`, kept as spelled.
   package let zone: String
 
-  /// Takes out what would break the line: angle brackets, line feeds, zero bytes, and punctuation at both ends.
+  /// Removes characters that would break the line: angle brackets, line feeds, zero bytes, and punctuation at both
+  /// ends.
   package init(name: String, email: String, seconds: Int, zone: String) {
     prefix = Signature.clean(name) + [0x20]
     emailBytes = Signature.clean(email)
@@ -65,7 +66,7 @@ package struct Signature: Hashable, Sendable {
     guard let sign = zone.first, sign == 0x2B || sign == 0x2D, (2...9).contains(zone.count),
       zone.dropFirst().allSatisfy(isDigit)
     else { throw FormatError(.malformed("zone"), at: zone.startIndex - line.startIndex) }
-    // Zeros before the number would not come back.
+    // Leading zeros would be lost when the date is encoded again.
     guard date.first != 0x30 || date.count == 1 else { throw FormatError(.malformed("signature"), at: 0) }
     self.init(
       Array(line[..<open]), Array(line[(open + 1)..<close]), seconds, String(decoding: zone, as: UTF8.self))
@@ -85,7 +86,7 @@ package struct Signature: Hashable, Sendable {
 
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-/// Digits alone; nil for anything else, and for what does not fit.
+/// Parses digits alone; nil for other text, and for numbers that do not fit.
 private func number(_ digits: ArraySlice<UInt8>) -> Int? {
   var number = 0
   for digit in digits {

@@ -1,4 +1,4 @@
-/// What an object is; the raw value is git's word.
+/// The kind of an object; the raw value is git's word.
 package enum ObjectKind: String, CaseIterable, Sendable {
   case commit, tree, blob, tag
 }
@@ -13,7 +13,7 @@ package struct StoredObject: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// What stands before the bytes when they are hashed: kind, blank, size, zero byte.
+  /// The bytes hashed before the content: kind, blank, size, zero byte.
   package var header: [UInt8] { StoredObject.header(kind, size: bytes.count) }
 
   package static func header(_ kind: ObjectKind, size: Int) -> [UInt8] {

@@ -10,13 +10,13 @@ package struct Trailer: Hashable, Sendable {
     self.value = value
   }
 
-  /// The line, and those that continue it, each beginning with a blank.
+  /// The line and its continuation lines, each beginning with a blank.
   var encoded: String {
     let lines = value.split(whereSeparator: \.isNewline).map { trimmed($0) }.filter { !$0.isEmpty }
     return "\(key): " + lines.joined(separator: "\n ")
   }
 
-  /// Reads a paragraph; nil when a line of it is neither a trailer nor continues one.
+  /// Parses a paragraph; nil when a line neither is a trailer nor continues one.
   static func paragraph(_ lines: ArraySlice<Substring>) -> [Trailer]? {
     var trailers: [Trailer] = []
     for line in lines {

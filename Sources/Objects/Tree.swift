@@ -1,6 +1,6 @@
 package import Bytes
 
-/// What a tree entry leads to; the raw value is git's octal spelling.
+/// The mode of a tree entry; the raw value is git's octal spelling.
 package enum EntryMode: String, CaseIterable, Sendable {
   case file = "100644"
   case executable = "100755"
@@ -36,7 +36,7 @@ package struct TreeEntry: Hashable, Sendable {
   /// The name as text; bytes that are not UTF-8 are replaced.
   package var text: String { String(decoding: name, as: UTF8.self) }
 
-  /// Whether a name may stand in a tree: none that leaves the folder or that git reserves.
+  /// Whether a tree may contain a name: it neither leaves the folder nor is reserved by git.
   package static func allows(_ name: some Collection<UInt8>) -> Bool {
     guard !name.isEmpty, name.allSatisfy({ $0 != 0x2F && $0 != 0 }) else { return false }
     guard name.count <= 4, name.first == 0x2E else { return true }
@@ -51,7 +51,7 @@ package struct Tree: Hashable, Sendable {
 
   /// Sorts the entries.
   ///
-  /// - Throws: ``FormatError`` `.malformed` for a name that is not allowed or stands twice; the offset is an index.
+  /// - Throws: ``FormatError`` `.malformed` for a name that is not allowed or duplicate; the offset is an index.
   package init(_ entries: [TreeEntry]) throws(FormatError) {
     self.entries = entries.sorted { Tree.precedes($0, $1) }
     for (index, entry) in self.entries.enumerated() where !TreeEntry.allows(entry.name) {
@@ -106,7 +106,7 @@ package struct Tree: Hashable, Sendable {
   /// The index of an entry whose name an earlier one has.
   private static func repeated(in entries: [TreeEntry]) -> Int? {
     for index in entries.indices {
-      // A file `a` and a folder `a` are sorted apart; only names that begin with `a` stand between.
+      // A file `a` and a folder `a` are sorted apart; only names that begin with `a` come between.
       var before = index - 1
       while before >= 0, entries[before].name.starts(with: entries[index].name) {
         if entries[before].name == entries[index].name { return index }

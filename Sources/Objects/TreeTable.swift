@@ -1,13 +1,13 @@
 package import Bytes
 
-/// A tree taken apart where it stands: the names are not copied.
+/// A tree parsed in place: the names are not copied.
 ///
-/// For those who look at many trees and need few of their entries; ``Tree`` is for all others.
+/// For code that reads many trees and needs few of their entries; ``Tree`` is for all other code.
 package struct TreeTable: Sendable {
   package struct Entry: Sendable {
     package let mode: EntryMode
     package let id: ObjectID
-    /// Where the name stands in the bytes.
+    /// The position of the name in the bytes.
     let name: Range<Int>
   }
 
@@ -43,7 +43,7 @@ package struct TreeTable: Sendable {
   private var repeated: Int? {
     for index in entries.indices {
       let name = bytes[entries[index].name]
-      // A file `a` and a folder `a` are sorted apart; only names that begin with `a` stand between.
+      // A file `a` and a folder `a` are sorted apart; only names that begin with `a` come between.
       var before = index - 1
       while before >= 0, bytes[entries[before].name].starts(with: name) {
         if entries[before].name.count == name.count { return index }
@@ -53,8 +53,8 @@ package struct TreeTable: Sendable {
     return nil
   }
 
-  /// How an entry stands to one of another tree in git's order: negative before, positive behind, 0 where both have
-  /// one name and are both folders or both none.
+  /// Compares an entry with one of another tree in git's order: negative before, positive behind, 0 where both have one
+  /// name and are both folders or both files.
   package func order(_ entry: Entry, _ other: Entry, of table: TreeTable) -> Int {
     bytes.withUnsafeBufferPointer { one in
       table.bytes.withUnsafeBufferPointer { two in
@@ -124,7 +124,7 @@ private struct Reader {
     return (TreeTable.Entry(mode: mode, id: id, name: name), end)
   }
 
-  /// The mode and where the blank behind it stands.
+  /// The mode and the position of the blank behind it.
   private func mode(at start: Int) -> (EntryMode, blank: Int)? {
     for mode in [EntryMode.file, .folder, .executable, .link, .submodule] {
       let blank = start + mode.rawValue.utf8.count

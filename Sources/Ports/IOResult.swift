@@ -1,14 +1,14 @@
 import Glibc
 import MIDI
 
-/// What became of one attempt to read or write.
+/// The result of one attempt to read or write.
 enum IOResult<Value> {
   case done(Value)
   case notYet
   case gone
   case failed(Int32)
 
-  /// What an error number of the system means for it.
+  /// The result that an error number of the system means.
   static func failure(_ code: Int32) -> IOResult {
     switch code {
     case EAGAIN, EINTR: .notYet
@@ -17,7 +17,7 @@ enum IOResult<Value> {
     }
   }
 
-  /// The value; nil where it is to be tried again.
+  /// The value; nil where the caller should try again.
   ///
   /// - Parameter name: the port's.
   /// - Throws: ``PortError/unplugged(name:)`` or ``PortError/io(name:errno:)``.

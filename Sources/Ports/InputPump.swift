@@ -3,15 +3,15 @@ import MIDI
 import Synchronization
 import Concurrency
 
-/// Takes what arrives at a port as soon as it is there, on a thread of its own, until somebody asks for it.
+/// Reads input from a port as soon as it arrives, on a thread of its own, and keeps it until a caller reads it.
 ///
 /// Whatever the program is doing, at most `limit` bytes wait here; the system's own buffer comes before that. A class,
 /// for it owns a thread.
 final class InputPump: @unchecked Sendable {
-  /// What to wait for, and how to take it. Runs on the pump's thread alone.
+  /// The descriptors to wait for, and the function that reads. Runs on the pump's thread alone.
   struct Source {
     let descriptor: Int32
-    /// Never waits. After bytes it is called again: what follows may have been taken with them already.
+    /// Never waits. After bytes it is called again: it may have buffered more bytes already.
     let take: () -> IOResult<[UInt8]>
   }
 
@@ -30,11 +30,11 @@ final class InputPump: @unchecked Sendable {
   private let state = Mutex(State())
   /// Readable while there is something to take or the input has ended.
   private let ready: WakeupPipe
-  /// Readable once the thread shall end, or shall look whether there is room again.
+  /// Readable once the thread shall end, or shall check for room again.
   private let wake: WakeupPipe
   private var thread: WorkThread?
 
-  /// Nothing is taken before ``start()``.
+  /// Input is read only after ``start()``.
   ///
   /// - Throws: ``PortError/io(name:errno:)`` where the system gives no more descriptors.
   init(name: String, source: Source) throws(PortError) {
@@ -59,7 +59,7 @@ final class InputPump: @unchecked Sendable {
     thread.join()
   }
 
-  /// Waits until a byte is there, at most so long; gives all that wait, nothing when none came.
+  /// Waits until a byte arrives, for the duration at most; returns all waiting bytes, or none.
   func take(within duration: Duration) throws(PortError) -> [UInt8] {
     let deadline = clock.now + duration
     while true {
@@ -102,7 +102,7 @@ final class InputPump: @unchecked Sendable {
     }
   }
 
-  /// Waits; false when there is nothing to take.
+  /// Waits; false when there is no input.
   private func waitForInput(hasRoom: Bool) -> Bool {
     // A negative descriptor is passed over.
     let descriptors = [(wake.descriptor, Poll.input), (hasRoom ? source.descriptor : -1, Poll.input)]

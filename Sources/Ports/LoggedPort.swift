@@ -1,6 +1,6 @@
 package import MIDI
 
-/// A port that writes down everything that passes: `docs/formats/wire-log.md`.
+/// A port that logs all its traffic: `docs/formats/wire-log.md`.
 package final class LoggedPort: Port {
   private let port: any Port
   private let write: (String) -> Void

@@ -1,7 +1,7 @@
 import Glibc
 import MIDI
 
-/// Who holds a device, and who may.
+/// The owner of a device, and the users with access.
 struct Ownership {
   let system: SystemFiles
 
@@ -18,7 +18,7 @@ struct Ownership {
     return nil
   }
 
-  /// The process that a raw MIDI device says it is held by: the sequencer's user too, where it is held through that.
+  /// The owner that a raw MIDI device reports: the sequencer's user too, where the sequencer has the device open.
   ///
   /// - Source: Linux `sound/core/rawmidi.c`, the `Owner PID` lines of `/proc/asound/cardN/midiD`.
   func holder(ofCard card: Int, device: Int, subdevice: Int?) -> PortHolder? {

@@ -11,9 +11,9 @@ enum Poll {
   /// Waits until one of the descriptors is ready, or a signal comes.
   ///
   /// - Parameters:
-  ///   - descriptors: each with what is waited for; negative ones are passed over. A hang-up is always waited for.
+  ///   - descriptors: each with the events to wait for; negative ones are ignored. A hang-up always ends the wait.
   ///   - duration: rounded up to milliseconds, an hour at most; nil: for ever.
-  /// - Returns: what each is ready for, all zero when none is; nil when the system refused.
+  /// - Returns: the ready events of each, all zero when none is ready; nil when the system call failed.
   static func wait(for descriptors: [(Int32, Int16)], atMost duration: Duration?) -> [Int16]? {
     var requests = descriptors.map { pollfd(fd: $0.0, events: $0.1, revents: 0) }
     let count = poll(&requests, nfds_t(requests.count), duration.map(milliseconds) ?? -1)

@@ -1,13 +1,13 @@
 import Glibc
 
-/// The time of a real port: the machine's own, which never goes back.
+/// The clock of a real port: the machine's own, which never goes back.
 struct PortClock {
   private let start = Self.read()
 
   /// Time since the port was opened.
   var now: Duration { Self.read() - start }
 
-  /// Lets time pass, whatever signals come.
+  /// Waits for the whole duration, even when signals arrive.
   func pause(_ duration: Duration) {
     let parts = max(duration, .zero).components
     var left = timespec(tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))

@@ -17,9 +17,9 @@ package enum PortOpenError: Error, Hashable, Sendable {
 extension PortName {
   /// Opens a port without waiting for the other end.
   ///
-  /// The process must ignore SIGPIPE, as `Commands` sees to: a far end that is gone is then reported as
+  /// The process must ignore SIGPIPE, as `Commands` does: a disconnected far end is then reported as
   /// ``PortError/unplugged(name:)``.
-  /// - Parameter patience: how long a write or drain may go without progress before it fails.
+  /// - Parameter timeout: how long a write or drain may go without progress before it fails.
   package func open(
     timeout: Duration = .seconds(10), system: SystemFiles = SystemFiles()
   ) throws(PortOpenError) -> any Port {

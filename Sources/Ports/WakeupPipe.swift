@@ -1,9 +1,9 @@
 import Glibc
 import MIDI
 
-/// Something that one thread tells another, which waits for it with `poll`. A class, for it owns descriptors.
+/// Wakes a thread that waits with `poll`, from another thread. A class, for it owns descriptors.
 final class WakeupPipe: Sendable {
-  /// Readable once told and until cleared.
+  /// Readable once signalled and until cleared.
   let descriptor: Int32
   private let teller: Int32
 

@@ -2,7 +2,7 @@ import Files
 import Objects
 
 extension Archive {
-  /// Refuses what git may have done that synvc would misread; names the first thing found.
+  /// Refuses git features that synvc would misread; names the first one found.
   func refuseUnsupported(_ config: Config) throws(StorageError) {
     let version = config["core.repositoryformatversion"] ?? "0"
     guard version == "0" || version == "1" else { throw .unsupported(.formatVersion(version), path: common) }
@@ -17,7 +17,7 @@ extension Archive {
     }
   }
 
-  /// Extensions that change nothing of what synvc reads.
+  /// Extensions that do not affect the files synvc reads.
   private static let harmless = [
     "objectformat", "noop", "noop-v1", "preciousobjects", "worktreeconfig", "relativeworktrees",
   ]

@@ -2,11 +2,10 @@ import Files
 import Objects
 
 extension Archive {
-  /// Reads refs, reflogs and the operations log as they stood at one moment.
+  /// Reads one consistent state of refs, reflogs and the operations log.
   ///
-  /// What was read while another program changed these files is read again. After some tries
-  /// `operations/log.lock` keeps synvc's other commands out for the last one. Where nothing can be written, the last
-  /// try counts.
+  /// Reads again when another program changed these files during the read. After some tries `operations/log.lock` keeps
+  /// synvc's other commands out for the last one. On a read-only archive the last try counts.
   ///
   /// - Parameter read: called once or several times, with the archive that reads within it have to use.
   /// - Throws: `.locked` where the last try failed and the lock is held by another command.
@@ -25,7 +24,7 @@ extension Archive {
     try consistent { archive in Result { () throws(StorageError) in try read(archive) } }.get()
   }
 
-  /// Runs a check whose failure counts only where nothing changed the files that it looked at meanwhile.
+  /// Runs a check whose failure counts only if its files did not change during the check.
   func checkConsistently(_ check: (Archive) throws(StorageError) -> Void) throws(StorageError) {
     if isConsistent { return try check(self) }
     func result(_ archive: Archive) -> Result<Void, StorageError> {
@@ -35,7 +34,7 @@ extension Archive {
     try consistentReading(of: result, isCheck: true).get()
   }
 
-  /// - Parameter isCheck: whether a success counts whatever changed meanwhile.
+  /// - Parameter isCheck: whether a success counts even if files changed during the check.
   private func consistentReading<Value, Failure: Error>(
     of read: (Archive) -> Result<Value, Failure>, isCheck: Bool
   ) throws(StorageError) -> Result<Value, Failure> {
@@ -53,7 +52,7 @@ extension Archive {
     return try repeating(read, isCheck: isCheck, isLockOwn: true).result
   }
 
-  /// Reads until nothing changes the files meanwhile, eight times at most.
+  /// Repeats the read until no file changes during it, eight times at most.
   ///
   /// - Parameter isLockOwn: whether the lock of the operations log is this process's own.
   private func repeating<Value, Failure: Error>(
@@ -71,7 +70,7 @@ extension Archive {
     }
   }
 
-  /// What shows at little cost whether a command of synvc's is at work or has ended.
+  /// Cheap evidence that a synvc command is running or has ended.
   private struct Activity: Equatable {
     let logSize: Int?
     let isLocked: Bool
@@ -86,7 +85,7 @@ extension Archive {
   }
 }
 
-/// The files that tell where refs are: each ref's content, the length of each log, and whether a program is at work.
+/// The files that determine ref values: each ref's content, the length of each log, and the lock of a running program.
 private struct RefFiles: Equatable {
   private var contents: [String: [UInt8]?] = [:]
   private var sizes: [String: Int?] = [:]

@@ -4,7 +4,7 @@ package import Objects
 extension Archive {
   /// Makes an archive: a bare git repository whose configuration keeps git from collecting anything.
   ///
-  /// `HEAD` is written last: before it is there, no archive is.
+  /// `HEAD` is written last: without it the folder is not an archive.
   ///
   /// - Parameters:
   ///   - folder: made when it is missing.
@@ -42,7 +42,7 @@ extension Archive {
     "journal", "cache",
   ]
 
-  /// What the archive's configuration says, and must go on saying; fsck warns where it does not.
+  /// The required settings of an archive; fsck warns where the configuration differs.
   package static func prescribedConfig(textconv: String) -> [(name: String, value: String)] {
     [
       ("core.logAllRefUpdates", "always"), ("core.fsync", "all"), ("gc.auto", "0"), ("gc.pruneExpire", "never"),

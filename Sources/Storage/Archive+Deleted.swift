@@ -1,11 +1,11 @@
 import Objects
 
 extension Archive {
-  /// The folder of refs that keep what deleted ones held.
+  /// The folder of refs that keep the values of deleted refs.
   package static let deletedPrefix = "refs/synvc/deleted/"
 
-  /// Puts before each deletion the making of a ref that keeps the value, unless the changes make one already; refs of
-  /// synvc's own are not kept. What is deleted has to be what is kept.
+  /// Inserts, before each deletion, the creation of a ref that keeps the value, unless `changes` has one already. Refs
+  /// of synvc's own are not kept. The deletion must expect the value that is kept.
   func keepingDeleted(_ changes: [RefChange], at seconds: Int) throws(StorageError) -> [RefChange] {
     var all: [RefChange] = []
     for change in changes {
@@ -22,7 +22,7 @@ extension Archive {
     return all
   }
 
-  /// Whether a ref is one that keeps what `name` held when it was deleted.
+  /// Whether `kept` is a ref that keeps the value of the deleted ref `name`.
   static func keeps(_ kept: RefName, _ name: RefName) -> Bool {
     kept.text.hasPrefix(deletedPrefix + name.text.dropFirst("refs/".count) + "/")
   }

@@ -13,7 +13,7 @@ extension Archive {
 
   /// Writes the settings and attributes that a clone made by git lacks; git copies neither.
   ///
-  /// What the configuration says already stays, but for what `git clone` itself writes.
+  /// Existing settings stay, except those that `git clone` itself writes.
   ///
   /// - Parameter textconv: the command by which git turns a message into text.
   package func prepare(textconv: String) throws(StorageError) {
@@ -49,7 +49,7 @@ extension Archive {
   }
 }
 
-/// What the configuration said of an archive when it was opened.
+/// The layout settings of an archive when it was opened.
 package struct ArchiveLayout: Hashable, Sendable {
   /// Nil where `core.bare` is not set.
   package let isBare: Bool?
@@ -59,7 +59,7 @@ package struct ArchiveLayout: Hashable, Sendable {
   /// Whether git shows messages as text by a command.
   package let hasDriver: Bool
 
-  /// - Parameter own: the configuration of one work tree alone, which counts before that of the archive.
+  /// - Parameter own: the configuration of one work tree alone, which takes precedence over that of the archive.
   init(_ config: Config, own: Config?) {
     isBare = own?.bool("core.bare") ?? config.bool("core.bare")
     workTree = own?["core.worktree"] ?? config["core.worktree"]
@@ -67,12 +67,12 @@ package struct ArchiveLayout: Hashable, Sendable {
     hasDriver = config["diff.synvc.textconv"] != nil
   }
 
-  /// Whether the configuration holds nothing that synvc writes: git made it.
+  /// Whether the configuration lacks every setting that synvc writes: git made it.
   static func isUnprepared(_ config: Config) -> Bool {
     Archive.prescribedConfig(textconv: "").allSatisfy { isGits(config[$0.name], $0.name) }
   }
 
-  /// Whether the value of a setting is what git leaves in a clone.
+  /// Whether git itself leaves this value of a setting in a clone.
   static func isGits(_ value: String?, _ name: String) -> Bool {
     value == nil || name == "core.logAllRefUpdates" && value == "true"
   }

@@ -11,7 +11,7 @@ extension Archive {
       do throws(FileError) {
         try files.syncNames(in: isLoose ? Path.parent(refs.path(branch)) : refs.common, report: context.note)
       } catch {
-        // On a disk that cannot be written nobody left anything undone.
+        // A read-only disk holds no unfinished operation.
         guard ErrorCode.meansReadOnly(error.code) else { throw error }
       }
     }

@@ -1,18 +1,18 @@
 import Files
 package import Objects
 
-/// Where the files stand that git checked out of an archive.
+/// The place of the files that git checked out of an archive.
 package enum WorkTreePlace: Hashable, Sendable {
   /// The archive is bare.
   case none
   case folder(String)
   /// `core.worktree` names a folder.
   case elsewhere(String)
-  /// Not bare, and nothing says where the files are.
+  /// Not bare, and without a setting for the place of the files.
   case unknown
 }
 
-/// Index and files on their way from one commit to another; nil stands for no commit.
+/// Index and files on their way from one commit to another; nil means no commit.
 package struct WorkTreeMove: Hashable, Sendable {
   package let old: ObjectID?
   package let new: ObjectID?
@@ -24,7 +24,7 @@ package struct WorkTreeMove: Hashable, Sendable {
 }
 
 extension Archive {
-  /// The files beside a `.git` folder, or those of a linked work tree.
+  /// The files next to a `.git` folder, or those of a linked work tree.
   package func workTreePlace() throws(StorageError) -> WorkTreePlace {
     if folder != common { return try linkedWorkTree() }
     let isNamed = Path.name(folder) == ".git"
@@ -81,14 +81,14 @@ extension Archive {
   }
 }
 
-/// The note that says where index and files come from while HEAD moves.
+/// The note that records the origin of index and files while HEAD moves.
 extension Archive {
   private var movePath: String { Path.join(folder, "synvc-work-tree") }
 
   /// Keeps other synvc commands from moving HEAD until `body` is done.
   ///
-  /// - Parameter patient: false: does nothing while another command is at work.
-  /// - Returns: nil where nothing was done.
+  /// - Parameter patient: false: returns at once while another command is running.
+  /// - Returns: nil where `body` was not run.
   package func holdingWorkTree<Value, Failure: Error>(
     patient: Bool = true, _ body: () throws(Failure) -> Value
   ) throws(StorageError) -> Result<Value, Failure>? {

@@ -14,7 +14,8 @@ package struct Archive: Sendable {
   package let refs: RefStore
   package let operations: OperationsLog
   package private(set) var context: ArchiveContext
-  /// Whether it is looked at within ``consistent(_:)``, which sees to it that what is read belongs together.
+  /// Whether this archive is read within ``consistent(_:)``, which keeps the values it reads consistent with each
+  /// other.
   private(set) var isConsistent = false
 
   /// Opens the git folder at `folder`.
@@ -25,7 +26,7 @@ package struct Archive: Sendable {
     try refuseUnsupported(try config())
   }
 
-  /// Opens without asking whether the repository uses what synvc does not know: to look only.
+  /// Opens for reading only, without checking for repository features that synvc does not know.
   init(unchecked folder: String, _ context: ArchiveContext) throws(StorageError) {
     let folder = folder
     guard let common = try Archive.commonFolder(of: folder, context.files) else { throw .noArchive(path: folder) }
@@ -42,7 +43,7 @@ package struct Archive: Sendable {
     operations = OperationsLog(folder: common, format: format, files: context.files)
   }
 
-  /// The same, opened already, for someone else who waits and is told in their own way.
+  /// The same opened archive with another context, for a caller with its own lock timeout and notes.
   package func with(_ context: ArchiveContext) -> Archive {
     var archive = self
     archive.context = context
@@ -56,7 +57,7 @@ package struct Archive: Sendable {
     return archive
   }
 
-  /// The configuration of the archive; that of the user and the machine is not looked at.
+  /// The configuration of the archive, without the settings of the user and the machine.
   package func config() throws(StorageError) -> Config { try Archive.config(in: common, context.files) }
 
   /// Changes the configuration, under git's own lock.
@@ -92,13 +93,13 @@ package struct Archive: Sendable {
     ObjectWriter(store: objects, context: context)
   }
 
-  /// Changes refs, all or none of them when something else changed one first, and logs the command.
+  /// Changes all refs or, when a value differs from the expected one, none of them; logs the command.
   ///
-  /// Each change is made in the order given. What a deleted ref held is kept as `refs/synvc/deleted/NAME/TIME`.
+  /// Each change is made in the order given. The value of a deleted ref is kept as `refs/synvc/deleted/NAME/TIME`.
   ///
   /// - Parameters:
   ///   - message: for the reflogs.
-  ///   - who: the date is that of the reflogs and of the operations log.
+  ///   - who: the author in the reflogs; the date is that of the reflogs and of the operations log.
   @discardableResult
   package func update(
     _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord
@@ -121,7 +122,7 @@ package struct Archive: Sendable {
     }
     if let bytes {
       common = Path.normal(Path.join(folder, String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)))
-      // Git's own linked work trees are below what they share; a stranger's could name any archive.
+      // Git's own linked work trees are below the common folder; a foreign file could name any archive.
       guard Path.normal(folder).hasPrefix(common + "/") else { throw .unsupported(.commonFolder, path: folder) }
     }
     for name in ["objects", "refs"] {
@@ -130,7 +131,7 @@ package struct Archive: Sendable {
     return common
   }
 
-  /// Where a file in the place of a `.git` folder leads; nil for what is no such file.
+  /// The target of a file in the place of a `.git` folder; nil for any other file.
   static func target(ofGitFile path: String, _ files: any FileSystem) throws(StorageError) -> String? {
     let bytes = try filing { () throws(FileError) in try files.read(path, limit: 65536) }
     let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)

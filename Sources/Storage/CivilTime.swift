@@ -13,7 +13,7 @@ struct CivilTime: Hashable {
   ///
   /// - Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
   init(_ seconds: Int) {
-    // Beyond any year that is written down, so that nothing below overflows.
+    // Beyond any real year, so that nothing below overflows.
     let seconds = min(max(seconds, -1 << 50), 1 << 50)
     let days = seconds.dividedFloor(86400)
     let rest = seconds - days * 86400

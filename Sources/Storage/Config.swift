@@ -1,4 +1,4 @@
-/// A file of git's configuration. What is changed is changed in place; the rest stays byte for byte.
+/// A file of git's configuration. Settings are changed in place; all other text stays byte for byte.
 ///
 /// `include` sections are kept and not followed.
 package struct Config: Sendable {
@@ -6,7 +6,7 @@ package struct Config: Sendable {
   private(set) var entries: [ConfigEntry]
   /// Where each section header ends, by its key.
   private(set) var sections: [(key: String, end: Int)]
-  /// Whether the last value goes on, by a backslash, in a line that does not come.
+  /// Whether the file ends in a line continuation, so that the last value is incomplete.
   private let goesOn: Bool
 
   /// Throws: ``ConfigError`` `.syntax`.
@@ -28,7 +28,7 @@ package struct Config: Sendable {
     return entries.filter { $0.key == key }.map { $0.value ?? "true" }
   }
 
-  /// The value as git reads a switch; nil when there is none or it is no switch.
+  /// The value as git reads a switch; nil when it is missing or not a switch.
   package func bool(_ name: String) -> Bool? {
     switch self[name]?.lowercased() {
     case "true", "yes", "on", "1": true
@@ -78,18 +78,18 @@ package struct Config: Sendable {
 
   private mutating func remove(_ entry: ConfigEntry) { bytes.removeSubrange(entry.range) }
 
-  /// Whether what is inserted there begins a line.
+  /// Whether text inserted at `offset` begins a line.
   private func startsLine(_ offset: Int) -> Bool {
     offset == 0 || bytes[offset - 1] == 0x0A && !(goesOn && offset == bytes.count)
   }
 }
 
-/// One variable of a configuration and where it stands.
+/// One variable of a configuration and its position in the file.
 struct ConfigEntry: Sendable {
   let key: ConfigKey
   /// Nil for a variable without `=`, which means true.
   let value: String?
-  /// The bytes of the variable; with its line feed when nothing else is on its lines.
+  /// The bytes of the variable; with its line feed when its lines hold nothing else.
   let range: Range<Int>
   let isWholeLine: Bool
 }
@@ -112,7 +112,7 @@ struct ConfigKey: Hashable, Sendable {
     name = variable.lowercased()
   }
 
-  /// Nil for what is no name: `section.variable`, with anything between the first and the last dot as subsection.
+  /// Parses `section.variable`, with anything between the first and the last dot as subsection; nil for other text.
   init?(_ text: String) {
     guard let first = text.firstIndex(of: "."), let last = text.lastIndex(of: ".") else { return nil }
     let (section, variable) = (String(text[..<first]), String(text[text.index(after: last)...]))

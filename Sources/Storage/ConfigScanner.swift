@@ -7,7 +7,7 @@ struct ConfigScanner {
   private var section: (name: String, subsection: String?)?
   private(set) var entries: [ConfigEntry] = []
   private(set) var sections: [(key: String, end: Int)] = []
-  /// Whether the file ends where a backslash says that a value goes on.
+  /// Whether the file ends in a line continuation.
   private(set) var goesOn = false
 
   init(_ bytes: [UInt8]) {
@@ -126,7 +126,7 @@ struct ConfigScanner {
     return (String(decoding: text[..<kept], as: UTF8.self), end)
   }
 
-  /// What follows a backslash; nil for a line that goes on in the next.
+  /// The byte that an escape sequence means; nil for a line continuation.
   private mutating func escape() throws(ConfigError) -> UInt8? {
     if current == 0x0D, offset + 1 < bytes.count, bytes[offset + 1] == 0x0A { offset += 1 }
     defer { offset += 1 }

@@ -1,4 +1,4 @@
-/// A moment, and where it is.
+/// A moment, and its time zone.
 package struct Timestamp: Hashable, Sendable {
   /// Since 1970, UTC.
   package let seconds: Int
@@ -10,7 +10,8 @@ package struct Timestamp: Hashable, Sendable {
     self.zoneMinutes = zoneMinutes
   }
 
-  /// The time that a date means, read from here: `2026-11-20 18:30`, `yesterday`; nil where it is not understood.
+  /// The time that a date means, relative to this moment: `2026-11-20 18:30`, `yesterday`; nil where it is not
+  /// understood.
   package func seconds(of text: String) -> Int? { DateExpression.seconds(text, now: self) }
 
   /// `20261121T030500Z`, for names of files.
@@ -27,7 +28,7 @@ struct DateExpression {
   private var zone: Int?
   private var isAgo = false
 
-  /// Nil for a text with a word that is not understood.
+  /// Nil for a text with an unknown word.
   static func seconds(_ text: String, now: Timestamp) -> Int? {
     var words = text.lowercased().split { $0 == " " || $0 == "." || $0 == "_" || $0 == "," }.map(String.init)
     if let first = words.first, let stamp = Int(first), stamp > 100_000_000 {
@@ -83,7 +84,7 @@ struct DateExpression {
 
   private mutating func shift(days: Int) { time = CivilTime(time.seconds - days * 86400) }
 
-  /// The hour of today, or of yesterday when it has not come yet; after a day was said, of that day.
+  /// Sets the hour of today, or of yesterday when that hour is still to come; after an explicit day, of that day.
   private mutating func setHour(_ hour: Int) {
     let isToday = CivilTime(now.seconds + zoneMinutes * 60) == time
     if isToday, time.hour < hour { shift(days: 1) }

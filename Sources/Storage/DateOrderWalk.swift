@@ -17,13 +17,13 @@ package struct DateOrderWalk {
   /// A commit that was met and not given yet.
   private struct Node {
     let commit: Commit
-    /// The parents to follow, once they were asked for.
+    /// The parents to follow, once they were read.
     var parents: [ObjectID]?
     /// Whether it is counted in the children of its parents.
     var isExpanded = false
     /// Its children that were met and not given yet, as far as they were expanded.
     var children = 0
-    /// Its entry among those that are ready; nil where it is none of them.
+    /// Its entry among the ready commits; nil if it is not ready.
     var entry: Int?
   }
 
@@ -32,16 +32,16 @@ package struct DateOrderWalk {
   private var starts: [ObjectID]
   private var met: Set<ObjectID> = []
   private var nodes: [ObjectID: Node] = [:]
-  /// Those whose parents were not looked at, the latest first.
+  /// Commits whose parents were not read yet, the latest first.
   private var unexpanded = DateQueue()
   /// Those that no known child keeps back, the latest first.
   private var ready = DateQueue()
   private var expandedCount = 0
-  /// The commit that was given last, whose parents are looked at when the next one is asked for.
+  /// The last returned commit, whose parents are read for the next call.
   private var last: Node?
 
   /// - Parameters:
-  ///   - starts: commits; one that stands twice is given once.
+  ///   - starts: commits; duplicates are returned once.
   ///   - read: reads a commit; asked once for each.
   ///   - parents: asked once for each commit, at the latest when it is given.
   package init(
@@ -93,7 +93,7 @@ package struct DateOrderWalk {
     nodes[id]?.entry = ready.push(id, node.commit.committer.seconds)
   }
 
-  /// Looks at the parents of the latest commit where they were not looked at; false where that is far enough.
+  /// Reads the parents of the latest unexpanded commit; false where the walk has read far enough.
   private mutating func expandOne(before seconds: Int) throws -> Bool {
     while let next = unexpanded.first, nodes[next.id] == nil { unexpanded.pop() }
     guard let next = unexpanded.first, next.seconds >= seconds || expandedCount < Self.lookahead else { return false }

@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-/// What decides which archive a command works on.
+/// The inputs that select the archive for a command.
 package struct DiscoveryRequest: Hashable, Sendable {
   /// The value of `--archive`.
   package var given: String?
@@ -26,7 +26,7 @@ package struct DiscoveryRequest: Hashable, Sendable {
 
 /// Where the archive is.
 package enum Discovery: Hashable, Sendable {
-  /// The git folder, and what led to it.
+  /// The git folder, and the way it was found.
   case found(String, by: Way)
   /// None is here or above and the user has none yet: it would be made here.
   case none(own: String)
@@ -57,7 +57,7 @@ package enum Discovery: Hashable, Sendable {
   }
 }
 
-/// What a place for a new archive is in.
+/// The repository or archive that surrounds the place for a new archive.
 package enum ArchivePlaceAround: Hashable, Sendable {
   case nothing
   /// A git folder, whose files git and synvc know.
@@ -109,7 +109,7 @@ private struct ArchiveSearch {
     }
   }
 
-  /// The archive unless the repository around it tracks it, which is told.
+  /// Returns the archive; nil, with a note, if the repository around it tracks it.
   private func untracked(_ found: String?) throws(StorageError) -> String? {
     guard let found, let passed = try TrackedArchive(files: context.files).tracker(of: found) else { return found }
     context.report(.passedOver(passed))
@@ -142,7 +142,7 @@ private struct ArchiveSearch {
     return try Archive.isGitFolder(target, in: context.files) ? target : nil
   }
 
-  /// A git repository here whose HEAD holds a device; what cannot be read is none of ours.
+  /// A git repository here whose HEAD holds a device; an unreadable repository is not synvc's.
   private func clone(_ folder: String) throws(StorageError) -> String? {
     guard let found = try gitFolder(folder) else { return nil }
     do {

@@ -1,25 +1,25 @@
-/// What git is told of the files of an archive, in `.gitattributes` of every snapshot and in `info/attributes`.
+/// Git's attributes for the files of an archive, in `.gitattributes` of every snapshot and in `info/attributes`.
 ///
 /// - `-text`: line ends are never changed.
 /// - `-merge`: git never merges two versions line by line. A message without a zero byte looks like text to it.
 /// - `diff=synvc`: git shows a message as decoded text.
 package enum GitAttributes {
-  /// One line for each pattern. `rig.yaml` is left out: a line of it is a fact of its own.
+  /// One line for each pattern. `rig.yaml` is left out: each of its lines is an independent fact.
   package static let lines = [
     "*.syx -text -merge diff=synvc", "*.bin -text -merge", "order -merge", "device.yaml -merge", "profile.yaml -merge",
   ]
 
-  /// What stood in the place of the first line before.
+  /// The earlier form of the first line.
   static let former = "*.syx -text diff=synvc"
 
   package static let file = "info/attributes"
 
   package static var encoded: [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
 
-  /// Whether every line stands there.
+  /// Whether the file contains every line.
   static func isWhole(_ bytes: [UInt8]) -> Bool { missing(in: bytes).isEmpty && bytes.last == 0x0A }
 
-  /// Whether it is what an earlier synvc wrote.
+  /// Whether these are the attributes that an earlier synvc wrote.
   static func isFormer(_ bytes: [UInt8]) -> Bool {
     bytes.last == 0x0A && bytes.split(separator: 0x0A).contains { $0.elementsEqual(former.utf8) }
   }

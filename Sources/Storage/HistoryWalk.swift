@@ -2,8 +2,8 @@ package import Objects
 
 /// Commits from newer to older, read one at a time as they are asked for.
 ///
-/// Order: of those whose child was seen, the one with the latest committer date; equal dates as they were found. So a
-/// line of commits is never sorted.
+/// Order: of the commits whose child was seen, the one with the latest committer date; equal dates as they were found.
+/// So a line of commits is never sorted.
 package struct HistoryWalk {
   private struct Waiting {
     let id: ObjectID
@@ -23,7 +23,7 @@ package struct HistoryWalk {
   private var heap: [Waiting] = []
   private var order = 0
 
-  /// - Parameter starts: commits; one that stands twice is given once.
+  /// - Parameter starts: commits; duplicates are returned once.
   package init(_ store: ObjectStore, from starts: [ObjectID], firstParentOnly: Bool = false) {
     self.store = store
     self.starts = starts.reversed()

@@ -1,6 +1,6 @@
 /// How alike two short texts are.
 enum Nearness {
-  /// The nearest of `names`, at most five; only those that differ in less than about a third.
+  /// The nearest of `names`, at most five, that differ from the text in less than about a third.
   static func nearest(to text: String, among names: [String]) -> [String] {
     let wanted = Array(text.lowercased())
     let limit = max(1, wanted.count / 3)

@@ -10,7 +10,7 @@ extension StoredObject {
   /// Reads no further than git does to follow them, the first lines of a commit or tag: a date that synvc does not
   /// take, say, hides nothing of a history.
   ///
-  /// - Throws: ``FormatError`` where not even that can be read: then nobody can say what is named.
+  /// - Throws: ``FormatError`` where not even these lines parse: then the references are unknown.
   func references(_ format: ObjectFormat) throws(FormatError) -> [ObjectReference] {
     switch kind {
     case .blob: return []

@@ -8,7 +8,7 @@ extension ObjectStore {
 
   /// Writes objects and returns when they are durable: one as a file of its own, more as one pack.
   ///
-  /// - Parameter objects: those that nothing is stored for, each after those it names.
+  /// - Parameter objects: objects that are not stored yet, dependencies first.
   func store(
     _ objects: [(id: ObjectID, object: DeflatedObject)], _ context: ArchiveContext
   ) throws(StorageError) { _ = try write(files(for: objects, replacing: []), context) }
@@ -19,8 +19,8 @@ extension ObjectStore {
   /// index may appear in any order, because neither is read without the other.
   ///
   /// - Parameters:
-  ///   - new: those that nothing is stored for, each after those it names.
-  ///   - damaged: those whose stored copy is damaged; each is put in its place as a file of its own.
+  ///   - new: objects that are not stored yet, dependencies first.
+  ///   - damaged: objects whose stored copy is damaged; each replaces that copy as a file of its own.
   func files(
     for new: [(id: ObjectID, object: DeflatedObject)], replacing damaged: [(id: ObjectID, object: DeflatedObject)]
   ) -> [[DurableFile]] {

@@ -14,7 +14,7 @@ package final class ObjectStore: Sendable {
   let naming: ObjectNaming
   let loose: LooseStore
   private let packs = Mutex<(list: PackList?, isStale: Bool)>((nil, true))
-  /// Which of the packs had what was looked for last.
+  /// The index of the pack that had the last object.
   private let recent = Atomic<Int>(0)
   private let whereabouts = PackLocationCache()
   private let looseIDs = Mutex<[Int: [ObjectID]]>([:])
@@ -36,7 +36,7 @@ package final class ObjectStore: Sendable {
     try inflaters.with { (inflater) throws(StorageError) in try read(id, with: &inflater) }
   }
 
-  /// The objects in the order asked for.
+  /// Reads objects, in the order of `ids`.
   package func read(_ ids: [ObjectID]) throws(StorageError) -> [StoredObject] {
     var objects: [StoredObject] = []
     for id in ids { objects.append(try read(id)) }
@@ -50,7 +50,7 @@ package final class ObjectStore: Sendable {
     return try parsing(id) { () throws(FormatError) in try Tree(parsing: bytes, format: format) }
   }
 
-  /// The same, its entries left where they stand; one that was read before is not read again.
+  /// The same, without copying the entries; a tree that was read before is not read again.
   package func treeTable(_ id: ObjectID) throws(StorageError) -> TreeTable {
     if let known = trees[id] { return known }
     let bytes = try bytes(id, .tree)
@@ -79,7 +79,7 @@ package final class ObjectStore: Sendable {
     return try isPacked(id, again: true)
   }
 
-  /// Those that were read from none of the packs that are there.
+  /// The ids that were not read from one of the present packs.
   func unknown(among ids: [ObjectID]) throws(StorageError) -> [ObjectID] {
     whereabouts.unknown(ids, among: try packList().packs)
   }
@@ -92,9 +92,10 @@ package final class ObjectStore: Sendable {
     return found != nil
   }
 
-  /// Looks into packs until something is found, first into that of the last time: what is read together stands together.
+  /// Searches packs until one has the object, beginning with the pack of the last search: objects read together are
+  /// packed together.
   ///
-  /// - Returns: what was found, and why a pack could not be looked into that was asked before.
+  /// - Returns: the found object, and the reason why an earlier pack in the search could not be read.
   private func search<Found>(
     _ packs: [Pack], _ look: (Pack) throws(StorageError) -> Found?
   ) -> (found: Found?, failure: StorageError?) {
@@ -119,7 +120,7 @@ package final class ObjectStore: Sendable {
   /// - Parameter prefix: lower-case digits, at least two.
   package func ids(prefix: String) throws(StorageError) -> [ObjectID] { try ids(prefix: prefix, again: true) }
 
-  /// - Parameter again: whether to look for packs made since the last look.
+  /// - Parameter again: whether to list packs made since the last listing.
   private func ids(prefix: String, again: Bool) throws(StorageError) -> [ObjectID] {
     var found = Set(try loose.ids(prefix: prefix))
     for pack in try packList(again: again).packs { found.formUnion(try pack.index.ids(prefix: prefix)) }
@@ -142,7 +143,7 @@ package final class ObjectStore: Sendable {
     return found
   }
 
-  /// Follows annotated tags to what they mark.
+  /// Follows annotated tags to their target.
   package func peel(_ id: ObjectID) throws(StorageError) -> (id: ObjectID, object: StoredObject) {
     var (id, object) = (id, try read(id))
     while object.kind == .tag {
@@ -159,7 +160,7 @@ package final class ObjectStore: Sendable {
     case loose
   }
 
-  /// The object and where it is, or nil where nothing is stored; a damaged copy is thrown only when no other is sound.
+  /// The object and its place; nil when it is not stored. Throws for a damaged copy only if no other copy is sound.
   func find(_ id: ObjectID) throws(StorageError) -> (object: StoredObject, place: Place)? {
     try inflaters.with { (inflater) throws(StorageError) in try find(id, with: &inflater, again: false) }
   }
@@ -205,7 +206,7 @@ package final class ObjectStore: Sendable {
     }
   }
 
-  /// What was read; nil where it is damaged.
+  /// Returns the object that was read; nil where it is damaged.
   func sound(_ read: () throws(StorageError) -> StoredObject?) throws(StorageError) -> StoredObject? {
     do { return try read() } catch {
       switch error {
@@ -229,7 +230,7 @@ package final class ObjectStore: Sendable {
     return object.bytes
   }
 
-  /// Reads what stands in an object; what is wrong with it is damage of the object.
+  /// Parses the bytes of an object; reports a parse error as damage of the object.
   func parsing<Value>(_ id: ObjectID, _ parse: () throws(FormatError) -> Value) throws(StorageError) -> Value {
     do {
       return try parse()
@@ -248,7 +249,7 @@ package final class ObjectStore: Sendable {
     }
   }
 
-  /// A pack by its path; nil when it has gone.
+  /// A pack by its path; nil when it was removed.
   func pack(at path: String) throws(StorageError) -> Pack? { try packList().packs.first { $0.path == path } }
 
   var packFiles: PackFiles { PackFiles(folder: packFolder, files: files) }
@@ -263,17 +264,17 @@ package final class ObjectStore: Sendable {
   func looseChanged() { looseIDs.withLock { $0 = [:] } }
 }
 
-/// The packs that the last objects were read from, and what was in none: what is in a pack, and what is not, stays so as long
-/// as the pack is there.
+/// The packs that the last objects were read from, and the ids that no pack has. Both stay valid as long as the packs
+/// exist.
 private final class PackLocationCache: Sendable {
-  /// A pack that has gone is closed: its file would stay on the disk as long as it is open.
+  /// Closes a removed pack: its file stays on the disk as long as it is open.
   private struct Holder {
     weak var pack: Pack?
   }
 
   private static let limit = 1 << 13
   private let kept = Mutex<[ObjectID: Holder]>([:])
-  /// What none of these packs has.
+  /// Ids that none of these packs has.
   private let absent = Mutex<(ids: Set<ObjectID>, list: PackList.Identity?)>(([], nil))
 
   func keepAbsent(_ id: ObjectID, from list: PackList) {
@@ -283,7 +284,7 @@ private final class PackLocationCache: Sendable {
     }
   }
 
-  /// Whether an object was looked for in these very packs and not found.
+  /// Whether an earlier search in these very packs did not find the object.
   func isAbsent(_ id: ObjectID, from list: PackList) -> Bool {
     absent.withLock { $0.list == list.identity && $0.ids.contains(id) }
   }
@@ -306,7 +307,7 @@ private final class PackLocationCache: Sendable {
   }
 }
 
-/// Trees that were read and checked, the last few MiB of them.
+/// Trees that were read and checked; holds the last few MiB.
 private final class TreeCache: Sendable {
   private static let limit = 1 << 22
   private let kept = Mutex<(trees: [ObjectID: TreeTable], size: Int)>(([:], 0))

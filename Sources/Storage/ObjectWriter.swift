@@ -4,15 +4,16 @@ package import Objects
 
 /// Collects objects and stores them together: one as a file of its own, more as one pack.
 ///
-/// Nothing is on the disk before ``finish()`` returns; then everything is. Objects must be added after those they name.
+/// Nothing is on the disk before ``finish()`` returns; then everything is. Objects must be added dependencies first.
 package struct ObjectWriter {
   let store: ObjectStore
   private let context: ArchiveContext
   private var order: [ObjectID] = []
   private var pending: [ObjectID: DeflatedObject] = [:]
-  /// Of what waits, those whose stored copy is damaged.
+  /// The waiting objects whose stored copy is damaged.
   private var damaged: Set<ObjectID> = []
-  /// Folders with what was found stored: another program may have made the names there and not synced them yet.
+  /// Folders with objects that were found stored: another program may have made the names there and not synced them
+  /// yet.
   private var believed: Set<String> = []
 
   init(store: ObjectStore, context: ArchiveContext) {
@@ -64,9 +65,9 @@ package struct ObjectWriter {
     return try store.read(id)
   }
 
-  /// Stores what was added; returns when it is durable, with the ids that are new.
+  /// Stores the added objects; returns when they are durable, with the ids that are new.
   ///
-  /// - Throws: `.collision` where another program stored other bytes under one of the ids meanwhile.
+  /// - Throws: `.collision` where another program has stored other bytes under one of the ids since.
   @discardableResult
   package mutating func finish() throws(StorageError) -> [ObjectID] {
     try store.refuseOtherFormat()
@@ -83,7 +84,7 @@ package struct ObjectWriter {
     return new
   }
 
-  /// What nobody stored since it was added.
+  /// The added objects that are still not stored.
   private mutating func stillNew() throws(StorageError) -> [ObjectID] {
     store.packsChanged()
     var new: [ObjectID] = []
@@ -114,7 +115,7 @@ package struct ObjectWriter {
     }
   }
 
-  /// Throws: `.collision` when one id stands for two objects.
+  /// Throws: `.collision` when two objects have one id.
   package static func compare(_ stored: StoredObject, _ new: StoredObject, _ id: ObjectID) throws(StorageError) {
     guard stored == new else { throw .collision(id) }
   }

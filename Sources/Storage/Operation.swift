@@ -2,7 +2,7 @@ import Bytes
 import Compression
 import Objects
 
-/// What one ref held before and after; nil where there was none.
+/// The values of one ref before and after; nil where there was none.
 package struct RefMove: Hashable, Sendable {
   package let name: RefName
   package let old: RefValue?
@@ -18,13 +18,13 @@ package struct RefMove: Hashable, Sendable {
   package var reversed: RefMove { RefMove(name, from: new, to: old) }
 }
 
-/// What the line of an operation says beside its moves, so that damage to HEAD and to reflogs shows and can be mended.
+/// The extra data in the line of an operation; it allows detecting and repairing damage to HEAD and to reflogs.
 package struct OperationNote: Hashable, Sendable {
   /// The branch that HEAD named before; nil when it named none.
   package let head: RefName?
-  /// Name and email, as they stand in the reflogs.
+  /// Name and email, as in the reflogs.
   package let who: String
-  /// What the reflogs say of the moves.
+  /// The reflog message of the moves.
   package let message: String
 
   package init(head: RefName?, who: String, message: String) {
@@ -38,7 +38,7 @@ package struct OperationNote: Hashable, Sendable {
 package struct Operation: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case command
-    /// The number of the operation that was taken back.
+    /// The number of the undone operation.
     case undo(Int)
     /// The number of the operation that was done again.
     case redo(Int)
@@ -77,7 +77,7 @@ package struct Operation: Hashable, Sendable {
   /// More commands than anybody gives: a line that names a later one is damaged.
   private static let mostNumber = 1 << 40
 
-  /// Nil for a line that a crash cut off, or that is damaged.
+  /// Nil for a line that is damaged or was cut off by a crash.
   init?(parsing line: ArraySlice<UInt8>, format: ObjectFormat) {
     guard let tab = line.lastIndex(of: 0x09), line[(tab + 1)...].elementsEqual(Operation.checksum(line[...tab]).utf8)
     else { return nil }
@@ -165,7 +165,7 @@ package struct Operation: Hashable, Sendable {
     return RefMove(name, from: values[0], to: values[1])
   }
 
-  /// Bare when it is plain; else in double quotes, with `\"`, `\\`, and `\u{HEX}` for control characters.
+  /// Bare when it is plain; otherwise in double quotes, with `\"`, `\\`, and `\u{HEX}` for control characters.
   private static func quoted(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != 0x22 && $0 != 0x5C }
     if isPlain, !text.isEmpty { return text }

@@ -1,12 +1,12 @@
-/// Why nothing can be taken back or done again.
+/// The reason why undo or redo is impossible.
 package enum UndoError: Error, Hashable, Sendable {
   case nothingToUndo
   case nothingToRedo
-  /// Fewer commands than asked for can be taken back or done again.
+  /// Fewer commands than requested can be undone or redone.
   case fewer(Int, isUndo: Bool)
   /// It made the branch that HEAD names: without it the archive would have no commit.
   case wouldLeaveNothing(Operation)
-  /// A ref does not hold what the operation left there: git moved it, which the operations log does not tell.
+  /// A ref no longer has the value that the operation gave it: git moved it, which the operations log does not record.
   case movedSince(Operation, RefName)
   /// Another command was run since the plan was made.
   ///
@@ -14,7 +14,7 @@ package enum UndoError: Error, Hashable, Sendable {
   case overtaken(by: Operation, done: Int, isUndo: Bool)
 }
 
-/// What the operations log says about undoing: which operations happened, and which were taken back since.
+/// The undo state of the operations log: the operations that happened, and those undone since.
 package struct OperationHistory: Sendable {
   /// An operation and the moves that take it back or make it again.
   package struct Step: Hashable, Sendable {
@@ -30,15 +30,15 @@ package struct OperationHistory: Sendable {
 
   /// Oldest first.
   package let operations: [Operation]
-  /// Numbers of operations that were logged and then cut off by a crash: their refs never moved.
+  /// Numbers of operations that were logged and then interrupted by a crash: their refs never moved.
   package let interrupted: Set<Int>
   private let done: [Operation]
   private let undone: [Operation]
 
-  /// Numbers of the operations that were taken back and not done again.
+  /// Numbers of the operations that were undone and not redone.
   package let takenBack: Set<Int>
 
-  /// - Parameter current: what a ref holds now.
+  /// - Parameter current: returns the current value of a ref.
   package init<Failure: Error>(
     _ operations: [Operation], current: (RefName) throws(Failure) -> RefValue?
   ) throws(Failure) {
@@ -55,7 +55,7 @@ package struct OperationHistory: Sendable {
         if let index = done.lastIndex(where: { $0.number == number }) { undone.append(done.remove(at: index)) }
         takenBack.insert(number)
       case .redo(let number):
-        // A command that came in between emptied the list of those that can be done again; it was done again all the same.
+        // An intervening command emptied the list of operations to redo; this one was redone all the same.
         let index = undone.lastIndex { $0.number == number }
         if let index { undone.remove(at: index) }
         if takenBack.remove(number) != nil, let again = operations.last(where: { $0.number == number }) {
@@ -66,7 +66,7 @@ package struct OperationHistory: Sendable {
     (self.done, self.undone, self.takenBack) = (done, undone, takenBack)
   }
 
-  /// The last operations that were not taken back, the newest first, with the moves that do so.
+  /// The last operations that were not undone, the newest first, with the moves that undo each.
   ///
   /// - Parameter branch: the one that HEAD names.
   package func undo(_ count: Int = 1, branch: RefName?) throws(UndoError) -> [Step] {
@@ -85,8 +85,7 @@ package struct OperationHistory: Sendable {
     return steps
   }
 
-  /// The operations that were taken back last, in the order in which they are done again; none once something else was
-  /// done.
+  /// The operations undone last, in the order in which they are redone; none after another operation.
   package func redo(_ count: Int = 1) throws(UndoError) -> [Step] {
     guard !undone.isEmpty else { throw .nothingToRedo }
     guard undone.count >= count else { throw .fewer(undone.count, isUndo: false) }
@@ -114,7 +113,7 @@ package struct OperationHistory: Sendable {
 }
 
 extension Operation {
-  /// Whether it moved nothing that a person would take back: a copy was saved before a send, or nothing moved at all.
+  /// Whether the operation has no effect to undo: it saved a copy before a send, or moved no ref.
   package var onlySaves: Bool { moves.allSatisfy { $0.name.begins(with: RefName.safety) } }
 }
 

@@ -13,11 +13,11 @@ package struct OperationsLog: Sendable {
   var path: String { Path.join(folder, "operations/log") }
   var lockPath: String { path + ".lock" }
 
-  /// What a log holds.
+  /// The content of a log.
   package struct Content: Sendable {
     /// Oldest first.
     package let operations: [Operation]
-    /// Offsets of lines that are no operations: one may be left by a crash, more are damage.
+    /// Offsets of invalid lines: a crash may leave one, more are damage.
     package let damaged: [Int]
   }
 
@@ -60,7 +60,7 @@ package struct OperationsLog: Sendable {
     }
   }
 
-  /// Where the next operation comes to stand; a log that is missing is made.
+  /// The position for the next operation; a missing log is created.
   func end(report: (FileNote) -> Void) throws(StorageError) -> FileEnd {
     try filing { () throws(FileError) in
       if try files.status(of: path) == nil { try writeFirstLine(report: report) }
@@ -70,7 +70,7 @@ package struct OperationsLog: Sendable {
 
   /// Adds an operation and returns when it is on the disk, and with it the files that are to be placed then.
   ///
-  /// - Parameter end: looked at since the log was locked; nil to look now.
+  /// - Parameter end: the end of the log, if it was read since the lock was taken; nil to read it now.
   @discardableResult
   func append(
     _ operation: Operation, at end: FileEnd? = nil, preparing next: [DurableFile] = [], report: (FileNote) -> Void

@@ -1,4 +1,4 @@
-/// A ref to be changed, and what it must hold for that.
+/// A change of a ref, and the value that the ref must have before.
 package struct RefChange: Hashable, Sendable {
   package enum Expectation: Hashable, Sendable {
     case anything
@@ -17,7 +17,7 @@ package struct RefChange: Hashable, Sendable {
     self.new = new
   }
 
-  /// The change that makes a move, if nothing moved the ref since.
+  /// The change that makes a move, if the ref did not move since.
   package init(_ move: RefMove) { self.init(move.name, expecting: .value(move.old), to: move.new) }
 }
 

@@ -2,14 +2,14 @@ import Files
 
 /// The full name of a ref: `HEAD`, `refs/heads/main`.
 ///
-/// Names are told apart by their bytes, as git does: two spellings of `é` are two names, and a byte that is no UTF-8 is
-/// kept as ``FileName`` has it.
+/// Names are compared as bytes, as git does: two spellings of `é` are two names. A byte that is not UTF-8 is kept as in
+/// ``FileName``.
 package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let text: String
 
   package static let head = RefName(unchecked: "HEAD")
 
-  /// Nil for what git does not take as a ref's full name.
+  /// Nil for names that git rejects as a ref's full name.
   ///
   /// - Source: git, Documentation/git-check-ref-format.txt; names outside `refs/` are capitals and underscores.
   package init?(_ text: String) {
@@ -19,13 +19,13 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.text = text
   }
 
-  /// A branch by its short name; nil for what cannot be one.
+  /// A branch by its short name; nil for an invalid name.
   package init?(branch name: String) {
     guard !name.hasPrefix("-"), name != "HEAD" else { return nil }
     self.init("refs/heads/" + name)
   }
 
-  /// A tag by its short name; nil for what cannot be one.
+  /// A tag by its short name; nil for an invalid name.
   package init?(tag name: String) {
     guard !name.hasPrefix("-") else { return nil }
     self.init("refs/tags/" + name)
@@ -50,14 +50,14 @@ package struct RefName: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   package var isBranch: Bool { begins(with: "refs/heads/") }
   package var isTag: Bool { begins(with: "refs/tags/") }
-  /// Below this is what was saved before something was overwritten and stands on no branch.
+  /// The prefix of refs to data that was saved before an overwrite and is on no branch.
   package static let safety = "refs/synvc/safety/"
 
-  /// As bytes: as text, what follows may make another character of a slash.
+  /// Compares bytes: in text, a combining character after a slash would merge with the slash.
   func begins(with prefix: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
 
   package static func == (one: RefName, other: RefName) -> Bool {
-    // What differs as text differs in its bytes too, and that is told faster.
+    // Names that differ as text differ in bytes too, and comparing text is faster.
     one.text == other.text && one.text.utf8.elementsEqual(other.text.utf8)
   }
 

@@ -2,7 +2,7 @@ import Bytes
 import Files
 package import Objects
 
-/// What a ref holds.
+/// The value of a ref.
 package enum RefValue: Hashable, Sendable {
   case id(ObjectID)
   /// Another ref, as HEAD names the branch.
@@ -17,17 +17,17 @@ package enum RefValue: Hashable, Sendable {
   }
 }
 
-/// What is wrong with a ref, or with a change to one.
+/// An error in a ref, or in a change to one.
 package enum RefError: Error, Hashable, Sendable {
   /// The file of the ref holds neither an id nor a name.
   case damaged(RefName, path: String)
-  /// It does not hold what it was expected to hold: another process was faster.
+  /// The ref does not have its expected value: another process was faster.
   case changed(RefName, expected: RefValue?, found: RefValue?)
-  /// A ref of this name cannot stand beside the existing one: one would be a folder, the other a file.
+  /// A ref of this name conflicts with the existing one: one would be a folder, the other a file.
   case inTheWay(RefName, existing: RefName)
-  /// Names that lead to each other.
+  /// Symbolic refs that point to each other.
   case circle(RefName)
-  /// It does not hold what its reflog says that it was moved to; nil where it is gone.
+  /// The ref disagrees with the last value in its reflog; nil where the ref is gone.
   case setBack(RefName, found: ObjectID?, expected: ObjectID)
 }
 
@@ -35,7 +35,7 @@ package enum RefError: Error, Hashable, Sendable {
 package struct RefStore: Sendable {
   /// Where HEAD is.
   let folder: String
-  /// Where everything else is; another folder only in a linked work tree.
+  /// The folder of all other files; differs from `folder` only in a linked work tree.
   let common: String
   let format: ObjectFormat
   let files: any FileSystem
@@ -44,14 +44,14 @@ package struct RefStore: Sendable {
     Path.join(name.begins(with: "refs/") ? common : folder, name.text)
   }
 
-  /// What the ref holds itself; nil when there is none.
+  /// The ref's own value; nil when the ref does not exist.
   package func value(_ name: RefName) throws(StorageError) -> RefValue? {
     if let loose = try loose(name) { return loose }
     guard name.begins(with: "refs/") else { return nil }
     return try packed().first { $0.name == name }.map { .id($0.id) }
   }
 
-  /// The id a ref leads to; nil for a branch without commits.
+  /// The id that a ref resolves to; nil for a branch without commits.
   package func id(_ name: RefName) throws(StorageError) -> ObjectID? {
     guard case .id(let id) = try end(of: name).value else { return nil }
     return id
@@ -70,12 +70,13 @@ package struct RefStore: Sendable {
     throw .ref(.circle(name))
   }
 
-  /// Every ref whose name begins so, in order, with what it leads to; those that lead nowhere are left out.
+  /// Every ref whose name begins with `prefix`, in order, with its id; refs that resolve to no id are left out.
   ///
   /// - Parameter prefix: ends in `/`.
   package func list(_ prefix: String = "refs/") throws(StorageError) -> [(name: RefName, id: ObjectID)] {
     var found: [RefName: ObjectID] = [:]
-    // First, for git may pack refs meanwhile: they are in the packed file before they leave their own.
+    // Read loose refs first, for git may pack refs during the read: it writes the packed file before it removes loose
+    // ones.
     let loose = try looseNames(prefix)
     for ref in try packed() where ref.name.begins(with: prefix) { found[ref.name] = ref.id }
     for name in loose { found[name] = try id(name) }
@@ -129,7 +130,7 @@ package struct RefStore: Sendable {
     try names(prefix, in: Path.join(common, "logs"))
   }
 
-  /// The refs whose names are those of files below a folder.
+  /// The refs whose files are below a folder.
   private func names(_ prefix: String, in root: String) throws(StorageError) -> [RefName] {
     var names: [RefName] = []
     var folders = [String(prefix.dropLast())]
@@ -195,7 +196,7 @@ struct PackedRef: Hashable, Sendable {
   static func removing(_ name: RefName, from bytes: [UInt8]) -> [UInt8] {
     var isGone = false
     let lines = bytes.split(separator: 0x0A).filter { line in
-      // What a tag marks goes with it.
+      // The line with a tag's target is removed with the tag.
       guard line.first != 0x5E else { return !isGone }
       isGone = line.first != 0x23 && line.drop { $0 != 0x20 }.dropFirst().elementsEqual(name.bytes)
       return !isGone

@@ -2,8 +2,8 @@ import Files
 import Objects
 
 extension RefTransaction {
-  /// The ref whose reflog goes on as that of a new one: the old name of a branch, what was deleted and is kept, and what
-  /// was kept and comes back.
+  /// The ref whose reflog a new ref inherits: the old name of a branch, or a deleted ref and the ref that keeps it, in
+  /// either direction.
   static func predecessor(of move: RefMove, among moves: [RefMove]) -> RefName? {
     guard move.old == nil, case .id? = move.new else { return nil }
     let gone = moves.filter { $0.new == nil && $0.old == move.new }.map(\.name)

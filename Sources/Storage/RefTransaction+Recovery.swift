@@ -2,8 +2,8 @@ import Files
 import Objects
 
 extension RefTransaction {
-  /// Takes back what an operation moved that was cut off between its first ref and its last. Called under the lock of
-  /// the operations log: whoever wrote ``OperationsLog/pendingPath`` is gone.
+  /// Undoes the ref changes of an operation that was interrupted between its first ref and its last. Called under the
+  /// lock of the operations log: the process that wrote ``OperationsLog/pendingPath`` has ended.
   func recover(holding lock: LockFile) throws(StorageError) {
     guard let number = try operations.pendingNumber() else { return }
     if let operation = try operations.last(), operation.number == number {
@@ -17,8 +17,9 @@ extension RefTransaction {
     try operations.endPending(report: context.note)
   }
 
-  /// Removes the reflogs of refs that an operation deleted, or made and that were taken back: it may have been cut off in
-  /// between, and a reflog without its ref says that the ref was lost. The next ref of that name would go on with it.
+  /// Removes the reflogs of refs that an operation deleted, or created before it was undone. The operation may have
+  /// been interrupted in between, and a reflog without its ref means a lost ref. The next ref of that name would
+  /// inherit the reflog.
   private func removeOrphans(_ operation: Operation) throws(StorageError) {
     for move in operation.moves where move.old == nil || move.new == nil {
       if try refs.value(move.name) == nil { try removeDurably(refs.logPath(move.name)) }
@@ -54,10 +55,10 @@ extension RefTransaction {
 }
 
 extension OperationsLog {
-  /// Names the operation whose refs are being moved, when they are several; gone when all of them are.
+  /// Names the operation whose refs are being moved, when they are several; removed after the last move.
   var pendingPath: String { Path.join(folder, "operations/pending") }
 
-  /// Nil where no operation was cut off.
+  /// Nil where no operation was interrupted.
   func pendingNumber() throws(StorageError) -> Int? {
     let bytes = try filing { () throws(FileError) in try files.readIfPresent(pendingPath, limit: 64) }
     return bytes.map { Int(String(decoding: $0.dropLast(), as: UTF8.self)) ?? 0 }
@@ -77,8 +78,8 @@ extension OperationsLog {
 }
 
 extension Archive {
-  /// Takes back what a command moved that was cut off between two refs. To be called before refs are looked at; does
-  /// nothing while a command is at work, nor in an archive that cannot be written: the next one that changes refs does.
+  /// Undoes the ref changes of a command that was interrupted between two refs. Call it before reading refs. It does
+  /// nothing while a command is running, nor in a read-only archive: the next command that changes refs recovers.
   package func recover() throws(StorageError) {
     do {
       if try operations.pendingNumber() != nil { try recoverNow() }

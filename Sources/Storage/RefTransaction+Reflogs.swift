@@ -2,8 +2,8 @@ import Files
 import Objects
 
 extension RefTransaction {
-  /// Adds the lines of reflogs that the last command did not come to write: a ref is written before its reflog. Called
-  /// under the lock of the operations log, so that after each command only the last operation may lack a line.
+  /// Adds the reflog lines that the last command did not write before a crash: a ref is written before its reflog.
+  /// Called under the lock of the operations log, so that after each command only the last operation may lack a line.
   ///
   /// - Parameter last: the last operation.
   func completeReflogs(of last: Operation?) throws(StorageError) {
@@ -29,12 +29,12 @@ extension RefTransaction {
   /// A line that may not have been written.
   private struct LostLine {
     var ids: String
-    /// False where a symbolic ref was moved: what it led to then is not in the operations log, and may have moved since.
+    /// False where a symbolic ref was moved: its earlier target is not in the operations log, and may have moved since.
     let isCertain: Bool
     let tail: String
 
     var whole: [UInt8] { Array((ids + tail).utf8) }
-    /// Two operations of one second may have the same words: where the ids are known they count too.
+    /// Two operations within one second may have the same message: known ids are compared too.
     var evidence: [UInt8] { isCertain ? whole : Array(tail.utf8) }
   }
 
@@ -53,7 +53,7 @@ extension RefTransaction {
     }
   }
 
-  /// Whether the line is there; only the end of the file is read where it is the last one.
+  /// Whether the reflog has the line; only the end of the file is read where the line is the last one.
   private func isWritten(_ line: LostLine, in path: String) throws(StorageError) -> Bool {
     let evidence = line.evidence
     return try filing { () throws(FileError) in

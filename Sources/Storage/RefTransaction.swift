@@ -13,8 +13,8 @@ struct RefTransaction {
 
   private var files: any FileSystem { context.files }
 
-  /// Makes the changes in the order given; the last one is the commit point: what was moved before it is taken back
-  /// when it is not reached, here or by the next command.
+  /// Makes the changes in the order given; the last one is the commit point. If it is not reached, this call or the
+  /// next command undoes the earlier changes.
   ///
   /// - Throws: `.locked`, `.lockLost`, `.overtaken`, `.ref` (`.changed`, `.inTheWay`), `.file`.
   func run(_ changes: [RefChange], operation: OperationRecord) throws(StorageError) -> Operation {
@@ -38,11 +38,11 @@ struct RefTransaction {
     return entry
   }
 
-  /// Logs the operation, then makes its moves. The file of a single ref goes to the disk in one turn with the log.
+  /// Logs the operation, then makes its moves. The file of a single ref is synced together with the log.
   private func log(
     _ operation: Operation, at end: FileEnd?, andMake moves: [RefMove], holding lock: LockFile
   ) throws(StorageError) {
-    // A ref that is deleted takes its reflog along, so that a crash may come between the two.
+    // A deleted ref loses its reflog too, so that a crash may come between the two.
     let only = moves.count == 1 && moves[0].new != nil ? moves.first : nil
     let next = only.flatMap { move in move.new.map { file(move.name, $0) } }
     var prepared = try operations.append(
@@ -73,7 +73,7 @@ struct RefTransaction {
     try? operations.endPending(report: context.note)  // what stays names an operation that was made
   }
 
-  /// What the refs will lead to and none of them leads to yet.
+  /// The new ids that no ref points to yet.
   private func newIDs(_ moves: [RefMove]) -> [ObjectID] {
     func ids(_ values: [RefValue?]) -> Set<ObjectID> {
       Set(values.compactMap { if case .id(let id)? = $0 { id } else { nil } })
@@ -81,7 +81,7 @@ struct RefTransaction {
     return ids(moves.map(\.new)).subtracting(ids(moves.map(\.old))).sorted()
   }
 
-  /// What the reflogs will say, and where HEAD is: a second copy of both.
+  /// The reflog entries and the target of HEAD: a second copy of both.
   private func note() throws(StorageError) -> OperationNote {
     OperationNote(head: try refs.branch(), who: who.person, message: ReflogEntry.oneLine(message))
   }
@@ -99,7 +99,7 @@ struct RefTransaction {
     return try context.locking(paths)
   }
 
-  /// What each ref will move from and to; none is touched unless all are as expected.
+  /// The old and new value of each ref; throws before any change unless all refs have their expected values.
   private func compare(_ changes: [RefChange]) throws(StorageError) -> [RefMove] {
     var moves: [RefMove] = []
     for change in changes {
@@ -157,7 +157,7 @@ struct RefTransaction {
     try log(names, before ?? zero, after ?? zero)
   }
 
-  /// Whether HEAD points to a ref, so that its reflog tells of it too.
+  /// Whether HEAD points to a ref, so that the reflog of HEAD records changes of the ref too.
   private func follows(_ name: RefName) throws(StorageError) -> Bool {
     name == .head ? false : try refs.target(.head) == name
   }
@@ -185,7 +185,7 @@ struct RefTransaction {
     DurableFile(refs.path(name), value.encoded, permissions: 0o644, temporary: ".tmp_#.lock")
   }
 
-  /// Deletes a ref, the packed copy first: else an old value would come back. What it held was kept elsewhere before.
+  /// Deletes a ref, the packed copy first: otherwise an old value would come back. The caller has kept the ref's value.
   private func delete(_ name: RefName) throws(StorageError) {
     if let packed = try refs.packedFile(), packed.refs.contains(where: { $0.name == name }) {
       let bytes = PackedRef.removing(name, from: packed.bytes)

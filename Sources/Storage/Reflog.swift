@@ -2,7 +2,7 @@ import Bytes
 import Files
 package import Objects
 
-/// A line of a reflog: what a ref held, what it holds since, who changed it, when and why.
+/// A line of a reflog: the old and new value of a ref, the author, date and reason of the change.
 package struct ReflogEntry: Hashable, Sendable {
   /// Zero when the ref was made.
   package let old: ObjectID
@@ -24,7 +24,7 @@ package struct ReflogEntry: Hashable, Sendable {
 
   static func oneLine(_ message: String) -> String { message.split { $0.isWhitespace }.joined(separator: " ") }
 
-  /// Nil for a line that a crash cut off, or that is none.
+  /// Nil for a line that is invalid or was cut off by a crash.
   init?(parsing line: ArraySlice<UInt8>, format: ObjectFormat) {
     let digits = format.digits
     let tab = line.firstIndex(of: 0x09) ?? line.endIndex
@@ -45,7 +45,7 @@ extension RefStore {
     Path.join(name.text.hasPrefix("refs/") ? common : folder, "logs/" + name.text)
   }
 
-  /// A reflog as it stands; empty where there is none.
+  /// The current bytes of a reflog; empty where there is none.
   func logBytes(_ name: RefName) throws(StorageError) -> [UInt8] {
     do {
       return try files.readIfPresent(logPath(name), limit: ReadingBudget.Reader.log.limit) ?? []

@@ -3,8 +3,8 @@ import Glibc
 
 /// A POSIX extended regular expression, as git uses them.
 ///
-/// glibc's compiler writes repeats out and calls itself for everything nested, so a short pattern can take all memory and
-/// the whole stack: one that would grow too large is refused before.
+/// glibc's compiler expands repeats and recurses for every nested group, so a short pattern can exhaust memory and
+/// stack. A pattern that would grow too large is refused before it is compiled.
 struct RegularExpression: ~Copyable {
   /// Why a text is none.
   enum Failure: Error {
@@ -35,10 +35,10 @@ struct RegularExpression: ~Copyable {
 
   /// About how many bytes a pattern has when every `{M,N}` in it is written out, within each other too.
   ///
-  /// - Shape: what stands in braces counts as a repeat wherever it stands, in brackets too: rather too large than too
-  ///   small. A `*` or `+` behind another one counts as a repeat of two.
+  /// - Shape: braces always count as a repeat, even within brackets: rather too large than too small. A `*` or `+`
+  ///   behind another one counts as a repeat of two.
   static func size(_ pattern: String) -> Int {
-    // Sizes of the groups that are open, and of the last thing in each.
+    // Sizes of the open groups, and of the last item in each.
     var groups: [(size: Int, last: Int)] = [(0, 0)]
     var bytes = Array(pattern.utf8)[...]
     func add(_ size: Int) { groups[groups.count - 1] = (groups[groups.count - 1].size.addingClamped(size), size) }

@@ -1,6 +1,6 @@
 import Objects
 
-/// What follows the name in a revision.
+/// The step that follows the name in a revision.
 enum RevisionStep: Hashable {
   /// `^N`
   case parent(Int)

@@ -26,7 +26,7 @@ extension Revisions {
     return nil
   }
 
-  /// The object whose id begins so, or stands at the end of `git describe`'s words: `v1-3-g7f3c2a9`.
+  /// The object whose id begins with the text, or with the id at the end of `git describe`'s output: `v1-3-g7f3c2a9`.
   private func abbreviated(_ text: String, wantsCommit: Bool) throws(RevisionError) -> ObjectID {
     var prefix = text.lowercased()
     if let described = text.range(of: "-g", options: .last), text[described.upperBound...].utf8.count >= 4 {
@@ -51,7 +51,7 @@ extension Revisions {
     throw .ambiguous(text, candidates.sorted { ($0.seconds ?? -1, $0.id) > ($1.seconds ?? -1, $1.id) })
   }
 
-  /// What objects are now whose ids began so before the archive was converted.
+  /// The current ids of objects whose old ids, before conversion, begin with the prefix.
   private func convertedIDs(_ prefix: String) throws(RevisionError) -> [ObjectID] {
     var found: [ObjectID] = []
     for map in try reading({ () throws(StorageError) in try archive.conversionMaps() }) {
@@ -76,7 +76,7 @@ extension Revisions {
 extension String {
   enum SearchDirection { case first, last }
 
-  /// Where a short ASCII text stands.
+  /// The range of a short ASCII text.
   func range(of text: String, options direction: SearchDirection = .first) -> Range<String.Index>? {
     let (all, wanted) = (Array(utf8), Array(text.utf8))
     guard all.count >= wanted.count else { return nil }

@@ -44,7 +44,7 @@ extension Revisions {
       let names = entry.message.dropFirst("checkout: moving from ".count)
       guard let end = String(names).range(of: " to ") else { break }
       let name = String(String(names)[..<end.lowerBound])
-      // A name that leads to a reflog again could lead there for ever.
+      // A name that resolves to a reflog again could recurse for ever.
       guard !name.contains("@{") else { break }
       return try resolveBase(name, hasSteps: false)
     }

@@ -3,7 +3,7 @@ package import Objects
 extension Revisions {
   /// The snapshot with exactly this subject, among those reachable from HEAD, branches and tags.
   ///
-  /// - Throws: `.ambiguous` with all of them; `.unknown` with near names and subjects.
+  /// - Throws: `.ambiguous` with all candidates; `.unknown` with near names and subjects.
   package func named(_ subject: String) throws(RevisionError) -> ObjectID {
     var (found, others): ([RevisionError.Candidate], Set<String>) = ([], [])
     try reading { () throws(StorageError) in try archive.checkNames() }
@@ -33,7 +33,7 @@ extension Revisions {
   }
 
   /// The first commit from here on whose message matches an extended regular expression; `!-` before it asks for the
-  /// first that does not match, `!!` stands for a `!`.
+  /// first that does not match, `!!` means a `!`.
   func first(from starts: [ObjectID], matching text: String) throws(RevisionError) -> ObjectID {
     var pattern = text
     var isNegative = false
@@ -56,7 +56,7 @@ extension Revisions {
     throw .noMatch(text)
   }
 
-  /// The commits that these ids lead to, and HEAD; tags of trees and blobs are left out.
+  /// The commits that these ids and HEAD peel to; tags of trees and blobs are left out.
   private func tips(_ ids: [ObjectID]) throws(RevisionError) -> [ObjectID] {
     let head = try reading { () throws(StorageError) in try archive.refs.id(.head) }
     var commits: [ObjectID] = []

@@ -1,6 +1,6 @@
 package import Objects
 
-/// Reads what git understands as a revision: names, ids, their ancestors, reflogs, messages.
+/// Resolves git revisions: names, ids, their ancestors, reflogs, messages.
 ///
 /// `REV:PATH` is left to the caller: a colon is in no revision but at the start of `:/TEXT` and in a date.
 ///
@@ -11,8 +11,8 @@ package struct Revisions {
   let converted: (_ old: ObjectID, _ new: ObjectID) -> Void
 
   /// - Parameters:
-  ///   - now: what dates such as `@{yesterday}` count from.
-  ///   - converted: told when an id is one that an object had before the archive was converted.
+  ///   - now: the reference date for dates such as `@{yesterday}`.
+  ///   - converted: called when an id is one that an object had before the archive was converted.
   package init(
     _ archive: Archive, now: Timestamp, converted: @escaping (_ old: ObjectID, _ new: ObjectID) -> Void = { _, _ in }
   ) {
@@ -30,7 +30,7 @@ package struct Revisions {
     return id
   }
 
-  /// The commit that a revision leads to.
+  /// The commit that a revision resolves to.
   package func commit(_ text: String) throws(RevisionError) -> ObjectID {
     try peel(try resolve(text), to: .commit)
   }

@@ -3,12 +3,12 @@ package import Compression
 package import Files
 package import Objects
 
-/// Why the archive did not do what was asked.
+/// The reason why an operation on the archive failed.
 package enum StorageError: Error, Hashable, Sendable {
   case file(FileError)
   /// Another process is at work.
   case locked(HeldLock)
-  /// A lock was lost to another process before the point of no return; nothing was changed.
+  /// A lock was lost to another process before the commit point; nothing was changed.
   case lockLost(path: String)
   /// Another command was logged since the log was read; nothing was changed.
   case overtaken(by: Operation)
@@ -22,16 +22,16 @@ package enum StorageError: Error, Hashable, Sendable {
   case damagedFile(path: String, FormatError)
   case damagedObject(ObjectID, path: String, ObjectDamage)
   case missingObject(ObjectID)
-  /// Other bytes are stored under the id of what was to be stored.
+  /// Other bytes are stored under the id of the new object.
   case collision(ObjectID)
   case wrongKind(ObjectID, found: ObjectKind, expected: ObjectKind)
   case ref(RefError)
   case config(ConfigError)
-  /// A path that may not stand in a tree, or stands against another one.
+  /// A path that a tree cannot contain, or that conflicts with another one.
   case badPath(String)
-  /// What this object leads to is more than synvc reads.
+  /// This object references more data than synvc reads.
   case tooLarge(ObjectID, ReadingBudget.Reader)
-  /// What was to be stored under this name is more than synvc reads back.
+  /// The new file or object of this name is larger than synvc reads back.
   case tooMuch(String, ReadingBudget.Reader)
   case conversion(ConversionProblem)
 }
@@ -46,44 +46,44 @@ package enum Unsupported: Hashable, Sendable {
   case extensionNamed(String)
   case formatVersion(String)
   case objectFormat(String)
-  /// What the folder shares with other work trees is not above it.
+  /// The folder shared with other work trees is not a parent of this one.
   case commonFolder
 }
 
-/// What is wrong with stored bytes.
+/// The damage of stored bytes.
 package enum ObjectDamage: Error, Hashable, Sendable {
   case inflate(InflateError)
-  /// No kind and size stand before the bytes.
+  /// The bytes do not begin with a kind and a size.
   case header
   case size(found: Int, claimed: Int)
   /// Longer than synvc reads.
   case tooLong(claimed: Int)
   /// The bytes have another id than the name they are stored under.
   case hash(found: ObjectID)
-  /// The bytes are not what their kind prescribes.
+  /// The bytes break the rules of the object's kind.
   case format(FormatError)
   /// A pack entry that no pack can have.
   case packEntry(offset: Int)
-  /// A delta that does not fit what it builds on.
+  /// A delta that does not fit its base.
   case delta(offset: Int)
-  /// A delta whose base is not in the pack, or a chain of them without end.
+  /// A delta whose base is not in the pack, or an endless chain of deltas.
   case base
 }
 
-/// Something that did not stop the work but that a user should hear of.
+/// Something that does not stop the command but that the user should know.
 package enum StorageNote: Hashable, Sendable {
   case file(FileNote)
   /// An object that was stored damaged was stored again.
   case replacedDamaged(ObjectID)
-  /// A command that was cut off between two refs; those that it had moved are back where they were.
+  /// An earlier command was interrupted between two refs; its ref changes were undone.
   case tookBack(Operation)
   /// Many small packs were to be made one, and are as they were; the command is done.
   case notRolled(StorageError)
-  /// An archive here or above was found, and another one looked for.
+  /// An archive here or above was found but rejected, and the search went on.
   case passedOver(PassedOver)
 }
 
-/// What an archive needs from outside.
+/// The outside services that an archive needs.
 package struct ArchiveContext: Sendable {
   package let files: any FileSystem
   package let lockContext: LockContext
@@ -102,7 +102,7 @@ package struct ArchiveContext: Sendable {
 
   func note(_ note: FileNote) { report(.file(note)) }
 
-  /// Takes lock files, all or none; waits for those that others hold as long as the party's patience lasts.
+  /// Takes lock files, all or none; waits for locks of others until the context's timeout.
   func locking(_ paths: [String]) throws(StorageError) -> LockFile {
     do {
       return try LockFile.acquire(paths, for: lockContext, in: files, report: note)

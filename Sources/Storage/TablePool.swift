@@ -1,12 +1,12 @@
 import Compression
 import Synchronization
 
-/// Tables for inflating or deflating, one set for each thread that does it at the same time: one that waits for
-/// another's would wait as long as that one works.
+/// Tables for inflating or deflating, one set for each concurrent thread, so that no thread waits for the tables of
+/// another.
 ///
-/// A class because it keeps them.
+/// A class because it keeps the tables.
 final class TablePool<Tables: ~Copyable>: Sendable {
-  /// What is taken out is used by the one who took it.
+  /// Tables that are taken out are used by one thread only.
   private final class Kept: @unchecked Sendable {
     var tables: Tables
 

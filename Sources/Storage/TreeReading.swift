@@ -1,7 +1,7 @@
 package import Bytes
 package import Objects
 
-/// What stands at a path of a tree.
+/// The item at a path of a tree.
 package struct TreeItem: Hashable, Sendable {
   package let mode: EntryMode
   package let id: ObjectID
@@ -23,7 +23,7 @@ extension ObjectStore {
   /// Deeper trees, or more entries, are refused: a few small trees can name each other into billions of paths.
   package static var depthLimit: Int { ReadingBudget.Reader.depth.limit }
 
-  /// Everything below a tree but folders, in git's order. Bytes of a name that are not UTF-8 are replaced.
+  /// All items below a tree but folders, in git's order. Bytes of a name that are not UTF-8 are replaced.
   ///
   /// - Throws: `.tooLarge` beyond the budgets for folders: entries, folders among them, and levels.
   package func flatten(_ tree: ObjectID) throws(StorageError) -> [(path: String, item: TreeItem)] {
@@ -40,7 +40,7 @@ extension ObjectStore {
     return found
   }
 
-  /// What stands at a path; nil when nothing does.
+  /// The item at a path; nil when there is none.
   package func item(at path: String, in tree: ObjectID) throws(StorageError) -> TreeItem? {
     var item = TreeItem(.folder, tree)
     for part in path.split(separator: "/") {
@@ -54,7 +54,7 @@ extension ObjectStore {
   ///
   /// - Parameters:
   ///   - old: nil for no tree at all.
-  ///   - paths: only what is one of these or below one; empty for everything.
+  ///   - paths: only items at or below these paths; empty for all.
   package func changes(
     from old: ObjectID?, to new: ObjectID?, under paths: [String] = []
   ) throws(StorageError) -> [TreeChange] {
@@ -111,7 +111,7 @@ private struct TreeComparison {
 
   private typealias Sides = (old: TreeItem?, new: TreeItem?)
 
-  /// What stands on both sides by its name, at least where it differs.
+  /// The items of both sides by name; equal ones may be left out.
   private func differing(_ old: ObjectID?, _ new: ObjectID?) throws(StorageError) -> [String: Sides] {
     let before = try old.map { id throws(StorageError) in try store.treeTable(id) } ?? .empty
     let after = try new.map { id throws(StorageError) in try store.treeTable(id) } ?? .empty

@@ -1,6 +1,6 @@
 import Objects
 
-/// The entries of a tree as they stand, without asking whether they may: ends where the bytes make no sense.
+/// The entries of a tree as written, valid or not; iteration ends where the bytes do not parse.
 ///
 /// A mode is any octal number, as git takes it: old histories have `040000` and `100664`.
 struct TreeScan: Sequence, IteratorProtocol {

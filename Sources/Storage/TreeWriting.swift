@@ -5,7 +5,7 @@ extension ObjectWriter {
   /// Builds the trees that hold these items; an item may itself be a tree that is stored already.
   ///
   /// - Parameter items: by path, parts joined by `/`.
-  /// - Throws: `.badPath` for a path that no tree can hold, or one below another's file.
+  /// - Throws: `.badPath` for a path that a tree cannot hold, or one below another item's file.
   package mutating func tree(of items: [String: TreeItem]) throws(StorageError) -> ObjectID {
     try tree(nil, changing: items.mapValues { .some($0) })
   }
@@ -13,7 +13,7 @@ extension ObjectWriter {
   /// Builds the tree that differs from `base` in these paths only. Only folders on the way to them are read and made;
   /// a folder left without entries goes.
   ///
-  /// - Parameter changes: nil takes away what is there, a whole folder too.
+  /// - Parameter changes: nil deletes the item, a whole folder too.
   package mutating func tree(
     _ base: ObjectID?, changing changes: [String: TreeItem?]
   ) throws(StorageError) -> ObjectID {
@@ -28,7 +28,7 @@ extension ObjectWriter {
     return try add(StoredObject(.tree, []))
   }
 
-  /// Nil when nothing is left in the folder.
+  /// Nil when the folder is empty.
   private mutating func write(_ edits: TreeEdits, on base: ObjectID?) throws(StorageError) -> ObjectID? {
     var entries: [[UInt8]: TreeEntry] = [:]
     if let base { for entry in try read(tree: base) { entries[entry.name] = entry } }
@@ -62,7 +62,7 @@ extension ObjectWriter {
   }
 }
 
-/// Changes to one folder, and to those in it.
+/// Changes to one folder and its subfolders.
 private struct TreeEdits {
   var items: [[UInt8]: TreeItem?] = [:]
   var folders: [[UInt8]: TreeEdits] = [:]
@@ -74,7 +74,7 @@ private struct TreeEdits {
       if let above = items[name], above != nil { return false }
       return folders[name, default: TreeEdits()].insert(item, at: path.dropFirst())
     }
-    // Paths come sorted, but `a-b` stands between `a` and `a/c`: look both ways.
+    // Paths come sorted, but `a-b` is between `a` and `a/c`: look both ways.
     if item != nil, folders[name] != nil { return false }
     items[name] = .some(item)
     return true

@@ -2,11 +2,11 @@ import Bytes
 import Objects
 import Synchronization
 
-/// What this process stored, or found stored, and no ref leads to yet.
+/// Objects that this process stored, or found stored, and that no ref reaches yet.
 ///
-/// `gc` in another process may take such an object away when it is old: the clock may have been set, or the object may
-/// have been left unused for long before it was found stored. So just before a ref is written everything that it newly
-/// leads to is looked for once more, under the lock that `gc` removes under; what has gone is stored again.
+/// `gc` in another process may delete such an object when it is old. The clock may have been set, or the object may
+/// have been unused for long before this process found it. So every newly reachable object is checked once more just
+/// before a ref is written, under the lock that `gc` takes to delete. Missing objects are stored again.
 final class UnreferencedObjects: Sendable {
   private let objects = Mutex<[ObjectID: StoredObject]>([:])
 
@@ -18,9 +18,10 @@ final class UnreferencedObjects: Sendable {
     }
   }
 
-  /// What of it the refs will lead to, each after those it names, and what that names besides.
+  /// Splits the objects reachable from the new refs into unreferenced objects, dependencies first, and other referenced
+  /// ids.
   ///
-  /// - Throws: `.damagedObject` for one of which it cannot be read what it names.
+  /// - Throws: `.damagedObject` for an object whose references are unreadable.
   func reached(from ids: [ObjectID], in store: ObjectStore) throws(StorageError) -> Reached {
     let objects = objects.withLock { $0 }
     var reached = Reached()
@@ -42,7 +43,7 @@ final class UnreferencedObjects: Sendable {
     return reached
   }
 
-  /// Forgets what refs lead to now.
+  /// Forgets objects that are reachable from refs now.
   func remove(_ ids: some Sequence<ObjectID>) {
     objects.withLock { objects in
       for id in ids { objects[id] = nil }
@@ -56,12 +57,13 @@ final class UnreferencedObjects: Sendable {
 }
 
 extension ObjectStore {
-  /// Makes sure that all is stored that refs are about to lead to. Called under the lock of the operations log, under
-  /// which alone objects are removed.
+  /// Makes sure that every object reachable from the new refs is stored. Called under the lock of the operations log;
+  /// objects are deleted only under this lock.
   ///
-  /// - Parameter reached: what the refs will lead to.
-  /// - Returns: what to forget when the refs are written.
-  /// - Throws: `.missingObject` for what is not stored and whose bytes are not known here; `.damagedObject`.
+  /// - Parameter reached: the objects reachable from the new refs.
+  /// - Returns: the ids to forget when the refs are written.
+  /// - Throws: `.missingObject` for an object that is not stored and whose bytes this process does not have;
+  ///   `.damagedObject`.
   func secure(_ reached: UnreferencedObjects.Reached, _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {
     packsChanged()
     var gone: [(id: ObjectID, object: DeflatedObject)] = []

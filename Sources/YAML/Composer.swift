@@ -5,11 +5,11 @@ internal import CYAML
 struct Composer {
   private(set) var records: [YAMLDocument.Record] = []
   private(set) var text: [UInt8] = []
-  /// Sequences and mappings that have not ended: where they stand, and how many nodes there were before.
+  /// Sequences and mappings that have not ended: their index, and the number of nodes before each.
   private var open: [(index: Int, before: Size, anchor: String?)] = []
-  /// Nodes that an alias may stand for, and how much each is when written out.
+  /// Nodes that an alias may refer to, and the size of each when written out.
   private var anchors: [String: (index: Int, size: Size)] = [:]
-  /// What was read so far, if every alias were written out.
+  /// The size of all nodes so far, with every alias written out.
   private var total = Size()
   private var nodeBudget = ReadingBudget(.yamlNodes)
   private var textBudget = ReadingBudget(.yamlText)
@@ -91,7 +91,7 @@ struct Composer {
     }
   }
 
-  /// Refuses a key twice: the one that sorts first, where it stands first.
+  /// Refuses duplicate keys: throws the first one in sort order, at its first position.
   private func refuseDuplicates(in mapping: Int) throws(YAMLError) {
     guard mayRepeat(mapping) else { return }
     var keys: [(name: String, index: Int)] = []
@@ -107,7 +107,7 @@ struct Composer {
     }
   }
 
-  /// False only where no two keys of a mapping are the same text, which most often their bytes tell.
+  /// False only where no two keys of a mapping are the same text, which comparing bytes mostly decides.
   private func mayRepeat(_ mapping: Int) -> Bool {
     var sums: [UInt64] = []
     var index = mapping + 1
@@ -130,7 +130,7 @@ struct Composer {
   /// The node behind one that is whole.
   private func next(_ index: Int) -> Int { index < records.count ? Int(records[index].next) : index }
 
-  /// What a key says; nil where it is no text.
+  /// The text of a key; nil where the key is not text.
   private func name(_ index: Int) -> String? { bytes(index).map { String(decoding: $0, as: UTF8.self) } }
 
   private func bytes(_ index: Int) -> ArraySlice<UInt8>? {

@@ -8,7 +8,7 @@ struct EventStream: ~Copyable {
   private let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
   private let text: UnsafeBufferPointer<UInt8>
 
-  /// - Parameter text: stays where it is as long as this value lives.
+  /// - Parameter text: must stay valid as long as this value lives.
   init(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
     self.text = text
     event.initialize(to: yaml_event_t())
@@ -40,7 +40,7 @@ struct EventStream: ~Copyable {
     UnsafeBufferPointer(start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length)
   }
 
-  /// The name that an alias stands for, or that the present node gets.
+  /// The name that an alias refers to, or the anchor of the present node.
   var anchor: String? {
     let name: UnsafeMutablePointer<yaml_char_t>?
     switch event.pointee.type {

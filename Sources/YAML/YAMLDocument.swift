@@ -1,9 +1,8 @@
 internal import Bytes
 
-/// A YAML text that was read whole: its nodes in the order of the text, and what its scalars say.
+/// A YAML text that was read whole: its nodes in the order of the text, and the values of its scalars.
 ///
-/// A class: every node points to it. Nothing is made of a node before it is asked for, because most of a large text
-/// is never looked at.
+/// A class: every node points to it. A node is only built on request, because most of a large text is never read.
 package final class YAMLDocument: Sendable {
   enum Form: Sendable {
     case scalar
@@ -13,12 +12,12 @@ package final class YAMLDocument: Sendable {
     case alias
   }
 
-  /// A node: what it holds stands right behind it.
+  /// A node: its children follow directly.
   struct Record: Sendable {
     let form: Form
     let line: UInt32
     let column: UInt32
-    /// Of a scalar its first byte in `text`; of an alias the node that it stands for.
+    /// Of a scalar its first byte in `text`; of an alias the node that it refers to.
     let start: UInt32
     /// Where the scalar ends in `text`.
     let end: UInt32
@@ -36,9 +35,9 @@ package final class YAMLDocument: Sendable {
 
   /// Reads a text that holds one document.
   ///
-  /// Anchors and aliases are taken; tags are passed over, so every scalar is the text as it was written. Refused are a
-  /// key twice in one mapping, and what is beyond the budgets of ``ReadingBudget``: bytes, nodes and levels, each counted as
-  /// if every alias were written out.
+  /// Anchors and aliases are resolved; tags are ignored, so every scalar is the text as written. Refuses duplicate keys
+  /// in one mapping, and texts beyond the budgets of ``ReadingBudget``: bytes, nodes and levels, each counted as if
+  /// every alias were written out.
   ///
   /// - Returns: the outermost node; nil where there is none.
   package static func read(_ text: String) throws(YAMLError) -> YAMLNode? {

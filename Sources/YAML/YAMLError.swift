@@ -1,6 +1,6 @@
 package import Bytes
 
-/// Why a text is no YAML that synvc takes, and where.
+/// The reason why synvc refuses a YAML text, and the position.
 package struct YAMLError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     /// In libyaml's words.

@@ -1,7 +1,7 @@
 /// A node of a document that was read.
 package struct YAMLNode: Sendable {
   private let document: YAMLDocument
-  /// Where it stands; an alias is the node that it stands for.
+  /// The node's index; an alias has the index of its target.
   private let index: Int
 
   init(_ document: YAMLDocument, _ index: Int) {
@@ -37,7 +37,7 @@ package struct YAMLNode: Sendable {
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? { pairs?.first { $0.key.scalar == key }?.value }
 
-  /// Keys and numbers (from 1) on the way here; looked for from the top, so only where something is wrong.
+  /// Keys and numbers (from 1) of the path to this node; searched from the root, so used only for errors.
   package var place: [String] {
     var place: [String] = []
     var node = YAMLNode(document, 0)
@@ -48,7 +48,7 @@ package struct YAMLNode: Sendable {
     return place
   }
 
-  /// What is held that is, or holds, the node with this number.
+  /// The child that is, or contains, the node with this number.
   private func step(towards wanted: Int) -> (name: String, node: YAMLNode)? {
     let held = held
     guard let number = held.firstIndex(where: { $0.index <= wanted && wanted < $0.record.next }) else { return nil }

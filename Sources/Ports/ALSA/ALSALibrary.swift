@@ -1,6 +1,6 @@
 import Glibc
 
-/// ALSA's library, found when a port of it is first wanted.
+/// ALSA's library, loaded when an ALSA port is first opened.
 ///
 /// Linked like any other it would cost every command a third of a millisecond, and the program could not start where
 /// it is not installed: `docs/decisions/0090-alsa-on-demand.md`.
@@ -15,7 +15,7 @@ struct ALSALibrary: @unchecked Sendable {
     silence()
   }
 
-  /// The library prints what goes wrong to standard error by itself; its results say the same.
+  /// Silences the library, which prints errors to standard error; its results say the same.
   private func silence() {
     // The library's handler takes further arguments behind these, which may be left alone.
     typealias Handler =

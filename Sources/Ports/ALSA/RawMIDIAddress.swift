@@ -17,8 +17,8 @@ struct RawMIDIAddress: Hashable, Sendable {
     self.subdevice = subdevice
   }
 
-  /// - Throws: ``PortError/notFound(name:)`` where no USB device is meant, ``PortOpenError/ambiguous(name:addresses:)``
-  ///   where several are.
+  /// - Throws: ``PortError/notFound(name:)`` where no USB device matches, ``PortOpenError/ambiguous(name:addresses:)``
+  ///   where several do.
   init(
     usb id: String, device: Int?, subdevice: Int?, name: String, _ system: SystemFiles
   ) throws(PortOpenError) {

@@ -10,7 +10,7 @@ extension RawMIDIPort {
       return try RawMIDIPort(name: name, hardware: address.hardware, library: library, timeout: timeout)
     } catch {
       let ownership = Ownership(system: system)
-      // The library opens the card's control node too, and may tell a refusal as something else.
+      // The library opens the card's control node too, and may report a refusal as another error.
       for node in [address.node, address.control] where system.status(node) != nil && !system.mayUse(node) {
         throw .failed(.permission(name: name, node: node, group: ownership.permittedGroup(of: node)))
       }

@@ -4,11 +4,11 @@ package import MIDI
 
 /// A subdevice of ALSA raw MIDI, both ways.
 ///
-/// Nothing is written before the system's output buffer is empty: writing while it empties it can send stale bytes. That
-/// is waited for with `poll`; the library's own drain sleeps 50 ms more with every driver that has no drain of its own
+/// Writes only when the system's output buffer is empty: writing while it empties can send stale bytes. Waits for the
+/// empty buffer with `poll`. The library's own drain sleeps 50 ms more with every driver that has no drain of its own
 /// (`sound/core/rawmidi.c` of Linux 6.1).
 ///
-/// The input buffer is large and emptied by a thread; bytes that the system lost in spite of that are counted.
+/// The input buffer is large, and a thread empties it; bytes that the system still lost are counted.
 ///
 /// - Source: measured on Linux 6.1 with virtual and USB MIDI, `docs/interfaces.md`.
 package final class RawMIDIPort: Port {
@@ -26,7 +26,7 @@ package final class RawMIDIPort: Port {
   private static let inputBuffer = 1 << 20
   private static let chunk = 16 << 10
 
-  /// - Parameter hardware: name for the library, such as `hw:2,0,0`.
+  /// - Parameter hardware: the library's name for the port, such as `hw:2,0,0`.
   init(name: String, hardware: String, library: ALSALibrary, timeout: Duration) throws(ALSAError) {
     raw = RawMIDIFunctions(library)
     self.name = name
@@ -96,7 +96,7 @@ package final class RawMIDIPort: Port {
     try withStatus(of: try open().input) { raw.statusGetXruns($0) } ?? 0
   }
 
-  /// Nil where a signal came between.
+  /// Nil where a signal interrupted the call.
   private func withStatus(of handle: OpaquePointer, _ use: (OpaquePointer) -> Int) throws(PortError) -> Int? {
     var status: OpaquePointer?
     guard raw.statusMalloc(&status) >= 0, let status else { throw .io(name: name, errno: ENOMEM) }
@@ -111,7 +111,7 @@ package final class RawMIDIPort: Port {
     pump = nil
     guard let handles else { return }
     self.handles = nil
-    // What was not drained is not wanted: closing would wait for it.
+    // Drop undrained output: closing would wait for it.
     _ = raw.drop(handles.output)
     _ = raw.close(handles.input)
     _ = raw.close(handles.output)
@@ -124,8 +124,8 @@ package final class RawMIDIPort: Port {
 
   // MARK: Setting up
 
-  /// Makes the output ready for more only when its buffer is all but empty (the library takes no more than that); gives
-  /// the buffer's size.
+  /// Makes the output ready for more only when its buffer is all but empty (the library's limit); returns the buffer's
+  /// size.
   private static func readyWhenNearlyEmpty(_ handle: OpaquePointer, _ raw: RawMIDIFunctions) throws(ALSAError) -> Int {
     var size = 0
     let code = withParams(of: handle, raw) { params in
@@ -164,7 +164,7 @@ package final class RawMIDIPort: Port {
     _ input: OpaquePointer, _ raw: RawMIDIFunctions, name: String
   ) throws(ALSAError) -> InputPump {
     let descriptor = try descriptor(input, raw)
-    // Reading starts the input: what arrived before is not ours.
+    // Reading starts the input: drop bytes that arrived before.
     _ = take(input, raw)
     return try InputPump.started(
       name: name, source: InputPump.Source(descriptor: descriptor) { take(input, raw) })
@@ -183,7 +183,7 @@ struct ALSAError: Error {
 }
 
 extension InputPump {
-  /// A pump that runs, or the system's error number: a thread that it does not give is no port that is in use.
+  /// Starts a pump; throws the system's error number, because a missing thread does not mean that the port is in use.
   static func started(name: String, source: Source) throws(ALSAError) -> InputPump {
     do throws(PortError) {
       let pump = try InputPump(name: name, source: source)

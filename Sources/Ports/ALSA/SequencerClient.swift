@@ -26,7 +26,7 @@ final class SequencerClient: @unchecked Sendable {
     }
   }
 
-  /// Client 0 announces, client 14 sends back what it is sent: no instruments.
+  /// Clients without instruments: client 0 announces, client 14 echoes its input.
   private static let withoutInstruments: Set<Int32> = [0, 14]
 
   private func clients() -> [SequencerEntry.Client] {

@@ -5,13 +5,13 @@ import Synchronization
 
 /// A port of ALSA's sequencer, both ways: for software, and for cards whose raw MIDI is not to be had.
 ///
-/// The sequencer drops what its pools cannot hold, mostly without a word: events of 256 bytes at most are sent no
+/// The sequencer drops events when its pools are full, mostly without an error: events of 256 bytes at most are sent no
 /// faster than a DIN cable takes them.
 ///
 /// - Source: measured on Linux 6.1, `docs/interfaces.md`.
 package final class SequencerPort: Port {
   package let name: String
-  /// Whether the other side is a card: the kernel may then lose what arrives fast, without a word.
+  /// Whether the other side is a card: the kernel may then silently lose bytes that arrive fast.
   package let isOfCard: Bool
 
   private let client: SequencerClient
@@ -40,12 +40,12 @@ package final class SequencerPort: Port {
     let functions = client.functions
     try Self.check(functions.setClientPoolInput(client.handle, Self.cells))
     try Self.check(functions.setClientPoolOutput(client.handle, Self.cells))
-    // What may be written to and read from, by nobody else.
+    // Permits reading and writing, by this client only.
     own = try Self.check(functions.createSimplePort(client.handle, "synvc", 1 << 0 | 1 << 1, 1 << 20))
     let (number, port) = (Int32(address.client), Int32(address.port))
     try Self.check(functions.connectFrom(client.handle, own, number, port))
     try Self.check(functions.connectTo(client.handle, own, number, port))
-    // The announcements tell when the other side goes.
+    // The announcements report when the other side disconnects.
     try Self.check(functions.connectFrom(client.handle, own, 0, 1))
     coder = try Self.coder(functions)
     let input = SequencerInput(client, far: address, coder: try Self.coder(functions))
@@ -80,7 +80,7 @@ package final class SequencerPort: Port {
     }
   }
 
-  /// Events are handed over as they are written; nothing tells when the other side has played them.
+  /// Events are passed on as they are written; the sequencer does not report when the other side has played them.
   package func drain() throws(PortError) {
     guard !isClosed else { throw .closed(name: name) }
     pause(free - now)
@@ -116,12 +116,12 @@ package final class SequencerPort: Port {
     try settle(code, sent: bytes.count)
   }
 
-  /// Sends the first message that stands here; gives the bytes that it took.
+  /// Sends the first message of the bytes; returns the number of bytes sent.
   private func sendOther(_ bytes: [UInt8]) throws(PortError) -> Int {
     var event = snd_seq_event_t()
     let count = client.functions.encode(coder, bytes, bytes.count, &event)
     guard count > 0 else { throw .io(name: name, errno: EINVAL) }
-    // SND_SEQ_EVENT_NONE: what was given is not a whole message yet.
+    // SND_SEQ_EVENT_NONE: the bytes do not yet form a whole message.
     if event.type != 255 { try settle(output(&event), sent: count) }
     return count
   }
@@ -162,7 +162,7 @@ package final class SequencerPort: Port {
   }
 }
 
-/// How often the sequencer had no room for what arrived; it does not say how many bytes that were.
+/// Counts how often the sequencer had no room for input; it does not report how many bytes were lost.
 final class Overruns: Sendable {
   private let count = Atomic<Int>(0)
 
@@ -172,13 +172,13 @@ final class Overruns: Sendable {
   func take() -> Int { count.exchange(0, ordering: .relaxed) }
 }
 
-/// What arrives from one port of the sequencer, as bytes. Used on the pump's thread alone.
+/// The input from one port of the sequencer, as bytes. Used on the pump's thread alone.
 final class SequencerInput: @unchecked Sendable {
   let overruns = Overruns()
   private let client: SequencerClient
   private let far: (client: Int, port: Int)
   private let coder: OpaquePointer
-  /// What came before it went is given first.
+  /// Input from before the disconnect is returned first.
   private var isFarEndGone = false
 
   init(_ client: SequencerClient, far: (client: Int, port: Int), coder: OpaquePointer) {
@@ -189,7 +189,7 @@ final class SequencerInput: @unchecked Sendable {
 
   deinit { client.functions.freeCoder(coder) }
 
-  /// The bytes of all events that are there.
+  /// The bytes of all waiting events.
   func take() -> IOResult<[UInt8]> {
     guard !isFarEndGone else { return .gone }
     var bytes: [UInt8] = []
@@ -228,7 +228,7 @@ final class SequencerInput: @unchecked Sendable {
       return Array(UnsafeRawBufferPointer(start: data.ptr, count: Int(data.len)))
     }
     var buffer = [UInt8](repeating: 0, count: 16)
-    // Negative: an event that is no MIDI.
+    // Negative: an event that is not MIDI.
     let count = client.functions.decode(coder, &buffer, buffer.count, event)
     return Array(buffer.prefix(max(0, count)))
   }

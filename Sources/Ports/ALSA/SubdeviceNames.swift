@@ -1,6 +1,6 @@
 import CALSA
 
-/// What the ports of an interface are called: `Loop MIDI 1`.
+/// The names of an interface's ports: `Loop MIDI 1`.
 struct SubdeviceNames {
   typealias Handle = OpaquePointer?
   typealias Made = UnsafeMutablePointer<OpaquePointer?>
@@ -14,7 +14,7 @@ struct SubdeviceNames {
     self.alsa = alsa
   }
 
-  /// The name; empty where the system has none, or does not tell this user.
+  /// The name; empty where the system has none, or hides it from this user.
   func name(of device: RawDevice, subdevice: Int) -> String {
     let open = alsa.function(
       "snd_ctl_open", (@convention(c) (Made, UnsafePointer<CChar>, Int32) -> Int32).self)

@@ -50,7 +50,7 @@ struct RawDevice: Hashable, Sendable {
   let inputs: [Int]
   let outputs: [Int]
 
-  /// All of them, in order.
+  /// All raw MIDI devices, in order.
   static func all(_ system: SystemFiles) -> [RawDevice] {
     Card.all(system).flatMap { card in
       (0..<8).compactMap { RawDevice(card: card, device: $0, system) }

@@ -1,16 +1,16 @@
 package import MIDI
 
-/// A port that is there now, with what a person needs to recognise it.
+/// A port that exists now, with the details by which a person recognises it.
 package struct PortEntry: Hashable, Sendable {
   package enum Access: Hashable, Sendable {
     case granted
-    /// Not for this user; the group that may, where there is one.
+    /// Not permitted for this user; `group` is the permitted group, where there is one.
     case denied(group: String?)
   }
 
-  /// What to call it on the command line.
+  /// The port's name on the command line.
   package let port: PortName
-  /// What its maker calls it.
+  /// The maker's name for the port.
   package let title: String
   /// Whether anything can be read from it, and written to it.
   package let gives: Bool
@@ -44,7 +44,7 @@ package struct PortCatalog: Sendable {
       uniqueKeysWithValues: numbers.map { ($0, names?.name(of: device, subdevice: $0) ?? "") })
     let usb = USBIdentity(card: device.card.number, system)
     let access = access(to: device.node)
-    // Subdevices without names of their own are ways into one and the same port.
+    // Subdevices without names of their own share one port.
     let areApart = numbers.count > 1 && Set(titles.values).count == numbers.count && !titles.values.contains("")
     return (areApart ? numbers.map(Optional.some) : [nil]).map { number in
       PortEntry(

@@ -1,4 +1,4 @@
-/// Finds a port again that was plugged in elsewhere meanwhile.
+/// Finds a port again after it was plugged into another socket.
 package struct PortFinder: Sendable {
   package enum Finding: Hashable, Sendable {
     /// Where it was.
@@ -7,7 +7,7 @@ package struct PortFinder: Sendable {
     case moved(PortName)
     /// Several could be it.
     case ambiguous([PortName])
-    /// Another device has its name, and it is nowhere else.
+    /// Another device has its name, and the device was not found elsewhere.
     case taken
     case gone
   }
@@ -19,19 +19,19 @@ package struct PortFinder: Sendable {
   /// The USB device behind a port; nil for one that is none, or is not there.
   package func usb(of port: PortName) -> USBIdentity? { entry(port)?.usb }
 
-  /// Where a port of a card is now.
+  /// Finds the current name of a card's port.
   ///
   /// - Parameters:
-  ///   - known: the USB device that it was when it was named; nil: any.
-  ///   - others: the USB devices that the rig's other devices were on when they were named: an equal one is theirs in their
-  ///     socket, and while one of them is in none, what is in a new socket may be either.
+  ///   - known: the USB device of the port when the rig was configured; nil: any.
+  ///   - others: the USB devices of the rig's other devices. An equal device in a known socket belongs to the other
+  ///     rig device. While one of them is unplugged, a device in a new socket may be either.
   package func find(_ port: PortName, known: USBIdentity?, others: [USBIdentity] = []) -> Finding {
     guard port.isOfCard else { return .here }
     let found = entry(port)
     guard let known else { return found == nil && !port.isOfSequencer ? .gone : .here }
     let equal = entries.filter { $0.usb?.isSameModel(as: known) == true }
     let places = equal.filter { $0.port.isSameWay(as: port) }
-    // The same socket tells two equal ones apart that have no serial number.
+    // The socket distinguishes two equal devices without a serial number.
     let same = places.filter { $0.usb?.path == known.path }
     if let found, same.contains(found) { return .here }
     if same.count == 1 { return .moved(same[0].port) }
@@ -56,7 +56,7 @@ package struct PortFinder: Sendable {
     return places.count == 1 ? places[0].port : nil
   }
 
-  /// A name that still means this port when the clients of the sequencer have other numbers; nil where there is none.
+  /// A name that keeps its meaning when the sequencer renumbers its clients; nil where there is none.
   package func steady(_ port: PortName) -> PortName? {
     guard port.isNumbered, case .sequencer(_, let number) = port, let entry = entry(port),
       let client = entry.client, !client.isEmpty, Int(client) == nil
@@ -71,7 +71,7 @@ package struct PortFinder: Sendable {
 }
 
 extension PortName {
-  /// Whether it is a client of the sequencer by a number, which may be another's after the next start.
+  /// Whether it names a client of the sequencer by number, which another client may have after the next start.
   package var isNumbered: Bool { if case .sequencer(let client, _) = self { Int(client) != nil } else { false } }
 
   fileprivate var isOfSequencer: Bool { if case .sequencer = self { true } else { false } }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The files in which Linux tells of its devices: `/proc`, `/sys`, `/dev`.
+/// The files in which Linux describes its devices: `/proc`, `/sys`, `/dev`.
 ///
-/// They are read as they are now: short, never synced, and gone when the device is. Tests hand in another root.
+/// They are read directly: short, never synced, and removed with the device. Tests pass another root.
 package struct SystemFiles: Sendable {
   private let root: String
 
@@ -43,7 +43,7 @@ package struct SystemFiles: Sendable {
     return names.sorted()
   }
 
-  /// Where a symbolic link leads, as it says itself; nil for what is none.
+  /// The target of a symbolic link, as written in the link; nil for other files.
   func target(of link: String) -> String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = buffer.withUnsafeMutableBytes { bytes in
@@ -52,7 +52,7 @@ package struct SystemFiles: Sendable {
     return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
   }
 
-  /// The path without symbolic links, below the root; nil where there is nothing.
+  /// The path without symbolic links, below the root; nil where it does not exist.
   func resolved(_ path: String) -> String? {
     guard let real = realpath(root + path, nil) else { return nil }
     defer { free(real) }
@@ -60,7 +60,7 @@ package struct SystemFiles: Sendable {
     return text.hasPrefix(root) ? String(text.dropFirst(root.count)) : text
   }
 
-  /// Owner, group and permission bits; nil where there is nothing.
+  /// Owner, group and permission bits; nil where the path does not exist.
   func status(_ path: String) -> stat? {
     var status = stat()
     return stat(root + path, &status) == 0 ? status : nil

@@ -1,4 +1,4 @@
-/// By what a USB device is known again: the numbers of its maker, its serial number where it has one, and its socket.
+/// Identifies a USB device across connections: the numbers of its maker, its serial number if any, and its socket.
 package struct USBIdentity: Hashable, Sendable {
   /// Four hexadecimal digits each.
   package let vendor: String
@@ -26,7 +26,7 @@ package struct USBIdentity: Hashable, Sendable {
     self.init(vendor: vendor, product: product, serial: system.line("\(folder)/serial"), path: String(path))
   }
 
-  /// Reads what `description` wrote.
+  /// Parses the text that `description` wrote.
   package init?(_ text: String) {
     let ends = text.split(separator: "@", omittingEmptySubsequences: false)
     let parts = ends[0].split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
@@ -40,7 +40,8 @@ package struct USBIdentity: Hashable, Sendable {
   /// The numbers of maker and product.
   package var model: String { "\(vendor):\(product)" }
 
-  /// Whether a user means this device: by its serial number, the numbers of maker and product, or all of them.
+  /// Whether a user's text means this device: its serial number, the numbers of maker and product, or the full
+  /// identity.
   func isMeant(by text: String) -> Bool {
     text == model || (serial.map { text == $0 || text == "\(model):\($0)" } ?? false)
   }

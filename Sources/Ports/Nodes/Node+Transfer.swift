@@ -7,12 +7,12 @@ extension Node {
 
   /// Waits until the node is ready for `events`, at most so long, rounded up to milliseconds; false when it is not.
   ///
-  /// A hang-up counts as ready: the transfer that follows finds out.
+  /// A hang-up counts as ready: the next transfer reports it.
   func wait(for events: Int16, atMost duration: Duration) -> Bool {
     Poll.wait(for: [(descriptor, events)], atMost: duration)?.first.map { $0 != 0 } ?? false
   }
 
-  /// Takes the bytes that are there.
+  /// Reads the bytes that have arrived.
   func read() -> IOResult<[UInt8]> {
     var buffer = [UInt8](repeating: 0, count: Node.chunk)
     let count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -53,7 +53,7 @@ extension Node {
     return ioctl(descriptor, drain, &output) == 0 ? .done(0) : Self.undrained(errno)
   }
 
-  /// What a device means that does not drain: most do not know the request, for they hold nothing back.
+  /// The result for a device that does not drain: most do not know the request, for they hold nothing back.
   static func undrained(_ code: Int32) -> IOResult<Int> {
     switch code {
     case EIO, ENODEV, ENXIO, EINTR: .failure(code)

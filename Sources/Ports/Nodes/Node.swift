@@ -25,9 +25,9 @@ final class Node {
     Glibc.close(descriptor)
   }
 
-  /// Opens the path with `O_RDONLY`, `O_WRONLY` or `O_RDWR`; nil for a pipe that nobody reads yet.
+  /// Opens the path with `O_RDONLY`, `O_WRONLY` or `O_RDWR`; nil for a pipe that has no reader yet.
   ///
-  /// What is neither pipe nor device is left alone: writing MIDI over a file would destroy it.
+  /// Other files than pipes and devices are left alone: writing MIDI over a file would destroy it.
   static func open(_ path: String, _ mode: Int32, name: String) throws(PortOpenError) -> Node? {
     guard let format = Self.format(path) else { throw .failed(failure(errno, path: path, name: name)) }
     guard format == S_IFIFO || format == S_IFCHR else { throw .notADevice(path: path) }
@@ -41,13 +41,13 @@ final class Node {
     return Node(descriptor: descriptor, kind: settings == nil ? .device : .terminal, settings: settings)
   }
 
-  /// The bits of a file's mode that say what it is; nil with `errno` set where there is none.
+  /// The file type bits of a file's mode; nil with `errno` set where there is no file.
   private static func format(_ path: String) -> mode_t? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
-  /// Stops a terminal from echoing and editing; gives its settings before, nil when it is no terminal.
+  /// Stops a terminal from echoing and editing; returns its earlier settings, nil when it is not a terminal.
   private static func makeRaw(_ descriptor: Int32) -> termios? {
     var settings = termios()
     guard tcgetattr(descriptor, &settings) == 0 else { return nil }
@@ -57,7 +57,7 @@ final class Node {
     return settings
   }
 
-  /// What an error number of `open` means for a port.
+  /// The port error that an error number of `open` means.
   private static func failure(_ code: Int32, path: String, name: String) -> PortError {
     switch code {
     case ENOENT, ENODEV, ENXIO, ENOTDIR: .notFound(name: name)

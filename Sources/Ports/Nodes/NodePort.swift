@@ -3,8 +3,8 @@ package import MIDI
 
 /// A port of two named pipes or device nodes, or of one node used both ways.
 ///
-/// A class, for it owns descriptors. A pipe whose far end has not come yet is waited for; one whose far end came and
-/// went is unplugged.
+/// A class, for it owns descriptors. Waits for a pipe whose far end has not connected yet; a pipe whose far end
+/// disconnected is unplugged.
 package final class NodePort: Port {
   package let name: String
 
@@ -14,7 +14,7 @@ package final class NodePort: Port {
   private var input: Node?
   private var output: Node?
 
-  /// How often a pipe that nobody reads yet is tried again.
+  /// How often opening a pipe that has no reader yet is tried again.
   private static let retry = Duration.milliseconds(10)
 
   init(name: String, input: String, output: String, timeout: Duration) throws(PortOpenError) {
@@ -88,7 +88,7 @@ package final class NodePort: Port {
     output = nil
   }
 
-  /// The node to write to; nil while nobody reads the pipe yet.
+  /// The node to write to; nil while the pipe has no reader yet.
   private func connect() throws(PortError) -> Node? {
     guard input != nil else { throw .closed(name: name) }
     if output == nil {

@@ -2,14 +2,13 @@ import Files
 package import Objects
 
 extension Archive {
-  /// Packs all that is needed into one pack and drops what nothing leads to and is old.
+  /// Packs all needed objects into one pack and deletes old unreachable objects.
   ///
-  /// Waits for another process that rewrites packs. Nothing is removed when anything that is needed is missing or
-  /// damaged.
+  /// Waits for another process that rewrites packs. Deletes nothing when a needed object is missing or damaged.
   ///
   /// - Parameters:
-  ///   - who: the date is that of the operations log.
-  ///   - progress: hears of every object that was written or read back.
+  ///   - who: the author; the date is that of the operations log.
+  ///   - progress: called for every object that was written or read back.
   package func collect(
     _ request: CollectionRequest, who: Signature, operation: OperationRecord,
     progress: @escaping () -> Void = {}
@@ -18,7 +17,7 @@ extension Archive {
     let lock = try acquirePacks(context)
     defer { lock.release(in: context.files) }
     var collector = try Collector(self, request, progress: progress)
-    // A command that was cut off is ended before gc's own line stands behind its: only the last operation is looked at.
+    // Recover an interrupted command before gc logs its own line: recovery looks only at the last operation.
     let transaction = RefTransaction(
       refs: refs, objects: objects, operations: operations, context: context, who: who, message: "")
     return try collector.run(

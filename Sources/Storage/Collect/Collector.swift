@@ -4,21 +4,21 @@ import Objects
 
 /// One run of `gc`, under the lock of the packs.
 ///
-/// Marks what is needed, writes it into one pack, and reads that back. Then, under the lock of the operations log, looks
-/// once more at all that is stored, what refs and logs lead to and what other programs touched, saves what of it was
-/// to be dropped, and only then removes.
+/// Marks the needed objects, writes them into one pack, and reads the pack back. Then, under the lock of the operations
+/// log, checks again which objects are stored, which ones refs and logs reach, and which ones other programs touched.
+/// Saves newly needed objects, and only then removes the others.
 struct Collector {
   let archive: Archive
   let request: CollectionRequest
   let progress: () -> Void
   private let inventory: Inventory
   private var reachability: ObjectWalk
-  /// What refs and logs lead to.
+  /// Objects reachable from refs and logs.
   private let reachable: [ObjectID: ObjectKind]
-  /// What nothing leads to and is kept.
+  /// Unreachable objects that are kept.
   private let young: [ObjectID: ObjectKind]
   private let dropped: Set<ObjectID>
-  /// What is needed and was read from a pack that is kept, and is sound there.
+  /// Needed objects that were read from a kept pack and are sound in that pack.
   private var kept: Set<ObjectID> = []
 
   private var store: ObjectStore { archive.objects }
@@ -47,7 +47,7 @@ struct Collector {
     dropped = stored.subtracting(reachability.kinds.keys)
   }
 
-  /// What would be done; nothing is written.
+  /// The report of a dry run; nothing is written.
   func plan() throws(StorageError) -> CollectionReport {
     var report = CollectionReport()
     report.reachable = reachable.count
@@ -68,7 +68,7 @@ struct Collector {
   /// Does it.
   ///
   /// - Parameters:
-  ///   - settle: ends what another command was cut off in, under the lock of the operations log.
+  ///   - settle: recovers an interrupted command, under the lock of the operations log.
   ///   - log: writes the line of the operations log.
   mutating func run(
     settle: (LockFile) throws(StorageError) -> Void, log: () throws(StorageError) -> Void
@@ -112,7 +112,7 @@ struct Collector {
     return report
   }
 
-  /// Whether all that is kept is in one pack, what is young in another, and nothing is to be dropped.
+  /// Whether one pack holds all reachable objects, another the young ones, and there is nothing to delete.
   private var isPacked: Bool {
     guard inventory.loose.isEmpty, dropped.isEmpty else { return false }
     let packs = inventory.packs.filter { !$0.isKept }
@@ -122,7 +122,7 @@ struct Collector {
       && others.allSatisfy { holds($0, only: young) }
   }
 
-  /// Names the pack that `gc` made last: packed as well as can be, where one that was rolled is not.
+  /// Names the pack that `gc` made last: it is fully compressed, unlike a pack made by a geometric repack.
   private var notePath: String { Path.join(archive.common, "cache/packed") }
 
   private func isOurs(_ pack: PackFiles.Listed) -> Bool {
@@ -146,7 +146,7 @@ struct Collector {
     return try repacker.run(try PackOrder(kinds, in: store), context).path
   }
 
-  /// What a kept pack holds is not packed anew, and its other copies go: only if it is sound there, and they are copies.
+  /// Reads the objects of kept packs. They are not packed anew; other copies go only if this one is sound and equal.
   private mutating func readKept() throws(StorageError) {
     var inflater = Inflater()
     for listed in inventory.packs where listed.isKept {
@@ -154,7 +154,7 @@ struct Collector {
         throw .file(FileError(.open, listed.path, code: ErrorCode.absent))
       }
       for id in try pack.index.ids() {
-        // What is damaged there is packed from another copy.
+        // An object damaged in a kept pack is packed from another copy.
         guard let kind = reachability.kinds[id],
           let object = try store.sound({ () throws(StorageError) in try pack.read(id, with: &inflater) })
         else { continue }
@@ -167,7 +167,7 @@ struct Collector {
     }
   }
 
-  /// Packs what is young with the time of each: else it would be young again, for as long as `gc` is called.
+  /// Packs young objects with the time of each; otherwise every `gc` would make them young again.
   private func packYoung() throws(StorageError) -> String? {
     let kinds = young.filter { !kept.contains($0.key) }
     if kinds.isEmpty { return nil }
@@ -176,8 +176,8 @@ struct Collector {
     return try repacker.run(try PackOrder(kinds, in: store), context).path
   }
 
-  /// Packs what was to be dropped and is needed since: by what refs and logs lead to now, by what was stored meanwhile,
-  /// which a ref may lead to next, or by another program, which touched it.
+  /// Packs objects that were to be deleted but are needed now. They are reachable from refs and logs, were stored
+  /// during this run and may get a ref next, or were touched by another program.
   private mutating func saveLate(_ now: Inventory, _ refs: Set<ObjectID>) throws(StorageError) -> String? {
     if dropped.isEmpty { return nil }
     let roots = try Roots(archive, refs: refs, stored: now.stored)
@@ -203,12 +203,12 @@ struct Collector {
   }
 
   private func kind(_ id: ObjectID) -> ObjectKind? {
-    // What cannot be read has no kind: it is damaged, and nothing leads to it.
+    // An unreadable object has no kind: it is damaged and unreachable.
     (try? store.read(id))?.kind
   }
 
   private func amount(_ ids: some Collection<ObjectID>) -> CollectionReport.Amount {
-    // What cannot be read counts as empty: it is damaged.
+    // An unreadable object counts as empty: it is damaged.
     CollectionReport.Amount(objects: ids.count, bytes: ids.reduce(0) { $0 + ((try? store.read($1))?.bytes.count ?? 0) })
   }
 

@@ -2,8 +2,8 @@ import Bytes
 import Files
 import Objects
 
-/// The file beside a pack of unreachable objects that says since when each is there: without it, packing would make
-/// them young again.
+/// The file next to a pack of unreachable objects that holds the age of each. Without this file, packing would make the
+/// objects young again.
 ///
 /// - Shape: "MTME", version 1, number of the hash, a time for each object in the order of the index, the pack's hash,
 ///   the file's own; numbers of four bytes, highest first.
@@ -18,7 +18,7 @@ enum CruftTimes {
     return bytes + digest.finish().bytes
   }
 
-  /// - Throws: `.damagedFile` unless all is as it must be: times that are wrong could drop what is young.
+  /// - Throws: `.damagedFile` unless the file is entirely valid: wrong times could delete young objects.
   static func read(beside pack: String, count: Int, _ store: ObjectStore) throws(StorageError) -> [Int] {
     let path = String(pack.dropLast(4)) + "mtimes"
     let bytes = try filing { () throws(FileError) in try store.files.read(path) }

@@ -1,24 +1,25 @@
 import Files
 import Objects
 
-/// Everything that is stored, where, and since when.
+/// All stored objects, their places and their ages.
 struct Inventory {
   /// Loose objects and the times of their files, in seconds since 1970.
   let loose: [ObjectID: Int]
   let packs: [PackFiles.Listed]
   /// The latest time of a copy.
   private(set) var times: [ObjectID: Int] = [:]
-  /// What stands in packs that are left as they are.
+  /// Objects in packs that are left as they are.
   private(set) var kept: Set<ObjectID> = []
-  /// What stands in such a pack and elsewhere as well.
+  /// Objects in such a pack that have another copy elsewhere.
   private(set) var doubled: Set<ObjectID> = []
-  /// What stands in a pack of the others, by its path.
+  /// Objects in the other packs, by the path of each pack.
   private(set) var members: [String: [ObjectID]] = [:]
 
-  /// - Throws: `.damagedFile` for a pack that cannot be searched: it may hold what is missed elsewhere. `.file` for one
+  /// - Throws: `.damagedFile` for a pack that cannot be searched: it may hold objects that seem missing. `.file` for
+  ///   one that git took away just now.
   ///   that git took away just now.
   init(_ store: ObjectStore) throws(StorageError) {
-    // What git moves into a pack meanwhile is seen twice and not missed; a pack that appears meanwhile is open, not lost.
+    // An object that git packs during this scan is seen twice, not missed; a pack that appears now is open, not lost.
     loose = try Inventory.looseTimes(store)
     packs = try store.packFiles.list()
     store.packsChanged()
@@ -38,7 +39,7 @@ struct Inventory {
 
   var stored: Set<ObjectID> { Set(times.keys) }
 
-  /// What was touched since, with all that stands in the same file: another program has found it stored, and needs it.
+  /// Objects touched since, with all others in the same file: another program found them stored and needs them.
   func touched(by now: Inventory) -> Set<ObjectID> {
     var touched: Set<ObjectID> = []
     let modified = Dictionary(uniqueKeysWithValues: now.packs.map { ($0.path, $0.modified) })

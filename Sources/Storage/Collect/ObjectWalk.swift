@@ -4,7 +4,7 @@ import Objects
 /// Objects that are reached from others, with their kinds.
 struct ObjectWalk {
   private let store: ObjectStore
-  /// What is there to be reached.
+  /// The stored objects that a walk can reach.
   var stored: Set<ObjectID>
   private(set) var kinds: [ObjectID: ObjectKind] = [:]
 
@@ -13,12 +13,12 @@ struct ObjectWalk {
     self.stored = stored
   }
 
-  /// Adds what is reached from `starts`; what was reached before is not read again. Blobs are not read.
+  /// Adds the objects reachable from `starts`; objects reached before are not read again. Blobs are not read.
   ///
-  /// - Parameter isStrict: whether what is named must be there; else what is missing is passed over.
-  /// - Returns: what was added.
-  /// - Throws: `.missingObject`; `.damagedObject`, also where it cannot be read what an object names: then nobody can
-  ///   say what is needed.
+  /// - Parameter isStrict: whether named objects must be stored; otherwise missing ones are skipped.
+  /// - Returns: the added objects.
+  /// - Throws: `.missingObject`; `.damagedObject`, also where the references of an object are unreadable: then the
+  ///   needed objects are unknown.
   @discardableResult
   mutating func add(from starts: some Sequence<ObjectID>, isStrict: Bool) throws(StorageError) -> [ObjectID] {
     var added: [ObjectID] = []

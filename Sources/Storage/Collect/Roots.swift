@@ -1,22 +1,22 @@
 import Files
 import Objects
 
-/// Where the objects that must be kept are named.
+/// The ids of the objects that must be kept.
 ///
-/// Refs and HEAD are read as such. Besides, every id that stands anywhere else in the git folder keeps its object, whatever
-/// the file means: reflogs, the operations log, the journal of a send, another work tree, `FETCH_HEAD`, a torn line, a file
+/// HEAD and refs are read as such. In addition, every id anywhere else in the git folder keeps its object, whatever the
+/// file means: reflogs, the operations log, the journal of a send, another work tree, `FETCH_HEAD`, a torn line, a file
 /// of a later version. An id in the index of a work tree is found as bytes.
 struct Roots {
-  /// What HEAD and the refs lead to.
+  /// The targets of HEAD and the refs.
   let refs: Set<ObjectID>
-  /// What is named elsewhere and is stored.
+  /// Stored objects whose ids other files contain.
   let others: Set<ObjectID>
 
   /// Folders without names of objects; hooks are programs.
   private static let skipped: Set<String> = ["objects", "hooks", "cache"]
 
-  /// What HEAD and the refs lead to. To be read before it is looked what is stored: what a command stores and then names
-  /// would else seem missing.
+  /// The targets of HEAD and the refs. Read them before listing stored objects; otherwise an object that a command
+  /// stores and then references would seem missing.
   static func refs(of archive: Archive) throws(StorageError) -> Set<ObjectID> {
     var refs = Set(try archive.refs.list().map(\.id))
     if let head = try archive.refs.id(.head) { refs.insert(head) }
@@ -24,7 +24,7 @@ struct Roots {
   }
 
   /// - Parameters:
-  ///   - refs: what they led to before.
+  ///   - refs: their earlier targets.
   ///   - stored: every id for which something is stored.
   init(_ archive: Archive, refs: Set<ObjectID>, stored: Set<ObjectID>) throws(StorageError) {
     self.refs = refs
@@ -34,7 +34,8 @@ struct Roots {
       var folders = try files.listIfPresent(archive.common).filter { !Roots.skipped.contains($0) }
       while let path = folders.popLast() {
         let full = Path.join(archive.common, path)
-        // A file that goes while it is looked at was replaced or removed by another command, which names all it needs.
+        // A file that disappears during the scan was replaced or removed by another command, which records all it
+        // needs.
         if try files.isFolder(full) {
           folders += try files.listIfPresent(full).map { Path.join(path, $0) }
         } else if let bytes = try files.readIfPresent(full) {

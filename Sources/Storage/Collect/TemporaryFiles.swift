@@ -1,12 +1,12 @@
 import Files
 
-/// What a crash left: temporary files, and halves of a pack.
+/// Leftovers of a crash: temporary files, and halves of a pack.
 struct TemporaryFiles {
   private let archive: Archive
 
   init(_ archive: Archive) { self.archive = archive }
 
-  /// Paths in the archive of those last written before a time.
+  /// Paths in the archive of temporary files last written before a time.
   func stale(before time: Int) throws(StorageError) -> [String] {
     let files = archive.context.files
     return try filing { () throws(FileError) in
@@ -25,8 +25,8 @@ struct TemporaryFiles {
     }
   }
 
-  /// Paths in the archive of indexes and the like whose pack has gone, last written before a time; and of packs
-  /// without index, which could be made anew, last written before a cutoff.
+  /// Paths in the archive of indexes and other pack files without their pack, last written before a time. Also of packs
+  /// without an index, which could be made anew, last written before a cutoff.
   func halves(before time: Int, cutoff: Int?) throws(StorageError) -> [String] {
     let files = archive.context.files
     return try filing { () throws(FileError) in

@@ -2,9 +2,9 @@ import Files
 import Objects
 
 extension ArchiveConverter {
-  /// Reads the new archive as any command would, and compares all of it with the old one.
+  /// Reads the new archive as any command would, and compares all objects, refs and logs with the old one.
   ///
-  /// - Throws: `.conversion(.differs)`, or what is wrong with what was read.
+  /// - Throws: `.conversion(.differs)`, or the error of the failed read.
   func compare(_ source: ConversionSource, _ conversion: Conversion) throws(StorageError) {
     let new = try Archive(opening: folder, archive.context)
     let standIns = Set(conversion.standIns)

@@ -2,7 +2,7 @@ import Files
 import Objects
 
 extension ArchiveConverter {
-  /// Makes the folders of the new archive, empty; what an earlier try left is removed.
+  /// Makes the folders of the new archive, empty; removes the remains of an earlier try.
   func prepare() throws(StorageError) {
     try filing { () throws(FileError) in
       try files.makeFolderDurably(folder, report: archive.context.note)
@@ -15,10 +15,11 @@ extension ArchiveConverter {
     }
   }
 
-  /// Removes what was made, as long as the marker says that it is ours.
+  /// Removes the new archive, as long as the marker shows that synvc is making it.
   func clear() throws(FileError) {
     guard try files.status(of: Path.join(folder, Self.marker)) != nil else { return }
-    // HEAD first: without it nobody takes the rest for an archive. The marker last: with it the rest is ours to remove.
+    // Remove HEAD first: without it no program takes the folder for an archive. Remove the marker last: it permits
+    // removal.
     let names = try files.list(folder).filter { $0 != Self.marker }.sorted { one, _ in one == "HEAD" }
     try removeAll(names.map { Path.join(folder, $0) })
     try removeAll(Path.join(folder, Self.marker))
@@ -43,7 +44,7 @@ extension ArchiveConverter {
     }
   }
 
-  /// Says that the new archive is whole: from now on nothing of it is ours to remove.
+  /// Marks the new archive as complete: from now on synvc removes none of its files.
   func finish() throws(StorageError) {
     try filing { () throws(FileError) in
       try files.remove(Path.join(folder, Self.marker))
@@ -159,7 +160,7 @@ extension ArchiveConverter {
       }, note: operation.note)
   }
 
-  /// The map of this conversion, and those of earlier ones as far as they lead to ids of another hash.
+  /// The map of this conversion, and earlier maps translated to ids of the new hash.
   private func maps(_ source: ConversionSource, _ map: IDMap) -> [IDMap] {
     [map] + source.maps.filter { $0.old != format }.map { $0.followed(by: map) }
   }

@@ -4,11 +4,11 @@ import Objects
 extension ArchiveConverter {
   /// Puts the new archive in the place of the old one, which is kept under another name.
   ///
-  /// Where the system can, the two are exchanged at once, so that there always is an archive of that name. Where it
-  /// cannot there is none between two renames; whoever looks for it then is told how to finish.
+  /// Where the system can, the two are exchanged at once, so that there always is an archive of that name. Otherwise no
+  /// archive has that name between two renames; a command that opens it then prints how to finish.
   package func replace(keeping kept: String) throws(StorageError) {
     let (files, old, note) = (files, archive.folder, archive.context.note)
-    // The locks went along with the old archive, under whose name the new one is now: done, or cut off on the way.
+    // The locks moved with the old archive, whose name the new one has now: the conversion ended or was interrupted.
     defer { for place in [folder, kept] { unlock(place) } }
     try filing { () throws(FileError) in
       guard try files.status(of: kept) == nil else { throw FileError(.rename, kept, code: ErrorCode.exists) }
@@ -45,7 +45,7 @@ extension ArchiveConverter {
     }
   }
 
-  /// Where a conversion to one of the hashes was cut off between its two renames, the folder with the new archive.
+  /// The folder of the new archive, where a conversion was interrupted between its two renames.
   package static func cutOff(at path: String, in files: any FileSystem) throws(StorageError) -> String? {
     for format in ObjectFormat.allCases {
       let folder = path + "." + format.rawValue

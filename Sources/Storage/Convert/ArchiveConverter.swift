@@ -5,7 +5,7 @@ package import Objects
 package struct ArchiveConverter {
   /// The folder of the archive with the maps of ids, one for each hash that it had before.
   static let mapFolder = "converted"
-  /// Is there while a new archive is being made: what else is in its folder is ours to remove.
+  /// The file that marks a new archive in the making; while it exists, synvc may remove everything else in its folder.
   static let marker = "converting"
 
   let archive: Archive
@@ -15,7 +15,7 @@ package struct ArchiveConverter {
 
   var files: any FileSystem { archive.context.files }
 
-  /// - Parameter folder: where the new archive is made; nil: beside the old one, with the name of the hash at the end.
+  /// - Parameter folder: the folder of the new archive; nil: next to the old one, with the name of the hash at the end.
   package init(
     _ archive: Archive, to format: ObjectFormat, into folder: String?, progress: @escaping (ConversionProgress) -> Void
   ) {
@@ -25,15 +25,16 @@ package struct ArchiveConverter {
     self.progress = progress
   }
 
-  /// Makes the new archive, reads it back and compares every object with the old one; looks whether the old one still is
-  /// what was converted, for git takes other locks. `body` runs then, while no other command can change the old archive.
+  /// Makes the new archive, reads it back and compares every object with the old one. Checks that the old archive did
+  /// not change during conversion, for git takes other locks. `body` runs then, while no other command can change the
+  /// old archive.
   ///
-  /// Until all of it is there it has no HEAD and is no archive. The old archive is not changed.
+  /// The new archive gets its HEAD last, so that it is valid only when complete. The old archive is not changed.
   package func run(isRehearsal: Bool, then body: (ConversionReport) throws(StorageError) -> Void) throws(StorageError)
     -> ConversionReport
   {
     try refuse()
-    // Whoever packs would put what it made into the new archive.
+    // A concurrent repack would put its packs into the new archive.
     let lock = try lockWherePossible([archive.packsLock, archive.operations.lockPath])
     defer { lock?.release(in: files) }
     // One that git left is met now, not when all is converted.
@@ -67,7 +68,7 @@ package struct ArchiveConverter {
       }
       return (report, lock)
     } catch {
-      // What stays of it is no archive, and the next try removes it.
+      // The remains are not an archive; the next try removes them.
       try? clear()
       try? files.removeFolder(folder)
       throw error
@@ -87,7 +88,7 @@ package struct ArchiveConverter {
 
   private var configLock: String { Path.join(archive.common, "config.lock") }
 
-  /// An archive that cannot be written needs no lock: nobody changes it.
+  /// Locks a writable archive; a read-only archive needs no lock, because nothing changes it.
   private func lockWherePossible(_ paths: [String]) throws(StorageError) -> LockFile? {
     do {
       return try archive.context.locking(paths)
@@ -97,7 +98,7 @@ package struct ArchiveConverter {
     }
   }
 
-  /// Gives every object that something leads to a new id.
+  /// Gives every reachable object a new id.
   private func convert(
     _ source: ConversionSource, keep: @escaping (ObjectID, StoredObject) throws(StorageError) -> Void
   ) throws(StorageError) -> Conversion {

@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-/// The objects of an archive, walked from what names them and given new ids.
+/// The objects of an archive, walked from their roots and given new ids.
 struct Conversion {
   let archive: Archive
   private(set) var map: IDMap
@@ -10,7 +10,7 @@ struct Conversion {
   private(set) var counts: [ObjectKind: Int] = [:]
   /// Objects whose signature no longer fits them.
   private(set) var signed: [ObjectID] = []
-  /// Ids in logs that lead to nothing, with what stands for them now.
+  /// Ids in logs whose objects are gone, each with the id that replaces it now.
   private(set) var standIns: [ObjectID] = []
   /// Every tree of a notes ref, its folders included.
   private(set) var notesTrees: Set<ObjectID> = []
@@ -18,8 +18,8 @@ struct Conversion {
   private let keep: (_ id: ObjectID, _ object: StoredObject) throws(StorageError) -> Void
 
   /// - Parameters:
-  ///   - earlier: ids that this archive had before an earlier conversion, by those of now.
-  ///   - keep: takes each new object after those it names.
+  ///   - earlier: ids that this archive had before an earlier conversion, by their current ids.
+  ///   - keep: receives each new object, dependencies first.
   init(
     _ archive: Archive, to format: ObjectFormat, earlier: [ObjectID: ObjectID],
     keep: @escaping (_ id: ObjectID, _ object: StoredObject) throws(StorageError) -> Void
@@ -45,11 +45,11 @@ struct Conversion {
     }
   }
 
-  /// An object that waits for those it names.
+  /// An object that waits for its references.
   private struct Frame {
     let translation: ObjectTranslation
     let needed: [ObjectID]
-    /// How many of them were looked at.
+    /// How many references were visited.
     var position = 0
 
     init(_ translation: ObjectTranslation) {
@@ -67,7 +67,7 @@ struct Conversion {
     return try mentioned(frame.translation)
   }
 
-  /// Converts what a reflog or the operations log names; where nothing is stored any longer, an id stands for it.
+  /// Converts an object that a reflog or the operations log references; a missing object gets a substitute id.
   mutating func convertLogged(_ id: ObjectID) throws(StorageError) {
     guard map[id] == nil else { return }
     if try archive.objects.contains(id) { return try convert(id) }
@@ -75,7 +75,7 @@ struct Conversion {
     map[id] = earlier[id] ?? ObjectID(of: StoredObject(.blob, Array("nothing \(id.hex)".utf8)), in: map.new)
   }
 
-  /// Converts the history of a notes ref: its trees get the new names of what they are about.
+  /// Converts the history of a notes ref: its trees name the annotated objects by their new ids.
   mutating func convertNotes(_ root: ObjectID) throws(StorageError) {
     var path = [root]
     while let id = path.last {

@@ -2,13 +2,13 @@ package import Objects
 
 /// Why an archive cannot be converted.
 package enum ConversionProblem: Error, Hashable, Sendable {
-  /// It has such ids already.
+  /// The archive has ids of this format already.
   case sameFormat(ObjectFormat)
   /// It has a work tree, whose index holds ids too.
   case workTree(path: String)
-  /// A tree names a commit of another repository, whose new id nobody knows.
+  /// A tree names a commit of another repository, whose new id is unknown.
   case submodule(String, tree: ObjectID)
-  /// Something else is in the folder that the new archive is to be made in.
+  /// The folder for the new archive contains other files.
   case occupied(path: String)
   /// The folder would lie in the archive itself.
   case inside(path: String)
@@ -16,6 +16,6 @@ package enum ConversionProblem: Error, Hashable, Sendable {
   case convertedMeanwhile(path: String)
   /// Another program changed a file of the archive while it was converted.
   case changedMeanwhile(path: String)
-  /// What was read back of the new archive is not what the old one holds.
+  /// The content read back from the new archive differs from the old archive.
   case differs(String)
 }

@@ -1,6 +1,6 @@
 package import Objects
 
-/// What was converted, or would be.
+/// The result of a conversion, or of its dry run.
 package struct ConversionReport: Sendable {
   package let old: ObjectFormat
   package let new: ObjectFormat
@@ -11,11 +11,11 @@ package struct ConversionReport: Sendable {
   /// Entries of reflogs.
   package let reflogEntries: Int
   package let operations: Int
-  /// Objects that nothing leads to: they stay behind in the old archive.
+  /// Unreachable objects: they stay behind in the old archive.
   package let unreachable: [ObjectID]
   /// Commits and tags whose signature is kept and no longer verifies.
   package let signed: [ObjectID]
-  /// Ids in logs of objects that are gone: an id that leads to nothing stands for each.
+  /// Ids in logs whose objects are gone: each gets a substitute id without an object.
   package let standIns: [ObjectID]
   /// Files and folders of the archive that are none of synvc's and stay behind.
   package let leftOut: [String]

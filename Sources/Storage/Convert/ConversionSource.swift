@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-/// What an archive keeps besides objects, read once before it is converted.
+/// The files of an archive besides objects, read once before conversion.
 struct ConversionSource {
   /// A file of `logs/`.
   struct Log {
@@ -14,11 +14,11 @@ struct ConversionSource {
   let head: RefValue?
   let refs: [(name: RefName, value: RefValue)]
   let logs: [Log]
-  /// Lines of the operations log after the first, those that are no operations included.
+  /// Lines of the operations log after the first, invalid lines included.
   let operations: [[UInt8]]
   /// Maps of earlier conversions.
   let maps: [IDMap]
-  /// Names in the archive that the new one goes without.
+  /// Names in the archive that are not copied to the new one.
   let leftOut: [String]
   /// The configuration, and the journals of sends under way, by their paths below the archive.
   private let files: FileTable<[UInt8]>
@@ -97,7 +97,7 @@ struct ConversionSource {
     return (reflogs + moved).filter { !$0.1.isZero }.map { (name: $0.0, id: $0.1) }
   }
 
-  /// The two ids at the start of a reflog's line; nil for a line that is no entry.
+  /// The two ids at the start of a reflog's line; nil for an invalid line.
   static func ids(of line: [UInt8], _ format: ObjectFormat) -> (old: ObjectID, new: ObjectID)? {
     let digits = format.digits
     guard line.count > digits * 2 + 1, line[digits] == 0x20, line[digits * 2 + 1] == 0x20,
@@ -148,7 +148,7 @@ struct ConversionSource {
 }
 
 extension Archive {
-  /// What earlier conversions left: from the ids of then to those of now.
+  /// The maps of earlier conversions: from old ids to current ones.
   package func conversionMaps() throws(StorageError) -> [IDMap] {
     let folder = Path.join(common, ArchiveConverter.mapFolder)
     var maps: [IDMap] = []

@@ -2,7 +2,7 @@ import Bytes
 import Compression
 package import Objects
 
-/// Ids of an archive's objects before it was converted, and what they are now.
+/// Ids of an archive's objects before conversion, and their current ids.
 ///
 /// Shape on disk (`converted/sha1`): a line `synvc ids 1 sha1 sha256`, a line `OLD NEW` for each object in order of the
 /// old ids, and last the CRC-32 of everything before it, as eight digits.
@@ -17,7 +17,7 @@ package struct IDMap: Sendable {
     self.ids = ids
   }
 
-  /// The new id; that of nothing is nothing.
+  /// The new id; the zero id stays zero.
   package subscript(id: ObjectID) -> ObjectID? {
     get { id.isZero ? new.zero : ids[id] }
     set { ids[id] = newValue }
@@ -28,7 +28,7 @@ package struct IDMap: Sendable {
     IDMap(from: new, to: old, Dictionary(ids.map { ($1, $0) }, uniquingKeysWith: { one, _ in one }))
   }
 
-  /// What this map and then another one lead to; ids that the other one does not know are left out.
+  /// Combines this map with a later one; ids that the later map does not have are left out.
   func followed(by next: IDMap) -> IDMap {
     IDMap(from: old, to: next.new, ids.compactMapValues { next[$0] })
   }
@@ -49,7 +49,7 @@ package struct IDMap: Sendable {
     return bytes + Array((IDMap.checksum(bytes) + "\n").utf8)
   }
 
-  /// Throws: ``FormatError`` at the start of the line that is no such line.
+  /// Throws: ``FormatError`` at the start of the first invalid line.
   init(parsing bytes: [UInt8]) throws(FormatError) {
     guard let end = bytes.dropLast().lastIndex(of: 0x0A), bytes.last == 0x0A else {
       throw FormatError(.endsEarly(needed: 1), at: bytes.count)

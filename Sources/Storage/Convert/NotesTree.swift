@@ -36,7 +36,7 @@ struct NotesTree {
   /// The objects that the notes are about.
   func subjects(_ format: ObjectFormat) -> [ObjectID] { entries.compactMap { Self.subject($0, format) } }
 
-  /// The trees with new names and ids, each after those it names; the root is last.
+  /// The trees with new names and ids, dependencies first; the root is last.
   func translated(_ map: IDMap) throws(StorageError) -> [StoredObject] {
     var new: [(path: [[UInt8]], entry: TreeEntry)] = []
     for entry in entries {

@@ -2,7 +2,7 @@ import Files
 import Objects
 
 extension ObjectStore {
-  /// Refuses to go on when another archive stands here since this one was opened: converted meanwhile, it has ids of
+  /// Refuses to go on when another archive took this path after this one was opened: a converted archive has ids of
   /// another hash.
   func refuseOtherFormat() throws(StorageError) {
     let common = Path.parent(folder)

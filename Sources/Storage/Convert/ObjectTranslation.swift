@@ -1,7 +1,7 @@
 import Bytes
 import Objects
 
-/// One object, its ids replaced; everything else stays byte for byte.
+/// One object with its ids replaced; all other bytes stay.
 struct ObjectTranslation {
   /// Headers that sign the object as it was.
   static let signatures = ["gpgsig", "gpgsig-sha256"]
@@ -17,7 +17,7 @@ struct ObjectTranslation {
     case tag(Tag)
   }
 
-  /// Throws: `.damagedObject` for what does not parse, `.conversion(.submodule)`.
+  /// Throws: `.damagedObject` for an object that does not parse, `.conversion(.submodule)`.
   init(_ id: ObjectID, _ object: StoredObject) throws(StorageError) {
     self.object = object
     self.id = id
@@ -36,7 +36,7 @@ struct ObjectTranslation {
     }
   }
 
-  /// What must be converted before.
+  /// The ids that must be converted first.
   var needed: [ObjectID] {
     switch content {
     case .blob: []
@@ -46,8 +46,7 @@ struct ObjectTranslation {
     }
   }
 
-  /// What is mentioned, and is converted before where it is stored: the snapshot that a restore brought back, a merged
-  /// tag's commit.
+  /// The mentioned ids, converted first if stored: the snapshot that a restore brought back, a merged tag's commit.
   var mentioned: [ObjectID] {
     guard case .commit(let commit) = content else { return [] }
     let merged = commit.headers.compactMap { Self.merged($0, id.format)?.target }
@@ -100,7 +99,7 @@ struct ObjectTranslation {
 
   /// The tag inside a `mergetag` header; its last line has no line feed there.
   private static func merged(_ header: Header, _ format: ObjectFormat) -> Tag? {
-    // What does not parse is no tag, and stays as it is.
+    // A value that does not parse as a tag stays unchanged.
     header.name == "mergetag" ? try? Tag(parsing: header.value + [0x0A], format: format) : nil
   }
 
@@ -110,7 +109,7 @@ struct ObjectTranslation {
     return Header(header.name, tag.encoded.dropLast())
   }
 
-  /// Ids in the trailers that synvc writes, and where their digits stand.
+  /// Ids in the trailers that synvc writes, and the positions of their digits.
   private static func restored(in message: [UInt8], _ format: ObjectFormat) -> [(id: ObjectID, place: Range<Int>)] {
     let key = Array("Synvc-Restores: ".utf8)
     guard contains(key, in: message) else { return [] }

@@ -3,11 +3,11 @@ import Files
 import Objects
 
 extension Archive {
-  /// The history of a ref, oldest first, held against the operations log. A crash may leave out the last command's line, and
-  /// the next command writes it: here it is taken from the operations log already.
+  /// The history of a ref, oldest first, compared with the operations log. A crash may leave out the last command's
+  /// line until the next command writes it. This history takes that line from the operations log.
   ///
-  /// - Throws: `.damagedFile` for a reflog that lacks another line that the operations log tells of, or has one that is
-  ///   damaged: `HEAD@{2}` would lead elsewhere.
+  /// - Throws: `.damagedFile` for a reflog with a damaged line, or without an older line that the operations log
+  ///   implies: `HEAD@{2}` would mean another commit.
   package func reflog(_ name: RefName) throws(StorageError) -> [ReflogEntry] {
     try consistent { (archive) throws(StorageError) in try archive.mergedReflog(name) }
   }
@@ -32,7 +32,7 @@ extension Archive {
     return try isMissing ? entries + unwritten(name, expected.last, after: entries.last?.new) : entries
   }
 
-  /// The entry of a symbolic ref that was moved: the operations log does not tell the ids.
+  /// The entry of a symbolic ref that was moved: the operations log does not record the ids.
   private func unwritten(
     _ name: RefName, _ wanted: MoveHistory.Expected?, after old: ObjectID?
   ) throws(StorageError) -> [ReflogEntry] {
@@ -65,7 +65,7 @@ extension Archive {
     }
   }
 
-  /// The same for the last moves of some refs: what was done last would else be taken for what was done before.
+  /// The same for the last moves of some refs; otherwise an earlier operation would be taken for the last one.
   package func checkOperations(of names: Set<RefName>) throws(StorageError) {
     try checkConsistently { (archive) throws(StorageError) in
       try archive.checkMoves(of: names.sorted(), try archive.operations.read())

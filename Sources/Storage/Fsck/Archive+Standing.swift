@@ -2,9 +2,9 @@ import Files
 import Objects
 
 extension Archive {
-  /// Refuses an archive whose branch, or a HEAD that names a commit, does not stand where its reflog says: a file without
-  /// a checksum that went back to an older value would otherwise be read as the newest state. A branch that moved on is
-  /// let pass: some programs move refs and write no reflog.
+  /// Refuses an archive whose branch, or a HEAD that names a commit, disagrees with its reflog. A file without a
+  /// checksum that went back to an older value would otherwise be read as the newest state. A branch that moved forward
+  /// passes: some programs move refs and write no reflog.
   ///
   /// - Throws: `.ref` `.setBack`.
   package func checkStanding() throws(StorageError) {
@@ -19,7 +19,7 @@ extension Archive {
     throw .ref(.setBack(.head, found: nil, expected: last.new))
   }
 
-  /// The same for every branch and tag, and for those that have a reflog and are gone: what lists them would leave them out.
+  /// The same for every branch and tag, and for deleted ones with a reflog, which listings would leave out.
   package func checkNames(_ prefixes: [String] = ["refs/heads/", "refs/tags/"]) throws(StorageError) {
     try checkConsistently { (archive) throws(StorageError) in try archive.checkRefs(prefixes) }
   }
@@ -46,12 +46,12 @@ extension Archive {
 }
 
 extension Archive {
-  /// Whether a ref may hold what it holds where its reflog ends at `last`.
+  /// Whether the value of a ref agrees with a reflog that ends at `last`.
   private func isSound(
     _ found: ObjectID?, _ last: ObjectID, of name: RefName
   ) throws(StorageError) -> Bool {
     if found == last || found == nil && last.isZero { return true }
-    // A crash came between the ref and its reflog, or the reflog is damaged: the operations log knows.
+    // A crash between the writes of ref and reflog, or a damaged reflog: the operations log decides.
     let value = try refs.value(name)
     for operation in try operations.read().operations.reversed() {
       guard let move = operation.moves.last(where: { $0.name == name }) else { continue }
@@ -61,10 +61,10 @@ extension Archive {
     return found.map { leads($0, to: last) } ?? false
   }
 
-  /// Whether a commit is among those that another one builds on.
+  /// Whether a commit is an ancestor of another one.
   private func leads(_ start: ObjectID, to wanted: ObjectID) -> Bool {
     var walk = HistoryWalk(objects, from: [start])
-    // What cannot be read leads nowhere.
+    // An unreadable history ends the search.
     while let (id, _) = (try? walk.next()) ?? nil { if id == wanted { return true } }
     return false
   }

@@ -2,10 +2,10 @@ package import Files
 import Objects
 
 extension ArchivePlace {
-  /// Looks for an archive where ``Discovery`` looks, and takes one that is broken too: a damaged archive here must not
-  /// make another one be looked at in its place.
+  /// Searches the same places as ``Discovery``, and accepts a broken archive too: a damaged archive here must not send
+  /// the search on to another one.
   ///
-  /// - Returns: nil where nothing looks like one, not even a broken one.
+  /// - Returns: nil where no folder resembles an archive, not even a broken one.
   package static func find(_ request: DiscoveryRequest, _ files: any FileSystem) -> ArchivePlace? {
     let environment = request.environment["SYNVC_DIR"].flatMap { $0.isEmpty ? nil : $0 }
     if let given = request.given ?? environment {
@@ -31,13 +31,13 @@ extension ArchivePlace {
   /// The owner of the folder.
   package var owner: UInt32? { ((try? files.status(of: folder)) ?? nil)?.owner }
 
-  /// Names of the files in a folder of the archive with their content; nil for what cannot be read. A file that another
-  /// program removes meanwhile is left out.
+  /// Names of the files in a folder of the archive with their content; nil content for unreadable files. A file that
+  /// another program removes during the listing is left out.
   package func contents(of folder: String) -> [(name: String, bytes: [UInt8]?)] {
     let path = Path.join(common, folder)
     // A folder that cannot be listed was reported when every file was listed.
     let names = (try? files.list(path)) ?? []
-    // Locks are no content.
+    // Locks are not content.
     return names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }.compactMap { name in
       do {
         return try files.readIfPresent(Path.join(path, name)).map { (name, $0) }

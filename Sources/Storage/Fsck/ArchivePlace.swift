@@ -2,16 +2,16 @@ import Bytes
 package import Files
 package import Objects
 
-/// Where the files of an archive are, found even where HEAD, refs or config are broken or gone.
+/// The folders of an archive, found even if HEAD, refs or config are broken or missing.
 package struct ArchivePlace: Sendable {
   /// The git folder.
   package let folder: String
-  /// Where everything but HEAD is; another folder only in a linked work tree.
+  /// The folder of everything but HEAD; another folder only in a linked work tree.
   package let common: String
   package let format: ObjectFormat
   let files: any FileSystem
 
-  /// Nil where nothing looks like a git folder: at least two of its parts must be there.
+  /// Nil where the folder does not resemble a git folder: at least two parts of one must exist.
   package init?(_ folder: String, in files: any FileSystem) {
     guard ArchivePlace.looksLikeArchive(folder, in: files) else { return nil }
     self.folder = folder
@@ -25,10 +25,10 @@ package struct ArchivePlace: Sendable {
     format = ArchivePlace.format(common, files)
   }
 
-  /// Whether at least two of the parts that every git folder has are there.
+  /// Whether at least two of the parts of every git folder exist.
   package static func looksLikeArchive(_ folder: String, in files: any FileSystem) -> Bool {
     let parts = ["HEAD", "config", "objects", "refs", "operations/log", "packed-refs", "commondir"]
-    // What cannot be looked at counts as absent: the question is only whether to look closer.
+    // A file whose status is unavailable counts as absent: this check only decides whether to read more.
     return parts.count { (try? files.status(of: Path.join(folder, $0))) ?? nil != nil } >= 2
   }
 
@@ -50,7 +50,7 @@ package struct ArchivePlace: Sendable {
   private static func shown(_ folder: String, _ files: any FileSystem) -> ObjectFormat? {
     var votes: [ObjectFormat: Int] = [:]
     let objects = Path.join(folder, "objects")
-    // What cannot be listed gives no vote; it is reported when every file is read.
+    // An unreadable folder gives no vote; reading every file reports it later.
     for lead in (try? files.list(objects)) ?? [] where lead.utf8.count == 2 {
       for name in (try? files.list(Path.join(objects, lead))) ?? [] {
         for format in ObjectFormat.allCases where ObjectID(format, hex: lead + name) != nil {

@@ -1,6 +1,6 @@
 /// Something for each of many files, by their names below the archive.
 ///
-/// Names are told apart by their bytes, as the file system does; as text, two spellings of `é` are one.
+/// Names are compared as bytes, as the file system does; as text, two spellings of `é` are one.
 struct FileTable<Value: Sendable>: Sendable {
   private struct Key: Hashable {
     let name: String

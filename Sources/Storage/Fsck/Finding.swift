@@ -5,11 +5,11 @@ package import Objects
 package struct Finding: Hashable, Sendable {
   /// How much it matters; the greatest one decides the exit status.
   package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
-    /// Nothing is wrong: what a crash leaves, or what git did.
+    /// Harmless: a leftover of a crash, or a change made by git.
     case notice
     /// Stored faithfully, but the device sent it so.
     case message
-    /// Nothing is lost as far as can be seen, but it should not be so.
+    /// Probably harmless: no loss is visible, but the state is unexpected.
     case suspicious
     /// Something that was stored is lost, or cannot be trusted.
     case damage
@@ -19,7 +19,7 @@ package struct Finding: Hashable, Sendable {
     private var rank: Int { Severity.allCases.firstIndex(of: self) ?? 0 }
   }
 
-  /// What was seen and what should have been; each is nil where it says nothing.
+  /// The found and the expected value; each is nil where it does not apply.
   package struct Evidence: Hashable, Sendable {
     package var damage: ObjectDamage?
     package var error: FileError?
@@ -29,7 +29,7 @@ package struct Finding: Hashable, Sendable {
     package var expected: String?
     /// Of a tree's entry, a setting, a slot.
     package var name: String?
-    /// What names the object: a ref, a reflog, an operation, or another object.
+    /// The ref, reflog, operation or other object that references this object.
     package var namedBy: String?
 
     package init() {}
@@ -42,7 +42,7 @@ package struct Finding: Hashable, Sendable {
   package var object: ObjectID?
   package var ref: String?
   package var evidence = Evidence()
-  /// What of the instruments is hurt.
+  /// The affected paths of devices.
   package var affectedPaths: [AffectedPath] = []
 
   package init(
@@ -64,7 +64,7 @@ package struct AffectedPath: Hashable, Sendable {
   package let path: String
   /// The newest first.
   package let commits: [ObjectID]
-  /// What it held in another snapshot: set by whoever knows instruments.
+  /// The name it had in another snapshot; set by callers that know devices.
   package var name: String?
 
   package init(path: String, commits: [ObjectID], name: String? = nil) {

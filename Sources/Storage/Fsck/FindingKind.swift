@@ -1,4 +1,4 @@
-/// What sort of thing was found. The raw value is part of what `--json` prints, and does not change.
+/// The kind of a finding. The raw value is part of the `--json` output, and does not change.
 package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   // Files
   case fileUnreadable = "file-unreadable"
@@ -60,7 +60,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case configSetting = "config-setting"
   /// As git leaves it in a clone.
   case notPrepared = "config-not-prepared"
-  /// Without what a later synvc adds.
+  /// The attributes of an earlier synvc, without later additions.
   case attributesFormer = "attributes-former"
 
   // Snapshots
@@ -74,7 +74,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
   case mergedAsText = "merged-as-text"
   case journalDamaged = "journal-damaged"
 
-  /// How much it matters unless the one who finds it knows better.
+  /// The default severity; a check with more evidence may override it.
   package var severity: Finding.Severity {
     switch self {
     case .temporaryFile, .lockFile, .refMovedByGit, .logUnfinished, .pending, .danglingMissing, .notPrepared,

@@ -3,7 +3,7 @@ import Files
 import Objects
 
 extension Fsck {
-  /// Holds the configuration against what synvc writes, and names what synvc does not know.
+  /// Compares the configuration with the one that synvc writes, and names settings that synvc does not know.
   mutating func checkConfig() {
     let file = "config"
     guard let bytes = content(file) else {
@@ -60,7 +60,7 @@ extension Fsck {
     if config.bool("core.bare") == nil { setting("core.bare", found: config["core.bare"], expected: "true") }
     let version = config["core.repositoryformatversion"]
     let extensions = config.all.map(\.name).filter { $0.hasPrefix("extensions.") }
-    // Git looks at extensions in version 1 only, but for this one; version 1 without any is nothing that synvc writes.
+    // Git reads extensions in version 1 only, except this one; synvc never writes version 1 without extensions.
     let isExtended = extensions.contains { $0 != "extensions.worktreeconfig" }
     if version == nil || version == "1" && extensions.isEmpty || version != "1" && isExtended {
       setting("core.repositoryformatversion", found: version, expected: isExtended ? "1" : "0")
@@ -93,7 +93,7 @@ extension Fsck {
     }
   }
 
-  /// Those of an earlier synvc are completed by the next snapshot; where there is a work tree, its own serve as well.
+  /// The next snapshot completes attributes of an earlier synvc; a work tree may have them in its own file as well.
   private mutating func checkAttributes(isBare: Bool) {
     let bytes = content(GitAttributes.file) ?? []
     if GitAttributes.isWhole(bytes) { return }

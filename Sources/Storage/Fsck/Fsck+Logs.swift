@@ -57,8 +57,8 @@ extension Fsck {
     }
   }
 
-  /// Whether the reflog has the line of an operation, which is written after the ref: unless a command that was cut off
-  /// between two refs was put back.
+  /// Whether the reflog has the line of an operation, which is written after the ref: unless an interrupted command was
+  /// undone between two refs.
   private func isLogged(_ number: Int, _ name: RefName, _ history: MoveHistory) -> Bool {
     let lines = refs.reflogs[name] ?? []
     if lines.last?.entry?.message.hasPrefix("recovery: ") == true { return false }
@@ -66,7 +66,7 @@ extension Fsck {
     return lines.contains { ReflogMatch.isSame($0, wanted) }
   }
 
-  /// An operation that was cut off before it moved a ref.
+  /// Reports an operation that was interrupted before it moved a ref.
   private mutating func unfinished(_ number: Int, _ name: RefName) {
     report(Finding(.logUnfinished, file: file(of: name), ref: name.text) { $0.namedBy = "operation \(number)" })
   }
@@ -100,7 +100,7 @@ extension Fsck {
     report(Finding(.refUnknown, file: file(of: name), ref: name.text))
   }
 
-  /// Whether a branch leads to a commit that builds on what it held: some programs move refs and write no reflog.
+  /// Whether a branch points to a descendant of its old value: some programs move refs and write no reflog.
   private func isMovedOn(_ name: RefName, from value: RefValue?) -> Bool {
     guard name.isBranch, case .id(let wanted) = value, let start = refs.id(name) else { return false }
     var seen = Set([start])
@@ -122,12 +122,12 @@ extension Fsck {
     } else if let entry = log?.last, !Fsck.isOwn(entry.message), entry.new == refs.id(.head) {
       report(Finding(.refMovedByGit, file: "HEAD", ref: "HEAD") { $0.found = Fsck.text(current) })
     } else {
-      // Git moves HEAD of a bare repository without a word in its reflog.
+      // Git moves HEAD of a bare repository without writing its reflog.
       report(moved(.head, "HEAD", from: head.value, head.number, refs.id(.head) == nil ? .damage : .suspicious))
     }
   }
 
-  /// Whether every move that was logged is in the reflog as it was written, and nothing that only synvc writes besides.
+  /// Whether the reflog holds every logged move as written, and no other line that only synvc writes.
   private mutating func checkReflog(of name: RefName, _ history: MoveHistory) {
     let file = "logs/" + name.text
     let lines = refs.reflogs[name] ?? []
@@ -150,7 +150,7 @@ extension Fsck {
     for line in match.unmatched where !match.isTorn(line) { checkUnexpected(line, name, file, match) }
   }
 
-  /// A line that no operation accounts for: git's, or damage, or the operation is gone.
+  /// A line without an operation: git wrote it, it is damaged, or the operation was lost.
   private mutating func checkUnexpected(_ line: ReflogLine, _ name: RefName, _ file: String, _ match: ReflogMatch) {
     let isOwn = line.entry.map { Fsck.isOwn($0.message) } ?? false || name.text.hasPrefix("refs/synvc/")
     if line.entry == nil || match.differing.contains(line.offset) {
@@ -168,12 +168,12 @@ extension Fsck {
     }
   }
 
-  /// A reflog whose ref is gone: git takes both away, and so does synvc.
+  /// A reflog whose ref was deleted: git and synvc delete both.
   private mutating func checkOrphan(_ name: RefName, _ lines: [ReflogLine], _ file: String, _ history: MoveHistory) {
-    // Git's own, as ORIG_HEAD, come and go.
+    // Git creates and deletes its own refs, such as ORIG_HEAD.
     if !name.text.hasPrefix("refs/") { return }
     let last = history.moves[name]?.last
-    // It was reported with the ref itself, or the ref was being made or deleted when a crash came.
+    // The ref's own finding covers it, or a crash interrupted the creation or deletion of the ref.
     if let last, last.move.new != nil { return }
     if inventory[file] == nil { return }
     report(
@@ -185,7 +185,7 @@ extension Fsck {
   /// Names the operation whose refs are being moved.
   static let pendingFile = "operations/pending"
 
-  /// Whether only synvc writes such a message into a reflog.
+  /// Whether only synvc writes this message into a reflog.
   static func isOwn(_ message: String) -> Bool {
     if message == "branch: created" || message == "tag: created" { return true }
     return [

@@ -3,7 +3,7 @@ import Files
 import Objects
 
 extension Fsck {
-  /// Reads every file below `objects/??/`: inflated, hashed, taken apart.
+  /// Reads every file below `objects/??/`: inflates, hashes and parses it.
   mutating func scanLoose() {
     var inflater = Inflater(isStrict: true)
     let names = inventory.keys.filter { Fsck.isLoose($0) }.sorted()

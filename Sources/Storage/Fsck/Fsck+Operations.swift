@@ -5,7 +5,7 @@ import Objects
 extension Fsck {
   static let logFile = "operations/log"
 
-  /// Reads the operations log line by line: what is damaged, what is missing between two lines, whether it is there at all.
+  /// Reads the operations log line by line: reports damaged lines, gaps between lines, and a missing log.
   mutating func readOperations() {
     let file = Fsck.logFile
     guard let bytes = content(file) else {
@@ -36,7 +36,7 @@ extension Fsck {
       broken = []
       refs.operations.append(operation)
     }
-    // What a crash cut off told of refs that did not move: if they did, that is found by the reflogs.
+    // An interrupted operation logged refs that did not move; if they did move, the reflogs show it.
     report(broken, isLost: false)
     for operation in refs.operations {
       for move in operation.moves {
@@ -47,7 +47,7 @@ extension Fsck {
     }
   }
 
-  /// Lines without a valid checksum: damage where an operation is lost by it, else what a crash cut off.
+  /// Lines without a valid checksum: damage where an operation is lost by it, otherwise the leftover of a crash.
   private mutating func report(_ lines: [ArraySlice<UInt8>], isLost: Bool) {
     for line in lines {
       report(
@@ -60,7 +60,7 @@ extension Fsck {
 
   /// Whether synvc made this archive, or has changed a ref in it: a clone made by git has no log until then.
   private var isLogExpected: Bool {
-    // A folder that cannot be looked at was reported when it was listed.
+    // A folder that cannot be read was reported when it was listed.
     if (try? files.isFolder(Path.join(place.common, "operations"))) == true { return true }
     guard let bytes = (try? files.readIfPresent(path("config"))) ?? nil, let config = try? Config(bytes) else {
       return false

@@ -38,7 +38,7 @@ extension Fsck {
 
   private static let mapFolder = ArchiveConverter.mapFolder + "/"
 
-  /// A map of the ids that objects had before the archive was converted, named after what they were.
+  /// A map of the ids that objects had before conversion, named after the old hash.
   private mutating func checkMap(_ name: String) {
     guard let old = ObjectFormat(rawValue: String(name.dropFirst(Fsck.mapFolder.count))) else {
       return report(Finding(.fileMisplaced, file: name))
@@ -68,7 +68,7 @@ extension Fsck {
     if !isWhole { report(Finding(bytes.isEmpty ? .fileEmpty : .checksum, file: name)) }
   }
 
-  /// Whether git ends the file with the hash of what stands before.
+  /// Whether git ends the file with the hash of the preceding bytes.
   private static func hasTrailer(_ name: String) -> Bool {
     guard name.hasPrefix("objects/") else { return false }
     if name.hasPrefix("objects/info/commit-graph") { return !name.hasSuffix("-chain") }

@@ -44,7 +44,7 @@ extension Fsck {
     if traits.isEmpty { wrong(0, Fsck.excerpt(bytes.prefix { $0 != 0x0A })) }
   }
 
-  /// Whether a text says what a tag marks; where the tag is lost that cannot be told.
+  /// Whether a text is the target of a tag; unknown where the tag is lost.
   private func isPeeled(_ text: Substring, of tag: ObjectID?) -> Bool {
     guard let tag, let peeled = ObjectID(place.format, hex: text) else { return false }
     return table[tag] == nil || peel(tag) == peeled
@@ -57,7 +57,7 @@ extension Fsck {
     return traits.isSubset(of: ["peeled", "fully-peeled", "sorted"]) ? traits : []
   }
 
-  /// A tag without the line that says what it marks, where the file says that every tag has one.
+  /// Reports a tag without its target line, where the file claims that every tag has one.
   private mutating func checkPeeled(
     _ ref: (name: RefName, id: ObjectID, offset: Int, isPeeled: Bool)?, _ traits: Set<Substring>
   ) {
@@ -73,7 +73,7 @@ extension Fsck {
       })
   }
 
-  /// What a tag marks in the end; nil for what is no tag, or not known.
+  /// The final target of a tag; nil for other objects and for unknown ones.
   private func peel(_ id: ObjectID) -> ObjectID? {
     guard table[id]?.kind == .tag else { return nil }
     var current = id

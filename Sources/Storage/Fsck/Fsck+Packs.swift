@@ -25,7 +25,7 @@ extension Fsck {
     }
     if bytes.isEmpty { report(Finding(.fileEmpty, file: name)) }
     let named = Fsck.byOffset(index)
-    // Where it cannot be opened all of it is held.
+    // A pack that cannot be opened counts as held in full.
     let pack = hasIndex ? try? Pack(path(name), format: place.format, in: files) : nil
     let scan = read(name, bytes, named: named.mapValues(\.id), pack)
     packs.append(scan)
@@ -50,7 +50,7 @@ extension Fsck {
     return scan
   }
 
-  /// What a pack holds under an id; nil where that is damaged, which its entry shows.
+  /// The object under an id in a pack; nil where the object is damaged, which its entry shows.
   private static func read(_ id: ObjectID, _ pack: Pack) -> StoredObject? {
     var inflater = Inflater()
     return try? pack.read(id, with: &inflater)
@@ -68,7 +68,7 @@ extension Fsck {
     Dictionary((index?.entries ?? []).map { ($0.offset, $0) }) { first, _ in first }
   }
 
-  /// Every problem of a pack as a finding, with the object that its index says is there.
+  /// Reports every problem of a pack as a finding, with the object that the index has at that offset.
   private mutating func report(_ scan: PackScan, named: [Int: IndexScan.Entry]) {
     for problem in scan.problems {
       switch problem {
@@ -86,7 +86,7 @@ extension Fsck {
     }
   }
 
-  /// Takes the objects of a pack in, as far as index and pack agree; without an index nothing reads them.
+  /// Records the objects of a pack, as far as index and pack agree; without an index no program reads them.
   private mutating func take(_ scan: PackScan, _ index: IndexScan?, _ indexName: String, _ pack: Pack?) {
     table.copies += scan.entries.count
     let places = Dictionary(scan.entries.map { ($0.offset, $0) }) { first, _ in first }

@@ -3,7 +3,7 @@ import Files
 import Objects
 
 extension Fsck {
-  /// Reads HEAD, loose and packed refs, strictly: what git and synvc write has one spelling.
+  /// Reads HEAD, loose and packed refs, strictly: git and synvc write each value in one spelling.
   mutating func checkRefs() {
     readHead()
     for file in inventory.keys.sorted() where file.hasPrefix("refs/") { readLoose(file) }
@@ -14,7 +14,7 @@ extension Fsck {
     checkHead()
   }
 
-  /// The file that says what a ref holds.
+  /// The file that holds the value of a ref.
   func file(of name: RefName) -> String? {
     if name == .head || refs.loose[name] != nil || refs.damaged.contains(name) { return name.text }
     return refs.packed[name] == nil ? nil : "packed-refs"
@@ -43,7 +43,7 @@ extension Fsck {
     refs.loose[name] = value
   }
 
-  /// What a ref's file holds; reported where it is nothing, or not as git and synvc write it.
+  /// The value in a ref's file; reports invalid values and other spellings than those of git and synvc.
   private mutating func value(_ bytes: [UInt8], of ref: String, file: String) -> RefValue? {
     if bytes.isEmpty {
       report(Finding(.fileEmpty, file: file, ref: ref))
@@ -64,7 +64,7 @@ extension Fsck {
     String(decoding: bytes.prefix(80), as: UTF8.self)
   }
 
-  /// Where a ref leads: to an object that is there, of a kind that fits.
+  /// Checks the target of a ref: the object must exist, and its kind must fit.
   private mutating func check(_ name: RefName, file: String) {
     switch refs.value(name) {
     case nil: break

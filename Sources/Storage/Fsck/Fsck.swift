@@ -3,9 +3,9 @@ import Compression
 package import Files
 import Objects
 
-/// A full look at an archive: every byte of every object, every ref and every log, and what should be there and is not.
+/// A full check of an archive: every byte of every object, every ref and every log, and files that are missing.
 ///
-/// Nothing stops it: what cannot be read is a finding. It needs neither HEAD nor refs nor config to be whole.
+/// No error stops it: an unreadable file is a finding. It needs neither HEAD nor refs nor config to be whole.
 package struct Fsck {
   package let place: ArchivePlace
   let files: any FileSystem
@@ -47,13 +47,13 @@ package struct Fsck {
     self.progress = progress
   }
 
-  /// Looks at everything, again when another program changed files meanwhile and something was found; at last with other
-  /// programs kept out, where that can be.
+  /// Checks everything. Checks again when another program changed files during the check and something was found; the
+  /// last check keeps other programs out, where possible.
   ///
   /// - Parameters:
   ///   - isAlone: whether the caller keeps them out already.
   ///   - holding: how many bytes of objects are held in memory; a repair, which writes them again, holds all.
-  ///   - note: hears of waiting for a lock, and of one that was taken over.
+  ///   - note: called when the check waits for a lock or takes one over.
   package static func run(
     _ place: ArchivePlace, lockContext: LockContext, isAlone: Bool = false,
     holding: Int = ReadingBudget.Reader.held.limit, note: @escaping (FileNote) -> Void = { _ in },
@@ -65,7 +65,7 @@ package struct Fsck {
       var again = Fsck(place, lockContext: lockContext, holding: holding, progress: progress)
       again.takeInventory()
       if again.inventory == fsck.inventory { break }
-      // Without the locks it looks once more all the same: it may be that nothing can be written here.
+      // The last check runs even without the locks: the disk may be read-only.
       let isLast = number == 3 && !isAlone
       let lock = isLast ? try? LockFile.acquire(again.locks, for: lockContext, in: place.files, report: note) : nil
       defer { lock?.release(in: place.files) }
@@ -76,12 +76,12 @@ package struct Fsck {
     return report
   }
 
-  /// The locks of whoever moves refs and whoever rewrites packs.
+  /// The locks that ref updates and repacks take.
   private var locks: [String] { ["operations/log.lock", "operations/packs.lock"].map(path) }
 
   private mutating func once() -> FsckReport {
     takeInventory()
-    // Before the objects: what a journal names was stored before it.
+    // Read journals before objects: the objects that a journal names were stored before the journal.
     journals = place.contents(of: "journal")
     scanLoose()
     scanPacks()
@@ -94,7 +94,7 @@ package struct Fsck {
 
   mutating func report(_ finding: Finding) { findings.append(finding) }
 
-  /// The content of a file below the archive; nil where there is none, and where it cannot be read, which is reported.
+  /// The content of a file below the archive; nil where it is missing or unreadable. Reports an unreadable file.
   mutating func content(_ name: String, limit: Int = 1 << 32) -> [UInt8]? {
     do {
       return try files.readIfPresent(path(name), limit: limit)
@@ -109,7 +109,7 @@ package struct Fsck {
     return Path.join(isOwn ? place.folder : place.common, name)
   }
 
-  /// Lists every file, `lost+found` and what a work tree has beside it left out.
+  /// Lists every file, except `lost+found` and git's folders `modules`, `worktrees` and `cache`.
   private mutating func takeInventory() {
     var folders = [""]
     while let folder = folders.popLast() {
@@ -133,19 +133,19 @@ package struct Fsck {
     }
     if place.folder != place.common {
       for name in ["HEAD", "logs/HEAD"] {
-        // A file that cannot be looked at is reported when it is read.
+        // A file whose status is unavailable is reported when it is read.
         inventory[name] = ((try? files.status(of: Path.join(place.folder, name))) ?? nil)?.size
       }
     }
   }
 
-  /// Folders that belong to nothing that is checked.
+  /// Folders that fsck does not check.
   private static let passedOver: Set<String> = [lostAndFound, "modules", "worktrees", "cache"]
 
-  /// Where repairs put what they take away.
+  /// The folder to which repairs move damaged files.
   package static let lostAndFound = "lost+found"
 
-  /// Takes an object's bytes in: its kind's rules, what it names, its place in the table.
+  /// Records an object: checks the rules of its kind, reads its references, and adds it to the table.
   ///
   /// - Parameter isHeld: whether there is room for it in memory; nil: not known yet.
   mutating func take(_ object: StoredObject, as id: ObjectID, from file: String, isHeld: Bool? = nil) {

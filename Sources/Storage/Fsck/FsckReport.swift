@@ -1,6 +1,6 @@
 package import Objects
 
-/// What fsck found, and what it read by the way.
+/// The findings of fsck, and the data that it read.
 package struct FsckReport: Sendable {
   package let place: ArchivePlace
   /// In the order in which they were found.
@@ -8,7 +8,7 @@ package struct FsckReport: Sendable {
   package let table: ObjectTable
   /// Packs as they were read.
   let scans: [PackScan]
-  /// What refs and logs say.
+  /// The values of refs and logs.
   let refs: RefEvidence
   /// Every file, by its name below the archive.
   let inventory: FileTable<Int>
@@ -16,7 +16,7 @@ package struct FsckReport: Sendable {
   package let journals: [(name: String, bytes: [UInt8]?)]
   /// Commits that refs, logs and HEAD reach, the newest first.
   package let commits: [ObjectID]
-  /// The newest commit of which everything is sound that it reaches, its history included; nil where there is none.
+  /// The newest commit whose reachable objects are all sound, its history included; nil where there is none.
   package let newestGood: ObjectID?
   /// The newest commit whose own state is sound, whatever its history is.
   package let newestWhole: ObjectID?
@@ -26,9 +26,9 @@ package struct FsckReport: Sendable {
   /// How many packs were read.
   package var packs: Int { scans.count }
 
-  /// The gravest of what was found; nil where nothing was.
+  /// The highest severity among the findings; nil where there are none.
   package var severity: Finding.Severity? { findings.map(\.severity).max() }
 
-  /// Nothing to be concerned about: neither damage nor anything suspicious.
+  /// Neither damage nor a suspicious finding.
   package var isClean: Bool { severity.map { $0 < .suspicious } ?? true }
 }

@@ -1,7 +1,7 @@
 import Bytes
 import Objects
 
-/// What is wrong with a commit or a tag.
+/// The problems of a commit or a tag.
 struct HeaderExamination {
   private(set) var findings: [Finding] = []
   private(set) var isMalformed = false
@@ -21,7 +21,7 @@ struct HeaderExamination {
           })
       }
       if commit.message.contains(0) { unusual("zero byte") }
-      // Two of one header: git reads the first, others the last.
+      // A duplicate header: git reads the first, other programs the last.
       for name in ["author", "committer", "tree", "parent"] where commit.headers.contains(where: { $0.name == name }) {
         malformed(FormatError(.malformed(name), at: 0))
       }
@@ -43,7 +43,7 @@ struct HeaderExamination {
     lines(bytes, signatures: ["tagger"])
   }
 
-  /// Looks at the headers as bytes: what the parser passes over and git does not.
+  /// Checks the headers as bytes: the parser tolerates more than git does.
   private mutating func lines(_ bytes: [UInt8], signatures: [String]) {
     var start = 0
     while start < bytes.count, bytes[start] != 0x0A {
@@ -76,11 +76,11 @@ struct HeaderExamination {
   }
 }
 
-/// Git's rules for `Name <email> seconds zone`, which are narrower than what can be read.
+/// Git's rules for `Name <email> seconds zone`, which are stricter than the parser.
 ///
 /// - Source: git, `fsck.c` (`fsck_ident`) and `Documentation/fsck-msgids`.
 enum SignatureRules {
-  /// What is wrong, in a word; nil when nothing is.
+  /// The problem, in a word; nil for a valid line.
   static func problem(_ line: ArraySlice<UInt8>) -> String? {
     guard let open = line.firstIndex(of: 0x3C) else { return "email" }
     if open == line.startIndex { return "name" }

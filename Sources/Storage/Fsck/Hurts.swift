@@ -1,12 +1,12 @@
 import Files
 import Objects
 
-/// Finds the paths by which commits have what is lost.
+/// Finds the paths by which commits reach lost objects.
 struct Hurts {
   private let table: ObjectTable
   private let tainted: Set<ObjectID>
   private let bad: Set<ObjectID>
-  /// What is bad below a tree, by its path there.
+  /// Bad objects below a tree, by their paths in that tree.
   private var below: [ObjectID: [(path: String, id: ObjectID)]] = [:]
 
   init(_ table: ObjectTable, _ reachability: Reachability) {
@@ -51,7 +51,7 @@ struct Hurts {
 }
 
 extension Fsck {
-  /// Everything that was seen, put together.
+  /// Combines all findings into the report.
   mutating func report() -> FsckReport {
     let reachability = Reachability(table, from: roots)
     findings += reachability.findings
@@ -59,7 +59,7 @@ extension Fsck {
     for index in findings.indices {
       guard let id = findings[index].object, let affectedPath = affectedPaths[id] else { continue }
       findings[index].affectedPaths = affectedPath
-      // Something damaged that is gone only where nothing needs it is still damage; nothing more is known of it.
+      // A damaged object that is not needed is still damage; the finding has no further evidence.
     }
     explainFolders()
     raisePacksWithoutIndex(reachability)
@@ -71,17 +71,18 @@ extension Fsck {
       reachable: reachability.reachable)
   }
 
-  /// Says where a missing object's file would be, when something else stands there.
+  /// Names the path of a missing object's file when another file or folder has that path.
   private mutating func explainFolders() {
     for index in findings.indices where findings[index].kind == .objectMissing && findings[index].file == nil {
       guard let hex = findings[index].object?.hex else { continue }
       let file = "objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
-      // Whether it is there is only asked to say more.
+      // The existence of the file only adds a detail.
       if (try? files.status(of: path(file))) ?? nil != nil { findings[index].file = file }
     }
   }
 
-  /// One of a pack and its index alone is what a crash leaves; when something is missing that it holds, the other was lost.
+  /// Raises the severity of a pack without its index, or an index without its pack. A crash leaves one of the two; but
+  /// when an object in it is missing, the other file was lost.
   private mutating func raisePacksWithoutIndex(_ reachability: Reachability) {
     for index in findings.indices {
       let old = findings[index]

@@ -1,6 +1,6 @@
 import Objects
 
-/// The index of a pack read whole, every part of it against the others.
+/// The index of a pack read whole, with every part checked against the others.
 struct IndexScan {
   struct Entry {
     let id: ObjectID
@@ -8,7 +8,7 @@ struct IndexScan {
     let offset: Int
   }
 
-  /// In the order of ids as they stand.
+  /// In the order of the ids in the file.
   private(set) var entries: [Entry] = []
   private(set) var pack: ObjectID?
   /// Where it breaks its own format; nil when it does not.

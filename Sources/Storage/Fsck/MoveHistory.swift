@@ -1,6 +1,6 @@
 import Objects
 
-/// What the operations log says of each ref, and what the reflogs should hold by it.
+/// The moves of each ref in the operations log, and the reflogs that these moves imply.
 struct MoveHistory {
   /// A move of one ref.
   struct Made {
@@ -30,7 +30,7 @@ struct MoveHistory {
     let isUnfinished: Bool
   }
 
-  /// What HEAD should name.
+  /// The expected target of HEAD.
   struct Head {
     let number: Int
     /// Whether the operation moved HEAD.
@@ -42,7 +42,8 @@ struct MoveHistory {
   private(set) var moves: [RefName: [Made]] = [:]
   private(set) var expected: [RefName: [Expected]] = [:]
   private(set) var head: Head?
-  /// Operations of several refs none of which was found moved: cut off, and put back. One damaged file does not do that.
+  /// Operations of several refs none of which was found moved: interrupted and undone. One damaged file cannot cause
+  /// that.
   private(set) var undone: Set<Int> = []
   /// Of the moves of each ref, the highest number of an operation up to there.
   private var highest: [RefName: [Int]] = [:]
@@ -75,14 +76,14 @@ struct MoveHistory {
         continue
       }
       guard let new = move.new else {
-        // With a ref its reflog goes.
+        // The reflog is deleted with its ref.
         if isDone { expected[move.name] = nil }
         continue
       }
       guard case .id(let id) = new else { continue }
       let old = if case .id(let id)? = move.old { id } else { id.format.zero }
       if let heir = RefTransaction.predecessor(of: move, among: operation.moves) {
-        // The reflog goes on under another name.
+        // The reflog continues under another name.
         expected[move.name] = expected[heir]
         expect(move.name, id, id, operation, isDone)
       } else {
@@ -98,7 +99,7 @@ struct MoveHistory {
     }
   }
 
-  /// Whether what came later found the ref where this move put it.
+  /// Whether later operations found the ref where this move put it.
   private func isDone(_ move: RefMove, in operation: Operation, _ refs: RefEvidence) -> Bool {
     guard let later = next(of: move.name, after: operation.number) else {
       return refs.value(move.name) != move.old || move.old == move.new

@@ -7,15 +7,15 @@ package struct ObjectLink: Hashable, Sendable {
   package let kind: ObjectKind?
 }
 
-/// Every object that was found sound, by its id, and what was found of those that are not.
+/// Every object that was found sound, by its id, and the damage of the others.
 ///
-/// Only so many bytes are held; what is beyond them is read again each time that it is needed.
+/// The table holds a limited number of bytes; objects beyond that limit are read again each time they are needed.
 package struct ObjectTable: Sendable {
   package struct Entry: Sendable {
     package let kind: ObjectKind
-    /// Nil where it is not held.
+    /// Nil where the bytes are not held in memory.
     let bytes: [UInt8]?
-    /// Whether its bytes are not what its kind prescribes.
+    /// Whether the bytes break the rules of the object's kind.
     package let isMalformed: Bool
   }
 
@@ -32,11 +32,11 @@ package struct ObjectTable: Sendable {
   /// - Parameter store: nil where all are held.
   init(room: Int = .max, store: ObjectStore? = nil) { (self.room, self.store) = (room, store) }
 
-  /// The object that was found sound; nil as well where it has gone since.
+  /// The object that was found sound; nil also if it was deleted since.
   func object(_ id: ObjectID) -> StoredObject? {
     guard let entry = entries[id] else { return nil }
     if let bytes = entry.bytes { return StoredObject(entry.kind, bytes) }
-    // It was sound when it was checked: what became of it since is told by the next check.
+    // The object was sound when it was checked; the next check reports later damage.
     return try? store?.read(id)
   }
 
@@ -45,7 +45,7 @@ package struct ObjectTable: Sendable {
     return object(id)?.bytes
   }
 
-  /// Takes room for an object; false where there is none.
+  /// Reserves memory for an object; false where the limit is reached.
   mutating func hold(_ object: StoredObject) -> Bool {
     guard object.bytes.count <= room else { return false }
     room -= object.bytes.count
@@ -54,7 +54,7 @@ package struct ObjectTable: Sendable {
 
   package subscript(id: ObjectID) -> Entry? { entries[id] }
 
-  /// Ids under which something damaged is stored and nothing sound.
+  /// Ids that have damaged copies and no sound one.
   package var lost: Set<ObjectID> { Set(damaged.keys.filter { entries[$0] == nil }) }
 
   mutating func add(_ id: ObjectID, _ object: StoredObject, isMalformed: Bool, isHeld: Bool) {
@@ -63,13 +63,13 @@ package struct ObjectTable: Sendable {
 
   mutating func note(damaged id: ObjectID, in file: String) { damaged[id, default: []].append(file) }
 
-  /// What an object names, in order; taken from its bytes each time, which are a third as long.
+  /// The references of an object, in order; parsed from its bytes each time, which take a third of the memory.
   func links(of id: ObjectID) -> [ObjectLink] {
     guard let entry = entries[id], entry.kind != .blob, let object = object(id) else { return [] }
     switch object.kind {
     case .blob: return []
     case .tree: return FsckTreeEntry.all(in: object.bytes, format: id.format).entries.compactMap(\.link)
-    // What does not parse was reported when it was read.
+    // An object that does not parse was reported when it was read.
     case .commit: return (try? Commit(parsing: object.bytes, format: id.format))?.links ?? []
     case .tag: return (try? Tag(parsing: object.bytes, format: id.format))?.links ?? []
     }
@@ -80,14 +80,14 @@ package struct ObjectTable: Sendable {
   }
 
   package func commit(_ id: ObjectID) -> Commit? {
-    // What does not parse was reported when it was read.
+    // An object that does not parse was reported when it was read.
     bytes(id, .commit).flatMap { try? Commit(parsing: $0, format: id.format) }
   }
 
   package func blob(_ id: ObjectID) -> [UInt8]? { bytes(id, .blob) }
 }
 
-/// An entry of a tree as it stands there, right or wrong.
+/// An entry of a tree as written, valid or not.
 package struct FsckTreeEntry: Sendable {
   package let offset: Int
   /// As spelled.
@@ -104,7 +104,7 @@ package struct FsckTreeEntry: Sendable {
   }
   package var text: String { String(decoding: name, as: UTF8.self) }
 
-  /// What it names; nil for a submodule, which is another repository's.
+  /// The referenced object; nil for a submodule, which belongs to another repository.
   var link: ObjectLink? {
     if isFolder { return ObjectLink(id: id, kind: .tree) }
     guard let known = knownMode else { return ObjectLink(id: id, kind: nil) }
@@ -117,7 +117,7 @@ package struct FsckTreeEntry: Sendable {
     return EntryMode(rawValue: String(decoding: mode, as: UTF8.self))
   }
 
-  /// The entries up to the first that cannot be taken apart, and where that stands.
+  /// The entries up to the first that does not parse, and the position of that entry.
   package static func all(
     in bytes: [UInt8], format: ObjectFormat
   ) -> (entries: [FsckTreeEntry], brokenAt: Int?) {

@@ -1,22 +1,22 @@
 import Compression
 import Objects
 
-/// A pack read from end to end, by what stands in it and not by its index.
+/// A pack read from end to end, by its entries and not by its index.
 package struct PackScan: Sendable {
-  /// Where an entry stands, and what it turned out to be.
+  /// The position of an entry, and the object it holds.
   struct Entry: Sendable {
     let offset: Int
     let end: Int
-    /// Of the entry's bytes as they stand.
+    /// Checksum of the entry's bytes as stored.
     let checksum: UInt32
-    /// Nil for what could not be rebuilt.
+    /// Nil for an entry that could not be rebuilt.
     var id: ObjectID?
   }
 
   enum Problem: Hashable, Sendable {
     case header
     case ends(at: Int)
-    /// An entry that cannot be taken apart; those after it are found by the index alone.
+    /// An entry that does not parse; later entries are found by the index alone.
     case entry(ObjectDamage, offset: Int)
     case trailing(offset: Int)
     case checksum
@@ -26,22 +26,22 @@ package struct PackScan: Sendable {
   let format: ObjectFormat
   private(set) var entries: [Entry] = []
   private(set) var objects: [Int: StoredObject] = [:]
-  /// Objects for which there was no room, by their offsets.
+  /// Objects that exceed the memory limit, by their offsets.
   private(set) var unheld: [Int: ObjectID] = [:]
   private(set) var problems: [Problem] = []
   /// The hash at its end.
   private(set) var trailer: ObjectID?
-  /// Entries read that are no whole object, and what they build on.
+  /// Delta entries, and the base of each.
   private var deltas: [(offset: Int, base: PackEntry.Base, bytes: [UInt8])] = []
-  /// Such entries for which there was no room.
+  /// Delta entries that exceed the memory limit.
   private var late: [Int] = []
 
-  /// How many bytes more may be held, and what reads again that which is not.
+  /// The bytes that may still be held in memory, and the function that reads other objects again.
   struct Holding {
     var room: Int
     /// The ids that the index gives to offsets.
     let named: [Int: ObjectID]
-    /// Nil where nothing can be read again: then all is held.
+    /// Nil where objects cannot be read again: then all bytes are held.
     let read: ((ObjectID) -> StoredObject?)?
 
     mutating func take(_ count: Int) -> Bool {
@@ -52,8 +52,8 @@ package struct PackScan: Sendable {
   }
 
   /// - Parameters:
-  ///   - known: offsets that an index gives, where reading goes on after an entry that is broken.
-  ///   - holding: what may be held of it.
+  ///   - known: offsets from the index, where reading continues after a broken entry.
+  ///   - holding: the limit of object bytes in memory.
   ///   - base: an object outside the pack, for deltas that name one.
   init(
     _ name: String, _ bytes: [UInt8], format: ObjectFormat, known: [Int], holding: inout Holding,

@@ -1,14 +1,14 @@
 import Objects
 
-/// What is reached from refs and logs, what is missing there, and whom that hurts.
+/// The objects reachable from refs and logs, the missing ones, and the histories these affect.
 struct Reachability {
   private(set) var reachable: Set<ObjectID> = []
   private(set) var findings: [Finding] = []
   /// Ids that are reached and not there, or not as they should be.
   private(set) var bad: Set<ObjectID> = []
-  /// Commits reached, the newest first; of those of one date the later ones.
+  /// Reachable commits, the newest first; of commits with equal dates, the later ones.
   private(set) var commits: [ObjectID] = []
-  /// Commits whose own state is hurt.
+  /// Commits whose own state is damaged.
   private(set) var hurtStates: Set<ObjectID> = []
   /// Commits that reach something bad, by their state or their history.
   private(set) var hurtHistories: Set<ObjectID> = []
@@ -118,7 +118,7 @@ struct Reachability {
     }
   }
 
-  /// Objects that nothing names may lack what they name: it is told once, and nothing is lost by it.
+  /// Reports the first missing reference of each unreachable object: nothing is lost by it.
   private mutating func checkUnreachable() {
     for (id, entry) in table.entries where !reachable.contains(id) {
       guard entry.kind != .blob, let link = table.links(of: id).first(where: { table[$0.id] == nil }) else {
@@ -128,7 +128,7 @@ struct Reachability {
     }
   }
 
-  /// From what is bad upwards to all that has it.
+  /// Marks everything that contains bad objects, upwards.
   private mutating func spread() {
     var users: [ObjectID: [ObjectID]] = [:]
     for id in reachable {
@@ -145,14 +145,14 @@ struct Reachability {
     waiting = Array(bad)
     while let id = waiting.popLast() {
       guard states.insert(id).inserted else { continue }
-      // A commit that is hurt hurts its children's history, not their state.
+      // A damaged commit affects its children's history, not their state.
       if table[id]?.kind != .commit, table[id] != nil || !isParent(id, users) { waiting += users[id] ?? [] }
     }
     hurtStates = states
     self.tainted = states
   }
 
-  /// Trees on the way to what is bad.
+  /// Trees on the way to bad objects.
   private(set) var tainted: Set<ObjectID> = []
 
   /// Whether a missing object is missed as a parent.

@@ -2,13 +2,13 @@ import Bytes
 import Files
 import Objects
 
-/// What refs, reflogs and the operations log say, each read by itself.
+/// The values of refs, reflogs and the operations log, each read by itself.
 struct RefEvidence: Sendable {
   var loose: [RefName: RefValue] = [:]
   var packed: [RefName: ObjectID] = [:]
-  /// What `packed-refs` says that packed tags mark.
+  /// The targets of packed tags according to `packed-refs`.
   var peeled: [RefName: ObjectID] = [:]
-  /// Refs whose file is there and says nothing.
+  /// Refs whose file exists but has no valid value.
   var damaged: Set<RefName> = []
   var head: RefValue?
   var reflogs: [RefName: [ReflogLine]] = [:]
@@ -34,11 +34,11 @@ struct RefEvidence: Sendable {
   var names: [RefName] { Set(loose.keys).union(packed.keys).sorted() }
 }
 
-/// A line of a reflog and where it stands.
+/// A line of a reflog and its position.
 struct ReflogLine: Sendable {
   let offset: Int
   let bytes: [UInt8]
-  /// Nil for what is no entry.
+  /// Nil for a line that does not parse.
   let entry: ReflogEntry?
 
   static func all(in bytes: [UInt8], format: ObjectFormat) -> [ReflogLine] {

@@ -1,12 +1,12 @@
 import Objects
 
-/// Pairs the lines of a reflog with those that it should have.
+/// Matches the lines of a reflog with the expected lines.
 struct ReflogMatch {
   private let lines: [ReflogLine]
   private let expected: [MoveHistory.Expected]
   /// Lines that were not expected.
   private(set) var unmatched: [ReflogLine] = []
-  /// Offsets of those among them that have the ids of an expected line and other words.
+  /// Offsets of lines with the ids of an expected line but another message.
   private(set) var differing: Set<Int> = []
   /// Numbers of operations whose line is not there.
   private(set) var missing: [Int] = []
@@ -16,7 +16,7 @@ struct ReflogMatch {
     self.expected = expected
   }
 
-  /// The lines with those that are missing in their places, and without those that are damaged.
+  /// The lines with missing ones inserted, and damaged ones removed.
   private(set) var merged: [[UInt8]] = []
 
   mutating func run() {
@@ -49,7 +49,7 @@ struct ReflogMatch {
     }
   }
 
-  /// After the last line from `start` on that leads to an id: other programs may have moved the ref there.
+  /// The position after the last line from `start` on that ends at `id`: other programs may have moved the ref there.
   private func end(from start: Int, at id: ObjectID?) -> Int {
     (start..<lines.count).last { lines[$0].entry?.new == id }.map { $0 + 1 } ?? start
   }
@@ -62,14 +62,14 @@ struct ReflogMatch {
 
   /// The first line from `start` on that is the one wanted.
   ///
-  /// - Parameter known: where each line stands, in order.
+  /// - Parameter known: the positions of each line, in order.
   private func find(_ wanted: MoveHistory.Expected, from start: Int, _ known: [[UInt8]: [Int]]) -> Int? {
     if start < lines.count, ReflogMatch.isSame(lines[start], wanted) { return start }
     if let line = wanted.line { return known[line]?.first { $0 >= start } }
     return (start..<lines.count).first { ReflogMatch.isSame(lines[$0], wanted) }
   }
 
-  /// Whether a line is what a crash leaves of one that was to be written: its start, or the line with zeros in it.
+  /// Whether a line is the leftover of a write cut off by a crash: the start of the line, or the line with zeros in it.
   func isTorn(_ line: ReflogLine) -> Bool {
     let hasZeros = line.bytes.count { $0 == 0 } > 1
     return expected.contains { wanted in
@@ -83,7 +83,7 @@ struct ReflogMatch {
     }
   }
 
-  /// A line with the ids that it seems to have, where the log does not tell them.
+  /// A line with the ids that it probably has, where the operations log does not record them.
   private static func guess(_ line: ReflogLine, _ tail: [UInt8]) -> [UInt8]? {
     for format in ObjectFormat.allCases {
       let ids = line.bytes.prefix(format.digits * 2 + 2)

@@ -3,15 +3,15 @@ import Compression
 import Files
 import Objects
 
-/// Finds out what of the findings can be mended, and how.
+/// Finds the findings that can be repaired, and the steps for each.
 struct RepairPlanner {
   let report: FsckReport
-  /// Another archive with what may be missing here.
+  /// Another archive that may have the missing objects.
   let other: ObjectStore?
   let textconv: String
 
   private(set) var repair = Repair()
-  /// What will be sound after the objects were written.
+  /// Objects that will be sound after they are written.
   private var gained: [ObjectID: StoredObject] = [:]
 
   init(_ report: FsckReport, other: ObjectStore?, textconv: String) {
@@ -28,17 +28,17 @@ struct RepairPlanner {
     planPackedRefs()
     planReflogs()
     planConfig()
-    // The folder is made for its lock; without its file it would look as if the log had been lost.
+    // The folder is made for its lock; without the log file, the log would seem lost.
     if report.inventory[Fsck.logFile] == nil, !isUnread(Fsck.logFile) {
       rewrite(Fsck.logFile, Array("\(OperationsLog.firstLine)\n".utf8))
     }
   }
 
-  /// Whether a file, or a folder above it, could not be read: nothing is known of it, and it may be sound.
+  /// Whether a file, or a folder above it, was unreadable: its state is unknown, and it may be sound.
   private func isUnread(_ file: String) -> Bool {
     report.findings.contains { finding in
       guard finding.kind == .fileUnreadable, let name = finding.file else { return false }
-      // A folder where a file should be is no file.
+      // A folder in the place of a file is not a file.
       guard finding.evidence.error?.code != ErrorCode.isFolder else { return false }
       return name.isEmpty || file == name || file.hasPrefix(name + "/")
     }
@@ -52,7 +52,7 @@ struct RepairPlanner {
     return report.table.lost.union(missing.compactMap(\.object))
   }
 
-  /// Everything that is sound in a pack that goes, then what is missing here and sound somewhere else.
+  /// Plans to write the sound objects of packs that are moved away, then missing objects that the other archive has.
   private mutating func planObjects() throws(StorageError) {
     let keeping = soundElsewhere()
     for pack in badPacks {
@@ -73,8 +73,7 @@ struct RepairPlanner {
       if object == nil { object = try fetch(id) }
       guard let object else { continue }
       gained[id] = object
-      // What was restored may name more that is missing here.
-      // Of what cannot be read nothing more can be restored.
+      // A restored object may reference more missing ones. An unreadable object names none to restore.
       let named = (try? object.references(id.format).map(\.id)) ?? []
       for next in named where report.table[next] == nil && seen.insert(next).inserted { waiting.append(next) }
     }
@@ -117,7 +116,7 @@ struct RepairPlanner {
       return found
     } catch {
       switch error {
-      // Damaged there too, or in a pack of it that cannot be read.
+      // Damaged in the other archive too, or in one of its unreadable packs.
       case .damagedObject, .damagedFile, .file: return nil
       default: throw error
       }
@@ -141,8 +140,8 @@ struct RepairPlanner {
     }
   }
 
-  /// Damaged loose objects, damaged packs with all that belongs to them, files that belong nowhere. What could not be read
-  /// stays: another user, or the next try, may read it.
+  /// Moves away damaged loose objects, damaged packs with all their files, and misplaced files. Unreadable files stay:
+  /// another user, or the next try, may read them.
   private mutating func planAside() {
     var aside: Set<String> = []
     for pack in badPacks {
@@ -176,7 +175,7 @@ struct RepairPlanner {
     return !name.isBranch || kind == .commit
   }
 
-  /// Refs that say nothing, or not what the logs say: the value is taken from there, if it is sound.
+  /// Refs with an invalid value, or one that disagrees with the logs: the logged value is restored, if it is sound.
   private mutating func planRefs() {
     let kinds: Set<FindingKind> = [
       .refDamaged, .refMoved, .refMissing, .refUntidy, .headUnborn, .fileEmpty, .fileMissing, .fileUnreadable,
@@ -206,7 +205,7 @@ struct RepairPlanner {
   private func value(of name: RefName, _ history: MoveHistory) -> (RefValue, RepairStep.Source)? {
     let last = report.refs.reflogs[name]?.compactMap(\.entry).last
     let move = history.moves[name]?.last
-    // A reflog that goes on after the operations log was moved by git; else the log, which has a checksum, counts.
+    // A reflog with lines after the operations log was written by git; otherwise the log counts, which has a checksum.
     if let move,
       last == nil || move.isEntry(last, of: report.place.format) || last.map({ Fsck.isOwn($0.message) }) == true
     {
@@ -227,12 +226,12 @@ struct RepairPlanner {
     repair.steps.append(.writeRef(name: name.text, value: text, by: source))
   }
 
-  /// Every line that says something stays, whether or not what it leads to is there: a copy may have it one day. Only
-  /// where the ref gets a value of its own it would be in the way.
+  /// Keeps every valid line, even if its object is missing: a copy may supply that object one day. Drops a line only
+  /// where the ref gets a value of its own.
   private mutating func planPackedRefs() {
     guard report.findings.contains(where: { $0.file == "packed-refs" && $0.severity >= .suspicious }) else { return }
     let path = Path.join(report.place.common, "packed-refs")
-    // What cannot be read stays as it is; the finding remains.
+    // An unreadable file stays as it is; the finding remains.
     guard !isUnread("packed-refs"), let current = try? report.place.files.readIfPresent(path) else { return }
     var lines: [PackedRef] = []
     for (name, id) in report.refs.packed.sorted(by: { $0.key < $1.key }) {
@@ -240,18 +239,18 @@ struct RepairPlanner {
       lines.append(PackedRef(name: name, id: id, peeled: peel(id, of: name)))
     }
     let bytes = PackedRef.encode(lines)
-    // What the lines lead to is missing, or wrong in itself: they say what they should.
+    // Equal bytes need no rewrite: the lines are right, and their objects are missing or damaged.
     if bytes != current { rewrite("packed-refs", bytes) }
   }
 
-  /// What a tag marks in the end; nil for what is no tag. Where a tag is lost the file is believed.
+  /// The final target of a tag; nil for other objects. Where a tag is lost the value in `packed-refs` is used.
   private func peel(_ id: ObjectID, of name: RefName) -> ObjectID? {
     var current = id
     for _ in 0..<64 {
       guard let object = gained[current] ?? report.table.object(current) else {
         return current == id ? report.refs.peeled[name] : current
       }
-      // A damaged tag names nothing: it is the end itself.
+      // A damaged tag references nothing: it is the final target itself.
       guard object.kind == .tag, let next = try? object.references(id.format).first?.id else { break }
       current = next
     }
@@ -281,7 +280,7 @@ struct RepairPlanner {
     }
   }
 
-  /// The configuration and what git must know of the files.
+  /// The configuration, and git's attributes for the files.
   private mutating func planConfig() {
     let findings = report.findings.filter {
       $0.file == "config" && ($0.severity >= .suspicious && $0.kind != .unsupported || $0.kind == .notPrepared)
@@ -293,17 +292,17 @@ struct RepairPlanner {
       if let bytes { rewrite("config", bytes) }
     }
     if report.findings.contains(where: { $0.file == GitAttributes.file }), !isUnread(GitAttributes.file) {
-      // What cannot be read was reported; the file is then written anew.
+      // An unreadable file was reported; the file is then written anew.
       let path = Path.join(report.place.common, GitAttributes.file)
       let bytes = (try? report.place.files.readIfPresent(path, limit: 1 << 20)) ?? nil
       rewrite(GitAttributes.file, GitAttributes.completing(bytes ?? []))
     }
   }
 
-  /// The configuration with the settings that are missing; all else stays.
+  /// The configuration with the missing settings added; the others stay.
   private func mended(_ findings: [Finding]) -> [UInt8]? {
     let path = Path.join(report.place.common, "config")
-    // What cannot be read or changed stays as it is; the finding remains.
+    // A file that cannot be read or changed stays as it is; the finding remains.
     guard let bytes = try? report.place.files.read(path), var config = try? Config(bytes) else { return nil }
     let prescribed = Dictionary(
       Archive.prescribedConfig(textconv: textconv).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -1,8 +1,8 @@
 package import Objects
 
-/// One thing that a repair does.
+/// One step of a repair.
 package enum RepairStep: Hashable, Sendable {
-  /// Objects are written into a new pack: what was sound in a damaged one, and what another copy still has.
+  /// Objects are written into a new pack: the sound ones of a damaged pack, and those that another copy still has.
   case writeObjects([ObjectID], pack: String)
   /// The index of a sound pack is made anew.
   case writeIndex(file: String)
@@ -10,21 +10,21 @@ package enum RepairStep: Hashable, Sendable {
   case setAside(file: String)
   /// A ref gets the value that a log still has.
   case writeRef(name: String, value: String, by: Source)
-  /// A file of lines gets those that are sound or known, and loses the others.
+  /// A file of lines keeps its sound lines, gets the known missing ones, and loses the others.
   case rewrite(file: String)
 
-  /// What tells the value of a ref.
+  /// The source of a ref's restored value.
   package enum Source: Hashable, Sendable {
     case operationsLog
     case reflog
   }
 }
 
-/// What a repair does, or would do.
+/// The steps of a repair, done or planned.
 package struct Repair: Sendable {
-  /// In the order in which they are made: nothing is moved away before what it held is written and read back.
+  /// In the order in which they are made: a file is moved away only after its contents are written and read back.
   package var steps: [RepairStep] = []
-  /// Objects that came from the other archive.
+  /// Objects copied from the other archive.
   package var fromOther: [ObjectID] = []
   /// Where the files that were moved or replaced are now, below the archive.
   package var folder = ""

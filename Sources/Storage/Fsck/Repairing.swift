@@ -3,14 +3,14 @@ import Compression
 import Files
 import Objects
 
-/// Mends an archive: writes what can be saved, reads it back, then moves what is damaged to `lost+found`.
+/// Repairs an archive: writes recoverable objects, reads them back, then moves damaged files to `lost+found`.
 ///
-/// Nothing is ever deleted. After a crash at any instant nothing is lost that was not lost before.
+/// It never deletes a file. A crash at any instant loses nothing that was not lost before.
 package struct Repairing {
   private let place: ArchivePlace
   private let context: ArchiveContext
   private let textconv: String
-  /// Now, since 1970: names the folder of what is moved.
+  /// Now, since 1970: names the folder of the moved files.
   private let seconds: Int
 
   private var files: any FileSystem { context.files }
@@ -22,9 +22,9 @@ package struct Repairing {
     self.seconds = seconds
   }
 
-  /// What would be done.
+  /// The planned repair.
   ///
-  /// - Parameter other: an archive with what may be missing here.
+  /// - Parameter other: an archive that may have the missing objects.
   /// - Throws: `.unsupported` where the other archive has ids of another kind.
   package func plan(_ report: FsckReport, from other: ArchivePlace?) throws(StorageError) -> Repair {
     if let other, other.format != place.format {
@@ -38,10 +38,10 @@ package struct Repairing {
     return planner.repair
   }
 
-  /// Mends what can be mended, under the locks of whoever rewrites packs, moves refs or removes objects; a file that git
-  /// rewrites too under its lock.
+  /// Repairs the archive under the locks that repacks, ref updates and removals take. A file that git rewrites too is
+  /// changed under its own lock.
   ///
-  /// - Parameter check: looks at the archive; called again under the locks of packs and refs.
+  /// - Parameter check: checks the archive; called again under the locks of packs and refs.
   package func run(
     from other: ArchivePlace?, check: () -> FsckReport
   ) throws(StorageError) -> Repair {
@@ -56,7 +56,7 @@ package struct Repairing {
       do throws(StorageError) {
         try make(step, repair)
       } catch {
-        // Without the objects nothing may be moved away.
+        // Without the written objects no file may be moved away.
         if case .writeObjects = step { throw error }
         repair.failures.append((step, error))
       }
@@ -89,14 +89,14 @@ package struct Repairing {
     case .writeIndex(let file): try replace(file, repair)
     case .rewrite(let file) where !Repairing.shared.contains(file): try replace(file, repair)
     case .rewrite(let file), .writeRef(let file, _, _):
-      // A lock that nobody holds any more keeps this file from being mended, and no other.
+      // A stale lock keeps this file from being repaired, and no other.
       let lock = try context.locking([path(file) + ".lock"])
       defer { lock.release(in: files) }
       try replace(file, repair)
     }
   }
 
-  /// Writes a pack and its index, and reads every object of it back from the disk.
+  /// Writes a pack and its index, and reads every packed object back from the disk.
   private func write(_ ids: [ObjectID], _ pack: String, _ repair: Repair) throws(StorageError) {
     let index = String(pack.dropLast(4)) + "idx"
     guard let packed = repair.contents[pack], let indexed = repair.contents[index] else { return }

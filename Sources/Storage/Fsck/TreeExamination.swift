@@ -1,6 +1,6 @@
 import Objects
 
-/// What is wrong with the entries of a tree.
+/// The problems of a tree's entries.
 struct TreeExamination {
   private(set) var findings: [Finding] = []
   private(set) var isMalformed = false
@@ -18,8 +18,8 @@ struct TreeExamination {
     if findings.contains(where: { $0.severity == .damage }) { isMalformed = true }
   }
 
-  /// Whether there is nothing to say: files and folders with plain names, each name after the one before, by bytes alone
-  /// as well as in git's order. Nearly every tree is so.
+  /// Whether the tree needs no further check: files and folders with plain names, in order both by bytes and in git's
+  /// order. Nearly every tree qualifies.
   private static func isPlain(_ entries: [FsckTreeEntry]) -> Bool {
     for (index, entry) in entries.enumerated() {
       guard entry.isFolder ? entry.mode.count == 5 : entry.mode.elementsEqual("100644".utf8),
@@ -80,7 +80,7 @@ struct TreeExamination {
   }
 }
 
-/// Names that git or a file system takes for something else, or does not take.
+/// Names that git or a file system misinterprets or refuses.
 enum EntryNames {
   /// Whether some file system would see git's own folder in the name.
   ///
@@ -115,8 +115,8 @@ enum EntryNames {
     return isReserved(name[...])
   }
 
-  /// Letters, digits, `-` and a `.` inside, and no word that a file system reserves. None of these means git's own folder:
-  /// that wants a dot in front, or a `~`.
+  /// Letters, digits, `-` and a `.` inside, without the reserved names of file systems. None of these means git's own
+  /// folder: its name begins with a dot, or contains a `~`.
   static func isPlain(_ name: ArraySlice<UInt8>) -> Bool {
     guard (1...64).contains(name.count), name.last != 0x2E, name.first != 0x2E else { return false }
     let isPlain = name.withUnsafeBufferPointer { $0.allSatisfy { plain[Int($0)] } }

@@ -1,9 +1,9 @@
 /// Makes git deltas from one base: programs that build other objects from it.
 ///
-/// Edits of a message put bytes in place of others, so first the two are compared place by place. Unless that tells
-/// nearly all, repeats are found by the hash of four bytes at every place of the base: the first sixteen places of a
-/// hash at most, and where the last copy would go on. Time is linear in base and target; memory is at most sixteen
-/// bytes for one of the base, and no base above ``limit`` is taken.
+/// Edits of a message replace bytes in place, so the two are first compared position by position. Unless that covers
+/// nearly all, repeats are found by the hash of four bytes at every position of the base. At most the first sixteen
+/// positions of a hash are tried, and the continuation of the last copy. Time is linear in base and target. Memory is
+/// at most sixteen bytes per byte of the base, and no base above ``limit`` is taken.
 struct DeltaEncoder {
   /// Longer objects are stored whole.
   static let limit = 1 << 24
@@ -41,7 +41,7 @@ struct DeltaEncoder {
     return isWithin ? output.bytes : nil
   }
 
-  /// The delta that copies what is equal at the same place and inserts the rest.
+  /// The delta that copies bytes equal at the same position and inserts the others.
   private func inPlace(_ target: [UInt8], limit: Int) -> [UInt8]? {
     var output = DeltaOutput(base: base.count, target: target.count, limit: limit)
     return base.withUnsafeBufferPointer { base in
@@ -71,7 +71,7 @@ struct DeltaEncoder {
     }
   }
 
-  /// Where each four bytes of the base stand.
+  /// The positions of each four bytes of the base.
   private struct Index {
     /// The first place of each hash, and for each place the next one of the same hash; -1 for none.
     var first: [Int32]
@@ -91,7 +91,7 @@ struct DeltaEncoder {
             for place in next.indices.reversed() {
               let hash = DeltaEncoder.hash(base, place, shift)
               let other = Int(first[hash])
-              // Of a byte repeated for long only the start of the run counts, else runs would hide one another.
+              // Of a byte repeated for long only the start of the run counts; otherwise runs would hide one another.
               next[place] = other == place + 1 ? next[other] : first[hash]
               first[hash] = Int32(truncatingIfNeeded: place)
             }
@@ -108,7 +108,7 @@ struct DeltaEncoder {
     return Int((word &* 0x9E37_79B1) >> shift)
   }
 
-  /// A part of the base that stands in the target too.
+  /// A part of the base that occurs in the target too.
   private struct Match {
     var base = 0
     var target = 0
@@ -132,7 +132,7 @@ struct DeltaEncoder {
         var match = best(at: place, after: start, expected: expected + place - start)
         guard match.gain > 0 else {
           place += 1
-          // What is not copied must be inserted.
+          // Bytes that are not copied must be inserted.
           if output.bytes.count + place - start > output.limit { return false }
           continue
         }
@@ -171,8 +171,8 @@ struct DeltaEncoder {
       return Match(base: from - back, target: place - back, count: longest + back)
     }
 
-    /// How many bytes are equal from a place of the base and one of the target on; 0 where that is no more than
-    /// `beyond`, of which the last byte tells most.
+    /// How many bytes are equal from a position of the base and one of the target on; 0 where that is at most `beyond`.
+    /// The byte at `beyond` is compared first: it rules out most matches.
     private func forward(_ from: Int, _ place: Int, beyond: Int) -> Int {
       let longest = min(base.count - from, target.count - place, longestCopy)
       guard beyond < longest, base[from + beyond] == target[place + beyond] else { return 0 }

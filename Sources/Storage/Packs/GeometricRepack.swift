@@ -2,12 +2,12 @@ import Compression
 import Files
 import Objects
 
-/// Rolling: small packs become one, so that there are never many, and each object is rewritten few times.
+/// Geometric repacking: small packs become one. There are never many packs, and each object is rewritten few times.
 ///
-/// A pack is only rewritten when what is smaller than it has grown to half its size. So the sizes of what stays at least
-/// triple from one to the next, and what is written for a snapshot, in the long run, grows with the logarithm of all.
+/// A pack is only rewritten when the smaller packs have grown to half its size. So the sizes of the remaining packs at
+/// least triple from one to the next. In the long run, the bytes written per snapshot grow with the logarithm of all.
 struct GeometricRepack {
-  /// More packs than this are rolled.
+  /// The number of packs above which a repack runs.
   static let most = 20
   /// Packs of more bytes are left alone.
   static let bound = 1 << 22
@@ -27,22 +27,23 @@ struct GeometricRepack {
 }
 
 extension Archive {
-  /// The lock of whoever rewrites packs.
+  /// The lock that every repack takes.
   var packsLock: String { Path.join(common, "operations/packs.lock") }
 
-  /// Rolls small packs into one when there are many, after a command that made one. Nothing is dropped.
+  /// Repacks small packs into one when there are many, after a command that made one. Deletes no objects.
   ///
-  /// When another process does it, nothing is done; a failure is reported: the command itself has succeeded.
+  /// Skips the repack when another process is repacking. Reports a failure without throwing: the command itself has
+  /// succeeded.
   package func rollPacks() {
     do {
-      // Seldom are there so many that it has to be known how large they are.
+      // Sizes are needed only when there are this many packs, which is rare.
       guard try objects.packList().count > GeometricRepack.most else { return }
       guard !GeometricRepack.choose(try objects.packFiles.list()).isEmpty else { return }
       let impatient = ArchiveContext(
         files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
       let lock = try acquirePacks(impatient)
       defer { lock.release(in: context.files) }
-      // Listed again: another process may have rolled them just now.
+      // Listed again: another process may have repacked them just now.
       try roll(GeometricRepack.choose(try objects.packFiles.list()))
     } catch {
       if case .locked = error { return }
@@ -75,13 +76,13 @@ extension Archive {
   }
 }
 
-/// What is to be rolled: the sound packs among those chosen.
+/// The input of a repack: the sound packs among those chosen.
 private struct RepackInput {
   private(set) var packs: [String] = []
   private(set) var kinds: [ObjectID: ObjectKind] = [:]
   private(set) var entries: [ObjectID: PackMap.Entry] = [:]
 
-  /// Takes a pack when all of it can be read; a damaged one is left as it is, for `fsck`.
+  /// Takes a pack that is entirely readable; leaves a damaged one as it is, for `fsck`.
   mutating func take(_ pack: Pack?) throws(StorageError) {
     guard let pack else { return }
     var inflater = Inflater()

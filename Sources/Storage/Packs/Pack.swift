@@ -6,7 +6,7 @@ import Synchronization
 
 /// A pack with its index: many objects in one file, some as deltas of others.
 ///
-/// A class because it holds open files and what was last read of them.
+/// A class because it holds open files and the data last read from them.
 final class Pack: Sendable {
   /// Longer chains are damage: git makes 50, at most 4095.
   private static let depth = 4096
@@ -20,7 +20,7 @@ final class Pack: Sendable {
   private let blocks: PackBlocks
   private let cache = Mutex<(objects: [Int: StoredObject], size: Int)>(([:], 0))
 
-  /// Opens `path`, which ends in `.pack`, and the index beside it.
+  /// Opens `path`, which ends in `.pack`, and the index next to it.
   init(
     _ path: String, format: ObjectFormat, in files: any FileSystem, naming: ObjectNaming = .hash
   ) throws(StorageError) {

@@ -1,13 +1,13 @@
 import Files
 import Synchronization
 
-/// A file of a pack, read in blocks that are kept: what a snapshot wants stands close together, in no order.
+/// A file of a pack, read in blocks that are kept: the objects of a snapshot are close together, in no order.
 ///
-/// A class because it keeps what was read.
+/// A class because it caches the blocks.
 final class PackBlocks: Sendable {
   /// Bytes of a block.
   private static let size = 1 << 14
-  /// What is longer is read by itself.
+  /// Longer ranges are read without caching.
   private static let long = size * 4
   /// The most that are kept; they are dropped together.
   private static let most = 256

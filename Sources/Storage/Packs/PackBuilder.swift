@@ -2,9 +2,9 @@ import Compression
 import Files
 import Objects
 
-/// Writes a pack entry by entry, of any size, then its index; nothing has its name before ``finish(report:)``.
+/// Writes a pack entry by entry, of any size, then its index; neither gets its final name before ``finish(report:)``.
 struct PackBuilder: ~Copyable {
-  /// What an entry is.
+  /// The form of an entry.
   enum Form {
     case whole(ObjectKind)
     /// A delta on an entry that was added before.
@@ -25,7 +25,7 @@ struct PackBuilder: ~Copyable {
   private var offsets: [ObjectID: Int] = [:]
   private var isOpen = true
 
-  /// - Parameter count: how many entries will be added; it stands at the start of a pack.
+  /// - Parameter count: the number of entries to add; a pack begins with it.
   init(in folder: String, count: Int, format: ObjectFormat, files: any FileSystem) throws(StorageError) {
     (self.folder, self.count, self.format, self.files) = (folder, count, format, files)
     (temporary, output) = try filing { () throws(FileError) in
@@ -37,7 +37,7 @@ struct PackBuilder: ~Copyable {
 
   deinit {
     guard isOpen else { return }
-    // Given up: what stays, if this fails too, is a temporary file, which nothing reads.
+    // After a failure, the remaining temporary file is harmless: nothing reads it.
     try? output.close()
     try? files.remove(temporary)
   }

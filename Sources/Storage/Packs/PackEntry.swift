@@ -2,7 +2,7 @@ import Objects
 
 /// An entry of a pack, inflated.
 struct PackEntry {
-  /// What a delta builds on.
+  /// The base of a delta.
   enum Base: Sendable {
     /// So many bytes before the delta's own entry.
     case distance(Int)
@@ -17,7 +17,7 @@ struct PackEntry {
   let type: EntryType
   let bytes: [UInt8]
 
-  /// What stands before the compressed bytes.
+  /// The bytes before the compressed data.
   ///
   /// - Shape: a byte with a continuation bit, the type (3 bits) and the size's lowest 4 bits; 7 more bits a byte; then,
   ///   for a delta, its base.
@@ -74,7 +74,7 @@ struct PackEntry {
       encode(code: (kinds.firstIndex(of: kind) ?? 0) + 1, size: size)
     }
 
-    /// The header of a delta on the entry that stands so many bytes before it.
+    /// The header of a delta whose base begins `distance` bytes before it.
     static func encode(distance: Int, size: Int) -> [UInt8] {
       var digits = [UInt8(distance & 0x7F)]
       var rest = distance >> 7

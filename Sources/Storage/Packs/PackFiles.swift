@@ -1,19 +1,19 @@
 import Files
 
-/// The files of the pack folder: a pack, and those that go with it.
+/// The files of the pack folder: packs, and the files that belong to each.
 struct PackFiles {
   let folder: String
   let files: any FileSystem
 
-  /// A pack by its path, with what matters for rolling and collecting it.
+  /// A pack by its path, with its data for repacking and collecting.
   struct Listed {
     let path: String
     let size: Int
     /// Seconds since 1970.
     let modified: Int
-    /// Whether the user, or git, wants it left as it is: `.keep`, `.promisor`.
+    /// Whether the user, or git, excludes it from repacking: `.keep`, `.promisor`.
     let isKept: Bool
-    /// Whether it holds what nothing leads to, each object with its own age (`.mtimes`).
+    /// Whether it holds unreachable objects, each with its own age (`.mtimes`).
     let isCruft: Bool
   }
 
@@ -38,7 +38,7 @@ struct PackFiles {
 
   /// Removes packs whose objects are all elsewhere, each index first: without it a pack is not read.
   ///
-  /// What git made of several packs at once names them, and goes before them; git makes it anew.
+  /// Git's index over several packs names these packs, so it is removed first; git makes it anew.
   func remove(_ paths: [String], report: (FileNote) -> Void) throws(StorageError) {
     if paths.isEmpty { return }
     try filing { () throws(FileError) in

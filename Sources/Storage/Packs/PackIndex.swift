@@ -2,14 +2,14 @@ import Bytes
 import Files
 import Objects
 
-/// The index of a pack, version 2: where each object stands. A short one is kept; of a long one the blocks of offsets
-/// that were looked at.
+/// The index of a pack, version 2: the position of each object. A short index is kept in memory; of a long one only the
+/// blocks of offsets that were read.
 ///
 /// - Shape: FF 't' 'O' 'c', version, 256 running counts by first byte, ids in order, checksums, 32-bit offsets (or,
 ///   with the top bit, a place in the table of 64-bit offsets), the pack's hash, the index's hash.
 /// - Source: git, Documentation/gitformat-pack.txt.
 ///
-/// A class because it keeps what was read.
+/// A class because it caches the data it read.
 final class PackIndex: Sendable {
   static let signature: [UInt8] = [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2]
 
@@ -22,12 +22,12 @@ final class PackIndex: Sendable {
   private let wide: Int
   /// The whole index when it is short.
   private let whole: [UInt8]?
-  /// Of a long one what was looked at.
+  /// The blocks that were read of a long index.
   private let blocks: PackBlocks
 
   /// An index of up to this many bytes is kept whole.
   private let short: Int
-  /// Bytes of ids that are looked at together in a longer one.
+  /// The number of bytes of ids that are read at once from a long index.
   private static let window = 512
 
   init(
@@ -57,10 +57,10 @@ final class PackIndex: Sendable {
     wide = rest / 8
   }
 
-  /// Where the object stands in the pack; nil when it does not.
+  /// The offset of the object in the pack; nil when the pack does not have it.
   func offset(of id: ObjectID) throws(StorageError) -> Int? { try place(of: id).map(offset(at:)) }
 
-  /// Which of the ids it is: a few are read from where it should stand, until those around it are found.
+  /// The index of an id: reads a few ids around the expected position, until the neighbours of the id are found.
   private func place(of id: ObjectID) throws(StorageError) -> Int? {
     let room = whole == nil ? max(1, min(short, PackIndex.window) / format.size) : count
     var span = Span(bucket(id.lead), id)
@@ -79,7 +79,7 @@ final class PackIndex: Sendable {
     return nil
   }
 
-  /// Where an id may stand: ids are hashes, so evenly spread between any two of them.
+  /// The range that may contain an id: ids are hashes, so evenly spread between any two of them.
   private struct Span {
     private(set) var places: Range<Int>
     private let wanted: UInt64
@@ -93,7 +93,7 @@ final class PackIndex: Sendable {
       high = low | ~(0xFF << 56)
     }
 
-    /// Those to look at next, at most `room`: around where it should stand; after some looks in vain, in the middle.
+    /// The range to read next, at most `room` ids: around the expected position; after some failures, in the middle.
     mutating func next(_ room: Int) -> Range<Int> {
       guard places.count > room else { return places }
       looks += 1
@@ -128,7 +128,7 @@ final class PackIndex: Sendable {
     }
   }
 
-  /// How many digits an id has in common with the one that is nearest to it, of those with its first byte.
+  /// How many digits an id has in common with its nearest id, among ids with the same first byte.
   func commonDigits(with id: ObjectID) throws(StorageError) -> Int {
     let bucket = bucket(id.lead)
     return try names(bucket).withUnsafeBytes { names in
@@ -162,7 +162,7 @@ final class PackIndex: Sendable {
   /// Where the 32-bit offsets begin.
   private var offsetsStart: Int { 1032 + count * (format.size + 4) }
 
-  /// Where the object stands that has this place among the ids.
+  /// The offset of the object whose id has this position in the index.
   func offset(at index: Int) throws(StorageError) -> Int {
     try offset(PackIndex.number(try read(at: offsetsStart + index * 4, count: 4)), at: index)
   }

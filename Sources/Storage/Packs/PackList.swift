@@ -1,27 +1,27 @@
 import Files
 import Objects
 
-/// The packs of an archive, those of most objects first.
+/// The packs of an archive, the ones with most objects first.
 struct PackList: Sendable {
   let packs: [Pack]
-  /// Why one of them cannot be searched; what it holds may seem missing.
+  /// The error that prevents searching one of the packs; its objects may seem missing.
   let damage: StorageError?
   /// Which packs these are; another list of the same packs may have another one.
   let identity: Identity
-  /// What stood in the folder.
+  /// The names in the folder.
   private let names: [String]
 
-  /// A class, for nothing else has the identity of an object that is there.
+  /// A class, because an object's identity is unique while the object exists.
   final class Identity: Sendable, Equatable {
     static func == (one: Identity, other: Identity) -> Bool { one === other }
   }
 
-  /// How many packs stood there, those that cannot be searched too.
+  /// The number of packs in the folder, unsearchable ones included.
   var count: Int { names.count { $0.hasSuffix(".pack") } }
 
   /// Opens every pack that has its index; those in `known` are open already.
   ///
-  /// A pack that goes between listing and opening was rolled into another one, which is found by listing again.
+  /// A pack that is removed between listing and opening was repacked into another one, which is found by listing again.
   init(
     in folder: String, format: ObjectFormat, files: any FileSystem, naming: ObjectNaming, known: PackList?
   ) throws(StorageError) {

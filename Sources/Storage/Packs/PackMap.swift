@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-/// What stands where in a pack: every object's entry, from its header to the next one.
+/// The layout of a pack: every object's entry, from its header to the next one.
 struct PackMap {
   /// An entry as it is stored: header apart, its bytes still compressed.
   struct Entry {
@@ -15,7 +15,7 @@ struct PackMap {
 
   let entries: [ObjectID: Entry]
 
-  /// - Throws: `.damagedFile` for a pack with an entry that no pack can have, or a delta on what is not in it.
+  /// - Throws: `.damagedFile` for a pack with an invalid entry, or a delta whose base is not in the pack.
   init(_ pack: Pack) throws(StorageError) {
     let places = try pack.index.places()
     let ids = Dictionary(places.map { ($0.offset, $0.id) }, uniquingKeysWith: { first, _ in first })
@@ -46,7 +46,7 @@ extension Pack {
   /// Where the last entry ends.
   var end: Int { size - index.format.size }
 
-  /// The header of an entry; nil where none can stand.
+  /// The header of an entry; nil at a position that cannot hold one.
   func header(at offset: Int, before end: Int) throws(StorageError) -> PackEntry.Header? {
     let bytes = try bytes(offset..<min(end, offset + PackEntry.Header.longest))
     do {

@@ -1,9 +1,9 @@
 import Objects
 
-/// Objects sorted for a pack: the versions of one thing beside each other, because each is nearly the other.
+/// Objects sorted for a pack: the versions of one thing are neighbours, because they differ little.
 ///
-/// Versions of a thing are what stood at one path, as the commits among the objects tell; commits are versions of each
-/// other. Commits come first, then trees, then the rest.
+/// Versions of a thing are the objects at one path, according to the commits among the objects. Commits are versions of
+/// each other. Commits come first, then trees, then the rest.
 struct PackOrder {
   struct Group {
     let kind: ObjectKind
@@ -37,7 +37,7 @@ struct PackOrder {
     }
   }
 
-  /// Notes the path of everything below a tree that goes into the pack and has none yet.
+  /// Records the path of every packed object below a tree that has no path yet.
   private mutating func walk(
     _ root: ObjectID, _ kinds: [ObjectID: ObjectKind], in store: ObjectStore
   ) throws(StorageError) {
@@ -58,16 +58,16 @@ struct PackOrder {
     let tree: ObjectID
     let parents: [ObjectID]
     let seconds: Int
-    /// How many commits stand below, at least.
+    /// The minimum number of commits below.
     var height = 0
   }
 
-  /// Children before parents, else by date.
+  /// Children before parents, otherwise by date.
   private static func sorted(_ ids: [ObjectID], in store: ObjectStore) throws(StorageError) -> [Dated] {
     var commits: [ObjectID: Dated] = [:]
     for id in ids {
       let object = try store.read(id)
-      // What cannot be read that far goes among the rest.
+      // An object that cannot be parsed comes last.
       guard let references = try? object.references(store.format).map(\.id), let tree = references.first else {
         continue
       }

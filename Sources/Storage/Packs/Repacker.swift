@@ -4,16 +4,16 @@ import Objects
 
 /// Writes objects that are stored into one pack, as deltas of each other where that is shorter.
 ///
-/// Bases are looked for among the last three versions of the same thing, and for the first version of a thing among some
-/// other things of its kind. Where a chain has reached its depth, older versions less deep in their chain are tried,
-/// so that a long line of versions has few whole ones. A delta builds on a newer version: the newest is read fastest.
+/// Searches bases among the last three versions of the same thing, and for its first version among some other things of
+/// its kind. Where a chain has reached its depth, older versions less deep in their chain are tried. So few objects in
+/// a long line of versions are stored whole. A delta builds on a newer version: the newest is read fastest.
 struct Repacker {
   struct Settings {
     /// How long a chain of deltas may be.
     var depth = 50
     /// Of zlib.
     var level = 9
-    /// Whether what is stored whole is copied as it is compressed.
+    /// Whether undeltified entries are copied in compressed form.
     var copiesWhole = false
     /// How many other things of its kind are tried as a base for the first version of a thing.
     var things = 10
@@ -35,7 +35,7 @@ struct Repacker {
   var times: [ObjectID: Int]?
   private let progress: () -> Void
 
-  /// - Parameter progress: hears of every object that was written or read back.
+  /// - Parameter progress: called for every object that was written or read back.
   init(
     _ store: ObjectStore, _ settings: Settings, reusing stored: [ObjectID: PackMap.Entry] = [:],
     progress: @escaping () -> Void = {}
@@ -58,7 +58,7 @@ struct Repacker {
 
   /// Writes the pack, durable on return, and reads every object back from it.
   ///
-  /// - Returns: the path of the pack, and its bytes with those of its index.
+  /// - Returns: the path of the pack, and the size of pack and index in bytes.
   mutating func run(
     _ order: PackOrder, _ context: ArchiveContext
   ) throws(StorageError) -> (path: String, size: Int) {
@@ -82,7 +82,7 @@ struct Repacker {
       try check(pack, order)
       return (path, pack.size + pack.index.size)
     } catch {
-      // What was just made is not what it must be: the objects stay where they were, which may be a pack of that name.
+      // The new pack is wrong: the old packs stay, and one of them may have the same name.
       guard isNew else { throw error }
       for ending in ["idx", "mtimes", "pack"] { try? context.files.remove(String(path.dropLast(4)) + ending) }
       throw error
@@ -114,7 +114,7 @@ struct Repacker {
     progress()
   }
 
-  /// Copies a stored delta, after what it builds on; false where there is none or its chain would get too long.
+  /// Copies a stored delta, after its base; false where there is none or its chain would get too long.
   private mutating func copy(
     _ id: ObjectID, to builder: inout PackBuilder, _ above: Set<ObjectID>
   ) throws(StorageError) -> Bool {
@@ -163,7 +163,7 @@ struct Repacker {
       let depth = (depths[base] ?? 0) + 1
       guard depth <= room else { continue }
       let limit = (best?.bytes.count ?? bytes.count) - 1
-      // Deep in a chain few more can follow: what is nearer its root may be longer.
+      // A base deep in a chain allows few more deltas, so a delta on a base nearer the root may be longer.
       let isTight = line.latest.last.map { (depths[$0] ?? 0) >= room } ?? false
       guard let delta = try encoders.encode(bytes, on: base, limit: isTight ? bytes.count : limit, store) else {
         continue
@@ -181,8 +181,8 @@ struct Repacker {
     return [room - 1, room * 3 / 4, room / 2, room / 4, 0].compactMap { line.byDepth[$0] }
   }
 
-  /// Reads every object from the new pack and compares it with every copy that was stored before: of two contents under
-  /// one id neither may go. Nor may anything where a tree calls a folder a file: what the folder holds was not followed.
+  /// Reads every object from the new pack and compares it with every copy that was stored before. Fails if two contents
+  /// have one id, or if a tree calls a folder a file: the folder's objects were not followed.
   private func check(_ pack: Pack, _ order: PackOrder) throws(StorageError) {
     var inflater = Inflater()
     for group in order.groups {

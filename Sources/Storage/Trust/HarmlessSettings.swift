@@ -1,7 +1,7 @@
 /// The settings of git that name no program, no other configuration and no other repository.
 ///
-/// Everything else may make git run something, in the version of today or of tomorrow: it counts for nothing until the
-/// archive is trusted, and trust ends when it changes.
+/// Any other setting may make git run a program, today or in a later version. It is ignored until the archive is
+/// trusted, and trust ends when the setting changes.
 ///
 /// - Source: git-config(1) of git 2.39 and 2.47, each variable's own text. Left out on purpose: `gc.recentObjectsHook`,
 ///   `merge.*.driver`, `pull.twohead` and `branch.*.mergeOptions` (a strategy is a program), `http.*`, `url.*`,
@@ -19,7 +19,7 @@ enum HarmlessSettings {
     return names.contains("\(section).*.\(variable)")
   }
 
-  /// Those of which every variable is harmless; ports are looked at when they are opened.
+  /// Sections of which every variable is harmless; ports are checked when they are opened.
   private static let sections: Set<String> = ["advice", "color", "column", "synvc"]
 
   private static let names: Set<String> = {
@@ -30,7 +30,7 @@ enum HarmlessSettings {
     return names
   }()
 
-  /// Variables by section; `section.*` where a name of the user's own stands between.
+  /// Variables by section; `section.*` where the name has a user-defined subsection.
   private static let table = [
     "apply": "ignorewhitespace whitespace",
     "author": "email name",
@@ -91,9 +91,9 @@ enum HarmlessSettings {
 }
 
 extension Config {
-  /// What of the configuration git may see of an archive that is not trusted.
+  /// The settings that git may read from an untrusted archive.
   ///
-  /// - Parameter textconv: synvc's own, so that git's differences are in words all the same.
+  /// - Parameter textconv: synvc's own, so that git's diffs show decoded text.
   package func harmless(textconv: String) -> [UInt8] {
     var text = ""
     for entry in entries where HarmlessSettings.contains(entry.key.text, entry.value) {

@@ -10,8 +10,8 @@ package struct PassedOver: Hashable, Sendable {
   package let isKnown: Bool
 }
 
-/// Looks whether the repository around an archive tracks it: whoever wrote that repository then wrote the archive, its
-/// hooks and its configuration, and `git clone` brought them.
+/// Checks whether the repository around an archive tracks it. In a tracked archive, the author of the repository wrote
+/// the archive, its hooks and its configuration, and `git clone` fetched them.
 struct TrackedArchive {
   let files: any FileSystem
 
@@ -19,7 +19,7 @@ struct TrackedArchive {
 
   /// The repository that tracks something of a folder, or a link on the way to it; nil where none does.
   func tracker(of folder: String) throws(StorageError) -> PassedOver? {
-    // What is called so cannot be tracked.
+    // Git cannot track a folder named `.git`.
     guard Path.name(folder) != ".git" else { return nil }
     var parent = Path.parent(folder)
     while true {
@@ -41,7 +41,7 @@ struct TrackedArchive {
     return status.kind == .file ? try Archive.target(ofGitFile: path, files) : path
   }
 
-  /// Nil where there is none: nothing is tracked.
+  /// Nil where there is no index: then no file is tracked.
   private func index(in gitFolder: String) throws(StorageError) -> IndexNames? {
     let path = Path.join(gitFolder, "index")
     guard let status = try filing({ () throws(FileError) in try files.status(of: path) }) else { return nil }
@@ -74,8 +74,8 @@ struct IndexNames {
     self.idSize = idSize
   }
 
-  /// Whether an entry is a path, is in it, or stands for a link or a repository on the way to it; nil where the index cannot
-  /// be read. Letters count without case, as they do on some file systems.
+  /// Whether an entry is a path, is in it, or is a link or a repository on the way to it; nil for an unreadable index.
+  /// Letters count without case, as they do on some file systems.
   func tracks(_ path: [UInt8]) -> Bool? {
     let path = path.map(Self.small)
     var isTracked = false
@@ -91,7 +91,7 @@ struct IndexNames {
 
   private static func small(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }
 
-  /// False where not all of it makes sense, or not all names are in this file.
+  /// False where the index does not parse entirely, or refers to names in another file.
   private func forEachName(_ body: (ArraySlice<UInt8>) -> Void) -> Bool {
     guard idSize > 0, bytes.starts(with: Array("DIRC".utf8)), let version = number(4), (2...4).contains(version),
       let count = number(8)

@@ -1,15 +1,15 @@
 import Files
 import Objects
 
-/// What of an archive could run a program: hooks, and settings that are not known to be harmless.
+/// The parts of an archive that could run a program: hooks, and settings that are not known to be harmless.
 package struct TrustEvidence: Sendable {
-  /// A setting, and the file that it stands in.
+  /// A setting, and its file.
   package struct Setting: Hashable, Sendable {
     package let name: String
     /// Nil for a variable without `=`.
     package let value: String?
     package let file: String
-    /// The variable as it stands in the file.
+    /// The variable as written in the file.
     let bytes: [UInt8]
   }
 
@@ -30,7 +30,7 @@ package struct TrustEvidence: Sendable {
     package let content: Content
   }
 
-  /// Without synvc's own way to show messages, which runs nothing but synvc.
+  /// Without synvc's own textconv, which runs synvc only.
   package let settings: [Setting]
   package let hooks: [Hook]
   /// Every value of `diff.synvc.textconv`.
@@ -38,12 +38,12 @@ package struct TrustEvidence: Sendable {
   private let textconv: String
   private let config: String
 
-  /// Whether nothing here could run.
+  /// Whether the archive has no hook and no setting that could run a program.
   package var isEmpty: Bool { settings.isEmpty && hooks.isEmpty }
 
   /// - Parameters:
-  ///   - textconv: what synvc itself writes as `diff.synvc.textconv`.
-  ///   - home: where `~` in the path of another configuration leads.
+  ///   - textconv: synvc's own value of `diff.synvc.textconv`.
+  ///   - home: the folder that `~` means in the path of another configuration.
   package init(of archive: Archive, textconv: String, home: String) throws(StorageError) {
     var reader = EvidenceReader(files: archive.context.files, home: home)
     let config = Path.join(archive.common, "config")
@@ -64,7 +64,7 @@ package struct TrustEvidence: Sendable {
     setting.name == "diff.synvc.textconv" && setting.file == config
   }
 
-  /// Changes with everything here but `diff.synvc.textconv`, which another synvc than the one that wrote it calls foreign.
+  /// The hash of all evidence but `diff.synvc.textconv`, which differs between two installations of synvc.
   package var digest: String {
     let kept = settings.filter { !Self.isTextconv($0, in: config) }
     return Self.hash(
@@ -72,12 +72,12 @@ package struct TrustEvidence: Sendable {
         + hooks.flatMap { [Array($0.path.utf8), Array(String($0.permissions, radix: 8).utf8)] + $0.content.parts })
   }
 
-  /// Changes with `diff.synvc.textconv`; nil where it is synvc's own.
+  /// The hash of `diff.synvc.textconv`; nil where the value is synvc's own.
   package var textconvDigest: String? {
     textconvs.allSatisfy { $0 == textconv } ? nil : writtenTextconvDigest
   }
 
-  /// The same, whosever it is: what one synvc writes is foreign to another that is installed elsewhere.
+  /// The same for every textconv: the value of one synvc is foreign to another that is installed elsewhere.
   var writtenTextconvDigest: String { Self.hash(textconvs.map { Array($0.utf8) }) }
 
   /// SHA-256 of parts, each after its length, so that none can pass for two.
@@ -98,7 +98,7 @@ extension TrustEvidence.Hook.Content {
   }
 }
 
-/// Gathers evidence; what a stranger wrote is read within bounds.
+/// Gathers evidence; foreign files are read within bounds.
 private struct EvidenceReader {
   let files: any FileSystem
   let home: String
@@ -126,7 +126,7 @@ private struct EvidenceReader {
     }
   }
 
-  /// Reads a file of configuration, where there is one; what cannot be read as such counts as it is.
+  /// Reads a configuration file, where there is one; a file that does not parse counts with its raw bytes.
   mutating func readFile(_ path: String, depth: Int) throws(StorageError) {
     guard depth <= Self.mostLevels else { return }
     let bytes: [UInt8]
@@ -144,7 +144,7 @@ private struct EvidenceReader {
     TrustEvidence.Setting(name: "config", value: nil, file: path, bytes: bytes)
   }
 
-  /// Reads a folder of hooks and those in it; samples are run by nobody.
+  /// Reads a folder of hooks and the hooks in it; git does not run samples.
   mutating func readHooks(_ folder: String, depth: Int = 0) throws(StorageError) {
     guard let status = try self.status(folder) else { return }
     guard status.kind == .folder, depth <= Self.mostLevels else {
@@ -175,7 +175,7 @@ private struct EvidenceReader {
     try filing { () throws(FileError) in try files.status(of: path) }
   }
 
-  /// What is there; nil for nothing.
+  /// The content of a path; nil for nothing.
   private mutating func content(_ path: String) throws(StorageError) -> TrustEvidence.Hook.Content? {
     guard let status = try self.status(path) else { return nil }
     guard status.kind == .file else { return .other }

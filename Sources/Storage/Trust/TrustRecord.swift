@@ -11,10 +11,10 @@ package struct ArchiveIdentity: Hashable, Sendable {
   }
 }
 
-/// What the user said of an archive; kept outside of it, as text in the form of git's configuration.
+/// The user's trust in an archive; kept outside of the archive, as text in the form of git's configuration.
 package struct TrustRecord: Hashable, Sendable {
   package let identity: ArchiveIdentity
-  /// What was trusted; nil: nothing.
+  /// The digest of the trusted evidence; nil: nothing is trusted.
   package private(set) var digest: String?
   private var textconv: String?
   /// The ports that the user named or was shown, by device.
@@ -22,21 +22,21 @@ package struct TrustRecord: Hashable, Sendable {
 
   package init(_ identity: ArchiveIdentity) { self.identity = identity }
 
-  /// Trusts what an archive holds now.
+  /// Trusts the current hooks and settings of an archive.
   package mutating func trust(_ evidence: TrustEvidence) {
     (digest, textconv) = (evidence.digest, evidence.writtenTextconvDigest)
   }
 
   package mutating func allow(_ port: String, of device: String) { ports[device] = port }
 
-  /// Whether what an archive holds now is what was trusted.
+  /// Whether the current hooks and settings of an archive are the trusted ones.
   package func holds(_ evidence: TrustEvidence) -> Bool {
     digest == evidence.digest && (evidence.textconvDigest == nil || evidence.textconvDigest == textconv)
   }
 }
 
 extension TrustRecord {
-  /// Nil for what is no record: then nothing is trusted.
+  /// Nil for bytes that are not a record: then nothing is trusted.
   init?(_ bytes: [UInt8]) {
     guard let config = try? Config(bytes), let path = config["archive.path"], let folders = config["archive.folders"]
     else { return nil }

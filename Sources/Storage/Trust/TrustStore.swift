@@ -9,18 +9,18 @@ package struct TrustStore: Sendable {
   private static let ending = ".trust"
   private static let longest = 1 << 20
 
-  /// - Parameter folder: made with the first record; only its owner may look into it.
+  /// - Parameter folder: made with the first record; readable by its owner only.
   package init(_ folder: String, _ files: any FileSystem = RealFileSystem()) {
     self.folder = folder
     self.files = files
   }
 
-  /// The name that the files of an archive have outside of it.
+  /// The name of the files that belong to an archive but are kept outside it.
   package static func name(of path: String) -> String {
     String(ObjectID(of: StoredObject(.blob, Array(path.utf8)), in: .sha256).hex.prefix(32))
   }
 
-  /// What was said of this very archive: another one that took its place has no record.
+  /// The record of this very archive: another archive at the same path has none.
   package func record(of identity: ArchiveIdentity) throws(StorageError) -> TrustRecord? {
     let bytes = try filing { () throws(FileError) in try files.readIfPresent(file(identity.path), limit: Self.longest) }
     return bytes.flatMap { TrustRecord($0) }.flatMap { $0.identity == identity ? $0 : nil }
@@ -34,7 +34,7 @@ package struct TrustStore: Sendable {
     try filing { () throws(FileError) in try files.writeDurably([file], report: { _ in }) }
   }
 
-  /// Forgets what was said of the archive at a path, whichever it is; false where nothing was.
+  /// Deletes the trust record of the archive at a path, whatever its identity; false where there was none.
   package func forget(_ path: String) throws(StorageError) -> Bool {
     try filing { () throws(FileError) in
       guard try files.status(of: file(path)) != nil else { return false }
