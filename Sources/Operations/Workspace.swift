@@ -2,11 +2,11 @@ package import Objects
 package import Profiles
 package import Storage
 
-/// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
+/// An open archive with the profiles, the clock, the author, and the command as typed.
 package struct Workspace {
   package let archive: Archive
   package let registry: ProfileRegistry
-  /// Who commits, with the time of now.
+  /// The committer, with the current time.
   package let author: Signature
   /// The command line without the program's name, for the operations log.
   package let arguments: [String]
@@ -42,7 +42,7 @@ package struct Workspace {
     return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
   }
 
-  /// The rig as of now: that of HEAD with what was said since and not yet committed.
+  /// The current rig: that of HEAD with the changes not yet committed.
   package func rig() throws(OperationError) -> Rig { try rig(after: try head()) }
 
   /// The same, where HEAD is known.

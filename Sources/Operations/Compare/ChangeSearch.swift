@@ -31,7 +31,7 @@ struct ChangeSearch: Sendable {
     guard let profile, !profile.kinds.contains(where: \.isPlacedByOrder),
       old.entries.map(\.path) == new.entries.map(\.path)
     else { return false }
-    // A slot that was sent twice holds the last of it.
+    // The last message of a slot that was sent twice counts.
     guard !old.entries.contains(where: { $0.path.utf8.contains(0x7E) }) else { return false }
     return zip(old.entries, new.entries).contains { one, other in
       guard one != other, let slot = MessagePaths.slot(one.path, profile),

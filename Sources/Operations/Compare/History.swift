@@ -9,15 +9,15 @@ package struct HistoryStep: Sendable {
   package let parents: [ObjectID]
   /// Whether it is one of those that were asked for; the walk passes others on its way.
   package let isListed: Bool
-  /// What differs from the first parent in the slots named; nil where none were named.
+  /// The differences from the first parent in the named slots; nil where none were named.
   package let changes: RigComparison?
 }
 
 extension Workspace {
-  /// The snapshots that lead to a commit, along all parents: no parent before its child, else newest first.
+  /// The ancestors of a commit, along all parents: children before parents, else newest first.
   ///
-  /// Where slots are named a snapshot is listed when one of them differs from every parent. Of a merge in which they are
-  /// as in one parent only that parent is followed, as git does: what the other line did to them did not come to stay.
+  /// Where slots are named, a snapshot is listed when one of them differs from every parent. Where a merge equals one
+  /// parent in these slots, only that parent is followed, as in git: the merge dropped the other branch's changes.
   ///
   /// - Parameter visit: returns false to stop.
   package func walk(
@@ -49,7 +49,7 @@ private final class SlotHistory {
   private let selection: SlotSelection
   private var filter: SlotFilter
   private let memory = StateCache()
-  /// What snapshots that were looked at and not given yet changed.
+  /// The changes of snapshots that were examined and not yet returned.
   private var changes: [ObjectID: RigComparison] = [:]
   /// Commits that were read for a child and will be asked for.
   private var known: [ObjectID: Commit] = [:]
@@ -101,7 +101,7 @@ private struct SlotFilter {
   private let selection: SlotSelection
   /// The profile by which a device's paths tell their slots.
   private var filing: [Key: Profile?] = [:]
-  /// Whether what is filed under a path may be selected; by one profile.
+  /// Whether the message at a path may be selected, cached for one profile.
   private var selected: (key: Key?, paths: [String: Bool]) = (nil, [:])
 
   init(_ workspace: Workspace, _ selection: SlotSelection) {

@@ -1,8 +1,8 @@
 package import MIDI
 
-/// Looks whether an interface loses or changes what passes it.
+/// Tests whether an interface loses or changes data.
 package struct LinkTest {
-  /// What became of one answer on its way, beside the first that came whole.
+  /// The difference between one answer and the first complete one.
   package enum Difference: Hashable, Sendable {
     /// It did not come to its end.
     case broken
@@ -27,7 +27,7 @@ package struct LinkTest {
     }
   }
 
-  /// What became of many equal questions.
+  /// The results of many equal questions.
   package struct Figures: Sendable {
     package var asked = 0
     package var answered = 0

@@ -1,7 +1,7 @@
 package import Files
 package import MIDI
 
-/// Writes down what arrives at a port, whoever sends it.
+/// Records the data that arrives at a port, from any sender.
 package struct Recorder {
   /// When to stop; whatever comes first.
   package struct Limits: Sendable {
@@ -21,7 +21,7 @@ package struct Recorder {
     case failed(PortError)
   }
 
-  /// What arrived.
+  /// Counts of the recorded data.
   package struct Tally: Sendable {
     package var messages = 0
     /// Bytes of messages, whole and broken.
@@ -100,7 +100,7 @@ package struct Recorder {
     return nil
   }
 
-  /// The bytes of a message, whole or broken, without real-time bytes; nothing of what is none.
+  /// The bytes of a message, whole or broken, without real-time bytes; empty for any other piece.
   private static func kept(_ piece: Piece) -> [UInt8] {
     switch piece {
     case .message(let message, _, _): message.bytes

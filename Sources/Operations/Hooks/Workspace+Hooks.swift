@@ -30,7 +30,7 @@ extension Workspace {
     try hooks.ask(HookCall(.preSend, arguments: [restore.target.id.hex], lines: lines))
   }
 
-  /// Tells what became of a send.
+  /// Reports the result of a send to the hook.
   func tellSent(_ result: RestoreResult, of target: ObjectID) {
     let lines = result.hookLines
     guard !lines.isEmpty else { return }
@@ -50,7 +50,7 @@ extension Workspace {
 }
 
 extension RestoreResult {
-  /// A line for each slot that was sent: device, slot, what was read back, port.
+  /// A line for each slot that was sent: device, slot, result of reading back, port.
   fileprivate var hookLines: [String] {
     parts.flatMap { part in
       let (verified, unverified) = (Set(part.verified), Set(part.unverified + part.unconfirmed))

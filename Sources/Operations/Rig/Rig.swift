@@ -5,7 +5,7 @@ internal import YAML
 package struct Rig: Hashable, Sendable {
   /// By name, in order of names.
   package var devices: [Device]
-  /// What a later synvc says besides; kept as it is.
+  /// Keys of a later synvc, kept unchanged.
   private var unknown: [UnknownKey] = []
 
   package static let path = "rig.yaml"
@@ -14,7 +14,7 @@ package struct Rig: Hashable, Sendable {
 
   package func device(_ name: String) -> Device? { devices.first { $0.name == name } }
 
-  /// Adds a device or takes the place of the one with its name; what only a later synvc knows of that one stays.
+  /// Adds a device or replaces the one of its name; unknown keys of the replaced device stay.
   package mutating func put(_ device: Device) {
     var device = device
     if device.unknown.isEmpty { device.unknown = self.device(device.name)?.unknown ?? [] }

@@ -11,8 +11,9 @@ package struct SoundNames {
     self.commits = commits
   }
 
-  /// The slots with a name, as users write them: `mono/kit/005`. A device or kind may stand in front of the name. Case
-  /// counts only where another case has a name of its own. Imported files count where no device has the name.
+  /// The slots with a name, as users write them: `mono/kit/005`. A device or kind may precede the name. The case
+  /// counts
+  /// only where another slot's name differs in case alone. Imported files count where no device has the name.
   package func slots(named text: String) throws(OperationError) -> [String] {
     for commit in commits {
       let places = try places(in: commit)

@@ -9,7 +9,7 @@ import Storage
 package struct Journal: Hashable, Sendable {
   package let device: String
   package let target: ObjectID
-  /// What was there before, as far as known without reading; nil where that was not stored.
+  /// The snapshot of the content before the send, as far as known without reading; nil where that was not stored.
   package let safety: ObjectID?
   /// Slots to be sent, as named by the profile.
   package let slots: [String]
@@ -78,9 +78,9 @@ extension Workspace {
     Path.join(Path.join(archive.common, "journal"), device)
   }
 
-  /// Sends that were begun and not ended, by device.
+  /// Sends that were begun and not finished, by device.
   ///
-  /// - Throws: `.damagedFile` for one that cannot be read: what it was about is then not known.
+  /// - Throws: `.damagedFile` for an unreadable journal, whose send is then unknown.
   package func journals() throws(OperationError) -> [Journal] {
     let folder = Path.join(archive.common, "journal")
     var journals: [Journal] = []

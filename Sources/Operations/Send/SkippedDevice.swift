@@ -15,8 +15,7 @@ package struct SkippedDevice: Hashable, Sendable {
 
   package let device: String
   package let reason: Reason
-  /// Whether the send is done in part without it: it was named, or the snapshot wants of it what HEAD does not say that
-  /// it holds.
+  /// Whether the send is incomplete without the device: it was named, or the snapshot differs from HEAD for it.
   package let isMissed: Bool
 }
 

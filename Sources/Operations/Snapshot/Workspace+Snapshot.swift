@@ -18,7 +18,7 @@ extension Workspace {
     return try read(devices, rig, request, on: delegate)
   }
 
-  /// Reads devices of the rig and stores their state; whoever is to be asked was asked.
+  /// Reads devices of the rig and stores their state; all confirmations were given before.
   func read(
     _ devices: [Device], _ rig: Rig, _ request: SnapshotRequest, on delegate: TransferDelegate
   ) throws -> SnapshotResult {
@@ -34,7 +34,7 @@ extension Workspace {
     return result
   }
 
-  /// What was read, put into a state.
+  /// A state updated with the readings.
   private struct Merged {
     var state: RigState
     var result = SnapshotResult()
@@ -42,7 +42,7 @@ extension Workspace {
     var isChanged = false
   }
 
-  /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.
+  /// Merges the readings into the present state of HEAD, and commits the state where it changed.
   private func store(
     _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ delegate: TransferDelegate
   ) throws(OperationError) -> SnapshotResult {
@@ -64,7 +64,7 @@ extension Workspace {
     }
     let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
     result.commit = try commit(merged.state, request, facts, &result)
-    // What was put aside is not where the next snapshot of the rig begins.
+    // The next snapshot of the rig does not build on one that was stored apart.
     if !result.isSuspect { try forget(pending) }
     return result
   }
@@ -283,12 +283,12 @@ extension Workspace {
 }
 
 extension SnapshotResult.Part {
-  /// What was read, put into what was known of the device; nil where nothing was read.
+  /// The known content of the device updated with the reading; nil where nothing was read.
   fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
     reading.map { DeviceMerge($0, of: device, before: known, asked: asked(request)) }
   }
 
-  /// Slots that what was read speaks of, whether they came or not.
+  /// The slots that the reading covers, whether they arrived or not.
   fileprivate func asked(_ request: SnapshotRequest) -> Set<Slot> {
     guard let reading else { return [] }
     return reading.isByHand

@@ -15,7 +15,7 @@ final class RequestWindow {
 
   private var conversation: Conversation { reader.conversation }
 
-  /// Silence that ends what was under way when trouble came.
+  /// Silence that ends the requests in flight after an error.
   private static let quiet = Duration.milliseconds(300)
 
   init(_ reader: SlotReader, _ slots: [Slot]) {
@@ -39,7 +39,8 @@ final class RequestWindow {
     return try reader.read(slot, isFilled: isFilled)
   }
 
-  /// Asks on, as far as slots can be asked for so; what comes before the slot was taken already.
+  /// Requests the following slots, as far as they can be requested in advance; answers before the slot were taken
+  /// already.
   private func fill(upTo slot: Slot) throws(TransferError) {
     if !outstanding.contains(slot), arrived[slot] == nil, let index = waiting.firstIndex(of: slot) {
       waiting = waiting[index...]
@@ -76,8 +77,8 @@ final class RequestWindow {
     return true
   }
 
-  /// Lets what is under way come to its end; good answers are kept, the other slots are asked for again. After a loss none
-  /// is good that was not taken before.
+  /// Waits for the requests in flight; good answers are kept, the other slots are requested again. After a loss only
+  /// answers taken before it count as good.
   private func settle(lost: Int = 0) throws(TransferError) {
     isLockStep = true
     let isWhole = try conversation.takeLost() + lost == 0
@@ -101,7 +102,7 @@ extension SlotReader {
     return kind.count == 1 || kind.dump.tells("slot")
   }
 
-  /// What asks for a slot.
+  /// The request for a slot.
   func request(for slot: Slot) -> [UInt8]? {
     profile.kind(slot.kind)?.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
   }

@@ -13,7 +13,7 @@ final class SharedPorts {
 
   private var lines: [Place: SharedPort.Line] = [:]
 
-  /// A hold on the port of a place, which is opened where nobody holds it.
+  /// Holds the port of a place; opens the port where it is not yet open.
   func hold(_ place: Place, open: () throws -> any Port) throws -> any Port {
     if let line = lines[place], line.holders > 0 { return SharedPort(line) }
     let line = SharedPort.Line(try open())

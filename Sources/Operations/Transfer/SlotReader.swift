@@ -7,7 +7,7 @@ package struct SlotReader {
   package let profile: Profile
   /// Asked between slots.
   package var isInterrupted: () -> Bool
-  /// Where the instrument stands, if programs are selected on it.
+  /// The selected program, if reading selects programs.
   package let selection: ProgramSelection
 
   /// - Parameter channel: on which programs are selected, from 0.
@@ -29,11 +29,11 @@ package struct SlotReader {
     return try kind.select == nil ? fetch(slot, kind, isFilled: isFilled) : readSelected(slot, kind)
   }
 
-  /// Asks for a slot until it comes, as often as the profile says.
+  /// Requests a slot until it arrives, at most as often as the profile says.
   ///
   /// - Parameters:
-  ///   - waits: how much longer than told it may take to be loaded, where it is selected.
-  ///   - other: by way of which slot it is selected again; nil: the one beside.
+  ///   - waits: the factor for the loading time of a selected slot.
+  ///   - other: the slot through which this one is selected again; nil: the adjacent one.
   func fetch(
     _ slot: Slot, _ kind: Kind, isFilled: Bool, waits: Int = 1, from other: Slot? = nil
   ) throws(TransferError) -> SysExMessage? {
@@ -54,7 +54,7 @@ package struct SlotReader {
         isEmpty = false
       case .silence where isEmpty && !isFilled: return nil
       case .silence:
-        // What comes after all may be the answer to this one; then that to the next is still under way.
+        // A late message may be the answer to this request; then the answer to the next one is still in flight.
         selection.hasLateReplies = true
       case .refused(let why):
         reason = why

@@ -1,7 +1,7 @@
 package import MIDI
 package import Profiles
 
-/// What went wrong between synvc and an instrument.
+/// An error in the communication between synvc and an instrument.
 package enum TransferError: Error, Hashable, Sendable {
   case port(PortError)
   /// The port failed in the middle of a transfer; this slot was the last that passed whole.
@@ -14,7 +14,7 @@ package enum TransferError: Error, Hashable, Sendable {
   case badAnswer(slot: String, attempts: Int, reason: Reason)
   /// The probe was not answered.
   case noIdentity
-  /// What answered the probe is no whole answer.
+  /// The answer to the probe is incomplete.
   case badIdentity(BadAnswer)
   /// Nothing but our own question came back.
   case onlyEcho

@@ -53,7 +53,7 @@ extension WorkTree {
     _ = try run(["update-index", "-q", "--refresh"], at: move.new, mayFail: true)
   }
 
-  /// What stands at these paths, by the ids that git would give it.
+  /// The files at these paths, by the ids that git would give them.
   private func existing(_ paths: [String]) throws(OperationError) -> [String: String] {
     let there = try storing { () throws(StorageError) in try archive.files(paths, in: folder) }
     guard !there.isEmpty else { return [:] }
