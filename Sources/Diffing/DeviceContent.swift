@@ -2,7 +2,7 @@ package import MIDI
 package import Profiles
 import Synchronization
 
-/// What the slots of one device hold, placed by its profile.
+/// The content of the slots of one device, placed by its profile.
 package struct DeviceContent: Sendable {
   package let profile: Profile?
   /// The message that counts for each slot: the last one sent.

@@ -3,8 +3,7 @@ import Objects
 import Storage
 
 /// Finds files that git merged as text in a merge commit. Such a file equals no parent's version, and each of its
-/// lines
-/// occurs in a parent's version.
+/// lines occurs in a parent's version.
 ///
 /// A message that resolved a conflict by hand has a line of its own, or equals that of a parent.
 struct MergeCheck {

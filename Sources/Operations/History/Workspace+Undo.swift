@@ -85,8 +85,7 @@ extension Workspace {
   /// Moves the refs, step by step; the caller handles the instruments.
   ///
   /// - Parameter isShown: whether the user saw the plan and had time to agree. A shown plan is applied although
-  ///   another
-  /// command has run since, unless that command moved a ref of the plan.
+  ///   another command has run since, unless that command moved a ref of the plan.
   /// - Throws: `UndoError.overtaken`, ``StorageError``, ``OperationError`` `.workTree`.
   package func apply(_ plan: UndoPlan, status: Int = 0, isShown: Bool = false) throws {
     if workTree != nil, plan.to != plan.from { try checkWorkTree() }

@@ -12,8 +12,7 @@ package struct SoundNames {
   }
 
   /// The slots with a name, as users write them: `mono/kit/005`. A device or kind may precede the name. The case
-  /// counts
-  /// only where another slot's name differs in case alone. Imported files count where no device has the name.
+  /// counts only where another slot's name differs in case alone. Imported files count where no device has the name.
   package func slots(named text: String) throws(OperationError) -> [String] {
     for commit in commits {
       let places = try places(in: commit)

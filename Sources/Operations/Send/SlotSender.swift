@@ -183,8 +183,7 @@ struct SlotSender {
   }
 
   /// The content of slots, the slots without a good answer, and whether reading stopped after too many silent slots in
-  /// a
-  /// row.
+  /// a row.
   private func readAll(
     _ slots: [Slot], of device: String, _ progress: (TransferProgress) -> Void
   ) throws(TransferError) -> (held: [Slot: SysExMessage], unheard: Set<Slot>, isGivenUp: Bool) {

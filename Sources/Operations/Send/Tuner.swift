@@ -5,9 +5,8 @@ import Profiles
 /// Finds the fastest pace at which the device still stores the sent data.
 ///
 /// Sends slots of the plan in their new and old form, in turn, and reads each back: only a change proves that a
-/// message
-/// arrived. Each pace is tried both ways; the first loss ends the search. All these slots were saved before, and the
-/// send itself follows.
+/// message arrived. Each pace is tried both ways; the first loss ends the search. All these slots were saved before,
+/// and the send itself follows.
 struct Tuner {
   let sender: SlotSender
   let plan: DevicePlan

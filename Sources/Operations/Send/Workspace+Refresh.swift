@@ -4,12 +4,10 @@ package import Profiles
 
 extension Workspace {
   /// Reads again the slots that a send will overwrite, where time has passed since planning, and plans anew. Changes
-  /// made
-  /// on the instrument since then are saved.
+  /// made on the instrument since then are saved.
   ///
   /// - Returns: the send that replaces the one given, and the slots whose content has changed. The ports are closed
-  ///   after
-  /// an error.
+  ///   after an error.
   package func refresh(
     _ restore: Restore, on delegate: TransferDelegate
   ) throws -> (restore: Restore, changed: [(plan: DevicePlan, slot: Slot)]) {

@@ -10,7 +10,7 @@ extension Workspace {
   ///
   /// - Parameters:
   ///   - onBranch: whether the restore becomes a snapshot of the branch that HEAD names; false where the caller moves
-  ///   refs after the verification.
+  ///     refs after the verification.
   ///   - saved: called with the snapshot of the current content, before anything is sent.
   package func send(
     _ restore: Restore, on delegate: TransferDelegate, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
@@ -168,8 +168,7 @@ extension Workspace {
   }
 
   /// Writes down for every device the slots to send, before the first byte: an interrupted send is then known. A send
-  /// that
-  /// is completed or taken back keeps its journal, for it may be interrupted again.
+  /// that is completed or taken back keeps its journal, for it may be interrupted again.
   private func begin(_ restore: Restore, safety: ObjectID?) throws(OperationError) -> [String: Journal] {
     let open = restore.request.isResuming ? try journals() : []
     var journals: [String: Journal] = [:]

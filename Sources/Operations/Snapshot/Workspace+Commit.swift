@@ -78,8 +78,7 @@ extension Workspace {
   }
 
   /// Runs `attempt`, which reads the state of HEAD, changes and commits it. Repeats while other commands move the
-  /// branch:
-  /// every retry means that another command has succeeded, so all commands finish.
+  /// branch: every retry means that another command has succeeded, so all commands finish.
   package func rebasing<Value>(
     _ attempt: () throws(OperationError) -> Value
   ) throws(OperationError) -> Value {

@@ -23,8 +23,7 @@ extension SlotReader {
   ///
   /// - Returns: nil where the model can answer neither.
   /// - Throws: `.noIdentity` without an answer, `.badIdentity` without a whole answer, `.otherModel` for another
-  ///   model's
-  /// answer, `.onlyEcho` where only the question itself comes back.
+  ///   model's answer, `.onlyEcho` where only the question itself comes back.
   package func identify() throws(TransferError) -> Identification? {
     guard !profile.questions.isEmpty else { return nil }
     var other: [UInt8]?

@@ -38,8 +38,7 @@ package struct Pacing: Hashable, Sendable {
 /// Hands bytes to a port no faster than the cable and the instrument take them.
 ///
 /// An interface takes bytes faster than its cable carries them, and silently drops any overflow of its buffer. So at
-/// most
-/// two pieces are in flight.
+/// most two pieces are in flight.
 struct Pacer {
   var pacing: Pacing
   /// When all that was written has crossed the cable.

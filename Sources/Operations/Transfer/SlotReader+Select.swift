@@ -6,8 +6,7 @@ extension SlotReader {
   /// Reads a slot and compares the answer with that of the slot read before it.
   ///
   /// An absent bank, or an instrument that ignores program changes, answers with its earlier content. So another slot
-  /// is
-  /// always requested first. An answer equal to the one before is requested again, with a longer loading time, then
+  /// is always requested first. An answer equal to the one before is requested again, with a longer loading time, then
   /// marked. Before every request the instrument has the compared slot selected.
   func readSelected(_ slot: Slot, _ kind: Kind) throws(TransferError) -> SysExMessage? {
     do throws(TransferError) {
@@ -27,8 +26,7 @@ extension SlotReader {
   }
 
   /// The answer of another slot to compare with. It is the last answer where the instrument still has its slot
-  /// selected,
-  /// else a new answer of that slot, else one of an adjacent slot.
+  /// selected, else a new answer of that slot, else one of an adjacent slot.
   private func neighbour(of slot: Slot, _ kind: Kind) throws(TransferError) -> (slot: Slot, message: SysExMessage)? {
     let known = selection.known[kind.id].flatMap { $0 == slot ? nil : $0 }
     if let known, let last = selection.last[kind.id], selection.slot == known { return (known, last) }

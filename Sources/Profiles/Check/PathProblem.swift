@@ -1,6 +1,6 @@
 import Bytes
 
-/// Paths of one kind that cannot stand side by side in a printed item.
+/// Paths of one kind that conflict in a printed item.
 package enum PathProblem: Hashable, Sendable {
   /// Two fields have this path.
   case duplicate(kind: String, path: String)

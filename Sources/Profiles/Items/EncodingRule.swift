@@ -1,4 +1,4 @@
-/// What may stand in a field.
+/// The values allowed in a field.
 package enum EncodingRule: Sendable {
   /// A stored number; `except` are numbers that mean "not there" or "no more".
   case number(Display, NumberType, except: [UInt64])

@@ -71,7 +71,7 @@ extension ProfileReader {
     }
   }
 
-  /// Refuses a message whose checksum stands before what it is taken over.
+  /// Refuses a message whose checksum precedes the bytes that it covers.
   func checkOrder(_ pattern: BytePattern, of kind: Kind, in node: ProfileNode) throws(ProfileError) {
     let names = pattern.placeNames
     guard let over = kind.checksum?.over, let from = names.lastIndex(of: over.from),
@@ -90,7 +90,7 @@ extension ProfileNode {
 }
 
 extension BytePattern {
-  /// Named places, the one that takes what is left included.
+  /// Named places, including the one that takes the remaining bytes.
   var placeNames: [String] {
     pieces.compactMap { piece in
       switch piece {

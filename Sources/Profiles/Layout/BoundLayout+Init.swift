@@ -49,7 +49,7 @@ extension BoundLayout {
     return leaves
   }
 
-  /// Fields that a leaf's path or words are told by.
+  /// Fields that decide a leaf's path or labels.
   private static func names(of leaf: LeafDraft, dimensions: [Dimension], index: [String: Int]) -> Set<String> {
     var names: Set<String> = []
     if case .choice(let on, let cases, let otherwise) = leaf.display {

@@ -22,7 +22,7 @@ extension BoundLayout {
     let isSparse: Bool
     /// Id of the member that it counts.
     let counted: String?
-    /// The value that ends the repetition that it stands in.
+    /// The value that ends the enclosing repetition.
     let endMark: UInt64?
     /// Values that a field which is there cannot hold.
     let except: [UInt64]

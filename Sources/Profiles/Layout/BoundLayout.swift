@@ -17,7 +17,7 @@ package struct BoundLayout: Sendable {
     case count(leaf: Int, of: String)
   }
 
-  /// The end mark of a repetition: where in a row it stands.
+  /// The end mark of a repetition: its position in a row.
   struct End: Sendable {
     let bitOffset: Int
     let type: NumberType

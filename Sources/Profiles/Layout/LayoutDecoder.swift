@@ -1,6 +1,6 @@
 import Bytes
 
-/// Walks a layout over a payload and collects what is stored, in file order.
+/// Walks a layout over a payload and collects the stored values, in file order.
 struct LayoutDecoder {
   /// One value met.
   struct Found {
@@ -26,7 +26,7 @@ struct LayoutDecoder {
   /// Where in the payload repetitions ended before their last row.
   private(set) var ends: [Int] = []
   var counts: [String: Int] = [:]
-  /// What each count member should say.
+  /// The expected value of each count member.
   var computed: [String: Int] = [:]
 
   init(_ layout: BoundLayout, _ payload: [UInt8]) {

@@ -42,11 +42,11 @@ extension LayoutEncoder {
     computed[rows.id] = row
   }
 
-  /// What an item says about locks at all; values are looked for only there.
+  /// The locks that an item mentions; values are looked up only for these.
   private struct Mentions {
     /// -1 for a lock without a step.
     var steps: [Int]
-    /// Parameters by what stands behind the step in their paths; nil: any may be mentioned.
+    /// Parameters by the words after the step in their paths; nil: any may be mentioned.
     var parameters: Set<[String]>?
     /// Components before the parameter's own.
     var depth = 0

@@ -1,6 +1,6 @@
 import Bytes
 
-/// Walks a layout in file order and writes what a printed item says.
+/// Walks a layout in file order and writes the values of a printed item.
 struct LayoutEncoder {
   let layout: BoundLayout
   let tree: ItemTree

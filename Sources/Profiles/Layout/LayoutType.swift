@@ -94,7 +94,7 @@ package struct NumberType: Hashable, Sendable {
 package struct TextType: Sendable {
   package let count: Int
   package let encoding: TextEncoding
-  /// The byte that ends a shorter text; what stands behind it is left over from older names.
+  /// The byte that ends a shorter text; the bytes after it are left over from older names.
   package let terminator: UInt8?
   /// The byte that fills a shorter text where nothing ends it.
   package let filler: UInt8
@@ -137,6 +137,6 @@ package struct ListType: Sendable {
   package let parts: [(id: String, bits: Int)]
   /// Id of the count member.
   package let count: String
-  /// What an unused word holds.
+  /// The content of an unused word.
   package let none: UInt64
 }

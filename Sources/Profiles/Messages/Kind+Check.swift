@@ -31,8 +31,8 @@ extension Kind {
     return nil
   }
 
-  /// Whether a message that has no flaw proves itself whole: a checksum covers it, and its length is told. A sum alone does
-  /// not see zeros that are missing.
+  /// Whether a message without a flaw proves itself whole: a checksum covers it, and its length is known. A sum alone
+  /// does not detect missing zeros.
   package func provesItself(_ message: SysExMessage) -> Bool {
     guard checksum != nil else { return false }
     if case .known = extent(of: message) { return true } else { return false }
@@ -76,7 +76,7 @@ extension Kind {
   /// Puts length and checksum into a message whose other bytes are settled.
   package func seal(_ bytes: [UInt8]) -> [UInt8] { seal(bytes, as: dump) }
 
-  /// - Parameter pattern: what tells where length and checksum stand.
+  /// - Parameter pattern: locates the length and the checksum.
   func seal(_ bytes: [UInt8], as pattern: BytePattern) -> [UInt8] {
     var bytes = bytes
     guard let places = pattern.match(bytes) else { return bytes }

@@ -27,7 +27,7 @@ extension Kind {
     return Item(fields: [field], padding: [], name: nil, isEmpty: false)
   }
 
-  /// Where a body stands that does not follow the layout.
+  /// The path of a body that does not follow the layout.
   static let opaquePath = FieldPath(["unnamed", "body"])
 
   func item(_ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])]) -> Item {
@@ -60,7 +60,7 @@ extension Kind {
     return (fields, decoder.padding)
   }
 
-  /// Whether the printed form alone gives the payload again: what is shown is then all there is.
+  /// Whether the printed form alone reproduces the payload: the printed form is then complete.
   private static func bringsBack(
     _ payload: [UInt8], _ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])], _ layout: BoundLayout
   ) -> Bool {
@@ -87,7 +87,7 @@ extension Kind {
     zip(sections, payloads).flatMap { $0.codecs.encode($1) }
   }
 
-  /// Named places of the header that are neither slot, body nor computed; and what was computed wrongly.
+  /// Named places of the header that are neither slot, body nor computed; and wrongly computed places.
   private func header(
     _ message: SysExMessage, _ places: BytePattern.Places, _ problems: [MessageProblem]
   ) -> [Item.Field] {

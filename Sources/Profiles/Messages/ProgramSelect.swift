@@ -10,13 +10,13 @@ package struct ProgramSelect: Hashable, Sendable {
     package let lsb: UInt8?
   }
 
-  /// In slot order; one without numbers where programs alone are told.
+  /// In slot order; one without numbers where only programs are selected.
   package let banks: [Bank]
   /// Slots of each bank.
   package let programs: Int
   /// Program number of a bank's first slot.
   package let first: Int
-  /// What the instrument takes to have the program in its edit buffer.
+  /// The time that the instrument takes to load the program into its edit buffer.
   package let wait: Duration
   package let source: String?
 

@@ -60,10 +60,10 @@ extension Profile.Probe {
   /// The firmware as the reply tells it.
   package func firmware(in reply: [UInt8]) -> String? { firmware?.print(reply, by: self.reply) }
 
-  /// What must agree for dumps to be exchanged.
+  /// The part of the firmware that must agree for dumps to be exchanged.
   package func family(in reply: [UInt8]) -> String? { (family ?? firmware)?.print(reply, by: self.reply) }
 
-  /// The reply without what changes from one time to the next: named places that tell no firmware hold zeros.
+  /// The reply without its changing bytes: named places outside the firmware version hold zeros.
   package func stable(_ reply: [UInt8]) -> [UInt8] {
     guard let places = self.reply.match(reply) else { return reply }
     let kept = Set((firmware?.places ?? []) + (family?.places ?? []))

@@ -36,7 +36,7 @@ package struct Dimension: Sendable {
   package let labels: Labels
 }
 
-/// What a view says of a stored member and all below it.
+/// The rules of a view for a stored member and all members below it.
 package struct ViewRule: Sendable {
   /// Nil: the path follows from the stored names.
   package let path: PathTemplate?

@@ -2,13 +2,13 @@ package import Profiles
 
 /// Something that goes wrong between host and unit. Several work together, in the order given.
 package enum Fault: Hashable, Sendable {
-  /// Harm to what the unit sends.
+  /// Corrupts the messages that the unit sends.
   case sending(Corruption, of: Target = .every, times: Int? = nil)
-  /// What becomes of a dump that the unit takes.
+  /// The unit's deviation when it receives a dump.
   case taking(Deviation, of: Target = .every, times: Int? = nil)
-  /// The n-th byte of what the unit sends is lost; counted from 0 over all messages, without real-time bytes.
+  /// The n-th byte that the unit sends is lost; counted from 0 over all messages, without real-time bytes.
   case dropByte(Int)
-  /// The n-th byte of what the host sends is lost; from 0.
+  /// The n-th byte that the host sends is lost; from 0.
   case dropHostByte(Int)
   /// The host's bytes come back to it, as over a MIDI thru or a loop.
   case echo
@@ -18,10 +18,10 @@ package enum Fault: Hashable, Sendable {
   case otherModel([UInt8])
   /// A dump that begins sooner than this after the end of the one before is lost.
   case needsGap(Duration)
-  /// The unit has room for so many bytes that it has not looked at yet, and looks at so many a second: what comes while
-  /// there is no room is lost.
+  /// The input buffer of the unit holds `room` unprocessed bytes; the unit processes `rate` bytes a second. Bytes that
+  /// arrive at a full buffer are lost.
   case overflow(room: Int, rate: Int)
-  /// What is stored is there until the power goes.
+  /// The unit loses stored content when switched off.
   case forgets
   /// From this slot on a kind has no memory: the unit answers with the dump that it sent before.
   case absentBank(from: Slot)
@@ -33,7 +33,7 @@ package enum Fault: Hashable, Sendable {
   case otherProject
   /// The sequencer runs: a start byte first, then clock at so many beats a minute.
   case playing(tempo: Int)
-  /// The unit sends what it holds only when told at its front panel.
+  /// The unit sends its content only on a command at its front panel.
   case byHand
 
   /// Which messages a fault is for.
@@ -60,7 +60,7 @@ package enum Fault: Hashable, Sendable {
     case insert(UInt8, at: Int)
     /// The answer comes so much later.
     case delay(Duration)
-    /// Every three bytes that are zero and stand where an offset is a multiple of three: a packet of USB MIDI.
+    /// Every three zero bytes at an offset that is a multiple of three: a packet of USB MIDI.
     case dropZeros
     /// The answer waits for the next one and follows it.
     case reorder
@@ -74,7 +74,7 @@ package enum Fault: Hashable, Sendable {
     case noEnd
   }
 
-  /// What a unit does instead of storing what it was sent.
+  /// The unit's behaviour instead of storing the data sent to it.
   package enum Deviation: Hashable, Sendable {
     /// Nothing, and it says so where it can: memory protect is on.
     case refuse

@@ -1,7 +1,7 @@
 package import MIDI
 package import Profiles
 
-/// The first memory of a simulated unit: what a player would find on one that was in use.
+/// The first memory of a simulated unit: typical content of a used instrument.
 package enum FactoryMemory {
   /// The messages in dump order; the same for the same seed.
   ///

@@ -51,7 +51,7 @@ extension SimulatedUnit {
     return filled(loaded.reply, ["type": [type], "value": [value]])
   }
 
-  /// Who it is: asked for by everybody's number, or by its own.
+  /// Answers the identity request, sent to the broadcast id or to its own.
   private func probe(_ message: SysExMessage) -> SysExMessage? {
     if let identity = profile.identity, let request = IdentityRequest(message) {
       guard let reply = answer(to: identity), let told = Identity(reply) else { return nil }

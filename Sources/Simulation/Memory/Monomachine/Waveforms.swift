@@ -1,4 +1,4 @@
-/// DigiPRO waveforms that somebody has drawn; the other slots are silent.
+/// DigiPRO waveforms as drawn by a user; the other slots are silent.
 struct Waveforms {
   /// Samples of a waveform, and the highest of them.
   private static let count = 2044
