@@ -8,7 +8,7 @@ struct Rounds {
   static let edits = 5
 
   private let kind: Kind
-  /// Where two levels of a kit stand in its decoded bytes.
+  /// The offsets of two levels of a kit in its decoded bytes.
   private let places: [Int]
   /// Index of each kit in the dump.
   private let kits: [Int]

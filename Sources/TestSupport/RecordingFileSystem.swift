@@ -1,14 +1,14 @@
 package import Files
 import Synchronization
 
-/// A file system that passes every call on, writes the changing ones down, and lets somebody do something before each.
+/// A file system that passes every call on, records the changing ones, and runs a closure before each.
 package final class RecordingFileSystem: FileSystem {
   private let inner: any FileSystem
   private let list = Mutex<[String]>([])
 
   private let before: @Sendable (String) -> Void
 
-  /// - Parameter before: is told each call, as in ``calls``, and that a file is opened for reading: `open a`.
+  /// - Parameter before: called before each call, as in ``calls``, and before a file is opened for reading: `open a`.
   package init(_ inner: any FileSystem, before: @escaping @Sendable (String) -> Void = { _ in }) {
     self.inner = inner
     self.before = before

@@ -2,7 +2,7 @@ internal import Files
 internal import Operations
 internal import Storage
 
-/// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` says what they may count on.
+/// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` states the guarantees for them.
 struct HookRunner {
   let context: CommandContext
   let archive: Archive
@@ -58,7 +58,7 @@ struct HookRunner {
       folder: archive.folder, input: Array(input.utf8), limit: .seconds(limit))
   }
 
-  /// A port's name may hold what would look like the end of a line.
+  /// A port's name may contain line breaks.
   private static func oneLine(_ text: String) -> String {
     String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
   }
@@ -87,7 +87,7 @@ struct HookRunner {
   }
 }
 
-/// What a hook may see of the environment.
+/// The part of the environment that a hook may see.
 enum HookEnvironment {
   private static let names: Set<String> = ["HOME", "LANG", "TZ"]
   private static let families = ["LC_", "XDG_"]

@@ -7,11 +7,11 @@ enum OutputPlaceError: Error, Hashable {
   case notAFile(String)
   /// A file is there that is something else than a wire log.
   case notAWireLog(String)
-  /// A file is there, and nobody said that it may be replaced.
+  /// The file exists, and the user has not allowed its replacement.
   case exists(String)
   /// The folder of the file is not there.
   case noFolder(String)
-  /// It would stand among the files of an archive or a git repository.
+  /// The file would be inside an archive or a git repository.
   case insideArchive(String, archive: String)
 }
 

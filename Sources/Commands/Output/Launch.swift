@@ -5,7 +5,7 @@ internal import Glibc
 struct Launch {
   /// A path, or a name that is looked for in `PATH`.
   let program: String
-  /// What it is given, its own name first.
+  /// The arguments, starting with the program's name.
   let words: [String]
   /// The whole environment.
   let environment: [String: String]
@@ -37,7 +37,7 @@ struct Launch {
     var signals = sigset_t()
     sigemptyset(&signals)
     if let apart {
-      // What this program was started with, say.
+      // For example, file descriptors inherited by this program.
       posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
       posix_spawn_file_actions_addchdir_np(&actions, apart)
       posix_spawnattr_setsigmask(&attributes, &signals)

@@ -45,7 +45,7 @@ package final class Output: Sendable {
   /// Whether anyone still reads the results. A command with much to print stops when this is false.
   package var isOpen: Bool { state.withLock { $0.results.failure == nil } }
 
-  /// Writes out what is still held back.
+  /// Writes out the buffered output.
   package func flush() {
     state.withLock { state in
       state.results.flush()
@@ -109,12 +109,12 @@ extension Output {
 // MARK: Notes
 
 extension Output {
-  /// Tells what is going on; silent with `--quiet` and `--json`.
+  /// Prints a note on progress; silent with `--quiet` and `--json`.
   package func note(_ line: StyledText) {
     if !rules.quiet && !rules.json { writeNote(line) }
   }
 
-  /// Tells what the user should know although the command goes on; a line of JSON with `--json`.
+  /// Prints a warning while the command goes on; a line of JSON with `--json`.
   package func warning(_ line: StyledText) {
     if rules.json {
       writeNote(JSON.sorted([("version", 1), ("warning", .string(line.plain))]).line)

@@ -1,14 +1,14 @@
 /// How far a long piece of work is, at one moment.
 package struct ProgressState: Hashable, Sendable {
-  /// What is done: `reading`, `sending`.
+  /// The present activity: `reading`, `sending`.
   package var activity: String
   package var done = 0
   /// Nil when the end is not known.
   package var total: Int?
-  /// What is being worked on: a slot's name.
+  /// The present item: a slot's name.
   package var item = ""
   package var elapsed: Duration = .zero
-  /// How long all of it should take, said before the work began.
+  /// The expected total time, known before the work began.
   package var expected: Duration?
 
   package init(activity: String, total: Int?, expected: Duration? = nil) {

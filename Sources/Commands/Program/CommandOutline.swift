@@ -20,7 +20,7 @@ struct CommandOutline {
     text = (path.names + words).joined(separator: " ")
   }
 
-  /// Every option of a command, as its help page has them: a word that only looks like one is somebody's own.
+  /// Every option of a command, as its help page has them; other words with dashes are arguments.
   private static func options(of command: any ParsableCommand.Type) -> Set<String> {
     let page = Synvc.helpMessage(for: command, columns: 1000)
     let words = page.split { !($0.isLetter || $0 == "-") }

@@ -14,9 +14,9 @@ struct CommandPath {
 
   var command: any ParsableCommand.Type { types[types.count - 1] }
 
-  /// Walks from the root along the words that are no options.
+  /// Walks from the root along the words that are not options.
   ///
-  /// - Throws: ``Failure`` `.unknownCommand` for a word that is no command although one has to stand there.
+  /// - Throws: ``Failure`` `.unknownCommand` for an unknown word where a command is required.
   init(_ arguments: [String], root: any ParsableCommand.Type) throws(Failure) {
     var types: [any ParsableCommand.Type] = [root]
     var (end, index) = (0, 0)
@@ -25,7 +25,7 @@ struct CommandPath {
       let word = arguments[index]
       index += GlobalOptions.valued.contains(word) ? 2 : 1
       if word.hasPrefix("-") {
-        // After an option that nobody knows, nothing is certain: the parser names it.
+        // The words after an unknown option are ambiguous: the parser reports the option.
         if !Self.isGlobal(word) && types.count == 1 { break }
         continue
       }

@@ -53,10 +53,11 @@ package struct GlobalOptions: ParsableArguments {
     "--archive", "--color", "--progress", "--wait", "--wire-log", "--generate-completion-script",
   ]
 
-  /// Names of the options without a value that may stand before a command's name.
+  /// Names of the options without a value that may precede a command's name.
   static let flags: Set<String> = ["--json", "--quiet", "--yes", "--no-pager", "--help", "-h", "--version"]
 
-  /// What a command line most likely asks for, even where it is wrong: its error still has to be printed somehow.
+  /// The most likely global options of a command line, even of an invalid one, because its error still has to be
+  /// printed.
   static func guess(from arguments: [String]) -> GlobalOptions {
     var options = GlobalOptions.defaults
     let words = arguments.prefix { $0 != "--" }
@@ -67,7 +68,7 @@ package struct GlobalOptions: ParsableArguments {
     return options
   }
 
-  /// What an option is given in words that are not parsed yet.
+  /// The values of an option in words that are not parsed yet.
   static func values(of name: String, in words: ArraySlice<String>) -> [String] {
     words.indices.compactMap { index in
       if words[index].hasPrefix(name + "=") { return String(words[index].dropFirst(name.utf8.count + 1)) }

@@ -5,9 +5,9 @@ extension CommandConfiguration {
   ///
   /// - Parameters:
   ///   - abstract: imperative, no full stop.
-  ///   - details: what a user has to know besides, in whole sentences.
-  ///   - examples: command lines, each with what it does; at least one.
-  ///   - statuses: what the exit statuses mean here, in rising order; `.done` and `.usage` are added where absent.
+  ///   - details: further facts for the user, in whole sentences.
+  ///   - examples: command lines, each with its effect; at least one.
+  ///   - statuses: the meaning of the exit statuses, in rising order; `.done` and `.usage` are added where absent.
   package init(
     _ name: String, abstract: String, details: String = "", examples: KeyValuePairs<String, String>,
     statuses: KeyValuePairs<ExitStatus, String> = [:], subcommands: [any ParsableCommand.Type] = [],

@@ -35,7 +35,7 @@ package struct ProcessEnvironment: Sendable {
   package var environment: [String: String]
   package var workingDirectory: String
   package var home: String
-  /// Path of the program's own file; what is installed with it is found from here.
+  /// Path of the program's own file; installed data is found relative to it.
   package var executable: String
   package var clock: SystemClock
   package var input: Input

@@ -9,7 +9,7 @@ package protocol SynvcCommand: ParsableCommand {
   /// `@Argument(parsing: .postTerminator)`.
   static var takesEverything: Bool { get }
 
-  /// Whether `--` is handed on among the words that stand around it: ``RevisionWords`` needs it.
+  /// Whether `--` is passed on among the words around it: ``RevisionWords`` needs it.
   static var seesTerminator: Bool { get }
 
   var globals: GlobalOptions { get }

@@ -3,7 +3,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 
-/// Two slots beside each other, in words.
+/// Two slots side by side, in words.
 struct SlotPairText {
   /// Nil where the profile does not decode one of them: their bytes alone were compared.
   let fields: [FieldChange]?

@@ -125,7 +125,7 @@ struct Listen: SynvcCommand {
   }
 }
 
-/// What messages are called, by the models that synvc knows.
+/// The names of messages, by the known models.
 struct MessageNames {
   private let registry: ProfileRegistry
 

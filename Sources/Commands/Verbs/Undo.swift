@@ -155,7 +155,7 @@ struct UndoFlow {
     let command = ShellWords.command(step.operation.arguments)
     let isCopy = step.operation.moves.contains { move in
       guard move.name.isBranch, case .id(let id)? = move.new else { return false }
-      // One that cannot be read is told as the command alone.
+      // An unreadable snapshot is listed as the command alone.
       return (try? workspace.snapshot(id).isSafety) ?? false
     }
     return isCopy ? "\(command) (the copy that it saved)" : command

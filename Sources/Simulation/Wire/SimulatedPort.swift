@@ -26,7 +26,7 @@ package final class SimulatedPort: Port {
     end = SimulatedEndpoint(unit, pace: pace, faults: faults)
   }
 
-  /// The unit at the far end; changes to it are seen by the next request.
+  /// The simulated unit; changes take effect with the next request.
   package var unit: SimulatedUnit {
     get { end.unit }
     set { end.unit = newValue }

@@ -26,7 +26,7 @@ package struct Disk: Sendable {
 
   package init() {}
 
-  /// The node that a path leads to; nil where nothing is.
+  /// The node at a path; nil where nothing exists.
   func node(at path: String) throws(Failure) -> Int? {
     var current = 0
     for part in Path.normal(path).split(separator: "/") {
