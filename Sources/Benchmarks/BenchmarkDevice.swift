@@ -44,7 +44,7 @@ final class BenchmarkDevice {
     return pace
   }
 
-  /// The profile as one that lets several questions go ahead of their answers.
+  /// The profile with several questions in flight.
   func askingAhead(_ count: Int) throws -> Profile {
     try Profile(
       text: profile.text.replacingOccurrences(of: "  retries: 2", with: "  retries: 2\n  request-ahead: \(count)"))
@@ -88,7 +88,7 @@ final class BenchmarkDevice {
     _ = try workspace.importFiles(try ImportedFile.read(dump, name: "dump"), request)
   }
 
-  /// The same as a command.
+  /// The same import as a command.
   func importFile(_ file: String, in folder: String) throws {
     let arguments = ["import", file, "--device", "mono", "--replace", "--profile", profile.id, "-m", "bench"]
     try synvc.run(arguments, in: folder)

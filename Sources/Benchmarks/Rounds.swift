@@ -27,7 +27,7 @@ struct Rounds {
 
   enum Failure: Error { case noKits, noPlace, backwards }
 
-  /// The dump after so many rounds; rounds are asked for in order.
+  /// The dump after `wanted` rounds; rounds are requested in order.
   mutating func dump(_ wanted: Int) throws -> [SysExMessage] {
     guard wanted >= round else { throw Failure.backwards }
     while round < wanted {

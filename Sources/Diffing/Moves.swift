@@ -18,7 +18,7 @@ struct Moves {
     self.slots = slots
   }
 
-  /// Whether the slot's own change is no more than that its content went elsewhere.
+  /// Whether the slot's own change is only that its content moved.
   func isExplained(_ slot: Slot) -> Bool { explained.contains(slot) }
 
   mutating func find(among differing: [Slot]) {

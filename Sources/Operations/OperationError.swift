@@ -36,7 +36,7 @@ package enum OperationError: Error, Sendable {
   case emptyRig
   /// A slot can be sent to one other slot of its kind only.
   case badDestination(String, slots: [String])
-  /// A slot can be sent to another one of its own device only.
+  /// A slot can be sent only to another slot of its own device.
   case destinationElsewhere(String, device: String)
   /// The snapshot holds no device that could be sent to.
   case nothingToRestore
@@ -66,7 +66,7 @@ package enum OperationError: Error, Sendable {
   }
 }
 
-/// Why something that could be done is not done without being told twice.
+/// The reason why a possible action needs an explicit confirmation.
 package enum Refusal: Hashable, Sendable {
   case wrongChecksum(slots: [String])
   case partialSnapshot(slots: [String])

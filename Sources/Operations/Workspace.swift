@@ -10,7 +10,7 @@ package struct Workspace {
   package let author: Signature
   /// The command line without the program's name, for the operations log.
   package let arguments: [String]
-  /// The user's own programs that are asked and told.
+  /// The user's own programs that are asked and notified.
   package var hooks = Hooks.none
   /// The files that git checked out; nil where the archive is bare.
   package var workTree: WorkTree?
@@ -22,7 +22,7 @@ package struct Workspace {
     self.arguments = arguments
   }
 
-  /// The same with another time of now, in seconds since 1970.
+  /// The same workspace with another current time, in seconds since 1970.
   package func dated(_ seconds: Int) -> Workspace {
     var workspace = Workspace(archive: archive, registry: registry, author: author.dated(seconds), arguments: arguments)
     (workspace.hooks, workspace.workTree) = (hooks, workTree)
@@ -45,7 +45,7 @@ package struct Workspace {
   /// The current rig: that of HEAD with the changes not yet committed.
   package func rig() throws(OperationError) -> Rig { try rig(after: try head()) }
 
-  /// The same, where HEAD is known.
+  /// The same rig, where HEAD is known.
   func rig(after head: ObjectID?) throws(OperationError) -> Rig {
     var rig = try state(head, devices: []).rig
     let config = try storing { () throws(StorageError) in try archive.config() }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The real git, in an environment of its own: no configuration but the repository's.
+/// The real git, in a separate environment: with the repository's configuration only.
 package struct Git: Sendable {
   package struct Failure: Error, CustomStringConvertible {
     package let arguments: [String]

@@ -14,7 +14,7 @@ package final class RecordingFileSystem: FileSystem {
     self.before = before
   }
 
-  /// The changing calls so far, each as its name and paths: `rename a b`.
+  /// The changing calls until now, each as its name and paths: `rename a b`.
   package var calls: [String] { list.withLock { $0 } }
 
   package func status(of path: String) throws(FileError) -> FileStatus? { try inner.status(of: path) }

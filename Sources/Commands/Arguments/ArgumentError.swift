@@ -1,4 +1,4 @@
-/// Why words of a command line are no revisions and slots.
+/// The reason why words of a command line are not revisions and slots.
 package enum ArgumentError: Error, Hashable, Sendable {
   /// Neither a revision nor a slot.
   case unknown(String, near: [String])

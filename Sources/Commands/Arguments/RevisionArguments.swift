@@ -134,7 +134,7 @@ package struct RevisionArguments {
   }
 }
 
-/// The names of slots, of the rig and of the snapshots that were named so far.
+/// The names of slots, of the rig and of the snapshots named before.
 private struct SlotNaming {
   private let workspace: Workspace
   private var commits: [ObjectID] = []

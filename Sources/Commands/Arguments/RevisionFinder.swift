@@ -68,7 +68,7 @@ package struct RevisionFinder {
     return id
   }
 
-  /// Asks which one is meant; without anybody to ask, all of them are in the error.
+  /// Asks which candidate is meant; in unattended runs the error lists all of them.
   private func choose(_ text: String, among candidates: [RevisionError.Candidate]) throws -> ObjectID {
     guard context.canAsk else { throw RevisionError.ambiguous(text, candidates) }
     context.output.writeNote("\(quoted: text) is one of:" as StyledText)

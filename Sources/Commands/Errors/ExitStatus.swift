@@ -18,7 +18,7 @@ package enum ExitStatus: Hashable, Sendable {
   case badInput
   case signal(Int32)
 
-  /// Every status with a number of its own.
+  /// Every status with a fixed number.
   package static let fixed: [ExitStatus] = [
     .done, .failed, .unknownName, .partial, .noArchive, .locked, .damaged, .storageFailed, .refused, .unreachable,
     .noAnswer, .otherDevice, .readBackDiffers, .hookRefused, .usage, .badInput,

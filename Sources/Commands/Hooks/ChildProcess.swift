@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Another program, run to its end in a session of its own: it has no terminal, and all that it starts is ended with it.
+/// Another program, run to its end in its own session: without a terminal, and with its child processes killed at the
+/// end.
 struct ChildProcess {
   /// The program and its arguments, input and environment.
   struct Order {

@@ -37,8 +37,8 @@ struct HookRunner {
 
   /// Refuses hooks that cannot run, before anything is read, stored or sent.
   ///
-  /// Hooks that were added to a trusted archive do not run before the user trusts them, but a broken one is still an error:
-  /// the user believes in a guard that is not there. The hooks of a stranger's archive have no effect at all.
+  /// Hooks that were added to a trusted archive do not run before the user trusts them, but a broken one is still an
+  /// error: the user relies on a missing guard. The hooks of a stranger's archive have no effect.
   func check() throws(OperationError) {
     guard context.trust(of: archive) != .stranger else { return }
     for moment in HookMoment.allCases {

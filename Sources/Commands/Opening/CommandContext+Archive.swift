@@ -21,7 +21,7 @@ extension CommandContext {
     .current(command: (["synvc"] + arguments).joined(separator: " "), timeout: timeout)
   }
 
-  /// How long the user lets the command wait for locks; a signal ends it.
+  /// How long the user lets the command wait for locks; a signal ends the wait.
   private var timeout: LockTimeout {
     let (clock, interrupt) = (process.clock, interrupt)
     return LockTimeout(
@@ -38,7 +38,7 @@ extension CommandContext {
     return archive
   }
 
-  /// The same, and whether it is trusted is not said.
+  /// Opens the archive without a note on its trust.
   func openUntold(making: Bool = false) throws -> Archive {
     let context = archiveContext()
     switch try findArchive(context) {
@@ -84,7 +84,7 @@ extension CommandContext {
     }
   }
 
-  /// The same for the `.synvc` folders that the search would look at.
+  /// The same check for the `.synvc` folders on the search path.
   private func refuseCutOffAbove(_ context: ArchiveContext) throws {
     guard globals.archive == nil, (process.environment["SYNVC_DIR"] ?? "").isEmpty else { return }
     var folder = Path.normal(process.workingDirectory)
@@ -157,7 +157,7 @@ extension StorageNote {
 }
 
 extension PassedOver {
-  /// How to use it all the same.
+  /// The way to use it anyway.
   fileprivate var hint: StyledText {
     "use it untrusted with \(quoted: "synvc --archive \(ShellWords.quoted(archive)) log")"
   }

@@ -7,7 +7,8 @@ internal import Ports
 internal import Profiles
 internal import Storage
 
-/// Where a bug report takes its facts from. Each part is gathered on its own: a report is wanted most when something is broken.
+/// The source of a bug report's facts. Each part is gathered on its own: a report is needed most when something is
+/// broken.
 struct ReportSource {
   let context: CommandContext
   private let files = RealFileSystem()

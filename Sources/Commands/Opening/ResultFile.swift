@@ -1,10 +1,10 @@
 internal import Files
 internal import Storage
 
-/// A file that a user named for a result: it grows under another name and takes its own when it is whole.
+/// A file that a user named for a result. It is written under a temporary name and renamed when complete.
 ///
-/// Its place is looked at before anything is done, and once more when it is taken: a file that is there is replaced only
-/// where the user said so.
+/// Its path is checked before the command begins, and again before the rename. An existing file is replaced only where
+/// the user allowed that.
 final class ResultFile {
   private let name: String
   private let path: String

@@ -22,7 +22,7 @@ package enum Escape {
     return result
   }
 
-  /// Decodes UTF-8 and escapes it; a byte that is no UTF-8 becomes `\xff`.
+  /// Decodes UTF-8 and escapes it; a byte that is not UTF-8 becomes `\xff`.
   package static func bytes(_ bytes: some Collection<UInt8>) -> String {
     var result = ""
     var rest = Array(bytes)[...]

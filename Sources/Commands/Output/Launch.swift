@@ -11,8 +11,8 @@ struct Launch {
   let environment: [String: String]
   /// Descriptors of this program, each with the number that it has in the other.
   let descriptors: [(own: Int32, far: Int32)]
-  /// Where it works apart from the terminal (`setsid`), with no other descriptor than the standard ones and no signal blocked;
-  /// nil: here, at this program's terminal.
+  /// The folder of a program that runs apart from the terminal (`setsid`), with the standard descriptors only and no
+  /// signal blocked; nil: in this folder, at this program's terminal.
   var apart: String?
 
   /// The system's error number for a program that was not started.

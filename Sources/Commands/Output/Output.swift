@@ -28,7 +28,7 @@ package final class Output: Sendable {
   private struct State {
     var results: BufferedSink
     var notes: BufferedSink
-    /// The progress line that is on the terminal now.
+    /// The progress line now on the terminal.
     var status: String?
     /// Whether a pager owns the terminal, so that notes have to wait.
     var isPaging = false
@@ -53,7 +53,7 @@ package final class Output: Sendable {
     }
   }
 
-  /// Ends both outputs; gives the first failure of standard output. One of standard error cannot be told to anybody.
+  /// Ends both outputs; returns the first failure of standard output. A failure of standard error cannot be reported.
   package func finish() -> WriteFailure? {
     state.withLock { state in
       Self.clearStatus(&state)
@@ -148,7 +148,7 @@ extension Output {
     }
   }
 
-  /// Sets the line that stays last on the terminal and is drawn over; nil takes it away.
+  /// Sets the status line, which stays last on the terminal and is overwritten; nil removes it.
   package func status(_ text: String?) {
     state.withLock { state in
       Self.clearStatus(&state)
@@ -183,7 +183,7 @@ extension Output {
     }
   }
 
-  /// Closes the pager's input, waits for it, and lets the notes through.
+  /// Closes the pager's input, waits for the pager, and prints the held notes.
   func endPaging(wait: () -> Void) {
     state.withLock { $0.results.close() }
     wait()

@@ -17,7 +17,7 @@ package struct ProgressState: Hashable, Sendable {
     self.expected = expected
   }
 
-  /// The whole time as measured so far, or as expected while little is done; nil when neither is known.
+  /// The total time as measured until now, or as expected near the start; nil when neither is known.
   package var estimate: Duration? {
     guard let total, total > 0 else { return expected }
     guard done * 20 >= total, elapsed >= .seconds(2) else { return expected }

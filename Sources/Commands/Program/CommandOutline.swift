@@ -1,7 +1,6 @@
 internal import ArgumentParser
 
-/// A command line without anything that a person named: the command, its options without their values, `…` for every other
-/// word.
+/// A command line without any name from a person: the command, its options without values, `…` for every other word.
 struct CommandOutline {
   let text: String
 

@@ -73,8 +73,8 @@ extension ParsableCommand {
 
   static func child(named word: String) -> (any ParsableCommand.Type)? {
     let children = configuration.subcommands
-    // Most are named as their type is: the text of a help page comes with the name of each other that is asked.
-    // ('String(describing:)' would look through all conformances of the program, for each of them anew.)
+    // Most commands are named like their type. Asking a command for its name also builds its help text, and
+    // `String(describing:)` would search all conformances of the program each time.
     if let likely = children.first(where: { _typeName($0, qualified: false).lowercased() == word }),
       likely.synvcName == word
     {

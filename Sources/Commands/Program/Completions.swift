@@ -46,7 +46,7 @@ enum Completions {
       let workspace = try context.workspace(withProfiles: false)
       known = try workspace.rig().devices.compactMap { try workspace.port(of: $0.name) }
     } catch {
-      // Without an archive there is no rig, and still there are units.
+      // Simulated units exist without an archive and a rig.
     }
     let here = context.portCatalog.entries().filter { $0.isBothWays && !$0.isSecondWay }.map(\.port.description)
     let all = units.map { "sim:\($0.dropLast(4))" } + known + here + ["sim:"]

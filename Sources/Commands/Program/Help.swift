@@ -14,8 +14,8 @@ extension CommandConfiguration {
     aliases: [String] = [], shouldDisplay: Bool = true, defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {
     let sections = [details, Self.page(of: examples), Self.page(of: statuses)].filter { !$0.isEmpty }
-    // A super-command is named so that a command that is read by itself is not asked for completion scripts first: those
-    // are the whole program's, and looking for them is half of the parser's work.
+    // A super-command is named so that the parser does not search a single command for completion scripts: these
+    // scripts belong to the whole program, and the search is half of the parser's work.
     self.init(
       commandName: name, _superCommandName: "synvc", abstract: abstract, discussion: sections.joined(separator: "\n\n"),
       shouldDisplay: shouldDisplay, subcommands: subcommands, defaultSubcommand: defaultSubcommand, aliases: aliases)

@@ -60,7 +60,7 @@ struct HelpPage {
   }
 }
 
-// MARK: What all commands take
+// MARK: Options of all commands
 
 extension HelpPage {
   /// Rows of the parser that every page has.

@@ -26,8 +26,8 @@ package struct Interrupt: Sendable {
   /// signal is ended: an archive is whole at every instant.
   package func bePatient() { whenPatient() }
 
-  /// Listens for SIGINT, SIGTERM and SIGHUP from now on; the second one ends the program at once with 128 + n, the first
-  /// one after a second, unless ``bePatient()`` was called.
+  /// Handles SIGINT, SIGTERM and SIGHUP from now on. The second signal ends the program at once with 128 + n, the
+  /// first one after a second, unless ``bePatient()`` was called.
   ///
   /// A signal ignored at the start (`nohup`) stays ignored. System calls that wait return `EINTR`.
   package static func installed() -> Interrupt {

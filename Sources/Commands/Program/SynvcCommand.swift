@@ -14,9 +14,9 @@ package protocol SynvcCommand: ParsableCommand {
 
   var globals: GlobalOptions { get }
 
-  /// Does the work.
+  /// Runs the command.
   ///
-  /// - Returns: how it ended, where that is no error: `.done`, `.partial`, or `.failed` for "they differ".
+  /// - Returns: the status, where it is not an error: `.done`, `.partial`, or `.failed` for "they differ".
   /// - Throws: any ``Reportable`` error.
   func run(in context: CommandContext) throws -> ExitStatus
 }

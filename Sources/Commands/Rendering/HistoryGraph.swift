@@ -19,7 +19,7 @@ package struct HistoryGraph<ID: Hashable> {
     /// The ways that go on below.
     package let rest: String
 
-    /// Columns of the widest of them.
+    /// The width of the widest row in columns.
     package var width: Int { ([mark, rest] + links).map(\.count).max() ?? 0 }
   }
 

@@ -47,7 +47,7 @@ enum InputText {
       + (errors.more > 0 ? ["and \(errors.more) more \(errors.more == 1 ? "file is" : "files are") left out"] : [])
   }
 
-  /// The first ten, and how many there are besides.
+  /// The first ten, and the number of the others.
   private static func listing<Value>(
     _ all: FirstTen<Value>, of file: ImportedFile, _ what: StyledText, words: (Value) -> StyledText
   ) -> [StyledText] {

@@ -50,7 +50,7 @@ struct ChangedSlot {
     return title.map { line + " \("\"\($0)\"", .heading)" } ?? line
   }
 
-  /// A word or two for a change that is not told field by field.
+  /// A word or two for a change without a list of fields.
   var summary: String? {
     switch change.kind {
     case .added: isEmpty ? "added, empty" : "added"

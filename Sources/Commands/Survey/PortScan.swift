@@ -66,7 +66,7 @@ struct PortScan {
     return Candidate(port: port, title: entry?.title ?? "", usb: entry?.usb)
   }
 
-  /// Opens all, so that an answer on the wrong port is heard, and asks on one after the other.
+  /// Opens all ports, so that an answer on the wrong port is received, and queries one after the other.
   func run(_ candidates: [Candidate]) throws -> [Result] {
     let opened = candidates.map { candidate in (candidate, open(candidate)) }
     defer { for case (_, .success(let port)) in opened { port.close() } }

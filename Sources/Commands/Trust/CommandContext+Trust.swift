@@ -8,7 +8,7 @@ enum ArchiveTrust: Hashable, Sendable {
   case trusted
   /// It was trusted, and a hook or a setting has changed since.
   case changed
-  /// Nobody has trusted it.
+  /// The user has not trusted it.
   case stranger
 }
 
@@ -57,7 +57,7 @@ extension CommandContext {
     }
   }
 
-  /// Tells once that an archive is not trusted, where it names something that therefore does not run.
+  /// Prints once that an archive is not trusted, where it names a program that therefore does not run.
   func tellTrust(of archive: Archive) {
     let trust = trust(of: archive)
     guard trust != .trusted, !isNothingNamed(in: archive), trustNote.isFirst() else { return }

@@ -16,7 +16,7 @@ struct GuardedGit {
   /// Whether something is kept from git.
   var isGuarded: Bool { !environment.isEmpty }
 
-  /// The same as one command line, for a caller that cannot set an environment.
+  /// The same call as one command line, for a caller that cannot set an environment.
   var commandLine: [String] {
     guard isGuarded else { return words }
     return ["env"] + environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + words

@@ -113,7 +113,7 @@ struct Doctor: SynvcCommand {
       }
       return slot
     }
-    // An empty slot that says nothing tells nothing of the interface.
+    // A silent empty slot does not test the interface.
     let first = slots.first { profile.kind($0.kind)?.isSilentWhenEmpty == false }
     guard let slot = named ?? first, let kind = profile.kind(slot.kind),
       let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])

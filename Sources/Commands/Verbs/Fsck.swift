@@ -69,7 +69,7 @@ struct Checking {
   private let context: CommandContext
   private let isRepair: Bool
 
-  /// - Parameter isRepair: whether objects may be written again, for which all are held in memory.
+  /// - Parameter isRepair: whether objects may be written again, for which all are kept in memory.
   init(_ context: CommandContext, isRepair: Bool = false) { (self.context, self.isRepair) = (context, isRepair) }
 
   func run(_ place: ArchivePlace) throws -> FsckReport {

@@ -38,7 +38,7 @@ struct RestoreFlow {
       try context.confirm(
         "send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))" + unidentified(restore))
       try showSteps(restore.plans)
-      // Somebody may have saved something on the instrument while this waited.
+      // The user may have saved on the instrument while this command waited.
       if context.canAsk, !context.globals.yes { restore = try refreshing(restore, delegate, meter) }
     }
     let result = try telling { try sending(restore, delegate, meter, onBranch: finish == nil) }

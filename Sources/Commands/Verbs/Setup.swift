@@ -50,7 +50,7 @@ struct Setup: SynvcCommand {
       context.output.show(json: ["devices": JSON(names)]) { $0.line("added: \(names.joined(separator: ", "))") }
       return .done
     }
-    // The same command that users type, so that the first snapshot is like every other.
+    // Parses the command that users type, so that the first snapshot is like every other.
     let snapshot = try Snapshot.parse(["--verify", "-m", "first snapshot of \(names.joined(separator: ", "))"] + names)
     return try snapshot.run(in: context)
   }
@@ -125,7 +125,7 @@ private struct UnaskableModels {
     isNothingFound = !results.contains(where: \.hasAnswer)
   }
 
-  /// How to name one of them; nil where everything that is there has answered.
+  /// The command that names one of them; nil where every device has answered.
   var hint: StyledText? {
     guard !models.isEmpty, isNothingFound || !silent.isEmpty else { return nil }
     let names = models.map(\.name).joined(separator: ", ")

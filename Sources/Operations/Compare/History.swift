@@ -5,7 +5,7 @@ import Storage
 /// A snapshot that the walk through a history came to.
 package struct HistoryStep: Sendable {
   package let snapshot: SnapshotCommit
-  /// The parents at which the walk goes on.
+  /// The parents at which the walk continues.
   package let parents: [ObjectID]
   /// Whether it is one of those that were asked for; the walk passes others on its way.
   package let isListed: Bool
@@ -88,7 +88,7 @@ private final class SlotHistory {
   }
 }
 
-/// Tells by the trees alone whether a snapshot may change a slot, where today's profile filed its messages.
+/// Decides by the trees alone whether a snapshot may change a slot, where today's profile placed its messages.
 private struct SlotFilter {
   /// The descriptions and the profile in a device's folder.
   private struct Key: Hashable {
@@ -99,7 +99,7 @@ private struct SlotFilter {
 
   private let workspace: Workspace
   private let selection: SlotSelection
-  /// The profile by which a device's paths tell their slots.
+  /// The profile by which a device's paths identify their slots.
   private var filing: [Key: Profile?] = [:]
   /// Whether the message at a path may be selected, cached for one profile.
   private var selected: (key: Key?, paths: [String: Bool]) = (nil, [:])
@@ -159,8 +159,8 @@ private struct SlotFilter {
 }
 
 extension Workspace {
-  /// The profile by which a device's paths tell which messages the selected slots hold; nil where only the messages
-  /// themselves tell: they were filed by another profile, or by their order, or hold many slots each.
+  /// The profile by which a device's paths identify the messages of the selected slots. Nil where only the messages
+  /// identify them: placed by another profile, placed by order, or with many slots each.
   func filingProfile(_ device: DeviceState, _ selection: SlotSelection) throws(OperationError) -> Profile? {
     guard !selection.isWhole(device.name), let profile = try profile(for: device),
       device.profileText.map({ $0.elementsEqual(profile.text.utf8) }) == true,

@@ -5,7 +5,7 @@ package import MIDI
 
 /// The content of a file: messages in order, the bytes between them, and the damage found.
 package struct ImportedFile: Sendable {
-  /// A part of the file that is no whole message.
+  /// A part of the file that is not a whole message.
   package struct Damage: Hashable, Sendable {
     package let offset: Int
     package let count: Int
@@ -19,7 +19,7 @@ package struct ImportedFile: Sendable {
   /// By time where the file is a Standard MIDI File whose tracks play together, else in file order.
   package let pieces: [MessagePaths.Piece]
   package let damage: FirstTen<Damage>
-  /// Bytes between messages that are no message: how many.
+  /// The number of bytes between messages.
   package let strayCount: Int
   /// How many of a hundred bytes are outside of whole messages, and neither text nor filling; nil up to one half.
   package let strayPercent: Int?
@@ -50,7 +50,7 @@ package struct ImportedFile: Sendable {
     try InputReading.read(bytes, name: name).whole(name)
   }
 
-  /// Reads one file that is no zip file.
+  /// Reads one file that is not a zip file.
   static func single(_ bytes: [UInt8], name: String, within: String? = nil) throws(InputError) -> ImportedFile {
     let kind = FileKind.recognise(bytes)
     var reader = ImportedFile.Reader(name, within)
@@ -73,7 +73,7 @@ extension ImportedFile {
     private var damage = FirstTen<Damage>()
     private var stray: [UInt8] = []
     private var strayCount = 0
-    /// Bytes that were looked at, and those of them that want a word.
+    /// Bytes examined, and those of them that need a warning.
     private var total = 0
     private var strange = 0
 
@@ -208,7 +208,7 @@ package struct InputError: Error, Sendable {
     /// More messages than any dump has.
     case tooMany
 
-    /// Whether SysEx may be in such a file all the same.
+    /// Whether such a file may still hold SysEx.
     package var mayHoldSysEx: Bool {
       switch self {
       case .otherMember, .text, .empty, .song: false

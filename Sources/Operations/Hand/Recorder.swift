@@ -28,7 +28,7 @@ package struct Recorder {
     package var bytes = 0
     /// Messages that began and did not end, each with its offset in the stream.
     package var broken: [(offset: Int, reason: Piece.Break)] = []
-    /// Bytes between messages that are no real-time bytes: notes, knobs, strays.
+    /// Bytes between messages, except real-time bytes: notes, knobs, strays.
     package var otherBytes = 0
     package var realTime = RealTimeTally()
     /// Bytes that the system lost.
@@ -52,7 +52,7 @@ package struct Recorder {
   /// Listens until a limit, a signal or the end of the port.
   ///
   /// - Parameters:
-  ///   - isRaw: keeps every byte as it came; otherwise messages without the real-time bytes inside them.
+  ///   - isRaw: keeps every byte as received; otherwise messages without the real-time bytes inside them.
   ///   - keep: takes the bytes to keep, in order.
   ///   - heard: called with every piece.
   package func run(

@@ -61,7 +61,7 @@ package struct Replay: Sendable {
   /// Messages of a model that synvc knows, which that model's profile does not: commands, system updates.
   package var strangers: Int { lines.count { $0.profile != nil && !$0.isKnown } }
 
-  /// Messages of which no profile knows the model: whether they are dumps or system updates cannot be told.
+  /// Messages of models without a profile: dumps cannot be distinguished from system updates.
   package var unknown: Int { lines.count { $0.profile == nil } }
 
   /// Messages that are wrong in themselves.

@@ -66,7 +66,7 @@ extension Workspace {
       var moves: [RefMove] = []
       for move in step.moves {
         let now = try values[move.name] ?? archive.refs.value(move.name)
-        // A command that a crash cut short between two refs moved only the first of them.
+        // A command that crashed between two refs moved only the first of them.
         if now == move.new { continue }
         guard now == move.old else { throw UndoError.movedSince(step.operation, move.name) }
         values[move.name] = .some(move.new)

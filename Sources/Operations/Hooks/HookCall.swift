@@ -1,4 +1,4 @@
-/// A moment of an operation at which a program of the user's own is asked or told.
+/// A moment of an operation at which a program of the user's own is asked or notified.
 package enum HookMoment: String, CaseIterable, Sendable {
   /// Before anything is read; no port is open yet.
   case preSnapshot = "pre-snapshot"

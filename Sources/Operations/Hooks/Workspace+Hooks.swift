@@ -12,7 +12,7 @@ extension Workspace {
     try hooks.ask(HookCall(.preSnapshot, arguments: devices.map(\.name), lines: lines))
   }
 
-  /// Tells of a snapshot that was stored; of none where nothing changed.
+  /// Reports a stored snapshot to the hook; does nothing where no slot changed.
   func tellStored(_ commit: ObjectID?, on branch: String, _ devices: [(name: String, changed: Int?)]) {
     guard let commit else { return }
     let lines = devices.map { "\($0.name) \($0.changed.map(String.init) ?? "-")" }
@@ -38,9 +38,9 @@ extension Workspace {
     hooks.tell(HookCall(.postSend, arguments: [target.hex, verdict], lines: lines))
   }
 
-  /// Tells that HEAD holds a restored state.
+  /// Reports to the hook that HEAD holds a restored state.
   ///
-  /// - Parameter target: the snapshot whose state it is.
+  /// - Parameter target: the snapshot of that state.
   package func tellRestored(_ result: RestoreResult, of target: ObjectID) throws(OperationError) {
     guard let head = try head() else { return }
     hooks.tell(

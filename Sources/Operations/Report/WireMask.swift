@@ -17,7 +17,7 @@ package struct WireMask {
   package enum Reason: Hashable, Sendable {
     /// No profile at hand knows it.
     case unknown
-    /// A profile knows it and cannot tell where its texts are.
+    /// A profile knows the message and cannot locate its texts.
     case undecoded(profile: String)
     /// It was never complete.
     case broken
@@ -153,7 +153,7 @@ extension Profile {
 }
 
 extension Kind {
-  /// The message with every text made of `x`; nil where it does not decode whole.
+  /// The message with every text replaced by `x`; nil where it does not decode completely.
   fileprivate func withoutTexts(_ message: SysExMessage, slot: Int) -> SysExMessage? {
     // The content of a bank is decoded slot by slot only.
     guard bank == nil else { return nil }

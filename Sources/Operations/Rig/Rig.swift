@@ -23,7 +23,7 @@ package struct Rig: Hashable, Sendable {
     devices.sort { $0.name < $1.name }
   }
 
-  /// The file's bytes: the same rig always gives the same ones.
+  /// The file's bytes: equal rigs always give equal bytes.
   package var encoded: [UInt8] {
     var text = "# The instruments of this archive. Each computer tells its own ports with 'synvc device add'.\n"
     text += devices.isEmpty ? "devices: {}\n" : "devices:\n"

@@ -1,11 +1,11 @@
 package import Objects
 
-/// Finds the slots whose sound has a name, in the snapshots that a command speaks of. Nothing is read before it is asked.
+/// Finds the slots whose sound has a name, in the snapshots of a command. Snapshots are read on first use.
 package struct SoundNames {
   private let workspace: Workspace
   private let commits: [ObjectID]
 
-  /// - Parameter commits: the first of them in which the name occurs counts.
+  /// - Parameter commits: the first commit in which the name occurs counts.
   package init(_ workspace: Workspace, in commits: [ObjectID]) {
     self.workspace = workspace
     self.commits = commits

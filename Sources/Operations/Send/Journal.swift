@@ -17,7 +17,7 @@ package struct Journal: Hashable, Sendable {
   package let source: String?
   /// The folder that holds it in the target, if that is not the device's: `files/rom2a`.
   package let folder: String?
-  /// Those that were handed to the wire.
+  /// Slots whose messages were written to the port.
   package var sent: [String] = []
 
   private static let title = "synvc journal 1"
@@ -48,7 +48,7 @@ package struct Journal: Hashable, Sendable {
     self.folder = folder
   }
 
-  /// Nil where the file is no whole journal.
+  /// Nil where the file is not a complete journal.
   init?(parsing bytes: [UInt8], format: ObjectFormat) {
     let last = "checksum 00000000\n".utf8.count
     guard bytes.count > last, bytes.suffix(last).elementsEqual("checksum \(Self.checksum(bytes.dropLast(last)))\n".utf8)

@@ -85,7 +85,7 @@ struct PlanMaker {
     return groups
   }
 
-  /// One slot sent to another place: its number and checksum are written anew.
+  /// One slot sent to another place, with a new number and checksum.
   private func moved(_ slots: [Slot], to destination: Slot) throws(OperationError) -> DevicePlan.Step {
     guard slots.count == 1, let from = slots.first, from.kind == destination.kind,
       let kind = profile.kind(from.kind), let message = target.values[from]
@@ -185,7 +185,7 @@ struct PlanMaker {
     var users: [Slot: [Slot]] = [:]
     for (slot, message) in staying(besides: Set(steps.flatMap(\.slots))) {
       let used = profile.references(of: message).filter(touched.contains)
-      // A pattern that was never played refers to some kit all the same.
+      // An unplayed pattern refers to some kit too, so empty items do not count.
       guard !used.isEmpty, profile.decode(message)?.item.isEmpty != true else { continue }
       for other in used { users[other, default: []].append(slot) }
     }

@@ -62,12 +62,12 @@ struct SlotSender {
   /// So many slots that do not answer, one after the other: then the instrument itself is silent.
   static let mostSilent = 3
 
-  /// Reads every slot that was sent, and compares.
+  /// Reads every sent slot back, and compares.
   ///
-  /// Slots that stay silent one after the other are no mismatch where the instrument itself has gone.
+  /// Consecutive silent slots are not a mismatch where the instrument itself is gone.
   ///
   /// - Parameter witness: a slot that answered before the send.
-  /// - Throws: `.fellSilent` where the instrument no longer answers at all.
+  /// - Throws: `.fellSilent` where the instrument no longer answers.
   func readBack(
     _ part: inout RestoreResult.Part, witness: Slot?, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
@@ -216,7 +216,7 @@ struct SlotSender {
 }
 
 extension TransferProgress {
-  /// The same as a part of something larger.
+  /// The same progress as a part of a larger job.
   fileprivate func part(of total: Int, after done: Int) -> TransferProgress {
     TransferProgress(
       phase: phase, device: device, done: done + self.done, total: total, slot: slot, elapsed: elapsed, expected: nil)

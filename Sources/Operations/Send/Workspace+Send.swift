@@ -70,8 +70,8 @@ extension Workspace {
     return locks
   }
 
-  /// A send that was cut is completed or taken back before another one begins, be it of slots that need nothing: it would
-  /// end the journal of the first.
+  /// An interrupted send is completed or taken back before another one begins, even one with nothing to send: the
+  /// other send would end the journal of the first.
   private func refuseSecondSend(_ restore: Restore) throws(OperationError) {
     guard !restore.request.isResuming, !restore.request.isForced else { return }
     let open = Set(try journals().map(\.device))

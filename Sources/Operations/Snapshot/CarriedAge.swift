@@ -15,7 +15,7 @@ struct CarriedAge {
     .carried(try since(what).map { "\(what) since \($0)" } ?? what)
   }
 
-  /// `2026-11-20T03:05:00Z`; nil where it is not told.
+  /// `2026-11-20T03:05:00Z`; nil where the snapshots do not show it.
   func since(_ what: String) throws(OperationError) -> String? {
     let words = what.split(separator: " ")
     guard let device = words.first else { return nil }

@@ -70,14 +70,14 @@ struct DeviceMerge {
 }
 
 extension DeviceFacts {
-  /// Whether both tell something and it differs.
+  /// Whether both are known and differ.
   fileprivate func isOther(than new: DeviceFacts) -> Bool {
     (firmware != nil && firmware != new.firmware) || (identity != nil && identity != new.identity)
   }
 }
 
 extension DeviceState {
-  /// The messages placed by a profile; those of a slot that only the path tells, by the path.
+  /// The messages placed by a profile; a message without a slot number is placed by its path.
   package func content(_ profile: Profile?) -> DeviceContent {
     let messages = messages
     let filed = messages.map { entry in profile.flatMap { MessagePaths.slot(entry.path, $0) } }

@@ -97,7 +97,7 @@ package struct SnapshotResult: Sendable {
   /// Nil where nothing changed.
   package var commit: ObjectID?
   package var branch = ""
-  /// Devices whose state looked like another unit's: all that was read is put aside, on a branch of the first of them.
+  /// Devices whose state looked like another unit's: the whole reading goes to a branch of the first of them.
   package var suspects: [String] = []
   /// Whether bytes differ that mean nothing.
   package var differsWithoutMeaning = false

@@ -41,7 +41,7 @@ package enum SnapshotTrailer: Hashable, Sendable {
   case safety
   /// The snapshot whose state this one restores.
   case restores(String)
-  /// Nobody asked for this snapshot.
+  /// The snapshot was made unattended.
   case automatic
   /// Counts the snapshots of the line from 1.
   case sequence(Int)

@@ -179,9 +179,9 @@ extension Workspace {
     return UInt8(number - 1)
   }
 
-  /// Reads devices: those that can be asked at once, then those that a person dumps.
+  /// Reads devices: first those that answer requests, then those that a person dumps.
   ///
-  /// - Parameter isAlone: whether an error is the command's own, for there is no other device.
+  /// - Parameter isAlone: whether an error ends the command, because no other device is read.
   private func read(
     _ devices: [Device], _ before: RigState, _ request: SnapshotRequest, _ delegate: TransferDelegate, isAlone: Bool
   ) throws -> [SnapshotResult.Part] {
@@ -249,7 +249,7 @@ extension Workspace {
   /// So few slots that differ are a musician's work, however small the instrument.
   private static let fewSlots = 3
 
-  /// Whether more than half of the slots that held something differ.
+  /// Whether more than half of the filled slots differ.
   private func isSuspect(_ merge: DeviceMerge, _ device: Device, _ delegate: TransferDelegate) -> Bool {
     let differing = merge.comparison.changes.count
     guard differing > Self.fewSlots else { return false }

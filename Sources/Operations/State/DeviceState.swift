@@ -27,7 +27,7 @@ package struct DeviceState: Sendable {
       hasher.combine(bytes)
     }
 
-    /// Nil for stray bytes, which are no message.
+    /// Nil for stray bytes, which are not a message.
     package var message: SysExMessage? { isStray ? nil : try? SysExMessage(bytes) }
     package var isStray: Bool { path.hasPrefix("stray/") }
     package var isUnknown: Bool { path.hasPrefix("unknown/") }

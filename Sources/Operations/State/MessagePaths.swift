@@ -7,7 +7,7 @@ package enum MessagePaths {
   /// A piece of the received data, in order.
   package enum Piece: Sendable {
     case message(SysExMessage)
-    /// Bytes of a file that are no message.
+    /// Bytes of a file outside messages.
     case stray([UInt8])
   }
 
@@ -44,7 +44,7 @@ package enum MessagePaths {
   }
 }
 
-/// Paths given so far.
+/// The paths already assigned.
 private struct Names {
   /// The owner of a path: its folder or slot.
   private struct Key: Hashable {

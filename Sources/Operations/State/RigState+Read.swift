@@ -48,7 +48,7 @@ extension RigState {
     devices.sort { FolderName.precedes($0.name, $1.name) }
   }
 
-  /// Reads the imported files that are wanted. The folder may besides be that of a device, which an earlier version made.
+  /// Reads the wanted imported files. An earlier version may have given a device the same folder.
   private mutating func readFiles(
     _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateCache,
     _ filter: PathFilter, _ budget: inout StateBudget
@@ -107,7 +107,7 @@ private struct DeviceReader {
     self.known = Dictionary(blobs) { first, _ in first }
   }
 
-  /// Nil where the folder is no device's.
+  /// Nil where the folder is not a device's.
   func read(_ filter: RigState.PathFilter, _ budget: inout StateBudget) throws(OperationError) -> DeviceState? {
     guard let facts = try file(DeviceFacts.file) else { return nil }
     let profile = try file(DeviceFacts.profileFile)

@@ -63,7 +63,7 @@ extension DeviceState {
     guard source?.count ?? 0 <= ReadingBudget.Reader.object.limit else { throw .tooMuch(name, .object) }
     for entry in entries {
       guard order.take() else { throw .tooMuch(name, .order) }
-      // Each may need a folder of its own.
+      // Each may need its own folder.
       guard folder.take(2) else { throw .tooMuch(name, .folder) }
       guard messages.take(entry.bytes.count) else { throw .tooMuch(name, .messages) }
       guard entry.bytes.count <= ReadingBudget.Reader.object.limit else { throw .tooMuch(name, .object) }

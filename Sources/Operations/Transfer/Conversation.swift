@@ -53,9 +53,9 @@ package final class Conversation {
   /// Messages that are passed over while one answer is waited for; a device that never stops talking does not answer.
   private static let mostPassed = 256
 
-  /// Sends a request and waits for its answer; the time starts anew with every byte of a message.
+  /// Sends a request and waits for its answer; each byte of a message restarts the timeout.
   ///
-  /// - Parameter isAgain: whether it was asked before: an answer that was late is taken then.
+  /// - Parameter isAgain: whether the request is a retry: a late answer to the earlier one is then accepted.
   package func ask(
     _ request: [UInt8], within idle: Duration, isAgain: Bool = false, judge: (SysExMessage) -> Verdict
   ) throws(TransferError) -> Answer {
@@ -187,8 +187,8 @@ package final class Conversation {
     bytesSent += bytes.count
   }
 
-  /// Whether a message is one that we sent. A question never comes from an instrument; a dump may, so that it counts as an
-  /// echo only where a question came back before, and once.
+  /// Whether a message is an echo of a sent one. A question never comes from an instrument. A dump may, so it counts
+  /// as an echo only once, and only after a question came back.
   private func isEcho(_ message: SysExMessage) -> Bool {
     let key = message.bytes.hashValue
     if questions.contains(key) {

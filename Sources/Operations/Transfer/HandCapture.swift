@@ -1,10 +1,10 @@
 import MIDI
 import Profiles
 
-/// Takes a dump that a person sends from the front panel.
+/// Receives a dump that a person sends from the front panel.
 ///
-/// It ends when all slots are there that the profile calls complete, or when it is quiet. Only messages of the model are
-/// taken; of a device without a profile, all of them. Nothing else is filed: it is counted.
+/// Ends when all slots of a complete dump have arrived, or when the port is quiet. Stores only messages of the model;
+/// without a profile, all messages. Other messages are counted.
 struct HandCapture {
   let conversation: Conversation
   /// Nil for a device that nothing is known of.

@@ -20,8 +20,8 @@ struct HandshakeTalk {
 
   /// Sends a step until it is accepted.
   ///
-  /// - Throws: `.handshake` where it is refused, asked for again and again, or not answered: then nothing else is sent, for
-  ///   the device may be anywhere in the talk.
+  /// - Throws: `.handshake` where the step is refused, requested repeatedly, or not answered. Sending then ends, for
+  ///   the device may be at any point of the handshake.
   private func say(_ bytes: [UInt8]) throws(TransferError) {
     try conversation.clear()
     for _ in 0...profile.transfer.retries {

@@ -5,7 +5,7 @@ package import Profiles
 package struct Pacing: Hashable, Sendable {
   /// Bytes a second; nil: as fast as the port takes them.
   package var rate: Int?
-  /// Bytes that are sent in one go inside a message; nil: all of them.
+  /// The number of bytes sent without a pause inside a message; nil: all.
   package var chunk: Int?
   /// Pause between the last byte of a chunk and the first of the next.
   package var chunkGap: Duration

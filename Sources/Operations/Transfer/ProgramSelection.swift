@@ -9,7 +9,7 @@ package final class ProgramSelection {
   let channel: UInt8
   /// The last selected slot; nil before the first selection.
   package private(set) var slot: Slot?
-  /// Whether ``slot`` is the one that the instrument stood on before.
+  /// Whether ``slot`` is the one selected before the first selection.
   package private(set) var isOriginal = false
   /// The programs selected before the first selection, as the instrument reported them; nil: not queried.
   private(set) var originals: [Slot]?
@@ -54,6 +54,6 @@ package struct Selected: Hashable, Sendable {
   package let model: String
   /// The selected slot; nil while no program was selected.
   package let slot: String?
-  /// Whether that is the one that it stood on before.
+  /// Whether the slot is the one selected before the first selection.
   package let isOriginal: Bool
 }

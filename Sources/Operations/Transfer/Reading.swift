@@ -67,7 +67,7 @@ extension SlotReader {
   /// Reads slots in the order given.
   ///
   /// - Parameters:
-  ///   - allowPartial: goes on after a slot that does not come, and lists it.
+  ///   - allowPartial: continues after a slot that does not arrive, and lists it.
   ///   - expectedBytes: size of a slot's dump as last seen, for the estimate.
   package func read(
     _ slots: [Slot], of device: String, phase: TransferProgress.Phase = .reading, allowPartial: Bool = false,

@@ -24,7 +24,7 @@ struct ReadingJob {
     case all
   }
 
-  /// The same, which asks something else whether to go on.
+  /// The same job with another check for interruption.
   func asking(_ isInterrupted: @escaping () -> Bool) -> ReadingJob {
     var job = self
     job.reader.isInterrupted = isInterrupted

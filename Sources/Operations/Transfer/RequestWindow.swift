@@ -1,10 +1,10 @@
 import MIDI
 import Profiles
 
-/// Asks for slots before the answers to earlier questions are there, as many as the profile allows.
+/// Requests several slots before earlier answers arrive, as many as the profile allows.
 ///
-/// Each answer is judged by the slot that it names. At the first trouble (a damaged or unexpected message, silence, bytes
-/// that the system lost) it waits until all is quiet, and goes back to one question, one answer for all that follow.
+/// Each answer is judged by its slot number. After the first error (a damaged or unexpected message, silence, lost
+/// bytes) it waits until the port is quiet. All later slots are requested one at a time.
 final class RequestWindow {
   private let reader: SlotReader
   private let limit: Int
@@ -25,9 +25,9 @@ final class RequestWindow {
     isLockStep = limit < 2 || reader.profile.handshake?.isBothWays == true
   }
 
-  /// The dump of a slot; slots are taken in the order that they were given in.
+  /// The dump of a slot; slots are taken in the given order.
   ///
-  /// - Parameter isFilled: whether it held something when it was read last.
+  /// - Parameter isFilled: whether the slot held content at the last reading.
   func take(_ slot: Slot, isFilled: Bool) throws(TransferError) -> SysExMessage? {
     if !isLockStep, reader.tellsItsSlot(slot) {
       try fill(upTo: slot)

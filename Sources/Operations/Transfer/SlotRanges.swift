@@ -41,7 +41,7 @@ extension SnapshotCommit {
     unconfirmedRanges(of: device).flatMap { profile.slots(in: $0) }
   }
 
-  /// The same in the words of the trailer.
+  /// The same slots as ranges, as the trailer writes them.
   func unconfirmedRanges(of device: String) -> [String] {
     values("Synvc-Unconfirmed").compactMap { value in
       let words = value.split(separator: " ").map(String.init)

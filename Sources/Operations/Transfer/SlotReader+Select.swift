@@ -36,7 +36,7 @@ extension SlotReader {
       selection.know(other)
       return (other, message)
     } catch {
-      // The same edit buffer answers for both.
+      // Both slots share one edit buffer.
       throw error.naming(profile.name(slot))
     }
   }
@@ -110,7 +110,7 @@ extension SlotReader {
 }
 
 extension TransferError {
-  /// The same of another slot.
+  /// The same error for another slot.
   fileprivate func naming(_ slot: String) -> TransferError {
     switch self {
     case .noAnswer(_, let attempts): .noAnswer(slot: slot, attempts: attempts)
@@ -122,7 +122,7 @@ extension TransferError {
 }
 
 extension Kind {
-  /// The slot before, or behind the first; nil where there is no other.
+  /// The slot before, or after the first; nil where there is no other.
   fileprivate func neighbour(of slot: Slot) -> Slot? {
     let index = slot.index > 0 ? slot.index - 1 : 1
     return index < askableCount ? Slot(kind: id, index: index) : nil

@@ -21,9 +21,9 @@ package struct SlotReader {
     selection = ProgramSelection(channel: channel)
   }
 
-  /// The dump of one slot; nil where the slot is empty and says so by silence.
+  /// The dump of one slot; nil where an empty slot stays silent.
   ///
-  /// - Parameter isFilled: whether it held something when it was read last: then one silence is not believed.
+  /// - Parameter isFilled: whether the slot held content at the last reading: one silence is then not enough.
   package func read(_ slot: Slot, isFilled: Bool = false) throws(TransferError) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind) else { throw .noAnswer(slot: profile.name(slot), attempts: 0) }
     return try kind.select == nil ? fetch(slot, kind, isFilled: isFilled) : readSelected(slot, kind)

@@ -8,7 +8,7 @@ package enum WorkTreeError: Error, Hashable, Sendable {
   case changed([String], folder: String)
   /// Untracked files are in the way of the archive's own.
   case untracked([String], folder: String)
-  /// Git was cut off in one of its own operations, or waits for its user.
+  /// An operation of git was interrupted, or waits for its user.
   case underWay(String, folder: String)
   /// Another program holds the index, or left its lock.
   case locked(String)

@@ -54,7 +54,7 @@ extension Workspace {
     try workTree.begin(WorkTreeMove(from: old, to: new))
     let value: Value
     do throws(OperationError) { value = try move() } catch {
-      // Refs that moved before it failed: the next command lets index and files follow.
+      // Some refs moved before the failure: the next command updates index and files.
       if (try? head()) == old { try? workTree.end() }
       throw error
     }

@@ -4,7 +4,7 @@ import Bytes
 package enum PathProblem: Hashable, Sendable {
   /// Two fields have this path.
   case duplicate(kind: String, path: String)
-  /// One field's path goes on where another's ends.
+  /// The path of one field extends that of another.
   case prefix(kind: String, path: String, of: String)
   /// A slot that was never used cannot be made.
   case noBlank(kind: String, EncodeError?)

@@ -2,7 +2,7 @@
 package struct Item: Sendable {
   /// One named value.
   package struct Field: Sendable {
-    /// Where the value is stored, whatever it is called: the same for both sides of a comparison.
+    /// The storage position of the value, independent of its name: equal for both sides of a comparison.
     package let key: String
     package internal(set) var path: FieldPath
     package internal(set) var value: Value

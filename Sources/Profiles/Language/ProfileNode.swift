@@ -57,7 +57,7 @@ struct ProfileNode: Sendable {
     return items.map(ProfileNode.init)
   }
 
-  /// One text or a list of them.
+  /// One text or a list of texts.
   func strings() throws(ProfileError) -> [String] {
     if let text = node.scalar { return [text] }
     var strings: [String] = []
@@ -92,7 +92,7 @@ struct ProfileNode: Sendable {
   }
 }
 
-/// A mapping whose keys are known ones: few, so looking through them is faster than a table of them.
+/// A mapping with known keys: they are few, so a linear search is faster than a table.
 struct ProfileFields: Sendable {
   let pairs: [(key: String, value: ProfileNode)]
 

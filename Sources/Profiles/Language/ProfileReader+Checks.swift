@@ -52,7 +52,7 @@ extension ProfileReader {
     return names
   }
 
-  /// Refuses names of places that the message does not have, and requests that cannot tell the slot.
+  /// Refuses names of places that the message does not have, and requests without the slot.
   func checkPlaces(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
     let places = Set(kind.dump.placeNames)
     guard places.contains("body") else { throw node.fail(.unknownName("body", of: "dump")) }

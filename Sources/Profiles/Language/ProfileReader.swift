@@ -163,7 +163,7 @@ struct ProfileReader: Sendable {
 
   // MARK: Tables that kinds refer to
 
-  /// Reads the tables; kinds that are held are dimensions of their own.
+  /// Reads the tables; bank members are dimensions too.
   mutating func readTables() throws(ProfileError) {
     for (name, table) in try root["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
     for (name, node) in try root["displays"]?.pairs() ?? [] { displays[name] = node }
@@ -197,7 +197,7 @@ struct ProfileReader: Sendable {
     return words
   }
 
-  /// A word of a closed list; one that reads as a number would hide that number.
+  /// Reads a word of a closed list; refuses a word that reads as a number, because it would hide that number.
   ///
   /// - Parameter seen: the words of the list so far, in lower case.
   func word(_ node: ProfileNode, besides seen: inout Set<String>) throws(ProfileError) -> String {

@@ -5,7 +5,7 @@ extension BoundLayout {
   final class Leaf: Sendable {
     /// Stored names from the root, joined with `/`, without indices.
     let id: String
-    /// The same with the dimensions that repeat it.
+    /// The same path with the dimensions that repeat it.
     let key: PathTemplate
     let path: PathTemplate
     let display: Display

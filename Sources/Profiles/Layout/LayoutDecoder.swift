@@ -7,7 +7,7 @@ struct LayoutDecoder {
     let leaf: Int
     let indices: Indices
     let raw: RawValue
-    /// Written by hand where the value is no number of the leaf's type.
+    /// Set where the value is not a number of the leaf's type.
     var value: Value?
     var key: String?
     var path: [String]?

@@ -71,7 +71,7 @@ extension LayoutEncoder {
     return mentions
   }
 
-  /// Whether no other field tells how an index of the path is called.
+  /// Whether no other field decides the name of an index of the path.
   private func isPlain(_ path: PathTemplate) -> Bool {
     !path.pieces.contains { piece in
       guard case .dimension(let id) = piece, let index = layout.dimensionIndex[id] else { return false }

@@ -58,7 +58,7 @@ package struct BytePattern: Hashable, Sendable {
     return .byte(value, mask: mask)
   }
 
-  /// Whether a body of so many bytes fills its place.
+  /// Whether a body of this many bytes fits its place.
   func takes(body count: Int) -> Bool {
     !pieces.contains { if case .field("body", let width) = $0 { width != count } else { false } }
   }
@@ -105,7 +105,7 @@ package struct BytePattern: Hashable, Sendable {
     pieces.contains { if case .field(name, _) = $0 { true } else { false } }
   }
 
-  /// The named places of a message of this pattern that has so many bytes.
+  /// The named places of a message of this pattern with this many bytes.
   private func named(_ count: Int) -> Places {
     var places = Places(room: pieces.count)
     var offset = 0

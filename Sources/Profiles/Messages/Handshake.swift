@@ -43,7 +43,7 @@ package struct Handshake: Sendable {
     case refused(String)
   }
 
-  /// Nil for a message that is no answer.
+  /// Nil for a message that is not an answer.
   package func meaning(of bytes: [UInt8]) -> Meaning? {
     if accepted.contains(where: { $0.matches(bytes) }) { return .accepted }
     if again.contains(where: { $0.matches(bytes) }) { return .again }

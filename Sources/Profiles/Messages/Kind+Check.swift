@@ -38,7 +38,7 @@ extension Kind {
     if case .known = extent(of: message) { return true } else { return false }
   }
 
-  /// How long a message has to be, as far as it and the layout tell.
+  /// The required length of a message, as far as the message and the layout show.
   private enum Extent {
     /// As long as it is.
     case known
@@ -64,7 +64,7 @@ extension Kind {
     }
   }
 
-  /// The bytes that a checksum is taken over; those on the wire where they cannot be unpacked.
+  /// The bytes that a checksum covers; those on the wire where they cannot be unpacked.
   private func counted(_ wire: ArraySlice<UInt8>, _ sum: Sum) -> [UInt8] {
     guard sum.isUnpacked else { return Array(wire) }
     do throws(FormatError) { return try unpack(wire).flatMap(\.self) } catch { return Array(wire) }

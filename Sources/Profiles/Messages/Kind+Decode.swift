@@ -106,7 +106,7 @@ extension Kind {
     }
   }
 
-  /// Header bytes that may be anything and are not zero; the slot byte where the order tells the slot.
+  /// Header bytes of any value that are not zero; the slot byte where the order decides the slot.
   private func free(_ message: SysExMessage, _ places: BytePattern.Places) -> [(place: String, bytes: [UInt8])] {
     var free = dump.freeBytes.filter { message.bytes[$0.offset] & $0.mask != 0 }.map(\.offset)
     if isPlacedByOrder, let slot = places["slot"]?.lowerBound { free.append(slot) }

@@ -77,7 +77,7 @@ extension BoundLayout {
     return leaves[origin.leaf].isReferenced && !leaves[origin.leaf].isSelector
   }
 
-  /// The same stored values with the names and words that follow from them.
+  /// The same stored values with the names and labels derived from them.
   func reworded(_ fields: [Item.Field]) -> [Item.Field] {
     var words = LabelResolver(self)
     for field in fields {

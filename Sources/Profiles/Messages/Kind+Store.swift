@@ -13,8 +13,8 @@ extension Kind {
     return seal(store.fill(values), as: store)
   }
 
-  /// The slot that a message stores into, and the dump that it stores; nil for a message of another shape, and for one that
-  /// is damaged.
+  /// The slot that a message stores into, and the dump that it stores; nil for a message of another form, and for a
+  /// damaged one.
   package func stored(by message: SysExMessage) -> (slot: Int, dump: SysExMessage)? {
     guard let store, let places = store.match(message.bytes), seal(message.bytes, as: store) == message.bytes else {
       return nil

@@ -5,7 +5,7 @@ package import MIDI
 package struct Kind: Sendable {
   /// A part of the body with its own packing.
   package struct Section: Sendable {
-    /// Bytes on the wire; nil: all that is left.
+    /// Bytes on the wire; nil: all remaining bytes.
     package let count: Int?
     package let codecs: CodecChain
   }
@@ -41,18 +41,18 @@ package struct Kind: Sendable {
   package let id: String
   package let title: String
   package let count: Int
-  /// Slots that can be asked for: the first of them.
+  /// The number of slots, from the first, that can be requested.
   package let askableCount: Int
   package let numbering: SlotNumbering
   /// Read only when asked for by name.
   package let isOptional: Bool
   /// Whether an empty slot does not answer at all.
   package let isSilentWhenEmpty: Bool
-  /// Whether the message does not tell its slot: then the order of messages does.
+  /// Whether messages do not name their slot: their order then decides.
   package let isPlacedByOrder: Bool
   /// Whether its settings can break the communication with synvc; it is sent last, alone, and only when named.
   package let affectsConnection: Bool
-  /// Header bytes of a message that synvc makes anew: struct version and revision.
+  /// Header bytes of a message that synvc creates: struct version and revision.
   package let initialHeader: [String: UInt8]
   package let request: BytePattern?
   package let dump: BytePattern

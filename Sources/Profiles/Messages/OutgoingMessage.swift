@@ -1,4 +1,4 @@
-/// Why a pattern may not be sent: an instrument would take it for more than one message, or for another thing than it says.
+/// The reason why a pattern may not be sent: an instrument would read several messages in it, or another message.
 package enum OutgoingProblem: Hashable, Sendable {
   /// It does not begin with F0.
   case notBegun
@@ -10,7 +10,7 @@ package enum OutgoingProblem: Hashable, Sendable {
   case openMaker
   /// A question longer than any question: data, such as an update of the operating system.
   case tooLong(Int)
-  /// A universal message that is no question: machine control, a file, an update.
+  /// A universal message that is not a question: machine control, a file, an update.
   case universal([UInt8])
 }
 

@@ -2,7 +2,7 @@ import Bytes
 package import MIDI
 
 extension Profile {
-  /// The kind whose messages hold the slots of another; nil where each has messages of its own.
+  /// The kind whose messages hold the slots of another; nil where each slot has its own messages.
   package func holder(of kind: String) -> Kind? { kinds.first { $0.bank?.kind == kind } }
 
   /// Decodes the content of a slot from its message or its bank's message.
@@ -45,7 +45,7 @@ extension Profile {
 }
 
 extension Profile {
-  /// The slot whose message holds a slot: itself, where it has messages of its own.
+  /// The slot whose message holds a slot: the slot itself, where it has its own messages.
   package func home(of slot: Slot) -> Slot {
     guard let holder = holder(of: slot.kind), let bank = holder.bank else { return slot }
     return Slot(kind: holder.id, index: slot.index / bank.count)
@@ -119,7 +119,7 @@ extension Kind {
     return payloads.flatMap(\.self)
   }
 
-  /// How many slots of its own kind a message holds.
+  /// The number of bank members in a message.
   func memberCount(in message: SysExMessage) throws(MessageProblem) -> Int {
     guard let bank else { return 0 }
     return bank.memberCount(in: try payload(of: message).count)

@@ -4,7 +4,7 @@ package struct Profile: Sendable {
   package struct Probe: Sendable {
     package let request: BytePattern
     package let reply: BytePattern
-    /// How the reply tells the firmware; nil where it does not.
+    /// The part of the reply with the firmware; nil where the reply has none.
     package let firmware: ReplyText?
     /// The part of the firmware that must agree for dumps to be exchanged; nil: the whole firmware version.
     package let family: ReplyText?
@@ -74,7 +74,7 @@ package struct Transfer: Hashable, Sendable {
   package var gap: Duration = .zero
   /// Bytes a second that are sent at most; nil: as fast as the port takes them.
   package var rate: Int? = 3125
-  /// Bytes that are sent in one go inside a message; nil: all of them.
+  /// The number of bytes sent without a pause inside a message; nil: all.
   package var chunk: Int?
   /// Pause between such chunks.
   package var chunkGap: Duration = .zero

@@ -23,10 +23,10 @@ package struct ProgramSelect: Hashable, Sendable {
   /// Slots that can be reached.
   package var count: Int { banks.count * programs }
 
-  /// Which slot a program of a bank is, from 0; nil for none of these.
+  /// The slot of a bank's program, from 0; nil for programs outside the banks.
   ///
   /// - Parameters:
-  ///   - msb: the last that the instrument was told; nil: none yet.
+  ///   - msb: the last one sent to the instrument; nil: none yet.
   ///   - lsb: likewise.
   package func index(msb: UInt8?, lsb: UInt8?, program: UInt8) -> Int? {
     let place = Int(program) - first

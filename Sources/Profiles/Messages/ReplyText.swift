@@ -57,7 +57,7 @@ package struct ReplyText: Hashable, Sendable {
 }
 
 extension Profile.Probe {
-  /// The firmware as the reply tells it.
+  /// The firmware in the reply.
   package func firmware(in reply: [UInt8]) -> String? { firmware?.print(reply, by: self.reply) }
 
   /// The part of the firmware that must agree for dumps to be exchanged.
@@ -74,7 +74,7 @@ extension Profile.Probe {
 }
 
 extension Profile {
-  /// The family of the firmware that a reply tells, whichever question it answers.
+  /// The family of the firmware in a reply to any question.
   package func firmwareFamily(in reply: [UInt8]) -> String? {
     for question in questions { if let family = question.family(in: reply) { return family } }
     return nil

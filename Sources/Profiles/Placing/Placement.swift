@@ -34,7 +34,7 @@ package struct Placement: Sendable {
 extension Profile {
   /// The kind of a message and the slot it names; nil where no kind fits.
   ///
-  /// A kind that is placed by order gives the slot byte all the same; only the order decides.
+  /// A kind that is placed by order has a slot byte too; only the order decides.
   package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
     guard header.matchesPrefix(of: message.bytes) else { return nil }
     guard let kind = kinds.first(where: { !$0.isBankMember && $0.dump.matches(message.bytes) }) else { return nil }
@@ -44,9 +44,9 @@ extension Profile {
   /// Places the messages of a dump.
   ///
   /// - Parameters:
-  ///   - filed: the slot that each message was filed under before, where there is one: it decides for kinds whose
-  ///     messages do not tell.
-  ///   - isChecking: whether checksums and lengths are looked at too.
+  ///   - filed: the slot under whose path each message was stored before, if any: it decides for kinds whose messages
+  ///     do not name their slot.
+  ///   - isChecking: whether checksums and lengths are checked too.
   package func place(_ messages: [SysExMessage], filed: [Slot?] = [], isChecking: Bool = false) -> Placement {
     var placement = Placement()
     placement.carriers = Array(repeating: nil, count: messages.count)

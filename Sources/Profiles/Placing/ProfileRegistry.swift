@@ -1,6 +1,7 @@
 package import MIDI
 
-/// The profiles at hand. A text is read whole only when its model is needed; its header line tells whom it is for.
+/// The available profiles. A text is read completely only when its model is needed; its header line identifies the
+/// model.
 package final class ProfileRegistry {
   /// A profile before it is read.
   package struct Entry: Sendable {

@@ -27,7 +27,7 @@ package struct Dimension: Sendable {
     /// 1, 2, 3 … or from another number on.
     case numbers(first: Int)
     case names([String])
-    /// Names told by the words of another field; an empty name is the number.
+    /// Names selected by the words of another field; an empty name is the number.
     case choice(on: String, cases: [String: [String]], otherwise: [String])
   }
 
@@ -43,7 +43,7 @@ package struct ViewRule: Sendable {
   package let display: Display?
   /// The stored value that is not shown: no note, no lock.
   package let omitted: UInt64?
-  /// Whether the path goes on from where the type is used, as a type's own view does.
+  /// Whether the path extends that of the field that uses the type, as in a type's own view.
   package let isRelative: Bool
 
   package init(

@@ -14,7 +14,7 @@ package enum Fault: Hashable, Sendable {
   case echo
   /// The cable is pulled when this many bytes have passed, both directions together.
   case unplug(afterBytes: Int)
-  /// Everything that the unit sends begins with these bytes instead of its own.
+  /// Every message that the unit sends begins with these bytes instead of its own.
   case otherModel([UInt8])
   /// A dump that begins sooner than this after the end of the one before is lost.
   case needsGap(Duration)
@@ -25,13 +25,13 @@ package enum Fault: Hashable, Sendable {
   case forgets
   /// From this slot on a kind has no memory: the unit answers with the dump that it sent before.
   case absentBank(from: Slot)
-  /// A program that was selected is in the edit buffer only after so long; until then the one before answers.
+  /// A selected program reaches the edit buffer only after this time; until then the previous one answers.
   case slowProgram(Duration)
   /// Another version of the model's program runs; see ``SimulatedUnit/prepared(for:)``.
   case otherFirmware
   /// Most slots hold something else; see ``SimulatedUnit/prepared(for:)``.
   case otherProject
-  /// The sequencer runs: a start byte first, then clock at so many beats a minute.
+  /// The sequencer runs: a start byte first, then clock at this tempo in beats a minute.
   case playing(tempo: Int)
   /// The unit sends its content only on a command at its front panel.
   case byHand
@@ -53,12 +53,12 @@ package enum Fault: Hashable, Sendable {
     case answer(with: Slot)
     /// One bit of the checksum is turned; a kind without checksum keeps its message.
     case wrongChecksum
-    /// Only so many bytes, and no `F7`.
+    /// Only the first bytes, without `F7`.
     case cutShort(keeping: Int)
     case stall(at: Int, Duration)
     /// A status byte in the middle.
     case insert(UInt8, at: Int)
-    /// The answer comes so much later.
+    /// The answer is delayed by this time.
     case delay(Duration)
     /// Every three zero bytes at an offset that is a multiple of three: a packet of USB MIDI.
     case dropZeros
@@ -66,7 +66,7 @@ package enum Fault: Hashable, Sendable {
     case reorder
     /// The answer waits for the next one; both come without a pause.
     case merge
-    /// The bytes come one by one, so far apart.
+    /// The bytes arrive one by one, this time apart.
     case split(Duration)
     /// So many bytes before the `F7` are missing.
     case short(by: Int)

@@ -90,7 +90,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether it is for single messages, so that it can be for some of them.
+  /// Whether the fault applies to single messages, so that it can be limited to some of them.
   package var isForMessages: Bool {
     switch self {
     case .duplicate, .reorder, .merge, .split, .insert, .stall, .delay, .silence, .wrongSlot, .wrongChecksum, .short,

@@ -61,7 +61,7 @@ struct FaultPlan: Sendable {
     return input?.takes(at: time) ?? true
   }
 
-  // MARK: What the unit takes
+  // MARK: Receiving
 
   /// Hands a dump to the unit, or applies the faults instead.
   mutating func store(
@@ -88,7 +88,7 @@ struct FaultPlan: Sendable {
     return faults.contains { if case .needsGap(let gap) = $0 { start - last < gap } else { false } }
   }
 
-  // MARK: What the unit sends
+  // MARK: Sending
 
   /// The bursts that an answer becomes.
   mutating func bursts(_ reply: SimulatedUnit.Reply, of unit: SimulatedUnit, ready: Duration) -> [SerialLine.Burst] {
@@ -115,7 +115,7 @@ struct FaultPlan: Sendable {
     return reply
   }
 
-  /// Holds an answer back until the next one, or lets those go that were.
+  /// Holds an answer back until the next one, or releases those held back.
   private mutating func reordered(_ bursts: [SerialLine.Burst], _ harms: [Fault.Corruption]) -> [SerialLine.Burst] {
     guard waiting.bursts.isEmpty else {
       defer { waiting = ([], false) }

@@ -7,7 +7,7 @@ package import MIDI
 package final class ScriptedPort: Port {
   /// Where the host left the script.
   package struct Deviation: Hashable, Sendable {
-    /// The line that was not followed; nil behind the last one.
+    /// The line where the host deviated; nil after the last one.
     package let line: Int?
     /// The expected and the received bytes, from the first difference.
     package let expected: [UInt8]

@@ -108,7 +108,7 @@ package struct ServedUnit {
     guard !bytes.isEmpty else { return }
     do { try port.write(bytes) } catch {
       bytesLost += bytes.count
-      // Nobody listens: a synthesizer does not notice.
+      // No host is connected: a synthesizer does not notice.
       if case .io = error { return }
       throw error
     }

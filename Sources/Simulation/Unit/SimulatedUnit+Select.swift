@@ -1,7 +1,7 @@
 import MIDI
 import Profiles
 
-/// A bank and a program that a unit was told on its channel.
+/// A bank and a program that a unit received on its channel.
 struct Selection: Hashable, Sendable {
   let msb: UInt8?
   let lsb: UInt8?

@@ -3,7 +3,7 @@ package import Profiles
 
 /// An instrument made from its profile: a memory of messages, and the answers that it gives.
 package struct SimulatedUnit: Sendable {
-  /// A message that the unit sends, and the slot it is for; nil where it tells no slot.
+  /// A message that the unit sends, and its slot; nil where it names none.
   package struct Reply: Hashable, Sendable {
     package let slot: Slot?
     package let message: SysExMessage
@@ -17,9 +17,9 @@ package struct SimulatedUnit: Sendable {
   private let blanks = BlankMessages()
   /// Sent or saved content, by slot; the last message counts.
   var contents: [Slot: SysExMessage] = [:]
-  /// On which it hears bank and program, from 0.
+  /// The channel for bank and program, from 0.
   package var channel: UInt8 = 0
-  /// The bank that it was told last.
+  /// The bank received last.
   var bank: (msb: UInt8?, lsb: UInt8?) = (nil, nil)
   /// The content of the edit buffer, by kind, where a slot was loaded or edited.
   var buffer: [String: SysExMessage] = [:]

@@ -7,7 +7,7 @@ package struct Disk: Sendable {
     case folder([String: Int])
   }
 
-  /// Names that appear and go together: a rename is two of them.
+  /// Names that appear and disappear together: a rename changes two.
   struct Change: Hashable, Sendable {
     struct Edit: Hashable, Sendable {
       let folder: Int

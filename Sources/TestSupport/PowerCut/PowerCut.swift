@@ -9,10 +9,10 @@ package struct PowerCut {
   package struct Effort: Sendable {
     /// As many as this are all taken.
     package let all: Int
-    /// Else: nothing and everything, and each deviation of at most so many choices from either; pairs only where no more
-    /// than 16 choices are open.
+    /// Otherwise: nothing and everything, and each deviation of at most this many choices from either; pairs only
+    /// where at most 16 choices are open.
     package let deviations: Int
-    /// And so many at random.
+    /// And this many at random.
     package let sample: Int
 
     package init(all: Int, deviations: Int, sample: Int) {
@@ -182,9 +182,9 @@ private enum Tail {
 }
 
 extension Disk {
-  /// Equal for states that a program cannot tell from one another.
+  /// Equal for states that a program cannot distinguish.
   ///
-  /// - Parameter end: the disk as it was in the end: a file whose bytes begin one there is known by its size.
+  /// - Parameter end: the final disk: a file whose bytes begin one on that disk is identified by its size.
   func identity(within end: Disk) -> Int {
     var hasher = Hasher()
     var waiting = [0]
