@@ -4,8 +4,8 @@ import Foundation
 struct Bench {
   let runs: Int
 
-  /// Milliseconds that a piece of work takes. It begins with a disk at rest: who syncs must not pay for what the one
-  /// before, who does not, left to be written.
+  /// Milliseconds that a piece of work takes. The disk is synced first: a measured sync must not pay for unsynced data
+  /// of earlier work.
   static func time(_ work: () throws -> Void) rethrows -> Double {
     sync()
     let clock = ContinuousClock()
@@ -26,7 +26,7 @@ struct Bench {
     Self.say(Self.row(what, Self.number(one), Self.number(other), Self.number(one / other)))
   }
 
-  /// Prints a line at once, so that what was measured is seen even when a later step fails.
+  /// Prints a line at once, so that a result is seen even when a later step fails.
   static func say(_ line: String) {
     print(line)
     fflush(nil)

@@ -7,7 +7,7 @@ import Profiles
 import Simulation
 import Storage
 
-/// What the benchmarks work on: a simulated unit's memory, and folders for archives and repositories.
+/// The material of the benchmarks: a simulated unit's memory, and folders for archives and repositories.
 final class BenchmarkDevice {
   let folder: String
   let profile: Profile
@@ -44,7 +44,7 @@ final class BenchmarkDevice {
     return pace
   }
 
-  /// The profile as one that lets several questions go ahead of their answers.
+  /// The profile with several questions in flight.
   func askingAhead(_ count: Int) throws -> Profile {
     try Profile(
       text: profile.text.replacingOccurrences(of: "  retries: 2", with: "  retries: 2\n  request-ahead: \(count)"))
@@ -88,7 +88,7 @@ final class BenchmarkDevice {
     _ = try workspace.importFiles(try ImportedFile.read(dump, name: "dump"), request)
   }
 
-  /// The same as a command.
+  /// The same import as a command.
   func importFile(_ file: String, in folder: String) throws {
     let arguments = ["import", file, "--device", "mono", "--replace", "--profile", profile.id, "-m", "bench"]
     try synvc.run(arguments, in: folder)
@@ -99,7 +99,7 @@ final class BenchmarkDevice {
   /// The paths of the messages as an archive has them.
   var paths: [String] { profile.slots().map { profile.name($0) + ".syx" } }
 
-  /// - Parameter isAnew: whether files are written that hold what they shall hold.
+  /// - Parameter isAnew: whether unchanged files are written too.
   func write(_ messages: [SysExMessage], to folder: String, isAnew: Bool = true) throws {
     for (path, message) in zip(paths, messages) {
       let file = URL(fileURLWithPath: "\(folder)/\(path)")
@@ -120,7 +120,7 @@ struct Git {
     try program.run(settings + arguments, in: folder, input: input)
   }
 
-  /// As it comes: it says what it did, as synvc does.
+  /// With git's usual output, as synvc prints its own.
   func commit(_ folder: String) throws {
     try run(["add", "-A"], in: folder)
     try run(["commit", "-m", "bench"], in: folder)

@@ -4,7 +4,7 @@ import Operations
 import Profiles
 import Simulation
 
-/// Capture time over wire time, in simulated and in real time, and what it costs the processor.
+/// Capture time relative to wire time, in simulated and in real time, and the processor time.
 struct Capture {
   let scene: BenchmarkDevice
 
@@ -36,7 +36,7 @@ struct Capture {
       .read(slots, of: "mono", progress: { _ in })
   }
 
-  /// What reading costs this program itself: the answers come from memory, in chunks of 64 bytes.
+  /// The processor time of reading alone: the answers come from memory, in chunks of 64 bytes.
   private func processor() throws {
     var received = 0
     let before = clock()
@@ -54,7 +54,7 @@ struct Capture {
     let wire = SimulatedPort(
       scene.unit, pace: scene.clocked,
       sleep: { step in
-        // What one sleep takes too long, the next makes up for.
+        // The next sleep makes up for one that takes too long.
         passed += step
         let left = start + passed - ContinuousClock.now
         if left > .zero { usleep(UInt32(Self.microseconds(left))) }

@@ -1,10 +1,10 @@
 import Foundation
 import MIDI
 
-/// One archive growing to ten thousand snapshots, five of 288 messages changed in each, beside git.
+/// One archive growing to ten thousand snapshots, with five of 288 messages changed in each, compared with git.
 ///
-/// "In process" is from the first byte available to the ref durable; git has no such number, so its whole commands
-/// stand beside both.
+/// "In process" is from the first byte available to the ref durable; git has no such number, so both are compared with
+/// git's whole commands.
 final class History {
   private let scene: BenchmarkDevice
   private let last: Int
@@ -81,7 +81,7 @@ final class History {
     } theirs: { _ in
       try theirs(false)
     }
-    // Of a dump git is given the files that changed; whoever splits it again and again writes all of them.
+    // For a dump git gets only the changed files; repeated splitting writes all of them.
     for (isAnew, words) in [(false, "5 files written"), (true, "all written")] {
       try bench.compare("\(title), command / git, \(words)") { _ in
         try scene.write(dump: try next().flatMap(\.bytes), to: file)
@@ -92,7 +92,7 @@ final class History {
     }
   }
 
-  /// What reads the whole history, beside git on its own.
+  /// Commands that read the whole history, compared with git on its own.
   private func reading() throws {
     let repository = try Repository("reading", scene, commits: count)
     let bench = Bench(runs: 5)

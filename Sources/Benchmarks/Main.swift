@@ -1,6 +1,7 @@
 import Foundation
 
-/// `make bench`: the simulated Monomachine against its wire, and the archive beside git on the same 288 files.
+/// `make bench`: the simulated Monomachine compared with its wire, and the archive compared with git on the same 288
+/// files.
 @main
 struct Main {
   static func main() throws {

@@ -15,7 +15,7 @@ struct Repository {
     try scene.write(messages, to: folder)
   }
 
-  /// One with a history of so many commits, five files changed in each, packed as `git fast-import` packs.
+  /// A repository with `commits` commits, five files changed in each, packed as `git fast-import` packs.
   init(_ name: String, _ scene: BenchmarkDevice, commits: Int) throws {
     try self.init(name, scene, [])
     let file = "\(scene.folder)/\(name).stream"
@@ -45,7 +45,7 @@ struct Repository {
     try file.close()
   }
 
-  /// - Parameter isAnew: whether all files are written, as a new dump that was split into them is, or those that changed.
+  /// - Parameter isAnew: whether all files are written, as after splitting a new dump, or only the changed ones.
   func write(_ messages: [SysExMessage], isAnew: Bool) throws {
     try scene.write(messages, to: folder, isAnew: isAnew)
   }

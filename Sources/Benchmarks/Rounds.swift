@@ -8,7 +8,7 @@ struct Rounds {
   static let edits = 5
 
   private let kind: Kind
-  /// Where two levels of a kit stand in its decoded bytes.
+  /// The offsets of two levels of a kit in its decoded bytes.
   private let places: [Int]
   /// Index of each kit in the dump.
   private let kits: [Int]
@@ -27,7 +27,7 @@ struct Rounds {
 
   enum Failure: Error { case noKits, noPlace, backwards }
 
-  /// The dump after so many rounds; rounds are asked for in order.
+  /// The dump after `wanted` rounds; rounds are requested in order.
   mutating func dump(_ wanted: Int) throws -> [SysExMessage] {
     guard wanted >= round else { throw Failure.backwards }
     while round < wanted {

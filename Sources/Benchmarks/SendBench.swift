@@ -4,7 +4,7 @@ import Operations
 import Profiles
 import Simulation
 
-/// Three slots brought back, beside the whole dump sent blindly.
+/// Three slots restored, compared with a blind send of the whole dump.
 struct SendBench {
   let scene: BenchmarkDevice
 

@@ -3,8 +3,8 @@ import Foundation
 import Objects
 import Storage
 
-/// `benchmarks storage [COUNT]`: the archive alone, without instruments: what a snapshot of ten objects costs as the
-/// history grows, what rolling costs on the way, then `gc` and reading.
+/// `benchmarks storage [COUNT]`: the archive alone, without instruments: the cost of a snapshot of ten objects as the
+/// history grows, the cost of geometric repacking, then `gc` and reading.
 struct StorageBench {
   private let folder: String
   private let archive: Archive
@@ -69,7 +69,7 @@ struct StorageBench {
     var writer = archive.objectWriter()
     var items: [String: TreeItem?] = [:]
     for (index, message) in messages.enumerated() {
-      // All are given, as a snapshot gives them; what is stored is read and compared.
+      // All objects are added, as a snapshot adds them; stored ones are read and compared.
       let id = try writer.add(blob: message)
       if changed.contains(index) {
         items["mono/\(index < 128 ? "kit" : "pattern")/\(100 + index).syx"] = TreeItem(.file, id)

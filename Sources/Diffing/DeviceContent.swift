@@ -2,12 +2,12 @@ package import MIDI
 package import Profiles
 import Synchronization
 
-/// What the slots of one device hold, placed by its profile.
+/// The content of the slots of one device, placed by its profile.
 package struct DeviceContent: Sendable {
   package let profile: Profile?
   /// The message that counts for each slot: the last one sent.
   package let values: [Slot: SysExMessage]
-  /// The message that counts for each slot that has messages of its own, those that hold others included.
+  /// The message that counts for each slot with its own messages, including banks.
   package let carriers: [Slot: SysExMessage]
   /// Slots that were sent twice with different messages.
   package let sentTwice: Set<Slot>
@@ -42,7 +42,7 @@ package struct DeviceContent: Sendable {
     unknown = placement.unknown.map { messages[$0] }
   }
 
-  /// The slots held, in dump order.
+  /// The filled slots, in dump order.
   package var slots: [Slot] { profile?.sorted(Array(values.keys)) ?? [] }
 
   /// Slots that were sent twice with different messages, in dump order.
@@ -80,7 +80,7 @@ package struct DeviceContent: Sendable {
   }
 }
 
-/// Items decoded so far, shared by all copies of a content.
+/// The items decoded until now, shared by all copies of a content.
 private final class DecodedItems: Sendable {
   private let items = Mutex<[Slot: Item?]>([:])
 

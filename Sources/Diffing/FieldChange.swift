@@ -5,13 +5,13 @@ package struct FieldChange: Hashable, Sendable {
   package let path: FieldPath
   /// Nil where the field was not there.
   package let old: Value?
-  /// Nil where it is no longer there.
+  /// Nil where the field no longer exists.
   package let new: Value?
 
   /// The fields that differ, in reading order.
   ///
-  /// Fields are the same field when they are stored in the same place, whatever they are called: another machine gives
-  /// the same byte another name, and that alone is no change.
+  /// Fields stored in the same place are the same field, whatever their names: another machine renames a byte, and the
+  /// new name alone is not a change.
   package static func between(_ old: Item, _ new: Item) -> [FieldChange] {
     if old.fields.count == new.fields.count, zip(old.fields, new.fields).allSatisfy({ $0.key == $1.key }) {
       return zip(old.fields, new.fields).compactMap {

@@ -8,7 +8,7 @@ struct Moves {
   private let slots: Set<Slot>
   /// Where the new content of a slot was before.
   private(set) var source: [Slot: Slot] = [:]
-  /// Slots that no longer hold what moved away.
+  /// Slots whose content moved away.
   private(set) var left: Set<Slot> = []
   private var explained: Set<Slot> = []
 
@@ -18,7 +18,7 @@ struct Moves {
     self.slots = slots
   }
 
-  /// Whether the slot's own change is no more than that its content went elsewhere.
+  /// Whether the slot's own change is only that its content moved.
   func isExplained(_ slot: Slot) -> Bool { explained.contains(slot) }
 
   mutating func find(among differing: [Slot]) {
@@ -39,7 +39,7 @@ struct Moves {
   }
 }
 
-/// A message without its slot: what stays when it moves.
+/// A message without its slot number: the part that a move keeps.
 private struct Content: Hashable {
   let kind: String
   let body: [UInt8]

@@ -1,7 +1,7 @@
 package import MIDI
 package import Profiles
 
-/// What became of a slot between two states.
+/// The change of a slot between two states.
 package struct SlotChange: Sendable {
   package enum Kind: Sendable {
     case added
@@ -19,7 +19,7 @@ package struct SlotChange: Sendable {
   package let new: SysExMessage?
 }
 
-/// What differs between two states of one device.
+/// The differences between two states of one device.
 package struct DeviceComparison: Sendable {
   package let profile: Profile?
   /// In dump order.
@@ -48,7 +48,7 @@ package struct DeviceComparison: Sendable {
     (unknownRemoved, unknownAdded) = withUnknown ? Self.difference(old.unknown, new.unknown) : ([], [])
   }
 
-  /// Whether anything differs that means something: looks no further than the first of it.
+  /// Whether any difference has a meaning: stops at the first one.
   package static func differ(_ old: DeviceContent, _ new: DeviceContent) -> Bool {
     let slots = Set(old.values.keys).union(new.values.keys)
     if let profile = new.profile ?? old.profile, slots.contains(where: { !old.isEqual($0, to: new, profile) }) {

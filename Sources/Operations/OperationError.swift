@@ -2,7 +2,7 @@ package import Bytes
 package import Profiles
 package import Storage
 
-/// Why an operation did not do what was asked; what it had stored by then stays.
+/// The reason why an operation failed; data stored before the failure stays.
 package enum OperationError: Error, Sendable {
   case storage(StorageError)
   case profile(ProfileError, id: String)
@@ -24,11 +24,11 @@ package enum OperationError: Error, Sendable {
   case noSnapshots
   /// The device has no port on this computer.
   case noPort(device: String)
-  /// The device has no profile, so nothing can be asked of it.
+  /// The device has no profile, so it cannot be queried.
   case opaque(device: String)
-  /// The device is dumped from its front panel, and nobody is there to do it.
+  /// The device sends its dump from the front panel only, and the run is unattended.
   case needsHands(device: String)
-  /// The device is read by selecting programs on it, and nobody agreed to that.
+  /// The device is read by selecting programs on it, and the user has not agreed to that.
   case selectsPrograms(device: String)
   /// Programs are selected on one of sixteen channels; the device's number is another.
   case noChannel(device: String, number: Int)
@@ -36,7 +36,7 @@ package enum OperationError: Error, Sendable {
   case emptyRig
   /// A slot can be sent to one other slot of its kind only.
   case badDestination(String, slots: [String])
-  /// A slot can be sent to another one of its own device only.
+  /// A slot can be sent only to another slot of its own device.
   case destinationElsewhere(String, device: String)
   /// The snapshot holds no device that could be sent to.
   case nothingToRestore
@@ -66,7 +66,7 @@ package enum OperationError: Error, Sendable {
   }
 }
 
-/// Why something that could be done is not done without being told twice.
+/// The reason why a possible action needs an explicit confirmation.
 package enum Refusal: Hashable, Sendable {
   case wrongChecksum(slots: [String])
   case partialSnapshot(slots: [String])
@@ -75,7 +75,7 @@ package enum Refusal: Hashable, Sendable {
   /// The device holds another version of the structure.
   case otherVersion(slots: [String])
   case playing(device: String)
-  /// What these hold can be sent to the edit buffer alone.
+  /// The content of these slots can be sent only to the edit buffer.
   case editBufferOnly(model: String, slots: [String])
   case notConfirmed
   case nothingToContinue

@@ -2,15 +2,15 @@ package import Objects
 package import Profiles
 package import Storage
 
-/// An open archive with what every operation needs beside it: profiles, clock, author, and the command as typed.
+/// An open archive with the profiles, the clock, the author, and the command as typed.
 package struct Workspace {
   package let archive: Archive
   package let registry: ProfileRegistry
-  /// Who commits, with the time of now.
+  /// The committer, with the current time.
   package let author: Signature
   /// The command line without the program's name, for the operations log.
   package let arguments: [String]
-  /// The user's own programs that are asked and told.
+  /// The user's own programs that are asked and notified.
   package var hooks = Hooks.none
   /// The files that git checked out; nil where the archive is bare.
   package var workTree: WorkTree?
@@ -22,7 +22,7 @@ package struct Workspace {
     self.arguments = arguments
   }
 
-  /// The same with another time of now, in seconds since 1970.
+  /// The same workspace with another current time, in seconds since 1970.
   package func dated(_ seconds: Int) -> Workspace {
     var workspace = Workspace(archive: archive, registry: registry, author: author.dated(seconds), arguments: arguments)
     (workspace.hooks, workspace.workTree) = (hooks, workTree)
@@ -42,10 +42,10 @@ package struct Workspace {
     return try RigState(reading: commit, from: archive, wanted: wanted, sharing: other)
   }
 
-  /// The rig as of now: that of HEAD with what was said since and not yet committed.
+  /// The current rig: that of HEAD with the changes not yet committed.
   package func rig() throws(OperationError) -> Rig { try rig(after: try head()) }
 
-  /// The same, where HEAD is known.
+  /// The same rig, where HEAD is known.
   func rig(after head: ObjectID?) throws(OperationError) -> Rig {
     var rig = try state(head, devices: []).rig
     let config = try storing { () throws(StorageError) in try archive.config() }

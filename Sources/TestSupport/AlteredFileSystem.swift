@@ -7,7 +7,7 @@ package struct AlteredFileSystem: FileSystem {
   private let inner: any FileSystem
   private let swap: Swap
 
-  /// - Parameter swap: is given each file with its path once it is open, and gives what is read instead.
+  /// - Parameter swap: called with each opened file and its path; returns the file that is read instead.
   package init(_ inner: any FileSystem, swap: @escaping Swap) {
     self.inner = inner
     self.swap = swap

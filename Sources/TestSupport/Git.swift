@@ -1,6 +1,6 @@
 import Foundation
 
-/// The real git, in an environment of its own: no configuration but the repository's.
+/// The real git, in a separate environment: with the repository's configuration only.
 package struct Git: Sendable {
   package struct Failure: Error, CustomStringConvertible {
     package let arguments: [String]
@@ -24,7 +24,7 @@ package struct Git: Sendable {
     ]
   }
 
-  /// What git prints; throws ``Failure`` unless it exits with 0.
+  /// The output of git; throws ``Failure`` unless it exits with 0.
   @discardableResult
   package func callAsFunction(_ arguments: String..., input: [UInt8] = []) throws -> String {
     String(decoding: try bytes(arguments, input: input), as: UTF8.self)

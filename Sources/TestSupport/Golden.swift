@@ -13,7 +13,7 @@ package func expectGolden(
   }
 }
 
-/// What is wrong with the text; nil when it is the kept one, or was kept now.
+/// The difference from the golden file; nil where the text equals it, or was recorded now.
 func goldenProblem(_ text: String, _ name: String, filePath: String, isRecording: Bool) -> String? {
   guard let folder = goldenFolder(for: filePath) else { return "no 'Tests/<target>' in \(filePath)" }
   let path = "\(folder)/\(name).txt"

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Looks every two milliseconds whether something has come.
-/// - Parameter going: false where it cannot come any more.
-/// - Returns: whether it came, within a minute: a loaded machine needs seconds for what else takes none.
+/// Polls every two milliseconds for a condition.
+/// - Parameter going: false where the condition can no longer come true.
+/// - Returns: whether it came true within a minute: a loaded machine may need seconds.
 @discardableResult
 package func poll(while going: () -> Bool = { true }, until done: () throws -> Bool) rethrows -> Bool {
   let end = ContinuousClock.now + .seconds(60)

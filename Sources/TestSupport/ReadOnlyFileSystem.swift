@@ -1,14 +1,14 @@
 package import Files
 import Synchronization
 
-/// A file system on which nothing can be changed, as on a disk mounted for reading only; it writes down who tried.
+/// A file system that refuses all changes, like a disk mounted read-only; it records the attempts.
 package final class ReadOnlyFileSystem: FileSystem {
   private let inner: any FileSystem
   private let list = Mutex<[String]>([])
 
   package init(_ inner: any FileSystem) { self.inner = inner }
 
-  /// What was tried, each as its name and path.
+  /// The refused calls, each as its name and path.
   package var attempts: [String] { list.withLock { $0 } }
 
   package func status(of path: String) throws(FileError) -> FileStatus? { try inner.status(of: path) }

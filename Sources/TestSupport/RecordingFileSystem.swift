@@ -1,20 +1,20 @@
 package import Files
 import Synchronization
 
-/// A file system that passes every call on, writes the changing ones down, and lets somebody do something before each.
+/// A file system that passes every call on, records the changing ones, and runs a closure before each.
 package final class RecordingFileSystem: FileSystem {
   private let inner: any FileSystem
   private let list = Mutex<[String]>([])
 
   private let before: @Sendable (String) -> Void
 
-  /// - Parameter before: is told each call, as in ``calls``, and that a file is opened for reading: `open a`.
+  /// - Parameter before: called before each call, as in ``calls``, and before a file is opened for reading: `open a`.
   package init(_ inner: any FileSystem, before: @escaping @Sendable (String) -> Void = { _ in }) {
     self.inner = inner
     self.before = before
   }
 
-  /// The changing calls so far, each as its name and paths: `rename a b`.
+  /// The changing calls until now, each as its name and paths: `rename a b`.
   package var calls: [String] { list.withLock { $0 } }
 
   package func status(of path: String) throws(FileError) -> FileStatus? { try inner.status(of: path) }

@@ -1,7 +1,7 @@
 package import Files
 import Synchronization
 
-/// A file system on which, after so many changing calls, nothing can be changed any more: as if the power had gone.
+/// A file system that refuses changes after a number of changing calls, as after a power cut.
 package final class StoppingFileSystem: FileSystem {
   private let inner: any FileSystem
   private let left = Mutex<Int?>(nil)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for a test, removed with the last reference.
+/// A private folder for a test, removed with the last reference.
 package final class TemporaryFolder: Sendable {
   package let path: String
 

@@ -5,8 +5,8 @@ package final class UnlinkableFileSystem: FileSystem {
   private let inner: any FileSystem
   private let movesToFree: Bool
 
-  /// - Parameter movesToFree: whether it can move a file to a name that must be free, as those can; some of other makers
-  ///   and over a network cannot.
+  /// - Parameter movesToFree: whether it can move a file to a name that must be free. Such file systems can; some of
+  ///   other makers and over a network cannot.
   package init(_ inner: any FileSystem, movesToFree: Bool = true) {
     self.inner = inner
     self.movesToFree = movesToFree

@@ -1,4 +1,4 @@
-/// Why words of a command line are no revisions and slots.
+/// The reason why words of a command line are not revisions and slots.
 package enum ArgumentError: Error, Hashable, Sendable {
   /// Neither a revision nor a slot.
   case unknown(String, near: [String])
@@ -16,7 +16,7 @@ package enum ArgumentError: Error, Hashable, Sendable {
   /// Two places that cannot be compared with each other.
   case differ(String, String, in: Difference)
 
-  /// What two places would have to have in common.
+  /// The property that two places must share.
   package enum Difference: String, Hashable, Sendable {
     case model
     case kind

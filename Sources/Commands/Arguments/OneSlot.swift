@@ -4,7 +4,7 @@ package import Objects
 package import Operations
 package import Profiles
 
-/// What one slot of one snapshot holds.
+/// The content of one slot of one snapshot.
 package struct OneSlot {
   package let commit: ObjectID
   package let device: String
@@ -12,9 +12,9 @@ package struct OneSlot {
   package let slot: Slot
   package let message: SysExMessage
 
-  /// Reads what `REV:SLOT`, `REV SLOT` or `SLOT` means.
+  /// Resolves `REV:SLOT`, `REV SLOT` or `SLOT`.
   ///
-  /// - Throws: ``ArgumentError`` where it is not one slot, or holds nothing.
+  /// - Throws: ``ArgumentError`` where the words do not name one slot, or the slot is empty.
   package init(_ parsed: RevisionArguments.Parsed, _ workspace: Workspace) throws {
     guard let part = parsed.selection.parts.first, parsed.selection.parts.count == 1, let name = part.device,
       let kind = part.kind, let index = part.indices?.lowerBound, part.indices?.count == 1

@@ -13,7 +13,7 @@ struct PlacePair {
 
     /// Whether it is one slot.
     var isSlot: Bool { part.indices?.count == 1 }
-    /// Whether it is a range of slots, which is no place.
+    /// Whether it is a range of slots, which is not a single place.
     var isRange: Bool { part.indices != nil && !isSlot }
   }
 

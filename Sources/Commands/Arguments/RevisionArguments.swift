@@ -3,11 +3,11 @@ package import Operations
 internal import Profiles
 internal import Storage
 
-/// Finds out which words of a command line are revisions and which are slots.
+/// Sorts the words of a command line into revisions and slots.
 ///
-/// A revision is what git understands, then `REV:SLOT`, then the exact subject of a snapshot, then the name of a sound. A
-/// word is refused that git understands and that names a slot too, or that is a subject and the name of a sound; a slot
-/// is preferred to the subject of a snapshot.
+/// A revision is tried as a git revision, then as `REV:SLOT`, then as the exact subject of a snapshot, then as the
+/// name of a sound. Ambiguous words are refused: a git revision that names a slot too, or a subject that is also the
+/// name of a sound. A slot is preferred to the subject of a snapshot.
 package struct RevisionArguments {
   let context: CommandContext
   let workspace: Workspace
@@ -19,7 +19,7 @@ package struct RevisionArguments {
     finder = RevisionFinder(context, workspace)
   }
 
-  /// What the words of a command line mean.
+  /// The meaning of the words of a command line.
   package struct Parsed {
     package var revisions: [ObjectID] = []
     /// As they were typed.
@@ -109,7 +109,7 @@ package struct RevisionArguments {
     return .revision(id, slot: nil)
   }
 
-  /// What else the user may have meant: HEAD, or slots; of `REV:SLOT` the slot alone was wrong where REV is known.
+  /// Other readings of the word: HEAD, or slots; for `REV:SLOT` only the slot where REV is known.
   private func near(_ word: String, _ known: SlotNames) throws -> [String] {
     if let (base, slot) = Self.split(word), (try? finder.isGitRevision(base)) == true {
       return Nearness.nearest(to: slot, among: known.everyName).map { "\(base):\($0)" }
@@ -134,7 +134,7 @@ package struct RevisionArguments {
   }
 }
 
-/// The names of slots, of the rig and of the snapshots that were named so far.
+/// The names of slots, of the rig and of the snapshots named before.
 private struct SlotNaming {
   private let workspace: Workspace
   private var commits: [ObjectID] = []

@@ -25,7 +25,7 @@ package struct RevisionFinder {
     do { return try commit(text) } catch RevisionError.unknown { return nil }
   }
 
-  /// What git understands; nil for a name that it does not know.
+  /// The object of a git revision; nil for an unknown name.
   func ifGitRevision(_ text: String) throws -> ObjectID? {
     do throws(RevisionError) {
       return try revisions.commit(text)
@@ -68,7 +68,7 @@ package struct RevisionFinder {
     return id
   }
 
-  /// Asks which one is meant; without anybody to ask, all of them are in the error.
+  /// Asks which candidate is meant; in unattended runs the error lists all of them.
   private func choose(_ text: String, among candidates: [RevisionError.Candidate]) throws -> ObjectID {
     guard context.canAsk else { throw RevisionError.ambiguous(text, candidates) }
     context.output.writeNote("\(quoted: text) is one of:" as StyledText)
@@ -84,7 +84,7 @@ package struct RevisionFinder {
 }
 
 extension RevisionError.Candidate {
-  /// Id, date and subject, or the kind of what is no snapshot.
+  /// Id, date and subject, or the kind of an object that is not a snapshot.
   func cells(zone: Int) -> [StyledText] {
     [
       "\(id.hex.prefix(7), .id)", seconds.map { "\(DateText.minutes($0, zone: zone))" } ?? "\(kind.rawValue)",

@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// The revisions and slots of a command line: `HEAD~1 main kit/005`, `HEAD~1 -- kit/`.
 ///
-/// The command has to say `static let seesTerminator = true`.
+/// The command has to declare `static let seesTerminator = true`.
 package struct RevisionWords: ParsableArguments {
   @Argument(
     help: ArgumentHelp("Revisions, then slots; '--' may separate them.", valueName: "rev|slot"),

@@ -1,5 +1,5 @@
 extension Failure {
-  /// Gives the parser's sentences the shape of ours: the first is the message, what follows is the hint.
+  /// Splits the parser's text like our own errors: the first sentence is the message, the rest is the hint.
   static func usage(parserWords: String, command: [String]) -> Failure {
     let (message, rest) = parserWords.brokenAfterSentence
     let hint = rest.oneLine.sentence
@@ -16,7 +16,7 @@ extension String {
     return small.hasSuffix(".") ? String(small.dropLast()) : small
   }
 
-  /// The first sentence or line, and the rest; what stands inside quotes or inside a word ends nothing.
+  /// The first sentence or line, and the rest; text inside quotes or inside a word ends no sentence.
   fileprivate var brokenAfterSentence: (String, String) {
     let characters = Array(self)
     var isQuoted = false

@@ -37,7 +37,7 @@ extension ZipError: Reportable {
 }
 
 extension InflateError {
-  /// What is wrong, without a subject.
+  /// The problem, without a subject.
   var words: StyledText {
     switch self {
     case .truncated: "the packed bytes end too early"

@@ -49,7 +49,7 @@ extension InputError: Reportable {
 }
 
 extension ForeignFormat {
-  /// What such a file is, behind "is".
+  /// The description of such a file, after "is".
   fileprivate var name: StyledText {
     switch self {
     case .gzip: "a gzip file"

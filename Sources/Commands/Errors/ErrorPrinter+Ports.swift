@@ -39,7 +39,7 @@ extension PortError: Reportable {
     }
   }
 
-  /// Somebody at the machine's own seat may use it anyway; over ssh, from cron and as a service the group decides.
+  /// A user at the machine's own seat may use the port anyway; over ssh, from cron and as a service the group decides.
   private static func permission(_ node: String, _ group: String?) -> StyledText {
     if let group {
       return "become a member of the group \(quoted: group): 'sudo usermod -aG \(group) $USER', then log in anew"

@@ -118,6 +118,6 @@ extension OutgoingProblem {
 }
 
 extension ReadingBudget.Reader {
-  /// What was beyond the bound.
+  /// The exceeded limit.
   var words: StyledText { "it exceeds a limit of synvc: at most \(limit) \(rawValue)" }
 }

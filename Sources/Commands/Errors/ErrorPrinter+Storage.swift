@@ -140,7 +140,7 @@ extension Unsupported {
 }
 
 extension ObjectDamage {
-  /// What is wrong, without a subject.
+  /// The problem, without a subject.
   var words: StyledText {
     switch self {
     case .inflate(let error): error.words

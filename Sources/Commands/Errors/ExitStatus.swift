@@ -18,13 +18,13 @@ package enum ExitStatus: Hashable, Sendable {
   case badInput
   case signal(Int32)
 
-  /// Every status with a number of its own.
+  /// Every status with a fixed number.
   package static let fixed: [ExitStatus] = [
     .done, .failed, .unknownName, .partial, .noArchive, .locked, .damaged, .storageFailed, .refused, .unreachable,
     .noAnswer, .otherDevice, .readBackDiffers, .hookRefused, .usage, .badInput,
   ]
 
-  /// What the shell sees.
+  /// The exit number for the shell.
   package var code: Int32 {
     switch self {
     case .done: 0
@@ -70,7 +70,7 @@ package enum ExitStatus: Hashable, Sendable {
     }
   }
 
-  /// What the status means where a help page does not say it better.
+  /// The meaning of the status, unless a help page describes it better.
   package var meaning: String {
     switch self {
     case .done: "done"

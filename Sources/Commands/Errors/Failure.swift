@@ -1,6 +1,6 @@
-/// What can go wrong in the command line itself.
+/// The errors of the command line itself.
 package enum Failure: Error, Hashable, Sendable {
-  /// No command of this name under `parent`; `near` are names like it, `advice` says what does the same here.
+  /// No command of this name under `parent`; `near` are similar names, `advice` names the equivalent command.
   case unknownCommand(String, parent: [String], near: [String], advice: String? = nil)
   /// A command that only groups others was called alone.
   case missingCommand(parent: [String], choices: [String])
@@ -16,7 +16,7 @@ package enum Failure: Error, Hashable, Sendable {
   case interrupted(signal: Int32)
 }
 
-/// An error met while reading one file: the file and what was wrong in it.
+/// An error in reading one file, with the file's name.
 package struct BadInput: Error {
   package let file: String
   package let cause: any Error

@@ -1,6 +1,6 @@
-/// Finds names that the user may have meant, the nearest first.
+/// Finds names similar to a word, the nearest first.
 ///
-/// - Shape: at most `limit` names; those that begin with the word, or that a few slips of the finger make of it.
+/// - Shape: at most `limit` names; those that begin with the word, or differ from it by a few typing errors.
 package func nearMatches(to word: String, among names: some Sequence<String>, limit: Int = 3) -> [String] {
   let wanted = Array(word.lowercased())
   guard !wanted.isEmpty else { return [] }

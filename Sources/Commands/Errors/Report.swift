@@ -1,4 +1,4 @@
-/// An error in words: what failed, what to do next, and the status with which the program ends.
+/// An error in words: the failure, the next step, and the exit status of the program.
 ///
 /// - Shape: message in lower case, no full stop, failure first, subjects in single quotes (`\(quoted: name)`);
 ///   the hint is one sentence.

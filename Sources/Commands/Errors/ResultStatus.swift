@@ -6,9 +6,9 @@ extension SnapshotResult {
 }
 
 extension RestoreResult {
-  /// How the command ends that sent it.
+  /// The exit status of the command that sent the data.
   ///
-  /// - Parameter isSaved: whether somebody says that the project was saved on the instrument.
+  /// - Parameter isSaved: whether the user confirms that the project was saved on the instrument.
   package func exitStatus(isSaved: Bool = false) -> ExitStatus {
     if !isVerified { return .readBackDiffers }
     return (mustBeKept && !isSaved) || isUnproved || isPartial ? .partial : .done

@@ -6,7 +6,7 @@ struct ChildPipes {
   private(set) var farOutput: Int32 = -1
   private var nearInput: Int32 = -1
   private var nearOutput: Int32 = -1
-  /// What it has still to be given.
+  /// The rest of the input for the program.
   private var rest: ArraySlice<UInt8>
 
   /// Nil where the system has no more pipes; `errno` says why.
@@ -51,7 +51,7 @@ struct ChildPipes {
     if polled[0].revents != 0 { _ = take(hear) }
   }
 
-  /// Takes what is there already, at most a pipe full, and waits for nothing.
+  /// Reads the available output, at most a pipe full, without waiting.
   mutating func drain(_ hear: ([UInt8]) -> Void) {
     for _ in 0..<8 where !take(hear) { return }
   }
@@ -61,7 +61,7 @@ struct ChildPipes {
     if count > 0 {
       rest = rest.dropFirst(count)
     } else if errno != EAGAIN && errno != EINTR {
-      // A program need not read what it is given.
+      // A program need not read its input.
       rest = []
     }
   }

@@ -1,8 +1,9 @@
 internal import Glibc
 
-/// Another program, run to its end in a session of its own: it has no terminal, and all that it starts is ended with it.
+/// Another program, run to its end in its own session: without a terminal, and with its child processes killed at the
+/// end.
 struct ChildProcess {
-  /// What is run, and with what.
+  /// The program and its arguments, input and environment.
   struct Order {
     let path: String
     let arguments: [String]
@@ -22,14 +23,14 @@ struct ChildProcess {
     case notStarted(Int32)
   }
 
-  /// How long a program that is told to end may take to tidy up.
+  /// The time that a terminated program may take to clean up.
   private static let grace = Duration.seconds(2)
 
   private let id: pid_t
 
-  /// Runs it to its end. This process must ignore SIGPIPE: a program need not read its input.
+  /// Runs the program to its end. This process must ignore SIGPIPE: a program need not read its input.
   ///
-  /// - Parameter hear: gets what it writes to either output, in pieces as they come.
+  /// - Parameter hear: called with the output of the program, in pieces as they arrive.
   static func run(_ order: Order, isInterrupted: () -> Bool, hear: ([UInt8]) -> Void) -> End {
     guard var pipes = ChildPipes(order.input) else { return .notStarted(errno) }
     defer { pipes.close() }
@@ -61,7 +62,7 @@ struct ChildProcess {
       let last = Self.now + Self.grace
       while !hasEnded, Self.now < last { pipes.transfer(hear) }
     }
-    // What it has started and left behind goes with it; its own number is free for others only after this.
+    // Kills the processes that the program left behind; its process id may be reused only after this.
     kill(-id, SIGKILL)
     let ending = reap()
     pipes.drain(hear)

@@ -4,7 +4,7 @@ internal import Profiles
 internal import Storage
 
 extension CommandContext {
-  /// Asks the archive's hook before a file is sent by hand. Where there is no archive, there is nobody to ask.
+  /// Asks the archive's hook before a file is sent by hand. Without an archive there is no hook.
   func askToReplay(_ replay: Replay, on port: String, _ options: HookOptions) throws {
     guard !options.noHooks else { return }
     let archive: Archive

@@ -43,7 +43,7 @@ struct HookFile {
     throw failure(.deadLink(path: path))
   }
 
-  /// Who may write a folder above may put another one in the place of the hooks; not so where it is sticky, as `/tmp` is.
+  /// A user with write access to a parent folder can replace the hooks folder; not in a sticky folder such as `/tmp`.
   private func checkAbove(_ folder: String) throws(HookFailure) {
     guard user != nil else { return }
     var folder = Path.parent(folder)

@@ -2,7 +2,7 @@ internal import Files
 internal import Operations
 internal import Storage
 
-/// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` says what they may count on.
+/// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` states the guarantees for them.
 struct HookRunner {
   let context: CommandContext
   let archive: Archive
@@ -37,8 +37,8 @@ struct HookRunner {
 
   /// Refuses hooks that cannot run, before anything is read, stored or sent.
   ///
-  /// Hooks that were added to a trusted archive do not run before the user trusts them, but a broken one is still an error:
-  /// the user believes in a guard that is not there. The hooks of a stranger's archive have no effect at all.
+  /// Hooks that were added to a trusted archive do not run before the user trusts them, but a broken one is still an
+  /// error: the user relies on a missing guard. The hooks of a stranger's archive have no effect.
   func check() throws(OperationError) {
     guard context.trust(of: archive) != .stranger else { return }
     for moment in HookMoment.allCases {
@@ -58,7 +58,7 @@ struct HookRunner {
       folder: archive.folder, input: Array(input.utf8), limit: .seconds(limit))
   }
 
-  /// A port's name may hold what would look like the end of a line.
+  /// A port's name may contain line breaks.
   private static func oneLine(_ text: String) -> String {
     String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
   }
@@ -87,7 +87,7 @@ struct HookRunner {
   }
 }
 
-/// What a hook may see of the environment.
+/// The part of the environment that a hook may see.
 enum HookEnvironment {
   private static let names: Set<String> = ["HOME", "LANG", "TZ"]
   private static let families = ["LC_", "XDG_"]

@@ -3,9 +3,9 @@ internal import Operations
 internal import Storage
 
 extension CommandContext {
-  /// Puts the samples of hooks that came with the program into a new archive.
+  /// Puts the installed hook samples into a new archive.
   ///
-  /// An archive without them is whole, so what goes wrong is a warning.
+  /// The archive is complete without samples, so a failure is only a warning.
   func addHookSamples(to archive: Archive) {
     do {
       let samples = try hookSamples().map { name, bytes in
@@ -18,7 +18,7 @@ extension CommandContext {
     }
   }
 
-  /// The samples, by file name; none where the program stands alone.
+  /// The samples, by file name; none where the program is not installed with them.
   private func hookSamples() throws -> [(String, [UInt8])] {
     let files = RealFileSystem()
     for folder in try hookSampleFolders(files) {

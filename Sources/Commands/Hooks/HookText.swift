@@ -1,6 +1,6 @@
 internal import Operations
 
-/// What a hook says, a line at a time, made safe for a terminal and marked as the hook's.
+/// The output of a hook, a line at a time, escaped for a terminal and marked as the hook's.
 struct HookText {
   private let moment: HookMoment
   private let output: Output

@@ -4,7 +4,7 @@ internal import Objects
 package import Storage
 
 extension CommandContext {
-  /// What an archive needs from outside; its notes become warnings.
+  /// The services that an archive needs from outside; its notes become warnings.
   package func archiveContext() -> ArchiveContext {
     let (output, passedOverNote) = (output, passedOverNote)
     return ArchiveContext(files: process.files, lockContext: archiveLockContext) { note in
@@ -16,12 +16,12 @@ extension CommandContext {
     }
   }
 
-  /// Who takes the locks.
+  /// The owner of the locks taken by this command.
   var archiveLockContext: LockContext {
     .current(command: (["synvc"] + arguments).joined(separator: " "), timeout: timeout)
   }
 
-  /// How long the user lets the command wait for locks; a signal ends it.
+  /// How long the user lets the command wait for locks; a signal ends the wait.
   private var timeout: LockTimeout {
     let (clock, interrupt) = (process.clock, interrupt)
     return LockTimeout(
@@ -38,7 +38,7 @@ extension CommandContext {
     return archive
   }
 
-  /// The same, and whether it is trusted is not said.
+  /// Opens the archive without a note on its trust.
   func openUntold(making: Bool = false) throws -> Archive {
     let context = archiveContext()
     switch try findArchive(context) {
@@ -56,13 +56,13 @@ extension CommandContext {
     }
   }
 
-  /// Gives a clone what git does not copy, so that git shows messages as text there too; an archive of another user, and
-  /// one that cannot be written, stays as it is.
+  /// Adds to a clone the settings that git does not copy, so that git shows messages as text there too. An archive of
+  /// another user, and a read-only one, stays unchanged.
   private func prepared(_ archive: Archive) -> Archive {
     // A log that cannot be read belongs to an archive that has been used.
     guard (try? archive.isUnprepared) ?? false else { return archive }
     let path = Path.join(archive.common, "config")
-    // What cannot be looked at is not written either.
+    // A path whose status cannot be read is not written either.
     let owner = (try? process.files.status(of: path))??.owner
     guard owner != nil, process.user == nil || owner == process.user else { return archive }
     let quiet = ArchiveContext(files: process.files, lockContext: archiveLockContext.with(.none), report: { _ in })
@@ -84,7 +84,7 @@ extension CommandContext {
     }
   }
 
-  /// The same for the `.synvc` folders that the search would look at.
+  /// The same check for the `.synvc` folders on the search path.
   private func refuseCutOffAbove(_ context: ArchiveContext) throws {
     guard globals.archive == nil, (process.environment["SYNVC_DIR"] ?? "").isEmpty else { return }
     var folder = Path.normal(process.workingDirectory)
@@ -108,7 +108,7 @@ extension CommandContext {
     }
     let archive = try Archive.create(at: folder, format: hash, textconv: textconv, context)
     addHookSamples(to: archive)
-    // What runs in the user's name is nobody else's to write, whatever the umask.
+    // Only the user may write programs that run in the user's name, whatever the umask.
     let hooks = Path.join(archive.common, "hooks")
     if let status = try context.files.status(of: hooks), status.permissions & 0o022 != 0 {
       _ = chmod(hooks, status.permissions & 0o755)
@@ -157,7 +157,7 @@ extension StorageNote {
 }
 
 extension PassedOver {
-  /// How to use it all the same.
+  /// The way to use it anyway.
   fileprivate var hint: StyledText {
     "use it untrusted with \(quoted: "synvc --archive \(ShellWords.quoted(archive)) log")"
   }

@@ -3,7 +3,7 @@ package import Objects
 package import Storage
 
 extension CommandContext {
-  /// Who commits, with the time of now.
+  /// The committer, with the current time.
   ///
   /// Looked up in the archive's configuration, in git's environment variables, in the user's configuration of git.
   package func author(_ archive: Archive) throws -> Signature {

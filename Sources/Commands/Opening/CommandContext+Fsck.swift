@@ -35,7 +35,7 @@ extension CommandContext {
     }
   }
 
-  /// The archive or git repository from which a repair takes what is missing.
+  /// The archive or git repository from which a repair takes missing objects.
   func otherPlace(_ given: String) throws -> ArchivePlace {
     let path = Path.normal(process.absolute(given))
     guard let place = ArchivePlace.inside(path, RealFileSystem()) else { throw StorageError.noArchive(path: path) }

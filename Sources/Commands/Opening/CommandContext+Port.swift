@@ -10,7 +10,7 @@ extension CommandContext {
 
   /// Opens the port of a device by its name.
   ///
-  /// - Parameter isTold: whether what a person would want to know of the port is said.
+  /// - Parameter isTold: whether details of the port are printed for the user.
   package func openPort(
     _ device: Device, _ name: String, in workspace: Workspace, isTold: Bool = true
   ) throws -> any Port {
@@ -53,7 +53,7 @@ extension CommandContext {
     output.warning("\(quoted: port) may be another program after a restart: keep its name with \(quoted: command)")
   }
 
-  /// What to keep of a port that a device is on: a client of the sequencer by its name, and the USB device behind it.
+  /// The lasting identity of a device's port: a client of the sequencer by its name, and the USB device behind it.
   func kept(_ port: PortName) -> (port: PortName, usb: USBIdentity?) {
     let finder = PortFinder(portCatalog.entries())
     let usb = finder.usb(of: port)

@@ -4,11 +4,11 @@ package import Profiles
 internal import Storage
 
 extension CommandContext {
-  /// Opens the archive with what operations need beside it.
+  /// Opens the archive with the profiles and services that operations need.
   ///
   /// - Parameters:
-  ///   - making: whether the user's own archive is made where there is none: for commands that write.
-  ///   - withProfiles: false for commands that look at no item.
+  ///   - making: whether the user's own archive is created where it is missing: for commands that write.
+  ///   - withProfiles: false for commands that decode no item.
   package func workspace(making: Bool = false, withProfiles: Bool = true) throws -> Workspace {
     let archive = try openArchive(making: making)
     try archive.recover()
@@ -28,7 +28,7 @@ extension CommandContext {
       for name in try files.listIfPresent(folder) where name.hasSuffix(".yaml") {
         let path = Path.join(folder, name)
         let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
-        // What comes with the program was read whole by its tests.
+        // Built-in profiles were validated as a whole by the tests.
         if !registry.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
           output.warning("ignored the profile \(quoted: path): its id, name or header is missing")
         }

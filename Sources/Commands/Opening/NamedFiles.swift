@@ -1,19 +1,19 @@
 internal import Files
 internal import Operations
 
-/// The files that a user named to be read, those in folders one by one: sorted, what is hidden passed over, no link followed
-/// out of the folder.
+/// The input files that a user named. Files in folders are listed one by one: sorted, without hidden files, and
+/// without links that leave the folder.
 struct NamedFiles {
   private let context: CommandContext
   private let files = RealFileSystem()
   private(set) var reading = InputReading()
   /// When the newest of the files that hold something was changed, in seconds since 1970.
   private(set) var newest: Int?
-  /// What of folders is not looked at, and why.
+  /// Skipped files of folders, with the reason.
   private(set) var skipped = FirstTen<StyledText>()
   private var looked = 0
 
-  /// More files are no folder of dumps, and nobody wants them all in one snapshot.
+  /// A folder with more files is unlikely to hold dumps, or to be meant for one snapshot.
   private static let mostFiles = 10_000
   private static let mostLevels = 32
 
@@ -22,7 +22,7 @@ struct NamedFiles {
     self.context = context
     for name in names {
       let path = context.process.absolute(name)
-      // What cannot be looked at cannot be opened either, and that says why.
+      // A path without a readable status cannot be opened either, and that error has the reason.
       if (try? files.isFolder(path)) == true, let real = try? files.canonical(path) {
         try read(folder: path, name, Folder(root: real, above: [real]))
       } else {
@@ -31,9 +31,10 @@ struct NamedFiles {
     }
   }
 
-  /// What was read, after the words for what was passed over.
+  /// The files read, after printing the skipped ones.
   ///
-  /// - Throws: where nothing holds anything: the one file's ``InputError``, or ``NothingRead`` behind words for each.
+  /// - Throws: where no file holds messages: the one file's ``InputError``, or ``NothingRead`` after an error for
+  ///   each.
   func checked() throws -> InputReading {
     for line in skipped.values { context.output.note("\(line), passed over") }
     if skipped.more > 0 { context.output.note("and \(skipped.more) more passed over") }

@@ -14,7 +14,7 @@ package enum OpeningError: Error, Hashable, Sendable {
   case insideArchive(String, archive: String)
   /// A new archive would be among the files of a git folder.
   case insideGitFolder(String, folder: String)
-  /// A port that is no simulated unit, where one is wanted.
+  /// A port that is not a simulated unit, where one is required.
   case notSimulated(String)
   /// A simulated unit needs no other one to serve its port.
   case alreadySimulated(String)

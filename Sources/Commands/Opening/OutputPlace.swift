@@ -5,13 +5,13 @@ internal import MIDI
 enum OutputPlaceError: Error, Hashable {
   /// A folder, a device or a pipe is there.
   case notAFile(String)
-  /// A file is there that is something else than a wire log.
+  /// An existing file that is not a wire log.
   case notAWireLog(String)
-  /// A file is there, and nobody said that it may be replaced.
+  /// The file exists, and the user has not allowed its replacement.
   case exists(String)
   /// The folder of the file is not there.
   case noFolder(String)
-  /// It would stand among the files of an archive or a git repository.
+  /// The file would be inside an archive or a git repository.
   case insideArchive(String, archive: String)
 }
 
@@ -36,7 +36,7 @@ extension CommandContext {
     return path
   }
 
-  /// The path of a new wire log; an old one is replaced, no other file is.
+  /// The path of a new wire log; only an old wire log is replaced.
   ///
   /// - Throws: ``OutputPlaceError``; ``FileError``.
   func placeForWireLog(_ name: String) throws -> String {

@@ -47,7 +47,7 @@ extension ReportSource {
         let entry = workspace.registry.entries.first { $0.id == device.profile }
         let isShipped = entry.map { !$0.origin.hasPrefix(own + "/") } ?? false
         let profile = device.profile == nil ? "none" : isShipped ? device.profile ?? "" : "one of the user's own"
-        // A name that cannot be read is no port.
+        // An unreadable name is not a port.
         let port = try workspace.port(of: device.name).flatMap { try? PortName($0) }
         section.add("device \(index + 1)", "\(profile), \(Self.kind(of: port))")
       }

@@ -4,7 +4,7 @@ internal import Operations
 internal import Profiles
 
 extension ReportSource {
-  /// What passed a port, still a wire log: what is left out stands in comments.
+  /// The traffic of a port, in wire log format: omissions are marked in comments.
   func wire(_ recording: WireRecording, withDumps: Bool) -> ReportSection {
     var section = ReportSection("wire log")
     let lines = WireMask(withDumps: withDumps, profiles: known()).lines(of: recording)

@@ -7,7 +7,8 @@ internal import Ports
 internal import Profiles
 internal import Storage
 
-/// Where a bug report takes its facts from. Each part is gathered on its own: a report is wanted most when something is broken.
+/// The source of a bug report's facts. Each part is gathered on its own: a report is needed most when something is
+/// broken.
 struct ReportSource {
   let context: CommandContext
   private let files = RealFileSystem()
@@ -35,7 +36,7 @@ struct ReportSource {
     return section
   }
 
-  /// Ids of the models that come with the program; the user's own have none here, for people call them what they like.
+  /// Ids of the built-in models; the user's own are left out, because their names may be private.
   var profiles: ReportSection {
     var section = ReportSection("profiles")
     do {
@@ -85,11 +86,11 @@ struct ReportSource {
     }
   }
 
-  /// What an error is, without the words, which name things.
+  /// The kind of an error, without its text, which contains names.
   static func kind(_ error: any Error) -> String { ErrorPrinter.report(for: error).status.kind }
 
   private func line(_ path: String, where isWanted: (Substring) -> Bool) -> String? {
-    // What cannot be read is told as absent.
+    // An unreadable file is reported as absent.
     guard let bytes = try? files.read(path, limit: 1 << 16) else { return nil }
     let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: isWanted)
     return line.map { line in

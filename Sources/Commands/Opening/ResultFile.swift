@@ -1,10 +1,10 @@
 internal import Files
 internal import Storage
 
-/// A file that a user named for a result: it grows under another name and takes its own when it is whole.
+/// A file that a user named for a result. It is written under a temporary name and renamed when complete.
 ///
-/// Its place is looked at before anything is done, and once more when it is taken: a file that is there is replaced only
-/// where the user said so.
+/// Its path is checked before the command begins, and again before the rename. An existing file is replaced only where
+/// the user allowed that.
 final class ResultFile {
   private let name: String
   private let path: String
@@ -18,7 +18,7 @@ final class ResultFile {
   init(_ name: String, isReplacing: Bool, permissions: UInt32 = 0o644, in context: CommandContext) throws {
     (self.name, self.isReplacing, self.context) = (name, isReplacing, context)
     path = try context.placeForFile(name, isReplacing: isReplacing)
-    // Who may read it was decided when the old one was made.
+    // The permissions of the replaced file are kept.
     let kept = try files.status(of: path)?.permissions
     (temporary, file) = try files.createTemporary(in: Path.parent(path), ".synvc-#.part", kept ?? permissions)
   }
@@ -49,7 +49,7 @@ final class ResultFile {
     discard()
   }
 
-  /// What stays, if it does, is a hidden file that says by its ending what it is.
+  /// A failed removal leaves a hidden file whose extension shows its purpose.
   private func discard() { try? files.remove(temporary) }
 
   private func place() throws {

@@ -45,15 +45,15 @@ package struct SimulatedMemory: Sendable {
     return SimulatedUnit(profile: profile, file: bytes, loadedText: try loadedText())
   }
 
-  /// What the file holds now; nil while there is none that can be read.
+  /// The present content of the file; nil where it is missing or unreadable.
   func bytes() -> [UInt8]? {
     do { return try files.readIfPresent(path) } catch { return nil }
   }
 
-  /// Keeps the unit's memory; it is on the disk on return. What another process stored since stays, but for the slots
-  /// that changed here.
+  /// Stores the unit's memory durably. Changes that another process has stored since stay, except in slots that
+  /// changed here.
   ///
-  /// - Parameter base: the unit as it was when it was loaded or stored last; nil where nothing was.
+  /// - Parameter base: the unit as last loaded or stored; nil where it never was.
   package func store(_ unit: SimulatedUnit, since base: SimulatedUnit? = nil) throws(FileError) {
     try files.makeFolderDurably(Path.parent(path), report: report)
     // Others wait, for the memory of any unit: a write takes some milliseconds.

@@ -3,7 +3,7 @@ internal import MIDI
 internal import Ports
 internal import Synchronization
 
-/// Where everything that passes the ports is written down, with `--wire-log`.
+/// Records all traffic of the ports, with `--wire-log`.
 final class WireLog: Sendable {
   private let count = Mutex(0)
 

@@ -28,7 +28,7 @@ private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   }
 }
 
-/// Cuts a text to at most `columns`, with `…` for what was left out.
+/// Cuts a text to at most `columns`, with `…` for the omitted part.
 package func truncated(_ text: String, to columns: Int) -> String {
   guard displayWidth(text) > columns else { return text }
   guard columns > 0 else { return "" }

@@ -5,10 +5,10 @@ internal import Files
 ///
 /// The result is for reading, not for reading back: a backslash in the text is left as it is.
 package enum Escape {
-  /// Writes characters that could steer or deceive a terminal as `\x1b` or `\u{202e}`, and what stands for a byte of a
-  /// file's name as that byte.
+  /// Writes characters that could steer or deceive a terminal as `\x1b` or `\u{202e}`. A character that represents a
+  /// raw byte of a file name is written as that byte.
   package static func text(_ text: some StringProtocol) -> String {
-    // Nearly all text is plain ASCII, which is told apart faster.
+    // Nearly all text is plain ASCII, which has a faster check.
     if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(text) }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return String(text) }
     var result = ""
@@ -22,12 +22,12 @@ package enum Escape {
     return result
   }
 
-  /// Decodes UTF-8 and escapes it; a byte that is no UTF-8 becomes `\xff`.
+  /// Decodes UTF-8 and escapes it; a byte that is not UTF-8 becomes `\xff`.
   package static func bytes(_ bytes: some Collection<UInt8>) -> String {
     var result = ""
     var rest = Array(bytes)[...]
     while let first = rest.first {
-      // The shortest valid prefix is one scalar; without any, the first byte stands alone.
+      // The shortest valid prefix is one scalar; without any, the first byte is taken alone.
       let length = (1...4).first { rest.count >= $0 && String(validating: rest.prefix($0), as: UTF8.self) != nil }
       result += length.map { text(String(decoding: rest.prefix($0), as: UTF8.self)) } ?? "\\x\(Hex.compact([first]))"
       rest = rest.dropFirst(length ?? 1)

@@ -14,7 +14,7 @@ extension JSON {
   }
 }
 
-/// Writes JSON that is also safe on a terminal: what could steer one is written as `\u` escapes.
+/// Writes JSON that is also safe on a terminal: control characters are written as `\u` escapes.
 private struct JSONWriter {
   let pretty: Bool
   var text = ""

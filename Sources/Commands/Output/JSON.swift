@@ -56,7 +56,7 @@ package enum JSON: Hashable, Sendable {
   /// An object that keeps the order given.
   package static func ordered(_ pairs: some Sequence<(String, JSON)>) -> JSON { .object(Object(ordered: pairs)) }
 
-  /// An object with the members of another one beside its own, in order of names.
+  /// An object with the members of both objects, in order of names.
   func adding(_ other: JSON) -> JSON {
     guard case .object(let one) = self, case .object(let more) = other else { return self }
     return .sorted((one.members + more.members).map { ($0.name, $0.value) })

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// What is wrong in a JSON text, and where.
+/// An error in a JSON text, with its position.
 package struct JSONError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     case endsEarly
@@ -11,7 +11,7 @@ package struct JSONError: Error, Hashable, Sendable {
     case duplicateName(String)
     case badEscape
     case invalidUTF8
-    /// A whole number beyond 64 bits, or a number beyond what a double holds.
+    /// A whole number beyond 64 bits, or a number beyond the range of a double.
     case outOfRange
   }
 

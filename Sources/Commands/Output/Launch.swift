@@ -5,14 +5,14 @@ internal import Glibc
 struct Launch {
   /// A path, or a name that is looked for in `PATH`.
   let program: String
-  /// What it is given, its own name first.
+  /// The arguments, starting with the program's name.
   let words: [String]
   /// The whole environment.
   let environment: [String: String]
   /// Descriptors of this program, each with the number that it has in the other.
   let descriptors: [(own: Int32, far: Int32)]
-  /// Where it works apart from the terminal (`setsid`), with no other descriptor than the standard ones and no signal blocked;
-  /// nil: here, at this program's terminal.
+  /// The folder of a program that runs apart from the terminal (`setsid`), with the standard descriptors only and no
+  /// signal blocked; nil: in this folder, at this program's terminal.
   var apart: String?
 
   /// The system's error number for a program that was not started.
@@ -37,7 +37,7 @@ struct Launch {
     var signals = sigset_t()
     sigemptyset(&signals)
     if let apart {
-      // What this program was started with, say.
+      // For example, file descriptors inherited by this program.
       posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
       posix_spawn_file_actions_addchdir_np(&actions, apart)
       posix_spawnattr_setsigmask(&attributes, &signals)

@@ -5,8 +5,8 @@ extension StyledText {
   /// Breaks the text between words where it is wider than `columns`.
   ///
   /// - Parameter indent: blanks before the lines after the first; nil: two more than the text begins with.
-  /// - Shape: what stands in single quotes is one word, so that a command can be copied; a word that is too wide stands
-  ///   alone on its line. Blanks at a break are dropped, all others kept.
+  /// - Shape: text in single quotes is one word, so that a command can be copied; a word that is too wide has a line
+  ///   of its own. Blanks at a break are dropped, all others kept.
   package func wrapped(to columns: Int, indent: Int? = nil) -> [StyledText] {
     let limit = max(columns, Self.leastColumns)
     guard width > limit else { return [self] }
@@ -71,7 +71,7 @@ extension StyledText {
     return words
   }
 
-  /// The index of the quote that ends what begins at `start`; nil where no quotation begins there.
+  /// The index of the quote that ends a quotation at `start`; nil where no quotation begins at `start`.
   private static func quoteEnd(_ cells: [Cell], at start: Int) -> Int? {
     let isOpening =
       cells[start].character == "'" && (start == 0 || !isWordPart(cells[start - 1].character))

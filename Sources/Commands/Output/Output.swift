@@ -28,7 +28,7 @@ package final class Output: Sendable {
   private struct State {
     var results: BufferedSink
     var notes: BufferedSink
-    /// The progress line that is on the terminal now.
+    /// The progress line now on the terminal.
     var status: String?
     /// Whether a pager owns the terminal, so that notes have to wait.
     var isPaging = false
@@ -45,7 +45,7 @@ package final class Output: Sendable {
   /// Whether anyone still reads the results. A command with much to print stops when this is false.
   package var isOpen: Bool { state.withLock { $0.results.failure == nil } }
 
-  /// Writes out what is still held back.
+  /// Writes out the buffered output.
   package func flush() {
     state.withLock { state in
       state.results.flush()
@@ -53,7 +53,7 @@ package final class Output: Sendable {
     }
   }
 
-  /// Ends both outputs; gives the first failure of standard output. One of standard error cannot be told to anybody.
+  /// Ends both outputs; returns the first failure of standard output. A failure of standard error cannot be reported.
   package func finish() -> WriteFailure? {
     state.withLock { state in
       Self.clearStatus(&state)
@@ -109,12 +109,12 @@ extension Output {
 // MARK: Notes
 
 extension Output {
-  /// Tells what is going on; silent with `--quiet` and `--json`.
+  /// Prints a note on progress; silent with `--quiet` and `--json`.
   package func note(_ line: StyledText) {
     if !rules.quiet && !rules.json { writeNote(line) }
   }
 
-  /// Tells what the user should know although the command goes on; a line of JSON with `--json`.
+  /// Prints a warning while the command goes on; a line of JSON with `--json`.
   package func warning(_ line: StyledText) {
     if rules.json {
       writeNote(JSON.sorted([("version", 1), ("warning", .string(line.plain))]).line)
@@ -148,7 +148,7 @@ extension Output {
     }
   }
 
-  /// Sets the line that stays last on the terminal and is drawn over; nil takes it away.
+  /// Sets the status line, which stays last on the terminal and is overwritten; nil removes it.
   package func status(_ text: String?) {
     state.withLock { state in
       Self.clearStatus(&state)
@@ -183,7 +183,7 @@ extension Output {
     }
   }
 
-  /// Closes the pager's input, waits for it, and lets the notes through.
+  /// Closes the pager's input, waits for the pager, and prints the held notes.
   func endPaging(wait: () -> Void) {
     state.withLock { $0.results.close() }
     wait()

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// How progress is shown.
 package enum ProgressChoice: String, Sendable, CaseIterable {
-  /// A line that is drawn over on a terminal, nothing elsewhere.
+  /// A line that is overwritten on a terminal; nothing elsewhere.
   case auto
   /// A line now and then.
   case plain

@@ -1,14 +1,14 @@
 /// How far a long piece of work is, at one moment.
 package struct ProgressState: Hashable, Sendable {
-  /// What is done: `reading`, `sending`.
+  /// The present activity: `reading`, `sending`.
   package var activity: String
   package var done = 0
   /// Nil when the end is not known.
   package var total: Int?
-  /// What is being worked on: a slot's name.
+  /// The present item: a slot's name.
   package var item = ""
   package var elapsed: Duration = .zero
-  /// How long all of it should take, said before the work began.
+  /// The expected total time, known before the work began.
   package var expected: Duration?
 
   package init(activity: String, total: Int?, expected: Duration? = nil) {
@@ -17,7 +17,7 @@ package struct ProgressState: Hashable, Sendable {
     self.expected = expected
   }
 
-  /// The whole time as measured so far, or as expected while little is done; nil when neither is known.
+  /// The total time as measured until now, or as expected near the start; nil when neither is known.
   package var estimate: Duration? {
     guard let total, total > 0 else { return expected }
     guard done * 20 >= total, elapsed >= .seconds(2) else { return expected }

@@ -7,7 +7,7 @@ package struct WriteFailure: Error, Hashable, Sendable {
 
   package init(code: Int32) { self.code = code }
 
-  /// Whether nobody reads any more (`synvc log | head -1`).
+  /// Whether the reader has closed the pipe (`synvc log | head -1`).
   package var isBrokenPipe: Bool { code == EPIPE }
 }
 

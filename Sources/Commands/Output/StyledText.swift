@@ -1,7 +1,7 @@
 /// A piece of text for people: spans with a meaning each, safe for a terminal.
 ///
-/// What is written literally stays as it is; what is interpolated is escaped, so that a name from a device cannot
-/// steer the terminal: `"\(name, .heading)  \(quoted: path)"`. Colour is added when it is printed.
+/// Literal text stays unchanged; interpolated text is escaped, so that a name from a device cannot steer the terminal:
+/// `"\(name, .heading)  \(quoted: path)"`. Colour is added on printing.
 package struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
   package struct Span: Hashable, Sendable {
     package let text: String

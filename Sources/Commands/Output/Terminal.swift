@@ -5,7 +5,7 @@ package enum ColorChoice: String, Sendable, CaseIterable {
   case never
 }
 
-/// What is known about the terminal behind one output.
+/// The properties of the terminal behind one output.
 package struct Terminal: Sendable, Hashable {
   /// Whether a person reads it.
   package let isTerminal: Bool
@@ -14,7 +14,7 @@ package struct Terminal: Sendable, Hashable {
   /// Whether a line can be drawn over.
   package let redraws: Bool
 
-  /// Decides from what was asked for and from the environment.
+  /// Decides from the options and the environment.
   ///
   /// - Source: `NO_COLOR` as at no-color.org: any value but the empty one.
   package init(isTerminal: Bool, color: ColorChoice, environment: [String: String]) {

@@ -1,4 +1,4 @@
-/// What a piece of text stands for, which decides its colour.
+/// The meaning of a piece of text, which decides its colour.
 package enum TextStyle: Hashable, Sendable, CaseIterable {
   case heading
   case old

@@ -22,7 +22,7 @@ extension CommandContext {
     return answer?.trimmingBlanks ?? ""
   }
 
-  /// Whether there is somebody to ask.
+  /// Whether a user can answer questions.
   package var canAsk: Bool {
     process.input.isTerminal && process.notes.isTerminal && !output.rules.json
   }

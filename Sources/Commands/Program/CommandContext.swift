@@ -1,4 +1,4 @@
-/// One run of one command: what it may see, and where its words go.
+/// One run of one command: its access to the process, and its output.
 package struct CommandContext: Sendable {
   package private(set) var process: ProcessEnvironment
   /// The command line without the program's name.
@@ -21,7 +21,7 @@ package struct CommandContext: Sendable {
     package let progress: ProgressChoice
     /// Seconds to wait for locks.
     package let wait: Double
-    /// The file that takes down what passes the ports.
+    /// The file that records the traffic of the ports.
     package let wireLog: String?
 
     init(_ options: GlobalOptions) {
@@ -61,7 +61,7 @@ package struct CommandContext: Sendable {
   /// - Parameters:
   ///   - activity: `reading`, `sending`.
   ///   - total: how many parts there are; nil when unknown.
-  ///   - expected: how long all of it should take.
+  ///   - expected: the expected time for all parts.
   package func progress(_ activity: String, of total: Int?, expected: Duration? = nil) -> Progress {
     let process = process
     return Progress(
@@ -83,7 +83,7 @@ package struct CommandContext: Sendable {
     output.beginPaging(into: pager.sink)
   }
 
-  /// What is said where a signal ends the program by force.
+  /// Prepares the message that is printed where a signal ends the program by force.
   func prepareLastWords() {
     let rules = output.rules
     Interrupt.prepareLastWords { number in
@@ -96,7 +96,7 @@ package struct CommandContext: Sendable {
 
   /// Leaves the pager, if one is shown, and ends the output.
   ///
-  /// - Returns: what went wrong with standard output; a pager left early is no failure.
+  /// - Returns: the error of standard output; a pager left early is not an error.
   func finish() -> WriteFailure? {
     guard let pager = paging.end() else { return output.finish() }
     output.endPaging(wait: pager.wait)

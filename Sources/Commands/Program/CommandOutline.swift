@@ -1,7 +1,6 @@
 internal import ArgumentParser
 
-/// A command line without anything that a person named: the command, its options without their values, `…` for every other
-/// word.
+/// A command line without any name from a person: the command, its options without values, `…` for every other word.
 struct CommandOutline {
   let text: String
 
@@ -20,7 +19,7 @@ struct CommandOutline {
     text = (path.names + words).joined(separator: " ")
   }
 
-  /// Every option of a command, as its help page has them: a word that only looks like one is somebody's own.
+  /// Every option of a command, as its help page has them; other words with dashes are arguments.
   private static func options(of command: any ParsableCommand.Type) -> Set<String> {
     let page = Synvc.helpMessage(for: command, columns: 1000)
     let words = page.split { !($0.isLetter || $0 == "-") }

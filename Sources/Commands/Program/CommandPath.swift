@@ -14,9 +14,9 @@ struct CommandPath {
 
   var command: any ParsableCommand.Type { types[types.count - 1] }
 
-  /// Walks from the root along the words that are no options.
+  /// Walks from the root along the words that are not options.
   ///
-  /// - Throws: ``Failure`` `.unknownCommand` for a word that is no command although one has to stand there.
+  /// - Throws: ``Failure`` `.unknownCommand` for an unknown word where a command is required.
   init(_ arguments: [String], root: any ParsableCommand.Type) throws(Failure) {
     var types: [any ParsableCommand.Type] = [root]
     var (end, index) = (0, 0)
@@ -25,7 +25,7 @@ struct CommandPath {
       let word = arguments[index]
       index += GlobalOptions.valued.contains(word) ? 2 : 1
       if word.hasPrefix("-") {
-        // After an option that nobody knows, nothing is certain: the parser names it.
+        // The words after an unknown option are ambiguous: the parser reports the option.
         if !Self.isGlobal(word) && types.count == 1 { break }
         continue
       }
@@ -73,8 +73,8 @@ extension ParsableCommand {
 
   static func child(named word: String) -> (any ParsableCommand.Type)? {
     let children = configuration.subcommands
-    // Most are named as their type is: the text of a help page comes with the name of each other that is asked.
-    // ('String(describing:)' would look through all conformances of the program, for each of them anew.)
+    // Most commands are named like their type. Asking a command for its name also builds its help text, and
+    // `String(describing:)` would search all conformances of the program each time.
     if let likely = children.first(where: { _typeName($0, qualified: false).lowercased() == word }),
       likely.synvcName == word
     {

@@ -1,8 +1,8 @@
 package import ArgumentParser
 
-/// What the user's shell asks for when the user presses Tab.
+/// The request of the user's shell when the user presses Tab.
 package struct CompletionRequest: Sendable {
-  /// What is completed.
+  /// The kind of candidates.
   package enum Subject: String, Sendable, CaseIterable {
     case revisions
     case slots
@@ -14,9 +14,9 @@ package struct CompletionRequest: Sendable {
   }
 
   package let subject: Subject
-  /// The words of the command line, as they stand there.
+  /// The words of the command line, unchanged.
   package let words: [String]
-  /// What was typed of the word so far.
+  /// The typed part of the current word.
   package let prefix: String
   package let process: ProcessEnvironment
 
@@ -33,8 +33,8 @@ package struct CompletionRequest: Sendable {
 /// Answers completion requests; anything that goes wrong means no candidates.
 package typealias CompletionProvider = @Sendable (CompletionRequest) -> [String]
 
-/// What the closures of a completion may see: the shell starts the program anew, and the parser calls them without
-/// handing anything in.
+/// The context of completion closures: the shell starts the program anew, and the parser calls the closures without
+/// arguments of ours.
 ///
 /// A class: with a tuple, an optimised build by Swift 6.3.1 crashes in `swift_task_localValuePush`.
 final class CompletionContext: Sendable {

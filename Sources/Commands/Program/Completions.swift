@@ -4,9 +4,9 @@ internal import Ports
 internal import Profiles
 internal import Storage
 
-/// Answers what the shell asks for from the archive, the rig and the profiles.
+/// Answers completion requests from the archive, the rig and the profiles.
 enum Completions {
-  /// Anything that goes wrong means no candidates: there is nobody to tell.
+  /// Any error gives no candidates: a message would disturb the command line.
   static let answer: CompletionProvider = { request in
     do { return try candidates(request) } catch { return [] }
   }
@@ -46,7 +46,7 @@ enum Completions {
       let workspace = try context.workspace(withProfiles: false)
       known = try workspace.rig().devices.compactMap { try workspace.port(of: $0.name) }
     } catch {
-      // Without an archive there is no rig, and still there are units.
+      // Simulated units exist without an archive and a rig.
     }
     let here = context.portCatalog.entries().filter { $0.isBothWays && !$0.isSecondWay }.map(\.port.description)
     let all = units.map { "sim:\($0.dropLast(4))" } + known + here + ["sim:"]
@@ -54,14 +54,14 @@ enum Completions {
   }
 }
 
-/// Drops what is written.
+/// Discards all output.
 private struct NullSink: Sink {
   func write(_ bytes: [UInt8]) throws(WriteFailure) {}
   func close() throws(WriteFailure) {}
 }
 
 extension CommandContext {
-  /// A session that says nothing: a note would stand in the middle of the command line.
+  /// A silent context: a note would appear in the middle of the command line.
   fileprivate init(silent request: CompletionRequest) {
     var process = request.process
     process.notes = ProcessEnvironment.Channel(sink: NullSink(), isTerminal: false)

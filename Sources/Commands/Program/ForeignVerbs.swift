@@ -1,11 +1,11 @@
-/// Commands that other programs have and synvc has not, with what does the same here.
+/// Commands of other programs that synvc lacks, with the synvc equivalent.
 ///
-/// - Source: git's manual, `git help -a`; what librarians and backup programs (MidiQuest, Edisyn, KnobKraft Orm, restic,
-///   borg) call theirs.
+/// - Source: git's manual, `git help -a`; the commands of librarians and backup programs (MidiQuest, Edisyn, KnobKraft
+///   Orm, restic, borg).
 enum ForeignVerbs {
-  /// What to do instead: a sentence that begins with a verb and names a command in quotes.
+  /// The equivalent command: a sentence that begins with a verb and names a command in quotes.
   ///
-  /// - Parameter parent: the words of the group in which the command was looked for; none at the top.
+  /// - Parameter parent: the group in which the command was looked up; empty at the top.
   static func advice(for word: String, parent: [String]) -> String? {
     let word = word.lowercased()
     guard let group = parent.first else {

@@ -1,6 +1,6 @@
 package import ArgumentParser
 
-// The parser's own way to these words is by key paths, which are made anew at every start.
+// The parser reads these words through key paths, which are created anew at every start.
 
 extension ColorChoice: ExpressibleByArgument {
   package static var allValueStrings: [String] { allCases.map { $0.rawValue } }
@@ -48,15 +48,16 @@ package struct GlobalOptions: ParsableArguments {
     guard (0...86400).contains(wait) else { throw ValidationError("--wait takes 0 to 86400 seconds.") }
   }
 
-  /// Names of the options that are followed by a value, for reading a command line that cannot be parsed.
+  /// Names of the options with a value, for reading a command line that cannot be parsed.
   static let valued: Set<String> = [
     "--archive", "--color", "--progress", "--wait", "--wire-log", "--generate-completion-script",
   ]
 
-  /// Names of the options without a value that may stand before a command's name.
+  /// Names of the options without a value that may precede a command's name.
   static let flags: Set<String> = ["--json", "--quiet", "--yes", "--no-pager", "--help", "-h", "--version"]
 
-  /// What a command line most likely asks for, even where it is wrong: its error still has to be printed somehow.
+  /// The most likely global options of a command line, even of an invalid one, because its error still has to be
+  /// printed.
   static func guess(from arguments: [String]) -> GlobalOptions {
     var options = GlobalOptions.defaults
     let words = arguments.prefix { $0 != "--" }
@@ -67,7 +68,7 @@ package struct GlobalOptions: ParsableArguments {
     return options
   }
 
-  /// What an option is given in words that are not parsed yet.
+  /// The values of an option in words that are not parsed yet.
   static func values(of name: String, in words: ArraySlice<String>) -> [String] {
     words.indices.compactMap { index in
       if words[index].hasPrefix(name + "=") { return String(words[index].dropFirst(name.utf8.count + 1)) }
@@ -85,8 +86,8 @@ package struct GlobalOptions: ParsableArguments {
   }
 }
 
-/// The options that all commands have as a command of their own, which is not asked for completion scripts: looking for those
-/// is two thirds of the parser's work here.
+/// The options of all commands as a separate command without completion scripts: searching for these scripts is two
+/// thirds of the parser's work here.
 struct GlobalOptionsAlone: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "options", _superCommandName: "synvc")
 

@@ -5,17 +5,17 @@ extension CommandConfiguration {
   ///
   /// - Parameters:
   ///   - abstract: imperative, no full stop.
-  ///   - details: what a user has to know besides, in whole sentences.
-  ///   - examples: command lines, each with what it does; at least one.
-  ///   - statuses: what the exit statuses mean here, in rising order; `.done` and `.usage` are added where absent.
+  ///   - details: further facts for the user, in whole sentences.
+  ///   - examples: command lines, each with its effect; at least one.
+  ///   - statuses: the meaning of the exit statuses, in rising order; `.done` and `.usage` are added where absent.
   package init(
     _ name: String, abstract: String, details: String = "", examples: KeyValuePairs<String, String>,
     statuses: KeyValuePairs<ExitStatus, String> = [:], subcommands: [any ParsableCommand.Type] = [],
     aliases: [String] = [], shouldDisplay: Bool = true, defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {
     let sections = [details, Self.page(of: examples), Self.page(of: statuses)].filter { !$0.isEmpty }
-    // A super-command is named so that a command that is read by itself is not asked for completion scripts first: those
-    // are the whole program's, and looking for them is half of the parser's work.
+    // A super-command is named so that the parser does not search a single command for completion scripts: these
+    // scripts belong to the whole program, and the search is half of the parser's work.
     self.init(
       commandName: name, _superCommandName: "synvc", abstract: abstract, discussion: sections.joined(separator: "\n\n"),
       shouldDisplay: shouldDisplay, subcommands: subcommands, defaultSubcommand: defaultSubcommand, aliases: aliases)

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 
-/// The parser's help page, put into the order in which a user looks for things, and wrapped.
+/// The parser's help page, rearranged in the order in which a user looks for facts, and wrapped.
 ///
-/// What every command takes comes last, by its names alone: ``OptionsPage`` explains it.
+/// The options of all commands come last, by name alone: ``OptionsPage`` explains them.
 struct HelpPage {
   /// A title with the lines under it; the first line begins with the title itself.
   struct Section {
@@ -33,7 +33,7 @@ struct HelpPage {
     }
   }
 
-  /// The page with what is the command's own first.
+  /// The page with the command's own options first.
   func arranged() -> [Section] {
     let rest = sections.filter { ![Self.overview, Self.usage, Self.globals].contains($0.title) }
     let isProse = { (section: Section) in ["EXAMPLES", "EXIT STATUS"].contains(section.title) }
@@ -60,7 +60,7 @@ struct HelpPage {
   }
 }
 
-// MARK: What all commands take
+// MARK: Options of all commands
 
 extension HelpPage {
   /// Rows of the parser that every page has.

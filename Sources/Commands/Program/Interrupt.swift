@@ -26,8 +26,8 @@ package struct Interrupt: Sendable {
   /// signal is ended: an archive is whole at every instant.
   package func bePatient() { whenPatient() }
 
-  /// Listens for SIGINT, SIGTERM and SIGHUP from now on; the second one ends the program at once with 128 + n, the first
-  /// one after a second, unless ``bePatient()`` was called.
+  /// Handles SIGINT, SIGTERM and SIGHUP from now on. The second signal ends the program at once with 128 + n, the
+  /// first one after a second, unless ``bePatient()`` was called.
   ///
   /// A signal ignored at the start (`nohup`) stays ignored. System calls that wait return `EINTR`.
   package static func installed() -> Interrupt {
@@ -58,7 +58,7 @@ package struct Interrupt: Sendable {
       }, whenPatient: { patient.store(true, ordering: .relaxed) })
   }
 
-  /// What is printed where a signal ends the program by force: nothing can be put into words then any more.
+  /// Prepares the text that is printed where a signal ends the program by force: formatting is unsafe by then.
   package static func prepareLastWords(_ words: (_ signal: Int32) -> String) {
     let table = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 16)
     for number in 0..<16 { table[number] = strdup(words(Int32(number))) }
@@ -76,7 +76,7 @@ private let patient = Atomic<Bool>(false)
 /// Where the last words are, by signals from 0 to 15; 0 before there are any.
 private let lastWords = Atomic<UInt>(0)
 
-/// What a second after the first signal does; nothing here may take memory or wait.
+/// Runs a second after the first signal; must neither allocate memory nor wait.
 private func endUnlessPatient() {
   let number = received.load(ordering: .relaxed)
   guard number != 0, !patient.load(ordering: .relaxed) else { return }
@@ -88,7 +88,7 @@ private func endUnlessPatient() {
   _exit(128 + number)
 }
 
-/// Lets a signal through that whoever started the program has left blocked: its handler would never be called.
+/// Unblocks a signal that the parent process has left blocked: its handler would never be called.
 private func unblock(_ number: Int32) {
   var set = sigset_t()
   sigemptyset(&set)

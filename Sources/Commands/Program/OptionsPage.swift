@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// `synvc help options`: what every command takes, heeds and ends with.
+/// `synvc help options`: options, environment variables and exit statuses of all commands.
 enum OptionsPage {
   static let name = "options"
 

@@ -112,13 +112,13 @@ private func readLineFromInput() -> String? {
 private func pauseThread(_ duration: Duration) {
   let parts = max(duration, .zero).components
   var left = timespec(tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
-  // A signal ends the pause early: whoever waits then looks at the interrupt.
+  // A signal ends the pause early: the caller then checks for the interrupt.
   nanosleep(&left, nil)
 }
 
 private func becomeProgram(_ words: [String]) -> Int32 {
   guard let program = words.first else { return EINVAL }
-  // What is ignored here would stay ignored there.
+  // The child would inherit an ignored signal.
   signal(SIGPIPE, SIG_DFL)
   return withCStrings(words) { execvp(program, $0) == 0 ? 0 : errno }
 }

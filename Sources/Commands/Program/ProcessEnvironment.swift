@@ -35,7 +35,7 @@ package struct ProcessEnvironment: Sendable {
   package var environment: [String: String]
   package var workingDirectory: String
   package var home: String
-  /// Path of the program's own file; what is installed with it is found from here.
+  /// Path of the program's own file; installed data is found relative to it.
   package var executable: String
   package var clock: SystemClock
   package var input: Input
@@ -52,7 +52,7 @@ package struct ProcessEnvironment: Sendable {
   package var presses: @Sendable () -> Int = { 0 }
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
-  /// Where the system tells of its ports.
+  /// The files in which the system lists its ports.
   package var system = SystemFiles()
 
   package init(
@@ -80,7 +80,7 @@ package struct ProcessEnvironment: Sendable {
   }
 }
 
-/// Tells the time.
+/// Returns the current time.
 package struct SystemClock: Sendable {
   /// Time since 1970-01-01 00:00 UTC; may jump when the clock is set.
   package var now: @Sendable () -> Duration

@@ -60,7 +60,7 @@ package struct Program {
 }
 
 extension Program {
-  /// What a command line asks for.
+  /// The request of a command line.
   private enum Request {
     /// A text of the parser: help, version, a completion script, completions.
     case text(String)
@@ -83,15 +83,15 @@ extension Program {
     }
     if Self.asksHelp(arguments) { return .text(help(for: path.command, columns: columns)) }
     if (path.command as? any SynvcCommand.Type)?.seesTerminator == true, let end = arguments.firstIndex(of: "--") {
-      // The parser swallows the first one; what stands behind it is taken as it is.
+      // The parser drops the first terminator; the words after it stay unchanged.
       return try consult(Array(arguments[...end] + arguments[end...]), columns, path: path.names, context)
     }
     if let command = alone(path, context) { return .command(command) }
     return try consult(arguments, columns, path: path.names, context)
   }
 
-  /// The command read by itself: the parser then need not learn what all the others take. Nil where it is none, or
-  /// refuses its arguments: the whole tree has the words for that.
+  /// The command parsed by itself, so that the parser need not load all other commands. Nil for an unknown command,
+  /// and for refused arguments: the full command tree then reports the error.
   private func alone(_ path: CommandPath, _ context: CommandContext) -> (any SynvcCommand)? {
     guard let type = path.command as? any SynvcCommand.Type, type.configuration.subcommands.isEmpty else { return nil }
     return try? CompletionContext.$current.withValue(CompletionContext(context.process, completions)) {
@@ -99,13 +99,13 @@ extension Program {
     }
   }
 
-  /// Nil where the parser makes another command of the words. That it is of the type that was asked for is told without
-  /// going through all conformances of the program.
+  /// Nil where the parser finds another command in the words. A cast to the concrete type does not search all
+  /// conformances of the program.
   private func parse<Command: SynvcCommand>(_ words: [String], as type: Command.Type) throws -> (any SynvcCommand)? {
     try type.parseAsRoot(words) as? Command
   }
 
-  /// Has the parser read the arguments, and sorts out what it makes of them.
+  /// Runs the parser on the arguments, and sorts its results.
   private func consult(
     _ arguments: [String], _ columns: Int, path: [String], _ context: CommandContext
   ) throws -> Request {

@@ -9,14 +9,14 @@ package protocol SynvcCommand: ParsableCommand {
   /// `@Argument(parsing: .postTerminator)`.
   static var takesEverything: Bool { get }
 
-  /// Whether `--` is handed on among the words that stand around it: ``RevisionWords`` needs it.
+  /// Whether `--` is passed on among the words around it: ``RevisionWords`` needs it.
   static var seesTerminator: Bool { get }
 
   var globals: GlobalOptions { get }
 
-  /// Does the work.
+  /// Runs the command.
   ///
-  /// - Returns: how it ended, where that is no error: `.done`, `.partial`, or `.failed` for "they differ".
+  /// - Returns: the status, where it is not an error: `.done`, `.partial`, or `.failed` for "they differ".
   /// - Throws: any ``Reportable`` error.
   func run(in context: CommandContext) throws -> ExitStatus
 }

@@ -2,9 +2,9 @@ internal import Operations
 internal import Profiles
 internal import Synchronization
 
-/// Profiles that came with the program and were found to be damaged while a command used them.
+/// Built-in profiles that a command found to be damaged.
 ///
-/// A class with a lock: whichever thread finds one out tells it.
+/// A class with a lock: any thread may report one.
 package final class WrongProfiles: Sendable {
   private let found = Mutex<OperationError?>(nil)
 

@@ -2,7 +2,7 @@ internal import MIDI
 internal import Objects
 internal import Operations
 
-/// What became of one device of `synvc auto`, in words.
+/// The result for one device of `synvc auto`, in words.
 struct AutoText {
   let device: String
   let outcome: Result<AutomaticOutcome, any Error>

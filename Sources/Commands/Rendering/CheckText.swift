@@ -1,6 +1,6 @@
 internal import Profiles
 
-/// What a check of a profile found, in words.
+/// The findings of a profile check, in words.
 struct CheckText {
   private let file: String
   private let check: ProfileCheck

@@ -2,7 +2,7 @@ internal import Objects
 internal import Operations
 internal import Storage
 
-/// What `gc` did, or would do, for people and for programs.
+/// The result of `gc`, or of its dry run, for people and for programs.
 struct CollectionText {
   private let report: CollectionReport
   private let isDryRun: Bool

@@ -1,7 +1,7 @@
 internal import Objects
 internal import Operations
 
-/// What is compared with what, in the first line of a comparison.
+/// The two sides of a comparison, for its first line.
 struct ComparedText {
   /// One side of a comparison.
   enum Side {

@@ -2,7 +2,7 @@ internal import Objects
 internal import Operations
 internal import Storage
 
-/// What a conversion did, or would do.
+/// The result of a conversion, or of its dry run.
 struct ConversionText {
   private let result: ConversionResult
   private let isRehearsal: Bool
@@ -34,7 +34,7 @@ struct ConversionText {
     return lines
   }
 
-  /// What the user should know besides.
+  /// Further notes for the user.
   var notes: [StyledText] {
     var notes: [StyledText] = []
     if !report.unreachable.isEmpty {

@@ -1,6 +1,6 @@
 internal import Operations
 
-/// What can be done about sends that were cut, in words.
+/// The ways to resolve interrupted sends, in words.
 struct CutSendText {
   private let journals: [Journal]
 

@@ -27,7 +27,7 @@ package enum DateText {
     return parts
   }
 
-  /// The years 1 to 9999, a zone beside each.
+  /// The years 1 to 9999, with a margin of a time zone at each end.
   private static let (lowest, highest) = (-62_135_000_000, 253_402_000_000)
 
   private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -4,9 +4,9 @@ internal import MIDI
 package import Operations
 internal import Profiles
 
-/// What differs between two states, in words.
+/// The differences between two states, in words.
 package struct DifferenceText {
-  /// How much is told.
+  /// The level of detail.
   package enum Detail: Sendable {
     /// Every field that differs.
     case fields

@@ -1,9 +1,9 @@
 internal import Diffing
 internal import Profiles
 
-/// The changed fields of one slot as rows: what it is called, what became of it.
+/// The changed fields of one slot as rows: name and change.
 struct FieldRows {
-  /// More changes of one family of fields than these are told by their number.
+  /// More changes of one family of fields than these are shown as a count.
   static let familyLimit = 40
 
   private(set) var rows: [(label: String, lines: [StyledText])] = []

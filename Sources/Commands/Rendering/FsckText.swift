@@ -2,12 +2,12 @@ internal import Objects
 internal import Operations
 internal import Storage
 
-/// What fsck found, for people and for programs.
+/// The findings of fsck, for people and for programs.
 struct FsckText {
   private let report: FsckReport
   private let repair: RepairText?
 
-  /// - Parameter repair: what was mended before, or would be.
+  /// - Parameter repair: the repairs made before the check, or planned.
   init(_ report: FsckReport, _ repair: RepairText? = nil) {
     self.report = report
     self.repair = repair

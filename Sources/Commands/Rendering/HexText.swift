@@ -8,7 +8,7 @@ enum HexText {
     }
   }
 
-  /// What a message begins with: `F0 00 20 3C 03 00 52 …`.
+  /// The first bytes of a message: `F0 00 20 3C 03 00 52 …`.
   static func start(of bytes: [UInt8]) -> String {
     Hex.spaced(bytes.prefix(8)) + (bytes.count > 8 ? " …" : "")
   }

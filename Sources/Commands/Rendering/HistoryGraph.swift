@@ -1,7 +1,7 @@
-/// Draws the lines from snapshots to their parents, beside a log that has no parent before its child.
+/// Draws the lines from snapshots to their parents, next to a log that lists children before parents.
 ///
-/// Each column is the way to one snapshot that is still to come; a column that ends is left empty until a new way needs
-/// one. A way that leaves its column has a row of its own, in which `┼` is a crossing, and `├`, `┤` a meeting:
+/// Each column is the path to one snapshot further down; a column that ends is left empty until a new path needs one.
+/// A path that leaves its column has a row of its own, in which `┼` is a crossing, and `├`, `┤` a junction:
 ///
 ///     *   merge
 ///     ├─╮
@@ -10,7 +10,7 @@
 ///     ├─╯
 ///     * base
 package struct HistoryGraph<ID: Hashable> {
-  /// The drawing beside one snapshot.
+  /// The drawing next to one snapshot.
   package struct Rows: Hashable, Sendable {
     /// The row with the snapshot's mark.
     package let mark: String
@@ -19,7 +19,7 @@ package struct HistoryGraph<ID: Hashable> {
     /// The ways that go on below.
     package let rest: String
 
-    /// Columns of the widest of them.
+    /// The width of the widest row in columns.
     package var width: Int { ([mark, rest] + links).map(\.count).max() ?? 0 }
   }
 
@@ -30,7 +30,7 @@ package struct HistoryGraph<ID: Hashable> {
   /// How many ways go on.
   var width: Int { columns.count }
 
-  /// The ways that go on, as beside an empty line.
+  /// The continuing paths, as next to an empty line.
   package var rest: String { GraphRow(columns.map { $0 != nil }).text }
 
   /// Draws a snapshot.

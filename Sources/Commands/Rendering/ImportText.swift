@@ -3,7 +3,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 
-/// What became of an import, in words.
+/// The result of an import, in words.
 struct ImportText {
   private let result: ImportResult
   private let subject: String
@@ -36,7 +36,7 @@ struct ImportText {
     return "\(part.folder, .heading)  \(part.profile?.name ?? "unknown model"): \(words.joined(separator: ", "))"
   }
 
-  /// What is wrong in the files, with its place.
+  /// The problems in the files, with their places.
   var warnings: [StyledText] { InputText.warnings(reading) + result.parts.flatMap(warnings) }
 
   private func warnings(_ part: ImportResult.Part) -> [StyledText] {

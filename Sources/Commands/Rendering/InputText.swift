@@ -2,11 +2,11 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 
-/// What is wrong with files that were read, in words; every command that reads files says it alike.
+/// The problems of the files that were read, in the same words for every command that reads files.
 enum InputText {
-  /// What is wrong in a file, with its place.
+  /// The problems in a file, with their places.
   ///
-  /// - Parameter fate: what becomes of bytes that are no whole message.
+  /// - Parameter fate: the treatment of bytes outside whole messages.
   static func warnings(_ file: ImportedFile, fate: StyledText) -> [StyledText] {
     var lines = listing(file.damage, of: file, "messages are cut off") { damage in
       "the message at byte \(damage.offset) is cut off after \(damage.count) \(damage.count == 1 ? "byte" : "bytes")\(damage.reason.words); \(fate)"
@@ -17,17 +17,17 @@ enum InputText {
     return lines + listing(file.trackDamage, of: file, "places of the file are damaged") { $0.report.message }
   }
 
-  /// What is wrong in messages that are whole.
+  /// The problems of complete messages.
   static func warnings(_ problems: FirstTen<MessageFault>, of file: ImportedFile) -> [StyledText] {
     listing(problems, of: file, "messages are wrong") { fault in
       "message \(fault.number)\(fault.slot.map { ", \($0)" } ?? ""): \(fault.problem.report.message); it is sent only with '--force'"
     }
   }
 
-  /// What was not read although it may hold something.
+  /// Skipped files that may hold messages.
   static func warnings(_ reading: InputReading) -> [StyledText] { lines(reading.leftOut) }
 
-  /// What was not read because nothing of it is MIDI.
+  /// Skipped files without MIDI.
   static func notes(_ reading: InputReading) -> [StyledText] { lines(reading.passedOver) }
 
   static func json(_ reading: InputReading) -> [(String, JSON)] {
@@ -47,7 +47,7 @@ enum InputText {
       + (errors.more > 0 ? ["and \(errors.more) more \(errors.more == 1 ? "file is" : "files are") left out"] : [])
   }
 
-  /// The first ten, and how many there are besides.
+  /// The first ten, and the number of the others.
   private static func listing<Value>(
     _ all: FirstTen<Value>, of file: ImportedFile, _ what: StyledText, words: (Value) -> StyledText
   ) -> [StyledText] {

@@ -97,7 +97,7 @@ extension ItemTree {
 /// Why a document is none of an item.
 package enum ItemDocumentError: Error, Hashable, Sendable {
   case missing(String)
-  /// Neither a text, a number nor a switch stands there.
+  /// The JSON value is neither a text, a number nor a switch.
   case notAValue(String)
 }
 

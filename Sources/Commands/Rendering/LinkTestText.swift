@@ -3,7 +3,7 @@ internal import Operations
 /// The judgement of an interface, in words.
 struct LinkTestText {
   struct Check {
-    /// What was asked for.
+    /// The requested content.
     let title: String
     /// Bytes of the question.
     let request: Int

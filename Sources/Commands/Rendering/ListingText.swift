@@ -92,7 +92,7 @@ struct ListingText {
     return rows + files.map { "\($0.name)" }
   }
 
-  /// What stands where there is nothing to list.
+  /// The note for an empty list.
   var emptyNote: StyledText {
     let unknown = folders.reduce(0) { $0 + $1.unknown }
     if unknown > 0 { return "no slot to list: \(Count.messages(unknown)) without a slot, kept as bytes" }

@@ -27,12 +27,12 @@ struct OperationsList {
       try context.page(workspace)
       $0.lines(table.lines)
     }
-    // What is there was listed: of a line that is lost there is no copy.
+    // The existing operations were listed; a damaged line has no copy.
     try workspace.archive.checkOperations()
     return .done
   }
 
-  /// What became of it.
+  /// The outcome of the operation.
   private func mark(_ operation: Storage.Operation, _ history: OperationHistory) -> String {
     if history.interrupted.contains(operation.number) { return "never happened" }
     if history.takenBack.contains(operation.number) { return "undone" }
@@ -63,7 +63,7 @@ struct OperationsList {
     }
   }
 
-  /// East of Greenwich; 0 for what is no zone.
+  /// Minutes east of Greenwich; 0 for an invalid zone.
   private static func minutes(_ zone: String) -> Int {
     guard zone.utf8.count == 5, let number = Int(zone.dropFirst()) else { return 0 }
     return (zone.hasPrefix("-") ? -1 : 1) * (number / 100 * 60 + number % 100)

@@ -1,7 +1,7 @@
 internal import Operations
 internal import Profiles
 
-/// What a send would do, in words.
+/// The effect of a send, in words.
 struct PlanText {
   let plans: [DevicePlan]
   /// Whether everything is listed, however much it is.
@@ -58,7 +58,7 @@ struct PlanText {
       }
   }
 
-  /// How much is sent, how much of it differs, and what will be overwritten.
+  /// The number of sent and of changed slots, and the slots to be overwritten.
   private func summary(_ plan: DevicePlan) -> [StyledText] {
     let changes = plan.changes
     let origin = plan.isRead ? "from the device" : "from the assumed snapshot"

@@ -28,7 +28,7 @@ package struct ProfileText {
     return table.lines
   }
 
-  /// What is special about reading and sending a kind.
+  /// The special ways of reading and sending a kind.
   private static func ways(_ kind: Kind) -> [String] {
     var ways = kind.isOptional ? ["read with --with \(kind.id)"] : []
     if kind.select != nil { ways.append("read by selecting each on the instrument") }

@@ -1,7 +1,7 @@
 internal import Objects
 internal import Storage
 
-/// What a repair did, or would do, for people and for programs.
+/// The result of a repair, or of its dry run, for people and for programs.
 struct RepairText {
   private let repair: Repair
   /// Whether it was done.

@@ -2,7 +2,7 @@ internal import Objects
 internal import Operations
 internal import Profiles
 
-/// What became of a send, in words.
+/// The result of a send, in words.
 struct RestoreText {
   let result: RestoreResult
   let target: SnapshotCommit

@@ -3,9 +3,9 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 
-/// Two slots beside each other, in words.
+/// Two slots side by side, in words.
 struct SlotPairText {
-  /// Nil where the profile does not decode one of them: their bytes alone were compared.
+  /// Nil where the profile does not decode one of them: only their bytes were compared.
   let fields: [FieldChange]?
   let differs: Bool
   private let old: OneSlot

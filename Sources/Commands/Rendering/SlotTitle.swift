@@ -6,7 +6,7 @@ extension DeviceDifference {
   /// The slot as users write it: `kit/005`.
   func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/#\(slot.index)" }
 
-  /// Whether all slots of the device came or went, which is told in one line.
+  /// Whether all slots of the device were added or removed, which is shown in one line.
   var isWhole: Bool {
     let content = presence == .added ? newContent : oldContent
     return presence != .both && comparison.changes.count == content.slots.count
@@ -35,7 +35,7 @@ struct ChangedSlot {
     default: nil
     }
   }
-  /// What the item is called, now or before.
+  /// The name of the item, now or before.
   var title: String? { new?.name ?? old?.name }
   var wasEmpty: Bool { old?.isEmpty ?? true }
   var isEmpty: Bool { new?.isEmpty ?? true }
@@ -50,7 +50,7 @@ struct ChangedSlot {
     return title.map { line + " \("\"\($0)\"", .heading)" } ?? line
   }
 
-  /// A word or two for a change that is not told field by field.
+  /// A word or two for a change without a list of fields.
   var summary: String? {
     switch change.kind {
     case .added: isEmpty ? "added, empty" : "added"

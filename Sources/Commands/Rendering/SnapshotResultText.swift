@@ -3,7 +3,7 @@ internal import Objects
 package import Operations
 internal import Profiles
 
-/// What became of a snapshot, in words.
+/// The result of a snapshot, in words.
 package struct SnapshotResultText {
   private let result: SnapshotResult
   private let subject: String

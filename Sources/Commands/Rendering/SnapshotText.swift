@@ -5,9 +5,9 @@ package import Operations
 package struct SnapshotText {
   let snapshot: SnapshotCommit
   let short: String
-  /// Names that lead to it.
+  /// The refs that point to the snapshot.
   let names: [String]
-  /// Ids of what it merged; empty where it merged nothing.
+  /// Ids of the merged parents; empty for other snapshots.
   let parents: [String]
 
   package init(_ snapshot: SnapshotCommit, short: String, names: [String], parents: [String] = []) {
@@ -25,7 +25,8 @@ package struct SnapshotText {
 
   /// As git's log: id, names, author, date, the text, the facts.
   ///
-  /// - Parameter isWhole: with what is no news: what such snapshots never contain, and how they were verified.
+  /// - Parameter isWhole: includes the usual facts: the content that such snapshots never contain, and the
+  ///   verification.
   package func lines(isWhole: Bool) -> [StyledText] {
     let author = snapshot.commit.author
     var lines: [StyledText] = [
@@ -40,7 +41,7 @@ package struct SnapshotText {
     return lines + (facts.isEmpty ? [] : [""]) + facts.map { "    \($0, .dim)" }
   }
 
-  /// What a user should know of how it came about.
+  /// The notable facts about the creation of the snapshot.
   var facts: [String] {
     let values = { (key: String) in snapshot.values(key) }
     var facts: [String] = values("Synvc-Restores").map { "restores \($0.prefix(7))" }
@@ -53,7 +54,7 @@ package struct SnapshotText {
     return facts + (snapshot.isSafety ? ["saved before a send"] : [])
   }
 
-  /// What is the same for most snapshots of a device.
+  /// The facts that are the same for most snapshots of a device.
   private var circumstances: [String] {
     let excluded = snapshot.values("Synvc-Not-Included").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
     var devices: [String] = []
@@ -95,7 +96,7 @@ package struct SnapshotText {
 }
 
 extension SnapshotCommit {
-  /// The ids of what a merge joined; empty of every other snapshot.
+  /// The ids of the parents of a merge; empty for other snapshots.
   package func shortParents(_ workspace: Workspace) throws -> [String] {
     commit.parents.count > 1 ? try commit.parents.map { try workspace.short($0) } : []
   }

@@ -36,11 +36,11 @@ package final class TransferMeter {
 }
 
 extension CommandContext {
-  /// What an operation that talks to instruments gets of this command.
+  /// The callbacks of this command for an operation on instruments.
   ///
   /// - Parameters:
-  ///   - byHand: whether a person was said to be at the front panel.
-  ///   - met: called with every device before it is talked to.
+  ///   - byHand: whether the user announced a person at the front panel.
+  ///   - met: called with every device before its first message.
   package func delegate(
     for workspace: Workspace, meter: TransferMeter, byHand: Bool = false,
     met: @escaping (Device, String) -> Void = { _, _ in }
@@ -75,7 +75,7 @@ extension CommandContext {
       })
   }
 
-  /// Says what reading does to instruments that programs are selected on, and asks whether to go on.
+  /// Prints the effect of reading on instruments that programs are selected on, and asks whether to go on.
   private func agreeToSelect(_ devices: [Selected]) throws {
     for device in devices {
       output.note(
@@ -104,7 +104,7 @@ extension CommandContext {
         : "  listening: send the dump from the front panel (Ctrl-C cancels)")
   }
 
-  /// Nil where nobody can be asked.
+  /// Nil in unattended runs.
   private func confirmSuspect(_ device: String, _ differing: Int, _ all: Int) -> Bool? {
     if globals.yes { return true }
     guard canAsk else { return nil }

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import Storage
 
-/// What an archive can run, as a user who is to trust it has to see it.
+/// The programs that an archive can run, shown to the user before trusting it.
 struct TrustText {
   private let archive: Archive
   private let evidence: TrustEvidence

@@ -2,9 +2,9 @@ internal import Profiles
 
 /// Values of fields as people read them.
 enum ValueText {
-  /// More bytes than these are told by their number.
+  /// More bytes than these are shown as a count.
   static let shownBytes = 16
-  /// Longer step grids stand on lines of their own.
+  /// Longer step grids have lines of their own.
   static let shortGrid = 32
 
   /// A value alone.

@@ -3,7 +3,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 
-/// Asks on several ports who is there.
+/// Identifies the devices on several ports.
 struct PortScan {
   /// A port to be asked on.
   struct Candidate: Sendable {
@@ -12,11 +12,11 @@ struct PortScan {
     let usb: USBIdentity?
   }
 
-  /// What became of one port.
+  /// The result for one port.
   struct Result {
     enum Outcome {
       case found(PortFinding)
-      /// It could not be opened, or failed meanwhile.
+      /// The port could not be opened, or failed during the scan.
       case failed(any Error)
     }
 
@@ -66,7 +66,7 @@ struct PortScan {
     return Candidate(port: port, title: entry?.title ?? "", usb: entry?.usb)
   }
 
-  /// Opens all, so that an answer on the wrong port is heard, and asks on one after the other.
+  /// Opens all ports, so that an answer on the wrong port is received, and queries one after the other.
   func run(_ candidates: [Candidate]) throws -> [Result] {
     let opened = candidates.map { candidate in (candidate, open(candidate)) }
     defer { for case (_, .success(let port)) in opened { port.close() } }
@@ -120,7 +120,7 @@ struct PortScan {
 }
 
 extension CommandContext {
-  /// All profiles that can be read; the others were told of when they were put on the shelf.
+  /// All readable profiles; errors in the others were reported when they were added to the registry.
   func everyProfile() throws -> [Profile] {
     let registry = try profileRegistry()
     return registry.entries.compactMap { entry in
@@ -147,7 +147,7 @@ extension CommandContext {
       }
       return ports
     } catch {
-      // Ports can be asked without an archive; a damaged one is told by every command that needs it.
+      // Ports can be queried without an archive; every command that needs a damaged archive reports it.
       return [:]
     }
   }

@@ -3,7 +3,7 @@ internal import MIDI
 internal import Operations
 internal import Ports
 
-/// What was found on the ports, in words.
+/// The devices found on the ports, in words.
 struct SurveyText {
   let results: [PortScan.Result]
   let rig: [String: String]

@@ -8,7 +8,7 @@ enum ArchiveTrust: Hashable, Sendable {
   case trusted
   /// It was trusted, and a hook or a setting has changed since.
   case changed
-  /// Nobody has trusted it.
+  /// The user has not trusted it.
   case stranger
 }
 
@@ -23,7 +23,7 @@ extension CommandContext {
     return Path.join(state, "synvc")
   }
 
-  /// Whether an archive is trusted as it is now; of what cannot be read nothing is.
+  /// The trust in an archive as it is now; an unreadable archive is not trusted.
   func trust(of archive: Archive) -> ArchiveTrust {
     do {
       guard let record = try trustRecord(of: archive), record.digest != nil else { return .stranger }
@@ -39,7 +39,7 @@ extension CommandContext {
     try TrustEvidence(of: archive, textconv: textconv, home: process.home)
   }
 
-  /// Records that an archive is trusted with what was found in it, and the ports that it names.
+  /// Records that an archive is trusted with the programs found in it, and the ports that it names.
   func recordTrust(of archive: Archive, as evidence: TrustEvidence) throws {
     var record = try trustRecord(of: archive) ?? TrustRecord(identity(of: archive))
     record.trust(evidence)
@@ -47,7 +47,8 @@ extension CommandContext {
     try trustStore.keep(record)
   }
 
-  /// Trusts what synvc itself has just made. Without the record it is like any other archive, so a failure is a warning.
+  /// Trusts an archive that synvc itself has just created. A failure is a warning: the archive works without the
+  /// record.
   func trustOwn(_ archive: Archive) {
     do { try recordTrust(of: archive, as: try evidence(of: archive)) } catch {
       output.warning(
@@ -56,7 +57,7 @@ extension CommandContext {
     }
   }
 
-  /// Tells once that an archive is not trusted, where it names something that therefore does not run.
+  /// Prints once that an archive is not trusted, where it names a program that therefore does not run.
   func tellTrust(of archive: Archive) {
     let trust = trust(of: archive)
     guard trust != .trusted, !isNothingNamed(in: archive), trustNote.isFirst() else { return }
@@ -86,12 +87,12 @@ extension CommandContext {
 }
 
 extension ArchiveTrust {
-  /// What a user should know of a command on an archive that is not trusted.
+  /// The note for a command on an untrusted archive.
   func note(on archive: Archive) -> StyledText {
     "the archive \(quoted: archive.folder) \(words): its hooks and programs do not run; list them with \(quoted: command(archive))"
   }
 
-  /// The same where git is run: also what it cannot do.
+  /// The same note for a run of git, with the limits of that run.
   func gitNote(on archive: Archive) -> StyledText {
     "the archive \(quoted: archive.folder) \(words): git runs none of its programs and changes no configuration, "
       + "and uses no folder as a remote; allow this with \(quoted: command(archive))"

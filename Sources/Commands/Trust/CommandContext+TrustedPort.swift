@@ -1,9 +1,10 @@
 internal import Storage
 
 extension CommandContext {
-  /// Refuses a port that a stranger's configuration names: any device of this computer, or a pipe, could stand there.
+  /// Refuses a port from a stranger's configuration: it could name any device of this computer, or a pipe.
   ///
-  /// A port counts once the user has named it here or was shown it by `synvc trust`. Simulated units are the user's own.
+  /// A port counts once the user has named it on this computer or `synvc trust` has shown it. Simulated units are the
+  /// user's own.
   func checkPort(_ port: String, of device: String, in archive: Archive) throws {
     guard try !mayOpen(port, of: device, in: archive) else { return }
     throw StrangePort(device: device, port: port, archive: archive.folder)

@@ -2,13 +2,13 @@ internal import Files
 internal import Glibc
 internal import Storage
 
-/// How git is called on an archive: every call goes through here.
+/// Runs git on an archive; every call of git uses this type.
 ///
-/// Of an archive that is not trusted git sees another common folder (`GIT_COMMON_DIR`): its objects and refs are links to
-/// the archive's, its configuration is the harmless part of the archive's, and hooks it has none. So what decides is not a
-/// list of what is dangerous but one of what is not. The user's own configuration stays in force.
+/// For an untrusted archive git sees another common folder (`GIT_COMMON_DIR`). Its objects and refs are links to the
+/// archive's, its configuration is the harmless part of the archive's, and it has no hooks. So the protection is a
+/// list of harmless settings, not of dangerous ones. The user's own configuration stays in force.
 struct GuardedGit {
-  /// Put into git's environment beside what is there.
+  /// Added to git's environment.
   let environment: [String: String]
   /// `git` and the options that name the archive; the words of the call follow.
   let words: [String]
@@ -16,7 +16,7 @@ struct GuardedGit {
   /// Whether something is kept from git.
   var isGuarded: Bool { !environment.isEmpty }
 
-  /// The same as one command line, for a caller that cannot set an environment.
+  /// The same call as one command line, for a caller that cannot set an environment.
   var commandLine: [String] {
     guard isGuarded else { return words }
     return ["env"] + environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + words
@@ -38,7 +38,7 @@ extension CommandContext {
     let guarding = GitGuard(archive, folder: Path.join(stateFolder, "guard"))
     try guarding.refuseUnguarded(workTree: workTree)
     let common = try guarding.prepare(textconv: textconv)
-    // A helper is a program, and a repository beside this one has hooks of its own.
+    // A remote helper is a program, and a local repository has hooks of its own.
     let allowed = process.environment["GIT_ALLOW_PROTOCOL"].map { $0.split(separator: ":").map(String.init) }
     let protocols = GitGuard.protocols.filter { allowed?.contains($0) ?? true }
     return GuardedGit(
@@ -49,7 +49,7 @@ extension CommandContext {
 
 /// Why git is not called on an archive that is not trusted.
 enum GuardError: Error, Hashable {
-  /// What git would go on with may name programs.
+  /// The state of an unfinished git operation may name programs.
   case underWay(String, archive: String)
   /// A repository in the work tree, whose own configuration git would follow.
   case nested(String, archive: String)
@@ -66,12 +66,13 @@ struct GitGuard {
   /// Those whose other end is not run by this user.
   static let protocols = ["git", "http", "https", "ssh"]
 
-  /// What git shares between work trees, apart from configuration, hooks and what names other repositories.
+  /// The files that git shares between work trees, apart from configuration, hooks and references to other
+  /// repositories.
   ///
   /// - Source: git 2.39, `path.c`, `common_list`.
   private static let shared = ["info", "logs", "objects", "packed-refs", "refs", "worktrees"]
 
-  /// What git leaves of a command that is not done: lists of commands among it.
+  /// The state that git keeps of an unfinished command, including lists of commands.
   ///
   /// - Source: git 2.39, `path.c`, `wt-status.c`.
   private static let states = ["rebase-apply", "rebase-merge", "sequencer"]
@@ -84,7 +85,7 @@ struct GitGuard {
     self.folder = Path.join(folder, TrustStore.name(of: CommandContext.realPath(archive.folder)))
   }
 
-  /// Makes the folder, or what is missing of it, and gives its path.
+  /// Makes the folder, or its missing parts, and returns its path.
   ///
   /// `config.lock` stays, so that git refuses to change a configuration that would be lost.
   func prepare(textconv: String) throws -> String {
@@ -106,7 +107,7 @@ struct GitGuard {
     guard symlink(target, path) == 0 else { throw FileError(.link, path, code: errno) }
   }
 
-  /// Refuses what a configuration cannot guard.
+  /// Refuses operations that no configuration can make safe.
   func refuseUnguarded(workTree: String?) throws {
     for name in Self.states where try archive.context.files.status(of: Path.join(archive.folder, name)) != nil {
       throw GuardError.underWay(Path.join(archive.folder, name), archive: archive.folder)

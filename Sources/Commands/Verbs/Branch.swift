@@ -99,7 +99,7 @@ struct TagCommand: SynvcCommand {
   }
 }
 
-/// What `branch` and `tag` share.
+/// The common parts of `branch` and `tag`.
 private enum NameLists {
   static func show(tags: Bool, _ workspace: Workspace, _ context: CommandContext) throws {
     let names = try workspace.names(tags: tags)

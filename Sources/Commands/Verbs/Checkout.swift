@@ -103,7 +103,7 @@ struct Checkout: SynvcCommand {
     request.origin = RestoreRequest.Origin(folder: folder, device: device)
   }
 
-  /// Completes sends that were interrupted, or puts back what was there; the gravest status counts.
+  /// Completes interrupted sends, or puts the earlier content back; returns the gravest status.
   private func resume(_ context: CommandContext, _ workspace: Workspace) throws -> ExitStatus {
     if force {
       let gone = try workspace.forgetSendsOfDevicesGone()

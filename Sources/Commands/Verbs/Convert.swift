@@ -97,7 +97,7 @@ private final class Meter {
 }
 
 extension Workspace {
-  /// The same with the archive opened under another path that leads to it.
+  /// The same workspace with the archive opened under another path.
   fileprivate func at(_ path: (String) -> String) throws -> Workspace {
     let real = path(archive.folder)
     guard real != archive.folder else { return self }

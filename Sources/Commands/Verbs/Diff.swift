@@ -83,7 +83,7 @@ struct Diff: SynvcCommand {
     return exitCode && !comparison.isEmpty ? .failed : .done
   }
 
-  /// Says what is compared: before the results, or beside those that programs read.
+  /// Prints the two sides of the comparison: before the results, or as part of the JSON.
   private func begin(_ compared: ComparedText, _ workspace: Workspace, _ context: CommandContext) throws {
     if nameOnly || raw { context.output.note(compared.line) }
     try context.page(workspace)

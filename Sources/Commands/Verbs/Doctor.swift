@@ -54,7 +54,7 @@ struct Doctor: SynvcCommand {
     return checks.allSatisfy(\.figures.isSound) ? .done : .failed
   }
 
-  /// The model of a device of the rig that cannot be asked who it is.
+  /// The model of a device of the rig that cannot identify itself.
   private func unaskable(among profiles: [Profile], _ context: CommandContext) throws -> Profile? {
     guard let model = try context.modelOfRig(on: port) else { return nil }
     return profiles.first { $0.id == model && $0.questions.isEmpty }
@@ -74,7 +74,7 @@ struct Doctor: SynvcCommand {
     return check
   }
 
-  /// Finds out who is there, and asks that and a slot again and again.
+  /// Identifies the devices, and repeats that request and one for a slot.
   private func asking(
     _ profiles: [Profile], _ conversation: Conversation, _ context: CommandContext
   ) throws -> ([LinkTestText.Check], who: String) {
@@ -113,7 +113,7 @@ struct Doctor: SynvcCommand {
       }
       return slot
     }
-    // An empty slot that says nothing tells nothing of the interface.
+    // A silent empty slot does not test the interface.
     let first = slots.first { profile.kind($0.kind)?.isSilentWhenEmpty == false }
     guard let slot = named ?? first, let kind = profile.kind(slot.kind),
       let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])

@@ -2,9 +2,9 @@ internal import Operations
 internal import Profiles
 internal import Simulation
 
-/// The front panel of a simulated unit: lines at the terminal, signals, the time that it has.
+/// The front panel of a simulated unit: lines at the terminal, signals, the remaining time.
 ///
-/// A class: what was typed before is remembered.
+/// A class, because it remembers the lines typed before.
 final class FrontPanel {
   private let context: CommandContext
   private let profile: Profile
@@ -19,7 +19,7 @@ final class FrontPanel {
     presses = context.process.presses()
   }
 
-  /// What a person wants now; nil: nothing.
+  /// The present order of the person; nil: none.
   func order() -> ServerDelegate.Order? {
     if context.interrupt.signal() != nil { return .end }
     if let end, context.process.clock.uptime() >= end { return .end }

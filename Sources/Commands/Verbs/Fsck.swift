@@ -69,7 +69,7 @@ struct Checking {
   private let context: CommandContext
   private let isRepair: Bool
 
-  /// - Parameter isRepair: whether objects may be written again, for which all are held in memory.
+  /// - Parameter isRepair: whether objects may be written again, for which all are kept in memory.
   init(_ context: CommandContext, isRepair: Bool = false) { (self.context, self.isRepair) = (context, isRepair) }
 
   func run(_ place: ArchivePlace) throws -> FsckReport {
@@ -78,9 +78,9 @@ struct Checking {
     return ArchiveCheck.run(report, registry: try context.profileRegistry())
   }
 
-  /// The check of storage alone: what a repair goes by.
+  /// The check of storage alone, on which a repair is based.
   ///
-  /// - Parameter isAlone: whether the locks are held that keep other programs out.
+  /// - Parameter isAlone: whether the caller holds the locks that keep other programs out.
   func look(_ place: ArchivePlace, isAlone: Bool = false) -> FsckReport {
     let progress = context.progress("checking", of: nil)
     defer { progress.finish() }

@@ -26,7 +26,7 @@ struct Git: SynvcCommand {
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let archive = try context.openUntold()
-    // What a command left half done is no ground for git to build on; where that cannot be mended, git is there to look.
+    // Finishes an interrupted command before git builds on it; where that fails, git still runs for inspection.
     do { try archive.recover() } catch { context.output.warning(ErrorPrinter.report(for: error).message) }
     let git = try context.git(on: archive)
     if git.isGuarded { context.output.warning(context.trust(of: archive).gitNote(on: archive)) }

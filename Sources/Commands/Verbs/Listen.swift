@@ -125,7 +125,7 @@ struct Listen: SynvcCommand {
   }
 }
 
-/// What messages are called, by the models that synvc knows.
+/// The names of messages, by the known models.
 struct MessageNames {
   private let registry: ProfileRegistry
 
@@ -134,7 +134,7 @@ struct MessageNames {
   /// The model and slot, or the bytes that the message begins with.
   mutating func name(of message: SysExMessage) -> StyledText {
     let replay = try? Replay([message], registry: registry)
-    // A profile that cannot be read is no reason to stop a recording: the bytes name the message then.
+    // An unreadable profile does not stop a recording: the message is then named by its bytes.
     guard let line = replay?.lines.first, let profile = line.profile else {
       return "\(HexText.start(of: message.bytes))"
     }

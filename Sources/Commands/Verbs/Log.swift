@@ -82,7 +82,7 @@ struct Log: SynvcCommand {
 }
 
 extension Workspace {
-  /// What a snapshot changed, beside its first parent.
+  /// The changes of a snapshot relative to its first parent.
   fileprivate func changes(_ snapshot: SnapshotCommit) throws -> RigComparison {
     try compare(snapshot.commit.parents.first, snapshot.id)
   }
@@ -94,7 +94,7 @@ private struct LogPage {
   let patch: Bool
   let stat: Bool
   var graph: HistoryGraph<ObjectID>?
-  /// What was listed, as programs read it.
+  /// The listed snapshots as JSON.
   private(set) var entries: [JSON] = []
   private var isFirst = true
 
@@ -144,7 +144,7 @@ private struct LogPage {
     }
   }
 
-  /// Puts lines beside the drawing; rows without a line stand alone.
+  /// Joins lines and the drawing; rows without a line have the drawing alone.
   private static func beside(_ rows: HistoryGraph<ObjectID>.Rows, _ lines: [StyledText]) -> [StyledText] {
     let drawn = [rows.mark] + rows.links
     return (0..<max(drawn.count, lines.count)).map { index in

@@ -4,7 +4,7 @@ internal import Files
 internal import MIDI
 internal import Profiles
 
-/// `synvc profiles`: groups what can be done with models.
+/// `synvc profiles`: groups the commands on models.
 struct ProfilesGroup: ParsableCommand {
   static let configuration = CommandConfiguration(
     "profiles", abstract: "List, show and check the models that synvc knows",

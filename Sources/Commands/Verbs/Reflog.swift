@@ -45,7 +45,7 @@ struct Reflog: SynvcCommand {
     return .done
   }
 
-  /// What was saved before a send and stands on no branch, the newest first.
+  /// Snapshots saved before a send that are on no branch, the newest first.
   private func saved(_ workspace: Workspace) throws -> [Row] {
     let refs = try workspace.archive.refs.list(RefName.safety).map(\.name)
     return try refs.flatMap { ref in
@@ -53,7 +53,7 @@ struct Reflog: SynvcCommand {
     }.sorted { $0.entry.who.seconds > $1.entry.who.seconds }
   }
 
-  /// Both by time; what was saved comes before what was done then.
+  /// Both by time; a saved snapshot precedes the operation of the same time.
   private static func merged(_ rows: [Row], _ saved: [Row]) -> [Row] {
     var all: [Row] = []
     var left = saved[...]
@@ -76,7 +76,7 @@ struct Reflog: SynvcCommand {
 /// One line of a reflog.
 private struct Row {
   let entry: ReflogEntry
-  /// What it may be called, or what it is.
+  /// The row's name, or its kind.
   let mark: String
   private let short: String
 

@@ -14,11 +14,11 @@ struct RestoreFlow {
     wayBack = back
   }
 
-  /// Plans, and sends where that is wanted.
+  /// Plans, and sends where requested.
   ///
   /// - Parameters:
-  ///   - finish: moves refs once everything was verified; nil: the restore becomes a snapshot.
-  ///   - json: what the document says beside what became of the send.
+  ///   - finish: moves refs after the verification; nil: the restore becomes a snapshot.
+  ///   - json: the members of the document in addition to the result of the send.
   func run(
     _ request: RestoreRequest, isSending: Bool, json: JSON = [:], finish: ((RestoreResult) throws -> StyledText)? = nil
   ) throws -> ExitStatus {
@@ -32,13 +32,13 @@ struct RestoreFlow {
     guard isSending else { return show(restore, plan) }
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     let isIdle = restore.plans.allSatisfy(\.steps.isEmpty)
-    // The plan is shown before anything is sent, whatever becomes of it.
+    // The plan is shown before anything is sent, in all cases.
     for line in plan.lines { context.output.note(line) }
     if !isIdle {
       try context.confirm(
         "send \(Count.slots(restore.plans.reduce(0) { $0 + $1.steps.count }))" + unidentified(restore))
       try showSteps(restore.plans)
-      // Somebody may have saved something on the instrument while this waited.
+      // The user may have saved on the instrument while this command waited.
       if context.canAsk, !context.globals.yes { restore = try refreshing(restore, delegate, meter) }
     }
     let result = try telling { try sending(restore, delegate, meter, onBranch: finish == nil) }
@@ -49,7 +49,7 @@ struct RestoreFlow {
     return result.exitStatus(isSaved: try isSaved(result))
   }
 
-  /// Whether somebody says that the project was saved on the instrument, where that is needed to keep what was sent.
+  /// Whether the user confirms that the project was saved on the instrument, where the sent data needs that.
   private func isSaved(_ result: RestoreResult) throws -> Bool {
     guard result.isVerified, result.mustBeKept, context.canAsk, !context.globals.yes else { return false }
     return try context.ask("saved on the instrument? [y/N] ").lowercased().hasPrefix("y")
@@ -82,7 +82,7 @@ struct RestoreFlow {
     return .done
   }
 
-  /// Devices that cannot say who they are: whoever confirms the send confirms their ports.
+  /// Devices that cannot identify themselves: confirming the send confirms their ports.
   private func unidentified(_ restore: Restore) -> StyledText {
     let plans = restore.plans.filter { !$0.isIdentified && !$0.steps.isEmpty }
     guard !plans.isEmpty else { return "" }
@@ -90,7 +90,7 @@ struct RestoreFlow {
     return " to \(StyledText.list(ports, last: "and")), which cannot identify itself"
   }
 
-  /// What has to be done at the front panel before, each confirmed where somebody is there.
+  /// The steps at the front panel before the send, each confirmed in attended runs.
   private func showSteps(_ plans: [DevicePlan]) throws {
     for plan in plans where !plan.steps.isEmpty {
       for step in plan.profile.stepsBeforeSending {
@@ -119,10 +119,10 @@ struct RestoreFlow {
   /// Devices of the rig, as far as it can be read: with more than one, slots are named with their device.
   private var rigSize: Int { (try? workspace.rig().devices.count) ?? 2 }
 
-  /// Says what can be done about a send that is cut off.
+  /// Prints the ways to resolve a send that is interrupted.
   private func telling<Value>(_ send: () throws -> Value) throws -> Value {
     do { return try send() } catch {
-      // One that cannot be read is told by the next command.
+      // The next command reports an unreadable journal.
       if let open = try? workspace.journals(), let text = CutSendText(open) { context.output.note(text.line) }
       throw error
     }

@@ -129,7 +129,7 @@ struct SendCommand: SynvcCommand {
   }
 }
 
-/// Why a file is not sent without being told twice.
+/// The reason why a file is sent only after an explicit confirmation.
 package enum ReplayRefusal: Error, Hashable, Sendable {
   /// Messages of a known model that its profile does not list.
   case strangers(Int, file: String)

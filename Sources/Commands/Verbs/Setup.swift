@@ -50,12 +50,12 @@ struct Setup: SynvcCommand {
       context.output.show(json: ["devices": JSON(names)]) { $0.line("added: \(names.joined(separator: ", "))") }
       return .done
     }
-    // The same command that users type, so that the first snapshot is like every other.
+    // Parses the command that users type, so that the first snapshot is like every other.
     let snapshot = try Snapshot.parse(["--verify", "-m", "first snapshot of \(names.joined(separator: ", "))"] + names)
     return try snapshot.run(in: context)
   }
 
-  /// Adds what answered and is known; gives the names.
+  /// Adds the identified devices; returns the names.
   private func name(
     _ results: [PortScan.Result], _ survey: PortScan, _ workspace: Workspace, _ context: CommandContext
   ) throws -> [String] {
@@ -66,7 +66,7 @@ struct Setup: SynvcCommand {
         guard let fit = try choose(voice.fits, context) else { continue }
         let choice = try NameChoice(fit, workspace)
         guard let name = try ask(choice, result.candidate.port, context) else { continue }
-        // What the rig knows of a device in a clone stays.
+        // The clone's rig settings of the device stay.
         let channel = try workspace.rig().device(name)?.channel
         let kept = context.kept(result.candidate.port)
         try workspace.addDevice(
@@ -111,7 +111,7 @@ struct Setup: SynvcCommand {
   }
 }
 
-/// The models that cannot be asked who they are, and the ports that one of them may be on.
+/// The models that cannot identify themselves, and the ports that their devices may be on.
 private struct UnaskableModels {
   private let models: [Profile]
   /// Ports that can be used, are none of the rig's and gave no answer.
@@ -125,7 +125,7 @@ private struct UnaskableModels {
     isNothingFound = !results.contains(where: \.hasAnswer)
   }
 
-  /// How to name one of them; nil where everything that is there has answered.
+  /// The command that names one of them; nil where every device has answered.
   var hint: StyledText? {
     guard !models.isEmpty, isNothingFound || !silent.isEmpty else { return nil }
     let names = models.map(\.name).joined(separator: ", ")
@@ -136,7 +136,7 @@ private struct UnaskableModels {
   }
 }
 
-/// What an instrument that was found may be called.
+/// The possible names of a found instrument.
 private struct NameChoice {
   let model: String
   let proposed: String

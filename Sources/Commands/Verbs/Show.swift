@@ -54,7 +54,7 @@ struct Show: SynvcCommand {
       $0.lines(text.lines(isWhole: true))
       $0.line()
       $0.lines(changes.lines)
-      // What came or went as a whole has been counted already.
+      // Whole additions and removals have been counted already.
       guard comparison.isEmpty || comparison.differences.contains(where: { $0.presence == .both }) else { return }
       $0.line(changes.total(of: comparison.slotCount))
     }

@@ -62,7 +62,7 @@ struct Snapshot: SynvcCommand {
     return result.exitStatus
   }
 
-  /// The first snapshot of all finds the instruments itself, where somebody can name them.
+  /// The first snapshot of all finds the instruments itself, where a user can name them.
   private func wantsSetup(_ context: CommandContext) throws -> Bool {
     guard context.canAsk, !context.globals.yes else { return false }
     let answer = try context.ask("the rig is empty: scan the MIDI ports for instruments? [Y/n] ").lowercased()
@@ -76,7 +76,7 @@ struct Snapshot: SynvcCommand {
     return names.isEmpty ? status : try first(of: names).run(in: context)
   }
 
-  /// The same, which asks no more what it is of.
+  /// The same command with a default message, so that it does not ask for one.
   func first(of names: [String]) -> Snapshot {
     var snapshot = self
     snapshot.message = message ?? "first snapshot of \(names.joined(separator: ", "))"

@@ -30,7 +30,7 @@ struct Status: SynvcCommand {
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace()
     guard let head = try workspace.head() else {
-      // Reading takes a minute: what nothing is known to compare with is said at once.
+      // Reading takes a minute, so a missing base of comparison is reported at once.
       throw try workspace.rig().devices.isEmpty ? OperationError.emptyRig : .noSnapshots
     }
     let cut = try sayCutSends(workspace, context)

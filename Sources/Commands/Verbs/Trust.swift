@@ -94,7 +94,7 @@ extension CommandContext {
     }
   }
 
-  /// What became of an archive that has a record: `trusted`, `changed`, `gone`, or `ports` where only these were named.
+  /// The state of a recorded archive: `trusted`, `changed`, `gone`, or `ports` where only ports were named.
   fileprivate func words(of record: TrustRecord) -> String {
     do {
       let archive = try Archive(opening: record.identity.path, archiveContext())
@@ -102,7 +102,7 @@ extension CommandContext {
       guard record.digest != nil else { return "ports" }
       return record.holds(try evidence(of: archive)) ? "trusted" : "changed"
     } catch {
-      // Moved, removed or broken: nothing of it runs.
+      // Moved, removed or broken: none of its programs run.
       return "gone"
     }
   }

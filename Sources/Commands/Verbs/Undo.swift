@@ -155,7 +155,7 @@ struct UndoFlow {
     let command = ShellWords.command(step.operation.arguments)
     let isCopy = step.operation.moves.contains { move in
       guard move.name.isBranch, case .id(let id)? = move.new else { return false }
-      // One that cannot be read is told as the command alone.
+      // An unreadable snapshot is listed as the command alone.
       return (try? workspace.snapshot(id).isSafety) ?? false
     }
     return isCopy ? "\(command) (the copy that it saved)" : command
@@ -165,7 +165,7 @@ struct UndoFlow {
     guard (count ?? 1) > 0 else { throw ValidationError("The number of commands is 1 or more.") }
   }
 
-  /// Branches and tags that came, went or moved, but for the one in use, which ``now(_:)`` tells.
+  /// Created, deleted and moved branches and tags, except the current branch, which ``now(_:)`` shows.
   private func moved(_ plan: UndoPlan) -> [StyledText] {
     let current = try? workspace.branchName()  // without it the branch is told twice
     return plan.moves.filter { !($0.name.isBranch && $0.name.short == current) }.map { move in

@@ -2,9 +2,9 @@ internal import Ports
 internal import Profiles
 internal import Simulation
 
-/// What becomes of a served unit's memory and messages: kept, and told.
+/// Stores a served unit's memory and prints its messages.
 ///
-/// A class: it counts, and knows what it has stored.
+/// A class, because it counts messages and tracks the stored state.
 final class UnitBench {
   private let context: CommandContext
   private let profile: Profile
@@ -64,9 +64,9 @@ final class UnitBench {
     context.output.flush()
   }
 
-  /// Says what happened in all.
+  /// Prints the totals.
   ///
-  /// - Throws: what kept the memory from being stored.
+  /// - Throws: the error that prevented storing the memory.
   func finish(_ served: ServedUnit) throws {
     if let failure { throw failure }
     let statistics = served.end.statistics

@@ -1,26 +1,26 @@
 internal import Operations
 internal import Profiles
 
-/// How what a send overwrites is brought back.
+/// The way to bring back the content that a send overwrites.
 enum WayBack {
   /// The send becomes a snapshot of the branch in use.
   case restore
   /// The send follows refs that move; this command moves them back.
   case command(String)
 
-  /// The command that brings back what the snapshot saved holds, as it is to be typed.
+  /// The command that brings back the content of the saved snapshot, ready to be typed.
   ///
   /// - Parameters:
-  ///   - id: the snapshot that was saved.
-  ///   - isNew: whether it was made for this send; else it is what HEAD named.
+  ///   - id: the saved snapshot.
+  ///   - isNew: whether the snapshot was made for this send; else HEAD named it.
   ///   - count: devices of the rig.
   func command(to id: String, isNew: Bool, _ restore: Restore, devices count: Int) -> String {
     switch self {
     case .command(let words) where !isNew: return words
-    // No branch leads to what was saved.
+    // The saved snapshot is on no branch.
     case .command: return ShellWords.command(["checkout", id, "--send"])
     case .restore where restore.request.selection.isAll: return ShellWords.command(["undo", "--send"])
-    // What else was changed on the devices was not read, so it is not taken back.
+    // Other changes on the devices were not read, so they are not reverted.
     case .restore: return ShellWords.command(["checkout", id] + Self.slots(of: restore, count) + ["--send"])
     }
   }

@@ -4,11 +4,11 @@ internal import Objects
 internal import Operations
 internal import Storage
 
-/// Git on the index, the files and the objects of an archive, and on nothing else of it.
+/// Git restricted to the index, the files and the objects of an archive.
 ///
-/// Every run has a git folder of its own, made for it: its configuration, hooks and refs are not the archive's. So no program
-/// runs that the archive's configuration, attributes or hooks name. The user's own configuration is not read either; of both,
-/// only settings that say how files are written (line ends, modes) are taken over.
+/// Every run has its own git folder: its configuration, hooks and refs are not the archive's. So no program runs that
+/// the archive's configuration, attributes or hooks name. The user's own configuration is not read either. Only
+/// settings for writing files (line ends, modes) are copied from both.
 struct IsolatedGit: Sendable {
   private let objects: String
   private let index: String
@@ -26,7 +26,7 @@ struct IsolatedGit: Sendable {
 
   /// - Parameters:
   ///   - folder: the work tree.
-  ///   - setting: what the configuration says.
+  ///   - setting: the value of a setting in the configuration.
   init(_ archive: Archive, _ folder: String, environment: [String: String], setting: (String) -> String?) {
     objects = Path.join(archive.common, "objects")
     index = archive.indexPath

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Operations
 
-/// A folder that nobody else can look into, for the length of one run of git.
+/// A private folder, readable by this user alone, for one run of git.
 struct ScratchFolder: ~Copyable {
   let path: String
 

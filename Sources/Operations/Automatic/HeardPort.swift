@@ -1,8 +1,8 @@
 import MIDI
 
-/// A port that counts what it gives, so that a device that is off can be told from one that breaks off.
+/// A port that counts received bytes, so that a device that is off differs from one that stops mid-dump.
 ///
-/// A class, as every port.
+/// A class, because `Port` requires one.
 final class HeardPort: Port {
   private let port: any Port
   private(set) var count = 0

@@ -13,9 +13,9 @@ package struct IdleDetector: Sendable {
   /// Bytes that say nothing of a hand on the instrument: many send them for ever.
   private static let idle: Set<UInt8> = [RealTimeKind.clock.rawValue, RealTimeKind.activeSensing.rawValue]
 
-  /// Listens, and sends nothing.
+  /// Listens without sending.
   ///
-  /// - Returns: false where it was never quiet for so long.
+  /// - Returns: false where the port was never quiet long enough.
   package func waits(on port: any Port, isInterrupted: () -> Bool) throws(TransferError) -> Bool {
     let end = port.now + limit
     var last = port.now

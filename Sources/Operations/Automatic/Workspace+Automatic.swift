@@ -3,19 +3,19 @@ package import MIDI
 internal import Profiles
 import Storage
 
-/// What became of a snapshot that nobody asked for.
+/// The outcome of an automatic snapshot.
 package enum AutomaticOutcome: Sendable {
   /// Nothing was stored where the result has no commit.
   case read(SnapshotResult)
-  /// The instrument could not be read without disturbing somebody, or is not there: the next time will do.
+  /// The instrument is missing, or reading would disturb its player: the next run tries again.
   case notNow(Reason)
 
   package enum Reason: Hashable, Sendable {
     case absent(port: String)
     case busy(port: String, holder: PortHolder?)
-    /// It was never quiet: somebody plays, or a sequencer does.
+    /// The device was never quiet: a player or a sequencer is using it.
     case playing
-    /// The port is there and nobody answers: most likely the instrument is off.
+    /// The port exists and no device answers: most likely the instrument is off.
     case silent(port: String)
     /// It was there and went away.
     case unplugged(port: String)
@@ -27,14 +27,14 @@ package enum AutomaticOutcome: Sendable {
 }
 
 extension Workspace {
-  /// Stores what a device holds where that changed, unless somebody is using it.
+  /// Stores the content of a device where it changed, unless the device is in use.
   ///
-  /// Nothing is ever sent but the questions by which a device is read. What looks like another unit's goes to a branch of its own.
+  /// Sends only the questions by which a device is read. A dump that looks like another unit's goes to its own branch.
   package func takeAutomatically(
     _ device: Device, quiet: IdleDetector, on delegate: TransferDelegate
   ) throws -> AutomaticOutcome {
     guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
-    // What was read before and cannot be asked any more is no device for the front panel.
+    // A device that answered before and is silent now does not need the front panel.
     if device.profile == nil, try wasAsked(device.name) { throw OperationError.opaque(device: device.name) }
     guard let id = device.profile, try profile(id).isAskable else {
       throw OperationError.needsHands(device: device.name)
@@ -42,7 +42,7 @@ extension Workspace {
     if try profile(id).selectsPrograms(for: profile(id).slots()), try !maySelect(device.name) {
       return .notNow(.selectsPrograms)
     }
-    // Half of one state and half of another is nobody's snapshot.
+    // A mix of two states is not a snapshot.
     do { try refuseOpenSends { $0 == device.name } } catch {
       guard case .storage(.locked(let lock)) = error else { throw error }
       let holder = lock.holder.map { PortHolder(process: Int($0.process), command: $0.command) }
@@ -59,7 +59,7 @@ extension Workspace {
         port.close()
         return .notNow(.playing)
       }
-      // What was heard until now was clock, if anything.
+      // Bytes received until now were at most clock.
       clock = port.count
       var request = SnapshotRequest(text: "auto: \(device.name)")
       request.devices = [device.name]
@@ -75,7 +75,7 @@ extension Workspace {
     }
   }
 
-  /// `synvc.NAME.select` in `config`: whether programs may be selected on a device while nobody watches.
+  /// `synvc.NAME.select` in `config`: whether an unattended run may select programs on a device.
   private func maySelect(_ device: String) throws(OperationError) -> Bool {
     try storing { () throws(StorageError) in try archive.config().bool(PendingDevice.key(device, "select")) } ?? false
   }
@@ -87,9 +87,9 @@ extension Workspace {
     }
   }
 
-  /// Why it is nobody's fault; nil where something is wrong.
+  /// The reason for skipping the device without error; nil where something is wrong.
   ///
-  /// - Parameter isDead: whether nothing at all came back.
+  /// - Parameter isDead: whether no byte at all came back.
   private static func reason(
     _ error: any Error, _ port: String, isDead: Bool
   ) -> AutomaticOutcome.Reason? {

@@ -5,9 +5,9 @@ extension Workspace {
   /// Snapshots that are looked through for one in which a device was read.
   private static let mostLookedThrough = 500
 
-  /// Whether a device was asked what it holds before: on this computer, or in a snapshot of the line.
+  /// Whether a device answered requests before: on this computer, or in a snapshot of the branch.
   ///
-  /// What it said then stands in the history, so silence about it now would look like a backup.
+  /// The history holds its earlier content, so a silent device would look like a backup.
   func wasAsked(_ device: String) throws(OperationError) -> Bool {
     if try wasAskedHere(device) { return true }
     var next = try head()

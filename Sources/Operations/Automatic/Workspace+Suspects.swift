@@ -2,7 +2,7 @@ internal import Diffing
 internal import Storage
 
 extension Workspace {
-  /// Branches of one device that are looked at, the newest first: what comes again and again is among them.
+  /// The newest branches of one device that are searched; a recurring state is among them.
   private static let mostSuspects = 16
 
   /// The branch of a device on which the same state of all these devices was put aside already; nil where none was.

@@ -25,13 +25,13 @@ struct ChangeSearch: Sendable {
     }
   }
 
-  /// Whether a message differs from the one filed under the same path before, and both are the same slot's; false leaves
-  /// it open. Nothing else is placed for that.
+  /// Whether a message differs from the one stored under the same path before, and both belong to the same slot; false
+  /// leaves the answer open. No other message is placed for this check.
   private func definitelyDiffers(_ old: DeviceState, _ new: DeviceState, _ profile: Profile?) -> Bool {
     guard let profile, !profile.kinds.contains(where: \.isPlacedByOrder),
       old.entries.map(\.path) == new.entries.map(\.path)
     else { return false }
-    // A slot that was sent twice holds the last of it.
+    // The last message of a slot that was sent twice counts.
     guard !old.entries.contains(where: { $0.path.utf8.contains(0x7E) }) else { return false }
     return zip(old.entries, new.entries).contains { one, other in
       guard one != other, let slot = MessagePaths.slot(one.path, profile),

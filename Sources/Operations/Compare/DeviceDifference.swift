@@ -1,7 +1,7 @@
 package import Diffing
 package import Profiles
 
-/// What differs of one device between two snapshots.
+/// The differences of one device between two snapshots.
 package struct DeviceDifference: Sendable {
   package enum Presence: Hashable, Sendable {
     case added

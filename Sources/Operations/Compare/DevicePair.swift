@@ -5,7 +5,7 @@ import Profiles
 extension Workspace {
   /// Compares a device of one snapshot with another device, or one of its kinds.
   ///
-  /// - Parameter kind: the slots to look at; nil: all, and what has no slot.
+  /// - Parameter kind: the slots to compare; nil: all, and the messages without a slot.
   /// - Returns: nil where the two are not of one model, or one of the snapshots does not hold its device.
   package func compare(
     _ old: (device: String, commit: ObjectID), _ new: (device: String, commit: ObjectID), kind: String? = nil

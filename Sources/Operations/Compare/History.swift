@@ -5,19 +5,19 @@ import Storage
 /// A snapshot that the walk through a history came to.
 package struct HistoryStep: Sendable {
   package let snapshot: SnapshotCommit
-  /// The parents at which the walk goes on.
+  /// The parents at which the walk continues.
   package let parents: [ObjectID]
   /// Whether it is one of those that were asked for; the walk passes others on its way.
   package let isListed: Bool
-  /// What differs from the first parent in the slots named; nil where none were named.
+  /// The differences from the first parent in the named slots; nil where none were named.
   package let changes: RigComparison?
 }
 
 extension Workspace {
-  /// The snapshots that lead to a commit, along all parents: no parent before its child, else newest first.
+  /// The ancestors of a commit, along all parents: children before parents, else newest first.
   ///
-  /// Where slots are named a snapshot is listed when one of them differs from every parent. Of a merge in which they are
-  /// as in one parent only that parent is followed, as git does: what the other line did to them did not come to stay.
+  /// Where slots are named, a snapshot is listed when one of them differs from every parent. Where a merge equals one
+  /// parent in these slots, only that parent is followed, as in git: the merge dropped the other branch's changes.
   ///
   /// - Parameter visit: returns false to stop.
   package func walk(
@@ -49,7 +49,7 @@ private final class SlotHistory {
   private let selection: SlotSelection
   private var filter: SlotFilter
   private let memory = StateCache()
-  /// What snapshots that were looked at and not given yet changed.
+  /// The changes of snapshots that were examined and not yet returned.
   private var changes: [ObjectID: RigComparison] = [:]
   /// Commits that were read for a child and will be asked for.
   private var known: [ObjectID: Commit] = [:]
@@ -88,7 +88,7 @@ private final class SlotHistory {
   }
 }
 
-/// Tells by the trees alone whether a snapshot may change a slot, where today's profile filed its messages.
+/// Decides by the trees alone whether a snapshot may change a slot, where today's profile placed its messages.
 private struct SlotFilter {
   /// The descriptions and the profile in a device's folder.
   private struct Key: Hashable {
@@ -99,9 +99,9 @@ private struct SlotFilter {
 
   private let workspace: Workspace
   private let selection: SlotSelection
-  /// The profile by which a device's paths tell their slots.
+  /// The profile by which a device's paths identify their slots.
   private var filing: [Key: Profile?] = [:]
-  /// Whether what is filed under a path may be selected; by one profile.
+  /// Whether the message at a path may be selected, cached for one profile.
   private var selected: (key: Key?, paths: [String: Bool]) = (nil, [:])
 
   init(_ workspace: Workspace, _ selection: SlotSelection) {
@@ -159,8 +159,8 @@ private struct SlotFilter {
 }
 
 extension Workspace {
-  /// The profile by which a device's paths tell which messages the selected slots hold; nil where only the messages
-  /// themselves tell: they were filed by another profile, or by their order, or hold many slots each.
+  /// The profile by which a device's paths identify the messages of the selected slots. Nil where only the messages
+  /// identify them: placed by another profile, placed by order, or with many slots each.
   func filingProfile(_ device: DeviceState, _ selection: SlotSelection) throws(OperationError) -> Profile? {
     guard !selection.isWhole(device.name), let profile = try profile(for: device),
       device.profileText.map({ $0.elementsEqual(profile.text.utf8) }) == true,

@@ -3,7 +3,7 @@ package import Objects
 import Profiles
 import Storage
 
-/// What differs between two snapshots, and among how many slots.
+/// The differences between two snapshots, and the number of slots compared.
 package struct RigComparison: Sendable {
   package let differences: [DeviceDifference]
   /// Slots that either side holds, those of equal devices too.
@@ -24,7 +24,7 @@ extension Workspace {
   ///
   /// - Parameters:
   ///   - old: nil: nothing at all.
-  ///   - memory: what was read for another comparison, with the same selection.
+  ///   - memory: the cache of another comparison with the same selection.
   package func compare(
     _ old: ObjectID?, _ new: ObjectID?, _ selection: SlotSelection = .all, memory: StateCache = StateCache()
   ) throws(OperationError) -> RigComparison {
@@ -33,11 +33,11 @@ extension Workspace {
     let names = Set(before.keys).union(after.keys).filter(selection.mentions)
     let changed = names.filter { before[$0] != after[$0] }
     var count = 0
-    // Imported files that did not change are no part of what is compared, unless they are named.
+    // Unchanged imported files are compared only where they are named.
     for name in names.subtracting(changed) where !selection.isAll || !FolderName.isFile(name) {
       count += try slotCount(of: name, in: after[name], selection)
     }
-    // A device that came or went is told as a whole.
+    // An added or removed device is listed as a whole.
     let both = changed.filter { before[$0] != nil && after[$0] != nil }
     let one = try part(of: old, changed, both, selection, sharing: nil, memory)
     let other = try part(of: new, changed, both, selection, sharing: one, memory)

@@ -3,7 +3,7 @@ import MIDI
 package import Objects
 import Profiles
 
-/// A device as it is now, beside a snapshot.
+/// The present state of a device, compared with a snapshot.
 package struct LiveComparison: Sendable {
   package let device: Device
   package let profileName: String
@@ -41,7 +41,7 @@ extension Workspace {
     }
   }
 
-  /// Whether a device can be asked what it holds.
+  /// Whether a device answers requests for its content.
   package func isAskable(_ device: Device) throws(OperationError) -> Bool {
     guard let id = device.profile else { return false }
     return try profile(id).isAskable

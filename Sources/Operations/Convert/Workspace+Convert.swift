@@ -2,7 +2,7 @@ import Files
 package import Objects
 package import Storage
 
-/// What a conversion made.
+/// The result of a conversion.
 package struct ConversionResult: Sendable {
   package let report: ConversionReport
   /// Where the new archive is.
@@ -12,11 +12,11 @@ package struct ConversionResult: Sendable {
 }
 
 extension Workspace {
-  /// Makes a copy of the archive whose ids are made by another hash.
+  /// Makes a copy of the archive whose object ids use another hash.
   ///
   /// - Parameters:
-  ///   - folder: nil: beside the archive.
-  ///   - isReplacing: whether the new archive takes the old one's place, which is kept beside it.
+  ///   - folder: nil: next to the archive.
+  ///   - isReplacing: whether the new archive takes the place of the old one, which is kept next to it.
   ///   - isRehearsal: whether nothing is written.
   package func convert(
     to format: ObjectFormat, into folder: String?, isReplacing: Bool, isRehearsal: Bool,

@@ -1,4 +1,4 @@
-/// The first ten of many, and how many there are: enough to be told, whatever a file holds.
+/// The first ten of many, and their total count: enough for a message, however large the file.
 package struct FirstTen<Value: Sendable>: Sendable {
   package private(set) var values: [Value] = []
   package private(set) var count = 0

@@ -1,4 +1,4 @@
-/// Finds the names under which imported files are kept: no name stands for two files.
+/// Finds unique names for imported files.
 struct ImportNames {
   /// A file by the name it would get and its bytes.
   private struct Key: Hashable {

@@ -3,9 +3,9 @@ package import Compression
 package import Files
 package import MIDI
 
-/// What a file holds: messages in order, the bytes between them, and what is wrong.
+/// The content of a file: messages in order, the bytes between them, and the damage found.
 package struct ImportedFile: Sendable {
-  /// A part of the file that is no whole message.
+  /// A part of the file that is not a whole message.
   package struct Damage: Hashable, Sendable {
     package let offset: Int
     package let count: Int
@@ -16,17 +16,17 @@ package struct ImportedFile: Sendable {
   package let name: String
   /// The zip file that it is a member of.
   package let within: String?
-  /// By time where the file is a Standard MIDI File whose tracks are played together, else as they stand in it.
+  /// By time where the file is a Standard MIDI File whose tracks play together, else in file order.
   package let pieces: [MessagePaths.Piece]
   package let damage: FirstTen<Damage>
-  /// Bytes between messages that are no message: how many.
+  /// The number of bytes between messages.
   package let strayCount: Int
   /// How many of a hundred bytes are outside of whole messages, and neither text nor filling; nil up to one half.
   package let strayPercent: Int?
   package let removed: RealTimeTally
   /// The file itself, where its pieces joined do not give it back.
   package let container: [UInt8]?
-  /// Of a Standard MIDI File: what is wrong in it.
+  /// The damage found in a Standard MIDI File.
   package let trackDamage: FirstTen<FormatError>
   /// Bytes behind the last track that only fill the file up.
   package let padding: Int
@@ -37,20 +37,20 @@ package struct ImportedFile: Sendable {
     pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
   }
 
-  /// Longer files are no dumps; what an archive keeps whole is no longer either.
+  /// The limit for dumps, equal to that of an object in an archive.
   package static let mostBytes = 64 << 20
   /// No dump of an instrument has more messages.
   package static let mostMessages = 250_000
 
-  /// Reads a file, by its content and not by its ending.
+  /// Reads a file by its content, whatever its extension.
   ///
-  /// - Returns: the file, or the members of a zip file that hold messages; ``InputReading`` tells what else there is.
+  /// - Returns: the file, or the members of a zip file that hold messages; ``InputReading`` lists the rest.
   /// - Throws: ``InputError`` where nothing can be imported.
   package static func read(_ bytes: [UInt8], name: String) throws(InputError) -> [ImportedFile] {
     try InputReading.read(bytes, name: name).whole(name)
   }
 
-  /// Reads one file that is no zip file.
+  /// Reads one file that is not a zip file.
   static func single(_ bytes: [UInt8], name: String, within: String? = nil) throws(InputError) -> ImportedFile {
     let kind = FileKind.recognise(bytes)
     var reader = ImportedFile.Reader(name, within)
@@ -62,7 +62,7 @@ package struct ImportedFile: Sendable {
 }
 
 extension ImportedFile {
-  /// Takes the pieces of a file, one after the other, and keeps what is wanted of each.
+  /// Takes the pieces of a file in turn, and keeps the wanted part of each.
   fileprivate struct Reader {
     private let name: String
     private let within: String?
@@ -73,7 +73,7 @@ extension ImportedFile {
     private var damage = FirstTen<Damage>()
     private var stray: [UInt8] = []
     private var strayCount = 0
-    /// Bytes that were looked at, and those of them that want a word.
+    /// Bytes examined, and those of them that need a warning.
     private var total = 0
     private var strange = 0
 
@@ -176,7 +176,7 @@ extension ImportedFile {
 }
 
 extension FormatError {
-  /// The same where the bytes stand in a longer file.
+  /// The same error with its offset counted from the start of a longer file.
   fileprivate func shifted(by base: Int) -> FormatError { FormatError(problem, at: offset + base) }
 }
 
@@ -208,7 +208,7 @@ package struct InputError: Error, Sendable {
     /// More messages than any dump has.
     case tooMany
 
-    /// Whether SysEx may be in such a file all the same.
+    /// Whether such a file may still hold SysEx.
     package var mayHoldSysEx: Bool {
       switch self {
       case .otherMember, .text, .empty, .song: false

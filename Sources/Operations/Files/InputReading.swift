@@ -1,12 +1,12 @@
 import Compression
 import MIDI
 
-/// What is read of the files that a user names: those that hold messages, and what is left out.
+/// The result of reading files that a user names: those with messages, and the skipped ones.
 package struct InputReading: Sendable {
   package private(set) var files: [ImportedFile] = []
-  /// What is not read and may hold SysEx all the same, with the reason.
+  /// Unread files that may hold SysEx, each with the reason.
   package private(set) var leftOut = FirstTen<InputError>()
-  /// What is not read because nothing of it says MIDI: pictures and texts in a folder or zip file.
+  /// Unread files without any sign of MIDI: pictures and texts in a folder or zip file.
   package private(set) var passedOver = FirstTen<InputError>()
 
   /// As many as one snapshot may hold.
@@ -40,7 +40,7 @@ package struct InputReading: Sendable {
     throw InputError(name, .nothingInZip(members: leftOut.count + passedOver.count))
   }
 
-  /// The one thing that was looked at, where it is a file and nothing could be read of it.
+  /// The error of the only input, where it is a file that could not be read.
   package var only: InputError? {
     guard files.isEmpty, leftOut.count + passedOver.count == 1 else { return nil }
     return (leftOut.values + passedOver.values).first.flatMap { $0.within == nil ? $0 : nil }
@@ -56,7 +56,7 @@ package struct InputReading: Sendable {
     leaveOut(InputError(name, Self.problem(of: start)), isExpected: false)
   }
 
-  /// Whether a file that nobody named can hold MIDI, by its beginning and its name.
+  /// Whether a file that the user did not name can hold MIDI, judged by its first bytes and its name.
   package static func isWorthReading(_ start: [UInt8], _ name: String) -> Bool {
     isMIDIName(name) || FileKind.mayBeMIDI(start) || FileKind.isZip(start)
   }

@@ -8,7 +8,7 @@ package struct MessageFault: Sendable {
   package let slot: String?
   package let problem: MessageProblem
 
-  /// What is wrong in messages that were placed with a check.
+  /// The problems of messages that were placed with a check.
   package static func all(in placement: Placement?, _ profile: Profile?) -> FirstTen<MessageFault> {
     var faults = FirstTen<MessageFault>()
     guard let placement, let profile, !placement.problems.isEmpty else { return faults }

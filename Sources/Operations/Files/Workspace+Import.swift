@@ -18,7 +18,7 @@ package struct ImportRequest: Sendable {
   package init(text: String) { self.text = text }
 }
 
-/// What became of an import.
+/// The result of an import.
 package struct ImportResult: Sendable {
   package struct Part: Sendable {
     package let file: ImportedFile
@@ -82,7 +82,7 @@ extension Workspace {
     _ files: [ImportedFile], as names: [String], _ request: ImportRequest
   ) throws(OperationError) -> ImportResult {
     let head = try head()
-    // Before the rig is made of it: what is said of it after that is not forgotten.
+    // Read before the rig is built, so that later settings are not dropped.
     let pending = try pending()
     var rig = try rig(after: head)
     var placed: [Placed] = []
@@ -139,7 +139,7 @@ extension Workspace {
     return facts + state.deviceNames.filter { !touched.contains($0) }.map { .carried($0) }
   }
 
-  /// What stays unconfirmed of the devices that files were put into: slots that an overlay leaves as they were.
+  /// The unconfirmed slots of the devices that files were put into: an overlay leaves them unchanged.
   private func marks(
     _ result: ImportResult, _ state: RigState, _ request: ImportRequest
   ) throws(OperationError) -> [SnapshotTrailer] {
@@ -150,7 +150,7 @@ extension Workspace {
     return try unconfirmed(name, profile, since: state.base, asked: replaced, now: [])
   }
 
-  /// A file name as it may stand in one line.
+  /// A file name, made safe for one line.
   private static func oneLine(_ name: String) -> String {
     String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
   }
@@ -231,7 +231,7 @@ extension Workspace {
 }
 
 extension DeviceState {
-  /// What the device holds, in order, stray bytes included.
+  /// The content of the device in order, stray bytes included.
   var pieces: [MessagePaths.Piece] {
     entries.map { entry in entry.message.map { .message($0) } ?? .stray(entry.bytes) }
   }

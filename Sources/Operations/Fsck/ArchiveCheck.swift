@@ -10,7 +10,7 @@ package struct ArchiveCheck {
   private let table: ObjectTable
   private let format: ObjectFormat
   private var report: FsckReport
-  /// What was found of a device's folder, by its tree.
+  /// The outlines of device folders, by tree.
   private var devices: [ObjectID: DeviceOutline] = [:]
   /// The names below a tree, messages with their blobs.
   private var shapes: [ObjectID: TreeShape] = [:]
@@ -22,7 +22,7 @@ package struct ArchiveCheck {
     let shape: Int
   }
 
-  /// Adds to a report what only synvc can tell.
+  /// Adds the checks specific to synvc to a report.
   package static func run(_ report: FsckReport, registry: ProfileRegistry) -> FsckReport {
     var check = ArchiveCheck(report, registry)
     for commit in report.commits.reversed() { check.look(at: commit) }
@@ -37,7 +37,7 @@ package struct ArchiveCheck {
     format = report.place.format
   }
 
-  /// Sends under way: what they say is only known from their journals.
+  /// Checks sends in progress: only their journals hold their details.
   private mutating func lookAtJournals() {
     for (name, bytes) in report.journals {
       guard let journal = bytes.flatMap({ Journal(parsing: $0, format: format) }) else {
@@ -125,7 +125,7 @@ package struct ArchiveCheck {
   }
 }
 
-/// What is known of a device's folder.
+/// The known facts of a device's folder.
 private struct DeviceOutline {
   var isDevice = false
   /// Lines of `order`, or messages where there is none; below zero where they cannot be counted.
@@ -145,11 +145,11 @@ private struct OrderVerdict {
 private struct TreeShape {
   /// Equal for trees with equal names.
   let hash: Int
-  /// Whether a part of it is lost.
+  /// Whether the folder is complete.
   let isWhole: Bool
   /// Entries at all levels, folders among them.
   var count = 0
-  /// What of it is more than synvc reads; nil where nothing is.
+  /// The read limit that the folder exceeds; nil where it exceeds none.
   var excess: ReadingBudget.Reader?
 }
 
@@ -262,7 +262,7 @@ extension ArchiveCheck {
     return shape
   }
 
-  /// One stored message: its framing, then what the profile says of its checksum and length.
+  /// Checks one stored message: its framing, then its checksum and length by the profile.
   private mutating func check(
     _ bytes: [UInt8], _ id: ObjectID, _ path: String, _ profile: Profile?, _ commit: ObjectID
   ) {

@@ -3,7 +3,7 @@ import Objects
 import Profiles
 import Storage
 
-/// Finds what a hurt slot held, from another snapshot in which it is whole.
+/// Finds the content of a damaged slot in another snapshot where the slot is whole.
 struct HurtNames {
   private var report: FsckReport
   private let profiles: KeptProfiles
@@ -13,7 +13,7 @@ struct HurtNames {
     self.profiles = profiles
   }
 
-  /// The report, its hurt slots with the names of what they held, where any snapshot still tells.
+  /// The report, with names for the damaged slots where another snapshot still holds them.
   consuming func named() -> FsckReport {
     var result = report
     for finding in result.findings.indices {
@@ -50,7 +50,7 @@ struct HurtNames {
     guard let folder = find(path[...], in: tree).flatMap({ report.table.tree($0) }),
       let facts = folder.first(where: { $0.text == DeviceFacts.file }), let bytes = report.table.blob(facts.id)
     else { return nil }
-    // What cannot be read was reported.
+    // Unreadable objects were reported before.
     return profiles.profile((try? DeviceFacts(parsing: bytes, path: DeviceFacts.file))?.profile, in: folder)
   }
 }

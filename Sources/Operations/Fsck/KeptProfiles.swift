@@ -2,9 +2,9 @@ import Objects
 import Profiles
 import Storage
 
-/// The profiles by which fsck reads devices: those of the shelf, else the copies kept in snapshots.
+/// The profiles by which fsck reads devices: those of the registry, else the copies kept in snapshots.
 ///
-/// A class because what it has read serves every snapshot.
+/// A class, so that all snapshots share the profiles already read.
 final class KeptProfiles {
   private let registry: ProfileRegistry
   private let table: ObjectTable

@@ -2,10 +2,10 @@ import Bytes
 import Objects
 import Storage
 
-/// Finds what git merged as text in a merge commit: a file that equals none of the parents' versions of it, and of which every
-/// line stands in one of them.
+/// Finds files that git merged as text in a merge commit. Such a file equals no parent's version, and each of its
+/// lines occurs in a parent's version.
 ///
-/// A message that somebody put there to end a conflict has a line of its own, or is that of a parent.
+/// A message that resolved a conflict by hand has a line of its own, or equals that of a parent.
 struct MergeCheck {
   private let table: ObjectTable
   private var seen: Set<ObjectID> = []
@@ -21,12 +21,12 @@ struct MergeCheck {
     return check.paths.sorted()
   }
 
-  /// Files that no line of can be put beside lines of another version.
+  /// Files whose lines cannot be mixed with lines of another version.
   private static func isWhole(_ name: String) -> Bool {
     name.hasSuffix(".syx") || name.hasSuffix(".bin") || name == DeviceFacts.file || name == DeviceFacts.profileFile
   }
 
-  /// - Parameter others: the trees of the parents that stand at the same path.
+  /// - Parameter others: the parents' trees at the same path.
   private mutating func look(at tree: ObjectID, beside others: [ObjectID], below path: String, depth: Int) {
     // A few small trees can name each other into billions of paths.
     guard depth < ObjectStore.depthLimit, seen.insert(tree).inserted, let entries = table.tree(tree) else { return }

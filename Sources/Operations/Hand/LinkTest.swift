@@ -1,15 +1,15 @@
 package import MIDI
 
-/// Looks whether an interface loses or changes what passes it.
+/// Tests whether an interface loses or changes data.
 package struct LinkTest {
-  /// What became of one answer on its way, beside the first that came whole.
+  /// The difference between one answer and the first complete one.
   package enum Difference: Hashable, Sendable {
     /// It did not come to its end.
     case broken
     /// So many bytes are missing, or were added.
     case missing(Int)
     case added(Int)
-    /// The same bytes in another order.
+    /// Equal bytes in another order.
     case reordered
     /// As many bytes, and others.
     case changed
@@ -27,7 +27,7 @@ package struct LinkTest {
     }
   }
 
-  /// What became of many equal questions.
+  /// The results of many equal questions.
   package struct Figures: Sendable {
     package var asked = 0
     package var answered = 0
@@ -45,7 +45,7 @@ package struct LinkTest {
 
     package init() {}
 
-    /// The time that so many of a hundred answers took at most; nil without answers.
+    /// The time within which `percent` of a hundred answers arrived; nil without answers.
     package func time(percent: Int) -> Duration? {
       let sorted = times.sorted()
       return sorted.isEmpty ? nil : sorted[min(sorted.count - 1, sorted.count * percent / 100)]
@@ -60,10 +60,10 @@ package struct LinkTest {
     self.isInterrupted = isInterrupted
   }
 
-  /// Asks the same again and again.
+  /// Repeats one question.
   ///
   /// - Parameters:
-  ///   - isAnswer: tells the answer from other traffic.
+  ///   - isAnswer: recognises the answer among other traffic.
   ///   - progress: called with the number of questions asked.
   package func ask(
     _ request: [UInt8], times: Int, within idle: Duration, isAnswer: (SysExMessage) -> Bool, progress: (Int) -> Void

@@ -1,7 +1,7 @@
 package import Files
 package import MIDI
 
-/// Writes down what arrives at a port, whoever sends it.
+/// Records the data that arrives at a port, from any sender.
 package struct Recorder {
   /// When to stop; whatever comes first.
   package struct Limits: Sendable {
@@ -21,14 +21,14 @@ package struct Recorder {
     case failed(PortError)
   }
 
-  /// What arrived.
+  /// Counts of the recorded data.
   package struct Tally: Sendable {
     package var messages = 0
     /// Bytes of messages, whole and broken.
     package var bytes = 0
     /// Messages that began and did not end, each with its offset in the stream.
     package var broken: [(offset: Int, reason: Piece.Break)] = []
-    /// Bytes between messages that are no real-time bytes: notes, knobs, strays.
+    /// Bytes between messages, except real-time bytes: notes, knobs, strays.
     package var otherBytes = 0
     package var realTime = RealTimeTally()
     /// Bytes that the system lost.
@@ -52,7 +52,7 @@ package struct Recorder {
   /// Listens until a limit, a signal or the end of the port.
   ///
   /// - Parameters:
-  ///   - isRaw: keeps every byte as it came; otherwise messages without the real-time bytes inside them.
+  ///   - isRaw: keeps every byte as received; otherwise messages without the real-time bytes inside them.
   ///   - keep: takes the bytes to keep, in order.
   ///   - heard: called with every piece.
   package func run(
@@ -100,7 +100,7 @@ package struct Recorder {
     return nil
   }
 
-  /// The bytes of a message, whole or broken, without real-time bytes; nothing of what is none.
+  /// The bytes of a message, whole or broken, without real-time bytes; empty for any other piece.
   private static func kept(_ piece: Piece) -> [UInt8] {
     switch piece {
     case .message(let message, _, _): message.bytes

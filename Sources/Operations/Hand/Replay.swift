@@ -3,7 +3,7 @@ package import Profiles
 
 /// Messages of a file, to be sent as they are.
 package struct Replay: Sendable {
-  /// A message with what is known of it.
+  /// A message with its details.
   package struct Line: Sendable {
     package let message: SysExMessage
     /// The model whose messages begin so; nil: none that is known.
@@ -13,7 +13,7 @@ package struct Replay: Sendable {
     /// Whether the model's profile knows it as something that may be sent.
     package let isKnown: Bool
     package let problems: [MessageProblem]
-    /// What the file has between the begin of the message before and that of this one; zero where it says nothing.
+    /// The time between the starts of the previous message and this one in the file; zero where the file has none.
     package let lead: Duration
   }
 
@@ -61,7 +61,7 @@ package struct Replay: Sendable {
   /// Messages of a model that synvc knows, which that model's profile does not: commands, system updates.
   package var strangers: Int { lines.count { $0.profile != nil && !$0.isKnown } }
 
-  /// Messages of which no profile knows the model: whether they are dumps or system updates cannot be told.
+  /// Messages of models without a profile: dumps cannot be distinguished from system updates.
   package var unknown: Int { lines.count { $0.profile == nil } }
 
   /// Messages that are wrong in themselves.
@@ -85,7 +85,7 @@ package struct Replay: Sendable {
     }
   }
 
-  /// What the file's own pauses are longer than sending takes anyway, together.
+  /// The total by which the pauses of the file exceed the time that sending takes anyway.
   package func pauses(gap: Duration) -> Duration {
     zip(lines, lines.dropFirst()).reduce(.zero) { sum, pair in
       sum + max(.zero, pair.1.lead - pacing.duration(ofMessage: pair.0.message.bytes.count) - gap)

@@ -1,11 +1,11 @@
 package import Objects
 package import Storage
 
-/// What undo or redo would do.
+/// The effect of undo or redo.
 package struct UndoPlan: Sendable {
   /// Each with the moves that take it back or make it again, in the order in which that is done.
   package let steps: [OperationHistory.Step]
-  /// What the branch that HEAD names held, and what it will hold; nil where the step does not move it.
+  /// The old and new target of the branch that HEAD names; nil where the step does not move it.
   package let from: ObjectID?
   package let to: ObjectID?
   /// The number of the newest operation when the plan was made.
@@ -16,7 +16,7 @@ package struct UndoPlan: Sendable {
 
   package var operation: Operation { steps[0].operation }
 
-  /// Branches and tags with what they held before and will hold after all steps.
+  /// Branches and tags with their targets before and after all steps.
   package var moves: [RefMove] {
     var net: [RefName: RefMove] = [:]
     for move in steps.flatMap(\.moves) where move.name.isBranch || move.name.isTag {
@@ -50,7 +50,7 @@ extension Workspace {
     }.get()
   }
 
-  /// The operations log, which has to know what was done last on the branch.
+  /// The operations log, checked to contain the last operation on the branch.
   private static func history(of branch: RefName, in archive: Archive) throws -> OperationHistory {
     try archive.checkOperations(of: [branch])
     return try archive.operationHistory()
@@ -66,7 +66,7 @@ extension Workspace {
       var moves: [RefMove] = []
       for move in step.moves {
         let now = try values[move.name] ?? archive.refs.value(move.name)
-        // A command that a crash cut short between two refs moved only the first of them.
+        // A command that crashed between two refs moved only the first of them.
         if now == move.new { continue }
         guard now == move.old else { throw UndoError.movedSince(step.operation, move.name) }
         values[move.name] = .some(move.new)
@@ -82,10 +82,10 @@ extension Workspace {
       steps: left, from: try archive.refs.id(branch), to: to, last: last, branch: target, isUndo: isUndo)
   }
 
-  /// Moves the refs, step by step; what the instrument holds is the caller's matter.
+  /// Moves the refs, step by step; the caller handles the instruments.
   ///
-  /// - Parameter isShown: whether somebody saw the plan and had time to agree: then it is carried out although another
-  ///   command was run since, unless that one moved a ref of the plan.
+  /// - Parameter isShown: whether the user saw the plan and had time to agree. A shown plan is applied although
+  ///   another command has run since, unless that command moved a ref of the plan.
   /// - Throws: `UndoError.overtaken`, ``StorageError``, ``OperationError`` `.workTree`.
   package func apply(_ plan: UndoPlan, status: Int = 0, isShown: Bool = false) throws {
     if workTree != nil, plan.to != plan.from { try checkWorkTree() }
@@ -116,9 +116,9 @@ extension Workspace {
     }
   }
 
-  /// Devices that the last undo, or redo, left alone though HEAD says something else of them since.
+  /// Devices that the last undo, or redo, left alone and whose state in HEAD has changed by it.
   ///
-  /// - Parameter isUndo: whether it is the last undo that is asked about; none where that is not what was done last.
+  /// - Parameter isUndo: whether to look for an undo; returns none where the last operation was not an undo.
   package func devicesLeftBehind(byUndo isUndo: Bool) throws -> [String] {
     let history = try archive.operationHistory()
     var before: [RefName: RefValue?] = [:]
@@ -142,7 +142,7 @@ extension Workspace {
     }.map(\.name)
   }
 
-  /// Writes down that the devices hold what HEAD says since an undo or redo that had left them alone.
+  /// Records that the devices match HEAD again after an undo or redo that had left them alone.
   package func noteDevicesBrought() throws(StorageError) {
     try archive.update(
       [], message: "undo: devices brought along", who: author, operation: OperationRecord(arguments: arguments))

@@ -1,4 +1,4 @@
-/// A moment of an operation at which a program of the user's own is asked or told.
+/// A moment of an operation at which a program of the user's own is asked or notified.
 package enum HookMoment: String, CaseIterable, Sendable {
   /// Before anything is read; no port is open yet.
   case preSnapshot = "pre-snapshot"
@@ -6,7 +6,7 @@ package enum HookMoment: String, CaseIterable, Sendable {
   case postSnapshot = "post-snapshot"
   /// The plan is confirmed; nothing is sent or stored yet.
   case preSend = "pre-send"
-  /// What was sent has been read back.
+  /// The sent data has been read back.
   case postSend = "post-send"
   /// The snapshot that holds the restored state is current.
   case postRestore = "post-restore"
@@ -19,7 +19,7 @@ package enum HookMoment: String, CaseIterable, Sendable {
 package struct HookCall: Hashable, Sendable {
   package let moment: HookMoment
   package let arguments: [String]
-  /// What stands on its standard input.
+  /// The lines of its standard input.
   package let lines: [String]
 
   package init(_ moment: HookMoment, arguments: [String] = [], lines: [String] = []) {

@@ -24,7 +24,7 @@ package struct HookFailure: Error, Hashable, Sendable {
     /// Others may write the file, the folder of the hooks, or one above.
     case writable(path: String)
     case unreadable(FileError)
-    /// The time limit in the configuration is no number of seconds.
+    /// The time limit in the configuration is not a number of seconds.
     case badLimit(String)
   }
 

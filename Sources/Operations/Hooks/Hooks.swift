@@ -1,4 +1,4 @@
-/// What runs the user's own programs at certain moments; handed in, for no process is started here.
+/// Runs the user's own programs at certain moments; passed in, because this module starts no process.
 package struct Hooks: Sendable {
   /// Runs a hook to its end; nil where there is none or it said yes.
   private let run: @Sendable (HookCall) -> HookFailure?

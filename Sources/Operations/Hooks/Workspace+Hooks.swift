@@ -12,7 +12,7 @@ extension Workspace {
     try hooks.ask(HookCall(.preSnapshot, arguments: devices.map(\.name), lines: lines))
   }
 
-  /// Tells of a snapshot that was stored; of none where nothing changed.
+  /// Reports a stored snapshot to the hook; does nothing where no slot changed.
   func tellStored(_ commit: ObjectID?, on branch: String, _ devices: [(name: String, changed: Int?)]) {
     guard let commit else { return }
     let lines = devices.map { "\($0.name) \($0.changed.map(String.init) ?? "-")" }
@@ -30,7 +30,7 @@ extension Workspace {
     try hooks.ask(HookCall(.preSend, arguments: [restore.target.id.hex], lines: lines))
   }
 
-  /// Tells what became of a send.
+  /// Reports the result of a send to the hook.
   func tellSent(_ result: RestoreResult, of target: ObjectID) {
     let lines = result.hookLines
     guard !lines.isEmpty else { return }
@@ -38,9 +38,9 @@ extension Workspace {
     hooks.tell(HookCall(.postSend, arguments: [target.hex, verdict], lines: lines))
   }
 
-  /// Tells that HEAD holds a restored state.
+  /// Reports to the hook that HEAD holds a restored state.
   ///
-  /// - Parameter target: the snapshot whose state it is.
+  /// - Parameter target: the snapshot of that state.
   package func tellRestored(_ result: RestoreResult, of target: ObjectID) throws(OperationError) {
     guard let head = try head() else { return }
     hooks.tell(
@@ -50,7 +50,7 @@ extension Workspace {
 }
 
 extension RestoreResult {
-  /// A line for each slot that was sent: device, slot, what was read back, port.
+  /// A line for each slot that was sent: device, slot, result of reading back, port.
   fileprivate var hookLines: [String] {
     parts.flatMap { part in
       let (verified, unverified) = (Set(part.verified), Set(part.unverified + part.unconfirmed))

@@ -11,7 +11,7 @@ package enum NameError: Error, Hashable, Sendable {
   case current(String)
 }
 
-/// A branch or tag and the snapshot it leads to.
+/// A branch or tag and its target snapshot.
 package struct NamedSnapshot: Sendable {
   package let name: RefName
   package let id: ObjectID
@@ -41,7 +41,7 @@ extension Workspace {
     return found
   }
 
-  /// The names that lead to each snapshot, for people: `main`, `tag: gig`.
+  /// The refs that point to each snapshot, for people: `main`, `tag: gig`.
   package func decorations() throws(OperationError) -> [ObjectID: [String]] {
     let current = try storing { () throws(StorageError) in try archive.refs.branch() }
     var names: [ObjectID: [String]] = [:]
@@ -57,18 +57,18 @@ extension Workspace {
     return names
   }
 
-  /// Makes a branch that leads to a snapshot.
+  /// Creates a branch that points to a snapshot.
   ///
-  /// - Parameter force: whether one of that name is moved there; never the one that HEAD names.
+  /// - Parameter force: whether an existing branch of that name is moved; the branch that HEAD names is never moved.
   package func makeBranch(_ name: String, at id: ObjectID, force: Bool = false) throws {
     guard let ref = RefName(branch: name) else { throw NameError.badName(name) }
     if force, try archive.refs.branch() == ref { throw NameError.current(name) }
     try makeRef(ref, at: id, "branch: created", force: force)
   }
 
-  /// Makes a tag; with a text it is an object of its own that says who made it and when.
+  /// Creates a tag; with a text, an annotated tag with author and time.
   ///
-  /// - Parameter force: whether one of that name is replaced; what it led to stays in its reflog.
+  /// - Parameter force: whether an existing tag of that name is replaced; its old target stays in its reflog.
   package func makeTag(_ name: String, at id: ObjectID, text: String?, force: Bool = false) throws {
     guard let ref = RefName(tag: name) else { throw NameError.badName(name) }
     guard let text else { return try makeRef(ref, at: id, "tag: created", force: force) }
@@ -81,7 +81,7 @@ extension Workspace {
   }
 
   private func makeRef(_ ref: RefName, at id: ObjectID, _ message: String, force: Bool) throws {
-    // What it held goes into the logs.
+    // Its old target goes into the logs.
     try archive.checkStanding(of: ref)
     let old = try archive.refs.value(ref)
     guard old == nil || force else { throw NameError.taken(ref) }
@@ -106,7 +106,7 @@ extension Workspace {
     return ref
   }
 
-  /// Removes a branch or tag; what it held stays as `refs/synvc/deleted/…`.
+  /// Removes a branch or tag; its target stays as `refs/synvc/deleted/…`.
   package func removeName(_ name: String, isTag: Bool) throws -> ObjectID {
     let ref = isTag ? RefName(tag: name) : RefName(branch: name)
     guard let ref, let id = try archive.refs.id(ref) else { throw try unknown(name, isTag: isTag) }

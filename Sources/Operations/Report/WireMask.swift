@@ -2,10 +2,10 @@ internal import Bytes
 package import MIDI
 package import Profiles
 
-/// Takes out of a wire log what a musician has typed into an instrument, so that it may be shown to strangers.
+/// Removes a musician's own texts from a wire log, so that it may be shown to strangers.
 ///
-/// Of a message that a profile decodes, all texts become `x`; one that nothing decodes is left out but for its maker. Bytes without a
-/// known meaning that look like text become `x` too.
+/// Replaces all texts of a decoded message by `x`; of an undecoded message only the maker stays. Bytes without a known
+/// meaning that look like text become `x` too.
 package struct WireMask {
   /// A line of the masked log.
   package enum Line: Hashable, Sendable {
@@ -17,7 +17,7 @@ package struct WireMask {
   package enum Reason: Hashable, Sendable {
     /// No profile at hand knows it.
     case unknown
-    /// A profile knows it and cannot tell where its texts are.
+    /// A profile knows the message and cannot locate its texts.
     case undecoded(profile: String)
     /// It was never complete.
     case broken
@@ -34,7 +34,7 @@ package struct WireMask {
     self.profiles = profiles
   }
 
-  /// What is left of a log, a message a line, each at the time of its first byte.
+  /// The masked log, a message a line, each at the time of its first byte.
   package func lines(of recording: WireRecording) -> [Line] {
     var lines: [(time: Duration, line: Line)] = []
     var (sent, received) = (Way(), Way())
@@ -87,7 +87,7 @@ package struct WireMask {
   private func line(_ piece: Piece, _ time: Duration, isSent: Bool) -> Line {
     switch piece {
     case .other(let bytes, at: _):
-      // What is left of a message that lost its beginning stands here too.
+      // The rest of a message without its beginning is listed here too.
       return entry(withDumps ? bytes : Item.blurred(bytes), time, isSent)
     case .broken(let bytes, at: _, reason: _):
       if withDumps { return entry(bytes, time, isSent) }
@@ -117,7 +117,8 @@ package struct WireMask {
     case hidden(Reason)
   }
 
-  /// What became of each message: a device that is read twice says everything twice. A class, for it is filled as it is used.
+  /// The masked form of each message, because reading a device twice repeats all of them. A class, for it is filled as
+  /// it is used.
   private final class Memory {
     var known: [SysExMessage: Masked] = [:]
   }
@@ -143,7 +144,7 @@ package struct WireMask {
 }
 
 extension Profile {
-  /// Whether a message asks for something, or tells what the device is or has loaded: none holds what a person typed.
+  /// Whether a message is a request, an identity or a program number: none holds text from a person.
   fileprivate func isQuestionOrAnswer(_ message: SysExMessage) -> Bool {
     let patterns = kinds.compactMap(\.request) + questions.flatMap { [$0.request, $0.reply] }
     let asked = patterns + (loaded.map { [$0.request, $0.reply] } ?? [])
@@ -152,9 +153,9 @@ extension Profile {
 }
 
 extension Kind {
-  /// The message with every text made of `x`; nil where it does not decode whole.
+  /// The message with every text replaced by `x`; nil where it does not decode completely.
   fileprivate func withoutTexts(_ message: SysExMessage, slot: Int) -> SysExMessage? {
-    // What a bank holds is decoded slot by slot only.
+    // The content of a bank is decoded slot by slot only.
     guard bank == nil else { return nil }
     let item = decode(message).item
     guard !item.fields.contains(where: { $0.path.components == ["unnamed", "body"] }) else { return nil }
@@ -187,7 +188,7 @@ extension Item {
     return tree
   }
 
-  /// The bytes of a field that nobody can read otherwise.
+  /// The bytes of a field that has no other readable form.
   private static func unread(_ field: Field) -> [UInt8]? {
     guard case .bytes = field.form, case .bytes(let bytes) = field.raw else { return nil }
     return bytes

@@ -6,7 +6,7 @@ package struct Device: Hashable, Sendable {
   package let profile: String?
   /// MIDI channel or device number as the instrument counts it, from 1; nil where it does not matter.
   package let channel: Int?
-  /// What a later synvc says of it; kept as it is.
+  /// Keys of a later synvc, kept unchanged.
   var unknown: [UnknownKey] = []
 
   package init(name: String, profile: String?, channel: Int? = nil) {

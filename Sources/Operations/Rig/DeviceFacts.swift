@@ -1,15 +1,15 @@
 internal import Bytes
 internal import YAML
 
-/// What is known of a device at one moment: `device.yaml`.
+/// The facts about a device at one moment: `device.yaml`.
 package struct DeviceFacts: Hashable, Sendable {
   package var profile: String?
   package var name: String
   /// As the device reported it, or as the user typed it; nil where nothing reports it.
   package var firmware: String?
-  /// Reply to the identity request or the profile's probe, without what changes.
+  /// Reply to the identity request or the profile's probe, without its changing bytes.
   package var identity: [UInt8]?
-  /// What a later synvc says besides; kept as it is.
+  /// Keys of a later synvc, kept unchanged.
   private var unknown: [UnknownKey] = []
 
   package init(profile: String?, name: String, firmware: String? = nil, identity: [UInt8]? = nil) {

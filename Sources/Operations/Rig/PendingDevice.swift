@@ -1,7 +1,8 @@
 internal import Profiles
 package import Storage
 
-/// What `config` holds of a device: its port on this computer, and what the next snapshot shall write into `rig.yaml`.
+/// The `config` entry of a device: its port on this computer, and the data that the next snapshot writes into
+/// `rig.yaml`.
 struct PendingDevice: Hashable, Sendable {
   let name: String
   let profile: String?
@@ -60,7 +61,7 @@ extension Workspace {
     }
   }
 
-  /// Takes a device out of the rig; what was stored of it stays in the history.
+  /// Removes a device from the rig; its stored content stays in the history.
   package func removeDevice(_ name: String) throws(OperationError) {
     let known = try rig().devices.map(\.name)
     guard known.contains(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
@@ -83,12 +84,12 @@ extension Workspace {
     }
   }
 
-  /// What waits in `config` for the next snapshot.
+  /// Entries that wait in `config` for the next snapshot.
   func pending() throws(OperationError) -> [PendingDevice] {
     PendingDevice.all(in: try storing { () throws(StorageError) in try archive.config() })
   }
 
-  /// What the rig file now says need not wait in `config` any longer; what came meanwhile does.
+  /// Removes the entries from `config` that the rig file now holds; entries added since then stay.
   func forget(_ pending: [PendingDevice]) throws(OperationError) {
     guard !pending.isEmpty else { return }
     try changeConfig { config throws(ConfigError) in

@@ -5,7 +5,7 @@ internal import YAML
 package struct Rig: Hashable, Sendable {
   /// By name, in order of names.
   package var devices: [Device]
-  /// What a later synvc says besides; kept as it is.
+  /// Keys of a later synvc, kept unchanged.
   private var unknown: [UnknownKey] = []
 
   package static let path = "rig.yaml"
@@ -14,7 +14,7 @@ package struct Rig: Hashable, Sendable {
 
   package func device(_ name: String) -> Device? { devices.first { $0.name == name } }
 
-  /// Adds a device or takes the place of the one with its name; what only a later synvc knows of that one stays.
+  /// Adds a device or replaces the one of its name; unknown keys of the replaced device stay.
   package mutating func put(_ device: Device) {
     var device = device
     if device.unknown.isEmpty { device.unknown = self.device(device.name)?.unknown ?? [] }
@@ -23,7 +23,7 @@ package struct Rig: Hashable, Sendable {
     devices.sort { $0.name < $1.name }
   }
 
-  /// The file's bytes: the same rig always gives the same ones.
+  /// The file's bytes: equal rigs always give equal bytes.
   package var encoded: [UInt8] {
     var text = "# The instruments of this archive. Each computer tells its own ports with 'synvc device add'.\n"
     text += devices.isEmpty ? "devices: {}\n" : "devices:\n"

@@ -2,14 +2,15 @@ import MIDI
 import Profiles
 import Storage
 
-/// The pace that was found for a device's port: `synvc.NAME.pace` in `config`, as `GAP CHUNKGAP PORT`, times in microseconds.
+/// The pace measured for a device's port: `synvc.NAME.pace` in `config`, as `GAP CHUNKGAP PORT`, times in
+/// microseconds.
 extension Workspace {
   /// How fast a device is sent to over a port: as was found there, else as its profile says.
   func pacing(of device: String, on port: String, _ profile: Profile) throws(OperationError) -> Pacing {
     var pacing = Pacing(profile.transfer)
     let text = try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "pace")] }
     let words = text?.split(separator: " ", maxSplits: 2).map(String.init) ?? []
-    // A minute at most: more is no pace.
+    // A minute at most: longer gaps are invalid.
     let paces = 0...60_000_000
     guard words.count == 3, words[2] == port, let gap = Int(words[0]), let chunkGap = Int(words[1]),
       paces.contains(gap), paces.contains(chunkGap)

@@ -2,7 +2,7 @@ import Diffing
 package import Objects
 package import Profiles
 
-/// What a device or an imported file holds in a snapshot, slot by slot.
+/// The content of a device or an imported file in a snapshot, slot by slot.
 package struct FolderListing: Sendable {
   /// One slot.
   package struct Row: Hashable, Sendable {
@@ -25,7 +25,7 @@ package struct FolderListing: Sendable {
 }
 
 extension Workspace {
-  /// Lists what a snapshot holds: the rig's devices, then the imported files.
+  /// Lists the content of a snapshot: the rig's devices, then the imported files.
   package func list(
     _ commit: ObjectID, _ selection: SlotSelection = .all
   ) throws(OperationError) -> [FolderListing] {

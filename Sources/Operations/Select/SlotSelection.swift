@@ -57,13 +57,13 @@ package struct SlotSelection: Sendable {
     parts.contains { ($0.device ?? device) == device && $0.kind == kind }
   }
 
-  /// Whether whole devices were named and nothing smaller: what has no slot is meant too.
+  /// Whether whole devices were named and nothing smaller: messages without a slot are then included.
   package func isWhole(_ device: String) -> Bool {
     isAll || parts.contains { ($0.device ?? device) == device && $0.kind == nil }
   }
 }
 
-/// What a slot may be named by: the devices of a state with their profiles.
+/// The names that slots are selected by: the devices of a state with their profiles.
 package struct SlotNames {
   package let devices: [(name: String, profile: Profile?)]
   /// Where a text is looked for that names no slot; nil: nowhere.

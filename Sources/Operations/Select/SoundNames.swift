@@ -1,18 +1,18 @@
 package import Objects
 
-/// Finds the slots whose sound has a name, in the snapshots that a command speaks of. Nothing is read before it is asked.
+/// Finds the slots whose sound has a name, in the snapshots of a command. Snapshots are read on first use.
 package struct SoundNames {
   private let workspace: Workspace
   private let commits: [ObjectID]
 
-  /// - Parameter commits: the first of them in which the name occurs counts.
+  /// - Parameter commits: the first commit in which the name occurs counts.
   package init(_ workspace: Workspace, in commits: [ObjectID]) {
     self.workspace = workspace
     self.commits = commits
   }
 
-  /// The slots with a name, as users write them: `mono/kit/005`. A device or kind may stand in front of the name. Case
-  /// counts only where another case has a name of its own. Imported files count where no device has the name.
+  /// The slots with a name, as users write them: `mono/kit/005`. A device or kind may precede the name. The case
+  /// counts only where another slot's name differs in case alone. Imported files count where no device has the name.
   package func slots(named text: String) throws(OperationError) -> [String] {
     for commit in commits {
       let places = try places(in: commit)

@@ -2,7 +2,8 @@ import Diffing
 import Profiles
 
 extension DeviceContent {
-  /// What slots refer to, and what that refers to in turn, as far as the content holds it; the slots themselves left out.
+  /// The slots that these slots refer to, directly or indirectly, as far as the content holds them; without these
+  /// slots.
   func references(from slots: some Collection<Slot>, _ profile: Profile) -> Set<Slot> {
     var found = Set(slots)
     var left = Array(slots)

@@ -9,7 +9,7 @@ import Storage
 package struct Journal: Hashable, Sendable {
   package let device: String
   package let target: ObjectID
-  /// What was there before, as far as known without reading; nil where that was not stored.
+  /// The snapshot of the content before the send, as far as known without reading; nil where that was not stored.
   package let safety: ObjectID?
   /// Slots to be sent, as named by the profile.
   package let slots: [String]
@@ -17,7 +17,7 @@ package struct Journal: Hashable, Sendable {
   package let source: String?
   /// The folder that holds it in the target, if that is not the device's: `files/rom2a`.
   package let folder: String?
-  /// Those that were handed to the wire.
+  /// Slots whose messages were written to the port.
   package var sent: [String] = []
 
   private static let title = "synvc journal 1"
@@ -48,7 +48,7 @@ package struct Journal: Hashable, Sendable {
     self.folder = folder
   }
 
-  /// Nil where the file is no whole journal.
+  /// Nil where the file is not a complete journal.
   init?(parsing bytes: [UInt8], format: ObjectFormat) {
     let last = "checksum 00000000\n".utf8.count
     guard bytes.count > last, bytes.suffix(last).elementsEqual("checksum \(Self.checksum(bytes.dropLast(last)))\n".utf8)
@@ -78,9 +78,9 @@ extension Workspace {
     Path.join(Path.join(archive.common, "journal"), device)
   }
 
-  /// Sends that were begun and not ended, by device.
+  /// Sends that were begun and not finished, by device.
   ///
-  /// - Throws: `.damagedFile` for one that cannot be read: what it was about is then not known.
+  /// - Throws: `.damagedFile` for an unreadable journal, whose send is then unknown.
   package func journals() throws(OperationError) -> [Journal] {
     let folder = Path.join(archive.common, "journal")
     var journals: [Journal] = []

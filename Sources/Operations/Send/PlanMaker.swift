@@ -3,24 +3,24 @@ import MIDI
 import Objects
 import Profiles
 
-/// Finds what has to be sent to bring one device to a wanted state.
+/// Computes the messages that bring one device to a wanted state.
 struct PlanMaker {
   let device: Device
   let profile: Profile
   let port: String
   let request: RestoreRequest
   let target: DeviceContent
-  /// What the device holds, as far as read.
+  /// The content of the device, as far as read.
   let current: DeviceContent
-  /// What HEAD holds: stands in for slots that were not read.
+  /// The content in HEAD, used for slots that were not read.
   let known: DeviceContent
-  /// Slots of which ``current`` says what they hold; those that it lacks are empty.
+  /// Slots whose content ``current`` knows; those that it lacks are empty.
   let asked: Set<Slot>
   let targetFacts: DeviceFacts
   let partial: Set<Slot>
   let unconfirmed: Set<Slot>
 
-  /// - Parameter known: what the last snapshot says of the device, where it does not say so itself.
+  /// - Parameter known: the content in the last snapshot, used for slots that were not read.
   func plan(
     _ identification: Identification?, known: DeviceFacts?, realTime: RealTimeTally
   ) throws(OperationError) -> DevicePlan {
@@ -57,10 +57,10 @@ struct PlanMaker {
     return steps
   }
 
-  /// The same with what they refer to, where that differs.
+  /// The same steps with the slots that they refer to, where those differ.
   private func withReferred(_ steps: [DevicePlan.Step]) throws(OperationError) -> [DevicePlan.Step] {
     var slots = Set(needs(of: steps).map(\.needs).filter(mayReach))
-    // What goes to another place is made already; the rest of the message that holds it stays as it is.
+    // Content for another place is already converted; the rest of its bank message stays.
     let moved = request.destination == nil ? [] : steps
     let taken = Set(moved.map(\.slot))
     if moved.isEmpty { slots.formUnion(steps.flatMap(\.slots)) }
@@ -85,7 +85,7 @@ struct PlanMaker {
     return groups
   }
 
-  /// One slot sent to another place: its number and checksum are written anew.
+  /// One slot sent to another place, with a new number and checksum.
   private func moved(_ slots: [Slot], to destination: Slot) throws(OperationError) -> DevicePlan.Step {
     guard slots.count == 1, let from = slots.first, from.kind == destination.kind,
       let kind = profile.kind(from.kind), let message = target.values[from]
@@ -104,8 +104,8 @@ struct PlanMaker {
     }
   }
 
-  /// What is sent for slots of one message: the target's own where all that it holds is meant, else the one that is there now
-  /// with these slots in it.
+  /// The message that is sent for slots of one bank. It is the target's own where all its slots are selected, else the
+  /// current one with these slots replaced.
   private func step(_ home: Slot, _ slots: [Slot]) throws(OperationError) -> DevicePlan.Step? {
     guard let wanted = target.carriers[home] else { return nil }
     let all = profile.slots(in: home).filter { target.values[$0] != nil }
@@ -144,7 +144,7 @@ struct PlanMaker {
     }
   }
 
-  /// Restore order, then number; what can cut the line comes last.
+  /// Restore order, then number; connection-critical slots come last.
   private func before(_ left: Slot, _ right: Slot) -> Bool {
     func place(_ slot: Slot) -> (Int, Int, Int) {
       let reach = profile.kind(slot.kind)?.affectsConnection == true ? 1 : 0
@@ -153,7 +153,7 @@ struct PlanMaker {
     return place(left) < place(right)
   }
 
-  /// What the slots sent refer to, and what that refers to in turn, where it differs and stays behind.
+  /// The slots that the sent slots refer to, directly or indirectly, where they differ and are not sent.
   private func needs(of steps: [DevicePlan.Step]) -> [DevicePlan.Need] {
     let sent = Set(steps.flatMap(\.slots))
     var seen = sent
@@ -176,7 +176,7 @@ struct PlanMaker {
     return known.values[slot] != nil && !known.isEqual(slot, to: target, profile)
   }
 
-  /// What stays on the device and refers to what will be overwritten with something else: by the reading, else by HEAD.
+  /// Slots that stay on the device and refer to slots that will change: by the reading, else by HEAD.
   private func uses(of steps: [DevicePlan.Step]) -> [DevicePlan.Use] {
     let other = steps.filter { step in step.current.map { !DeviceContent.areEqual($0, step.message, profile) } ?? true }
     let referred = Set(profile.kinds.flatMap(\.references).map(\.kind))
@@ -185,14 +185,14 @@ struct PlanMaker {
     var users: [Slot: [Slot]] = [:]
     for (slot, message) in staying(besides: Set(steps.flatMap(\.slots))) {
       let used = profile.references(of: message).filter(touched.contains)
-      // A pattern that was never played refers to some kit all the same.
+      // An unplayed pattern refers to some kit too, so empty items do not count.
       guard !used.isEmpty, profile.decode(message)?.item.isEmpty != true else { continue }
       for other in used { users[other, default: []].append(slot) }
     }
     return touched.compactMap { slot in users[slot].map { DevicePlan.Use(slot: slot, users: $0) } }
   }
 
-  /// Slots that refer to others and are not brought to the target, in dump order, with what they hold.
+  /// Slots that refer to others and are not brought to the target, in dump order, with their content.
   private func staying(besides sent: Set<Slot>) -> [(slot: Slot, message: SysExMessage)] {
     let kinds = Set(profile.kinds.filter { !$0.references.isEmpty }.map(\.id))
     let held = known.values.filter { !asked.contains(profile.home(of: $0.key)) }.merging(current.values) { $1 }
@@ -203,7 +203,7 @@ struct PlanMaker {
     return profile.sorted(slots).compactMap { slot in held[slot].map { (slot, $0) } }
   }
 
-  /// What must agree of the firmware, and the firmware as people read it.
+  /// The part of the firmware that must agree, and the firmware as people read it.
   private func family(_ reply: [UInt8], _ firmware: String?) -> (family: String?, name: String?) {
     (profile.firmwareFamily(in: reply) ?? firmware, firmware)
   }
@@ -216,7 +216,7 @@ struct PlanMaker {
   private func refusals(
     _ steps: [DevicePlan.Step], _ now: (family: String?, name: String?), realTime: RealTimeTally
   ) -> [Refusal] {
-    // What cannot be stored cannot be forced either.
+    // Even `force` cannot send slots that the device cannot store.
     let unstored = steps.filter { step in
       profile.kind(step.slot.kind).map { $0.select != nil && $0.store == nil } ?? false
     }

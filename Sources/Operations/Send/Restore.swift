@@ -3,17 +3,17 @@ package import MIDI
 package import Objects
 package import Profiles
 
-/// A send, planned and not yet begun: the ports are open and what is there was read.
+/// A planned send that has not begun: the ports are open and the current content is known.
 package final class Restore {
-  /// One device of it.
+  /// One device of the send.
   struct Line {
     let plan: DevicePlan
     let job: ReadingJob
     let reading: DeviceReading
     let asked: Set<Slot>
-    /// What HEAD holds of it.
+    /// The device's content in HEAD.
     let known: DeviceContent
-    /// The plan that another reading leads to.
+    /// Makes the plan from another reading.
     let replan: (DeviceReading) throws(OperationError) -> DevicePlan
 
     var reader: SlotReader { job.reader }
@@ -39,7 +39,7 @@ package final class Restore {
 
   package var plans: [DevicePlan] { lines.map(\.plan) }
 
-  /// Whether what will be overwritten was read, on one device at least.
+  /// Whether the content to be overwritten was read, on one device at least.
   var isRead: Bool {
     let sent = plans.filter { !$0.steps.isEmpty }
     return (sent.isEmpty ? plans : sent).contains(where: \.isRead)
@@ -50,33 +50,33 @@ package final class Restore {
   }
 }
 
-/// What became of a send.
+/// The result of a send.
 package struct RestoreResult: Sendable {
-  /// What became of one device.
+  /// The result for one device.
   package struct Part: Sendable {
     package let plan: DevicePlan
-    /// Slots that hold what was sent.
+    /// Slots that hold the sent data.
     package var verified: [Slot] = []
     /// Slots that hold something else: nil where they do not answer at all.
     package var different: [(slot: Slot, found: SysExMessage?)] = []
     /// Slots sent that were not read back any more, for those before them did not answer, though the instrument does.
     package var unasked: [Slot] = []
-    /// Slots sent to a device that cannot be asked what it holds.
+    /// Slots sent to a device that does not answer requests for its content.
     package var unverified: [Slot] = []
-    /// Slots that answered with what was sent, and so did the slot asked before them: they may not be there.
+    /// Slots that answered with the sent data, as did the slot asked before each: they may not exist.
     package var unconfirmed: [Slot] = []
     /// The pace that was found, and that of the profile.
     package var tuned: (found: Pacing, before: Pacing)?
     /// Slots of the same kinds that changed without being sent.
     package var changedUnasked: [Slot] = []
-    /// Those among them that were not read before: they differ from what HEAD says.
+    /// Those among them that were not read before: they differ from HEAD.
     package var unlikeHead: [Slot] = []
-    /// What these hold now; nothing of those that are empty now.
+    /// The present content of these slots; empty slots are left out.
     package var foundUnasked: [Slot: SysExMessage] = [:]
     /// Slots of the same kinds that did not answer when they were compared: whether they changed is not known.
     package var unheard: [Slot] = []
 
-    /// Slots that do not answer any more, or not well: what they hold is not known.
+    /// Slots that no longer answer, or answer badly: their content is unknown.
     package var unanswered: [Slot] {
       different.compactMap { $0.found == nil ? $0.slot : nil } + unasked + unheard
     }
@@ -88,11 +88,11 @@ package struct RestoreResult: Sendable {
   package var parts: [Part] = []
   /// Devices that were meant and had no part in it.
   package var leftOut: [SkippedDevice] = []
-  /// What was there before; HEAD itself where that was stored already; nil where nothing was read, or nothing sent.
+  /// The snapshot of the content before the send; HEAD itself where that holds it; nil where nothing was read or sent.
   package var safety: ObjectID?
-  /// Whether a snapshot was made of it.
+  /// Whether the send created that snapshot.
   package var isSafetyNew = false
-  /// Whether what was read before differs from what HEAD held.
+  /// Whether the content read before the send differs from HEAD.
   package var differsFromHead = false
   /// The restore as a snapshot; nil where nothing was sent.
   package var commit: ObjectID?

@@ -2,11 +2,11 @@ package import MIDI
 package import Objects
 package import Profiles
 
-/// What shall be brought back, and how careful to be.
+/// The content to restore, and how careful to be.
 package struct RestoreRequest: Sendable {
   /// The snapshot whose state is wanted.
   package var target: ObjectID
-  /// What the user named; empty: everything.
+  /// The slots that the user named; empty: everything.
   package var selection = SlotSelection.all
   /// Another slot to send the one selected to.
   package var destination: Slot?
@@ -14,7 +14,7 @@ package struct RestoreRequest: Sendable {
   package var origin: Origin?
   /// Everything, whether it differs or not.
   package var sendAll = false
-  /// Trusts this snapshot to say what the device holds, instead of reading.
+  /// Takes the device's content from this snapshot instead of reading it.
   package var assume: ObjectID?
   package var withReferences = false
   package var isForced = false
@@ -22,14 +22,14 @@ package struct RestoreRequest: Sendable {
   package var isResuming = false
   /// Whether the fastest pace that verifies is looked for first, and kept for the port.
   package var isTuning = false
-  /// Whether what would be overwritten is stored first.
+  /// Whether the content to be overwritten is stored first.
   package var withBackup = true
 
   package init(target: ObjectID) { self.target = target }
 
   /// A slot of one folder that is sent to a device with another name.
   package struct Origin: Hashable, Sendable {
-    /// A device, or `files/NAME`; the selection speaks of it.
+    /// A device, or `files/NAME`; the selection refers to it.
     package let folder: String
     /// The device that it is sent to.
     package let device: String
@@ -47,15 +47,15 @@ package struct RestoreRequest: Sendable {
   var deviceNames: Set<String>? { origin.map { [$0.device] } ?? selection.deviceNames }
 }
 
-/// What a send would do to one device.
+/// The effect of a send on one device.
 package struct DevicePlan: Sendable {
   /// One slot to be sent.
   package struct Step: Sendable {
     package let slot: Slot
     package let message: SysExMessage
-    /// What is there now; nil where nothing is, or where it was not read.
+    /// The current content; nil where the slot is empty or was not read.
     package let current: SysExMessage?
-    /// What will be other than it is now; nothing where the same is sent again.
+    /// The differences from the current content; empty where the same data is sent again.
     package let changes: [Change]
     /// The slots that it is sent for: itself, or those inside the message that are meant.
     package let slots: [Slot]
@@ -66,9 +66,9 @@ package struct DevicePlan: Sendable {
   /// A slot that will hold something else.
   package struct Change: Hashable, Sendable {
     package let slot: Slot
-    /// The name of what is sent; nil where it has none.
+    /// The name of the sent content; nil where it has none.
     package let title: String?
-    /// The name of what is there now and will be overwritten; nil where it has none.
+    /// The name of the content that will be overwritten; nil where it has none.
     package let replaced: String?
     /// Whether the slot is known to be empty now.
     package let wasEmpty: Bool
@@ -99,15 +99,15 @@ package struct DevicePlan: Sendable {
   package let absent: [Slot]
   /// Slots that could cut the line and were not named: left alone.
   package let connectionSlots: [Slot]
-  /// Slots of the target that it calls unconfirmed: they may hold what the slot before them held.
+  /// Slots of the target that are marked unconfirmed: they may repeat the content of the slot before them.
   package let unconfirmed: [Slot]
   package let refusals: [Refusal]
-  /// Whether the device said who it is.
+  /// Whether the device identified itself.
   package let isIdentified: Bool
   /// Whether the device's slots were read, or taken from a snapshot.
   package let isRead: Bool
 
-  /// What differs from the device, in sending order; the same or less than is sent.
+  /// The differences from the device, in sending order; a part of the sent data.
   package var changes: [Change] { steps.flatMap(\.changes) }
 
   package var byteCount: Int { steps.reduce(0) { $0 + $1.message.bytes.count } }

@@ -1,7 +1,7 @@
 import Objects
 import Storage
 
-/// What a restore is called after: the snapshot that a person named, however many restores lie between.
+/// The name of a restore: the snapshot that a person named, however many restores lie between.
 struct RestoreTitle: Hashable {
   /// Its subject.
   let subject: String
@@ -14,13 +14,13 @@ struct RestoreTitle: Hashable {
     return isBefore ? "\(verb) what was there before \"\(subject)\"" : "\(verb) \"\(subject)\""
   }
 
-  /// The title of what is saved before.
+  /// The title of the snapshot saved before the send.
   var ofSafety: String {
     isBefore ? "before restore of what was there before \"\(subject)\"" : "before restore \"\(subject)\""
   }
 
-  /// The subject within the title of a restore or of what was saved before one; of titles of earlier versions, which
-  /// nested, the innermost.
+  /// The subject within the title of a restore or of a safety snapshot. Earlier versions nested such titles: then the
+  /// innermost subject.
   static func inner(_ title: String) -> String {
     for start in Self.starts where title.hasPrefix(start) && title.hasSuffix("\"") && title.count > start.count {
       return inner(String(title.dropFirst(start.count).dropLast()))
@@ -35,7 +35,7 @@ struct RestoreTitle: Hashable {
 }
 
 extension Workspace {
-  /// What a restore of a snapshot is called after.
+  /// The subject in the title of a snapshot's restore.
   func title(ofRestoring target: SnapshotCommit) throws(OperationError) -> RestoreTitle {
     var target = target
     // A chain of restores of restores ends; one that a stranger wrote is not followed for ever.

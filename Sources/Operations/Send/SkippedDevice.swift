@@ -15,8 +15,7 @@ package struct SkippedDevice: Hashable, Sendable {
 
   package let device: String
   package let reason: Reason
-  /// Whether the send is done in part without it: it was named, or the snapshot wants of it what HEAD does not say that
-  /// it holds.
+  /// Whether the send is incomplete without the device: it was named, or the snapshot differs from HEAD for it.
   package let isMissed: Bool
 }
 
@@ -45,7 +44,8 @@ extension Workspace {
     return left
   }
 
-  /// Why a device that the snapshot holds is left out; without a profile of its own in it, too, nothing can be sent.
+  /// The reason why a device of the snapshot is left out; without a profile in the snapshot either, nothing can be
+  /// sent.
   private func reason(_ name: String, _ rig: Rig) throws(OperationError) -> SkippedDevice.Reason {
     guard let device = rig.device(name) else { return .notInRig }
     let hasPort = try port(of: name) != nil

@@ -2,7 +2,7 @@ import Diffing
 import MIDI
 import Profiles
 
-/// Sends slots and looks at what became of them.
+/// Sends slots and checks the result.
 struct SlotSender {
   let reader: SlotReader
   private var profile: Profile { reader.profile }
@@ -35,7 +35,7 @@ struct SlotSender {
     ).send(message)
   }
 
-  /// Asks whether the device still hears us: what was sent may have changed its channel, its id or its port.
+  /// Checks that the device still answers: the sent data may have changed its channel, id or port.
   private func look(after slot: Slot) throws(TransferError) {
     guard profile.isAskable else { return }
     reader.conversation.settle()
@@ -62,19 +62,19 @@ struct SlotSender {
   /// So many slots that do not answer, one after the other: then the instrument itself is silent.
   static let mostSilent = 3
 
-  /// Reads every slot that was sent, and compares.
+  /// Reads every sent slot back, and compares.
   ///
-  /// Slots that stay silent one after the other are no mismatch where the instrument itself has gone.
+  /// Consecutive silent slots are not a mismatch where the instrument itself is gone.
   ///
   /// - Parameter witness: a slot that answered before the send.
-  /// - Throws: `.fellSilent` where the instrument no longer answers at all.
+  /// - Throws: `.fellSilent` where the instrument no longer answers.
   func readBack(
     _ part: inout RestoreResult.Part, witness: Slot?, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     let start = port.now
     var silent = 0
     var last = Answer.empty
-    // What was sent may be in an edit buffer that is still remembered.
+    // The sent data may be in an edit buffer whose content is cached.
     reader.selection.doubtAll()
     for (index, step) in part.plan.steps.enumerated() {
       if reader.isInterrupted() { throw .interrupted }
@@ -84,7 +84,7 @@ struct SlotSender {
       }
       report(.readingBack, part.plan, index, start, progress)
       var answer = try readAgain(step.slot, after: part.verified.last)
-      // What came damaged over the cable is no fault of the memory: where a message cannot prove itself, it is asked anew.
+      // A transfer error is not a storage error: a message that cannot prove itself is requested again.
       if !holds(answer, step), let now = answer.message, profile.kind(step.slot.kind)?.provesItself(now) == false {
         answer = try readAgain(step.slot, after: part.verified.last)
       }
@@ -98,7 +98,7 @@ struct SlotSender {
     }
   }
 
-  /// Asks the instrument once more whether it is there: who it is, or for a slot that answered before.
+  /// Asks the instrument once more for its identity, or for a slot that answered before.
   private func refuseSilence(_ part: RestoreResult.Part, witness: Slot?) throws(TransferError) {
     let heard = part.verified + part.different.filter { $0.found != nil }.map(\.slot)
     guard try !isThere(heard.last ?? witness) else { return }
@@ -154,8 +154,7 @@ struct SlotSender {
     answer.message.map { DeviceContent.areEqual($0, step.message, profile) } ?? false
   }
 
-  /// After a mismatch: slots of these kinds that are no longer what they were when they were read, or what HEAD says of
-  /// those that were not.
+  /// After a mismatch: slots of these kinds that changed since they were read; unread ones are compared with HEAD.
   func findUnasked(
     _ kinds: Set<String>, _ part: inout RestoreResult.Part, _ line: Restore.Line,
     _ progress: (TransferProgress) -> Void
@@ -183,8 +182,8 @@ struct SlotSender {
     part.foundUnasked = after.filter { part.changedUnasked.contains($0.key) }
   }
 
-  /// What slots hold, those that did not answer well or were not asked any more, and whether it was given up: so many in a
-  /// row did not answer.
+  /// The content of slots, the slots without a good answer, and whether reading stopped after too many silent slots in
+  /// a row.
   private func readAll(
     _ slots: [Slot], of device: String, _ progress: (TransferProgress) -> Void
   ) throws(TransferError) -> (held: [Slot: SysExMessage], unheard: Set<Slot>, isGivenUp: Bool) {
@@ -207,7 +206,7 @@ struct SlotSender {
   /// Slots that the instrument says it has loaded.
   func loaded(among slots: [Slot]) throws(TransferError) -> [Slot] {
     var loaded: [Slot] = []
-    // What is selected for reading is loaded anew.
+    // A selected slot is loaded anew.
     for kind in profile.kinds where kind.select == nil && slots.contains(where: { $0.kind == kind.id }) {
       let value = try reader.loaded(kind.id)
       loaded += slots.filter { $0.kind == kind.id && $0.index == value }
@@ -217,7 +216,7 @@ struct SlotSender {
 }
 
 extension TransferProgress {
-  /// The same as a part of something larger.
+  /// The same progress as a part of a larger job.
   fileprivate func part(of total: Int, after done: Int) -> TransferProgress {
     TransferProgress(
       phase: phase, device: device, done: done + self.done, total: total, slot: slot, elapsed: elapsed, expected: nil)

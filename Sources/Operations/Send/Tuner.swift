@@ -2,16 +2,16 @@ import Diffing
 import MIDI
 import Profiles
 
-/// Finds the fastest pace at which what is sent is still stored.
+/// Finds the fastest pace at which the device still stores the sent data.
 ///
-/// Slots of the plan are sent as they shall be and as they were, in turn, each time read back: only a change proves that a
-/// message arrived. Each pace is tried both ways; the first that loses something ends it. All of these slots were saved before, and
-/// the send itself follows.
+/// Sends slots of the plan in their new and old form, in turn, and reads each back: only a change proves that a
+/// message arrived. Each pace is tried both ways; the first loss ends the search. All these slots were saved before,
+/// and the send itself follows.
 struct Tuner {
   let sender: SlotSender
   let plan: DevicePlan
 
-  /// What was found.
+  /// The result of the search.
   struct Outcome {
     let pacing: Pacing
     /// Kinds of which slots may hold something else, because a pace was too fast.

@@ -4,7 +4,7 @@ import Objects
 import Profiles
 
 extension Workspace {
-  /// Opens the ports, reads what is there, and finds what has to be sent. Nothing is sent.
+  /// Opens the ports, reads the current content, and plans the messages. Nothing is sent.
   package func planRestore(_ request: RestoreRequest, on delegate: TransferDelegate) throws -> Restore {
     let delegate = sharingPorts(of: delegate)
     let target = try snapshot(request.target)
@@ -57,7 +57,7 @@ extension Workspace {
       let job = ReadingJob(
         device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content, request),
         sizes: head?.content(profile).carriers.mapValues(\.bytes.count) ?? [:],
-        // What will be overwritten is saved first: where a message cannot prove itself whole, it is read twice.
+        // The content to be overwritten is saved first: messages that cannot prove themselves whole are read twice.
         reread: request.withBackup ? .all : .none)
       return Draft(device: device, wanted: wanted.facts, content: content, head: head, job: job)
     } catch {
@@ -66,7 +66,7 @@ extension Workspace {
     }
   }
 
-  /// What the devices hold: read at once, or as a snapshot says that is trusted, or that stands in for asking.
+  /// The content of the devices: read at once, or taken from a snapshot.
   private func readings(
     _ drafts: [Draft], _ request: RestoreRequest, _ delegate: TransferDelegate
   ) throws -> [DeviceReading] {
@@ -101,7 +101,7 @@ extension Workspace {
       plan: try plan(reading), job: job, reading: reading, asked: Set(job.slots), known: head, replan: plan)
   }
 
-  /// Slots named and what they refer to, where slots were named; else all, with the optional kinds that the target holds.
+  /// Slots named and those they refer to, where slots were named; else all, with the optional kinds of the target.
   private func slotsToRead(
     _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
   ) -> [Slot] {
@@ -115,7 +115,7 @@ extension Workspace {
     return own + all.filter(referred.contains)
   }
 
-  /// What a snapshot says that a device holds; it is asked only who it is.
+  /// The content of a device according to a snapshot; the device is asked only for its identity.
   private func assumed(_ draft: Draft, _ request: RestoreRequest) throws -> DeviceReading {
     let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
     var reading = DeviceReading(profile: profile)

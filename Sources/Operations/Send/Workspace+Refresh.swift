@@ -3,11 +3,11 @@ import MIDI
 package import Profiles
 
 extension Workspace {
-  /// Reads once more what a send will overwrite, where time has passed since it was planned, and plans anew with that: what
-  /// was changed on the instrument meanwhile is saved as it is.
+  /// Reads again the slots that a send will overwrite, where time has passed since planning, and plans anew. Changes
+  /// made on the instrument since then are saved.
   ///
-  /// - Returns: the send that takes the place of the one given, and the slots that hold something else by now. The ports are
-  ///   closed after an error.
+  /// - Returns: the send that replaces the one given, and the slots whose content has changed. The ports are closed
+  ///   after an error.
   package func refresh(
     _ restore: Restore, on delegate: TransferDelegate
   ) throws -> (restore: Restore, changed: [(plan: DevicePlan, slot: Slot)]) {
@@ -36,7 +36,7 @@ extension Restore.Line {
       sizes: reading.content.mapValues(\.bytes.count), reread: job.reread)
   }
 
-  /// The same with what some slots hold now.
+  /// The same reading with the present content of some slots.
   fileprivate func reading(anew now: DeviceReading) throws(OperationError) -> Restore.Line {
     let again = Set(plan.steps.map(\.slot))
     var reading = reading

@@ -1,16 +1,16 @@
 import Objects
 import Profiles
 
-/// What becomes of a send that was interrupted.
+/// The ways to resolve an interrupted send.
 package enum Resumption: Hashable, Sendable {
-  /// What is missing is sent.
+  /// Sends the missing slots.
   case complete
-  /// What was there before is put back.
+  /// Puts the earlier content back.
   case takeBack
 }
 
 extension Workspace {
-  /// What is left to do of sends that were interrupted: one request for all devices that were sent one snapshot.
+  /// The remaining work of interrupted sends: one request for all devices of one snapshot.
   ///
   /// - Throws: `.nothingToContinue`; `.deviceGone` where the rig no longer has a device; `.nothingSaved`.
   package func requests(to resumption: Resumption) throws(OperationError) -> [RestoreRequest] {
@@ -46,7 +46,7 @@ extension Workspace {
     if resumption == .complete, let journal = journals.first, let source = journal.source {
       let whole = "\(journal.folder ?? journal.device)/\(source)"
       let kind = try names.select([whole]).parts.first?.kind
-      // What it refers to was sent with it.
+      // The slots that it refers to were sent with it.
       let place = try names.select(slots).parts.first { $0.kind == kind }
       guard let kind, let index = place?.indices?.lowerBound else { throw .unknownSlot(source, near: []) }
       request.destination = Slot(kind: kind, index: index)

@@ -6,12 +6,12 @@ import Storage
 import Profiles
 
 extension Workspace {
-  /// Stores what is there, sends the plan, reads it back, stores the result.
+  /// Stores the current content, sends the plan, reads it back, stores the result.
   ///
   /// - Parameters:
   ///   - onBranch: whether the restore becomes a snapshot of the branch that HEAD names; false where the caller moves
-  ///     refs itself once all was verified.
-  ///   - saved: told the snapshot of what is there, before anything is sent.
+  ///     refs after the verification.
+  ///   - saved: called with the snapshot of the current content, before anything is sent.
   package func send(
     _ restore: Restore, on delegate: TransferDelegate, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
   ) throws -> RestoreResult {
@@ -42,7 +42,7 @@ extension Workspace {
     }
     tellSent(result, of: restore.target.id)
     result.branch = try branchName()
-    // What was sent before a send was cut may be all that there was to send.
+    // The interrupted send may already have sent everything.
     if onBranch, isSending || restore.request.isResuming && result.differsFromHead {
       let sent = result
       result.commit = try rebasing { () throws(OperationError) in
@@ -70,8 +70,8 @@ extension Workspace {
     return locks
   }
 
-  /// A send that was cut is completed or taken back before another one begins, be it of slots that need nothing: it would
-  /// end the journal of the first.
+  /// An interrupted send is completed or taken back before another one begins, even one with nothing to send: the
+  /// other send would end the journal of the first.
   private func refuseSecondSend(_ restore: Restore) throws(OperationError) {
     guard !restore.request.isResuming, !restore.request.isForced else { return }
     let open = Set(try journals().map(\.device))
@@ -80,7 +80,7 @@ extension Workspace {
     }
   }
 
-  /// What was not read before the plan is read back all the same.
+  /// Slots that were not read before the plan are read back all the same.
   private func agreeToReadBack(_ restore: Restore, on delegate: TransferDelegate) throws {
     let unread = restore.lines.filter { line in
       !line.plan.isRead && line.plan.profile.selectsPrograms(for: line.plan.steps.map(\.slot))
@@ -89,7 +89,7 @@ extension Workspace {
     try delegate.agreeToSelect(unread.map { $0.reader.selected(as: $0.plan.device.name) })
   }
 
-  /// The state that HEAD leads to with what was read put into it, and whether HEAD says otherwise.
+  /// The state of HEAD updated with the reading, and whether HEAD differs.
   private func merged(_ restore: Restore) throws(OperationError) -> (state: RigState, isChanged: Bool) {
     var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
     state.rig = try rig()
@@ -103,7 +103,7 @@ extension Workspace {
     return (state, isChanged)
   }
 
-  /// The snapshot that holds what is there now.
+  /// The snapshot that holds the current content.
   private func save(
     _ state: RigState, _ restore: Restore, _ isChanged: Bool, _ onBranch: Bool
   ) throws(OperationError) -> (ObjectID?, Bool) {
@@ -167,8 +167,8 @@ extension Workspace {
       status: !result.isVerified ? 23 : result.isUnproved || result.isPartial ? 3 : 0)
   }
 
-  /// Writes down for every device what shall be sent, before the first byte is: whatever is cut off then is known. A send that
-  /// is completed or taken back keeps its journal, for it may be cut again.
+  /// Writes down for every device the slots to send, before the first byte: an interrupted send is then known. A send
+  /// that is completed or taken back keeps its journal, for it may be interrupted again.
   private func begin(_ restore: Restore, safety: ObjectID?) throws(OperationError) -> [String: Journal] {
     let open = restore.request.isResuming ? try journals() : []
     var journals: [String: Journal] = [:]

@@ -1,21 +1,21 @@
 import Objects
 import Storage
 
-/// How old what is carried over is, as far as the line of snapshots tells.
+/// The age of carried-over content, as far as the snapshots of the branch show it.
 struct CarriedAge {
   let workspace: Workspace
   /// The snapshot that it is carried over from.
   let parent: ObjectID?
 
-  /// Snapshots that are looked through; what is older is not dated.
+  /// The number of snapshots searched; older content has no date.
   private static let most = 1000
 
-  /// A fact for a device, `mono`, or a kind of it, `mono waveform`, with the time when it was read last.
+  /// A fact for a device, `mono`, or a kind of it, `mono waveform`, with the time of its last reading.
   func fact(_ what: String) throws(OperationError) -> SnapshotTrailer {
     .carried(try since(what).map { "\(what) since \($0)" } ?? what)
   }
 
-  /// `2026-11-20T03:05:00Z`; nil where it is not told.
+  /// `2026-11-20T03:05:00Z`; nil where the snapshots do not show it.
   func since(_ what: String) throws(OperationError) -> String? {
     let words = what.split(separator: " ")
     guard let device = words.first else { return nil }

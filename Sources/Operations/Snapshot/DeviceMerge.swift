@@ -2,7 +2,7 @@ package import Diffing
 import MIDI
 package import Profiles
 
-/// Joins what was read of a device with what the last snapshot holds of it.
+/// Merges a reading of a device into its content in the last snapshot.
 struct DeviceMerge {
   let state: DeviceState
   /// Kinds taken over from the last snapshot because they were not read.
@@ -23,7 +23,7 @@ struct DeviceMerge {
     }
   }
 
-  /// Of a device without a profile the messages that came are all of it.
+  /// The received messages are the whole content of a device without a profile.
   private init(opaque reading: DeviceReading, of device: Device, before: DeviceState?) {
     let entries = MessagePaths.file(reading.unplaced.map { .message($0) }, profile: nil)
     let facts = DeviceFacts(profile: nil, name: before?.facts.name ?? device.name)
@@ -70,14 +70,14 @@ struct DeviceMerge {
 }
 
 extension DeviceFacts {
-  /// Whether both tell something and it differs.
+  /// Whether both are known and differ.
   fileprivate func isOther(than new: DeviceFacts) -> Bool {
     (firmware != nil && firmware != new.firmware) || (identity != nil && identity != new.identity)
   }
 }
 
 extension DeviceState {
-  /// The messages placed by a profile; those of a slot that only the path tells, by the path.
+  /// The messages placed by a profile; a message without a slot number is placed by its path.
   package func content(_ profile: Profile?) -> DeviceContent {
     let messages = messages
     let filed = messages.map { entry in profile.flatMap { MessagePaths.slot(entry.path, $0) } }

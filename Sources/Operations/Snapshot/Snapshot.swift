@@ -1,7 +1,7 @@
 package import MIDI
 package import Objects
 
-/// A snapshot of the rig: what to read and how careful to be.
+/// A snapshot request: the devices to read and how careful to be.
 package struct SnapshotRequest: Sendable {
   /// Empty: every device of the rig.
   package var devices: [String] = []
@@ -15,27 +15,28 @@ package struct SnapshotRequest: Sendable {
   package var byHand = false
   /// A commit even where only bytes without meaning differ.
   package var exact = false
-  /// Whether nobody asked for it.
+  /// Whether the snapshot runs unattended.
   package var isAutomatic = false
 
   package init(text: String) { self.text = text }
 }
 
-/// What a command gives an operation that talks to instruments.
+/// The callbacks that a command passes to an operation on instruments.
 package struct TransferDelegate {
   /// Opens a device's port by its name.
   package let open: (Device, _ port: String) throws -> any Port
-  /// Told every device before it is talked to, with what to press before it is asked; a port may have been opened for another.
+  /// Called with every device before its first message, with the keys to press before reading; its port may already be
+  /// open.
   package let meets: (Device, _ port: String, _ steps: [String]) -> Void
   package let progress: (TransferProgress) -> Void
   package let isInterrupted: () -> Bool
-  /// Whether another project, a dead battery or the twin unit is what the user means; nil where nobody can be asked.
+  /// Asks whether another project, a dead battery or an identical unit is intended; nil in unattended runs.
   package let confirmSuspect: (_ device: String, _ differing: Int, _ of: Int) -> Bool?
-  /// Tells a person what to do at the front panel; nil where nobody is there.
+  /// Shows a person the steps at the front panel; nil in unattended runs.
   package let guide: ((Guidance) -> Void)?
   /// Agrees that programs are selected on instruments, which loses unsaved edits there; nothing was sent yet.
   package let agreeToSelect: ([Selected]) throws -> Void
-  /// Told where such an instrument stands afterwards.
+  /// Called with the program that such an instrument has selected afterwards.
   package let stands: (Selected) -> Void
 
   package init(
@@ -56,13 +57,13 @@ package struct TransferDelegate {
     self.stands = stands
   }
 
-  /// Where nobody can be asked.
+  /// Refuses to select programs in unattended runs.
   package static func refuseToSelect(_ devices: [Selected]) throws {
     if let first = devices.first { throw OperationError.selectsPrograms(device: first.device) }
   }
 }
 
-/// What a person is asked to do so that a device sends its dump.
+/// The steps by which a person makes a device send its dump.
 package struct Guidance: Hashable, Sendable {
   package let device: String
   /// Nil for a device that nothing is known of.
@@ -73,9 +74,9 @@ package struct Guidance: Hashable, Sendable {
   package let isAgain: Bool
 }
 
-/// What became of a snapshot.
+/// The result of a snapshot.
 package struct SnapshotResult: Sendable {
-  /// What became of one device.
+  /// The result for one device.
   package struct Part: Sendable {
     package let device: Device
     package let profileName: String
@@ -85,7 +86,7 @@ package struct SnapshotResult: Sendable {
     package var changedSlots = 0
     package var slotCount = 0
     package var carriedKinds: [String] = []
-    /// When what was carried over was read, as far as that is known.
+    /// The time at which carried-over content was read, as far as known.
     package var carriedSince: String?
     package var notIncluded: [String] = []
     /// Why the device could not be read.
@@ -96,12 +97,12 @@ package struct SnapshotResult: Sendable {
   /// Nil where nothing changed.
   package var commit: ObjectID?
   package var branch = ""
-  /// Devices whose state looked like another unit's: all that was read is put aside, on a branch of the first of them.
+  /// Devices whose state looked like another unit's: the whole reading goes to a branch of the first of them.
   package var suspects: [String] = []
   /// Whether bytes differ that mean nothing.
   package var differsWithoutMeaning = false
 
-  /// Whether what was read is put aside.
+  /// Whether the reading is stored apart from the branch.
   package var isSuspect: Bool { !suspects.isEmpty }
 
   package var isPartial: Bool {

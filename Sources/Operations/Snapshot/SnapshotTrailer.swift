@@ -11,7 +11,7 @@ package enum SnapshotTrailer: Hashable, Sendable {
   case device(name: String, profile: String?, messages: Int)
   /// Slots read from the instrument in this snapshot.
   case read(device: String, slots: Int)
-  /// What the device answered to the question who is there, without what changes.
+  /// The device's identity reply, without its changing bytes.
   case identity(device: String, bytes: [UInt8])
   /// The firmware that the device reported.
   case firmware(device: String, String)
@@ -26,7 +26,8 @@ package enum SnapshotTrailer: Hashable, Sendable {
   case notIncluded(device: String, what: String)
   /// How the bytes were proved: `mono read twice`, `mono read back 2 of 2`.
   case verified(String)
-  /// A dump that a person sent from the front panel: how many messages, and how many others came meanwhile.
+  /// A dump that a person sent from the front panel: the number of messages, and of unrelated messages received with
+  /// them.
   case byHand(device: String, messages: Int, others: Int)
   /// Slots that were sent and could not be read back.
   case unverified(device: String, slots: Int)
@@ -36,11 +37,11 @@ package enum SnapshotTrailer: Hashable, Sendable {
   case removed(String)
   /// A message that is wrong in itself: `mono kit/005 wrong checksum`.
   case damaged(String)
-  /// What was saved before something was overwritten.
+  /// The content saved before it was overwritten.
   case safety
   /// The snapshot whose state this one restores.
   case restores(String)
-  /// Nobody asked for this snapshot.
+  /// The snapshot was made unattended.
   case automatic
   /// Counts the snapshots of the line from 1.
   case sequence(Int)

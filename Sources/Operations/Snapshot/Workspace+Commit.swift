@@ -2,12 +2,12 @@ package import Objects
 package import Storage
 
 extension Workspace {
-  /// Stores a state as a commit on top of the one that it was read from and moves the branch to it.
+  /// Stores a state as a commit on top of its base and moves the branch to the commit.
   ///
-  /// - Throws: `.ref(.changed)` when HEAD leads elsewhere by now: ``rebasing(_:)`` makes the state anew then.
+  /// - Throws: `.ref(.changed)` when HEAD has moved: ``rebasing(_:)`` then makes the state anew.
   /// - Parameters:
-  ///   - text: what the user wrote.
-  ///   - branch: where it goes; nil: the branch that HEAD names.
+  ///   - text: the user's message.
+  ///   - branch: the branch to move; nil: the branch that HEAD names.
   ///   - status: exit status that the command will end with, for the operations log.
   package func commit(
     _ state: RigState, text: String, facts: [SnapshotTrailer], branch: RefName? = nil, reflog: String, status: Int = 0
@@ -67,7 +67,7 @@ extension Workspace {
     try? archive.completeAttributes()  // fsck tells where they are not what they should be
   }
 
-  /// The marks of devices of which nothing is said: what a commit does not touch stays as doubtful as it was.
+  /// The unconfirmed marks of unmentioned devices: a commit keeps the marks of devices that it does not touch.
   private func kept(of parent: SnapshotCommit?, in state: RigState, beside facts: [SnapshotTrailer])
     -> [SnapshotTrailer]
   {
@@ -77,8 +77,8 @@ extension Workspace {
     }
   }
 
-  /// Runs `attempt`, which reads the state that HEAD leads to, changes and commits it, until no other command moves the
-  /// branch meanwhile: each time that happens another command has got on, so all of them do.
+  /// Runs `attempt`, which reads the state of HEAD, changes and commits it. Repeats while other commands move the
+  /// branch: every retry means that another command has succeeded, so all commands finish.
   package func rebasing<Value>(
     _ attempt: () throws(OperationError) -> Value
   ) throws(OperationError) -> Value {
@@ -103,7 +103,7 @@ extension Workspace {
     try storing { () throws(StorageError) in try archive.refs.target(.head).short }
   }
 
-  /// Where a state is kept that no branch shall lead to.
+  /// The ref that keeps a state outside all branches.
   func safetyRef() throws(OperationError) -> RefName? {
     let name = RefName.safety + String(author.seconds)
     // Two of one second are two.
@@ -113,8 +113,8 @@ extension Workspace {
     return RefName(name)
   }
 
-  /// A fact for every device of a state, and for some of the imported files; of devices that were not read, what the
-  /// snapshot before says.
+  /// A fact for every device of a state, and for some of the imported files; the facts of unread devices come from the
+  /// previous snapshot.
   func deviceFacts(_ state: RigState, and files: [String] = []) throws(OperationError) -> [SnapshotTrailer] {
     let head = try head()
     let known = try head.map { id throws(OperationError) in try snapshot(id).values("Synvc-Device") } ?? []

@@ -18,7 +18,7 @@ extension Workspace {
     return try read(devices, rig, request, on: delegate)
   }
 
-  /// Reads devices of the rig and stores their state; whoever is to be asked was asked.
+  /// Reads devices of the rig and stores their state; all confirmations were given before.
   func read(
     _ devices: [Device], _ rig: Rig, _ request: SnapshotRequest, on delegate: TransferDelegate
   ) throws -> SnapshotResult {
@@ -34,7 +34,7 @@ extension Workspace {
     return result
   }
 
-  /// What was read, put into a state.
+  /// A state updated with the readings.
   private struct Merged {
     var state: RigState
     var result = SnapshotResult()
@@ -42,7 +42,7 @@ extension Workspace {
     var isChanged = false
   }
 
-  /// Puts what was read into the state that HEAD leads to now, and commits it where something changed.
+  /// Merges the readings into the present state of HEAD, and commits the state where it changed.
   private func store(
     _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ delegate: TransferDelegate
   ) throws(OperationError) -> SnapshotResult {
@@ -64,7 +64,7 @@ extension Workspace {
     }
     let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
     result.commit = try commit(merged.state, request, facts, &result)
-    // What was put aside is not where the next snapshot of the rig begins.
+    // The next snapshot of the rig does not build on one that was stored apart.
     if !result.isSuspect { try forget(pending) }
     return result
   }
@@ -179,9 +179,9 @@ extension Workspace {
     return UInt8(number - 1)
   }
 
-  /// Reads devices: those that can be asked at once, then those that a person dumps.
+  /// Reads devices: first those that answer requests, then those that a person dumps.
   ///
-  /// - Parameter isAlone: whether an error is the command's own, for there is no other device.
+  /// - Parameter isAlone: whether an error ends the command, because no other device is read.
   private func read(
     _ devices: [Device], _ before: RigState, _ request: SnapshotRequest, _ delegate: TransferDelegate, isAlone: Bool
   ) throws -> [SnapshotResult.Part] {
@@ -249,7 +249,7 @@ extension Workspace {
   /// So few slots that differ are a musician's work, however small the instrument.
   private static let fewSlots = 3
 
-  /// Whether more than half of the slots that held something differ.
+  /// Whether more than half of the filled slots differ.
   private func isSuspect(_ merge: DeviceMerge, _ device: Device, _ delegate: TransferDelegate) -> Bool {
     let differing = merge.comparison.changes.count
     guard differing > Self.fewSlots else { return false }
@@ -283,12 +283,12 @@ extension Workspace {
 }
 
 extension SnapshotResult.Part {
-  /// What was read, put into what was known of the device; nil where nothing was read.
+  /// The known content of the device updated with the reading; nil where nothing was read.
   fileprivate func merge(into known: DeviceState?, _ request: SnapshotRequest) -> DeviceMerge? {
     reading.map { DeviceMerge($0, of: device, before: known, asked: asked(request)) }
   }
 
-  /// Slots that what was read speaks of, whether they came or not.
+  /// The slots that the reading covers, whether they arrived or not.
   fileprivate func asked(_ request: SnapshotRequest) -> Set<Slot> {
     guard let reading else { return [] }
     return reading.isByHand

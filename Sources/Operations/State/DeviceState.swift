@@ -27,7 +27,7 @@ package struct DeviceState: Sendable {
       hasher.combine(bytes)
     }
 
-    /// Nil for stray bytes, which are no message.
+    /// Nil for stray bytes, which are not a message.
     package var message: SysExMessage? { isStray ? nil : try? SysExMessage(bytes) }
     package var isStray: Bool { path.hasPrefix("stray/") }
     package var isUnknown: Bool { path.hasPrefix("unknown/") }
@@ -40,7 +40,7 @@ package struct DeviceState: Sendable {
   package var profileText: [UInt8]? { didSet { profileBlob = nil } }
   /// The blob that this very text was read from, checked, or compared with.
   private(set) var profileBlob: ObjectID?
-  /// In replay order; a message sent twice stands twice.
+  /// In replay order; a message sent twice has two entries.
   package var entries: [Entry]
   /// The imported file itself, where its entries joined do not give it back.
   package var source: [UInt8]?
@@ -55,7 +55,7 @@ package struct DeviceState: Sendable {
     self.entries = entries
   }
 
-  /// The same state; what has the bytes that another state read from the archive is known to be stored.
+  /// The same state; files with the same bytes as in another state read from the archive count as stored.
   func knowing(_ other: DeviceState?) -> DeviceState {
     guard let other else { return self }
     var state = self

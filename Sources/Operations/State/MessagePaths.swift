@@ -4,10 +4,10 @@ import Bytes
 
 /// Gives every message of a dump the path it is filed under.
 package enum MessagePaths {
-  /// A piece of what came in, in order.
+  /// A piece of the received data, in order.
   package enum Piece: Sendable {
     case message(SysExMessage)
-    /// Bytes of a file that are no message.
+    /// Bytes of a file outside messages.
     case stray([UInt8])
   }
 
@@ -37,16 +37,16 @@ package enum MessagePaths {
     }
   }
 
-  /// The slot that a path means under a profile; nil for what is filed elsewhere.
+  /// The slot of a path under a profile; nil for messages without a slot.
   package static func slot(_ path: String, _ profile: Profile) -> Slot? {
     guard path.hasSuffix(".syx") else { return nil }
     return profile.slot(path.dropLast(4).prefix { $0 != "~" })
   }
 }
 
-/// Paths given so far.
+/// The paths already assigned.
 private struct Names {
-  /// What a path was given to, told from others by its folder or slot.
+  /// The owner of a path: its folder or slot.
   private struct Key: Hashable {
     let place: String
     let bytes: [UInt8]

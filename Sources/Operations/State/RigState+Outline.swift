@@ -2,7 +2,7 @@ package import Objects
 import Storage
 
 extension Workspace {
-  /// The devices and imported files of a commit with what is known of them, and none of their messages.
+  /// The devices and imported files of a commit with their facts, without their messages.
   package func outline(_ commit: ObjectID?) throws(OperationError) -> RigState {
     guard let commit else { return RigState() }
     var state = try state(commit, devices: [])
@@ -13,7 +13,7 @@ extension Workspace {
     return state
   }
 
-  /// What is known of a device without its messages; nil where the folder is none.
+  /// The facts of a device without its messages; nil where the folder is not a device.
   func header(_ name: String, _ folder: Tree) throws(OperationError) -> DeviceState? {
     guard let facts = folder[DeviceFacts.file] else { return nil }
     let (bytes, text) = try storing { () throws(StorageError) in

@@ -3,16 +3,16 @@ package import Objects
 package import Storage
 
 extension RigState {
-  /// Tells by what is known of a device which of its paths are wanted; nil: all.
+  /// Selects by a device's facts the paths to read; nil: all.
   package typealias PathFilter = (DeviceState) throws(OperationError) -> ((String) -> Bool)?
 
-  /// Reads the state that a commit holds.
+  /// Reads the state stored in a commit.
   ///
   /// - Parameters:
   ///   - wanted: the devices whose messages are read; nil: all of them.
-  ///   - other: a state read before; what both hold is not read again.
-  ///   - memory: what is remembered is not read again; for one archive, and one filter.
-  ///   - filter: by what is known of a device, the paths to be read; nil: all.
+  ///   - other: a state read before; files that both share are not read twice.
+  ///   - memory: the cache of files already read; for one archive, and one filter.
+  ///   - filter: selects by a device's facts the paths to read; nil: all.
   package init(
     reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
     memory: StateCache = StateCache(), filter: PathFilter = { _ in nil }
@@ -48,7 +48,7 @@ extension RigState {
     devices.sort { FolderName.precedes($0.name, $1.name) }
   }
 
-  /// Reads the imported files that are wanted. The folder may besides be that of a device, which an earlier version made.
+  /// Reads the wanted imported files. An earlier version may have given a device the same folder.
   private mutating func readFiles(
     _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateCache,
     _ filter: PathFilter, _ budget: inout StateBudget
@@ -68,7 +68,7 @@ extension RigState {
         devices.append(file)
         continue
       }
-      // What belongs to the device is written with it.
+      // Files that belong to the device are written with it.
       if device != nil {
         guard isFolder, try archive.holdsDevice(entry.id) else { continue }
       }
@@ -107,7 +107,7 @@ private struct DeviceReader {
     self.known = Dictionary(blobs) { first, _ in first }
   }
 
-  /// Nil where the folder is no device's.
+  /// Nil where the folder is not a device's.
   func read(_ filter: RigState.PathFilter, _ budget: inout StateBudget) throws(OperationError) -> DeviceState? {
     guard let facts = try file(DeviceFacts.file) else { return nil }
     let profile = try file(DeviceFacts.profileFile)
@@ -144,7 +144,7 @@ private struct DeviceReader {
     return try entries(paths, &budget) { path throws(OperationError) in try file(path) }
   }
 
-  /// What stands at a path below the device's folder, and is no folder.
+  /// The file at a path below the device's folder; nil for a folder.
   private func file(_ path: String) throws(OperationError) -> ObjectID? {
     let item = try storing { () throws(StorageError) in try archive.objects.item(at: path, in: tree) }
     return item.flatMap { $0.mode == .folder ? nil : $0.id }
@@ -175,7 +175,7 @@ private struct DeviceReader {
     entries.reserveCapacity(paths.count)
     for (path, id) in zip(paths, ids) {
       let bytes = blobs[id] ?? []
-      // One message may stand many times in the order.
+      // One message may occur many times in the order.
       guard budget.messages.take(bytes.count) else { throw .storage(.tooLarge(tree, .messages)) }
       entries.append(DeviceState.Entry(path: path, bytes: bytes, stored: id))
     }
@@ -205,7 +205,7 @@ private struct DeviceReader {
   }
 }
 
-/// What reading one state may take, its devices together.
+/// The read limits of one state, for all its devices together.
 private struct StateBudget {
   var folders = ReadingBudget(.folders)
   var orders = ReadingBudget(.orders)

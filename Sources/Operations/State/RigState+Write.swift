@@ -57,13 +57,13 @@ extension DeviceState {
     }
   }
 
-  /// Refuses what could not be read back.
+  /// Refuses a state that exceeds the read limits.
   private func checkBudgets() throws(StorageError) {
     var (order, messages, folder) = (ReadingBudget(.order), ReadingBudget(.messages), ReadingBudget(.folder))
     guard source?.count ?? 0 <= ReadingBudget.Reader.object.limit else { throw .tooMuch(name, .object) }
     for entry in entries {
       guard order.take() else { throw .tooMuch(name, .order) }
-      // Each may need a folder of its own.
+      // Each may need its own folder.
       guard folder.take(2) else { throw .tooMuch(name, .folder) }
       guard messages.take(entry.bytes.count) else { throw .tooMuch(name, .messages) }
       guard entry.bytes.count <= ReadingBudget.Reader.object.limit else { throw .tooMuch(name, .object) }
@@ -84,7 +84,7 @@ extension DeviceState {
 
 /// A folder and those below it, under way to trees.
 private struct Folders {
-  /// What is in each folder, by its path; in no order.
+  /// The entries of each folder, by its path; unordered.
   private var lists: [(path: [UInt8], entries: [TreeEntry])] = [([], [])]
   private var places: [[UInt8]: Int] = [[]: 0]
   /// Where the last entry went: the next one most often goes there too.
@@ -98,7 +98,7 @@ private struct Folders {
   mutating func put(_ mode: EntryMode, _ path: String, _ id: ObjectID) { put(mode, Array(path.utf8), id) }
 
   private mutating func put(_ mode: EntryMode, _ path: [UInt8], _ id: ObjectID) {
-    // A path that begins with one has no folder: the whole of it is refused as a name.
+    // A path that begins with a slash has no folder: the whole path is refused as a name.
     let end = path.lastIndex(of: 0x2F).flatMap { $0 == 0 ? nil : $0 }
     let folder = path[..<(end ?? 0)]
     if !lists[last].path.elementsEqual(folder) { last = place(of: Array(folder)) }
@@ -135,7 +135,7 @@ private struct Folders {
     return try writer.add(try folders.tree(0))
   }
 
-  /// A message that was sent twice stands once.
+  /// A message that was sent twice is stored once.
   private func tree(_ place: Int) throws(StorageError) -> Tree {
     let sorted = lists[place].entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     var entries: [TreeEntry] = []

@@ -1,8 +1,8 @@
 import Objects
 
-/// What was read of states of one archive, by the ids of the files: reading many of them reads each file once.
+/// A cache of the files of one archive by id: reading many states reads each file once.
 ///
-/// A class because all who read share it.
+/// A class, so that all readers share it.
 package final class StateCache {
   /// The paths of a device that are wanted, by all that decides which.
   struct Choice: Hashable {

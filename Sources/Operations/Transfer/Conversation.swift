@@ -7,7 +7,7 @@ package final class Conversation {
   private var framer = Framer()
   /// Framed and not yet looked at.
   private var arrived: [Piece] = []
-  /// Messages that nobody had asked for.
+  /// The number of unsolicited messages.
   package private(set) var unasked = 0
   /// Our own messages that came back: a loop, a thru, two ports of one cable.
   package private(set) var echoes = 0
@@ -53,9 +53,9 @@ package final class Conversation {
   /// Messages that are passed over while one answer is waited for; a device that never stops talking does not answer.
   private static let mostPassed = 256
 
-  /// Sends a request and waits for its answer; the time starts anew with every byte of a message.
+  /// Sends a request and waits for its answer; each byte of a message restarts the timeout.
   ///
-  /// - Parameter isAgain: whether it was asked before: an answer that was late is taken then.
+  /// - Parameter isAgain: whether the request is a retry: a late answer to the earlier one is then accepted.
   package func ask(
     _ request: [UInt8], within idle: Duration, isAgain: Bool = false, judge: (SysExMessage) -> Verdict
   ) throws(TransferError) -> Answer {
@@ -76,7 +76,7 @@ package final class Conversation {
     return .silence
   }
 
-  /// Sends a question that several may answer; takes what comes until it is quiet.
+  /// Sends a question that several devices may answer; takes messages until the port is quiet.
   package func askAll(_ request: [UInt8], quiet: Duration) throws(TransferError) -> [SysExMessage] {
     try clear()
     try put(request)
@@ -91,11 +91,11 @@ package final class Conversation {
     return answers
   }
 
-  /// The next message that is not our own; what is cut off is refused.
+  /// The next message that is not an echo of our own; incomplete messages are refused.
   ///
-  /// Real-time bytes, notes and controllers do not lengthen the time: with a clock running it would never end.
+  /// Real-time bytes, notes and controllers do not extend the timeout: with a clock running it would never end.
   ///
-  /// - Parameter isInterrupted: asked twice a second.
+  /// - Parameter isInterrupted: polled twice a second.
   package func next(
     within idle: Duration, isInterrupted: () -> Bool = { false }
   ) throws(TransferError) -> Answer {
@@ -118,7 +118,7 @@ package final class Conversation {
     }
   }
 
-  /// Takes what has come meanwhile out of the way: no answer to a new question.
+  /// Discards the input received so far: it does not answer a new question.
   package func clear() throws(TransferError) {
     while case let chunk = try receive(within: .zero), !chunk.isEmpty { arrived += framer.feed(chunk) }
     for piece in arrived { if let message = piece.message, !isEcho(message) { unasked += 1 } }
@@ -153,17 +153,17 @@ package final class Conversation {
     mayEcho[answer.hashValue, default: 0] += 1
   }
 
-  /// Counts a message that nobody had asked for.
+  /// Counts an unsolicited message.
   func pass() { unasked += 1 }
 
-  /// Bytes that the system lost since the last call: what came with them is not to be trusted.
+  /// Bytes that the system lost since the last call: data received with a loss is not to be trusted.
   func takeLost() throws(TransferError) -> Int {
     do { return try port.lost() } catch { throw .port(error) }
   }
 
-  /// Sends a message that is no question: what a slot holds.
+  /// Sends a message that is not a question: the content of a slot.
   ///
-  /// It returns when the bytes were handed over; ``settle()`` waits until the instrument has them.
+  /// Returns when the bytes were handed over; ``settle()`` waits until the instrument has them.
   package func send(_ bytes: [UInt8]) throws(TransferError) {
     if hasSent { pacer.settle(port) }
     hasSent = true
@@ -171,7 +171,8 @@ package final class Conversation {
     mayEcho[bytes.hashValue, default: 0] += 1
   }
 
-  /// Waits until what was sent has crossed the cable and was digested: an empty buffer here is none at the other end.
+  /// Waits until the sent data has crossed the cable and was processed: an empty buffer here proves nothing about the
+  /// device.
   package func settle() {
     if hasSent { pacer.settle(port) }
     hasSent = false
@@ -186,8 +187,8 @@ package final class Conversation {
     bytesSent += bytes.count
   }
 
-  /// Whether a message is one that we sent. A question never comes from an instrument; a dump may, so that it counts as an
-  /// echo only where a question came back before, and once.
+  /// Whether a message is an echo of a sent one. A question never comes from an instrument. A dump may, so it counts
+  /// as an echo only once, and only after a question came back.
   private func isEcho(_ message: SysExMessage) -> Bool {
     let key = message.bytes.hashValue
     if questions.contains(key) {

@@ -1,12 +1,12 @@
 package import MIDI
 package import Profiles
 
-/// Finds out what is at the other end of a port, whatever it may be.
+/// Identifies the devices at the other end of a port.
 package struct DeviceDiscovery {
   package let conversation: Conversation
   /// Whose questions are asked.
   package let profiles: [Profile]
-  /// Silence after which nobody else will answer.
+  /// Silence after which no further answer is expected.
   package var timeout: Duration = .milliseconds(500)
 
   package init(_ conversation: Conversation, _ profiles: [Profile]) {
@@ -14,7 +14,7 @@ package struct DeviceDiscovery {
     self.profiles = profiles
   }
 
-  /// Asks the universal question, then every profile's own; one port may lead to several instruments.
+  /// Asks the universal question, then every profile's own; one port may connect several instruments.
   package func run() throws(TransferError) -> PortFinding {
     var finding = PortFinding()
     let universal = IdentityRequest().message.bytes
@@ -51,7 +51,7 @@ package struct DeviceDiscovery {
   }
 }
 
-/// What answered on a port.
+/// The answers on a port.
 package struct PortFinding: Sendable {
   /// A profile that an answer fits.
   package struct ProfileMatch: Hashable, Sendable {
@@ -72,14 +72,14 @@ package struct PortFinding: Sendable {
     package var maker: String? { Manufacturer.name(identity?.manufacturer ?? reply.manufacturer) }
   }
 
-  /// Why nothing can be said of what is there.
+  /// The reason why the devices on a port cannot be identified.
   package enum Rejection: Hashable, Sendable {
     case silence
     /// Only our own questions came back.
     case onlyEcho
     /// Messages came, and none was an answer.
     case onlyOtherMessages(Int)
-    /// Clock or active sensing: somebody is there, and does not answer.
+    /// Clock or active sensing: a device is connected, and does not answer.
     case onlyRealTime(RealTimeTally)
   }
 

@@ -1,10 +1,10 @@
 import MIDI
 import Profiles
 
-/// Takes a dump that a person sends from the front panel.
+/// Receives a dump that a person sends from the front panel.
 ///
-/// It ends when all slots are there that the profile calls complete, or when it is quiet. Only messages of the model are
-/// taken; of a device without a profile, all of them. Nothing else is filed: it is counted.
+/// Ends when all slots of a complete dump have arrived, or when the port is quiet. Stores only messages of the model;
+/// without a profile, all messages. Other messages are counted.
 struct HandCapture {
   let conversation: Conversation
   /// Nil for a device that nothing is known of.
@@ -12,7 +12,7 @@ struct HandCapture {
   let device: String
   let isInterrupted: () -> Bool
 
-  /// - Parameter allowPartial: keeps what came when messages are damaged or missing.
+  /// - Parameter allowPartial: keeps the received messages when some are damaged or missing.
   func run(
     allowPartial: Bool, phase: TransferProgress.Phase = .listening, progress: (TransferProgress) -> Void
   ) throws(TransferError) -> DeviceReading {
@@ -35,7 +35,7 @@ struct HandCapture {
     return reading
   }
 
-  /// Takes what comes until the dump is complete or it is quiet.
+  /// Receives messages until the dump is complete or the port is quiet.
   private func listen(
     _ dump: inout Dump, _ timeout: Transfer.ByHand, progress: (Dump) -> Void
   ) throws(TransferError) {
@@ -53,7 +53,7 @@ struct HandCapture {
   }
 }
 
-/// What has come of a dump so far.
+/// The received part of a dump.
 private struct Dump {
   let profile: Profile?
   private var values: [Slot: SysExMessage] = [:]
@@ -95,7 +95,7 @@ private struct Dump {
     return .cutOff(cause, after: profile.name(last))
   }
 
-  /// A slot that is sent again holds what came last.
+  /// The last message of a slot that is sent again counts.
   mutating func take(_ message: SysExMessage) {
     guard let profile else { return unplaced.append(message) }
     guard let (kind, told) = profile.recognise(message) else {
@@ -136,7 +136,7 @@ private struct Dump {
     return reading
   }
 
-  /// Where more than one slot of a kind came, all of it was meant.
+  /// More than one received slot of a kind means that the whole kind was sent.
   private var missing: [Slot] {
     guard let profile else { return [] }
     let counts = Dictionary(grouping: values.keys, by: \.kind).mapValues(\.count)

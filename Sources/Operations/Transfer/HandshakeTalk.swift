@@ -10,7 +10,7 @@ struct HandshakeTalk {
 
   private var name: String { profile.name(slot) }
 
-  /// Sends what a slot holds: announced, sent, ended, each step when the one before was answered.
+  /// Sends the content of a slot: announced, sent, ended; each step waits for the answer to the one before.
   func send(_ message: [UInt8]) throws(TransferError) {
     guard let kind = profile.kind(slot.kind) else { return }
     if let open = handshake.open { try say(kind.fill(open, around: message)) }
@@ -20,8 +20,8 @@ struct HandshakeTalk {
 
   /// Sends a step until it is accepted.
   ///
-  /// - Throws: `.handshake` where it is refused, asked for again and again, or not answered: then nothing else is sent, for
-  ///   the device may be anywhere in the talk.
+  /// - Throws: `.handshake` where the step is refused, requested repeatedly, or not answered. Sending then ends, for
+  ///   the device may be at any point of the handshake.
   private func say(_ bytes: [UInt8]) throws(TransferError) {
     try conversation.clear()
     for _ in 0...profile.transfer.retries {
@@ -36,7 +36,7 @@ struct HandshakeTalk {
     throw .handshake(slot: name, .alwaysAgain(times: profile.transfer.retries + 1))
   }
 
-  /// What the device answers; nil for none. Other messages, another model's acknowledgement too, are passed over.
+  /// The answer of the device; nil for none. Other messages, and another model's acknowledgements, are skipped.
   private func answer() throws(TransferError) -> Handshake.Meaning? {
     for _ in 0..<Self.mostPassed {
       switch try conversation.next(within: handshake.timeout) {
@@ -52,9 +52,9 @@ struct HandshakeTalk {
 
   private static let mostPassed = 64
 
-  /// Reads what a slot holds: each message is acknowledged, or asked for again, until the device ends.
+  /// Reads the content of a slot: acknowledges each message, or requests it again, until the device ends the transfer.
   ///
-  /// - Returns: the dump, or why it is not good.
+  /// - Returns: the dump, or the reason why it was rejected.
   func read(_ request: [UInt8], judge: (SysExMessage) -> Conversation.Verdict) throws(TransferError)
     -> Conversation.Answer
   {
@@ -110,7 +110,7 @@ struct HandshakeTalk {
     return nil
   }
 
-  /// Has what was not good sent again, as often as the profile allows.
+  /// Requests a rejected message again, as often as the profile allows.
   private func askAgain(
     _ why: TransferError.Reason, _ heard: inout Heard
   ) throws(TransferError) -> Conversation.Answer? {

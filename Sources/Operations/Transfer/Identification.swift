@@ -1,11 +1,11 @@
 package import MIDI
 package import Profiles
 
-/// What a device said when it was asked who it is.
+/// The identity of a device, as it reported it.
 package struct Identification: Hashable, Sendable {
-  /// What answered, as it came.
+  /// The answer, as received.
   package let reply: SysExMessage
-  /// The reply without what changes from one time to the next; nil where nothing in it tells one device from another.
+  /// The reply without its changing bytes; nil where the reply does not identify one device.
   package let identity: [UInt8]?
   package let firmware: String?
 
@@ -19,11 +19,11 @@ package struct Identification: Hashable, Sendable {
 }
 
 extension SlotReader {
-  /// Asks who is there: the universal question first, then the model's own.
+  /// Asks for the identity: the universal question first, then the model's own.
   ///
   /// - Returns: nil where the model can answer neither.
-  /// - Throws: `.noIdentity` where nothing, `.badIdentity` where no whole answer, `.otherModel` where something else, `.onlyEcho`
-  ///   where only the question itself comes back.
+  /// - Throws: `.noIdentity` without an answer, `.badIdentity` without a whole answer, `.otherModel` for another
+  ///   model's answer, `.onlyEcho` where only the question itself comes back.
   package func identify() throws(TransferError) -> Identification? {
     guard !profile.questions.isEmpty else { return nil }
     var other: [UInt8]?
@@ -52,7 +52,7 @@ extension SlotReader {
 }
 
 extension Profile {
-  /// Whether a message that is not the answer to a question begins as that does, so that bytes of it are missing or changed.
+  /// Whether a message begins like the answer to a question, so that some of its bytes are missing or changed.
   ///
   /// Another model's answer is whole, and differs in the bytes that name the model.
   fileprivate func isDamaged(_ message: SysExMessage, as question: Probe) -> Bool {

@@ -5,14 +5,14 @@ package import Profiles
 package struct Pacing: Hashable, Sendable {
   /// Bytes a second; nil: as fast as the port takes them.
   package var rate: Int?
-  /// Bytes that are sent in one go inside a message; nil: all of them.
+  /// The number of bytes sent without a pause inside a message; nil: all.
   package var chunk: Int?
   /// Pause between the last byte of a chunk and the first of the next.
   package var chunkGap: Duration
   /// Pause between two messages that are stored.
   package var gap: Duration
 
-  /// What a DIN cable carries. Source: 31,250 baud, ten bits a byte.
+  /// The speed of a DIN cable. Source: 31,250 baud, ten bits a byte.
   package static let din = Pacing(Transfer())
 
   package init(_ transfer: Transfer) {
@@ -22,23 +22,23 @@ package struct Pacing: Hashable, Sendable {
     gap = transfer.gap
   }
 
-  /// What so many bytes take on the cable.
+  /// The time that a number of bytes takes on the cable.
   package func wireTime(_ count: Int) -> Duration {
     guard let rate else { return .zero }
     return .seconds(1) * count / max(1, rate)
   }
 
-  /// What a message of so many bytes takes, the pauses inside it included.
+  /// The time that a message of this length takes, with the pauses inside it.
   package func duration(ofMessage count: Int) -> Duration {
     guard let chunk, count > 0 else { return wireTime(count) }
     return wireTime(count) + chunkGap * ((count - 1) / max(1, chunk))
   }
 }
 
-/// Hands bytes to a port no faster than cable and instrument take them.
+/// Hands bytes to a port no faster than the cable and the instrument take them.
 ///
-/// An interface takes bytes faster than its cable carries them, and what its buffer cannot hold is lost silently; so at most
-/// two pieces are on their way.
+/// An interface takes bytes faster than its cable carries them, and silently drops any overflow of its buffer. So at
+/// most two pieces are in flight.
 struct Pacer {
   var pacing: Pacing
   /// When all that was written has crossed the cable.

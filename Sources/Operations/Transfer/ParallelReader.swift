@@ -2,9 +2,10 @@ import Glibc
 import Synchronization
 import Concurrency
 
-/// Reads devices at once, a thread for every port.
+/// Reads devices in parallel, a thread for every port.
 ///
-/// The threads touch ports alone; archive and display stay with the caller, who shows how far all of them are together.
+/// The threads touch ports alone; archive and display stay with the caller, which shows the progress of all threads
+/// together.
 struct ParallelReader {
   let jobs: [ReadingJob]
   let isInterrupted: () -> Bool
@@ -40,7 +41,7 @@ struct ParallelReader {
   }
 }
 
-/// What the threads tell the one that started them.
+/// The progress that the threads report to the caller.
 private final class SharedProgress: Sendable {
   private struct State {
     var progress: [TransferProgress?]

@@ -1,17 +1,17 @@
 import MIDI
 package import Profiles
 
-/// Where an instrument stands that is read by selecting its programs, and what came of it.
+/// Tracks the selected program of an instrument that is read by selecting programs, and the results.
 ///
 /// A class: every copy of a reader talks to the same instrument.
 package final class ProgramSelection {
   /// On which it listens, from 0.
   let channel: UInt8
-  /// What was selected last; nil before the first selection.
+  /// The last selected slot; nil before the first selection.
   package private(set) var slot: Slot?
-  /// Whether ``slot`` is the one that the instrument stood on before.
+  /// Whether ``slot`` is the one selected before the first selection.
   package private(set) var isOriginal = false
-  /// What was selected before the first selection, as far as the instrument said so; nil: it was not asked.
+  /// The programs selected before the first selection, as the instrument reported them; nil: not queried.
   private(set) var originals: [Slot]?
   /// The slot of each kind that answered last.
   private(set) var known: [String: Slot] = [:]
@@ -33,10 +33,10 @@ package final class ProgramSelection {
   /// A slot that answered, and was compared with.
   func know(_ slot: Slot) { known[slot.kind] = slot }
 
-  /// What the edit buffer of a kind holds is not known: a slot did not come.
+  /// Marks the edit buffer of a kind as unknown: a slot did not arrive.
   func reread(_ kind: String) { last[kind] = nil }
 
-  /// The same of all kinds: something was sent, or somebody may have turned a knob.
+  /// Marks all edit buffers as unknown: data was sent, or a person may have turned a knob.
   func doubtAll() { last = [:] }
 
   func remember(_ originals: [Slot]) { self.originals = originals }
@@ -52,8 +52,8 @@ package final class ProgramSelection {
 package struct Selected: Hashable, Sendable {
   package let device: String
   package let model: String
-  /// The slot that it stands on; nil while nothing was selected.
+  /// The selected slot; nil while no program was selected.
   package let slot: String?
-  /// Whether that is the one that it stood on before.
+  /// Whether the slot is the one selected before the first selection.
   package let isOriginal: Bool
 }

@@ -23,7 +23,7 @@ package struct TransferProgress: Sendable {
   package let expected: Duration?
 }
 
-/// What was read from a device.
+/// The data read from a device.
 package struct DeviceReading: Sendable {
   /// Nil for a device that nothing is known of.
   package let profile: Profile?
@@ -39,9 +39,9 @@ package struct DeviceReading: Sendable {
   package var silent: [Slot] = []
   /// Slots that answered as the one asked before them did, each time, with that one: they may be absent.
   package var unconfirmed: [(slot: Slot, equalTo: Slot)] = []
-  /// Where the device stands since programs were selected on it; nil where none were.
+  /// The selected program after programs were selected for reading; nil where none were.
   package var stands: Selected?
-  /// What the device said about itself; nil where it was not asked, or cannot say.
+  /// The identity of the device; nil where it was not queried, or cannot answer.
   package var identification: Identification?
   package var removed = RealTimeTally()
   package var realTime = RealTimeTally()
@@ -67,7 +67,7 @@ extension SlotReader {
   /// Reads slots in the order given.
   ///
   /// - Parameters:
-  ///   - allowPartial: goes on after a slot that does not come, and lists it.
+  ///   - allowPartial: continues after a slot that does not arrive, and lists it.
   ///   - expectedBytes: size of a slot's dump as last seen, for the estimate.
   package func read(
     _ slots: [Slot], of device: String, phase: TransferProgress.Phase = .reading, allowPartial: Bool = false,
@@ -109,7 +109,7 @@ extension SlotReader {
 }
 
 extension DeviceReading {
-  /// Takes over what was counted on the way.
+  /// Adds the counts of a conversation.
   fileprivate mutating func note(_ conversation: Conversation) {
     removed = conversation.removed
     realTime = conversation.realTime

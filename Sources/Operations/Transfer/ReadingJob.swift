@@ -2,7 +2,7 @@ import Diffing
 import MIDI
 import Profiles
 
-/// The reading of one device: nothing of it touches the archive, so that it can go on beside that of others.
+/// The reading of one device; it does not touch the archive, so that several can run in parallel.
 struct ReadingJob {
   let device: String
   /// Devices of one port are read one after the other.
@@ -14,29 +14,29 @@ struct ReadingJob {
   var allowPartial = false
   /// Whether all is read a second time and compared.
   var isTwice = false
-  /// What is read a second time otherwise, because its messages do not prove themselves whole.
+  /// The messages to read twice, because they do not prove themselves whole.
   var reread = RereadPolicy.none
 
   enum RereadPolicy {
     case none
-    /// What has a checksum: it promises more than it holds where zeros may be missing.
+    /// Messages with a checksum: it does not detect missing zeros.
     case sums
     case all
   }
 
-  /// The same, which asks something else whether to go on.
+  /// The same job with another check for interruption.
   func asking(_ isInterrupted: @escaping () -> Bool) -> ReadingJob {
     var job = self
     job.reader.isInterrupted = isInterrupted
     return job
   }
 
-  /// Asks who is there, and reads; the port is closed after an error.
+  /// Asks for the identity, and reads; closes the port after an error.
   func run(_ progress: (TransferProgress) -> Void) -> Result<DeviceReading, any Error> {
     do {
       return .success(try read(progress))
     } catch {
-      // What is missing then is told with where the instrument stands.
+      // A failure to select the earlier program is reported with the program left selected.
       try? reader.standAsBefore()
       reader.conversation.port.close()
       return .failure(error)
@@ -96,7 +96,7 @@ extension DeviceReading {
     }
   }
 
-  /// What differs between two reads was not read well.
+  /// A slot that differs between two reads was not read well.
   func compare(with other: DeviceReading, _ slots: [Slot], of device: String) throws(OperationError) {
     let (first, second) = (content, other.content)
     let unstable = slots.filter { slot in

@@ -1,10 +1,10 @@
 import MIDI
 import Profiles
 
-/// Asks for slots before the answers to earlier questions are there, as many as the profile allows.
+/// Requests several slots before earlier answers arrive, as many as the profile allows.
 ///
-/// Each answer is judged by the slot that it names. At the first trouble (a damaged or unexpected message, silence, bytes
-/// that the system lost) it waits until all is quiet, and goes back to one question, one answer for all that follow.
+/// Each answer is judged by its slot number. After the first error (a damaged or unexpected message, silence, lost
+/// bytes) it waits until the port is quiet. All later slots are requested one at a time.
 final class RequestWindow {
   private let reader: SlotReader
   private let limit: Int
@@ -15,7 +15,7 @@ final class RequestWindow {
 
   private var conversation: Conversation { reader.conversation }
 
-  /// Silence that ends what was under way when trouble came.
+  /// Silence that ends the requests in flight after an error.
   private static let quiet = Duration.milliseconds(300)
 
   init(_ reader: SlotReader, _ slots: [Slot]) {
@@ -25,9 +25,9 @@ final class RequestWindow {
     isLockStep = limit < 2 || reader.profile.handshake?.isBothWays == true
   }
 
-  /// The dump of a slot; slots are taken in the order that they were given in.
+  /// The dump of a slot; slots are taken in the given order.
   ///
-  /// - Parameter isFilled: whether it held something when it was read last.
+  /// - Parameter isFilled: whether the slot held content at the last reading.
   func take(_ slot: Slot, isFilled: Bool) throws(TransferError) -> SysExMessage? {
     if !isLockStep, reader.tellsItsSlot(slot) {
       try fill(upTo: slot)
@@ -39,7 +39,8 @@ final class RequestWindow {
     return try reader.read(slot, isFilled: isFilled)
   }
 
-  /// Asks on, as far as slots can be asked for so; what comes before the slot was taken already.
+  /// Requests the following slots, as far as they can be requested in advance; answers before the slot were taken
+  /// already.
   private func fill(upTo slot: Slot) throws(TransferError) {
     if !outstanding.contains(slot), arrived[slot] == nil, let index = waiting.firstIndex(of: slot) {
       waiting = waiting[index...]
@@ -76,8 +77,8 @@ final class RequestWindow {
     return true
   }
 
-  /// Lets what is under way come to its end; good answers are kept, the other slots are asked for again. After a loss none
-  /// is good that was not taken before.
+  /// Waits for the requests in flight; good answers are kept, the other slots are requested again. After a loss only
+  /// answers taken before it count as good.
   private func settle(lost: Int = 0) throws(TransferError) {
     isLockStep = true
     let isWhole = try conversation.takeLost() + lost == 0
@@ -101,7 +102,7 @@ extension SlotReader {
     return kind.count == 1 || kind.dump.tells("slot")
   }
 
-  /// What asks for a slot.
+  /// The request for a slot.
   func request(for slot: Slot) -> [UInt8]? {
     profile.kind(slot.kind)?.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
   }

@@ -1,9 +1,9 @@
 import MIDI
 
-/// The ports that one run has open: devices behind one of them (a thru box, a merger) talk over it by turns, for the system gives
-/// a port to one opening only.
+/// The ports that one run has open. Devices behind one port (a thru box, a merger) share it by turns, because the
+/// system allows only one open handle per port.
 ///
-/// A class: all devices of a run open their ports through the same one.
+/// A class, so that all devices of a run share the open ports.
 final class SharedPorts {
   /// Where a port's name leads; a USB device is found again under another one.
   struct Place: Hashable {
@@ -13,7 +13,7 @@ final class SharedPorts {
 
   private var lines: [Place: SharedPort.Line] = [:]
 
-  /// A hold on the port of a place, which is opened where nobody holds it.
+  /// Holds the port of a place; opens the port where it is not yet open.
   func hold(_ place: Place, open: () throws -> any Port) throws -> any Port {
     if let line = lines[place], line.holders > 0 { return SharedPort(line) }
     let line = SharedPort.Line(try open())
@@ -64,7 +64,7 @@ final class SharedPort: Port {
 }
 
 extension Workspace {
-  /// The same surface for one run, which opens each port once.
+  /// The same delegate for one run, which opens each port once.
   func sharingPorts(of delegate: TransferDelegate) -> TransferDelegate {
     let ports = SharedPorts()
     return TransferDelegate(

@@ -41,7 +41,7 @@ extension SnapshotCommit {
     unconfirmedRanges(of: device).flatMap { profile.slots(in: $0) }
   }
 
-  /// The same in the words of the trailer.
+  /// The same slots as ranges, as the trailer writes them.
   func unconfirmedRanges(of device: String) -> [String] {
     values("Synvc-Unconfirmed").compactMap { value in
       let words = value.split(separator: " ").map(String.init)
@@ -51,11 +51,11 @@ extension SnapshotCommit {
 }
 
 extension Workspace {
-  /// What stays unconfirmed of a device, because it was not asked for again, with what is so now.
+  /// The unconfirmed slots of a device that were not requested again, together with the newly unconfirmed ones.
   ///
   /// - Parameters:
-  ///   - base: the snapshot that the state goes on from.
-  ///   - asked: slots of which the mark of then says nothing any more.
+  ///   - base: the snapshot that the state builds on.
+  ///   - asked: slots whose earlier mark is out of date.
   func unconfirmed(
     _ device: String, _ profile: Profile, since base: ObjectID?, asked: Set<Slot>, now: some Sequence<Slot>
   ) throws(OperationError) -> [SnapshotTrailer] {

@@ -1,13 +1,13 @@
 import MIDI
 import Profiles
 
-/// Reading what can be asked for in the edit buffer alone.
+/// Reads content that can be requested from the edit buffer only.
 extension SlotReader {
-  /// Reads a slot beside the one that was read before it.
+  /// Reads a slot and compares the answer with that of the slot read before it.
   ///
-  /// A bank that is absent, or an instrument that takes no program change, answers with what it held already. So a slot never
-  /// comes first: a neighbour is asked before it. An answer equal to the one before is asked for again, with more time to
-  /// load it, then marked. Whenever it is asked for, the instrument stands on the slot that it is compared with.
+  /// An absent bank, or an instrument that ignores program changes, answers with its earlier content. So another slot
+  /// is always requested first. An answer equal to the one before is requested again, with a longer loading time, then
+  /// marked. Before every request the instrument has the compared slot selected.
   func readSelected(_ slot: Slot, _ kind: Kind) throws(TransferError) -> SysExMessage? {
     do throws(TransferError) {
       let before = try neighbour(of: slot, kind)
@@ -25,8 +25,8 @@ extension SlotReader {
     }
   }
 
-  /// The answer of another slot to compare with: the one read last where the instrument still stands there, else that slot's
-  /// anew, else that of the slot beside this one.
+  /// The answer of another slot to compare with. It is the last answer where the instrument still has its slot
+  /// selected, else a new answer of that slot, else one of an adjacent slot.
   private func neighbour(of slot: Slot, _ kind: Kind) throws(TransferError) -> (slot: Slot, message: SysExMessage)? {
     let known = selection.known[kind.id].flatMap { $0 == slot ? nil : $0 }
     if let known, let last = selection.last[kind.id], selection.slot == known { return (known, last) }
@@ -36,7 +36,7 @@ extension SlotReader {
       selection.know(other)
       return (other, message)
     } catch {
-      // The same edit buffer answers for both.
+      // Both slots share one edit buffer.
       throw error.naming(profile.name(slot))
     }
   }
@@ -48,11 +48,12 @@ extension SlotReader {
     selection.hasLateReplies = false
   }
 
-  /// Has the instrument load a slot into its edit buffer; from another program, for selecting one twice may do nothing.
+  /// Makes the instrument load a slot into its edit buffer; from another program, for selecting one twice may do
+  /// nothing.
   ///
   /// - Parameters:
-  ///   - waits: how many times as long as the profile says it may take.
-  ///   - other: that other program; nil: the one beside.
+  ///   - waits: the factor for the loading time of the profile.
+  ///   - other: that other program; nil: the adjacent one.
   func select(
     _ slot: Slot, _ kind: Kind, waits: Int = 1, from other: Slot? = nil, isOriginal: Bool = false
   ) throws(TransferError) {
@@ -68,7 +69,7 @@ extension SlotReader {
     conversation.port.pause(conversation.pacing.wireTime(bytes.count) + select.wait * waits)
   }
 
-  /// Asks what is selected, before the first selection, where the instrument can say it.
+  /// Asks for the selected programs before the first selection, where the instrument can report them.
   func rememberStanding(for slots: [Slot]) throws(TransferError) {
     guard selection.originals == nil, profile.selectsPrograms(for: slots) else { return }
     var originals: [Slot] = []
@@ -79,7 +80,7 @@ extension SlotReader {
     selection.remember(originals)
   }
 
-  /// Selects again what was selected before, where that is known.
+  /// Selects the earlier programs again, where they are known.
   func standAsBefore() throws(TransferError) {
     guard selection.slot != nil, !selection.isOriginal else { return }
     for slot in selection.originals ?? [] {
@@ -101,7 +102,7 @@ extension SlotReader {
     return value
   }
 
-  /// What is to be said of the instrument before it is read, and after.
+  /// The selection as shown to the user before the reading, and after.
   func selected(as device: String) -> Selected {
     Selected(
       device: device, model: profile.name, slot: selection.slot.map(profile.name), isOriginal: selection.isOriginal)
@@ -109,7 +110,7 @@ extension SlotReader {
 }
 
 extension TransferError {
-  /// The same of another slot.
+  /// The same error for another slot.
   fileprivate func naming(_ slot: String) -> TransferError {
     switch self {
     case .noAnswer(_, let attempts): .noAnswer(slot: slot, attempts: attempts)
@@ -121,7 +122,7 @@ extension TransferError {
 }
 
 extension Kind {
-  /// The slot before, or behind the first; nil where there is no other.
+  /// The slot before, or after the first; nil where there is no other.
   fileprivate func neighbour(of slot: Slot) -> Slot? {
     let index = slot.index > 0 ? slot.index - 1 : 1
     return index < askableCount ? Slot(kind: id, index: index) : nil

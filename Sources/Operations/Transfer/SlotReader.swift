@@ -7,7 +7,7 @@ package struct SlotReader {
   package let profile: Profile
   /// Asked between slots.
   package var isInterrupted: () -> Bool
-  /// Where the instrument stands, if programs are selected on it.
+  /// The selected program, if reading selects programs.
   package let selection: ProgramSelection
 
   /// - Parameter channel: on which programs are selected, from 0.
@@ -21,19 +21,19 @@ package struct SlotReader {
     selection = ProgramSelection(channel: channel)
   }
 
-  /// The dump of one slot; nil where the slot is empty and says so by silence.
+  /// The dump of one slot; nil where an empty slot stays silent.
   ///
-  /// - Parameter isFilled: whether it held something when it was read last: then one silence is not believed.
+  /// - Parameter isFilled: whether the slot held content at the last reading: one silence is then not enough.
   package func read(_ slot: Slot, isFilled: Bool = false) throws(TransferError) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind) else { throw .noAnswer(slot: profile.name(slot), attempts: 0) }
     return try kind.select == nil ? fetch(slot, kind, isFilled: isFilled) : readSelected(slot, kind)
   }
 
-  /// Asks for a slot until it comes, as often as the profile says.
+  /// Requests a slot until it arrives, at most as often as the profile says.
   ///
   /// - Parameters:
-  ///   - waits: how much longer than told it may take to be loaded, where it is selected.
-  ///   - other: by way of which slot it is selected again; nil: the one beside.
+  ///   - waits: the factor for the loading time of a selected slot.
+  ///   - other: the slot through which this one is selected again; nil: the adjacent one.
   func fetch(
     _ slot: Slot, _ kind: Kind, isFilled: Bool, waits: Int = 1, from other: Slot? = nil
   ) throws(TransferError) -> SysExMessage? {
@@ -54,7 +54,7 @@ package struct SlotReader {
         isEmpty = false
       case .silence where isEmpty && !isFilled: return nil
       case .silence:
-        // What comes after all may be the answer to this one; then that to the next is still under way.
+        // A late message may be the answer to this request; then the answer to the next one is still in flight.
         selection.hasLateReplies = true
       case .refused(let why):
         reason = why

@@ -1,7 +1,7 @@
 package import MIDI
 package import Profiles
 
-/// What went wrong between synvc and an instrument.
+/// An error in the communication between synvc and an instrument.
 package enum TransferError: Error, Hashable, Sendable {
   case port(PortError)
   /// The port failed in the middle of a transfer; this slot was the last that passed whole.
@@ -14,14 +14,14 @@ package enum TransferError: Error, Hashable, Sendable {
   case badAnswer(slot: String, attempts: Int, reason: Reason)
   /// The probe was not answered.
   case noIdentity
-  /// What answered the probe is no whole answer.
+  /// The answer to the probe is incomplete.
   case badIdentity(BadAnswer)
   /// Nothing but our own question came back.
   case onlyEcho
   /// Another model answered, with these bytes.
   case otherModel([UInt8])
   case interrupted
-  /// No dump was sent from the front panel; other messages came, so many.
+  /// No dump arrived from the front panel, only `others` other messages.
   case nothingCame(others: Int)
   /// A message of a dump from the front panel is damaged; it came after that of this slot.
   case badDump(after: String?, reason: Reason)
@@ -30,15 +30,15 @@ package enum TransferError: Error, Hashable, Sendable {
 
   /// The device no longer answers after a slot was sent that can change how it is reached.
   case lineCut(after: String)
-  /// The device no longer answers since a send began; so many of the slots sent were read back until then.
+  /// The device stopped answering during a send, after `readBack` of the sent slots were read back.
   case fellSilent(readBack: Int, of: Int)
   /// A step of a talk with acknowledgements was not accepted.
   case handshake(slot: String, Unaccepted)
 
   package enum BadAnswer: Hashable, Sendable {
-    /// It ended after so many bytes.
+    /// The message ended after this number of bytes.
     case cutOff(Piece.Break, after: Int)
-    /// It begins as the answer does and goes on otherwise.
+    /// The message begins like the answer and continues differently.
     case damaged([UInt8])
   }
 
@@ -57,7 +57,7 @@ package enum TransferError: Error, Hashable, Sendable {
     case broken(Piece.Break, after: Int)
     /// The device did not say that it was done.
     case noEnd
-    /// The system lost so many bytes while it came.
+    /// The system lost this number of bytes during the message.
     case lost(Int)
     /// The answer names another slot.
     case otherSlot(String)

@@ -1,6 +1,6 @@
 package import Objects
 
-/// What a run of git left.
+/// The result of a git run.
 package struct GitAnswer: Sendable {
   package let status: Int
   package let output: [UInt8]
@@ -16,10 +16,10 @@ package struct GitAnswer: Sendable {
   var parts: [String] { output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Runs git on the index and the files of a work tree. It is handed in, for no program is started here.
+/// Runs git on the index and the files of a work tree. Passed in, because this module starts no program.
 ///
-/// Whoever runs it sees to it that nothing of the archive's configuration has an effect: no hook, filter or other program.
+/// The implementation must disable the archive's configuration: no hook, filter or other program runs.
 ///
-/// - Parameters of the call: words for git, its standard input, the commit that it takes for HEAD.
+/// - Parameters of the call: arguments for git, its standard input, the commit that git sees as HEAD.
 package typealias GitRun =
   @Sendable (_ words: [String], _ input: [UInt8], _ head: ObjectID?) throws(WorkTreeError) -> GitAnswer

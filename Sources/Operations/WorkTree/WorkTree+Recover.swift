@@ -2,9 +2,9 @@ import Objects
 import Storage
 
 extension WorkTree {
-  /// Lets index and files follow HEAD where a command was cut off before they had; does nothing while one is at work.
+  /// Updates index and files to HEAD after an interrupted command; does nothing while another command runs.
   ///
-  /// A file that has the new bytes already is put into the index; git does the rest, and refuses to lose a change.
+  /// Adds files that already have the new bytes to the index; git does the rest, and refuses to lose a change.
   package func recover() throws(OperationError) {
     guard try storing({ () throws(StorageError) in try archive.workTreeMove() }) != nil else { return }
     let result = try storing { () throws(StorageError) in
@@ -13,7 +13,7 @@ extension WorkTree {
     try result?.get()
   }
 
-  /// The same where other commands are kept out already.
+  /// The same update where the caller keeps other commands out.
   func recoverNow() throws(OperationError) {
     let (begun, head) = try storing { () throws(StorageError) in
       (try archive.workTreeMove(), try archive.refs.id(.head))
@@ -53,7 +53,7 @@ extension WorkTree {
     _ = try run(["update-index", "-q", "--refresh"], at: move.new, mayFail: true)
   }
 
-  /// What stands at these paths, by the ids that git would give it.
+  /// The files at these paths, by the ids that git would give them.
   private func existing(_ paths: [String]) throws(OperationError) -> [String: String] {
     let there = try storing { () throws(StorageError) in try archive.files(paths, in: folder) }
     guard !there.isEmpty else { return [:] }

@@ -3,15 +3,15 @@ package import Storage
 
 /// The files that git checked out of an archive, and its index. They follow HEAD wherever a command moves it.
 ///
-/// Git itself changes them: `read-tree -m -u` keeps what is not concerned, and refuses to lose a change.
+/// Git itself changes the files: `read-tree -m -u` keeps unaffected files, and refuses to lose a change.
 package struct WorkTree: Sendable {
   let archive: Archive
   let place: WorkTreePlace
   private let git: GitRun
 
-  /// Nil where no files stand beside an archive.
+  /// Nil where the archive has no work tree.
   ///
-  /// - Parameter git: makes what runs git in a folder.
+  /// - Parameter git: makes the function that runs git in a folder.
   package init?(of archive: Archive, git: (_ folder: String) -> GitRun) throws(StorageError) {
     place = try archive.workTreePlace()
     guard place != .none else { return nil }
@@ -21,11 +21,12 @@ package struct WorkTree: Sendable {
 
   var folder: String { place.path }
 
-  /// Whether all is as HEAD has it, so that HEAD may move.
+  /// Checks that the files equal HEAD, so that HEAD may move.
   ///
-  /// Other commands are kept out.
+  /// The caller keeps other commands from running.
   ///
-  /// - Parameter paths: where the archive's own files go, below the work tree; nothing untracked may stand there.
+  /// - Parameter paths: the paths of the archive's own files in the work tree; untracked files must not be at these
+  ///   paths.
   func check(at head: ObjectID?, paths: [String]) throws(OperationError) {
     try refusePlace()
     try failing { () throws(StorageError) in

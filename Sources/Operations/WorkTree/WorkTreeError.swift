@@ -6,9 +6,9 @@ package enum WorkTreeError: Error, Hashable, Sendable {
   case git(command: String, output: String, folder: String)
   /// Tracked files, or the index, are not as HEAD has them.
   case changed([String], folder: String)
-  /// Files that git does not track stand where the archive's own go.
+  /// Untracked files are in the way of the archive's own.
   case untracked([String], folder: String)
-  /// Git was cut off in one of its own operations, or waits for its user.
+  /// An operation of git was interrupted, or waits for its user.
   case underWay(String, folder: String)
   /// Another program holds the index, or left its lock.
   case locked(String)
@@ -16,7 +16,7 @@ package enum WorkTreeError: Error, Hashable, Sendable {
   case sparse(folder: String)
   /// `core.worktree` names a folder.
   case elsewhere(String, archive: String)
-  /// The archive is not bare and has no files beside it.
+  /// The archive is not bare and has no work tree.
   case unknownPlace(archive: String)
   /// The branch is checked out in another work tree.
   case checkedOut(branch: String, by: String)

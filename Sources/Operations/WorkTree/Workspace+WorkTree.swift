@@ -15,7 +15,7 @@ extension Workspace {
     }
   }
 
-  /// Keeps other commands from moving HEAD meanwhile.
+  /// Keeps other commands from moving HEAD while `body` runs.
   private func holding<Value>(_ body: () throws(OperationError) -> Value) throws(OperationError) -> Value {
     let result = try storing { () throws(StorageError) in try archive.holdingWorkTree(body) }
     guard let result else { preconditionFailure("a patient command holds the lock or throws") }
@@ -25,7 +25,7 @@ extension Workspace {
   /// Where every snapshot writes.
   private static let ownPaths = [".gitattributes", Rig.path, "files/"]
 
-  /// Refuses to move a branch whose files stand in another work tree.
+  /// Refuses to move a branch that is checked out in another work tree.
   private func refuseCheckedOut(_ branch: RefName) throws(OperationError) {
     if let other = try storing({ () throws(StorageError) in try archive.otherWorkTree(on: branch) }) {
       throw .workTree(.checkedOut(branch: branch.short, by: other))
@@ -54,7 +54,7 @@ extension Workspace {
     try workTree.begin(WorkTreeMove(from: old, to: new))
     let value: Value
     do throws(OperationError) { value = try move() } catch {
-      // Refs that moved before it failed: the next command lets index and files follow.
+      // Some refs moved before the failure: the next command updates index and files.
       if (try? head()) == old { try? workTree.end() }
       throw error
     }

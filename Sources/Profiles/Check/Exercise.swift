@@ -1,7 +1,7 @@
-/// Which fields of a kind some messages exercise.
+/// The fields of a kind that some messages exercise.
 ///
-/// - Shape: a field is exercised by two different values, over all messages and repeats, or by one that is not what a
-///   slot that was never used holds. A count is exercised by what it counts.
+/// - Shape: a field is exercised by two different values, over all messages and repeats, or by one value that differs
+///   from an unused slot's. A count is exercised by its counted elements.
 struct Exercise {
   private let layout: BoundLayout
   private var seen: [Int: Set<RawValue>] = [:]

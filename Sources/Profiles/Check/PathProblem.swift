@@ -1,10 +1,10 @@
 import Bytes
 
-/// Paths of one kind that cannot stand side by side in a printed item.
+/// Paths of one kind that conflict in a printed item.
 package enum PathProblem: Hashable, Sendable {
   /// Two fields have this path.
   case duplicate(kind: String, path: String)
-  /// One field's path goes on where another's ends.
+  /// The path of one field extends that of another.
   case prefix(kind: String, path: String, of: String)
   /// A slot that was never used cannot be made.
   case noBlank(kind: String, EncodeError?)

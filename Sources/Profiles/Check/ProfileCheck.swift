@@ -1,6 +1,6 @@
 package import MIDI
 
-/// What there is to say about a profile, and about what it makes of some messages.
+/// The findings about a profile, and about the way it decodes some messages.
 package struct ProfileCheck: Sendable {
   /// One message that the profile does not do justice to.
   package struct Finding: Sendable, Equatable {
@@ -21,12 +21,12 @@ package struct ProfileCheck: Sendable {
     package let reason: Reason
   }
 
-  /// Why the text is no profile; nothing else is told then.
+  /// The error in the text of a profile; other findings are then left out.
   package private(set) var error: ProfileError?
   package private(set) var profile: Profile?
   package private(set) var guesses: [ProfileClaim] = []
   package private(set) var withoutSource: [ProfileClaim] = []
-  /// Names that do not lead to one field each.
+  /// Names that do not identify exactly one field each.
   package private(set) var pathProblems: [PathProblem] = []
   package private(set) var findings: [Finding] = []
   /// Fields that no message exercises, see ``Exercise``; those of kinds without any message too.

@@ -2,7 +2,7 @@
 package struct ProfileClaim: Hashable, Sendable {
   /// The kind of slot that it is about; nil for the model as a whole.
   package let kind: String?
-  /// `track {track} filter base` for a field; `probe`, `transfer`, `step 1 before sending` for what else there is.
+  /// `track {track} filter base` for a field; `probe`, `transfer`, `step 1 before sending` for other claims.
   package let subject: String
   package let source: String?
 
@@ -35,7 +35,7 @@ extension Kind {
   /// - Shape: empty where the messages hold slots of another kind, which has them, and where the layout is wrong.
   package var facts: [ProfileClaim] {
     if bank != nil { return [] }
-    // A profile that is wrong claims nothing; `synvc profiles check` says what is wrong.
+    // An invalid profile claims nothing; `synvc profiles check` prints its errors.
     guard let layout = try? layout else { return [] }
     return layout.leaves.map { ProfileClaim(kind: id, subject: BoundLayout.spell($0.path), source: $0.source) }
   }

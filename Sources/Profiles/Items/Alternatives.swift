@@ -1,6 +1,6 @@
 import Bytes
 
-/// Other values that a field could legally hold, in the instrument's words.
+/// Other legal values of a field, in the instrument's words.
 ///
 /// - Shape: the values near the present one first; all of them for a list of words, some for a wide number.
 package struct Alternatives: Sequence, Sendable {

@@ -1,20 +1,21 @@
-/// What may stand in a field.
+/// The values allowed in a field.
 package enum EncodingRule: Sendable {
   /// A stored number; `except` are numbers that mean "not there" or "no more".
   case number(Display, NumberType, except: [UInt64])
   case text(TextType)
   /// As many bytes as there are, each up to `highest`.
   case bytes(highest: UInt8)
-  /// Values of so many bits, blanks between them.
+  /// Values of this many bits, blanks between them.
   case entries(Display, bits: Int)
   /// Nothing else: the field follows from others, or decides which others there are.
   case settled
 }
 
 extension Display {
-  /// Whether an instrument has this value, as far as the profile tells.
+  /// Whether an instrument has this value, as far as the profile shows.
   ///
-  /// - Shape: a list of words without an `else` has these words only; a number without a range has whatever fits.
+  /// - Shape: a list of words without an `else` allows only these words; a number without a range allows every value
+  ///   that fits.
   func isLegal(_ raw: UInt64, type: NumberType) -> Bool {
     guard type.fits(raw) else { return false }
     switch self {

@@ -1,4 +1,4 @@
-/// The words that lead to a field: `track 2 filter base`.
+/// The words that name a field: `track 2 filter base`.
 ///
 /// - Shape: components without blanks or dots; compared without case.
 package struct FieldPath: Hashable, Sendable, CustomStringConvertible {

@@ -1,15 +1,15 @@
-/// What a slot holds, decoded: named, typed values in reading order, and the bytes that mean nothing.
+/// The decoded content of a slot: named, typed values in reading order, and the bytes without a meaning.
 package struct Item: Sendable {
   /// One named value.
   package struct Field: Sendable {
-    /// Where the value is stored, whatever it is called: the same for both sides of a comparison.
+    /// The storage position of the value, independent of its name: equal for both sides of a comparison.
     package let key: String
     package internal(set) var path: FieldPath
     package internal(set) var value: Value
     package internal(set) var raw: RawValue
-    /// What else may stand here.
+    /// The other values allowed here.
     package internal(set) var form: EncodingRule
-    /// Its leaf of the layout and the indices there; nil for what no leaf describes.
+    /// Its leaf of the layout and the indices there; nil for bytes without a leaf.
     var origin: Origin?
   }
 

@@ -1,4 +1,4 @@
-/// What a field holds, in the instrument's own words.
+/// The value of a field, in the instrument's own words.
 package struct Value: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A decimal number, maybe signed or with a fraction.
@@ -17,7 +17,7 @@ package struct Value: Hashable, Sendable {
 
   package let kind: Kind
   package let text: String
-  /// Shown behind the text, never part of it: `BPM`.
+  /// Shown after the text, never part of the text: `BPM`.
   package let unit: String?
 
   package init(_ kind: Kind, _ text: String, unit: String? = nil) {

@@ -1,14 +1,14 @@
 internal import Synchronization
 
-/// The layouts of a profile's kinds, each read when it is first asked for.
+/// The layouts of a profile's kinds, each read on first use.
 ///
-/// A class with a lock: all copies of a profile share what was read, whoever asked for it.
+/// A class with a lock: all copies of a profile share the layouts read so far.
 final class Layouts: Sendable {
   private struct State {
     var reader: ProfileReader
     let whenWrong: (@Sendable (ProfileError) -> Void)?
     var hasTables = false
-    /// What came of reading, so that what is wrong is not read again for every message.
+    /// The results of reading, kept so that an invalid layout is not read again for every message.
     var layouts: [String: Result<BoundLayout, ProfileError>] = [:]
 
     mutating func layout(of kind: String) -> Result<BoundLayout, ProfileError> {
@@ -35,7 +35,7 @@ final class Layouts: Sendable {
 
   private let state: Mutex<State>
 
-  /// - Parameter whenWrong: is told what is found to be wrong, whoever asked.
+  /// - Parameter whenWrong: called with every error found.
   init(_ reader: ProfileReader, whenWrong: (@Sendable (ProfileError) -> Void)?) {
     state = Mutex(State(reader: reader, whenWrong: whenWrong))
   }

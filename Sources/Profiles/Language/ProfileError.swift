@@ -1,6 +1,6 @@
 package import Bytes
 
-/// What is wrong in the text of a profile, and where.
+/// An error in the text of a profile, with its position.
 package struct ProfileError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     case notYAML(String)

@@ -14,7 +14,7 @@ struct ProfileNode: Sendable {
     ProfileError(problem: problem, place: place, line: node.mark.line, column: node.mark.column)
   }
 
-  /// Scalars keep the text as written; what YAML 1.1 would turn into something else must be quoted.
+  /// Scalars keep the text as written; texts that YAML 1.1 would convert must be quoted.
   func string() throws(ProfileError) -> String {
     guard let text = node.scalar else { throw fail(.expected("text")) }
     return text
@@ -50,14 +50,14 @@ struct ProfileNode: Sendable {
     }
   }
 
-  /// - Parameter reader: what has a bound here; nil: the text as a whole has one.
+  /// - Parameter reader: the reader whose limit applies here; nil: the text as a whole has one.
   func list(_ reader: ReadingBudget.Reader? = nil) throws(ProfileError) -> [ProfileNode] {
     guard let items = node.items else { throw fail(.expected("a list")) }
     if let reader, items.count > reader.limit { throw fail(.tooLarge(reader)) }
     return items.map(ProfileNode.init)
   }
 
-  /// One text or a list of them.
+  /// One text or a list of texts.
   func strings() throws(ProfileError) -> [String] {
     if let text = node.scalar { return [text] }
     var strings: [String] = []
@@ -70,7 +70,7 @@ struct ProfileNode: Sendable {
 
   /// Keys and values in the order of the text.
   ///
-  /// - Parameter reader: what has a bound here; nil: the text as a whole has one.
+  /// - Parameter reader: the reader whose limit applies here; nil: the text as a whole has one.
   func pairs(_ reader: ReadingBudget.Reader? = nil) throws(ProfileError) -> [(key: String, value: ProfileNode)] {
     guard let all = node.pairs else { throw fail(.expected("keys and values")) }
     if let reader, all.count > reader.limit { throw fail(.tooLarge(reader)) }
@@ -92,7 +92,7 @@ struct ProfileNode: Sendable {
   }
 }
 
-/// A mapping whose keys are known ones: few, so looking through them is faster than a table of them.
+/// A mapping with known keys: they are few, so a linear search is faster than a table.
 struct ProfileFields: Sendable {
   let pairs: [(key: String, value: ProfileNode)]
 

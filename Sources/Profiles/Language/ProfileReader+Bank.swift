@@ -28,7 +28,7 @@ extension ProfileReader {
     }
   }
 
-  /// The layout of a message of many slots: what stands before them, then each as its own kind describes it.
+  /// The layout of a bank message: the bytes before the slots, then each slot as its own kind describes it.
   func layout(
     of holder: Holder, rules: inout [String: ViewRule], source: String?
   ) throws(ProfileError) -> BoundLayout {

@@ -52,7 +52,7 @@ extension ProfileReader {
     return names
   }
 
-  /// Refuses names of places that the message does not have, and requests that cannot tell the slot.
+  /// Refuses names of places that the message does not have, and requests without the slot.
   func checkPlaces(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
     let places = Set(kind.dump.placeNames)
     guard places.contains("body") else { throw node.fail(.unknownName("body", of: "dump")) }
@@ -71,7 +71,7 @@ extension ProfileReader {
     }
   }
 
-  /// Refuses a message whose checksum stands before what it is taken over.
+  /// Refuses a message whose checksum precedes the bytes that it covers.
   func checkOrder(_ pattern: BytePattern, of kind: Kind, in node: ProfileNode) throws(ProfileError) {
     let names = pattern.placeNames
     guard let over = kind.checksum?.over, let from = names.lastIndex(of: over.from),
@@ -90,7 +90,7 @@ extension ProfileNode {
 }
 
 extension BytePattern {
-  /// Named places, the one that takes what is left included.
+  /// Named places, including the one that takes the remaining bytes.
   var placeNames: [String] {
     pieces.compactMap { piece in
       switch piece {

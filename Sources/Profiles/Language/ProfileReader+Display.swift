@@ -81,7 +81,7 @@ extension ProfileReader {
 
 /// Displays with a name, read on first use.
 ///
-/// A class because a reader that only looks keeps what it found.
+/// A class, because a non-mutating reader keeps the displays it has read.
 final class NamedDisplays: Sendable {
   private let read = Mutex<[String: Display]>([:])
 

@@ -32,7 +32,7 @@ extension ProfileReader {
     return answers
   }
 
-  /// One pattern or a list of them.
+  /// One pattern or a list of patterns.
   private func patterns(_ node: ProfileNode?) throws(ProfileError) -> [BytePattern] {
     guard let node else { return [] }
     if node.isScalar { return [try pattern(node)] }

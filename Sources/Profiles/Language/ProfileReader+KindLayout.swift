@@ -36,7 +36,7 @@ extension ProfileReader {
     }
   }
 
-  /// `- {of: [stored names], source: text}`: what a kind says of its own use of a type.
+  /// `- {of: [stored names], source: text}`: the sources of a kind for its use of a type.
   private func sources(_ node: ProfileNode?) throws(ProfileError) -> [String: String] {
     var sources: [String: String] = [:]
     for item in try node?.list() ?? [] {

@@ -55,7 +55,7 @@ extension ProfileReader {
     return described
   }
 
-  /// - Parameter message: the keys that say what the messages look like; a held kind's are those of its holder.
+  /// - Parameter message: the keys that describe the messages; for a bank member those of its bank.
   private func kind(
     _ id: String, _ node: ProfileNode, _ fields: ProfileFields, around message: ProfileFields,
     _ holder: Holder?, _ layouts: Layouts
@@ -181,11 +181,12 @@ extension Profile {
     for kind in kinds { _ = try kind.layout }
   }
 
-  /// Reads a text that is known to be right as a whole, such as those that come with the program.
+  /// Reads a text that was validated as a whole before, such as the built-in profiles.
   ///
-  /// Layouts are read when they are asked for: most commands need none. One that is wrong after all is an error then.
+  /// Layouts are read on first use, because most commands need none. An invalid layout is an error then.
   ///
-  /// - Parameter whenWrong: is told so too, in the thread of the one who asked: what is shown then is no answer.
+  /// - Parameter whenWrong: called with such an error too, in the thread of the caller: the displayed result is then
+  ///   unreliable.
   package init(proved text: String, whenWrong: @escaping @Sendable (ProfileError) -> Void) throws(ProfileError) {
     self = try ProfileReader.read(text, whenWrong: whenWrong)
   }

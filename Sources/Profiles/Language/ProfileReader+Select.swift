@@ -32,7 +32,7 @@ extension ProfileReader {
     return ProgramSelect.Bank(msb: numbers[0], lsb: numbers[1])
   }
 
-  /// Refuses what makes no sense beside a selection: a slot in the messages of the edit buffer, above all.
+  /// Refuses keys that conflict with a selection, above all a slot in the messages of the edit buffer.
   func checkSelect(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
     guard let select = kind.select else {
       if let store = fields["store"] { throw store.fail(.expected("select beside store")) }
@@ -50,7 +50,7 @@ extension ProfileReader {
     try check(store, of: kind, in: fields["store"] ?? node)
   }
 
-  /// Refuses a message that does not say where, or not all of what the edit buffer's dump holds.
+  /// Refuses a message that lacks the slot, or a part of the edit buffer's dump.
   private func check(_ store: BytePattern, of kind: Kind, in node: ProfileNode) throws(ProfileError) {
     let needed = kind.dump.placeNames + (kind.count > 1 ? ["slot"] : [])
     for name in needed where !store.placeNames.contains(name) { throw node.fail(.unknownName(name, of: "store")) }
@@ -65,7 +65,7 @@ extension ProfileReader {
     guard !kind.dump.matches(store.fill([:])) else { throw node.fail(.expected("another message than the dump")) }
   }
 
-  /// Refuses selections on a device that is not asked at all, and talks with acknowledgements around what is stored so.
+  /// Refuses selections on a device that cannot be queried, or that uses a handshake for stored content.
   func checkAskable(_ kinds: [Kind], _ fields: ProfileFields) throws(ProfileError) {
     guard kinds.contains(where: { $0.select != nil }) else { return }
     if let node = fields["transfer"] {

@@ -2,8 +2,7 @@ internal import Bytes
 internal import MIDI
 internal import YAML
 
-/// Reads the text of a profile: first what its messages look like, then, for each kind when it is asked for, what is in
-/// them.
+/// Reads the text of a profile: first the form of its messages; then, on first use of each kind, their content.
 struct ProfileReader: Sendable {
   var enumerations: [String: [UInt64: String]] = [:]
   var displays: [String: ProfileNode] = [:]
@@ -27,8 +26,8 @@ struct ProfileReader: Sendable {
     "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
   ]
 
-  /// - Parameter whenWrong: given where layouts may wait until they are asked for, because the text was read whole before;
-  ///   is told what is wrong in them after all.
+  /// - Parameter whenWrong: given where layouts may be read on first use, because the text was validated before;
+  ///   called with every error in them.
   static func read(
     _ text: String, whenWrong: (@Sendable (ProfileError) -> Void)?
   ) throws(ProfileError) -> Profile {
@@ -112,7 +111,7 @@ struct ProfileReader: Sendable {
   /// - Source: MIDI 1.0 detailed specification, general information.
   private static let universalQuestion = "F0 7E 7F 06 01 F7"
 
-  /// - Parameter question: what is asked where `request` is left out.
+  /// - Parameter question: the default where `request` is left out.
   private func probe(_ node: ProfileNode?, asking question: String? = nil) throws(ProfileError) -> Profile.Probe? {
     guard let node else { return nil }
     let fields = try node.fields(["request", "reply", "firmware", "firmware-family", "source"])
@@ -164,7 +163,7 @@ struct ProfileReader: Sendable {
 
   // MARK: Tables that kinds refer to
 
-  /// Reads the tables; kinds that are held are dimensions of their own.
+  /// Reads the tables; bank members are dimensions too.
   mutating func readTables() throws(ProfileError) {
     for (name, table) in try root["enums"]?.pairs() ?? [] { enumerations[name] = try words(table) }
     for (name, node) in try root["displays"]?.pairs() ?? [] { displays[name] = node }
@@ -198,7 +197,7 @@ struct ProfileReader: Sendable {
     return words
   }
 
-  /// A word of a closed list; one that reads as a number would hide that number.
+  /// Reads a word of a closed list; refuses a word that reads as a number, because it would hide that number.
   ///
   /// - Parameter seen: the words of the list so far, in lower case.
   func word(_ node: ProfileNode, besides seen: inout Set<String>) throws(ProfileError) -> String {

@@ -45,7 +45,7 @@ extension Binding {
     return .flags(type, dimension: index, leaf: bit, rest: spareBits(type, beyond: dimensions[index].count, at: place))
   }
 
-  /// The bits of a mask that stand for nothing; nil where every bit has a meaning.
+  /// The bits of a mask without a meaning; nil where every bit has one.
   private mutating func spareBits(_ type: MaskType, beyond count: Int, at place: Place) -> Int? {
     guard type.byteCount * 8 > count else { return nil }
     var rest = place

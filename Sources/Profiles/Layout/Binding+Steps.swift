@@ -1,6 +1,6 @@
 import Bytes
 
-/// How much work a layout is: bits alone do not tell, for what takes no bits can be repeated too.
+/// The decoding cost of a layout: the number of bits is not enough, because elements without bits can be repeated too.
 extension Binding {
   /// The most steps that a walk over a shape may take, whatever its choices.
   func mostSteps(_ shape: LayoutType) -> Int { mostSteps(shape, rows: maskBits(shape)) }

@@ -13,7 +13,7 @@ package enum BindingError: Error, Hashable, Sendable {
   /// More than this reader takes.
   case tooLarge(ReadingBudget.Reader)
 
-  /// As what is wrong in a profile's text.
+  /// The error as a problem in a profile's text.
   var problem: ProfileError.Problem {
     if case .tooLarge(let reader) = self { .tooLarge(reader) } else { .binding(self) }
   }
@@ -21,7 +21,7 @@ package enum BindingError: Error, Hashable, Sendable {
 
 /// Joins a layout with its view.
 struct Binding {
-  /// Where the walk stands.
+  /// The position of the walk.
   struct Place {
     private(set) var id: [String] = []
     /// The names on the way here, joined with `/`.
@@ -38,7 +38,7 @@ struct Binding {
 
     var path: PathTemplate { base.map { $0 + tail } ?? PathTemplate(tail) }
 
-    /// Goes on to what has this stored name here.
+    /// Enters the member of this stored name.
     mutating func enter(_ member: String) {
       id.append(member)
       name = name(of: member)
@@ -85,7 +85,7 @@ struct Binding {
     return index
   }
 
-  /// The place of a member, with what the view says of it.
+  /// The place of a member, with the rules of the view for it.
   func enter(_ member: Member, from place: Place) -> Place {
     var inner = place
     inner.enter(member.id)
@@ -163,7 +163,7 @@ struct Binding {
     return .bytes(count: range.count, leaf: leaf(Self.octet, at: inner, display: .bytes))
   }
 
-  /// Bits that a shape takes; nil where it depends on what is stored.
+  /// The size of a layout type in bits; nil where it depends on stored values.
   static func bits(_ shape: LayoutType, dimensions: [Dimension]) -> Int? {
     switch shape {
     case .number(let type), .count(let type, _): type.bits
@@ -181,7 +181,7 @@ struct Binding {
     }
   }
 
-  /// Stays below what an addition could bring to overflow.
+  /// Saturates far enough below the maximum that an addition cannot overflow.
   private static func product(_ left: Int, _ right: Int) -> Int { min(left.multipliedClamped(by: right), tooMany) }
 
   private static let tooMany = 1 << 48

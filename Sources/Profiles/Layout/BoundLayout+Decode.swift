@@ -50,7 +50,7 @@ extension BoundLayout {
     }
   }
 
-  /// Fields of one group stand together, where the first of them was met.
+  /// Groups fields at the position of the first of each group.
   private static func gather(_ fields: [Item.Field]) -> [Int] {
     var tree = Gathering()
     for (index, field) in fields.enumerated() { tree.add(index, field.path.components[...]) }

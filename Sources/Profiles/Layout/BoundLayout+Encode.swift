@@ -10,7 +10,7 @@ extension BoundLayout {
 }
 
 extension Display {
-  /// What a person may write here, where that is short enough to say.
+  /// The values that a person may write here, where their list is short.
   func allowed(_ type: NumberType) -> String? {
     switch self {
     case .number(let scale):

@@ -17,7 +17,7 @@ extension BoundLayout {
     dimensionIndex = binding.dimensionIndex
   }
 
-  /// Refuses rules and sources for nothing, and paths that could not be told apart or read back.
+  /// Refuses rules and sources without a target, and paths that are ambiguous or cannot be read back.
   private static func check(_ binding: Binding) throws(BindingError) {
     let unused = binding.rules.keys.filter { !binding.usedRules.contains($0) }
     if let first = (unused + binding.sources.keys.filter { !binding.usedSources.contains($0) }).min() {
@@ -32,7 +32,7 @@ extension BoundLayout {
     }
   }
 
-  /// The leaves, each knowing those that tell its path and words.
+  /// The leaves, each linked to those that decide its path and labels.
   private static func linked(_ binding: Binding) throws(BindingError) -> [LeafDraft] {
     var leaves = binding.leaves
     for index in leaves.indices {
@@ -49,7 +49,7 @@ extension BoundLayout {
     return leaves
   }
 
-  /// Fields that a leaf's path or words are told by.
+  /// Fields that decide a leaf's path or labels.
   private static func names(of leaf: LeafDraft, dimensions: [Dimension], index: [String: Int]) -> Set<String> {
     var names: Set<String> = []
     if case .choice(let on, let cases, let otherwise) = leaf.display {

@@ -5,7 +5,7 @@ extension BoundLayout {
   final class Leaf: Sendable {
     /// Stored names from the root, joined with `/`, without indices.
     let id: String
-    /// The same with the dimensions that repeat it.
+    /// The same path with the dimensions that repeat it.
     let key: PathTemplate
     let path: PathTemplate
     let display: Display
@@ -22,7 +22,7 @@ extension BoundLayout {
     let isSparse: Bool
     /// Id of the member that it counts.
     let counted: String?
-    /// The value that ends the repetition that it stands in.
+    /// The value that ends the enclosing repetition.
     let endMark: UInt64?
     /// Values that a field which is there cannot hold.
     let except: [UInt64]

@@ -7,7 +7,7 @@ package struct BoundLayout: Sendable {
     case pad(count: Int)
     case structure([Node])
     case repeated(Node, dimension: Int, end: End?)
-    /// A mask of which every bit is a leaf of its own, those beyond the dimension one together.
+    /// A mask with a leaf for every bit; the bits beyond the dimension share one.
     case flags(MaskType, dimension: Int, leaf: Int, rest: Int?)
     /// A mask that allocates rows: seen only through them.
     case allocation(id: String, byteCount: Int, isLittleEndian: Bool)
@@ -17,13 +17,13 @@ package struct BoundLayout: Sendable {
     case count(leaf: Int, of: String)
   }
 
-  /// The end mark of a repetition: where in a row it stands.
+  /// The end mark of a repetition: its position in a row.
   struct End: Sendable {
     let bitOffset: Int
     let type: NumberType
     let value: UInt64
     let rowBits: Int
-    /// The leaf that tells in a printed item whether the row is there.
+    /// The leaf that shows in a printed item whether the row exists.
     let leaf: Int
   }
 

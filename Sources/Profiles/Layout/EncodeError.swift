@@ -4,7 +4,7 @@ package enum EncodeError: Error, Hashable, Sendable {
   case missing(FieldPath)
   /// A field that the layout does not know; `near` are fields with similar names.
   case unknown(FieldPath, near: [FieldPath])
-  /// A text that is no value of this field; `allowed` says what is, where that is short.
+  /// A text that is not a value of this field; `allowed` lists the allowed values, where their list is short.
   case illegal(FieldPath, text: String, allowed: String?)
   /// More entries than the instrument has room for.
   case noRoom(FieldPath, capacity: Int)

@@ -1,4 +1,4 @@
-/// Values met in a walk by which paths and words of others are told.
+/// Values met in a walk that decide the paths and labels of other fields.
 struct LabelResolver {
   let layout: BoundLayout
   /// Words of the referenced leaves, by key.
@@ -52,7 +52,7 @@ struct LabelResolver {
     }
   }
 
-  /// What stands for an index that a row has none of: a locked parameter without a locked step.
+  /// Replaces an index that a row does not have: a locked parameter without a locked step.
   static let noIndex = "none"
 
   private func label(_ dimension: Dimension, _ index: Int, telling: (String) -> String?) -> String {

@@ -1,13 +1,13 @@
 import Bytes
 
-/// Walks a layout over a payload and collects what is stored, in file order.
+/// Walks a layout over a payload and collects the stored values, in file order.
 struct LayoutDecoder {
   /// One value met.
   struct Found {
     let leaf: Int
     let indices: Indices
     let raw: RawValue
-    /// Written by hand where the value is no number of the leaf's type.
+    /// Set where the value is not a number of the leaf's type.
     var value: Value?
     var key: String?
     var path: [String]?
@@ -26,7 +26,7 @@ struct LayoutDecoder {
   /// Where in the payload repetitions ended before their last row.
   private(set) var ends: [Int] = []
   var counts: [String: Int] = [:]
-  /// What each count member should say.
+  /// The expected value of each count member.
   var computed: [String: Int] = [:]
 
   init(_ layout: BoundLayout, _ payload: [UInt8]) {

@@ -42,11 +42,11 @@ extension LayoutEncoder {
     computed[rows.id] = row
   }
 
-  /// What an item says about locks at all; values are looked for only there.
+  /// The locks that an item mentions; values are looked up only for these.
   private struct Mentions {
     /// -1 for a lock without a step.
     var steps: [Int]
-    /// Parameters by what stands behind the step in their paths; nil: any may be mentioned.
+    /// Parameters by the words after the step in their paths; nil: any may be mentioned.
     var parameters: Set<[String]>?
     /// Components before the parameter's own.
     var depth = 0
@@ -71,7 +71,7 @@ extension LayoutEncoder {
     return mentions
   }
 
-  /// Whether no other field tells how an index of the path is called.
+  /// Whether no other field decides the name of an index of the path.
   private func isPlain(_ path: PathTemplate) -> Bool {
     !path.pieces.contains { piece in
       guard case .dimension(let id) = piece, let index = layout.dimensionIndex[id] else { return false }

@@ -1,6 +1,6 @@
 import Bytes
 
-/// Walks a layout in file order and writes what a printed item says.
+/// Walks a layout in file order and writes the values of a printed item.
 struct LayoutEncoder {
   let layout: BoundLayout
   let tree: ItemTree
@@ -18,7 +18,7 @@ struct LayoutEncoder {
   var position = 0
   var indices: Indices
   var used: Set<String> = []
-  /// Fields told by others, to be written when those are known.
+  /// Fields decided by others, written once those are known.
   private var waiting: [(leaf: Int, indices: Indices, position: Int)] = []
   var allocations: [String: [(indices: Indices, position: Int, type: NumberType)]] = [:]
   private var openCounts: [(of: String, leaf: Int, position: Int)] = []

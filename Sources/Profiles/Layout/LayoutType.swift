@@ -1,4 +1,4 @@
-/// How stored values lie in bytes: the closed set of constructs a profile's layout is made of.
+/// The encoding of stored values in bytes: the closed set of constructs for a profile's layout.
 package indirect enum LayoutType: Sendable {
   /// A number of 1 to 64 bits.
   case number(NumberType)
@@ -16,9 +16,9 @@ package indirect enum LayoutType: Sendable {
   case rows(RowsType)
   /// A counted list of entries packed into words: notes.
   case list(ListType)
-  /// One of several shapes, told by a value that was stored before.
+  /// One of several layout types, selected by a value stored before.
   case choice(on: String, cases: [UInt64: LayoutType], otherwise: LayoutType)
-  /// A count that follows from another member, written anew with every encoding.
+  /// A count derived from another member, recomputed with every encoding.
   case count(NumberType, of: String)
 }
 
@@ -94,7 +94,7 @@ package struct NumberType: Hashable, Sendable {
 package struct TextType: Sendable {
   package let count: Int
   package let encoding: TextEncoding
-  /// The byte that ends a shorter text; what stands behind it is left over from older names.
+  /// The byte that ends a shorter text; the bytes after it are left over from older names.
   package let terminator: UInt8?
   /// The byte that fills a shorter text where nothing ends it.
   package let filler: UInt8
@@ -137,6 +137,6 @@ package struct ListType: Sendable {
   package let parts: [(id: String, bits: Int)]
   /// Id of the count member.
   package let count: String
-  /// What an unused word holds.
+  /// The content of an unused word.
   package let none: UInt64
 }

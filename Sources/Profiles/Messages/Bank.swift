@@ -8,9 +8,9 @@ package struct Bank: Hashable, Sendable {
   /// Where the first begins in the decoded payload.
   package let offset: Int
 
-  /// Where a slot's bytes stand in the decoded payload.
+  /// The range of a slot's bytes in the decoded payload.
   ///
-  /// - Parameter index: from 0 in the whole device; what is beyond one message counts on in the next.
+  /// - Parameter index: from 0 in the whole device; indices beyond one message continue in the next.
   package func range(of index: Int) -> Range<Int> {
     let start = offset + index % count * size
     return start..<start + size

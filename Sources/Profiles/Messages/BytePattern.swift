@@ -58,7 +58,7 @@ package struct BytePattern: Hashable, Sendable {
     return .byte(value, mask: mask)
   }
 
-  /// Whether a body of so many bytes fills its place.
+  /// Whether a body of this many bytes fits its place.
   func takes(body count: Int) -> Bool {
     !pieces.contains { if case .field("body", let width) = $0 { width != count } else { false } }
   }
@@ -75,10 +75,10 @@ package struct BytePattern: Hashable, Sendable {
     return true
   }
 
-  /// Where the named places stand in a message; nil where it is of another pattern.
+  /// The ranges of the named places in a message; nil where the message has another pattern.
   package func match(_ bytes: [UInt8]) -> Places? { matches(bytes) ? named(bytes.count) : nil }
 
-  /// Where a named place stands in a message of this pattern; nil where there is none of that name.
+  /// The range of a named place in a message of this pattern; nil where no place has that name.
   package func place(_ name: String, in bytes: [UInt8]) -> Range<Int>? { named(bytes.count)[name] }
 
   /// Named places of a message: few, so that looking at each is faster than to hash their names.
@@ -92,7 +92,7 @@ package struct BytePattern: Hashable, Sendable {
     /// Nil where there is none of that name; the last one where several have it.
     package subscript(name: String) -> Range<Int>? { all.last { $0.name == name }?.range }
 
-    /// What stands at each in a message.
+    /// The bytes of each named place in a message.
     func values(in message: [UInt8]) -> [String: [UInt8]] {
       Dictionary(all.map { ($0.name, Array(message[$0.range])) }) { $1 }
     }
@@ -105,7 +105,7 @@ package struct BytePattern: Hashable, Sendable {
     pieces.contains { if case .field(name, _) = $0 { true } else { false } }
   }
 
-  /// The named places of a message of this pattern that has so many bytes.
+  /// The named places of a message of this pattern with this many bytes.
   private func named(_ count: Int) -> Places {
     var places = Places(room: pieces.count)
     var offset = 0
@@ -129,7 +129,7 @@ package struct BytePattern: Hashable, Sendable {
     return bytes.count >= pieces.count
   }
 
-  /// Whether a message begins with all that stands before the first named place.
+  /// Whether a message begins with all bytes before the first named place.
   package func beginsAs(_ bytes: [UInt8]) -> Bool {
     for (offset, piece) in pieces.enumerated() {
       guard case .byte(let value, let mask) = piece else { return true }

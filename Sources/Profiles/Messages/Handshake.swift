@@ -1,21 +1,21 @@
 internal import MIDI
 
-/// How both sides tell each other that a message arrived: the acknowledgements of Roland, Kawai and Korg.
+/// The acknowledgements by which both sides confirm messages: those of Roland, Kawai and Korg.
 ///
-/// One small machine serves all: what is sent is announced, sent, and ended, each step answered before the next; what is read
-/// is acknowledged until the device ends it. Makers leave steps out.
+/// One small state machine serves all makers. Sent data is announced, sent, and ended, each step answered before the
+/// next; received data is acknowledged until the device ends the transfer. Makers leave steps out.
 package struct Handshake: Sendable {
   package enum Style: String, Hashable, Sendable, CaseIterable {
     /// Both ways: WSD, DAT, EOD are each answered; RQD is answered by DAT and EOD, which we answer.
     case roland
-    /// What is sent is answered when it is stored.
+    /// The device answers sent data once it has stored the data.
     case kawai
-    /// What is sent is answered when it is loaded; then it is told to be stored, which is answered too.
+    /// The device answers sent data once it has loaded the data; a store command follows, which is answered too.
     case korg
   }
 
   package let style: Style
-  /// Sent before what a slot holds; its places are filled from the dump, `size` with the bytes of its body.
+  /// Sent before the content of a slot; its places are filled from the dump, `size` with the bytes of its body.
   package let open: BytePattern?
   /// Sent after it.
   package let close: BytePattern?
@@ -23,7 +23,7 @@ package struct Handshake: Sendable {
   package let accepted: [BytePattern]
   /// The answers that mean "once more"; we say the first.
   package let again: [BytePattern]
-  /// The answers that mean "no", with what they say.
+  /// The answers that refuse a message, with their reasons.
   package let refused: [Refused]
   package let timeout: Duration
   package let source: String?
@@ -33,17 +33,17 @@ package struct Handshake: Sendable {
     package let pattern: BytePattern
   }
 
-  /// Whether what is read has to be acknowledged too.
+  /// Whether received data has to be acknowledged too.
   package var isBothWays: Bool { style == .roland }
 
-  /// What an answer means.
+  /// The meaning of an answer.
   package enum Meaning: Hashable, Sendable {
     case accepted
     case again
     case refused(String)
   }
 
-  /// Nil for a message that is no answer.
+  /// Nil for a message that is not an answer.
   package func meaning(of bytes: [UInt8]) -> Meaning? {
     if accepted.contains(where: { $0.matches(bytes) }) { return .accepted }
     if again.contains(where: { $0.matches(bytes) }) { return .again }

@@ -31,14 +31,14 @@ extension Kind {
     return nil
   }
 
-  /// Whether a message that has no flaw proves itself whole: a checksum covers it, and its length is told. A sum alone does
-  /// not see zeros that are missing.
+  /// Whether a message without a flaw proves itself whole: a checksum covers it, and its length is known. A sum alone
+  /// does not detect missing zeros.
   package func provesItself(_ message: SysExMessage) -> Bool {
     guard checksum != nil else { return false }
     if case .known = extent(of: message) { return true } else { return false }
   }
 
-  /// How long a message has to be, as far as it and the layout tell.
+  /// The required length of a message, as far as the message and the layout show.
   private enum Extent {
     /// As long as it is.
     case known
@@ -64,7 +64,7 @@ extension Kind {
     }
   }
 
-  /// The bytes that a checksum is taken over; those on the wire where they cannot be unpacked.
+  /// The bytes that a checksum covers; those on the wire where they cannot be unpacked.
   private func counted(_ wire: ArraySlice<UInt8>, _ sum: Sum) -> [UInt8] {
     guard sum.isUnpacked else { return Array(wire) }
     do throws(FormatError) { return try unpack(wire).flatMap(\.self) } catch { return Array(wire) }
@@ -76,7 +76,7 @@ extension Kind {
   /// Puts length and checksum into a message whose other bytes are settled.
   package func seal(_ bytes: [UInt8]) -> [UInt8] { seal(bytes, as: dump) }
 
-  /// - Parameter pattern: what tells where length and checksum stand.
+  /// - Parameter pattern: locates the length and the checksum.
   func seal(_ bytes: [UInt8], as pattern: BytePattern) -> [UInt8] {
     var bytes = bytes
     guard let places = pattern.match(bytes) else { return bytes }

@@ -27,7 +27,7 @@ extension Kind {
     return Item(fields: [field], padding: [], name: nil, isEmpty: false)
   }
 
-  /// Where a body stands that does not follow the layout.
+  /// The path of a body that does not follow the layout.
   static let opaquePath = FieldPath(["unnamed", "body"])
 
   func item(_ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])]) -> Item {
@@ -60,7 +60,7 @@ extension Kind {
     return (fields, decoder.padding)
   }
 
-  /// Whether the printed form alone gives the payload again: what is shown is then all there is.
+  /// Whether the printed form alone reproduces the payload: the printed form is then complete.
   private static func bringsBack(
     _ payload: [UInt8], _ fields: [Item.Field], _ padding: [(place: String, bytes: [UInt8])], _ layout: BoundLayout
   ) -> Bool {
@@ -87,7 +87,7 @@ extension Kind {
     zip(sections, payloads).flatMap { $0.codecs.encode($1) }
   }
 
-  /// Named places of the header that are neither slot, body nor computed; and what was computed wrongly.
+  /// Named places of the header that are neither slot, body nor computed; and wrongly computed places.
   private func header(
     _ message: SysExMessage, _ places: BytePattern.Places, _ problems: [MessageProblem]
   ) -> [Item.Field] {
@@ -106,7 +106,7 @@ extension Kind {
     }
   }
 
-  /// Header bytes that may be anything and are not zero; the slot byte where the order tells the slot.
+  /// Header bytes of any value that are not zero; the slot byte where the order decides the slot.
   private func free(_ message: SysExMessage, _ places: BytePattern.Places) -> [(place: String, bytes: [UInt8])] {
     var free = dump.freeBytes.filter { message.bytes[$0.offset] & $0.mask != 0 }.map(\.offset)
     if isPlacedByOrder, let slot = places["slot"]?.lowerBound { free.append(slot) }

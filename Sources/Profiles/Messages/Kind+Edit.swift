@@ -1,8 +1,8 @@
 extension Kind {
   /// An item's printed form with some fields changed; a nil text takes the field away.
   ///
-  /// - Parameter changes: by paths as the item has them. Where a changed field gives others their names and words (a
-  ///   machine its knobs), those keep what is stored, and are understood by the new names and words or the old ones.
+  /// - Parameter changes: by paths as the item has them. A changed field may rename others (a machine its knobs). The
+  ///   renamed fields keep their stored values, and accept the new names and labels or the old ones.
   package func edit(_ item: Item, _ changes: [(path: FieldPath, text: String?)]) throws(EncodeError) -> ItemTree {
     let layout = try encodingLayout
     let places = Dictionary(item.fields.enumerated().map { ($1.path.folded, $0) }) { first, _ in first }
@@ -71,13 +71,13 @@ extension Item.Field {
 }
 
 extension BoundLayout {
-  /// Whether other fields are told by this one.
+  /// Whether this field decides the names or labels of others.
   func isReferenced(_ field: Item.Field) -> Bool {
     guard let origin = field.origin else { return false }
     return leaves[origin.leaf].isReferenced && !leaves[origin.leaf].isSelector
   }
 
-  /// The same stored values with the names and words that follow from them.
+  /// The same stored values with the names and labels derived from them.
   func reworded(_ fields: [Item.Field]) -> [Item.Field] {
     var words = LabelResolver(self)
     for field in fields {

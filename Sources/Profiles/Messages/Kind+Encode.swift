@@ -76,7 +76,7 @@ extension Kind {
     return pack(payload: payload)
   }
 
-  /// The layout for those who make bytes.
+  /// The layout for encoding.
   var encodingLayout: BoundLayout {
     get throws(EncodeError) {
       do { return try layout } catch { throw .badProfile(error) }
@@ -85,7 +85,7 @@ extension Kind {
 
   func pack(payload: [UInt8]) -> [UInt8] { pack(split(payload)) }
 
-  /// Cuts a payload into its sections: those with a size on the wire hold what unpacks from it.
+  /// Cuts a payload into its sections: a section with a size on the wire holds the bytes that unpack from it.
   private func split(_ payload: [UInt8]) -> [[UInt8]] {
     var offset = 0
     return sections.map { section in

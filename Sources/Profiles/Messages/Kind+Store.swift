@@ -1,8 +1,8 @@
 package import MIDI
 
-/// Dumps of an edit buffer name no slot; what stores them does.
+/// Dumps of an edit buffer name no slot; the message that stores them does.
 extension Kind {
-  /// The message that stores in a slot what a dump of this kind holds; nil where the profile has none.
+  /// The message that stores the content of an edit buffer dump in a slot; nil where the profile has none.
   package func storing(_ message: [UInt8], in slot: Int) -> [UInt8]? {
     guard let store, let places = dump.match(message) else { return nil }
     var values = places.values(in: message)
@@ -13,8 +13,8 @@ extension Kind {
     return seal(store.fill(values), as: store)
   }
 
-  /// The slot that a message stores into, and the dump that it stores; nil for a message of another shape, and for one that
-  /// is damaged.
+  /// The slot that a message stores into, and the dump that it stores; nil for a message of another form, and for a
+  /// damaged one.
   package func stored(by message: SysExMessage) -> (slot: Int, dump: SysExMessage)? {
     guard let store, let places = store.match(message.bytes), seal(message.bytes, as: store) == message.bytes else {
       return nil

@@ -1,6 +1,6 @@
 package import Bytes
 
-/// What is wrong with a message that is stored all the same.
+/// A problem of a message that is stored all the same.
 package enum MessageProblem: Error, Hashable, Sendable {
   case wrongChecksum(found: Int, computed: Int, offset: Int)
   case wrongLength(found: Int, computed: Int, offset: Int)

@@ -1,4 +1,4 @@
-/// Why a pattern may not be sent: an instrument would take it for more than one message, or for another thing than it says.
+/// The reason why a pattern may not be sent: an instrument would read several messages in it, or another message.
 package enum OutgoingProblem: Hashable, Sendable {
   /// It does not begin with F0.
   case notBegun
@@ -10,16 +10,16 @@ package enum OutgoingProblem: Hashable, Sendable {
   case openMaker
   /// A question longer than any question: data, such as an update of the operating system.
   case tooLong(Int)
-  /// A universal message that is no question: machine control, a file, an update.
+  /// A universal message that is not a question: machine control, a file, an update.
   case universal([UInt8])
 }
 
 extension BytePattern {
-  /// What a profile makes synvc say.
+  /// The use of a message that synvc sends by a profile.
   enum Use: Sendable {
     /// Asks, announces or acknowledges.
     case question
-    /// Carries what a slot holds.
+    /// Carries the content of a slot.
     case dump
   }
 
@@ -42,8 +42,8 @@ extension BytePattern {
     return isUniversalRefused(maker[0], inside) ? .universal(fill([:])) : nil
   }
 
-  /// Source: MIDI 1.0 detailed specification, table of universal system exclusive messages. Of those that are not in real
-  /// time: the requests for identity, for a sample and for a tuning, and what acknowledges.
+  /// Source: MIDI 1.0 detailed specification, table of universal system exclusive messages. Allows these non-real-time
+  /// messages: the requests for identity, for a sample and for a tuning, and the acknowledgements.
   private func isUniversalRefused(_ maker: UInt8, _ inside: ArraySlice<Piece>) -> Bool {
     guard maker >= 0x7E else { return false }
     guard maker == 0x7E, let kind = settled(inside.dropFirst(2).prefix(1)) else { return true }

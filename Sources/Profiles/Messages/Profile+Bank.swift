@@ -2,10 +2,10 @@ import Bytes
 package import MIDI
 
 extension Profile {
-  /// The kind whose messages hold the slots of another; nil where each has messages of its own.
+  /// The kind whose messages hold the slots of another; nil where each slot has its own messages.
   package func holder(of kind: String) -> Kind? { kinds.first { $0.bank?.kind == kind } }
 
-  /// Decodes what a slot holds, from the message that holds it, maybe among others.
+  /// Decodes the content of a slot from its message or its bank's message.
   package func decode(_ slot: Slot, in message: SysExMessage) -> (item: Item, problems: [MessageProblem])? {
     guard let kind = kind(slot.kind) else { return nil }
     guard let holder = holder(of: slot.kind), let bank = holder.bank else { return kind.decode(message) }
@@ -20,9 +20,9 @@ extension Profile {
     }
   }
 
-  /// The message that holds a slot, with another item in its place; what is beside it stays.
+  /// The message of a slot with another item in its place; other slots in the message stay.
   ///
-  /// - Parameter message: as it is now; for a slot with messages of its own only the others' header counts.
+  /// - Parameter message: the present message; for a slot with its own message only the header of the others counts.
   package func encode(
     _ tree: ItemTree, slot: Slot, into message: SysExMessage
   ) throws(EncodeError) -> SysExMessage {
@@ -45,7 +45,7 @@ extension Profile {
 }
 
 extension Profile {
-  /// The slot whose message holds a slot: itself, where it has messages of its own.
+  /// The slot whose message holds a slot: the slot itself, where it has its own messages.
   package func home(of slot: Slot) -> Slot {
     guard let holder = holder(of: slot.kind), let bank = holder.bank else { return slot }
     return Slot(kind: holder.id, index: slot.index / bank.count)
@@ -57,7 +57,7 @@ extension Profile {
     return (0..<bank.count).map { Slot(kind: bank.kind, index: home.index * bank.count + $0) }
   }
 
-  /// The bytes of a slot that stands inside a message with others; nil where they cannot be told.
+  /// The bytes of a slot inside a bank message; nil where they cannot be located.
   package func memberBytes(of slot: Slot, in message: SysExMessage) -> [UInt8]? {
     guard let holder = holder(of: slot.kind), let bank = holder.bank,
       recognise(message)?.kind.id == holder.id, let payload = try? holder.payload(of: message)
@@ -66,9 +66,9 @@ extension Profile {
     return range.upperBound <= payload.count ? Array(payload[range]) : nil
   }
 
-  /// A message with what other messages hold in the place of some of its slots; the rest of it stays.
+  /// A bank message with some of its slots replaced by those of other messages; its other slots stay.
   ///
-  /// - Parameter slots: what is put in, each with the slot that it comes from and the message that holds that one.
+  /// - Parameter slots: the slots to replace, each with its source slot and that slot's message.
   package func compose(
     _ message: SysExMessage, with slots: [(slot: Slot, from: Slot, of: SysExMessage)]
   ) throws(EncodeError) -> SysExMessage {
@@ -119,7 +119,7 @@ extension Kind {
     return payloads.flatMap(\.self)
   }
 
-  /// How many slots of its own kind a message holds.
+  /// The number of bank members in a message.
   func memberCount(in message: SysExMessage) throws(MessageProblem) -> Int {
     guard let bank else { return 0 }
     return bank.memberCount(in: try payload(of: message).count)

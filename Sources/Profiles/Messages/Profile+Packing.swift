@@ -1,14 +1,14 @@
 package import MIDI
 
 extension Profile {
-  /// What a slot holds, for comparing: its values count, not how its message is packed.
+  /// The content of a slot, for comparing: its values count, however its message is packed.
   ///
-  /// ``decode(_:in:)`` gives bytes where packing the values again would give others.
+  /// ``decode(_:in:)`` keeps bytes where packing the values again would give others.
   package func values(of slot: Slot, in message: SysExMessage) -> Item? {
     decode(slot, in: packedAgain(message))?.item
   }
 
-  /// What a message holds, for comparing.
+  /// The content of a message, for comparing.
   package func values(of message: SysExMessage) -> Item? { decode(packedAgain(message))?.item }
 
   private func packedAgain(_ message: SysExMessage) -> SysExMessage {
@@ -17,7 +17,7 @@ extension Profile {
 }
 
 extension Kind {
-  /// The message as synvc packs what it holds; nil where it is packed so, or wrong in itself.
+  /// The message as synvc packs its content; nil where it is packed so, or damaged.
   fileprivate func packedAgain(_ message: SysExMessage) -> SysExMessage? {
     guard let body = dump.match(message.bytes)?["body"], problems(of: message).isEmpty,
       let payloads = try? unpack(message.bytes[body])

@@ -7,7 +7,7 @@ extension Profile {
     recognise(message).map { Slot(kind: $0.kind.id, index: $0.slot) }
   }
 
-  /// Whether what is stored differs, found without putting anything into words; false leaves it open.
+  /// Whether the stored content differs, found without making texts; false leaves the answer open.
   package func definitelyDiffers(_ left: SysExMessage, _ right: SysExMessage) -> Bool {
     guard let (kind, _) = recognise(left), let (other, _) = recognise(right) else { return false }
     guard kind.id == other.id else { return true }
@@ -18,10 +18,10 @@ extension Profile {
 }
 
 extension Kind {
-  /// What a message stores; nil where it does not follow the layout.
+  /// The stored values of a message; nil where the message does not follow the layout.
   fileprivate func stored(_ message: SysExMessage) -> LayoutDecoder? {
     guard let body = dump.match(message.bytes)?["body"] else { return nil }
-    // What cannot be read is compared as a whole, elsewhere.
+    // An unreadable message is compared as a whole, elsewhere.
     guard let payloads = try? unpack(message.bytes[body]) else { return nil }
     // As is everything where the profile is wrong.
     guard let layout = try? layout else { return nil }

@@ -1,10 +1,10 @@
 package import MIDI
 
 extension Profile {
-  /// Every SysEx message that may go to a device of this model: questions, and what its slots hold.
+  /// Every SysEx message that may go to a device of this model: questions, and slot content.
   ///
-  /// Nothing else is ever sent but bank and program where a kind says ``Kind/select``: no command that saves or presses a key,
-  /// and no firmware.
+  /// The only other messages sent are bank and program where a kind has ``Kind/select``. No command saves or presses a
+  /// key, and firmware is never sent.
   package var patternsToSend: [BytePattern] {
     kinds.flatMap { [$0.request, $0.isBankMember ? nil : $0.dump, $0.store].compactMap(\.self) }
       + (handshake?.patterns ?? []) + questions.map(\.request) + [loaded?.request].compactMap(\.self)

@@ -2,7 +2,8 @@ import Bytes
 package import MIDI
 
 extension Profile {
-  /// The name stored in a slot, and whether the slot is empty, as ``decode(_:in:)`` gives them. Nothing else is decoded.
+  /// The name stored in a slot, and whether the slot is empty, as ``decode(_:in:)`` gives them, without decoding other
+  /// fields.
   ///
   /// A message that does not follow the layout has no name and is not empty.
   package func title(of slot: Slot, in message: SysExMessage) -> (name: String?, isEmpty: Bool) {

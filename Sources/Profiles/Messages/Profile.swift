@@ -4,9 +4,9 @@ package struct Profile: Sendable {
   package struct Probe: Sendable {
     package let request: BytePattern
     package let reply: BytePattern
-    /// How the reply tells the firmware; nil where it does not.
+    /// The part of the reply with the firmware; nil where the reply has none.
     package let firmware: ReplyText?
-    /// The part of the firmware that must agree for dumps to be exchanged; nil: all of it.
+    /// The part of the firmware that must agree for dumps to be exchanged; nil: the whole firmware version.
     package let family: ReplyText?
     package let source: String?
   }
@@ -22,13 +22,13 @@ package struct Profile: Sendable {
     package let source: String?
   }
 
-  /// What a person has to do at the front panel.
+  /// A step for a person at the front panel.
   package struct Step: Hashable, Sendable {
     package let text: String
     package let source: String?
   }
 
-  /// Where what was sent ends up.
+  /// The memory in which sent data ends up.
   package enum Persistence: String, Hashable, Sendable, CaseIterable {
     case stored
     case saveProject = "save-project"
@@ -39,9 +39,9 @@ package struct Profile: Sendable {
   package let name: String
   package let maker: String
   package let sources: [String]
-  /// What every message of the model begins with.
+  /// The bytes at the start of every message of the model.
   package let header: BytePattern
-  /// The universal question who is there, where the model answers it.
+  /// The universal identity request, where the model answers it.
   package let identity: Probe?
   /// A question of the maker's own.
   package let probe: Probe?
@@ -57,14 +57,14 @@ package struct Profile: Sendable {
   package let stepsBeforeSending: [Step]
   package let stepsAfterSending: [Step]
   package let persistence: Persistence
-  /// What a snapshot cannot contain.
+  /// The content that a snapshot cannot contain.
   package let notIncluded: [String]
   /// The text that it was read from.
   package let text: String
 
   package func kind(_ id: String) -> Kind? { kinds.first { $0.id == id } }
 
-  /// What a device of the model can be known by, in the order of asking.
+  /// The questions that identify a device of the model, in the order of asking.
   package var questions: [Probe] { [identity, probe].compactMap(\.self) }
 }
 
@@ -74,7 +74,7 @@ package struct Transfer: Hashable, Sendable {
   package var gap: Duration = .zero
   /// Bytes a second that are sent at most; nil: as fast as the port takes them.
   package var rate: Int? = 3125
-  /// Bytes that are sent in one go inside a message; nil: all of them.
+  /// The number of bytes sent without a pause inside a message; nil: all.
   package var chunk: Int?
   /// Pause between such chunks.
   package var chunkGap: Duration = .zero
@@ -88,7 +88,7 @@ package struct Transfer: Hashable, Sendable {
   package var byHand: ByHand?
   /// Questions that may be on their way at once.
   package var requestAhead = 1
-  /// Whether it takes what is sent but cannot be read.
+  /// Whether the device accepts data but cannot be read.
   package var isOneWay = false
   package var source: String?
 
@@ -108,12 +108,12 @@ package struct Transfer: Hashable, Sendable {
 }
 
 extension Profile {
-  /// Whether anything of it can be asked for, so that it can be read without hands and read back.
+  /// Whether any of its content can be requested, so that it can be read without hands and read back.
   package var isAskable: Bool {
     !transfer.isOneWay && transfer.byHand == nil && kinds.contains { $0.request != nil }
   }
 
-  /// What a whole dump from the front panel has, optional kinds left out.
+  /// The slots of a whole dump from the front panel, optional kinds left out.
   package var slotsOfDump: [Slot] {
     kinds.filter { !$0.isOptional && !$0.isBankMember }.flatMap { kind in
       (0..<kind.count).map { Slot(kind: kind.id, index: $0) }

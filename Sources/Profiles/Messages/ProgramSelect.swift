@@ -10,23 +10,23 @@ package struct ProgramSelect: Hashable, Sendable {
     package let lsb: UInt8?
   }
 
-  /// In slot order; one without numbers where programs alone are told.
+  /// In slot order; one without numbers where only programs are selected.
   package let banks: [Bank]
   /// Slots of each bank.
   package let programs: Int
   /// Program number of a bank's first slot.
   package let first: Int
-  /// What the instrument takes to have the program in its edit buffer.
+  /// The time that the instrument takes to load the program into its edit buffer.
   package let wait: Duration
   package let source: String?
 
   /// Slots that can be reached.
   package var count: Int { banks.count * programs }
 
-  /// Which slot a program of a bank is, from 0; nil for none of these.
+  /// The slot of a bank's program, from 0; nil for programs outside the banks.
   ///
   /// - Parameters:
-  ///   - msb: the last that the instrument was told; nil: none yet.
+  ///   - msb: the last one sent to the instrument; nil: none yet.
   ///   - lsb: likewise.
   package func index(msb: UInt8?, lsb: UInt8?, program: UInt8) -> Int? {
     let place = Int(program) - first

@@ -57,13 +57,13 @@ package struct ReplyText: Hashable, Sendable {
 }
 
 extension Profile.Probe {
-  /// The firmware as the reply tells it.
+  /// The firmware in the reply.
   package func firmware(in reply: [UInt8]) -> String? { firmware?.print(reply, by: self.reply) }
 
-  /// What must agree for dumps to be exchanged.
+  /// The part of the firmware that must agree for dumps to be exchanged.
   package func family(in reply: [UInt8]) -> String? { (family ?? firmware)?.print(reply, by: self.reply) }
 
-  /// The reply without what changes from one time to the next: named places that tell no firmware hold zeros.
+  /// The reply without its changing bytes: named places outside the firmware version hold zeros.
   package func stable(_ reply: [UInt8]) -> [UInt8] {
     guard let places = self.reply.match(reply) else { return reply }
     let kept = Set((firmware?.places ?? []) + (family?.places ?? []))
@@ -74,7 +74,7 @@ extension Profile.Probe {
 }
 
 extension Profile {
-  /// The family of the firmware that a reply tells, whichever question it answers.
+  /// The family of the firmware in a reply to any question.
   package func firmwareFamily(in reply: [UInt8]) -> String? {
     for question in questions { if let family = question.family(in: reply) { return family } }
     return nil

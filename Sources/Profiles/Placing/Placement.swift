@@ -10,7 +10,7 @@ package struct Placement: Sendable {
     package let range: Range<Int>
   }
 
-  /// A slot with what it was sent; sent twice, it stands twice, and the last one counts.
+  /// A slot with its sent message; a slot sent twice has two entries, and the last one counts.
   package struct Placed: Hashable, Sendable {
     package let slot: Slot
     package let parts: [Part]
@@ -20,12 +20,12 @@ package struct Placement: Sendable {
   package fileprivate(set) var placed: [Placed] = []
   /// Messages that the profile has no place for.
   package fileprivate(set) var unknown: [Int] = []
-  /// The slot that each message stands for as a whole: where it is filed; nil for those without a place.
+  /// The slot under whose path each message is stored; nil for those without a place.
   package fileprivate(set) var carriers: [Slot?] = []
-  /// What is wrong with messages, by index; without a check only what concerns their place.
+  /// The problems of messages, by index; without a check only those that concern their place.
   package fileprivate(set) var problems: [Int: [MessageProblem]] = [:]
 
-  /// What each slot holds: the last that was sent.
+  /// The content of each slot: the last message sent.
   package var values: [Slot: [Part]] {
     Dictionary(placed.map { ($0.slot, $0.parts) }) { $1 }
   }
@@ -34,7 +34,7 @@ package struct Placement: Sendable {
 extension Profile {
   /// The kind of a message and the slot it names; nil where no kind fits.
   ///
-  /// A kind that is placed by order gives the slot byte all the same; only the order decides.
+  /// A kind that is placed by order has a slot byte too; only the order decides.
   package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
     guard header.matchesPrefix(of: message.bytes) else { return nil }
     guard let kind = kinds.first(where: { !$0.isBankMember && $0.dump.matches(message.bytes) }) else { return nil }
@@ -44,9 +44,9 @@ extension Profile {
   /// Places the messages of a dump.
   ///
   /// - Parameters:
-  ///   - filed: the slot that each message was filed under before, where there is one: it decides for kinds whose
-  ///     messages do not tell.
-  ///   - isChecking: whether checksums and lengths are looked at too.
+  ///   - filed: the slot under whose path each message was stored before, if any: it decides for kinds whose messages
+  ///     do not name their slot.
+  ///   - isChecking: whether checksums and lengths are checked too.
   package func place(_ messages: [SysExMessage], filed: [Slot?] = [], isChecking: Bool = false) -> Placement {
     var placement = Placement()
     placement.carriers = Array(repeating: nil, count: messages.count)
@@ -94,7 +94,7 @@ extension Profile {
     }
   }
 
-  /// Decodes what a slot holds.
+  /// Decodes the content of a slot.
   package func decode(_ message: SysExMessage) -> (item: Item, problems: [MessageProblem])? {
     recognise(message)?.kind.decode(message)
   }

@@ -1,6 +1,7 @@
 package import MIDI
 
-/// The profiles at hand. A text is read whole only when its model is needed; its header line tells whom it is for.
+/// The available profiles. A text is read completely only when its model is needed; its header line identifies the
+/// model.
 package final class ProfileRegistry {
   /// A profile before it is read.
   package struct Entry: Sendable {
@@ -19,7 +20,7 @@ package final class ProfileRegistry {
     }
   }
 
-  /// Is told what is wrong in the profile of an id.
+  /// Called with an error in the profile of an id.
   package typealias WhenWrong = @Sendable (ProfileError, String) -> Void
 
   package private(set) var entries: [Entry] = []
@@ -27,11 +28,11 @@ package final class ProfileRegistry {
 
   package init() {}
 
-  /// Puts a profile on the shelf; the first one of an id stays.
+  /// Adds a profile to the registry; the first one of an id stays.
   ///
-  /// - Parameter whenWrong: given where the text is known to be right as a whole, so that layouts are read when they are
-  ///   asked for; is told what is wrong in them after all.
-  /// - Returns: whether the text names an id, a name and a header; others are left out.
+  /// - Parameter whenWrong: given where the text was validated as a whole, so that layouts are read on first use;
+  ///   called with every error in them.
+  /// - Returns: whether the text names an id, a name and a header; otherwise it is not added.
   @discardableResult
   package func add(_ text: String, from origin: String, whenWrong: WhenWrong? = nil) -> Bool {
     guard let entry = Self.entry(text, origin, whenWrong) else { return false }

@@ -31,7 +31,7 @@ extension Profile {
 }
 
 extension FieldPath {
-  /// Whether a path is of this pattern, in which `*` stands for any one word.
+  /// Whether a path matches this pattern, in which `*` matches any one word.
   func matches(_ path: FieldPath) -> Bool {
     components.count == path.components.count
       && zip(components, path.components).allSatisfy { $0 == "*" || $0 == $1 }

@@ -44,7 +44,7 @@ extension Profile {
       .flatMap { kind in (0..<kind.askableCount).map { Slot(kind: kind.id, index: $0) } }
   }
 
-  /// What a snapshot that reads these optional kinds cannot contain.
+  /// The content that a snapshot with these optional kinds cannot contain.
   package func notIncluded(reading optional: Set<String>) -> [String] {
     kinds.filter { $0.isOptional && !optional.contains($0.id) }.map { "\($0.title) (--with \($0.id))" } + notIncluded
   }
@@ -57,7 +57,7 @@ extension Profile {
     slots.map { (key: key($0), slot: $0) }.sorted { $0.key < $1.key }.map(\.slot)
   }
 
-  /// What slots are sorted by.
+  /// The sort key of a slot.
   private func key(_ slot: Slot) -> (Int, Int) {
     (kinds.firstIndex { $0.id == slot.kind } ?? kinds.count, slot.index)
   }

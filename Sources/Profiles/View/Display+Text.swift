@@ -1,7 +1,7 @@
 import Bytes
 
 extension Display {
-  /// The words for a stored pattern of bits. A `choice` is settled before by whoever knows the other field.
+  /// The label of a stored bit pattern. The caller, who knows the other field, resolves a `choice` before.
   package func print(_ raw: UInt64, type: NumberType) -> Value {
     let number = type.meaning(raw)
     switch self {

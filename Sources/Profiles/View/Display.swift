@@ -16,7 +16,7 @@ package indirect enum Display: Sendable {
   case slot(SlotNumbering)
   case bytes
   case text
-  /// One of several displays, told by the words of another field.
+  /// One of several displays, selected by the words of another field.
   case choice(on: String, cases: [String: Display], otherwise: Display)
 }
 
@@ -42,7 +42,7 @@ package struct Scale: Hashable, Sendable {
     return divisor == 1 ? String(shifted) : Decimal.print(shifted, over: divisor)
   }
 
-  /// The stored number for a printed one; nil where the text is no such number or outside the range.
+  /// The stored number for a printed one; nil where the text is not such a number or outside the range.
   package func read(_ text: String) -> Int? {
     if text.hasPrefix("#") { return Int(text.dropFirst()) }
     guard let shifted = divisor == 1 ? Int(text) : Decimal.read(text, over: divisor) else { return nil }
@@ -72,7 +72,7 @@ enum Decimal {
     return Int((value * Double(divisor)).rounded())
   }
 
-  /// Decimal places that tell neighbours 1/divisor apart.
+  /// The decimal places needed to distinguish neighbours 1/divisor apart.
   private static func places(_ divisor: Int) -> Int {
     var (places, power) = (1, 10)
     while power < 2 * divisor { (places, power) = (places + 1, power * 10) }

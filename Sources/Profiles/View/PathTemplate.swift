@@ -27,7 +27,7 @@ package struct Dimension: Sendable {
     /// 1, 2, 3 … or from another number on.
     case numbers(first: Int)
     case names([String])
-    /// Names told by the words of another field; an empty name is the number.
+    /// Names selected by the words of another field; an empty name is the number.
     case choice(on: String, cases: [String: [String]], otherwise: [String])
   }
 
@@ -36,14 +36,14 @@ package struct Dimension: Sendable {
   package let labels: Labels
 }
 
-/// What a view says of a stored member and all below it.
+/// The rules of a view for a stored member and all members below it.
 package struct ViewRule: Sendable {
   /// Nil: the path follows from the stored names.
   package let path: PathTemplate?
   package let display: Display?
   /// The stored value that is not shown: no note, no lock.
   package let omitted: UInt64?
-  /// Whether the path goes on from where the type is used, as a type's own view does.
+  /// Whether the path extends that of the field that uses the type, as in a type's own view.
   package let isRelative: Bool
 
   package init(

@@ -1,5 +1,5 @@
 extension Fault.Corruption {
-  /// What harm that only touches bytes makes of a message.
+  /// Applies a corruption that changes only bytes to a message.
   func applied(to bytes: [UInt8]) -> [UInt8] {
     switch self {
     case .cutShort(let count): Array(bytes.prefix(max(0, min(count, bytes.count - 1))))

@@ -55,7 +55,7 @@ extension FaultName {
     }
   }
 
-  /// - Precondition: the fault is one that harms what the unit sends.
+  /// - Precondition: the fault corrupts the messages that the unit sends.
   private func corruption(_ text: String, _ profile: Profile) throws(FaultTextError) -> Fault.Corruption {
     switch self {
     case .dropZeros: .dropZeros
@@ -124,7 +124,7 @@ extension FaultName {
 
   private func bad(_ text: String) -> FaultTextError { FaultTextError(name: self, text: text, isUnknownSlot: false) }
 
-  /// The header of a model beside this one: its last fixed byte is another.
+  /// The header of a similar model: the last fixed byte differs.
   private static func neighbour(of profile: Profile) -> [UInt8] {
     var header = profile.header.fill([:])
     if let last = header.indices.last { header[last] ^= 1 }

@@ -1,6 +1,6 @@
 /// A fault as users name it.
 ///
-/// The one list: the flags of `simulate run`, its help page and the fault matrix are made of it.
+/// The one list: the flags of `simulate run`, its help page and the fault matrix are generated from this list.
 package enum FaultName: String, CaseIterable, Hashable, Sendable {
   case dropByte = "drop-byte"
   case dropHostByte = "drop-host-byte"
@@ -35,7 +35,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
   case echo
   case byHand = "by-hand"
 
-  /// What has to be said with it, as a help page shows it; nil where the name says all.
+  /// The argument of the fault, as a help page shows it; nil where the name is enough.
   package var value: String? {
     switch self {
     case .dropByte, .dropHostByte: "n"
@@ -52,7 +52,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What happens, as a help page says it.
+  /// The effect, as a help page describes it.
   package var summary: String {
     switch self {
     case .dropByte: "The n-th byte that the unit sends is lost, from 0."
@@ -90,7 +90,7 @@ package enum FaultName: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether it is for single messages, so that it can be for some of them.
+  /// Whether the fault applies to single messages, so that it can be limited to some of them.
   package var isForMessages: Bool {
     switch self {
     case .duplicate, .reorder, .merge, .split, .insert, .stall, .delay, .silence, .wrongSlot, .wrongChecksum, .short,

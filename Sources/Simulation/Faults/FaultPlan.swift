@@ -29,7 +29,7 @@ struct FaultPlan: Sendable {
 
   var hasEcho: Bool { faults.contains(.echo) }
   var isByHand: Bool { faults.contains(.byHand) }
-  /// Whether what is stored outlasts the power.
+  /// Whether stored content survives switching off.
   var isKept: Bool { !faults.contains(.forgets) }
 
   /// Beats a minute of a sequencer that runs.
@@ -42,7 +42,7 @@ struct FaultPlan: Sendable {
     faults.compactMap { if case .unplug(let bytes) = $0 { bytes } else { nil } }.min()
   }
 
-  /// What the unit takes to have a program in its edit buffer.
+  /// The time that the unit takes to load a program into its edit buffer.
   var loadTime: Duration {
     faults.compactMap { if case .slowProgram(let time) = $0 { time } else { nil } }.max() ?? .zero
   }
@@ -61,9 +61,9 @@ struct FaultPlan: Sendable {
     return input?.takes(at: time) ?? true
   }
 
-  // MARK: What the unit takes
+  // MARK: Receiving
 
-  /// Hands a dump to the unit, or does what the faults say instead.
+  /// Hands a dump to the unit, or applies the faults instead.
   mutating func store(
     _ message: SysExMessage, for slot: Slot, from start: Duration, to end: Duration, into unit: inout SimulatedUnit
   ) -> UnitEvent.Fate {
@@ -88,7 +88,7 @@ struct FaultPlan: Sendable {
     return faults.contains { if case .needsGap(let gap) = $0 { start - last < gap } else { false } }
   }
 
-  // MARK: What the unit sends
+  // MARK: Sending
 
   /// The bursts that an answer becomes.
   mutating func bursts(_ reply: SimulatedUnit.Reply, of unit: SimulatedUnit, ready: Duration) -> [SerialLine.Burst] {
@@ -115,7 +115,7 @@ struct FaultPlan: Sendable {
     return reply
   }
 
-  /// Holds an answer back until the next one, or lets those go that were.
+  /// Holds an answer back until the next one, or releases those held back.
   private mutating func reordered(_ bursts: [SerialLine.Burst], _ harms: [Fault.Corruption]) -> [SerialLine.Burst] {
     guard waiting.bursts.isEmpty else {
       defer { waiting = ([], false) }
@@ -171,7 +171,7 @@ struct FaultPlan: Sendable {
 
   // MARK: Counting
 
-  /// What the faults for this message say; each that has a number of times is used up by one.
+  /// The effects of the faults for this message; a fault with a limited count is used up by one.
   private mutating func matching<Effect>(
     _ slot: Slot?, _ ordinal: Int, _ effect: (Fault) -> Effect?
   ) -> [Effect] {

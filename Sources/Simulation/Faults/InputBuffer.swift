@@ -2,7 +2,7 @@
 struct InputBuffer: Sendable {
   /// Bytes.
   private let room: Int
-  /// What the unit takes to look at one byte.
+  /// The time that the unit takes to process one byte.
   private let byteTime: Duration
   /// When everything that is in it will have been looked at.
   private var idle: Duration = .zero

@@ -2,7 +2,7 @@ import MIDI
 import Profiles
 
 extension SimulatedUnit {
-  /// The unit as faults that concern what it is want it: with another project, with another firmware.
+  /// The unit as changed by faults in its identity or content: with another project, with another firmware.
   ///
   /// To be called once, before the unit is connected.
   package func prepared(for faults: [Fault]) -> SimulatedUnit {
@@ -12,7 +12,7 @@ extension SimulatedUnit {
     return unit
   }
 
-  /// Changes what every slot holds that a memory of the model has.
+  /// Changes the content of every slot of the model's memory.
   private mutating func loadOtherProject() {
     for kind in profile.kinds where !kind.affectsConnection && !kind.isBankMember {
       for index in 0..<kind.askableCount {

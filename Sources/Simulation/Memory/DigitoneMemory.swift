@@ -1,7 +1,7 @@
 import MIDI
 import Profiles
 
-/// A sound pool that somebody has filled.
+/// A sound pool as filled by a user.
 struct DigitoneMemory {
   let profile: Profile
   let seed: UInt64

@@ -1,14 +1,14 @@
 package import MIDI
 package import Profiles
 
-/// The first memory of a simulated unit: what a player would find on one that was in use.
+/// The first memory of a simulated unit: typical content of a used instrument.
 package enum FactoryMemory {
-  /// The messages in dump order; the same for the same seed.
+  /// The messages in dump order; equal seeds give equal messages.
   ///
-  /// A model without a memory of its own gets its initial values in every slot that can be asked for, numbered by name
-  /// where there is one; slots that are silent while empty stay empty.
+  /// A model without its own memory gets its initial values in every slot that can be requested, numbered by name
+  /// where there is one. Slots that are silent while empty stay empty.
   ///
-  /// - Throws: ``EncodeError`` where the profile lacks a field that the model's own memory is made of.
+  /// - Throws: ``EncodeError`` where the profile lacks a field of the model's own memory.
   package static func messages(for profile: Profile, seed: UInt64 = 1) throws(EncodeError) -> [SysExMessage] {
     switch profile.id {
     case "elektron-monomachine": try MonomachineMemory(profile: profile, seed: seed).messages()

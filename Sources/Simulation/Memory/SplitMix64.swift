@@ -14,12 +14,12 @@ struct SplitMix64: Sendable {
     return mixed ^ mixed >> 31
   }
 
-  /// A number of the range; its remainder is a little uneven, which no musician hears.
+  /// A number of the range; the remainder is slightly uneven, which does not matter here.
   mutating func number(_ range: ClosedRange<Int>) -> Int {
     range.lowerBound + Int(next() % UInt64(range.count))
   }
 
-  /// True so many times in a hundred.
+  /// True with a chance of `percent` in a hundred.
   mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
   mutating func pick<Element>(_ choices: [Element]) -> Element { choices[number(0...choices.count - 1)] }

@@ -1,16 +1,15 @@
 package import MIDI
 
-/// A device that does again what a wire log says it did.
+/// Replays the device of a wire log.
 ///
-/// It answers what it answered then, after the same time, once it was sent what it was sent then. Time is simulated. How
-/// bytes are divided into writes does not matter; which bytes does: the first that differs ends the port, and
-/// ``deviation`` says where.
+/// Gives the logged answers, after the logged delays, once it receives the logged requests. Time is simulated. Bytes
+/// may be divided into writes in any way. The first byte that differs ends the port; ``deviation`` gives its position.
 package final class ScriptedPort: Port {
   /// Where the host left the script.
   package struct Deviation: Hashable, Sendable {
-    /// The line that was not followed; nil behind the last one.
+    /// The line where the host deviated; nil after the last one.
     package let line: Int?
-    /// What was to come, and came, from the first byte that differs.
+    /// The expected and the received bytes, from the first difference.
     package let expected: [UInt8]
     package let found: [UInt8]
   }
@@ -78,14 +77,14 @@ package final class ScriptedPort: Port {
     if let end, inbox.isEmpty, end.time <= now { throw end.error }
   }
 
-  /// The write that an entry stands for has come.
+  /// Ends the entry of a write that has arrived.
   private func finish(_ entry: WireRecording.Entry) {
     shift = now - entry.time
     (next, written) = (next + 1, 0)
     arrange()
   }
 
-  /// Lets happen what the device did before the next write.
+  /// Schedules the device's logged data up to the next write.
   private func arrange() {
     while next < entries.count {
       let entry = entries[next]

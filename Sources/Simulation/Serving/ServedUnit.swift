@@ -1,9 +1,9 @@
 package import MIDI
 package import Profiles
 
-/// What a served unit needs from whoever runs it.
+/// The callbacks that a served unit needs from its caller.
 package struct ServerDelegate {
-  /// What a person does at the front panel.
+  /// An action of a person at the front panel.
   package enum Order: Hashable, Sendable {
     /// Presses SEND; nil: for everything.
     case dump([Slot]?)
@@ -18,7 +18,7 @@ package struct ServerDelegate {
   package let order: () -> Order?
   /// The unit, where another program has changed its memory since.
   package let reload: () -> SimulatedUnit?
-  /// Told whenever the memory has changed by what came over the port.
+  /// Called whenever data from the port has changed the memory.
   package let stored: (SimulatedUnit) -> Void
   package let report: (UnitEvent) -> Void
 
@@ -40,7 +40,7 @@ package struct ServerDelegate {
 /// A host that goes away and comes back finds it as it was; the fault that pulls the cable is for good.
 package struct ServedUnit {
   package private(set) var end: SimulatedEndpoint
-  /// Bytes that nobody took, because no host was there or it did not read.
+  /// Bytes that were lost, because no host was connected or the host did not read.
   package private(set) var bytesLost = 0
   private let delegate: ServerDelegate
   private var port: any Port
@@ -67,7 +67,7 @@ package struct ServedUnit {
 
   package var now: Duration { past + port.now }
 
-  /// Serves until it is told to end.
+  /// Serves until the order to end.
   package mutating func run() {
     while true {
       guard let order = delegate.order() else {
@@ -84,7 +84,7 @@ package struct ServedUnit {
     }
   }
 
-  /// Sends what is due, and waits a moment for what comes.
+  /// Sends the data that is due, and waits a moment for input.
   private mutating func step() {
     do throws(PortError) {
       guard !end.isUnplugged else {
@@ -108,7 +108,7 @@ package struct ServedUnit {
     guard !bytes.isEmpty else { return }
     do { try port.write(bytes) } catch {
       bytesLost += bytes.count
-      // Nobody listens: a synthesizer does not notice.
+      // No host is connected: a synthesizer does not notice.
       if case .io = error { return }
       throw error
     }
@@ -123,7 +123,7 @@ package struct ServedUnit {
     if end.isKept, events.contains(where: \.isStored) { delegate.stored(end.unit) }
   }
 
-  /// The unit is switched off and on: what it did not keep is gone.
+  /// The unit is switched off and on: content that it did not store is lost.
   private mutating func restart() {
     end.hangUp()
     if end.isKept { return }

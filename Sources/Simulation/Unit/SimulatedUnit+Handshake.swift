@@ -1,9 +1,9 @@
 package import MIDI
 package import Profiles
 
-/// How a unit stands in a talk with acknowledgements.
+/// The state of a unit in a handshake.
 struct HandshakeState: Hashable, Sendable {
-  /// Whether a sender has announced what it will send.
+  /// Whether a sender has announced its data.
   var isOpen = false
   /// The slot that was sent and is not acknowledged yet.
   var sent: Slot?
@@ -12,11 +12,11 @@ struct HandshakeState: Hashable, Sendable {
 }
 
 extension SimulatedUnit {
-  /// What a unit does with a message of a talk with acknowledgements.
+  /// The reaction of a unit to a handshake message.
   package enum Shake: Hashable, Sendable {
     /// Answers; nothing is stored.
     case answer([Reply])
-    /// Stores the dump, then answers; with what it says instead where it does not store.
+    /// Stores the dump, then answers; sends `refusal` instead where it does not store.
     case store(Slot, [Reply], refusal: [Reply])
   }
 
@@ -42,7 +42,7 @@ extension SimulatedUnit {
     return handshake.meaning(of: message.bytes).map { .answer(hear($0, handshake)) }
   }
 
-  /// Sends what is asked for; its end follows when it was acknowledged.
+  /// Sends the requested content; the end message follows after the acknowledgement.
   private mutating func begin(_ slot: Slot) -> [Reply] {
     guard let message = answer(for: slot) else { return [] }
     talk = HandshakeState(sent: slot)

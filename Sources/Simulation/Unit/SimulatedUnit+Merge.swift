@@ -1,5 +1,5 @@
 extension SimulatedUnit {
-  /// Takes over what another process stored of the unit's memory, but for what changed here since `base`.
+  /// Adopts another process's changes to the unit's memory, except for slots changed here since `base`.
   package mutating func adopt(_ stored: SimulatedUnit, changedSince base: SimulatedUnit) {
     for slot in Set(contents.keys).union(stored.contents.keys) where contents[slot] == base.contents[slot] {
       contents[slot] = stored.contents[slot]

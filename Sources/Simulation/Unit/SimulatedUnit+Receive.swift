@@ -30,7 +30,7 @@ extension SimulatedUnit {
     return nil
   }
 
-  /// The slot that a dump is for; nil for one that the instrument does not take: another maker's or model's, a slot that
+  /// The slot that a dump is for. Nil for a dump that the instrument refuses: another maker's or model's, a slot that
   /// it does not have, a wrong checksum or length.
   package func destination(of message: SysExMessage) -> Slot? {
     for kind in profile.kinds {
@@ -51,7 +51,7 @@ extension SimulatedUnit {
     return filled(loaded.reply, ["type": [type], "value": [value]])
   }
 
-  /// Who it is: asked for by everybody's number, or by its own.
+  /// Answers the identity request, sent to the broadcast id or to its own.
   private func probe(_ message: SysExMessage) -> SysExMessage? {
     if let identity = profile.identity, let request = IdentityRequest(message) {
       guard let reply = answer(to: identity), let told = Identity(reply) else { return nil }
@@ -60,13 +60,13 @@ extension SimulatedUnit {
     return profile.questions.first { $0.request.matches(message.bytes) }.flatMap(answer)
   }
 
-  /// Named bytes of the reply are 0, or count the firmware where it tells one.
+  /// Named bytes of the reply are 0, or the firmware number where the reply contains one.
   private func answer(to question: Profile.Probe) -> SysExMessage? {
     let names = question.firmware == nil ? [] : question.reply.fieldNames
     return filled(question.reply, Dictionary(names.map { ($0, [firmware]) }) { $1 })
   }
 
-  /// A pattern that is no whole message gives no answer.
+  /// A pattern that is not a complete message gives no answer.
   private func filled(_ pattern: BytePattern, _ values: [String: [UInt8]]) -> SysExMessage? {
     do { return try SysExMessage(pattern.fill(values)) } catch { return nil }
   }

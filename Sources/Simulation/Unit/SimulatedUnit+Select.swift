@@ -1,7 +1,7 @@
 import MIDI
 import Profiles
 
-/// A bank and a program that a unit was told on its channel.
+/// A bank and a program that a unit received on its channel.
 struct Selection: Hashable, Sendable {
   let msb: UInt8?
   let lsb: UInt8?
@@ -10,7 +10,7 @@ struct Selection: Hashable, Sendable {
 
 /// The edit buffer of a unit that can be asked for nothing else, and how slots get into it.
 extension SimulatedUnit {
-  /// What a channel message does; nil where it selects no program.
+  /// The selection of a channel message; nil where the message selects no program.
   mutating func hear(_ message: ChannelMessage) -> Selection? {
     guard message.channel == channel else { return nil }
     switch message.what {
@@ -31,19 +31,19 @@ extension SimulatedUnit {
     }
   }
 
-  /// Loads a slot into the edit buffer; what was edited there is gone.
+  /// Loads a slot into the edit buffer; unsaved edits are lost.
   mutating func loadBuffer(_ slot: Slot) {
     loaded[slot.kind] = slot.index
     buffer[slot.kind] = message(in: slot)
   }
 
-  /// What the edit buffer of a kind answers with, and the slot that it was loaded from.
+  /// The answer of a kind's edit buffer, and the slot it was loaded from.
   func edited(_ kind: Kind) -> (slot: Slot, message: SysExMessage?) {
     let slot = Slot(kind: kind.id, index: loaded[kind.id] ?? 0)
     return (slot, buffer[kind.id] ?? message(in: slot))
   }
 
-  /// What a slot is asked for with answers: the edit buffer's content where that is all that can be asked for.
+  /// The answer to a request for a slot: the edit buffer's content where only the buffer can be requested.
   func answer(for slot: Slot) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind), kind.select != nil else { return message(in: slot) }
     return edited(kind).message

@@ -3,7 +3,7 @@ package import Profiles
 
 /// An instrument made from its profile: a memory of messages, and the answers that it gives.
 package struct SimulatedUnit: Sendable {
-  /// A message that the unit sends, and the slot it is for; nil where it tells no slot.
+  /// A message that the unit sends, and its slot; nil where it names none.
   package struct Reply: Hashable, Sendable {
     package let slot: Slot?
     package let message: SysExMessage
@@ -12,16 +12,16 @@ package struct SimulatedUnit: Sendable {
   package let profile: Profile
   /// The slot that is loaded, by kind; kinds that are not in it have their first slot loaded.
   package internal(set) var loaded: [String: Int]
-  /// What it reports as every part of its firmware's version.
+  /// The value of every part of the reported firmware version.
   var firmware: UInt8 = 0
   private let blanks = BlankMessages()
-  /// What was sent or saved, by slot; the last message counts.
+  /// Sent or saved content, by slot; the last message counts.
   var contents: [Slot: SysExMessage] = [:]
-  /// On which it hears bank and program, from 0.
+  /// The channel for bank and program, from 0.
   package var channel: UInt8 = 0
-  /// The bank that it was told last.
+  /// The bank received last.
   var bank: (msb: UInt8?, lsb: UInt8?) = (nil, nil)
-  /// What the edit buffer holds, by kind, where something was loaded or edited.
+  /// The content of the edit buffer, by kind, where a slot was loaded or edited.
   var buffer: [String: SysExMessage] = [:]
   /// Where a talk with acknowledgements has come to.
   var talk = HandshakeState()
@@ -36,7 +36,7 @@ package struct SimulatedUnit: Sendable {
     }
   }
 
-  /// What the memory holds, in dump order. Gaps of a kind that is placed by order are filled, so that reading the
+  /// The content of the memory, in dump order. Gaps of a kind that is placed by order are filled, so that reading the
   /// messages back gives the same memory.
   package var memory: [SysExMessage] { profile.kinds.flatMap(messages) }
 
@@ -48,8 +48,8 @@ package struct SimulatedUnit: Sendable {
     return (0...last).compactMap { contents[Slot(kind: kind.id, index: $0)] ?? blanks.message(of: kind, slot: $0) }
   }
 
-  /// What the slot answers with: what it holds, or the initial values; nil for a slot that the model does not have or
-  /// that stays silent while it is empty.
+  /// The answer of the slot: its content, or the initial values; nil for a slot that the model does not have or that
+  /// stays silent while it is empty.
   package func message(in slot: Slot) -> SysExMessage? {
     guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return nil }
     return contents[slot] ?? (kind.isSilentWhenEmpty ? nil : blanks.message(of: kind, slot: slot.index))

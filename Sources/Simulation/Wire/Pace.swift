@@ -1,4 +1,4 @@
-/// How fast a simulated unit and its cable are, and what the unit sends unasked.
+/// The speed of a simulated unit and its cable, and the unit's unsolicited messages.
 package struct Pace: Hashable, Sendable {
   /// Bits a second; a byte takes ten. 0: as fast as can be.
   package var baud = 31_250
@@ -15,6 +15,6 @@ package struct Pace: Hashable, Sendable {
 
   package init(baud: Int) { self.baud = baud }
 
-  /// What one byte takes on the cable.
+  /// The time that one byte takes on the cable.
   package var byteTime: Duration { baud > 0 ? .seconds(10) / baud : .zero }
 }

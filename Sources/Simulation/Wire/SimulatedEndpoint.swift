@@ -1,10 +1,10 @@
 import MIDI
 package import Profiles
 
-/// What lies behind a port: the cable, a simulated unit at its end, and what is wrong with both.
+/// The devices behind a port: the cable, a simulated unit at its end, and the faults of both.
 ///
-/// It knows no port and no clock: whoever holds it says when a byte is written, and asks which one arrives by when. So
-/// ``SimulatedPort`` lets simulated time pass over it, and ``ServedUnit`` the time of a real port.
+/// Knows neither port nor clock: the caller passes the time of each write, and asks for the bytes due by a time. So
+/// ``SimulatedPort`` uses simulated time, and ``ServedUnit`` the time of a real port.
 package struct SimulatedEndpoint: Sendable {
   /// Changes to it are seen by the next request.
   package var unit: SimulatedUnit
@@ -40,15 +40,15 @@ package struct SimulatedEndpoint: Sendable {
   /// Whether the cable was pulled, by a fault.
   package var isUnplugged: Bool { room == 0 }
 
-  /// Whether what is stored outlasts the power.
+  /// Whether stored content survives switching off.
   package var isKept: Bool { faults.isKept }
 
   /// When the next byte will have arrived at the host; nil while nothing is under way.
   package var due: Duration? { line.due }
 
-  /// Bytes written now; more than ``room`` are lost.
+  /// Takes bytes written now; bytes beyond ``room`` are lost.
   ///
-  /// - Returns: what the unit did with the messages that they completed.
+  /// - Returns: the unit's reactions to the completed messages.
   package mutating func take(_ bytes: [UInt8], at now: Duration) -> [UnitEvent] {
     let crossing = bytes.prefix(room)
     let start = max(now, free)
@@ -73,7 +73,7 @@ package struct SimulatedEndpoint: Sendable {
     }
   }
 
-  /// Begins to load what was selected; a program of an absent bank leaves the unit where it is.
+  /// Begins to load the selection; a program of an absent bank leaves the unit unchanged.
   private mutating func load(_ selection: Selection, at time: Duration) {
     finishLoading(by: time)
     let slots = unit.slots(for: selection).filter { !faults.isAbsent($0) }
@@ -98,10 +98,10 @@ package struct SimulatedEndpoint: Sendable {
     return arrival
   }
 
-  /// Sends what slots hold as a person does who presses SEND at the front panel.
+  /// Sends the content of slots, like a person who presses SEND at the front panel.
   ///
   /// - Parameters:
-  ///   - slots: nil: all that the unit would dump, in dump order.
+  ///   - slots: nil: all slots of a full dump, in dump order.
   ///   - gap: silence between two messages.
   package mutating func dump(
     _ slots: [Slot]? = nil, at now: Duration, gap: Duration = .milliseconds(20)
@@ -114,7 +114,7 @@ package struct SimulatedEndpoint: Sendable {
     }
   }
 
-  /// The host is gone: what was under way is lost.
+  /// Disconnects the host: data in flight is lost.
   package mutating func hangUp() {
     line.clear()
     framer = Framer()
@@ -156,7 +156,7 @@ package struct SimulatedEndpoint: Sendable {
       switch fate {
       case .stored, .ignored: replies = answers
       case .refused: replies = refusal
-      // It never saw what it would answer.
+      // The unit never received the request.
       case .lost: replies = []
       }
       events.append(UnitEvent(time: end, what: .taken(slot, fate), message: message))

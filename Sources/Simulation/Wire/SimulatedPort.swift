@@ -3,8 +3,8 @@ package import Profiles
 
 /// A cable with a simulated unit at its end, as a port.
 ///
-/// Time is simulated: `read` moves it to the next byte, `write` by what the bytes take on the cable. With `sleep` every
-/// step of it is slept through, which makes the wire as slow as a real one.
+/// Time is simulated: `read` moves it to the next byte, `write` by the time of the bytes on the cable. With `sleep`
+/// every step takes real time, which makes the wire as slow as a real one.
 package final class SimulatedPort: Port {
   package let name: String
   package private(set) var now: Duration = .zero
@@ -15,7 +15,7 @@ package final class SimulatedPort: Port {
 
   /// - Parameters:
   ///   - sleep: called with every step of time; nil: time costs nothing.
-  ///   - stored: called with the unit whenever its memory has changed by what the host sent.
+  ///   - stored: called with the unit whenever data from the host has changed its memory.
   package init(
     _ unit: SimulatedUnit, name: String = "sim", pace: Pace = Pace(), faults: [Fault] = [],
     sleep: ((Duration) -> Void)? = nil, stored: ((SimulatedUnit) -> Void)? = nil
@@ -26,7 +26,7 @@ package final class SimulatedPort: Port {
     end = SimulatedEndpoint(unit, pace: pace, faults: faults)
   }
 
-  /// The unit at the far end; changes to it are seen by the next request.
+  /// The simulated unit; changes take effect with the next request.
   package var unit: SimulatedUnit {
     get { end.unit }
     set { end.unit = newValue }
@@ -41,7 +41,7 @@ package final class SimulatedPort: Port {
     let crossing = min(end.room, bytes.count)
     let events = end.take(bytes, at: start)
     advance(to: start + pace.byteTime * crossing)
-    // Not before: who is killed while the bytes cross has not sent them.
+    // Called only now: a process that is killed during the transfer has not sent the bytes.
     if end.isKept, events.contains(where: \.isStored) { stored?(end.unit) }
     if crossing < bytes.count { throw .unplugged(name: name) }
   }
@@ -68,11 +68,11 @@ package final class SimulatedPort: Port {
 
   package func close() { isClosed = true }
 
-  /// Sends what slots hold, as a person does at the front panel.
+  /// Sends the content of slots, like a person at the front panel.
   ///
   /// - Parameters:
   ///   - slots: nil: all.
-  ///   - delay: how long the person takes.
+  ///   - delay: the time that the person takes.
   package func pressSend(_ slots: [Slot]? = nil, after delay: Duration = .zero) {
     _ = end.dump(slots, at: now + delay)
   }

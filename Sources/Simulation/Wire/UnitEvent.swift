@@ -11,7 +11,7 @@ package struct UnitEvent: Hashable, Sendable {
     case taken(Slot, Fate)
     /// Got a message that means nothing to it.
     case passedOver
-    /// Sent a slot by itself, told so at its front panel.
+    /// Sent a slot on a command at its front panel.
     case dumped(Slot)
   }
 

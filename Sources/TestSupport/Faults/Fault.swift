@@ -1,6 +1,6 @@
 internal import Files
 
-/// What a call to the file system does instead of what it was asked for.
+/// The injected failure of a call to the file system.
 package struct Fault: Hashable, Sendable, CustomStringConvertible {
   /// How much of the call happens before the error.
   package enum Effect: String, Hashable, Sendable, CaseIterable {
@@ -8,7 +8,7 @@ package struct Fault: Hashable, Sendable, CustomStringConvertible {
     case none
     /// Half of the bytes are written.
     case half
-    /// All of it: only the answer is lost, as over a network.
+    /// The whole effect: only the answer is lost, as over a network.
     case all
   }
 
@@ -23,7 +23,7 @@ package struct Fault: Hashable, Sendable, CustomStringConvertible {
     self.effect = effect
   }
 
-  /// The process is killed: no call of it has any effect from then on.
+  /// The process is killed: its later calls have no effect.
   package static let kill = Fault("SIGKILL", code: ErrorCode.input)
 
   package var description: String { effect == .none ? name : "\(name) after \(effect.rawValue)" }
@@ -54,7 +54,7 @@ package enum FileCall: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What the error says was tried.
+  /// The operation named in the error.
   var operation: FileError.Operation {
     switch self {
     case .removeFolder: .remove

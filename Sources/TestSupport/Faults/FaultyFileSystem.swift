@@ -1,7 +1,7 @@
 package import Files
 import Synchronization
 
-/// A file system whose n-th call fails, once or for ever; it also tells which calls there were.
+/// A file system whose n-th call fails, once or for ever; it also lists the calls.
 package final class FaultyFileSystem: FileSystem {
   /// Which call fails, and how.
   package struct Plan: Hashable, Sendable, CustomStringConvertible {
@@ -30,7 +30,7 @@ package final class FaultyFileSystem: FileSystem {
     self.plan = plan
   }
 
-  /// The calls so far.
+  /// The calls until now.
   package var calls: [(call: FileCall, path: String)] { made.withLock { $0 } }
 
   /// Counts a call; the fault that it meets, if any.

@@ -7,7 +7,7 @@ package struct Disk: Sendable {
     case folder([String: Int])
   }
 
-  /// Names that appear and go together: a rename is two of them.
+  /// Names that appear and disappear together: a rename changes two.
   struct Change: Hashable, Sendable {
     struct Edit: Hashable, Sendable {
       let folder: Int
@@ -26,7 +26,7 @@ package struct Disk: Sendable {
 
   package init() {}
 
-  /// The node that a path leads to; nil where nothing is.
+  /// The node at a path; nil where nothing exists.
   func node(at path: String) throws(Failure) -> Int? {
     var current = 0
     for part in Path.normal(path).split(separator: "/") {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A file system on a ``Disk``, which writes down every change and every sync.
 package final class DiskFileSystem: FileSystem {
-  /// A change, or what makes earlier ones durable.
+  /// A change, or a sync that makes earlier changes durable.
   enum Event: Sendable {
     case change(Disk.Change)
     case made(Disk.Node, time: Int)
@@ -22,7 +22,7 @@ package final class DiskFileSystem: FileSystem {
   private let now: @Sendable () -> Int
   package let start: Disk
 
-  /// - Parameter now: seconds since 1970, the time given to what is written.
+  /// - Parameter now: seconds since 1970, the time given to written files.
   package init(_ disk: Disk = Disk(), owner: UInt32 = 0, now: @escaping @Sendable () -> Int = { 0 }) {
     start = disk
     state = Mutex(State(disk: disk))
@@ -30,7 +30,7 @@ package final class DiskFileSystem: FileSystem {
     self.now = now
   }
 
-  /// What a program sees now.
+  /// The present state, as a program sees it.
   package var disk: Disk { state.withLock { $0.disk } }
   /// Since the beginning.
   var events: [Event] { state.withLock { $0.events } }
@@ -218,14 +218,14 @@ private struct DiskOutputFile: OutputFile {
   let system: DiskFileSystem
 
   func write(_ bytes: [UInt8]) throws(FileError) { system.write(bytes, to: node) }
-  /// What was written may be on the disk at any time as it is.
+  /// Written data may reach the disk at any time anyway.
   func beginSync() throws(FileError) {}
   func sync() throws(FileError) { system.sync(node) }
   func close() throws(FileError) {}
 }
 
 extension DiskFileSystem {
-  /// What a program saw at the beginning and after each event.
+  /// The states that a program saw at the beginning and after each event.
   package var history: [Disk] {
     var disk = start
     var all = [disk]

@@ -1,10 +1,10 @@
-/// What is durable at one instant, and what is not yet.
+/// The durable and the pending state at one instant.
 struct PendingChanges: Sendable {
-  /// Holds every node, with what of it and of its names is durable.
+  /// Holds every node, with the durable part of its content and names.
   private(set) var durable: Disk
   /// Names that changed in folders not synced since, oldest first.
   private(set) var changes: [Disk.Change] = []
-  /// What was written to files not synced since.
+  /// The writes to files not synced since.
   private(set) var writes: [Int: (bytes: [UInt8], time: Int)] = [:]
 
   init(_ start: Disk) { durable = start }

@@ -1,7 +1,7 @@
-/// The states that a disk may have after the power went: every instant, and at each what was durable with any part of
-/// what was not.
+/// The possible states of a disk after a power cut: at every instant, the durable state with any part of the pending
+/// changes.
 ///
-/// - Names: of those changed since their folder was synced any may be there or not; a rename happens as a whole.
+/// - Names: any change since the folder was synced may be there or not; a rename happens as a whole.
 /// - Bytes: those written since the file was synced may be lost, zero, torn at any of several places, or there,
 ///   whether or not the file has its name.
 package struct PowerCut {
@@ -9,10 +9,10 @@ package struct PowerCut {
   package struct Effort: Sendable {
     /// As many as this are all taken.
     package let all: Int
-    /// Else: nothing and everything, and each deviation of at most so many choices from either; pairs only where no more
-    /// than 16 choices are open.
+    /// Otherwise: nothing and everything, and each deviation of at most this many choices from either; pairs only
+    /// where at most 16 choices are open.
     package let deviations: Int
-    /// And so many at random.
+    /// And this many at random.
     package let sample: Int
 
     package init(all: Int, deviations: Int, sample: Int) {
@@ -22,7 +22,7 @@ package struct PowerCut {
     }
   }
 
-  /// What was looked at.
+  /// The number of states checked.
   package struct Counts: Sendable {
     package var instants = 0
     package var states = 0
@@ -85,7 +85,7 @@ package struct PowerCut {
   }
 }
 
-/// What can be chosen at one instant: of each change whether it is there, of each unsynced file what of it is.
+/// The choices at one instant: which changes are there, and which part of each unsynced file.
 private struct Choices {
   let pending: PendingChanges
   let files: [(node: Int, tails: [[UInt8]])]
@@ -154,7 +154,7 @@ private struct Choices {
   }
 }
 
-/// What may be left of bytes that were not synced.
+/// The possible remains of unsynced bytes.
 private enum Tail {
   static let block = 512
 
@@ -166,7 +166,7 @@ private enum Tail {
     let zeros = { (count: Int) in [UInt8](repeating: 0, count: count) }
     var tails: [[UInt8]] = [[]]
     for cut in [1, count / 2, count - 1] where cut > 0 { tails.append(Array(bytes[..<cut])) }
-    // Where a block ends, either side of it may be the one that arrived.
+    // At the end of a block, either side may be the one that was written.
     var edge = block - offset % block
     while edge < count {
       tails.append(Array(bytes[..<edge]))
@@ -182,9 +182,9 @@ private enum Tail {
 }
 
 extension Disk {
-  /// Equal for states that a program cannot tell from one another.
+  /// Equal for states that a program cannot distinguish.
   ///
-  /// - Parameter end: the disk as it was in the end: a file whose bytes begin one there is known by its size.
+  /// - Parameter end: the final disk: a file whose bytes begin one on that disk is identified by its size.
   func identity(within end: Disk) -> Int {
     var hasher = Hasher()
     var waiting = [0]

@@ -15,7 +15,7 @@ struct Key {
     steps = random.pick(Self.modes)
   }
 
-  /// The note so many degrees above the root of an octave, as the instrument prints it.
+  /// The note `degree` steps above the root of an octave, as the instrument prints it.
   func name(degree: Int, octave: Int) -> String { NoteName.print(note(degree: degree, octave: octave), middleC: 4) }
 
   func note(degree: Int, octave: Int) -> Int {
@@ -30,7 +30,7 @@ struct Key {
     (0..<size).map { name(degree: degree + 2 * $0, octave: octave) }.joined(separator: " ")
   }
 
-  /// Degrees that wander, and come home at the start of every bar.
+  /// Degrees that wander, and return to the root at the start of every bar.
   func melody(_ count: Int, range: ClosedRange<Int>, _ random: inout SplitMix64) -> [Int] {
     var degree = 0
     return (0..<count).map { index in

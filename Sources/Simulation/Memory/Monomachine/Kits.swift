@@ -21,7 +21,7 @@ struct Kits {
     return kit
   }
 
-  /// What bend, wheel and velocity do: on the tracks that are played by hand.
+  /// Sets the effect of bend, wheel and velocity on the tracks that are played by hand.
   private func setModifiers(on track: String, of kit: inout Draft, _ random: inout SplitMix64) {
     guard random.chance(35) else { return }
     for modifier in ["bend-up", "bend-down", "wheel-up", "velocity"] where random.chance(60) {

@@ -1,4 +1,4 @@
-/// What a track is for, and the machines that do it.
+/// The role of a track, and the machines for it.
 enum Role: Int, CaseIterable {
   case kick, bass, chords, drums, lead, effect
 
@@ -14,7 +14,7 @@ enum Role: Int, CaseIterable {
   }
 }
 
-/// A machine and where its knobs stand when somebody has found a sound.
+/// A machine and the knob positions of a finished sound.
 struct Machine {
   let name: String
   let knobs: [(name: String, range: ClosedRange<Int>)]

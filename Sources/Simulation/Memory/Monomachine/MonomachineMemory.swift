@@ -1,9 +1,9 @@
 import MIDI
 import Profiles
 
-/// A Monomachine that somebody has played for years: kits, patterns that use them, songs that use those.
+/// A Monomachine after years of use: kits, patterns that use the kits, songs that use the patterns.
 ///
-/// Everything is written by the names of the profile; what a part leaves out has its initial value.
+/// Everything is written by the names of the profile; values left out are the initial ones.
 struct MonomachineMemory {
   let profile: Profile
   let seed: UInt64
@@ -19,7 +19,7 @@ struct MonomachineMemory {
     return messages
   }
 
-  /// What a slot holds; nil where it stays silent.
+  /// The content of a slot; nil where the slot stays silent.
   private func draft(_ kind: Kind, _ slot: Int) -> Draft? {
     var random = SplitMix64(seed: seed &* 0x2545_F491_4F6C_DD1D ^ UInt64(slot) << 8 ^ UInt64(kind.id.utf8.count))
     switch kind.id {

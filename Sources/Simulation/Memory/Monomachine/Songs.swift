@@ -1,6 +1,6 @@
 import Profiles
 
-/// Songs: patterns in a row, with what is muted and where the tempo moves.
+/// Songs: patterns in a row, with the muted tracks and the tempo changes.
 struct Songs {
   let kitNumbers: SlotNumbering
   let patternNumbers: SlotNumbering
@@ -20,7 +20,7 @@ struct Songs {
     return song
   }
 
-  /// Tracks come in one after the other, and the tempo is told in the first row.
+  /// Tracks come in one after the other, and the first row sets the tempo.
   private func writeRow(_ row: Int, from first: Int, tempo: Int, into song: inout Draft, _ random: inout SplitMix64) {
     let path = "row \(row)"
     let pattern = min(127, first + row / 2 % 12)

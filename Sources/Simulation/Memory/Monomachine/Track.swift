@@ -1,4 +1,4 @@
-/// What one track of a pattern plays.
+/// The notes that one track of a pattern plays.
 struct Track {
   let role: Role
   let key: Key

@@ -1,6 +1,6 @@
-/// DigiPRO waveforms that somebody has drawn; the other slots are silent.
+/// DigiPRO waveforms as drawn by a user; the other slots are silent.
 struct Waveforms {
-  /// Samples of a waveform, and the highest of them.
+  /// The number of samples of a waveform, and the highest sample.
   private static let count = 2044
   private static let peak = 8_000_000
 
