@@ -40,7 +40,7 @@ struct StorageBench {
       let changed = number == 0 ? Array(0..<288) : (0..<5).map { number * 5 + $0 }.map { $0 * 7 % 288 }
       for index in changed where number > 0 { messages[index][Int(next(200)) + 20] = next(128) }
       costs.append(try Bench.time { try store(changed, number) })
-      rolls.append(Bench.time { archive.rollPacks() })
+      rolls.append(Bench.time { archive.repackGeometrically() })
     }
     Bench.say("milliseconds          median of 99 around   mean with rolling so far   longest roll so far")
     for number in [1, 10, 100, 1000, 10_000] where number <= last {

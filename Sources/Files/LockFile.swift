@@ -39,15 +39,15 @@ package struct LockFile: Sendable {
   ) throws(LockError) -> LockFile {
     let timeout = lockContext.timeout
     let start = timeout.now()
-    var (tries, isTold) = (0, false)
+    var (tries, isReported) = (0, false)
     while true {
       do {
         return try tryOnce(paths, lockContext, in: files, report: report)
       } catch {
         let waited = timeout.now() - start
         guard case .held(let lock) = error, waited < timeout.limit, !timeout.isInterrupted() else { throw error }
-        if waited >= LockTimeout.silence, !isTold {
-          isTold = true
+        if waited >= LockTimeout.silence, !isReported {
+          isReported = true
           report(.waitingForLock(lock))
         }
         timeout.pause(min(LockTimeout.pause(after: tries), timeout.limit - waited))

@@ -125,7 +125,7 @@ extension Archive {
     try consistent { (archive) throws(StorageError) in
       let operations = try archive.operations.read().operations
       for name in Set(operations.flatMap(\.moves).map(\.name)).sorted() where name != .head {
-        try archive.checkStanding(of: name)
+        try archive.checkRefConsistency(of: name)
       }
       return try OperationHistory(operations) { (name) throws(StorageError) in try archive.refs.value(name) }
     }

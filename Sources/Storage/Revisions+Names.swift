@@ -20,7 +20,7 @@ extension Revisions {
     let patterns = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map { $0 + text }
     for pattern in patterns + ["refs/remotes/\(text)/HEAD"] {
       guard let name = RefName(pattern) else { continue }
-      try reading { () throws(StorageError) in try archive.checkStanding(of: name) }
+      try reading { () throws(StorageError) in try archive.checkRefConsistency(of: name) }
       if let id = try reading({ () throws(StorageError) in try archive.refs.id(name) }) { return (name, id) }
     }
     return nil

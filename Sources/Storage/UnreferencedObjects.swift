@@ -33,7 +33,7 @@ final class UnreferencedObjects: Sendable {
         continue
       }
       if isDone {
-        reached.pledged.append((id, object))
+        reached.unreferenced.append((id, object))
         continue
       }
       waiting.append((id, true))
@@ -51,7 +51,7 @@ final class UnreferencedObjects: Sendable {
   }
 
   struct Reached {
-    var pledged: [(id: ObjectID, object: StoredObject)] = []
+    var unreferenced: [(id: ObjectID, object: StoredObject)] = []
     var others: [ObjectID] = []
   }
 }
@@ -67,13 +67,13 @@ extension ObjectStore {
   func secure(_ reached: UnreferencedObjects.Reached, _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {
     packsChanged()
     var gone: [(id: ObjectID, object: DeflatedObject)] = []
-    for pledge in reached.pledged where try !contains(pledge.id) {
-      gone.append((pledge.id, deflating(pledge.object)))
+    for entry in reached.unreferenced where try !contains(entry.id) {
+      gone.append((entry.id, deflating(entry.object)))
     }
     for id in try unknown(among: reached.others) where try !contains(id) {
       throw try packList().damage ?? .missingObject(id)
     }
     try store(gone, context)
-    return reached.pledged.map(\.id)
+    return reached.unreferenced.map(\.id)
   }
 }

@@ -408,9 +408,9 @@ struct SelectTests {
     bench.faults = [.absentBank(from: slot(8))]
     for last in 0..<8 {
       let reader = SlotReader(Conversation(SimulatedPort(bench.unit, faults: bench.faults)), bench.profile)
-      try reader.rememberStanding(for: [slot(0)])
+      try reader.saveSelection(for: [slot(0)])
       _ = try read([slot(0), slot(last)], bench, reader)
-      try reader.standAsBefore()
+      try reader.restoreSelection()
       #expect(reader.selection.slot == slot(original))
       expectMarks(try read([slot(11)], bench, reader), bench, "\(original), \(last)")
     }
@@ -423,7 +423,7 @@ struct SelectTests {
     for value: [UInt8] in [[1] + Array(repeating: 0, count: 9), Array(repeating: 0x7F, count: 10)] {
       let port = ScriptedPort([head + [0x03, 1, 0xF7]: [head + [0x04, 1] + value + [0xF7]]])
       let reader = SlotReader(Conversation(port), profile)
-      try reader.rememberStanding(for: [slot(0)])
+      try reader.saveSelection(for: [slot(0)])
       #expect(reader.selection.originals == [])
     }
   }

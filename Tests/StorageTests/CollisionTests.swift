@@ -68,7 +68,7 @@ struct CollisionTests {
       try archive.update(
         [RefChange(branch, expecting: .anything, to: .id(id))], message: "m", who: who,
         operation: OperationRecord(arguments: ["x"]))
-      archive.rollPacks()
+      archive.repackGeometrically()
     }
 
     /// Nothing of the second content is taken in, and the first is read by whoever opens the archive.
@@ -169,7 +169,7 @@ struct CollisionTests {
       guard !isKept else { continue }
       for number in 0...GeometricRepack.most { try scene.store([[1, UInt8(number)], [2, UInt8(number)]]) }
       let packs = try scene.files()
-      try scene.opened().rollPacks()
+      try scene.opened().repackGeometrically()
       #expect(scene.notes.all.contains(.notRolled(.collision(scene.id))))
       #expect(try packs.allSatisfy { try scene.files()[$0.key] == $0.value })
     }

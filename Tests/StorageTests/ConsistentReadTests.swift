@@ -22,7 +22,7 @@ struct ConsistentReadTests {
       case .checkOperations: try archive.checkOperations()
       case .checkBranch: try archive.checkOperations(of: [branch])
       case .checkNames: try archive.checkNames(["refs/"])
-      case .checkHead: try archive.checkStanding()
+      case .checkHead: try archive.checkRefConsistency()
       }
     }
   }
@@ -129,11 +129,11 @@ struct ConsistentReadTests {
       guard call == "open /a/logs/\(branch)", looks.next() == 3 else { return }
       try? memory.rename(lock, to: ref)  // git ends
     }
-    try Archive(opening: "/a", Fixture.context(files)).checkStanding()
+    try Archive(opening: "/a", Fixture.context(files)).checkRefConsistency()
     #expect(looks.count > 2)
     try put(Array("\(first)\n".utf8), ref, memory)
     #expect(throws: StorageError.self) {
-      try Archive(opening: "/a", Fixture.context(memory)).checkStanding()
+      try Archive(opening: "/a", Fixture.context(memory)).checkRefConsistency()
     }
   }
 

@@ -72,7 +72,7 @@ struct RollingTests {
         _ = try writer.finish()
       }
       let before = try round % 10 == 0 ? Self.ids(fixture) : []
-      fixture.archive.rollPacks()
+      fixture.archive.repackGeometrically()
       if !before.isEmpty { #expect(try Self.ids(fixture) == before, "nothing is dropped") }
       largest = max(largest, try Self.packs(fixture).count)
     }
@@ -121,7 +121,7 @@ struct RollingTests {
     let archive = try Archive(opening: "/a", Fixture.context(memory))
     let sound = ids.filter { (try? archive.objects.read($0)) != nil }
     #expect(sound.count < ids.count)
-    archive.rollPacks()
+    archive.repackGeometrically()
     #expect(try memory.list(folder).filter { $0.hasSuffix(".pack") }.count == 2)
     #expect(try memory.read(folder + name) == bytes)
     let reopened = try Archive(opening: "/a", Fixture.context(memory))
@@ -137,12 +137,12 @@ struct RollingTests {
     for name in [stems[0] + ".rev", stems[1] + ".bitmap", stems[2] + ".keep", "multi-pack-index", "pack-x.pack"] {
       try memory.create(folder + name, permissions: 0o444).write([1])
     }
-    archive.rollPacks()
+    archive.repackGeometrically()
     #expect(try memory.list(folder).filter { $0.hasSuffix(".pack") }.count == 22, "20 and a kept one are not too many")
     var writer = archive.objectWriter()
     for text in ["one", "two"] { _ = try writer.add(blob: Array(text.utf8)) }
     _ = try writer.finish()
-    archive.rollPacks()
+    archive.repackGeometrically()
     let left = try memory.list(folder)
     #expect(left.count == 6 && left.contains(stems[2] + ".pack") && left.contains("pack-x.pack"), "\(left)")
     #expect(left.contains(stems[2] + ".keep"))
@@ -156,11 +156,11 @@ struct RollingTests {
     let (archive, _) = try Self.small(memory)
     try memory.create("/a/operations/packs.lock", permissions: 0o444).write([1])
     let notes = Notes()
-    try Archive(opening: "/a", Fixture.context(memory, notes)).rollPacks()
+    try Archive(opening: "/a", Fixture.context(memory, notes)).repackGeometrically()
     #expect(try memory.list("/a/objects/pack").filter { $0.hasSuffix(".pack") }.count == 21)
     #expect(notes.all == [])
     try memory.remove("/a/operations/packs.lock")
-    archive.rollPacks()
+    archive.repackGeometrically()
     #expect(try memory.list("/a/objects/pack").filter { $0.hasSuffix(".pack") }.count == 1)
     #expect(try memory.status(of: "/a/operations/packs.lock") == nil)
   }
@@ -170,7 +170,7 @@ struct RollingTests {
     let whole = MemoryFileSystem()
     _ = try Self.small(whole)
     let counting = FaultyFileSystem(whole)
-    try Archive(opening: "/a", Fixture.context(counting)).rollPacks()
+    try Archive(opening: "/a", Fixture.context(counting)).repackGeometrically()
     // The last change gives the lock back: what stays of it is taken over when this process is gone.
     let changes = counting.calls.enumerated().filter { $0.element.call.isChange && $0.element.call != .close }
       .dropLast()
@@ -180,13 +180,13 @@ struct RollingTests {
       let (_, ids) = try Self.small(memory)
       let notes = Notes()
       let faulty = FaultyFileSystem(memory, failing: .init(call: cut, .kill, isLasting: true))
-      try Archive(opening: "/a", Fixture.context(faulty, notes)).rollPacks()
+      try Archive(opening: "/a", Fixture.context(faulty, notes)).repackGeometrically()
       #expect(notes.all.count == 1, "call \(cut) failed, and was reported")
       let reopened = try Archive(opening: "/a", Fixture.context(memory))
       #expect(try reopened.objects.read(ids).count == ids.count, "after \(cut) calls")
       // The lock of a process that is alive is not taken over; this one gave up.
       if try memory.isFile("/a/operations/packs.lock") { try memory.remove("/a/operations/packs.lock") }
-      reopened.rollPacks()
+      reopened.repackGeometrically()
       #expect(try reopened.objects.read(ids).count == ids.count)
       #expect(try Archive(opening: "/a", Fixture.context(memory)).objects.read(ids).count == ids.count)
     }

@@ -88,7 +88,7 @@ struct HistoryScene {
     try archive.update(
       [RefChange(main, expecting: .value(parent.map { .id($0) }), to: .id(commit))], message: "snapshot: take \(count)",
       who: who, operation: OperationRecord(arguments: ["snapshot", "-m", "take \(count)"]))
-    archive.rollPacks()
+    archive.repackGeometrically()
     (tree, parent) = (new, commit)
   }
 

@@ -243,7 +243,7 @@ struct PackReadingTests {
       for text in ["a", "b"] { _ = try writer.add(blob: Array("\(text) of \(number)".utf8)) }
       _ = try writer.finish()
     }
-    scene.fixture.archive.rollPacks()
+    scene.fixture.archive.repackGeometrically()
     try scene.expectSame("rolled")
     try git("fsck", "--strict", "--full")
     for index in try scene.files(".idx") {

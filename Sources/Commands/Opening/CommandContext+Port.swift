@@ -12,28 +12,28 @@ extension CommandContext {
   ///
   /// - Parameter isTold: whether details of the port are printed for the user.
   package func openPort(
-    _ device: Device, _ name: String, in workspace: Workspace, isTold: Bool = true
+    _ device: Device, _ name: String, in workspace: Workspace, isReported: Bool = true
   ) throws -> any Port {
     try checkPort(name, of: device.name, in: workspace.archive)
-    let place = try whereNow(device, name, in: workspace, isTold: isTold)
-    return try openPort(place, channel: device.channel, isTold: isTold) { () throws(OperationError) in
+    let place = try whereNow(device, name, in: workspace, isReported: isReported)
+    return try openPort(place, channel: device.channel, isReported: isReported) { () throws(OperationError) in
       guard let id = device.profile else { throw .opaque(device: device.name) }
       return try workspace.profile(id)
     }
   }
 
   /// The port of a device where it is now: a USB device may have been plugged in elsewhere.
-  func whereNow(_ device: Device, _ name: String, in workspace: Workspace, isTold: Bool) throws -> String {
+  func whereNow(_ device: Device, _ name: String, in workspace: Workspace, isReported: Bool) throws -> String {
     let place = try portName(name)
     guard let known = try workspace.usb(of: device.name).flatMap(USBIdentity.init) else {
-      if isTold, place.isNumbered { tellOfNumber(device, place) }
+      if isReported, place.isNumbered { tellOfNumber(device, place) }
       return name
     }
     let others = try otherDevices(than: device, in: workspace)
     switch PortFinder(portCatalog.entries()).find(place, known: known, others: others) {
     case .here, .gone: return name
     case .moved(let port):
-      if isTold { output.note("\(device.name, .heading) is on \(port) now, not on \(name): USB \(known)") }
+      if isReported { output.note("\(device.name, .heading) is on \(port) now, not on \(name): USB \(known)") }
       return port.description
     case .taken: throw LostPort(device: device.name, port: name, known: known, places: [])
     case .ambiguous(let places): throw LostPort(device: device.name, port: name, known: known, places: places)
@@ -89,7 +89,7 @@ extension CommandContext {
 
   /// - Parameter model: asked only where the port is a simulated unit, which is made from it.
   private func openPort(
-    _ name: String, channel: Int? = nil, isTold: Bool = true, model: () throws -> Profile
+    _ name: String, channel: Int? = nil, isReported: Bool = true, model: () throws -> Profile
   ) throws -> any Port {
     let port = try portName(name)
     interrupt.bePatient()
@@ -98,7 +98,7 @@ extension CommandContext {
       case .simulated(let unit, let baud): try simulatedPort(unit, baud: baud, channel, profile: model())
       case .rawMIDI, .usb, .sequencer, .pair, .node: try port.open(system: process.system)
       }
-    if isTold, let sequencer = opened as? SequencerPort, sequencer.isOfCard {
+    if isReported, let sequencer = opened as? SequencerPort, sequencer.isOfCard {
       output.warning(
         "\(quoted: name) can silently lose fast messages: use the card's own port, 'hw:…'")
     }

@@ -12,7 +12,7 @@ extension CommandContext {
   package func workspace(making: Bool = false, withProfiles: Bool = true) throws -> Workspace {
     let archive = try openArchive(making: making)
     try archive.recover()
-    try archive.checkStanding()
+    try archive.checkRefConsistency()
     var workspace = Workspace(
       archive: archive, registry: withProfiles ? try profileRegistry() : ProfileRegistry(), author: try author(archive),
       arguments: arguments)

@@ -169,7 +169,7 @@ extension CommandContext {
       let port = try workspace.port(of: name)
     else { return nil }
     try checkPort(port, of: name, in: workspace.archive)
-    let place = try portName(try whereNow(device, port, in: workspace, isTold: true))
+    let place = try portName(try whereNow(device, port, in: workspace, isReported: true))
     return PortFinder(portCatalog.entries()).listed(place) ?? place
   }
 

@@ -48,7 +48,7 @@ struct Auto: SynvcCommand {
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace(hooks: hooks)
     let chosen = try workspace.chosen(devices, in: try workspace.rig())
-    let ports = SettlingPorts(context, workspace, timeout: .seconds(settle), isTold: verbose)
+    let ports = SettlingPorts(context, workspace, timeout: .seconds(settle), isReported: verbose)
     var results: [AutoText] = []
     for device in chosen {
       let result = look(device, workspace, ports)
@@ -95,14 +95,14 @@ private struct SettlingPorts {
   private let workspace: Workspace
   private let end: Duration
   /// Whether it is said where a port was found.
-  private let isTold: Bool
+  private let isReported: Bool
 
   private static let step = Duration.milliseconds(250)
 
-  init(_ context: CommandContext, _ workspace: Workspace, timeout: Duration, isTold: Bool) {
+  init(_ context: CommandContext, _ workspace: Workspace, timeout: Duration, isReported: Bool) {
     self.context = context
     self.workspace = workspace
-    self.isTold = isTold
+    self.isReported = isReported
     end = context.process.clock.uptime() + timeout
   }
 
@@ -114,7 +114,7 @@ private struct SettlingPorts {
   private func open(_ device: Operations.Device, _ name: String) throws -> any Port {
     var isFirst = true
     while true {
-      do { return try context.openPort(device, name, in: workspace, isTold: isTold && isFirst) } catch {
+      do { return try context.openPort(device, name, in: workspace, isReported: isReported && isFirst) } catch {
         isFirst = false
         let cause = Self.cause(error)
         guard Self.mayPass(cause), context.process.clock.uptime() < end else { throw cause }

@@ -66,7 +66,7 @@ struct Reflog: SynvcCommand {
 
   private func ref(_ workspace: Workspace) throws -> RefName {
     let candidates = [RefName(name), RefName(branch: name), RefName(tag: name)].compactMap(\.self)
-    for candidate in candidates { try workspace.archive.checkStanding(of: candidate) }
+    for candidate in candidates { try workspace.archive.checkRefConsistency(of: candidate) }
     for candidate in candidates where try workspace.archive.refs.value(candidate) != nil { return candidate }
     let known = try workspace.archive.refs.list("refs/heads/").map(\.name.short)
     throw NameError.unknown(name, isTag: false, near: nearMatches(to: name, among: known))

@@ -27,7 +27,7 @@ package struct ArchiveCheck {
     var check = ArchiveCheck(report, registry)
     for commit in report.commits.reversed() { check.look(at: commit) }
     check.lookAtJournals()
-    return HurtNames(check.report, check.profiles).named()
+    return AffectedPathNames(check.report, check.profiles).named()
   }
 
   private init(_ report: FsckReport, _ registry: ProfileRegistry) {

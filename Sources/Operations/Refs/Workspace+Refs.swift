@@ -82,7 +82,7 @@ extension Workspace {
 
   private func makeRef(_ ref: RefName, at id: ObjectID, _ message: String, force: Bool) throws {
     // Its old target goes into the logs.
-    try archive.checkStanding(of: ref)
+    try archive.checkRefConsistency(of: ref)
     let old = try archive.refs.value(ref)
     guard old == nil || force else { throw NameError.taken(ref) }
     try archive.update(
@@ -111,7 +111,7 @@ extension Workspace {
     let ref = isTag ? RefName(tag: name) : RefName(branch: name)
     guard let ref, let id = try archive.refs.id(ref) else { throw try unknown(name, isTag: isTag) }
     guard try archive.refs.branch() != ref else { throw NameError.current(name) }
-    try archive.checkStanding(of: ref)
+    try archive.checkRefConsistency(of: ref)
     try archive.update(
       [RefChange(ref, expecting: .value(.id(id)), to: nil)], message: "\(isTag ? "tag" : "branch"): deleted",
       who: author,
@@ -125,7 +125,7 @@ extension Workspace {
       throw try unknown(old, isTag: false)
     }
     guard let to = RefName(branch: new) else { throw NameError.badName(new) }
-    try archive.checkStanding(of: from)
+    try archive.checkRefConsistency(of: from)
     guard try archive.refs.value(to) == nil else { throw NameError.taken(to) }
     var changes = [RefChange(to, expecting: .value(nil), to: .id(id))]
     if try archive.refs.branch() == from {

@@ -198,7 +198,7 @@ extension Workspace {
     defer { tellStanding([(plan.device.name, line.reader)], on: delegate) }
     if plan.profile.isAskable {
       try talking(to: plan.device.name) { () throws(TransferError) in
-        try line.reader.rememberStanding(for: plan.steps.map(\.slot))
+        try line.reader.saveSelection(for: plan.steps.map(\.slot))
       }
     }
     let harmed = isTuning && plan.profile.isAskable ? try tune(sender, &part) : []
@@ -220,7 +220,7 @@ extension Workspace {
       let kinds = harmed.union(part.different.map(\.slot.kind))
       if !kinds.isEmpty, part.unasked.isEmpty { try sender.findUnasked(kinds, &part, line, delegate.progress) }
       part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
-      try line.reader.standAsBefore()
+      try line.reader.restoreSelection()
     }
     part.duration = line.reader.conversation.port.now - start
     // A pace at which something was lost after all is none.

@@ -63,7 +63,7 @@ extension Workspace {
     }
     let branch = try storing { () throws(StorageError) in try archive.refs.target(.head) }
     if branch == draft.change.name { try moving(to: draft.id, on: branch, update) } else { try update() }
-    archive.rollPacks()
+    archive.repackGeometrically()
     try? archive.completeAttributes()  // fsck tells where they are not what they should be
   }
 

@@ -37,7 +37,7 @@ struct ReadingJob {
       return .success(try read(progress))
     } catch {
       // A failure to select the earlier program is reported with the program left selected.
-      try? reader.standAsBefore()
+      try? reader.restoreSelection()
       reader.conversation.port.close()
       return .failure(error)
     }
@@ -48,9 +48,9 @@ struct ReadingJob {
       reader.profile.transfer.isOneWay ? nil : try reader.identify()
     }
     reader.selection.doubtAll()
-    try talking(to: device) { () throws(TransferError) in try reader.rememberStanding(for: slots) }
+    try talking(to: device) { () throws(TransferError) in try reader.saveSelection(for: slots) }
     var reading = try readAll(progress)
-    try talking(to: device) { () throws(TransferError) in try reader.standAsBefore() }
+    try talking(to: device) { () throws(TransferError) in try reader.restoreSelection() }
     reading.identification = identification
     if reader.selection.slot != nil { reading.stands = reader.selected(as: device) }
     return reading

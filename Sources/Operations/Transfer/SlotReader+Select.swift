@@ -70,7 +70,7 @@ extension SlotReader {
   }
 
   /// Asks for the selected programs before the first selection, where the instrument can report them.
-  func rememberStanding(for slots: [Slot]) throws(TransferError) {
+  func saveSelection(for slots: [Slot]) throws(TransferError) {
     guard selection.originals == nil, profile.selectsPrograms(for: slots) else { return }
     var originals: [Slot] = []
     for kind in profile.kinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
@@ -81,7 +81,7 @@ extension SlotReader {
   }
 
   /// Selects the earlier programs again, where they are known.
-  func standAsBefore() throws(TransferError) {
+  func restoreSelection() throws(TransferError) {
     guard selection.slot != nil, !selection.isOriginal else { return }
     for slot in selection.originals ?? [] {
       if let kind = profile.kind(slot.kind) { try select(slot, kind, isOriginal: true) }

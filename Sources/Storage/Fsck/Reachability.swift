@@ -9,9 +9,9 @@ struct Reachability {
   /// Reachable commits, the newest first; of commits with equal dates, the later ones.
   private(set) var commits: [ObjectID] = []
   /// Commits whose own state is damaged.
-  private(set) var hurtStates: Set<ObjectID> = []
+  private(set) var damagedStates: Set<ObjectID> = []
   /// Commits that reach something bad, by their state or their history.
-  private(set) var hurtHistories: Set<ObjectID> = []
+  private(set) var damagedHistories: Set<ObjectID> = []
 
   private let table: ObjectTable
   private let lost: Set<ObjectID>
@@ -140,7 +140,7 @@ struct Reachability {
       guard tainted.insert(id).inserted else { continue }
       waiting += users[id] ?? []
     }
-    hurtHistories = tainted
+    damagedHistories = tainted
     var states: Set<ObjectID> = []
     waiting = Array(bad)
     while let id = waiting.popLast() {
@@ -148,7 +148,7 @@ struct Reachability {
       // A damaged commit affects its children's history, not their state.
       if table[id]?.kind != .commit, table[id] != nil || !isParent(id, users) { waiting += users[id] ?? [] }
     }
-    hurtStates = states
+    damagedStates = states
     self.tainted = states
   }
 

@@ -34,7 +34,7 @@ extension Archive {
   ///
   /// Skips the repack when another process is repacking. Reports a failure without throwing: the command itself has
   /// succeeded.
-  package func rollPacks() {
+  package func repackGeometrically() {
     do {
       // Sizes are needed only when there are this many packs, which is rare.
       guard try objects.packList().count > GeometricRepack.most else { return }

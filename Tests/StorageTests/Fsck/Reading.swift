@@ -13,7 +13,7 @@ struct Reading: Equatable {
     let archive: Archive
     do {
       archive = try Archive(opening: FsckSample.root, Fixture.context(files))
-      try archive.checkStanding()
+      try archive.checkRefConsistency()
     } catch {
       failures += 1
       return

@@ -2,7 +2,7 @@ import Files
 import Objects
 
 /// Finds the paths by which commits reach lost objects.
-struct Hurts {
+struct AffectedPathSearch {
   private let table: ObjectTable
   private let tainted: Set<ObjectID>
   private let bad: Set<ObjectID>
@@ -18,7 +18,7 @@ struct Hurts {
   /// For each bad object its paths, each with the commits that have it there.
   static func find(_ table: ObjectTable, _ reachability: Reachability) -> [ObjectID: [AffectedPath]] {
     guard !reachability.bad.isEmpty else { return [:] }
-    var search = Hurts(table, reachability)
+    var search = AffectedPathSearch(table, reachability)
     var found: [ObjectID: [String: [ObjectID]]] = [:]
     for id in reachability.commits {
       if reachability.bad.contains(id) { found[id, default: [:]]["", default: []].append(id) }
@@ -55,7 +55,7 @@ extension Fsck {
   mutating func report() -> FsckReport {
     let reachability = Reachability(table, from: roots)
     findings += reachability.findings
-    let affectedPaths = Hurts.find(table, reachability)
+    let affectedPaths = AffectedPathSearch.find(table, reachability)
     for index in findings.indices {
       guard let id = findings[index].object, let affectedPath = affectedPaths[id] else { continue }
       findings[index].affectedPaths = affectedPath
@@ -66,8 +66,8 @@ extension Fsck {
     return FsckReport(
       place: place, findings: unique(), table: table, scans: packs, refs: refs, inventory: inventory,
       journals: journals, commits: reachability.commits,
-      newestGood: reachability.commits.first { !reachability.hurtHistories.contains($0) },
-      newestWhole: reachability.commits.first { !reachability.hurtStates.contains($0) },
+      newestGood: reachability.commits.first { !reachability.damagedHistories.contains($0) },
+      newestWhole: reachability.commits.first { !reachability.damagedStates.contains($0) },
       reachable: reachability.reachable)
   }
 

@@ -7,7 +7,7 @@ import Simulation
 import Testing
 
 @Suite("several devices, and several questions, at once")
-struct AtOnceTests {
+struct ParallelReaderTests {
   /// Two small units beside each other.
   private func rig() throws -> ToyBench {
     let bench = try ToyBench()

@@ -7,12 +7,12 @@ extension Archive {
   /// passes: some programs move refs and write no reflog.
   ///
   /// - Throws: `.ref` `.setBack`.
-  package func checkStanding() throws(StorageError) {
+  package func checkRefConsistency() throws(StorageError) {
     try checkConsistently { (archive) throws(StorageError) in try archive.checkHead() }
   }
 
   private func checkHead() throws(StorageError) {
-    try checkStanding(of: try refs.branch() ?? .head)
+    try checkRefConsistency(of: try refs.branch() ?? .head)
     // The branch of a snapshot is never without one again: HEAD names another. The reflog is read first, for it is written
     // last.
     guard let last = try refs.lastEntry(.head), !last.new.isZero, try refs.id(.head) == nil else { return }
@@ -29,13 +29,13 @@ extension Archive {
       var ids = Dictionary(try refs.loggedNames(prefix).map { ($0, ObjectID?.none) }) { $1 }
       for (name, id) in try refs.list(prefix) { ids[name] = .some(id) }
       for (name, id) in ids.sorted(by: { $0.key < $1.key }) where try refs.lastEntry(name)?.new != id {
-        try checkStanding(of: name)
+        try checkRefConsistency(of: name)
       }
     }
   }
 
   /// The same for one ref.
-  package func checkStanding(of name: RefName) throws(StorageError) {
+  package func checkRefConsistency(of name: RefName) throws(StorageError) {
     try checkConsistently { (archive) throws(StorageError) in
       guard let last = try archive.refs.lastEntry(name)?.new else { return }
       let found = try archive.refs.id(name)

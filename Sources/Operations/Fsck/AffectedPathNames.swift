@@ -4,7 +4,7 @@ import Profiles
 import Storage
 
 /// Finds the content of a damaged slot in another snapshot where the slot is whole.
-struct HurtNames {
+struct AffectedPathNames {
   private var report: FsckReport
   private let profiles: KeptProfiles
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 @Suite("fsck beside others")
-struct FsckBesideTests {
+struct ConcurrentFsckTests {
   private let who = Fixture.who(1_700_000_500)
 
   private func archive(_ memory: MemoryFileSystem) throws -> Archive {
@@ -72,7 +72,7 @@ struct FsckBesideTests {
             stopping.stop(after: calls)
             ended.withLock { $0 = (try? second.commit("third", who)) != nil }
           }
-          try Archive(opening: "/a", Fixture.context(files)).checkStanding()
+          try Archive(opening: "/a", Fixture.context(files)).checkRefConsistency()
           trials += 1
           if ended.withLock({ $0 }) || opened.withLock({ $0 }) < later { break }
         }
