@@ -6,7 +6,7 @@ import Testing
 
 /// What somebody does on the first evening, through the built program; each command that is printed as a way back is taken
 /// from the output and run.
-@Suite("A newcomer's walk", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+@Suite("A newcomer's first session", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct NewcomerTests {
   /// The unit's memory, byte for byte.
   private func memory(_ binary: Binary) -> Data? {
