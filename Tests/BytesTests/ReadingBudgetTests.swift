@@ -2,9 +2,9 @@ import Bytes
 import Foundation
 import Testing
 
-@Suite("bounds of readers")
+@Suite("reader limits")
 struct ReadingBudgetTests {
-  @Test("a budget gives what is left and nothing more")
+  @Test("a budget grants its remainder and no more")
   func take() {
     #expect(taken([60, 4, 1, 0]) == [true, true, false, true], "all of it, then nothing more")
     #expect(taken([.max, 1]) == [false, false], "after one that was refused nothing is given")
@@ -16,14 +16,14 @@ struct ReadingBudgetTests {
     return counts.map { budget.take($0) }
   }
 
-  @Test("sums and products end at the largest and the smallest number")
+  @Test("sums and products saturate at the integer limits")
   func clamped() {
     #expect(Int.max.addingClamped(1) == .max && Int.min.addingClamped(-1) == .min && 1.addingClamped(2) == 3)
     #expect(Int.max.multipliedClamped(by: 2) == .max && Int.max.multipliedClamped(by: -2) == .min)
     #expect(Int.min.multipliedClamped(by: -1) == .max && 3.multipliedClamped(by: -2) == -6)
   }
 
-  @Test("the table of limits has a row for every reader, with its number", arguments: ReadingBudget.Reader.allCases)
+  @Test("the limits table lists every reader with its number", arguments: ReadingBudget.Reader.allCases)
   func documented(reader: ReadingBudget.Reader) throws {
     let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "docs/limits.md")

@@ -9,7 +9,7 @@ struct InflaterTests {
     return [[], [1], [UInt8](repeating: 7, count: 10_000), numbers.bytes(3000), Array("a message\n".utf8)]
   }()
 
-  @Test("what zlib alone makes of a stream and what libdeflate makes of it is the same", arguments: [0, 1, 6, 9])
+  @Test("zlib and libdeflate inflate a stream to the same bytes", arguments: [0, 1, 6, 9])
   func strict(level: Int) throws {
     var deflater = Deflater(level: level)
     var quick = Inflater()
@@ -32,7 +32,7 @@ struct InflaterTests {
     }
   }
 
-  @Test("bytes come back at every level and window", arguments: [0, 1, 6, 9], [9, 12, 15])
+  @Test("bytes round-trip at every level and window", arguments: [0, 1, 6, 9], [9, 12, 15])
   func roundTrip(level: Int, window: Int) throws {
     var deflater = Deflater(level: level, window: window)
     var inflater = Inflater()
@@ -45,7 +45,7 @@ struct InflaterTests {
     }
   }
 
-  @Test("every prefix is truncated, every bit flip is an error or the same bytes")
+  @Test("every prefix is reported truncated; every bit flip fails or gives the same bytes")
   func damage() throws {
     var deflater = Deflater(level: 6)
     var inflater = Inflater()
@@ -63,7 +63,7 @@ struct InflaterTests {
     }
   }
 
-  @Test("a stream is not inflated past its limit, nor accepted with bytes after it")
+  @Test("inflating stops at the limit and rejects trailing bytes")
   func bounds() throws {
     var deflater = Deflater(level: 9)
     var inflater = Inflater()

@@ -13,7 +13,7 @@ struct ZipFileTests {
     return Array(deflater.deflate(content).dropFirst(2).dropLast(4))
   }
 
-  @Test("the first bytes of a member are read without the rest of it")
+  @Test("a member's first bytes are read without the rest")
   func starts() throws {
     let long = (0..<5000).map { UInt8(truncatingIfNeeded: $0 % 100) }
     var maker = Maker()
@@ -30,7 +30,7 @@ struct ZipFileTests {
     }
   }
 
-  @Test("stored and deflated members are read, names are as stored")
+  @Test("stored and deflated members are read with names unchanged")
   func members() throws {
     let long = [UInt8](repeating: 65, count: 5000)
     var maker = Maker()
@@ -46,7 +46,7 @@ struct ZipFileTests {
     }
   }
 
-  @Test("what cannot be read names the member")
+  @Test("an unreadable member is named in the error")
   func refused() throws {
     let name = Array("m".utf8)
     func error(_ change: (inout Maker) -> Void) throws -> ZipError? {
@@ -72,7 +72,7 @@ struct ZipFileTests {
     #expect(throws: ZipError.notZip) { try ZipFile(Array("no zip file at all, but long enough".utf8)) }
   }
 
-  @Test("every prefix is an error, every bit flip is an error, other names, or the same content")
+  @Test("every prefix fails; every bit flip fails, changes names or keeps the content")
   func damage() throws {
     var maker = Maker()
     maker.add("one", [1, 2, 3])

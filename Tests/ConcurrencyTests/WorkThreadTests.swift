@@ -2,9 +2,9 @@ import Concurrency
 import Synchronization
 import Testing
 
-@Suite("threads that do one piece of work")
+@Suite("single-task threads")
 struct WorkThreadTests {
-  @Test("the work is done once, whether the thread is joined or released")
+  @Test("the task runs once, whether the thread is joined or released")
   func joined() throws {
     let count = Counter()
     for _ in 0..<20 {

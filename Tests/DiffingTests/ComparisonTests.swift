@@ -49,7 +49,7 @@ struct ComparisonTests {
       DeviceContent(old, profile: Self.profile), DeviceContent(new, profile: Self.profile))
   }
 
-  @Test("changed fields are named with both values, absent ones as absent")
+  @Test("changed fields show both values, missing ones as missing")
   func fields() throws {
     let old = try Self.patch(0, ["name": "BASS", "level": "3", "step 2 note": "C4"])
     let new = try Self.patch(0, ["name": "BASS", "level": "5", "step 3 note": "D#4"])
@@ -62,7 +62,7 @@ struct ComparisonTests {
     #expect(lines == ["level: 3 → 5", "step 3 note: – → D#4", "step 2 note: C4 → –"])
   }
 
-  @Test("the same values packed with other run lengths are no change; other values are told by their names")
+  @Test("equal values in another packing are no change; other values are named by label")
   func packing() throws {
     let profile = try Profile(text: Self.text.replacing("[7-bit-msb-first]", with: "[7-bit-msb-first, elektron-rle]"))
     let kind = try #require(profile.kind("patch"))
@@ -102,7 +102,7 @@ struct ComparisonTests {
     return try SysExMessage(bytes)
   }
 
-  @Test("bytes without meaning are no change")
+  @Test("bytes without meaning do not count as a change")
   func padding() throws {
     let old = try Self.patch(0, ["name": "BASS"])
     let new = try Self.patch(0, ["name": "BASS"], pad: 7)
@@ -110,7 +110,7 @@ struct ComparisonTests {
     #expect(compare([old], [new]).isEmpty)
   }
 
-  @Test("content that went to another slot is a move, content that stayed too is a copy")
+  @Test("content in another slot is a move; content in both slots is a copy")
   func moves() throws {
     let bass = try Self.patch(0, ["name": "BASS", "level": "9"])
     let empty = [try Self.patch(0, [:]), try Self.patch(3, [:])]
@@ -128,7 +128,7 @@ struct ComparisonTests {
     }
   }
 
-  @Test("slots that only one side has are added or removed")
+  @Test("slots on one side only are added or removed")
   func presence() throws {
     let one = try Self.patch(1, ["name": "LEAD"])
     guard case .added? = compare([], [one]).changes.first?.kind else {
@@ -141,14 +141,14 @@ struct ComparisonTests {
     }
   }
 
-  @Test("messages without a place are compared as a list with its multiplicity")
+  @Test("messages without a slot are compared as a multiset")
   func unknown() throws {
     let stray = try SysExMessage([0xF0, 0x43, 0x01, 0xF7])
     let comparison = compare([stray], [stray, stray])
     #expect(comparison.unknownAdded == [stray] && comparison.unknownRemoved.isEmpty)
   }
 
-  @Test("of two messages for one slot the last one counts")
+  @Test("the last of two messages for one slot counts")
   func twice() throws {
     let (first, second) = (try Self.patch(0, ["name": "A"]), try Self.patch(0, ["name": "B"]))
     let content = DeviceContent([first, second], profile: Self.profile)

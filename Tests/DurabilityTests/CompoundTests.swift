@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What goes wrong while a command mends what went wrong before.
-@Suite("one fault after the other", .serialized)
+@Suite("consecutive faults", .serialized)
 struct CompoundTests {
   /// Of the states after a power cut that follows a kill: every one of a few hundred, else each change alone.
   static var effort: PowerCut.Effort {
@@ -16,7 +16,7 @@ struct CompoundTests {
   static func step(_ calls: Int) -> Int { PreparedScenario.isExhaustive ? 1 : max(1, calls / 4) }
 
   @Test(
-    "a command that is killed anywhere and given again is durable: no power cut takes back what it found half done",
+    "a killed and repeated command is durable: no power cut loses its half-finished work",
     arguments: Scenario.chosen)
   func killedThenCut(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
@@ -52,7 +52,7 @@ struct CompoundTests {
       "\(scenario.testDescription): killed at \(kills) calls and given again, \(states) power cuts, \(failures) wrong")
   }
 
-  @Test("a fault in the command that follows a fault leaves the old state or the new one", arguments: Scenario.chosen)
+  @Test("a fault in the next command after a fault leaves the old or the new state", arguments: Scenario.chosen)
   func faultAfterFault(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
     var numbers = SeededNumbers(seed: 4)
@@ -71,7 +71,7 @@ struct CompoundTests {
   }
 
   @Test(
-    "a fault in the command that follows a power cut leaves the old state or the new one", arguments: Scenario.chosen)
+    "a fault in the next command after a power cut leaves the old or the new state", arguments: Scenario.chosen)
   func faultAfterCut(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
     var numbers = SeededNumbers(seed: 5)

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 /// Every file-system call of every command fails, in every way, once and for ever.
-@Suite("a file system that fails", .serialized)
+@Suite("a failing file system", .serialized)
 struct FaultTests {
-  @Test("whichever call fails, the archive is whole and holds the old state or the new one", arguments: Scenario.chosen)
+  @Test("after any failing call the archive is sound and holds the old or the new state", arguments: Scenario.chosen)
   func everyCall(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
     var tally = Tally()
@@ -21,7 +21,7 @@ struct FaultTests {
   }
 
   @Test(
-    "a reflog whose ref was taken back is gone with it, also where taking it back was cut off",
+    "a rolled-back ref loses its reflog, even if the rollback was interrupted",
     arguments: Scenario.all.filter { ["branch --delete", "branch --rename"].contains($0.testDescription) })
   func reflogOfNoRef(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)

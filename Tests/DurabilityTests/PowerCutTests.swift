@@ -12,7 +12,7 @@ struct PowerCutTests {
   }
 
   @Test(
-    "whenever the power goes, the archive is whole and holds the old state or the new one", arguments: Scenario.chosen)
+    "after a power cut at any time the archive is sound and holds the old or the new state", arguments: Scenario.chosen)
   func everyInstant(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
     var cut = PowerCut(prepared.recording, Self.effort, seed: 2)

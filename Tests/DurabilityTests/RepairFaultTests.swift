@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A repair that is cut off loses nothing: given again it ends as the first would have.
-@Suite("a repair that fails", .serialized)
+@Suite("an interrupted repair", .serialized)
 struct RepairFaultTests {
   private let registry = ProfileRegistry()
 
@@ -43,7 +43,7 @@ struct RepairFaultTests {
     try Invariants(files: DiskFileSystem(disk), registry: registry, unit: unit).run()
   }
 
-  @Test("whichever call fails, and whenever the power goes, the next repair mends it all")
+  @Test("after any failing call or power cut the next repair restores everything")
   func everyCall() throws {
     _ = registry.add(SixSlots.text, from: "tests")
     let world = try damaged()

@@ -32,7 +32,7 @@ struct SnapshotFsckTests {
     _ = try #require(try player.snapshot("first"))
   }
 
-  @Test("undo refuses where the operations log does not tell what was done last")
+  @Test("undo refuses when the operations log does not show the last operation")
   func lostOperation() throws {
     try player.edit("kit/1", "level", "5")
     _ = try #require(try player.snapshot("second"))
@@ -100,10 +100,10 @@ struct SnapshotFsckTests {
     return try #require(findings.first)
   }
 
-  @Test("a snapshot as the program makes it has no finding")
+  @Test("a snapshot made by the program has no findings")
   func sound() throws { #expect(try fsck().findings.isEmpty) }
 
-  @Test("a blob that is no message is told by its path and by the snapshot that has it, and is suspicious")
+  @Test("a blob that is no message is suspicious and reported by path and snapshot")
   func framing() throws {
     let path = "six/kit/2.syx"
     let whole = try blob(path)
@@ -144,7 +144,7 @@ struct SnapshotFsckTests {
   }
 
   @Test(
-    "a message with a wrong checksum or length was stored as the device sent it: it is told, and nothing is damaged")
+    "a message stored with a wrong checksum or length is reported but is no damage")
   func message() throws {
     let path = "six/kit/1.syx"
     let whole = try blob(path)
@@ -168,7 +168,7 @@ struct SnapshotFsckTests {
     #expect(Set(try fsck().findings.compactMap(\.evidence.namedBy)) == ["checksum", "length"])
   }
 
-  @Test("where the profile is not installed, the one that the archive keeps judges and names")
+  @Test("without an installed profile the archive's copy checks and names the slots")
   func keptProfile() throws {
     let whole = try blob("six/kit/1.syx")
     var wrong = whole
@@ -182,13 +182,13 @@ struct SnapshotFsckTests {
     #expect(bare.first { $0.kind == .framing }?.affectedPaths.map(\.name) == ["I2"])
   }
 
-  @Test("what the profile does not know, and an opaque device, are not judged")
+  @Test("slots unknown to the profile and opaque devices are not checked")
   func unknown() throws {
     try player.importFile([0xF0, 0x7D, 0x01, 0x20, 0x01, 0x02, 0xF7], as: "other", "opaque")
     #expect(try fsck().findings.isEmpty)
   }
 
-  @Test("an order that names what is not there is damage, one that leaves out a message or is cut off is told")
+  @Test("an order file with an unknown entry or a truncation is damage; a missing entry is suspicious")
   func order() throws {
     let text = String(decoding: try blob("six/order"), as: UTF8.self)
     let lines = text.split(separator: "\n").map(String.init)
@@ -221,7 +221,7 @@ struct SnapshotFsckTests {
     #expect(try fsck().findings.isEmpty)
   }
 
-  @Test("a snapshot that says another number of messages than it has is suspicious, and so is one that lacks a device")
+  @Test("a wrong message count and a missing device make a snapshot suspicious")
   func counts() throws {
     let id = try commit([:]) { $0.replacing("six six 6", with: "six six 5") }
     let finding = try only("one more than it says")
@@ -236,7 +236,7 @@ struct SnapshotFsckTests {
     #expect(gone.kind == .count && gone.evidence.found == "0" && gone.evidence.expected == "4")
   }
 
-  @Test("a device.yaml or rig.yaml that cannot be read is damage of the snapshots that have it")
+  @Test("an unreadable device.yaml or rig.yaml is damage to its snapshots")
   func files() throws {
     for path in ["six/device.yaml", "rig.yaml"] {
       let id = try commit([path: Array("{[".utf8)])
@@ -247,7 +247,7 @@ struct SnapshotFsckTests {
     }
   }
 
-  @Test("of the journal of a send under way every flipped bit and every cut is found, and snapshots that are not there")
+  @Test("fsck finds every flipped bit and truncation of a send's journal, and its missing snapshots")
   func journal() throws {
     let id = try #require(try player.archive().refs.id(.head))
     let journal = Journal(device: "six", target: id, safety: id, slots: ["kit/1", "pattern/2"])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The file systems of these tests find what they are made to find.
-@Suite("file systems that fail and forget")
+@Suite("simulated file systems that fail and lose data")
 struct TwinTests {
   private static let every = PowerCut.Effort(all: 1 << 20, deviations: 2, sample: 0)
 
@@ -20,7 +20,7 @@ struct TwinTests {
     return found
   }
 
-  @Test("a file renamed before it was synced may be empty, zero or torn after a power cut")
+  @Test("after a power cut a file renamed before its sync may be empty, zeroed or torn")
   func unsynced() throws {
     let found = try remains { files in
       let file = try files.create("/tmp", permissions: 0o644)
@@ -32,7 +32,7 @@ struct TwinTests {
     #expect(found == [nil, [], [1], [1, 2], [1, 2, 3], [0, 0, 0, 0], [1, 2, 3, 4]])
   }
 
-  @Test("a file synced and renamed is whole or absent, and there for good only when its folder was synced")
+  @Test("a synced and renamed file is whole or absent, and permanent once its folder is synced")
   func synced() throws {
     let write = { (files: DiskFileSystem) in
       let file = try files.create("/tmp", permissions: 0o644)
@@ -55,7 +55,7 @@ struct TwinTests {
     #expect(try last(true) == [[1, 2, 3, 4]])
   }
 
-  @Test("of a file replaced the old bytes or the new ones are left; names of one folder come in any order")
+  @Test("a replaced file keeps old or new bytes; names in one folder appear in any order")
   func replaced() throws {
     let files = DiskFileSystem()
     try files.writeDurably([DurableFile("/x", [1])]) { _ in }
@@ -75,7 +75,7 @@ struct TwinTests {
     #expect(found == [[[1], nil], [[2], nil], [[1], [3]], [[2], [3]]])
   }
 
-  @Test("a file in a folder whose own name was not synced is lost with it")
+  @Test("a file in a folder whose name was not synced is lost with the folder")
   func folders() throws {
     let found = try remains { files in
       try files.makeFolder("/in")
@@ -98,7 +98,7 @@ struct TwinTests {
     #expect(isLost)
   }
 
-  @Test("a name moved between folders is never in neither")
+  @Test("a name moved between folders is in at least one of them")
   func moved() throws {
     let files = DiskFileSystem()
     for folder in ["/a", "/b"] { try files.makeFolder(folder) }
@@ -117,7 +117,7 @@ struct TwinTests {
     #expect(found == [[true, false], [true, true], [false, true]])
   }
 
-  @Test("the n-th call fails, once or from then on, with the effect that was asked for")
+  @Test("the n-th call fails, once or permanently, with the requested effect")
   func faults() throws {
     let fault = Fault("ENOSPC", code: ErrorCode.noSpace, effect: .half)
     let disk = DiskFileSystem()

@@ -50,13 +50,13 @@ struct FaultMatrixTests {
     FaultRow("--echo"), FaultRow("--echo --write-protect"), FaultRow("--by-hand"),
   ]
 
-  @Test("every fault has a line")
+  @Test("every fault has a row in the matrix")
   func complete() {
     let named = Set(Self.rows.flatMap(\.names))
     for name in FaultName.allCases { #expect(named.contains(name.rawValue), "\(name.rawValue)") }
   }
 
-  @Test("every fault ends in what is true, or in a status and words: the table that is kept")
+  @Test("fault matrix: every outcome matches the golden table")
   func table() throws {
     var lines: [String] = []
     for row in Self.rows {

@@ -7,7 +7,7 @@ import Testing
 @testable import Commands
 
 /// Faults at every place where they can happen; a part of the places unless `SYNVC_EXHAUSTIVE` is set.
-@Suite("faults at every place")
+@Suite("faults at every position")
 struct FaultSweepTests {
   private static let isExhaustive = ProcessInfo.processInfo.environment["SYNVC_EXHAUSTIVE"] == "1"
 
@@ -23,7 +23,7 @@ struct FaultSweepTests {
   }
 
   @Test(
-    "a byte lost, a byte inserted, a cable pulled anywhere: what is true, or a status and words",
+    "a lost byte, an inserted byte or a pulled cable anywhere gives the true state or an error",
     arguments: [
       "--drop-byte N", "--drop-host-byte N", "--unplug N", "--insert 90@N --times 1", "--insert F8@N",
       "--overflow N:700", "--echo --drop-byte N", "--duplicate --drop-byte N", "--drop-byte N --drop-host-byte N",
@@ -46,7 +46,7 @@ struct FaultSweepTests {
     if Self.isExhaustive { print("\(words): \(counts.sorted { $0.key < $1.key })") }
   }
 
-  @Test("a Monomachine with the faults of the matrix: the same holds")
+  @Test("a Monomachine with the matrix faults gives the true state or an error")
   func monomachine() throws {
     let start = try FaultRunStart(Self.monomachineScene())
     let rows = FaultMatrixTests.rows.filter { !$0.words.contains("sample/") && !$0.words.contains("-byte") }

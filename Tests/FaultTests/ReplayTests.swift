@@ -11,7 +11,7 @@ import Testing
 @testable import Commands
 
 /// What a user's report holds, played again: the wire log of a command as the device of the same command.
-@Suite("a wire log from a report")
+@Suite("replaying a reported wire log")
 struct ReplayTests {
   /// Takes a snapshot over a port, in an archive that knows nothing; gives the tree, or the error's words.
   private func snapshot(_ fixture: FaultFixture, over port: any Port) throws -> String {
@@ -30,7 +30,7 @@ struct ReplayTests {
   }
 
   @Test(
-    "the same bytes at the same times make the same snapshot, or the same error",
+    "the same bytes at the same times give the same snapshot or error",
     arguments: [
       "--echo", "--insert F8@9", "--wrong-slot patch/5 --on patch/3 --times 1", "--silence --on patch/3",
       "--stall 9:0.3", "--reorder", "--unplug 200", "--short 3 --on patch/3",
@@ -47,7 +47,7 @@ struct ReplayTests {
     #expect(script.isComplete, "\(String(describing: script.deviation))")
   }
 
-  @Test("a command that asks for something else leaves the script at the line that says what it asked for then")
+  @Test("a diverging command fails at the script line with the expected request")
   func other() throws {
     let fixture = try FaultFixture(.sealed)
     var lines: [String] = []

@@ -87,7 +87,7 @@ private final class RoundTrip {
   func head() throws -> ObjectID { try #require(try workspace.head()) }
 }
 
-@Suite("there and back")
+@Suite("round trips through a unit")
 struct RoundTripTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -131,7 +131,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("unit, snapshot, wiped, restored, snapshot: the same tree; which profiles, and how, is listed")
+  @Test("snapshot, wipe, restore and snapshot give the same tree, for every listed profile")
   func everyProfile() throws {
     var lines: [String] = []
     for text in try Self.texts() {
@@ -159,7 +159,7 @@ struct RoundTripTests {
     expectGolden(lines.joined(separator: "\n") + "\n", "round-trip")
   }
 
-  @Test("live bytes may differ: two reads are equal and make no snapshot, unless everything is wanted")
+  @Test("volatile bytes are ignored: two reads are equal unless everything is requested")
   func live() throws {
     let text = """
       synvc: 1

@@ -2,7 +2,7 @@ import Files
 import TestSupport
 import Testing
 
-@Suite("durable writing")
+@Suite("durable writes")
 struct DurableWriteTests {
   @Test("folders are synced into their parents, files before their rename, folders after it")
   func order() throws {
@@ -18,7 +18,7 @@ struct DurableWriteTests {
     #expect(try files.read("/a/two") == [2])
   }
 
-  @Test("lines for several files are all written before the first is synced")
+  @Test("lines for several files are all written before the first sync")
   func lines() throws {
     let files = RecordingFileSystem(MemoryFileSystem())
     try files.makeFolder("/a")
@@ -29,7 +29,7 @@ struct DurableWriteTests {
     #expect(try files.read("/a/two") == [0x32, 0x0A])
   }
 
-  @Test("a line is added where an end was found before: behind one that was cut off, in a file and a folder to be made")
+  @Test("a line is appended at the known end, after a truncated line, and in a new file and folder")
   func foundEnds() throws {
     let files = RecordingFileSystem(MemoryFileSystem())
     try files.makeFolder("/a")
@@ -49,7 +49,7 @@ struct DurableWriteTests {
     }
   }
 
-  @Test("of files that are written together none gets its name after any call that failed")
+  @Test("files written together get no name after a failed call")
   func together() throws {
     for calls in 0...7 {
       let memory = MemoryFileSystem()
@@ -64,7 +64,7 @@ struct DurableWriteTests {
     }
   }
 
-  @Test("a file to be placed next is synced in one turn with a line, and gets its name when it is placed")
+  @Test("a file to place next is synced together with a line and named when placed")
   func prepared() throws {
     let files = RecordingFileSystem(MemoryFileSystem())
     try files.makeFolder("/a")
@@ -81,7 +81,7 @@ struct DurableWriteTests {
     #expect(try files.list("/a") == [".tmp_0", "log", "ref"])
   }
 
-  @Test("whatever fails on the way to a placed file, no temporary one stays")
+  @Test("a failure while placing a file leaves no temporary file")
   func preparedInVain() throws {
     var count = 0
     for call in 0... {
@@ -105,7 +105,7 @@ struct DurableWriteTests {
     #expect(count > 8)
   }
 
-  @Test("temporary files that a crash left are passed over, and none stays behind")
+  @Test("temporary files from a crash are ignored, and none remains")
   func leftovers() throws {
     let files = MemoryFileSystem()
     try files.create("/.tmp_0", permissions: 0o644).close()
@@ -113,7 +113,7 @@ struct DurableWriteTests {
     #expect(try files.list("/") == [".tmp_0", "file"])
   }
 
-  @Test("where the target cannot be replaced, the temporary file is removed")
+  @Test("a target that cannot be replaced leaves no temporary file")
   func failure() throws {
     let files = MemoryFileSystem()
     try files.makeFolder("/folder")
@@ -121,7 +121,7 @@ struct DurableWriteTests {
     #expect(try files.list("/") == ["folder"])
   }
 
-  @Test("a file system that cannot sync folders is reported; another error is thrown")
+  @Test("an unsupported folder sync is reported; any other error is thrown")
   func unsyncable() throws {
     let folder = try TemporaryFolder()
     try RealFileSystem().writeDurably([DurableFile(folder("x"), [1])]) { Issue.record("\($0)") }
@@ -130,7 +130,7 @@ struct DurableWriteTests {
     }
   }
 
-  @Test("paths are joined, parted and made normal")
+  @Test("paths are joined, split and normalized")
   func paths() {
     #expect(Path.join("/a", "b") == "/a/b")
     #expect(Path.join("/", "b") == "/b")

@@ -28,7 +28,7 @@ struct FileSystemTests {
     },
   ]
 
-  @Test("a file is moved to a free name, and to no other", arguments: cases)
+  @Test("a file is moved only to a free name", arguments: cases)
   func moveToFree(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -39,7 +39,7 @@ struct FileSystemTests {
     #expect(try files.list(folder) == ["2", "3"])
   }
 
-  @Test("what was written is read, whole and in parts", arguments: cases)
+  @Test("written bytes are read back, whole and in parts", arguments: cases)
   func readBack(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -57,7 +57,7 @@ struct FileSystemTests {
     #expect(throws: FileError(.read, path, code: ErrorCode.tooBig)) { try files.read(path, limit: 99_999) }
   }
 
-  @Test("a file is made once, and a link needs a free name", arguments: cases)
+  @Test("a file is created once, and a hard link needs a free name", arguments: cases)
   func exclusive(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -72,7 +72,7 @@ struct FileSystemTests {
     #expect(try files.list(folder) == ["two"])
   }
 
-  @Test("a name is moved over another", arguments: cases)
+  @Test("a rename replaces an existing name", arguments: cases)
   func rename(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -88,7 +88,7 @@ struct FileSystemTests {
     #expect(throws: FileError(.rename, one, code: ErrorCode.absent)) { try files.rename(one, to: two) }
   }
 
-  @Test("what is missing is nil or empty where that was asked for, and an error else", arguments: cases)
+  @Test("a missing file is nil or empty for lenient calls and an error for others", arguments: cases)
   func missing(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -102,7 +102,7 @@ struct FileSystemTests {
     #expect(throws: FileError(.open, folder, code: ErrorCode.isFolder)) { try files.read(folder) }
   }
 
-  @Test("a folder goes when it is empty", arguments: cases)
+  @Test("only an empty folder is removed", arguments: cases)
   func folders(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -117,7 +117,7 @@ struct FileSystemTests {
     #expect(try files.status(of: path) == nil)
   }
 
-  @Test("a line is added after one that a crash cut off", arguments: cases)
+  @Test("a line is appended after one that a crash truncated", arguments: cases)
   func appendLine(_ kind: Case) throws {
     let (files, folder, keep) = try kind.make()
     defer { withExtendedLifetime(keep) {} }
@@ -130,7 +130,7 @@ struct FileSystemTests {
     #expect(try String(decoding: files.read(path), as: UTF8.self) == "one\ntw\nthree\n")
   }
 
-  @Test("a file whose name is not UTF-8 is listed under a text of its own, by which it is opened and removed")
+  @Test("a file with a non-UTF-8 name is listed under an escaped name that opens and removes it")
   func strangeNames() throws {
     let folder = try TemporaryFolder()
     let files = RealFileSystem()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Files
 
-@Suite("calls that are cut short")
+@Suite("interrupted system calls")
 struct InterruptionTests {
   private let bytes: [UInt8] = Array(0..<100)
 
@@ -22,13 +22,13 @@ struct InterruptionTests {
     return taken
   }
 
-  @Test("a write of which any part is taken goes on where that ended, through any number of interruptions")
+  @Test("a partial write resumes at its end through any number of interruptions")
   func short() throws {
     for size in 1...100 { #expect(try written(Array(repeating: size, count: 100)) == bytes) }
     #expect(try written([3, -Int(EINTR), -Int(EINTR), 90, -Int(EINTR), 1]) == bytes)
   }
 
-  @Test("a write that takes nothing, and any other error, ends it")
+  @Test("a write of zero bytes, or any other error, ends the writing")
   func failure() {
     #expect(throws: FileError(.write, "/x", code: EIO)) { try written([10, 0]) }
     for code in [ENOSPC, EDQUOT, EIO, EROFS] {
@@ -36,7 +36,7 @@ struct InterruptionTests {
     }
   }
 
-  @Test("a call that a signal interrupts is made again; after another error it is not")
+  @Test("a call interrupted by a signal is retried; one with another error is not")
   func retry() throws {
     var calls = 0
     try retrying(.sync, "/x") {
@@ -55,7 +55,7 @@ struct InterruptionTests {
     #expect(calls == 5, "a sync that failed is not tried again")
   }
 
-  @Test("beginning to sync fails where the content may be lost, not where there is nothing to begin")
+  @Test("starting a sync fails for an invalid descriptor and succeeds for a pipe")
   func begin() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)

@@ -22,7 +22,7 @@ struct LockFileTests {
     }
   }
 
-  @Test("a lock that is held says by whom")
+  @Test("a held lock names its owner")
   func held() throws {
     let files = MemoryFileSystem()
     let first = Self.lockContext(1)
@@ -36,7 +36,7 @@ struct LockFileTests {
     #expect(try files.list("/") == [])
   }
 
-  @Test("when one of several locks is held, none is taken")
+  @Test("when one of several locks is held none is taken")
   func allOrNone() throws {
     let files = MemoryFileSystem()
     _ = try LockFile.acquire(["/b.lock"], for: Self.lockContext(1), in: files) { _ in }
@@ -47,7 +47,7 @@ struct LockFileTests {
   }
 
   @Test(
-    "the lock of a process that is gone is taken over and reported",
+    "the lock of a dead process is taken over and reported",
     arguments: [
       lockContext(2), lockContext(2, alive: [1: "999"]), lockContext(2, boot: "b2", alive: [1: "10"]),
     ])
@@ -62,7 +62,7 @@ struct LockFileTests {
     #expect(try files.list("/") == ["a.lock"])
   }
 
-  @Test("the lock of another machine, of git, or of a machine that does not know its boot is never taken")
+  @Test("a lock of another machine, of git, or without a boot id is never taken over")
   func neverStolen() throws {
     for first in [Self.lockContext(1, host: "stage"), Self.lockContext(1, boot: "")] {
       let files = MemoryFileSystem()
@@ -78,7 +78,7 @@ struct LockFileTests {
     }
   }
 
-  @Test("the lock of a process that cannot be asked for is held, and so is one that does not say when it started")
+  @Test("a lock whose owner cannot be checked, or without a start time, counts as held")
   func untold() throws {
     let quiet = LockContext(holder: LockOwner(process: 1, host: "studio", boot: "b1", started: "", command: "x")) { _ in
       .gone
@@ -94,7 +94,7 @@ struct LockFileTests {
     }
   }
 
-  @Test("a lock of another boot is dead where the hardware is the same, or is not known and the lock is older")
+  @Test("a lock from another boot is dead on the same hardware, or on unknown hardware if older")
   func otherBoot() throws {
     let cases: [(hardware: (String, String), made: Int?, booted: Int?, isDead: Bool)] = [
       // A Raspberry Pi after a power cut, whose clock stands behind the lock.
@@ -116,7 +116,7 @@ struct LockFileTests {
     #expect(Self.lockContext(2, hardware: "00:11").isDead(Self.lockContext(1, hardware: "00:22").holder, since: 0))
   }
 
-  @Test("the lock of a twin that was set up from the same image is not taken, and says where it is")
+  @Test("the lock of a machine cloned from the same image is reported as held elsewhere")
   func twin() throws {
     let files = MemoryFileSystem()
     let first = Self.lockContext(1, hardware: "board-1")
@@ -126,7 +126,7 @@ struct LockFileTests {
     }
   }
 
-  @Test("a lock that somebody else replaced is known to be lost")
+  @Test("a lock replaced by another process is recognised as lost")
   func lost() throws {
     let files = MemoryFileSystem()
     let lock = try LockFile.acquire(["/a.lock"], for: Self.lockContext(1), in: files) { _ in }
@@ -136,7 +136,7 @@ struct LockFileTests {
     #expect(try !lock.isHeld(in: files))
   }
 
-  @Test("what a holder is comes back from its text; other text is no holder")
+  @Test("a lock owner round-trips through its text; other text is no owner")
   func encoding() {
     let holder = LockOwner(process: 7, host: "a b", boot: "c", started: "5", command: "synvc\nlog  x")
     let read = LockOwner(encoded: holder.encoded)
@@ -158,7 +158,7 @@ struct LockFileTests {
     #expect(LockOwner(encoded: Array("0123456789012345678901234567890123456789\n".utf8)) == nil)
   }
 
-  @Test("this process is alive to itself, on the real file system too")
+  @Test("this process counts as alive, on the real file system too")
   func current() throws {
     let folder = try TemporaryFolder()
     let lockContext = LockContext.current(command: "one")
@@ -176,7 +176,7 @@ struct LockFileTests {
     #expect(try RealFileSystem().list(folder.path) == [])
   }
 
-  @Test("of eight that race for one lock, one at a time has it")
+  @Test("eight threads racing for one lock hold it one at a time")
   func race() async throws {
     let folder = try TemporaryFolder()
     let path = folder("x.lock")

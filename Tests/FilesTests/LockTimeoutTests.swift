@@ -35,7 +35,7 @@ struct PatienceTests {
     return LockContext(holder: holder, timeout: timeout) { alive[$0].map { .started($0) } ?? .gone }
   }
 
-  @Test("a lock let go in time is taken, without a word when it was short, with one word when it was long")
+  @Test("a released lock is taken, silently after a short wait, with one message after a long one")
   func letGo() throws {
     for (end, words) in [(Duration.milliseconds(300), 0), (.seconds(3), 1)] {
       let files = MemoryFileSystem()
@@ -51,7 +51,7 @@ struct PatienceTests {
     }
   }
 
-  @Test("patience ends at its limit, not before and not after, and at once when the user interrupts")
+  @Test("waiting ends exactly at the timeout, or at once on an interrupt")
   func limit() throws {
     let files = MemoryFileSystem()
     _ = try LockFile.acquire(["/a.lock"], for: Self.lockContext(1), in: files) { _ in }
@@ -71,7 +71,7 @@ struct PatienceTests {
     #expect(try files.list("/") == ["a.lock"])
   }
 
-  @Test("who waits for several locks holds none of them meanwhile, so that two never wait for each other")
+  @Test("waiting for several locks holds none of them, so two waiters never deadlock")
   func noneMeanwhile() throws {
     let files = MemoryFileSystem()
     let first = try LockFile.acquire(["/b.lock"], for: Self.lockContext(1), in: files) { _ in }
@@ -86,7 +86,7 @@ struct PatienceTests {
     #expect(seen.withLock { $0.dropLast().allSatisfy { $0 == ["b.lock"] } && $0.count > 3 })
   }
 
-  @Test("a lock whose process dies while it is waited for is taken over")
+  @Test("a lock whose owner dies during the wait is taken over")
   func dies() throws {
     let files = MemoryFileSystem()
     _ = try LockFile.acquire(["/a.lock"], for: Self.lockContext(1), in: files) { _ in }
@@ -101,7 +101,7 @@ struct PatienceTests {
     #expect(notes.last == .lockTakenOver(path: "/a.lock", from: Self.lockContext(1).holder))
   }
 
-  @Test("in another container of this machine the same number is another process: its lock is left alone")
+  @Test("a lock from another container on this machine counts as held, even if its process id is unknown")
   func container() throws {
     let files = MemoryFileSystem()
     _ = try LockFile.acquire(["/a.lock"], for: Self.lockContext(1, space: "pid:[1]"), in: files) { _ in }

@@ -19,7 +19,7 @@ struct UnlinkableLockTests {
     }
   }
 
-  @Test("locks exclude each other and are taken over", arguments: [true, false])
+  @Test("locks are exclusive and are taken over", arguments: [true, false])
   func basics(movesToFree: Bool) throws {
     let files = UnlinkableFileSystem(MemoryFileSystem(), movesToFree: movesToFree)
     let first = LockFileTests.lockContext(1)
@@ -35,7 +35,7 @@ struct UnlinkableLockTests {
     #expect(try files.list("/") == [])
   }
 
-  @Test("a lock that could not be written for an error is in nobody's way", arguments: [true, false])
+  @Test("a failed lock write leaves no lock file", arguments: [true, false])
   func error(movesToFree: Bool) throws {
     for effect in [Fault.Effect.none, .half] {
       let full = Fault("ENOSPC", code: ErrorCode.noSpace, effect: effect)
@@ -47,7 +47,7 @@ struct UnlinkableLockTests {
     }
   }
 
-  @Test("after a kill at any call a lock that is there says whose it was, and is taken over")
+  @Test("after a kill at any call a remaining lock names its owner and is taken over")
   func kill() throws {
     try everyFault(.kill, isLasting: true, movesToFree: true) { files, memory in
       // Whether it fails or not, what counts is what it leaves.

@@ -13,7 +13,7 @@ struct FuzzTests {
   private static let seed =
     environment["SYNVC_FUZZ_SEED"].flatMap { UInt64($0) } ?? (asked == nil ? 1 : UInt64.random(in: 0...UInt64.max))
 
-  @Test("no reader crashes, hangs, takes memory without bound or loses bytes", arguments: FuzzTarget.names)
+  @Test("readers never crash, hang, exhaust memory or lose bytes", arguments: FuzzTarget.names)
   func fuzz(name: String) async throws {
     let folder = try TemporaryFolder()
     let (path, seed, seconds) = (folder.path, Self.seed, Self.seconds / Double(FuzzTarget.names.count))
@@ -29,7 +29,7 @@ struct FuzzTests {
     }
   }
 
-  @Test("a crash, a hang that is none, and a property that does not hold are told with their input")
+  @Test("crashes, hangs and broken properties are reported with their input")
   func harness() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path
@@ -48,7 +48,7 @@ struct FuzzTests {
     }
   }
 
-  @Test("the same seed makes the same inputs, and they differ from the samples")
+  @Test("equal seeds give equal inputs that differ from the samples")
   func seeded() {
     let samples = [Array("hello 12 world\n".utf8), Array("second\nline\n".utf8)]
     var (one, other) = (Mutator(seed: 3, samples: samples), Mutator(seed: 3, samples: samples))

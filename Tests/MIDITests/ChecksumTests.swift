@@ -5,7 +5,7 @@ import Testing
 @Suite("checksums")
 struct ChecksumTests {
   @Test(
-    "each kind gives the bytes that stand on the wire",
+    "each kind gives the checksum bytes used on the wire",
     arguments: [
       (.sum14, "7F 7F 02", "02 00"),
       (.sum14, "", "00 00"),
@@ -29,7 +29,7 @@ struct ChecksumTests {
     #expect(Checksum.sum14.value(over: [UInt8](repeating: 0x7F, count: 130)) == 16510 - 16384)
   }
 
-  @Test("a checksum that differs is refused with both numbers and its place")
+  @Test("a wrong checksum is rejected with both values and its position")
   func refusals() {
     #expect(throws: FormatError(.checksum(found: 0x81, computed: 0x82), at: 9)) {
       try Checksum.sum14.verify([1, 1], over: [0x41, 0x41], at: 9)
@@ -40,7 +40,7 @@ struct ChecksumTests {
     #expect(throws: FormatError(.endsEarly(needed: 1), at: 4)) { try Checksum.sum14.verify([1], over: [], at: 3) }
   }
 
-  @Test("14-bit numbers come back from both orders")
+  @Test("14-bit numbers round-trip in both byte orders")
   func fourteenBits() {
     for value in [0, 1, 127, 128, 8192, 16383] {
       let high = FourteenBit.highFirst(value)

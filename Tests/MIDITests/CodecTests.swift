@@ -14,7 +14,7 @@ struct CodecTests {
   ]
 
   @Test(
-    "worked examples come out to the byte, both ways",
+    "worked examples match byte for byte in both directions",
     arguments: [
       (highest, "BE EF BA CE 00 00 00", "78 3E 6F 3A 4E 00 00 00"),
       (highest, "FF 00", "40 7F 00"),
@@ -40,7 +40,7 @@ struct CodecTests {
   }
 
   @Test(
-    "the Monomachine's two layers come out to the byte",
+    "the Monomachine's two layers match byte for byte",
     arguments: [
       ("FF 00 43 48 4E 4F 54", "60 01 7F 00 43 48 4E 4F 00 54"),
       ("5A 5A 5A 5A 5A 5A", "40 06 5A"),
@@ -52,7 +52,7 @@ struct CodecTests {
     #expect(Hex.spaced(try Self.monomachine.decode(try Hex.parse(encoded), limit: 100)) == decoded)
   }
 
-  @Test("runs are cut at 127")
+  @Test("runs are split at 127")
   func longRuns() throws {
     #expect(Codec.elektronRLE.encode([UInt8](repeating: 0, count: 127)) == [0xFF, 0])
     #expect(Codec.elektronRLE.encode([UInt8](repeating: 0, count: 128)) == [0xFF, 0, 0])
@@ -60,7 +60,7 @@ struct CodecTests {
     #expect(Codec.elektronRLE.encode([UInt8](repeating: 0, count: 300)) == [0xFF, 0, 0xFF, 0, 0xAE, 0])
   }
 
-  @Test("an empty group is written where asked, taken either way, and seen")
+  @Test("an empty group is written on request, accepted in both forms and reported")
   func emptyGroup() throws {
     let quirk = Codec.sevenBit(order: .firstByteHighest, emptyGroup: true)
     let data: [UInt8] = [1, 2, 3, 4, 5, 6, 7]
@@ -82,7 +82,7 @@ struct CodecTests {
     #expect(Codec.bitStream.asFound(in: plain) == .bitStream)
   }
 
-  @Test("sizes are those of the makers' dumps")
+  @Test("sizes match the makers' dumps")
   func sizes() {
     for (decoded, encoded) in [(1024, 1171), (254, 291), (32512, 37157), (64, 74), (339, 388)] {
       #expect(Self.lowest.encode([UInt8](repeating: 0, count: decoded)).count == encoded)
@@ -92,7 +92,7 @@ struct CodecTests {
     #expect(Self.highest.encode([UInt8](repeating: 1, count: 168)).count == 192)
   }
 
-  @Test("seeded data of every short length comes back, and its encoding is canonical", arguments: all)
+  @Test("seeded data of every short length round-trips canonically", arguments: all)
   func roundTrip(codec: Codec) throws {
     for count in Array(0...70) + [127, 128, 1000] {
       var random = SeededGenerator(UInt64(count))
@@ -115,7 +115,7 @@ struct CodecTests {
     }
   }
 
-  @Test("damaged data decodes or is refused at an offset inside; canonical means it comes back", arguments: all)
+  @Test("damaged data decodes or fails at an offset inside; canonical input round-trips", arguments: all)
   func damaged(codec: Codec) {
     var random = SeededGenerator(5)
     for bytes in Samples.damaged(codec.encode(random.runs(40))) {
@@ -130,7 +130,7 @@ struct CodecTests {
   }
 
   @Test(
-    "bytes that a packing cannot hold are named by their offset",
+    "bytes that a packing cannot encode are reported with their offset",
     arguments: [
       (highest, "00 01 80", FormatError(.highBit(0x80), at: 2)),
       (.bitStream, "00 F7", FormatError(.highBit(0xF7), at: 1)),
@@ -147,7 +147,7 @@ struct CodecTests {
     #expect(throws: error) { try codec.decode(bytes, limit: 200) }
   }
 
-  @Test("a chain names offsets in the bytes that it was given")
+  @Test("a codec chain reports offsets in its original input")
   func chainOffsets() throws {
     let inner: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 0x80, 9]
     let outer = Self.highest.encode(inner)
@@ -160,7 +160,7 @@ struct CodecTests {
     }
   }
 
-  @Test("the place of a decoded byte is where a change of it shows", arguments: all)
+  @Test("a decoded byte's position is where a change to it appears", arguments: all)
   func offsets(codec: Codec) {
     let data = (0..<60).map { UInt8($0) &* 3 }
     let encoded = codec.encode(data)

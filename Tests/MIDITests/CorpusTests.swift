@@ -32,7 +32,7 @@ enum Corpus {
 
 @Suite("real dumps", .enabled(if: Corpus.isThere, "skipped: no ../shared/corpus beside the package"))
 struct CorpusTests {
-  @Test("every file is recognised, gives the messages that its list claims, and loses no byte")
+  @Test("every file is recognised, yields the listed messages and loses no byte")
   func everyFile() throws {
     let files = try Corpus.files()
     try #require(files.count > 300)
@@ -56,7 +56,7 @@ struct CorpusTests {
     }
   }
 
-  @Test("Monomachine bodies decode within bounds, carry a right checksum, and encode back to the byte")
+  @Test("Monomachine bodies decode within bounds, have correct checksums, and encode back exactly")
   func monomachine() throws {
     let chain = CodecChain([.sevenBit(order: .firstByteHighest, emptyGroup: true), .elektronRLE])
     var checked = 0
@@ -75,7 +75,7 @@ struct CorpusTests {
     #expect(checked > 0)
   }
 
-  @Test("Digitone and Korg bodies encode back to the byte")
+  @Test("Digitone and Korg bodies encode back exactly")
   func sevenBit() throws {
     let codecs: [(folder: String, header: [UInt8], start: Int, tail: Int, order: Codec.CarrierOrder)] = [
       ("elektron-digitone/", [0xF0, 0x00, 0x20, 0x3C, 0x0D], 10, 5, .firstByteHighest),

@@ -4,7 +4,7 @@ import Testing
 @Suite("kinds of files")
 struct FileKindTests {
   @Test(
-    "a file is known by its content",
+    "a file's kind is recognised from its content",
     arguments: [
       ([], .empty),
       (Array("MThd".utf8), .standardMIDIFile),
@@ -20,7 +20,7 @@ struct FileKindTests {
     #expect(FileKind.recognise(bytes) == kind)
   }
 
-  @Test("random bytes are no dump, though messages occur in them by chance", arguments: UInt64(1)...3)
+  @Test("random bytes are no dump, despite accidental messages", arguments: UInt64(1)...3)
   func noise(seed: UInt64) {
     var random = SeededGenerator(seed)
     let bytes = [0x00] + random.bytes(300_000)
@@ -29,14 +29,14 @@ struct FileKindTests {
     #expect(FileKind.recognise([0xF0] + bytes) == .noise, "seed \(seed)")
   }
 
-  @Test("a message among noise that is longer than chance makes them is a dump's")
+  @Test("a message longer than chance makes among noise counts as a dump")
   func dumpInNoise() {
     var random = SeededGenerator(7)
     let message = [0xF0, 0x43] + random.bytes(100, in: 0...0x7F) + [0xF7]
     #expect(FileKind.recognise([0x00] + random.bytes(50_000) + message) != .noise)
   }
 
-  @Test("what packs files, and other formats, are known by their first bytes")
+  @Test("archives and other formats are recognised from their first bytes")
   func foreign() {
     var random = SeededGenerator(8)
     let noise = random.bytes(20_000)
@@ -51,7 +51,7 @@ struct FileKindTests {
     }
   }
 
-  @Test("a bank of the DX7 without its header is told from other bytes by its length")
+  @Test("a headerless DX7 bank is recognised from its length")
   func headerless() {
     var random = SeededGenerator(9)
     let data = random.bytes(4096, in: 0...0x7F)
@@ -60,7 +60,7 @@ struct FileKindTests {
     #expect(FileKind.recognise(data.dropLast() + [0x80]) == .other)
   }
 
-  @Test("a file around another one is known, with the place of what is in it")
+  @Test("a container around another file is recognised, with the position of its content")
   func wrapped() throws {
     let midi: [UInt8] = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 0, 0, 96]
     let size: [UInt8] = [UInt8(midi.count), 0, 0, 0]

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("the framer")
 struct FramerTests {
-  @Test("real-time bytes are taken out of a message, counted, and can be put back")
+  @Test("real-time bytes are extracted from a message, counted, and can be put back")
   func realTime() throws {
     let stream: [UInt8] = [0xF8, 0xF0, 0x43, 0xF8, 0x00, 0xFE, 0xF7, 0xFA]
     let framed = FramedStream(stream)
@@ -39,14 +39,14 @@ struct FramerTests {
       ])
   }
 
-  @Test("a message without its end is broken by the end of the stream, real-time bytes in place")
+  @Test("a message cut off by the end of the stream is broken and keeps its real-time bytes")
   func cutShort() {
     let framed = FramedStream([0x00, 0xF0, 0x43, 0xF8])
     #expect(framed.pieces == [.other([0x00], at: 0), .broken([0xF0, 0x43, 0xF8], at: 1, reason: .endOfStream)])
     #expect(framed.removed.total == 0)
   }
 
-  @Test("channel messages and running status between messages are passed over and kept")
+  @Test("channel messages and running status between messages are skipped and kept")
   func channelMessages() {
     let notes: [UInt8] = [0x90, 0x3C, 0x40, 0x3E, 0x40, 0xF3, 0x01, 0xF7]
     let framed = FramedStream(notes + [0xF0, 0x01, 0xF7] + notes)
@@ -55,7 +55,7 @@ struct FramerTests {
     #expect(framed.pieces.last == .other(notes, at: 11))
   }
 
-  @Test("a message of just the limit is whole, one byte more breaks it and is accounted for")
+  @Test("a message at the limit is whole; one byte more breaks it without losing bytes")
   func limit() throws {
     let whole: [UInt8] = [0xF0, 1, 2, 3, 0xF7]
     #expect(FramedStream(whole, limit: 5).messages == [try SysExMessage(whole)])
@@ -70,7 +70,7 @@ struct FramerTests {
       ])
   }
 
-  @Test("long stretches between messages come in bounded pieces")
+  @Test("long gaps between messages come in bounded pieces")
   func longOther() {
     let stream = [UInt8](repeating: 0xFE, count: Framer.longestOther * 2 + 5)
     let framed = FramedStream(stream)
@@ -79,7 +79,7 @@ struct FramerTests {
     #expect(framed.realTime[.activeSensing] == stream.count)
   }
 
-  @Test("a message under way is told by its length so far")
+  @Test("an unfinished message reports its current length")
   func underWay() {
     var framer = Framer()
     #expect(framer.feed([0x00, 0xF0, 0x43]) == [.other([0x00], at: 0)])
@@ -89,7 +89,7 @@ struct FramerTests {
     #expect(framer.offset == 4)
   }
 
-  @Test("every way to cut a stream in two gives the same pieces", arguments: Samples.streams)
+  @Test("every split of a stream in two gives the same pieces", arguments: Samples.streams)
   func everySplit(stream: [UInt8]) {
     let whole = FramedStream(stream)
     #expect(whole.original() == stream)
@@ -100,7 +100,7 @@ struct FramerTests {
     }
   }
 
-  @Test("seeded streams in seeded chunks give the same pieces and lose no byte", arguments: UInt64(1)...40)
+  @Test("seeded streams in seeded chunks give the same pieces without losing bytes", arguments: UInt64(1)...40)
   func seededChunks(seed: UInt64) {
     var random = SeededGenerator(seed)
     let alphabet: [UInt8] = [0x00, 0x11, 0x22, 0x7F, 0xF0, 0xF0, 0xF7, 0xF7, 0xF8, 0xFE, 0x90, 0xF3]
@@ -120,7 +120,8 @@ struct FramerTests {
     #expect(framer.removed == whole.removed && framer.realTime == RealTimeTally(stream), "seed \(seed)")
   }
 
-  @Test("damaged streams are framed without loss, in order, and every offset lies inside", arguments: Samples.streams)
+  @Test(
+    "damaged streams are framed in order without loss, with every offset inside the stream", arguments: Samples.streams)
   func damaged(stream: [UInt8]) {
     for bytes in Samples.damaged(stream) {
       let framed = FramedStream(bytes)
@@ -134,7 +135,7 @@ struct FramerTests {
     }
   }
 
-  @Test("every message framed is one by its own rules", arguments: UInt64(1)...10)
+  @Test("every framed message is valid", arguments: UInt64(1)...10)
   func framedMessagesAreValid(seed: UInt64) throws {
     var random = SeededGenerator(seed)
     let stream = random.bytes(5000, in: 0...255).map { $0 < 0x40 ? 0xF0 : $0 > 0xF8 ? 0xF7 : $0 / 2 }

@@ -20,7 +20,7 @@ struct StandardMIDIFileTests {
     + [0x81, 0x00, 0xF0, 0x02, 0x43, 0x10, 0x05, 0xF7, 0x02, 0x11, 0xF8, 0x05, 0xF7, 0x02, 0x12, 0xF7]
     + [0x00, 0xF7, 0x02, 0xF3, 0x01] + end
 
-  @Test("messages are found in one event and across several, with their places in the file")
+  @Test("messages are found within one event and across several, with their file positions")
   func messages() throws {
     let bytes = Self.file(tracks: [Self.events])
     let file = try StandardMIDIFile(bytes)
@@ -39,7 +39,7 @@ struct StandardMIDIFileTests {
     #expect(file.original() == bytes)
   }
 
-  @Test("tracks are read one after the other, chunks of other types are passed over", arguments: [1, 2] as [UInt8])
+  @Test("tracks are read in sequence, and chunks of other types are skipped", arguments: [1, 2] as [UInt8])
   func tracks(format: UInt8) throws {
     let first: [UInt8] = [0x7F, 0xF0, 0x02, 0x01, 0xF7] + Self.end
     let second: [UInt8] = [0x00, 0xF0, 0x02, 0x02, 0xF7] + Self.end
@@ -53,7 +53,7 @@ struct StandardMIDIFileTests {
     #expect(file.original() == bytes)
   }
 
-  @Test("tracks of one time are merged by time, with the tempo as it changes; others follow each other")
+  @Test("simultaneous tracks are merged by time with tempo changes; other tracks follow each other")
   func played() throws {
     // A quarter note is 96 ticks: half a second, from tick 96 on a whole one.
     let tempo: [UInt8] = [0x60, 0xFF, 0x51, 0x03, 0x0F, 0x42, 0x40]
@@ -71,7 +71,7 @@ struct StandardMIDIFileTests {
     }
   }
 
-  @Test("time in frames is read; a division without a meaning gives no time")
+  @Test("SMPTE time is read; an invalid division gives no time")
   func frames() throws {
     let track: [UInt8] = [0x78, 0xF0, 0x02, 0x01, 0xF7] + Self.end
     for (division, wanted) in [([0xE7, 0x28], 120_000), ([0xE7, 0], 0), ([0, 0], 0)] as [([UInt8], Int)] {
@@ -81,7 +81,7 @@ struct StandardMIDIFileTests {
     }
   }
 
-  @Test("whole events behind damage are found; a file whose chunks make no sense is searched all through")
+  @Test("whole events after damage are found; a file with invalid chunks is scanned completely")
   func recovered() throws {
     let bank: [UInt8] = [0xF0, 0x81, 0x00] + [UInt8](repeating: 0x11, count: 127) + [0xF7]
     let damaged: [UInt8] = [0x00, 0xF4, 0x00, 0x00]
@@ -98,20 +98,20 @@ struct StandardMIDIFileTests {
   }
 
   @Test(
-    "filling behind the last track is no damage", arguments: [[0x0D, 0x0A], [UInt8](repeating: 0, count: 100), [0x1A]])
+    "padding after the last track is no damage", arguments: [[0x0D, 0x0A], [UInt8](repeating: 0, count: 100), [0x1A]])
   func filling(bytes: [UInt8]) throws {
     let file = try StandardMIDIFile(Self.file(tracks: [Self.events]) + bytes)
     #expect(file.damage.isEmpty && file.padding == bytes.count)
   }
 
-  @Test("a file with more events than any has is read up to there, and says so")
+  @Test("a file beyond the event limit is read up to it and reports that")
   func tooManyEvents() throws {
     let track = Array([[UInt8]](repeating: [0x00, 0xF7, 0x00, 0x00, 0xF7, 0x01, 0xF8], count: 260_000).joined())
     let file = try StandardMIDIFile(Self.file(tracks: [track]))
     #expect(file.damage.contains { if case .outOfRange(_, allowed: 0...250_000) = $0.problem { true } else { false } })
   }
 
-  @Test("a message does not go on in the next track")
+  @Test("a message does not continue in the next track")
   func unfinished() throws {
     let file = try StandardMIDIFile(
       Self.file(format: 1, tracks: [[0, 0xF0, 1, 0x42] + Self.end, [0, 0xF7, 2, 0x43, 0xF7] + Self.end]))
@@ -119,7 +119,7 @@ struct StandardMIDIFileTests {
       file.pieces == [.broken([0xF0, 0x42], at: 0, reason: .endOfStream), .other([0x43, 0xF7], at: 2)])
   }
 
-  @Test("a running status is kept over other events")
+  @Test("running status survives other events")
   func runningStatus() throws {
     let file = try StandardMIDIFile(
       Self.file(tracks: [[0, 0x90, 1, 2, 0, 0xFF, 1, 0, 0, 3, 4, 0, 0xF0, 1, 0xF7, 0, 5, 6] + Self.end]))
@@ -128,7 +128,7 @@ struct StandardMIDIFileTests {
   }
 
   @Test(
-    "damage is named by its offset, and what came before it is read",
+    "damage is reported with its offset after earlier content is read",
     arguments: [
       ([0x00, 0xF0, 0x7F, 0x43], .endsEarly(needed: 126), 28),
       ([0x00, 0xF0, 0x85, 0x00, 0x43, 0xF7, 0x00, 0xF0, 0x01, 0x01], .endsEarly(needed: 634), 29),
@@ -153,7 +153,7 @@ struct StandardMIDIFileTests {
     #expect(file.damage == [FormatError(.unexpected(found: 0x3C, expected: "a status byte"), at: 23)])
   }
 
-  @Test("false claims of the header and of chunks are listed")
+  @Test("false sizes in the header and chunks are listed")
   func claims() throws {
     #expect(
       try StandardMIDIFile(Self.file(format: 3, tracks: [])).damage == [
@@ -170,7 +170,7 @@ struct StandardMIDIFileTests {
     #expect(cut.messages.count == 2)
   }
 
-  @Test("a header that is none is refused at the byte where it differs")
+  @Test("an invalid header is rejected at the differing byte")
   func header() {
     #expect(throws: FormatError(.endsEarly(needed: 1), at: 2)) { try StandardMIDIFile([0x4D, 0x54]) }
     #expect(throws: FormatError(.unexpected(found: 0x72, expected: "MThd"), at: 2)) {
@@ -184,7 +184,7 @@ struct StandardMIDIFileTests {
     }
   }
 
-  @Test("every prefix and every turned bit is read without loss, errors lie inside, whole prefixes stay whole")
+  @Test("every prefix and bit flip is read without loss, errors lie inside, whole prefixes stay whole")
   func damaged() {
     let bytes = Self.file(format: 1, tracks: [Self.events, [0x00, 0xF0, 0x02, 0x02, 0xF7] + Self.end])
     for other in Samples.damaged(bytes) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("system exclusive messages")
 struct SysExMessageTests {
-  @Test("a message keeps its bytes and knows its maker")
+  @Test("a message keeps its bytes and identifies its maker")
   func wholeMessage() throws {
     let korg = try SysExMessage([0xF0, 0x42, 0x30, 0x58, 0xF7])
     #expect(korg.bytes == [0xF0, 0x42, 0x30, 0x58, 0xF7])
@@ -16,7 +16,7 @@ struct SysExMessageTests {
   }
 
   @Test(
-    "the first byte without a place is named",
+    "the first invalid byte is reported",
     arguments: [
       ([], FormatError(.endsEarly(needed: 2), at: 0)),
       ([0x42, 0xF7], FormatError(.unexpected(found: 0x42, expected: "F0"), at: 0)),

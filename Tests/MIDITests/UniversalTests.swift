@@ -2,9 +2,9 @@ import Bytes
 import MIDI
 import Testing
 
-@Suite("identity")
+@Suite("universal identity messages")
 struct UniversalTests {
-  @Test("the request is the standard's, and is known again")
+  @Test("the identity request matches the standard and is recognised")
   func request() throws {
     #expect(Hex.spaced(IdentityRequest().message.bytes) == "F0 7E 7F 06 01 F7")
     #expect(IdentityRequest(try SysExMessage([0xF0, 0x7E, 0x03, 0x06, 0x01, 0xF7]))?.deviceID == 3)
@@ -13,7 +13,7 @@ struct UniversalTests {
     #expect(try SysExMessage(IdentityRequest(deviceID: 0xFF).message.bytes).bytes[2] == 0x7F)
   }
 
-  @Test("a reply with a maker's id of one byte is read")
+  @Test("a reply with a one-byte maker id is read")
   func oneByte() throws {
     let reply = try #require(try identity("F0 7E 00 06 02 42 11 01 01 00 03 00 01 00 F7"))
     #expect(reply.deviceID == 0)
@@ -22,7 +22,7 @@ struct UniversalTests {
     #expect(reply.version == [3, 0, 1, 0] && reply.tail.isEmpty)
   }
 
-  @Test("a reply with a maker's id of three bytes is read")
+  @Test("a reply with a three-byte maker id is read")
   func threeBytes() throws {
     let reply = try #require(try identity("F0 7E 10 06 02 00 20 3C 0D 00 01 00 31 32 33 34 F7"))
     #expect(reply.deviceID == 0x10)
@@ -30,7 +30,7 @@ struct UniversalTests {
     #expect(reply.family == 13 && reply.member == 1 && reply.version == Array("1234".utf8))
   }
 
-  @Test("replies longer and shorter than the standard's are read as far as they go")
+  @Test("longer and shorter replies than the standard's are read as far as possible")
   func oddLengths() throws {
     let long = try #require(try identity("F0 7E 00 06 02 47 25 00 19 00 01 00 00 00 00 12 7F F7"))
     #expect(long.family == 37 && long.member == 25 && long.version == [1, 0, 0, 0] && long.tail == [0, 0x12, 0x7F])
@@ -38,7 +38,7 @@ struct UniversalTests {
     #expect(short.family == 6 && short.member == nil && short.version.isEmpty)
   }
 
-  @Test("every prefix of a reply is an identity or none, and other messages are none")
+  @Test("every prefix of a reply is an identity or none; other messages are none")
   func notReplies() throws {
     let body: [UInt8] = [0x7E, 0x10, 0x06, 0x02, 0x00, 0x20, 0x3C, 0x0D]
     for count in body.indices {

@@ -14,7 +14,7 @@ struct WireRecordingTests {
 
     """
 
-  @Test("a log is read, and written the same but for comments")
+  @Test("a log round-trips except for comments")
   func read() throws {
     let log = try WireRecording(Self.text)
     #expect(
@@ -33,7 +33,7 @@ struct WireRecordingTests {
   }
 
   @Test(
-    "what is no log is refused with its line",
+    "an invalid log is rejected with its line",
     arguments: [
       ("", 1, WireLogError.Problem.notALog), ("0.1 > F8", 1, .notALog), ("# synvc wire log 2\n", 1, .notALog),
       ("\n# synvc wire log 1", 1, .notALog), ("# synvc wire log 1\n0.1 > F8\nx > F8", 3, .badTime),
@@ -49,7 +49,7 @@ struct WireRecordingTests {
     #expect(throws: WireLogError(line: line, problem: problem)) { try WireRecording(text) }
   }
 
-  @Test("every prefix of a log is a log or is refused at its last line")
+  @Test("every prefix of a log is a log or is rejected at its last line")
   func prefixes() throws {
     let whole = Self.text
     for count in WireRecording.title.count...whole.count {

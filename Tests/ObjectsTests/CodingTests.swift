@@ -19,7 +19,7 @@ struct CodingTests {
     #expect(tree["a.b"]?.mode == .file && tree["b"] == nil)
   }
 
-  @Test("names that leave the folder, that git reserves, or that stand twice are refused, written and read")
+  @Test("names that leave the folder, are reserved by git, or are duplicated are refused on write and read")
   func treeNames() throws {
     for name in ["", ".", "..", ".git", ".GIT", "a/b", "a\0"] {
       #expect(throws: FormatError.self, "\(name)") { try Tree([TreeEntry(.file, name, Self.id)]) }
@@ -32,7 +32,7 @@ struct CodingTests {
     #expect(throws: FormatError.self) { try Tree(parsing: bytes, format: .sha1) }
   }
 
-  @Test("modes that git does not write and entries out of order are refused")
+  @Test("modes unknown to git and unsorted entries are refused")
   func treeStrict() {
     for mode in ["100664", "040000", "0", "", "1000644"] {
       let bytes = Array("\(mode) a\0".utf8) + Self.id.bytes
@@ -47,7 +47,7 @@ struct CodingTests {
     }
   }
 
-  @Test("a commit with every kind of header comes back byte for byte")
+  @Test("a commit with every kind of header round-trips byte for byte")
   func commit() throws {
     let headers = [
       Header("encoding", Array("ISO-8859-1".utf8)), Header("gpgsig", Array("-----BEGIN\n\nabc\n-----END".utf8)),
@@ -63,7 +63,7 @@ struct CodingTests {
     #expect(try Commit(parsing: empty.encoded, format: .sha1) == empty)
   }
 
-  @Test("a tag comes back byte for byte, with a tagger and without")
+  @Test("a tag round-trips byte for byte, with and without a tagger")
   func tag() throws {
     var tag = Tag(target: Self.id, kind: .commit, name: "v1", tagger: Self.who, message: Array("text\n".utf8))
     #expect(try Tag(parsing: tag.encoded, format: .sha1) == tag)
@@ -71,7 +71,7 @@ struct CodingTests {
     #expect(try Tag(parsing: tag.encoded, format: .sha1) == tag)
   }
 
-  @Test("whatever is cut or flipped is an error or is encoded as it was read")
+  @Test("truncated or flipped bytes fail or encode as read")
   func damage() throws {
     let commit = Commit(
       tree: Self.id, parents: [Self.id], author: Self.who, committer: Self.who,
@@ -97,7 +97,7 @@ struct CodingTests {
     }
   }
 
-  @Test("a signature is cleaned as git does, and strange ones are kept as read")
+  @Test("a signature is cleaned like git's, and unusual ones are kept as read")
   func signatures() throws {
     let odd = Signature(name: " .A <b>\n", email: "<x@y>", seconds: -5, zone: "+0000")
     #expect(odd.encoded == Array("A b <x@y> 0 +0000".utf8))

@@ -18,7 +18,7 @@ struct CommitMessageTests {
     "tab\tin\ttext", "cr\r\nlf",
   ]
 
-  @Test("text and facts come back", arguments: texts)
+  @Test("text and trailers round-trip", arguments: texts)
   func roundTrip(text: String) {
     let message = CommitMessage(text, facts: Self.facts)
     let read = CommitMessage(parsing: message.encoded)
@@ -27,7 +27,7 @@ struct CommitMessageTests {
     #expect(CommitMessage(parsing: CommitMessage(text).encoded) == CommitMessage(text))
   }
 
-  @Test("git finds the facts and nothing else", arguments: texts)
+  @Test("git finds exactly the trailers", arguments: texts)
   func judge(text: String) throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)
@@ -39,7 +39,7 @@ struct CommitMessageTests {
   }
 
   @Test(
-    "trailers of any message are those that git finds",
+    "trailers of any message match git's",
     arguments: texts + [
       "s\n\na: b\n c\n\td\nE-f  :  g\n", "s\n\na: b\nno trailer", "s\n\na: b\n---\nc: d", "s\n\na: b\n\n# comment\n",
       "a: b", "s\n\n: b", "s\n\na b: c", "s\n\na:\nb:", "\n\na: b\n\nc: d",
@@ -56,7 +56,7 @@ struct CommitMessageTests {
     #expect(own.joined() == found)
   }
 
-  @Test("the subject is the first paragraph on one line, the body what follows")
+  @Test("the subject is the first paragraph on one line, the body is the rest")
   func parts() {
     let message = CommitMessage("\n one\ntwo\n\nthree\n\nfour\n", facts: Self.facts)
     #expect(message.subject == "one two")
@@ -64,7 +64,7 @@ struct CommitMessageTests {
     #expect(CommitMessage("").subject == "")
   }
 
-  @Test("a user's own trailer-like paragraph is text, facts or not")
+  @Test("a user's trailer-like paragraph stays text, with or without trailers")
   func ownTrailers() {
     let read = CommitMessage(parsing: "fix: bass\n\nReviewed-by: me\n")
     #expect(read.facts.isEmpty && read.subject == "fix: bass" && read.body == "Reviewed-by: me")

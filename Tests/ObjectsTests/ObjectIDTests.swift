@@ -14,7 +14,7 @@ struct ObjectIDTests {
     #expect(ObjectID(of: StoredObject(.tree, []), in: .sha1).hex == "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
   }
 
-  @Test("bytes and digits come back, and order is that of the digits", arguments: ObjectFormat.allCases)
+  @Test("bytes and hex digits round-trip and sort alike", arguments: ObjectFormat.allCases)
   func roundTrip(format: ObjectFormat) throws {
     var numbers = SeededNumbers(seed: 1)
     let ids = try (0..<200).map { _ in try #require(ObjectID(format, bytes: numbers.bytes(format.size)[...])) }
@@ -28,7 +28,7 @@ struct ObjectIDTests {
     #expect(Set(ids).count == 200)
   }
 
-  @Test("what is no full id of the format is none")
+  @Test("an incomplete or malformed id is rejected")
   func refused() {
     let hex = String(repeating: "a", count: 40)
     #expect(ObjectID(.sha1, hex: hex) != nil)

@@ -78,7 +78,7 @@ struct AutomaticTests {
     return nil
   }
 
-  @Test("what changed is stored once, marked and named; what did not change is not")
+  @Test("a change is stored once, marked and named; an unchanged state is not stored")
   func idempotent() throws {
     let bench = try Bench()
     let first = try #require(try result(auto(bench).outcome).commit)
@@ -91,7 +91,7 @@ struct AutomaticTests {
     #expect(try bench.workspace.snapshot(try #require(try bench.workspace.head())).commit.parents == [first])
   }
 
-  @Test("nothing is sent but the questions that read a device, and its memory stays as it is")
+  @Test("only read requests are sent, and the device's memory is unchanged")
   func onlyReads() throws {
     let bench = try Bench()
     let before = bench.unit.memory
@@ -105,7 +105,7 @@ struct AutomaticTests {
     }
   }
 
-  @Test("a hand on the instrument is waited for; clock and active sensing are not")
+  @Test("a user playing the instrument is waited for; clock and active sensing are not")
   func quiet() throws {
     let bench = try Bench()
     let notes: [(at: Duration, bytes: [UInt8])] = (0..<10).map { (.seconds($0), [0x90, 0x40, 0x7F]) }
@@ -119,7 +119,7 @@ struct AutomaticTests {
     #expect(start >= .seconds(2) && start < .seconds(3))
   }
 
-  @Test("a device that is played for longer than a minute is left alone: nothing is sent or stored")
+  @Test("a device played for over a minute is left alone: nothing is sent or stored")
   func played() throws {
     let bench = try Bench()
     let notes: [(at: Duration, bytes: [UInt8])] = (0..<200).map { (.seconds($0), [0x90, 0x40, 0x7F]) }
@@ -145,7 +145,7 @@ struct AutomaticTests {
     #expect(port?.isClosed == true)
   }
 
-  @Test("a port that is away, in use or unplugged, and a device that is off, are no failure")
+  @Test("a missing, busy or unplugged port and a switched-off device are no failure")
   func notNow() throws {
     let bench = try Bench()
     let errors: [(PortError, AutomaticOutcome.Reason)] = [
@@ -167,7 +167,7 @@ struct AutomaticTests {
     #expect(try bench.workspace.head() == nil)
   }
 
-  @Test("a device that no question tells is off where nothing at all comes back, whatever its clock said before")
+  @Test("a device without identity reply counts as off if nothing arrives, despite earlier clock")
   func offWithoutQuestion() throws {
     let bench = try Bench()
     let digi = Device(name: "digi", profile: "elektron-digitone")
@@ -184,7 +184,7 @@ struct AutomaticTests {
     #expect(!port.written.isEmpty && port.isClosed)
   }
 
-  @Test("what is wrong is a failure: no permission, an answer that does not come")
+  @Test("missing permission and a missing answer are failures")
   func failures() throws {
     let bench = try Bench()
     let denied = PortError.permission(name: "x", node: "/dev/x", group: "audio")
@@ -197,7 +197,7 @@ struct AutomaticTests {
     #expect(throws: OperationError.self) { try auto(bench) }
   }
 
-  @Test("a refusing pre-snapshot hook is asked before the port is opened")
+  @Test("a refusing pre-snapshot hook runs before the port is opened")
   func hook() throws {
     let bench = try Bench()
     var workspace = bench.workspace

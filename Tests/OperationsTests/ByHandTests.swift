@@ -6,7 +6,7 @@ import Simulation
 import Synchronization
 import Testing
 
-@Suite("dumps that are sent from the front panel")
+@Suite("dumps sent from the front panel")
 struct ByHandTests {
   /// A unit that answers nothing; its dump is sent when synvc asks the person for it.
   private static let silent = ToyProfile.text(
@@ -33,7 +33,7 @@ struct ByHandTests {
     return request
   }
 
-  @Test("the steps are told, and the dump is over when every slot is there")
+  @Test("the steps are printed, and the dump ends when every slot has arrived")
   func complete() throws {
     let bench = try ToyBench(Self.silent)
     var told: [Guidance] = []
@@ -47,7 +47,7 @@ struct ByHandTests {
     #expect(try bench.workspace.takeSnapshot(request("again"), on: delegate(bench)).commit == nil)
   }
 
-  @Test("over a new port the dump is asked for twice, and compared")
+  @Test("a new port requires two equal dumps")
   func twice() throws {
     let bench = try ToyBench(Self.silent)
     var told: [Bool] = []
@@ -59,7 +59,7 @@ struct ByHandTests {
     #expect(throws: OperationError.self) { _ = try bench.workspace.takeSnapshot(asked, on: delegate(bench)) }
   }
 
-  @Test("one slot that is dumped alone is meant so; several without the rest are told by name")
+  @Test("a single dumped slot is accepted alone; an incomplete set of several names the missing ones")
   func few() throws {
     let bench = try ToyBench(Self.silent)
     _ = try bench.workspace.takeSnapshot(request("first"), on: delegate(bench))
@@ -78,7 +78,7 @@ struct ByHandTests {
     #expect(partial.isPartial && partial.parts[0].reading?.missing.map(\.slot.index) == [4])
   }
 
-  @Test("a message that is cut off or wrong is told with the slot before it, and nothing is stored")
+  @Test("a truncated or wrong message is reported with the slot before it, and nothing is stored")
   func damaged() throws {
     for harm in [Fault.Corruption.cutShort(keeping: 6), .wrongChecksum, .insert(0x90, at: 5)] {
       let bench = try ToyBench(Self.silent)
@@ -91,7 +91,7 @@ struct ByHandTests {
     }
   }
 
-  @Test("a cable that is pulled during the dump is told with the last slot that came whole")
+  @Test("a pulled cable during the dump is reported with the last complete slot")
   func unplugged() throws {
     for (bytes, last) in [(9 * 3 + 4, "patch/3"), (9 * 7 + 8, "patch/7")] {
       let bench = try ToyBench(Self.silent)
@@ -110,7 +110,7 @@ struct ByHandTests {
     } catch OperationError.transfer(.port(.unplugged), _) {}
   }
 
-  @Test("nobody presses anything: it ends with an error, also when a clock runs")
+  @Test("a dump that never starts ends with an error, even while a clock runs")
   func nobody() throws {
     let bench = try ToyBench(Self.silent)
     bench.pace.clockTempo = 120
@@ -121,7 +121,7 @@ struct ByHandTests {
     #expect(try #require(bench.wire?.now) >= .seconds(20))
   }
 
-  @Test("without anybody at the front panel the device is not waited for")
+  @Test("a device is not waited for without a user at its front panel")
   func unattended() throws {
     let bench = try ToyBench(Self.silent)
     do {
@@ -130,7 +130,7 @@ struct ByHandTests {
     } catch { #expect("\(error)".contains("needsHands")) }
   }
 
-  @Test("a device without a profile is kept as it comes, message by message, in order")
+  @Test("a device without a profile is stored message by message, in order")
   func opaque() throws {
     let bench = try ToyBench(Self.silent, name: "other")
     try bench.workspace.addDevice(Device(name: "other", profile: nil), port: "sim:other")
@@ -145,7 +145,7 @@ struct ByHandTests {
     #expect(try bench.workspace.takeSnapshot(asked, on: delegate(bench)).commit != nil)
   }
 
-  @Test("messages of others are counted and never filed")
+  @Test("messages of other devices are counted and never stored")
   func others() throws {
     let bench = try ToyBench(Self.silent)
     let chatter = IdentityRequest().message.bytes
@@ -164,7 +164,7 @@ struct ByHandTests {
   private static let oneWay = ToyProfile.text(
     head: "", transfer: "{gap: 10 ms, one-way: true, by-hand: {quiet: 500 ms}}", request: false)
 
-  @Test("a one-way device is sent what differs from the last snapshot, and the result says that nothing was read back")
+  @Test("a one-way device gets the changes since the last snapshot, and the result states no read-back")
   func oneWay() throws {
     let bench = try ToyBench(Self.oneWay)
     let first = try #require(try bench.workspace.takeSnapshot(request("first"), on: delegate(bench)).commit)
@@ -185,7 +185,7 @@ struct ByHandTests {
     #expect(try bench.workspace.takeSnapshot(request("proof"), on: delegate(bench)).commit == nil)
   }
 
-  @Test("hooks of a send to a one-way device are not told that anything was read back")
+  @Test("hooks of a send to a one-way device get no read-back claim")
   func oneWayHooks() throws {
     let bench = try ToyBench(Self.oneWay)
     let first = try #require(try bench.workspace.takeSnapshot(request("first"), on: delegate(bench)).commit)

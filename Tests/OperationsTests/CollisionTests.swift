@@ -12,7 +12,7 @@ private let shortSighted = ObjectNaming { object, format in
   ObjectID(of: object.bytes.starts(with: lead) ? StoredObject(object.kind, lead) : object, in: format)
 }
 
-@Suite("two messages under one id")
+@Suite("two messages with one id")
 struct CollisionTests {
   private func message(_ byte: UInt8) -> [UInt8] { lead + [byte, 0xF7] }
   private let id = { (format: ObjectFormat) in ObjectID(of: StoredObject(.blob, lead), in: format) }
@@ -41,7 +41,7 @@ struct CollisionTests {
   }
 
   @Test(
-    "an import with both, or with the second one later, fails; every snapshot exports as before",
+    "an import with both messages, or the second one later, fails; every snapshot still exports",
     arguments: ObjectFormat.allCases)
   func imported(format: ObjectFormat) throws {
     let bench = try Bench(format: format, isMemoryNeeded: false, naming: shortSighted)

@@ -15,7 +15,7 @@ struct CorpusImportTests {
     return FramedStream(bytes).messages
   }
 
-  @Test("every file with a whole message imports without a profile being named, and comes back as it was")
+  @Test("every file with a whole message imports without a named profile, and round-trips")
   func everyFile() throws {
     var workspace = try Bench(isMemoryNeeded: false).workspace
     var counts: [String: Int] = [:]

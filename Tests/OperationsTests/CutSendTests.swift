@@ -33,7 +33,7 @@ private final class CutPort: MIDI.Port {
   func close() { port.close() }
 }
 
-@Suite("a send that is cut")
+@Suite("an interrupted send")
 struct CutSendTests {
   /// A bench whose unit differs in four slots from the snapshot that is returned.
   private func scene() throws -> (bench: ToyBench, wanted: ObjectID, before: [SysExMessage], after: [SysExMessage]) {
@@ -81,7 +81,7 @@ struct CutSendTests {
     return try bench.workspace.send(restore, on: bench.delegate) { _, _ in }
   }
 
-  @Test("cut at every byte of the send and of the read-back, it is completed or taken back, and both are read back")
+  @Test("a send cut at any byte is completed or undone, and both read back")
   func everywhere() throws {
     let whole = try #require(try send(try scene().bench, try scene().wanted, cutAfter: .max / 2))
     #expect(whole == 4 * 9 + 4 * 6)
@@ -104,7 +104,7 @@ struct CutSendTests {
     }
   }
 
-  @Test("cut again while it is completed, it can still be taken back to what was there before the first send")
+  @Test("a send cut again during completion can still be undone to the original state")
   func twice() throws {
     for limit in stride(from: 0, to: 27, by: 3) {
       let (bench, wanted, before, _) = try scene()
@@ -122,7 +122,7 @@ struct CutSendTests {
     }
   }
 
-  @Test("another send is refused until this one is settled, also of a slot that needs nothing")
+  @Test("an unfinished send blocks other sends, even those without differences")
   func refused() throws {
     let (bench, wanted, before, _) = try scene()
     #expect(try send(bench, wanted, cutAfter: 13) == nil)
@@ -138,7 +138,7 @@ struct CutSendTests {
     #expect(result.isVerified && bench.memory == before)
   }
 
-  @Test("a slot that was sent to another one goes there again")
+  @Test("a send to a different slot is completed or undone at that slot")
   func moved() throws {
     for resumption in [Resumption.complete, .takeBack] {
       let (bench, wanted, before, _) = try scene()
@@ -157,7 +157,7 @@ struct CutSendTests {
     }
   }
 
-  @Test("without anything stored before there is nothing to put back, and it says so")
+  @Test("undoing a send made without a backup reports that nothing was saved")
   func nothingSaved() throws {
     let (bench, wanted, _, after) = try scene()
     var request = RestoreRequest(target: wanted)
@@ -168,7 +168,7 @@ struct CutSendTests {
     #expect(try resume(bench, .complete).isVerified && bench.memory == after)
   }
 
-  @Test("a send to a device that the rig no longer has is told, and forgotten when that is said")
+  @Test("an unfinished send to a removed device is reported, and dropped on request")
   func gone() throws {
     let (bench, wanted, _, _) = try scene()
     #expect(try send(bench, wanted, cutAfter: 10) == nil)
@@ -200,7 +200,7 @@ struct CutSendTests {
     }
   }
 
-  @Test("every device of a send is completed or taken back, those too that were not begun")
+  @Test("every device of a send is completed or undone, even those not yet started")
   func severalDevices() throws {
     for resumption in [Resumption.complete, .takeBack] {
       let bench = try ToyBench(ToyProfile.text(head: ""))

@@ -7,11 +7,11 @@ import Simulation
 import Storage
 import Testing
 
-@Suite("an instrument or a wire that misbehaves")
+@Suite("a misbehaving instrument or wire")
 struct FaultTests {
   private func slot(_ bench: Bench, _ text: String) throws -> Slot { try #require(bench.profile.slot(text)) }
 
-  @Test("a slot that never answers fails the snapshot by name, and nothing is stored")
+  @Test("a slot that never answers fails the snapshot by name and nothing is stored")
   func silence() throws {
     let bench = try Bench()
     bench.faults = [.sending(.silence, of: .slot(try slot(bench, "kit/007")))]
@@ -22,7 +22,7 @@ struct FaultTests {
     #expect(try bench.workspace.head() == nil)
   }
 
-  @Test("with --allow-partial what came is kept, the missing slot is named and carried over")
+  @Test("--allow-partial keeps the received slots, names the missing one and carries it over")
   func partial() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -46,7 +46,7 @@ struct FaultTests {
   }
 
   @Test(
-    "one bad answer is asked for again and then good",
+    "one bad answer is requested again and then accepted",
     arguments: [Fault.Corruption.wrongChecksum, .cutShort(keeping: 40), .silence, .insert(0x90, at: 30)])
   func once(harm: Fault.Corruption) throws {
     let bench = try Bench()
@@ -56,7 +56,7 @@ struct FaultTests {
     #expect(held == bench.unit.memory.filter { bench.profile.recognise($0)?.kind.isOptional == false })
   }
 
-  @Test("an answer for another slot is never filed under the one that was asked for")
+  @Test("an answer for another slot is never stored under the requested one")
   func otherSlot() throws {
     let bench = try Bench()
     let other = try slot(bench, "kit/009")
@@ -69,7 +69,7 @@ struct FaultTests {
     }
   }
 
-  @Test("a unit that says nothing and stores nothing is found out by reading back")
+  @Test("reading back detects a silent unit that stores nothing")
   func writeProtected() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -87,7 +87,7 @@ struct FaultTests {
     #expect(try bench.workspace.snapshot(head).subject == "partly restore \"first\"")
   }
 
-  @Test("a unit that stores in another slot is found out, and the slot that changed unasked is named")
+  @Test("reading back detects a unit that stores in another slot, and names the changed slot")
   func misplaced() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -99,7 +99,7 @@ struct FaultTests {
     #expect(result.parts[0].changedUnasked.map(bench.profile.name) == ["kit/100"])
   }
 
-  @Test("clock and active sensing inside messages are taken out, and said")
+  @Test("clock and active sensing inside messages are removed and reported")
   func realTime() throws {
     let bench = try Bench()
     bench.pace.clockTempo = 120
@@ -111,7 +111,7 @@ struct FaultTests {
     #expect((result.parts.first?.reading?.removed[.clock] ?? 0) > 0)
   }
 
-  @Test("a state that differs in more than half of what was filled goes to a branch of its own; HEAD stays")
+  @Test("a state with over half of the filled slots changed goes to its own branch; HEAD stays")
   func suspect() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -122,7 +122,7 @@ struct FaultTests {
     #expect(result.branch.hasPrefix("suspect/mono/"))
   }
 
-  @Test("a send that is cut leaves a journal, and doing it again completes it")
+  @Test("an interrupted send leaves a journal, and repeating it completes it")
   func interrupted() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -151,7 +151,7 @@ struct FaultTests {
     #expect(live.allSatisfy { $0.difference.isEmpty })
   }
 
-  @Test("a message with a wrong checksum is kept, marked, and not sent without force")
+  @Test("a message with a wrong checksum is kept, marked, and sent only with force")
   func wrongChecksum() throws {
     let bench = try Bench()
     try bench.snapshot("first")

@@ -46,7 +46,7 @@ private final class Meddler: Port {
   func close() { port.close() }
 }
 
-@Suite("talks in which every step is acknowledged")
+@Suite("acknowledged protocols")
 struct HandshakeTests {
   // MARK: Roland
 
@@ -132,7 +132,7 @@ struct HandshakeTests {
     return nil
   }
 
-  @Test("Roland: a slot is announced, sent and ended, each step acknowledged; what is read is acknowledged by us")
+  @Test("Roland: every step of a send is acknowledged, and synvc acknowledges reads")
   func roland() throws {
     let (bench, wanted, memory) = try scene()
     let (result, meddler) = try send(bench, wanted) { [$1.bytes] }
@@ -142,14 +142,14 @@ struct HandshakeTests {
     #expect(sent[0] == Self.header + [0x40, 2, 1, 0, 0, 0, 4, (0x80 - 7) & 0x7F, 0xF7])
   }
 
-  @Test("Roland: what is to be repeated is repeated", arguments: 0..<6)
+  @Test("Roland: a repeat request is answered", arguments: 0..<6)
   func again(number: Int) throws {
     let (bench, wanted, memory) = try scene()
     let (result, _) = try send(bench, wanted) { count, message in count == number ? [Self.again] : [message.bytes] }
     #expect(result.isVerified && self.memory(bench) == memory)
   }
 
-  @Test("Roland: rejected, not acknowledged, or always wanted again: the send stops, names the slot, and can go on")
+  @Test("Roland: rejection, silence or endless repeats stop the send, name the slot, and allow resuming")
   func refused() throws {
     for number in 0..<6 {
       let slot = number < 3 ? "patch/2" : "patch/3"
@@ -169,7 +169,7 @@ struct HandshakeTests {
     #expect(found?.contains("alwaysAgain(times: 3)") == true)
   }
 
-  @Test("Roland: another model's acknowledgement is none")
+  @Test("Roland: another model's acknowledgement is ignored")
   func wrongAcknowledgement() throws {
     let (bench, wanted, memory) = try scene()
     let foreign: [UInt8] = [0xF0, 0x41, 0x10, 0x14, 0x43, 0xF7]
@@ -180,7 +180,7 @@ struct HandshakeTests {
     #expect(found?.contains("silence") == true)
   }
 
-  @Test("Roland: a damaged answer is asked for again inside the talk; one without its end is asked for anew")
+  @Test("Roland: a damaged answer is repeated within the exchange; a truncated one restarts it")
   func reading() throws {
     let whole = try scene().memory
     for number in 0..<8 {
@@ -256,7 +256,7 @@ struct HandshakeTests {
         seq: [{ids: [a, b, c, d], type: u1}]
     """
 
-  @Test("Kawai: every dump waits for its acknowledgement, and a protected memory is told in its own words")
+  @Test("Kawai: every dump waits for its acknowledgement, and memory protection is reported as such")
   func kawai() throws {
     let dump: (UInt8, [UInt8]) throws -> SysExMessage = {
       try SysExMessage([0xF0, 0x40, 0x00, 0x20, 0x00, 0x01, $0] + $1 + [0xF7])
@@ -273,7 +273,7 @@ struct HandshakeTests {
     #expect(error { _ = try send(silent, target) { _, _ in [] } }?.contains("silence") == true)
   }
 
-  @Test("Korg: a dump is loaded, then told to be written, and each has its error")
+  @Test("Korg: a dump is loaded and then written, and each step has its own error")
   func korg() throws {
     let dump: (UInt8, [UInt8]) throws -> SysExMessage = {
       try SysExMessage([0xF0, 0x42, 0x30, 0x7D, 0x40, $0] + $1 + [0xF7])
@@ -295,7 +295,7 @@ struct HandshakeTests {
   // MARK: Protected memories
 
   @Test(
-    "a unit whose memory is protected says so in the words of its profile, or asks again, or says nothing",
+    "a protected unit rejects with its profile's error, requests repeats, or stays silent",
     arguments: 0..<5)
   func protected(number: Int) throws {
     let text = [Self.roland, Self.kawai, Self.korg, Self.rolandWithoutWords, Self.kawaiWithoutWords][number]

@@ -6,7 +6,7 @@ import Profiles
 import Simulation
 import Testing
 
-@Suite("voices inside a bank")
+@Suite("voices in a bank")
 struct HeldTests {
   private static let text = """
     synvc: 1
@@ -60,7 +60,7 @@ struct HeldTests {
     return (restore.plans[0], try bench.workspace.send(restore, on: bench.delegate) { _, _ in })
   }
 
-  @Test("a voice of an imported file goes into a bank of the device, of which the other voices stay")
+  @Test("an imported voice goes into a device bank and the other voices stay")
   func fromFile() throws {
     let bench = try bench()
     try bench.snapshot("first")
@@ -114,7 +114,7 @@ struct HeldTests {
     #expect(device.content(bench.profile).carriers[Slot(kind: "bank", index: 0)] == (try Self.bank(0, bodies[1])))
   }
 
-  @Test("a snapshot files banks by their number and compares them voice by voice")
+  @Test("a snapshot stores banks by number and compares them by voice")
   func snapshot() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -135,7 +135,7 @@ struct HeldTests {
     #expect(fields.map { "\($0.path) \($0.old?.text ?? "") \($0.new?.text ?? "")" } == ["a 5 99"])
   }
 
-  @Test("a voice that goes to another place is a move")
+  @Test("a voice in another slot is a move")
   func moved() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -149,7 +149,7 @@ struct HeldTests {
     #expect(bench.profile.name(from) == "bank/1/voice/02")
   }
 
-  @Test("a restore sends each bank that differs once, and verifies it")
+  @Test("a restore sends each differing bank once and verifies it")
   func whole() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -161,7 +161,7 @@ struct HeldTests {
     #expect(try bench.snapshot("again").commit == nil)
   }
 
-  @Test("one voice is sent inside the bank that is there now; the others stay as they are")
+  @Test("one voice is sent inside the current bank, and the other voices stay")
   func composed() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -179,7 +179,7 @@ struct HeldTests {
     #expect(banks(bench)[0] == before)
   }
 
-  @Test("a voice goes to another place of another bank")
+  @Test("a voice can be sent to another place in another bank")
   func elsewhere() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -189,7 +189,7 @@ struct HeldTests {
     #expect(result.isVerified && banks(bench)[1] == expected)
   }
 
-  @Test("cut while one voice was sent, only that voice is completed or taken back")
+  @Test("an interrupted send of one voice completes or undoes that voice only")
   func cut() throws {
     for resumption in [Resumption.complete, .takeBack] {
       let bench = try bench()
@@ -208,7 +208,7 @@ struct HeldTests {
     }
   }
 
-  @Test("the live device is compared voice by voice, reading the banks that the voices named stand in")
+  @Test("the live device is compared by voice, reading only banks of the named voices")
   func live() throws {
     let bench = try bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -222,7 +222,7 @@ struct HeldTests {
   }
 
   @Test(
-    "a knob of one voice is turned, its neighbours and the other bank stay, and the checksum is right", arguments: 0..<8
+    "an edited voice leaves its neighbours and the other bank unchanged, and the checksum is right", arguments: 0..<8
   )
   func knob(index: Int) throws {
     let bench = try bench()

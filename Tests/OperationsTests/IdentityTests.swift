@@ -4,7 +4,7 @@ import Profiles
 import Simulation
 import Testing
 
-@Suite("who is there")
+@Suite("device identification")
 struct IdentityTests {
   /// A unit that answers the universal question; firmware 1.4.
   private static func reply(_ major: UInt8, _ minor: UInt8) -> [UInt8] {
@@ -15,7 +15,7 @@ struct IdentityTests {
     try DeviceDiscovery(Conversation(port), profiles).run()
   }
 
-  @Test("the universal reply names maker, family, model and firmware, and the profile that fits")
+  @Test("the identity reply gives maker, family, model, firmware and the matching profile")
   func universal() throws {
     let profile = try ToyProfile.profile()
     let port = ScriptedPort([IdentityRequest().message.bytes: [Self.reply(1, 4)]])
@@ -26,7 +26,7 @@ struct IdentityTests {
     #expect(voice.fits.map(\.profile) == ["small"] && voice.fits.first?.firmware == "1.4")
   }
 
-  @Test("the profile's own question finds a device that does not answer the universal one")
+  @Test("a profile's own request finds a device without universal identity reply")
   func probe() throws {
     let bench = try Bench()
     let finding = try inquire(SimulatedPort(bench.unit), [try ToyProfile.profile(), bench.profile])
@@ -34,7 +34,7 @@ struct IdentityTests {
     #expect(finding.voices.first?.identity == nil && finding.voices.first?.maker == "Elektron")
   }
 
-  @Test("a port that only gives our own questions back is none of an instrument")
+  @Test("a port that only echoes requests has no instrument")
   func echo() throws {
     let profile = try ToyProfile.profile()
     let wire = SimulatedPort(SimulatedUnit(profile: profile, memory: []), faults: [.echo, .sending(.silence)])
@@ -43,7 +43,7 @@ struct IdentityTests {
     #expect(throws: TransferError.onlyEcho) { try reader.identify() }
   }
 
-  @Test("silence, clock and chatter are told apart, and none of them is waited for without end")
+  @Test("silence, clock and noise are distinguished, and none is waited for endlessly")
   func rejections() throws {
     let profile = try ToyProfile.profile()
     let unit = SimulatedUnit(profile: profile, memory: [])
@@ -60,7 +60,7 @@ struct IdentityTests {
     #expect(try inquire(chatter, [profile]).rejection == .onlyOtherMessages(1))
   }
 
-  @Test("two instruments behind one port are both named")
+  @Test("two instruments on one port are both named")
   func two() throws {
     let other: [UInt8] = [0xF0, 0x7E, 0x01, 0x06, 0x02, 0x00, 0x20, 0x3C, 0x01, 0x00, 0x00, 0x00, 0xF7]
     let port = ScriptedPort([IdentityRequest().message.bytes: [Self.reply(1, 4), other]])
@@ -68,7 +68,7 @@ struct IdentityTests {
       try inquire(port, [try ToyProfile.profile()]).voices.map(\.maker) == ["no maker (educational use)", "Elektron"])
   }
 
-  @Test("firmware and identity are kept with the snapshot; a new one is a change of its own")
+  @Test("firmware and identity are stored in the snapshot, and an update is a separate change")
   func kept() throws {
     let bench = try ToyBench()
     bench.firmware = (1, 4)
@@ -82,7 +82,7 @@ struct IdentityTests {
     #expect(try bench.workspace.state(second).device("small")?.facts.firmware == "1.5")
   }
 
-  @Test("a snapshot goes back to a device of the same firmware family only")
+  @Test("a snapshot is restored only to a device of the same firmware family")
   func family() throws {
     let bench = try ToyBench()
     bench.firmware = (1, 4)
@@ -96,7 +96,7 @@ struct IdentityTests {
     #expect(far.plans[0].refusals == [.otherFirmware(target: "1.4", device: "2.0")])
   }
 
-  @Test("another model's answer is refused, whichever question it answers")
+  @Test("another model's answer is rejected for every request")
   func otherModel() throws {
     let bench = try ToyBench()
     bench.answers[IdentityRequest().message.bytes] = [
@@ -110,7 +110,7 @@ struct IdentityTests {
     }
   }
 
-  @Test("an answer that is cut off or damaged is said to be so, after it was asked for again", arguments: [0, 1, 2])
+  @Test("a truncated or damaged answer is reported as such after a retry", arguments: [0, 1, 2])
   func badAnswer(number: Int) throws {
     let harms: [Fault.Corruption] = [.cutShort(keeping: 7), .insert(0x90, at: 7), .short(by: 3)]
     let bench = try ToyBench()
@@ -130,7 +130,7 @@ struct IdentityTests {
     #expect(try bench.snapshot("first").commit != nil)
   }
 
-  @Test("a damaged answer to a maker's own question is one too; what else the model says is neither, nor another model")
+  @Test("a damaged reply to a maker's own request is reported; other messages and other models are not")
   func badProbe() throws {
     let head = """
       probe:
@@ -156,7 +156,7 @@ struct IdentityTests {
     }
   }
 
-  @Test("a port that fails before the first slot came names that slot")
+  @Test("a port that fails before the first slot names that slot")
   func unplugged() throws {
     let bench = try ToyBench(ToyProfile.text(head: ""))
     for bytes in [0, 9, 14] {

@@ -18,7 +18,7 @@ struct ImportedFileTests {
     return try bench.workspace.importFiles(files, request)
   }
 
-  @Test("a file with a device's name leaves the device as it is")
+  @Test("a file with a device's name does not change the device")
   func apart() throws {
     let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -34,7 +34,7 @@ struct ImportedFileTests {
     #expect(later.device("files/small")?.entries.count == 1)
   }
 
-  @Test("another file of the same name gets a number, a file with equal bytes keeps its folder")
+  @Test("another file with the same name gets a number; equal bytes keep their folder")
   func numbered() throws {
     let bench = try ToyBench()
     let (one, two) = (try ToyProfile.message(0, [1, 1]), try ToyProfile.message(0, [2, 2]))
@@ -47,7 +47,7 @@ struct ImportedFileTests {
   }
 
   @Test(
-    "every file name gives a legal folder",
+    "every file name becomes a legal folder name",
     arguments: [
       ("ROM2A.SYX", "rom2a"), ("con.syx", "file-con"), ("---.syx", "file"), (".syx", "syx"), ("", "file"),
       (String(repeating: "x", count: 40), String(repeating: "x", count: 32)),
@@ -58,7 +58,7 @@ struct ImportedFileTests {
     #expect(Device.isName(ImportNames.name(for: name)))
   }
 
-  @Test("numbers stay within the length of a name, and many files of one name take linear time")
+  @Test("numbered names respect the length limit, and many equal names take linear time")
   func manyNames() throws {
     var names = ImportNames(taken: []) { _ in nil }
     var folders: Set<String> = []
@@ -71,7 +71,7 @@ struct ImportedFileTests {
     #expect(folders.count == 3000)
   }
 
-  @Test("a slot without a device means the rig's, a file's where the rig has none")
+  @Test("a slot without a device means the rig's, or a file's in an empty rig")
   func selection() throws {
     let bench = try ToyBench()
     try bench.snapshot("first")
@@ -87,7 +87,7 @@ struct ImportedFileTests {
     }
   }
 
-  @Test("an archive whose rig has a device called 'files' keeps it beside imported files")
+  @Test("a device called 'files' is kept next to imported files")
   func earlierDevice() throws {
     let bench = try ToyBench()
     var state = RigState(rig: Rig(devices: [Device(name: "files", profile: "small")]))

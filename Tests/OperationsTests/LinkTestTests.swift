@@ -3,7 +3,7 @@ import Operations
 import Simulation
 import Testing
 
-@Suite("judging an interface")
+@Suite("link tests of an interface")
 struct ExaminationTests {
   private static let request: [UInt8] = [0xF0, 0x7D, 0x01, 0x10, 0x02, 0xF7]
 
@@ -13,7 +13,7 @@ struct ExaminationTests {
       isAnswer: { $0.bytes.starts(with: [0xF0, 0x7D, 0x01, 0x20]) }, progress: { _ in })
   }
 
-  @Test("each answer that is not as the first is told by what became of it")
+  @Test("each answer that differs from the first is classified")
   func differences() throws {
     let bench = try ToyBench()
     bench.faults = [
@@ -29,7 +29,7 @@ struct ExaminationTests {
     #expect(try examine(bench.open("small"), times: 3).isSound)
   }
 
-  @Test("the same bytes in another order are told from others")
+  @Test("reordered bytes are distinguished from changed ones")
   func order() throws {
     let first = try SysExMessage([0xF0, 0x7D, 1, 2, 3, 0xF7])
     func difference(_ body: [UInt8]) throws -> LinkTest.Difference? {
@@ -42,7 +42,7 @@ struct ExaminationTests {
     #expect(try difference([0x7D, 1, 2, 3, 3]) == .added(1))
   }
 
-  @Test("bytes that the system lost while it was asked are counted, and those from before are not")
+  @Test("only bytes lost during the request are counted")
   func lost() throws {
     let bench = try ToyBench()
     let port = ForgetfulPort(bench.open("small"), [90, 5])

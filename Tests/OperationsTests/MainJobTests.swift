@@ -24,7 +24,7 @@ struct MainJobTests {
     #expect(second.parts.first?.reading?.isReadTwice == false)
   }
 
-  @Test("an edit on the unit is named by track and parameter, sent back alone, and verified")
+  @Test("an edit on the unit is named by track and parameter, reverted alone, and verified")
   func restore() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("before gig").commit)
@@ -56,7 +56,7 @@ struct MainJobTests {
     #expect(try bench.snapshot("again").commit == nil)
   }
 
-  @Test("what was changed since the last snapshot is stored before it is overwritten")
+  @Test("changes since the last snapshot are stored before they are overwritten")
   func safety() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("before gig").commit)

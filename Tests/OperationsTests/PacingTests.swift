@@ -4,7 +4,7 @@ import Profiles
 import Simulation
 import Testing
 
-@Suite("how fast bytes are sent")
+@Suite("send pacing")
 struct PacingTests {
   /// A port whose buffer takes everything at once, as that of a USB interface does.
   private final class Buffer: Port {
@@ -28,7 +28,7 @@ struct PacingTests {
 
   private let dump: [UInt8] = [0xF0] + Array(repeating: 1, count: 998) + [0xF7]
 
-  @Test("never more than two pieces are ahead of a DIN cable, and the end is waited for")
+  @Test("at most two pieces are queued ahead of a DIN cable, and the last is drained")
   func din() throws {
     let port = Buffer()
     let conversation = Conversation(port, pacing: try pacing("{gap: 50 ms}"))
@@ -45,7 +45,7 @@ struct PacingTests {
     #expect(port.now == .milliseconds(3 * 320 + 3 * 50))
   }
 
-  @Test("chunks keep their distance, down to one byte in fifteen milliseconds")
+  @Test("chunks keep their interval, down to one byte per fifteen milliseconds")
   func chunks() throws {
     let port = Buffer()
     let conversation = Conversation(port, pacing: try pacing("{rate: port, chunk: 1, chunk-gap: 15 ms}"))
@@ -59,7 +59,7 @@ struct PacingTests {
     #expect(try pacing("{chunk: 100, chunk-gap: 10 ms}").duration(ofMessage: 1000) == .milliseconds(320 + 90))
   }
 
-  @Test("a profile that says so is sent as fast as the port takes it, each message in one go")
+  @Test("an unpaced profile sends each message whole, as fast as the port accepts it")
   func port() throws {
     let port = Buffer()
     let conversation = Conversation(port, pacing: try pacing("{rate: port}"))
@@ -68,7 +68,7 @@ struct PacingTests {
     #expect(port.writes.map(\.bytes) == [dump] && port.now == .zero)
   }
 
-  @Test("a question waits for the cable, not for the instrument to digest another question")
+  @Test("a request waits for the cable, not for the instrument to process another request")
   func questions() throws {
     let port = Buffer()
     let conversation = Conversation(port, pacing: try pacing("{gap: 1 s}"))
@@ -76,7 +76,7 @@ struct PacingTests {
     #expect(port.writes.map(\.time) == [.zero, .microseconds(4 * 320)])
   }
 
-  @Test("a unit that loses what comes too soon gets all of it from a profile that knows")
+  @Test("a unit that drops early bytes receives everything from a profile with pacing")
   func needed() throws {
     for (transfer, isVerified) in [("{gap: 40 ms, idle-timeout: 200 ms}", true), ("{idle-timeout: 200 ms}", false)] {
       let bench = try ToyBench(ToyProfile.text(transfer: transfer))

@@ -6,7 +6,7 @@ import Profiles
 import Simulation
 import Testing
 
-@Suite("several devices, and several questions, at once")
+@Suite("parallel devices and pipelined requests")
 struct ParallelReaderTests {
   /// Two small units beside each other.
   private func rig() throws -> ToyBench {
@@ -21,7 +21,7 @@ struct ParallelReaderTests {
       isInterrupted: { false })
   }
 
-  @Test("devices of different ports are read at once and make one commit")
+  @Test("devices on different ports are read in parallel and make one commit")
   func two() throws {
     let bench = try rig()
     let result = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
@@ -34,7 +34,7 @@ struct ParallelReaderTests {
     #expect(second.commit == nil)
   }
 
-  @Test("a device that fails is carried over, and the others are stored")
+  @Test("a failing device is carried over and the others are stored")
   func oneFails() throws {
     let bench = try rig()
     _ = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
@@ -49,7 +49,7 @@ struct ParallelReaderTests {
     #expect(state.device("other")?.messages.map(\.message) != bench.memory)
   }
 
-  @Test("what is put aside is on a branch of the device that looks like another, and is found there again")
+  @Test("a suspect state is on a branch of the device it resembles, and found there again")
   func suspect() throws {
     let bench = try rig()
     _ = try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench))
@@ -66,7 +66,7 @@ struct ParallelReaderTests {
     #expect(try bench.workspace.head() == head)
   }
 
-  @Test("status and plans read devices at once too; one that cannot be asked is left out unless it is named")
+  @Test("status and plans read in parallel; a device that cannot be queried is skipped unless named")
   func live() throws {
     let bench = try rig()
     let id = try #require(try bench.workspace.takeSnapshot(SnapshotRequest(text: "both"), on: delegate(bench)).commit)
@@ -83,7 +83,7 @@ struct ParallelReaderTests {
     }
   }
 
-  @Test("an interruption ends all of them, and nothing is stored")
+  @Test("an interruption stops all devices and nothing is stored")
   func interrupted() throws {
     let bench = try rig()
     let stopped = TransferDelegate(
@@ -125,7 +125,7 @@ struct ParallelReaderTests {
     return (try reader.read(bench.profile.slots(), of: "small", progress: { _ in }), wire, bench)
   }
 
-  @Test("with questions ahead the answers follow each other without a pause")
+  @Test("pipelined answers follow each other without a pause")
   func faster() throws {
     let (lockStep, first, bench) = try read(ahead(1))
     let (quick, second, _) = try read(ahead(6))
@@ -135,7 +135,7 @@ struct ParallelReaderTests {
   }
 
   @Test(
-    "trouble with questions ahead gives the same slots as one by one",
+    "faults give the same slots with pipelined and single requests",
     arguments: [
       Fault.Corruption.silence, .duplicate, .wrongChecksum, .cutShort(keeping: 5), .insert(0x90, at: 5),
       .delay(.milliseconds(250)), .answer(with: Slot(kind: "patch", index: 7)), .stall(at: 4, .milliseconds(400)),
@@ -149,7 +149,7 @@ struct ParallelReaderTests {
     }
   }
 
-  @Test("a slot that never comes is named, with questions ahead too, and the others are kept where that is wanted")
+  @Test("a missing slot is named even with pipelining, and the others are kept if requested")
   func never() throws {
     let bench = try ToyBench(ahead(4))
     bench.faults = [.sending(.silence, of: .slot(Slot(kind: "patch", index: 2)))]
@@ -164,7 +164,7 @@ struct ParallelReaderTests {
     #expect(result.parts[0].reading?.messages.map(\.slot.index) == [0, 1, 3, 4, 5, 6, 7])
   }
 
-  @Test("an answer during which the system lost bytes is asked for again; where it goes on losing, the slot is named")
+  @Test("an answer with bytes lost by the system is requested again; repeated loss names the slot")
   func lost() throws {
     for count in [1, 4] {
       let bench = try ToyBench(ahead(count))

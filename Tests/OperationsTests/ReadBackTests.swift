@@ -60,7 +60,7 @@ private final class SilentSlots: MIDI.Port {
   func close() { port.close() }
 }
 
-@Suite("reading back what was sent, and what was read before")
+@Suite("reading back after a send")
 struct ReadBackTests {
   private func slot(_ index: Int) -> Slot { Slot(kind: "patch", index: index) }
 
@@ -74,7 +74,7 @@ struct ReadBackTests {
     try bench.workspace.state(try bench.workspace.head()).device("small")?.messages.map(\.message)
   }
 
-  @Test("a unit that stores in a slot that was not read is found out, and HEAD says what it holds")
+  @Test("a unit that stores in an unread slot is detected, and HEAD records its content")
   func elsewhere() throws {
     let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -87,7 +87,7 @@ struct ReadBackTests {
     #expect(try held(bench) == bench.memory)
   }
 
-  @Test("a slot that was empty and silent before is looked at too")
+  @Test("a previously empty and silent slot is checked too")
   func silentBefore() throws {
     let bench = try ToyBench(ToyProfile.text(kind: ["silent-when-empty: true"]))
     bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })
@@ -127,7 +127,7 @@ struct ReadBackTests {
   }
 
   @Test(
-    "an instrument that falls silent in a send is no mismatch: the send is cut, and is completed or taken back",
+    "silence during a send is no mismatch: the interrupted send is completed or undone",
     arguments: [1, 2, 6], [Resumption.complete, .takeBack])
   func silent(count: Int, resumption: Resumption) throws {
     for head in [ToyProfile.identity, ""] {
@@ -146,7 +146,7 @@ struct ReadBackTests {
     }
   }
 
-  @Test("a single slot that was read alone and does not answer any more is a cut send too")
+  @Test("a single slot that stops answering is an interrupted send too")
   func silentAlone() throws {
     let bench = try ToyBench(ToyProfile.text(head: ""))
     let first = try #require(try bench.snapshot("first").commit)
@@ -154,7 +154,7 @@ struct ReadBackTests {
     #expect(try sendCut(bench, first, after: 1, ["patch/3"]) == .fellSilent(readBack: 0, of: 1))
   }
 
-  @Test("a slot that stays silent while the instrument answers is named, and does not answer; others are compared")
+  @Test("a silent slot of an answering instrument is reported as unanswered; the others are compared")
   func silentSlot() throws {
     let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -170,7 +170,7 @@ struct ReadBackTests {
     #expect(try held(bench)?[5] == bench.memory[5])
   }
 
-  @Test("slots that stay empty are no silence of the instrument: what it stored is read back")
+  @Test("slots that stay empty do not count as silence, and stored slots are read back")
   func empty() throws {
     let bench = try ToyBench(ToyProfile.text(kind: ["silent-when-empty: true"]))
     let first = try #require(try bench.snapshot("first").commit)
@@ -184,7 +184,7 @@ struct ReadBackTests {
     #expect(try held(bench)?.filter { $0.bytes[4] > 3 } == bench.memory)
   }
 
-  @Test("reading back can be interrupted; the journal stays")
+  @Test("reading back can be interrupted and the journal stays")
   func interrupted() throws {
     let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -201,7 +201,7 @@ struct ReadBackTests {
 
   // MARK: What was read before
 
-  @Test("what is saved on the instrument after the plan is read anew and stored before it is overwritten")
+  @Test("changes saved on the instrument after the plan are read again and stored before overwriting")
   func refreshed() throws {
     let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -224,7 +224,7 @@ struct ReadBackTests {
     #expect(safety?.values[slot(1)] == (try ToyProfile.message(1, [70, 1])))
   }
 
-  @Test("what a snapshot is trusted to say is not read in spite of it")
+  @Test("slots trusted from a snapshot are not read again")
   func assumed() throws {
     let bench = try ToyBench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -242,7 +242,7 @@ struct ReadBackTests {
     #expect(result.isVerified && result.safety == nil)
   }
 
-  @Test("slots that the snapshot lacks are listed and left alone")
+  @Test("slots missing from the snapshot are listed and left alone")
   func absent() throws {
     let bench = try ToyBench(ToyProfile.text(kind: ["silent-when-empty: true"]))
     bench.unit = SimulatedUnit(profile: bench.profile, memory: bench.memory.filter { $0.bytes[4] != 6 })

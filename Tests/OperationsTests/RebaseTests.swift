@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Two commands on one archive at once, the second one let in at a chosen moment.
-@Suite("a branch that moves while a command works")
+@Suite("a branch that moves during a command")
 struct RebaseTests {
   private func file(_ bench: Bench, _ slot: String, _ level: String) throws -> ImportedFile {
     let place = try #require(bench.profile.slot(slot))
@@ -28,7 +28,7 @@ struct RebaseTests {
     return try #require(try bench.workspace.importFiles([file], request).commit)
   }
 
-  @Test("a snapshot keeps what another command stored of another device while it read")
+  @Test("a snapshot keeps another device's state stored by a concurrent command")
   func otherDevice() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -53,7 +53,7 @@ struct RebaseTests {
     #expect(try bench.workspace.snapshot(id).values("Synvc-Sequence") == ["3"])
   }
 
-  @Test("two snapshots of one device both stay in the history; the later one is what was read last")
+  @Test("two snapshots of one device both stay in history, the latest read on top")
   func sameDevice() throws {
     let bench = try Bench()
     try bench.snapshot("first")
@@ -76,7 +76,7 @@ struct RebaseTests {
     #expect(state?.messages.map(\.message.bytes).count == 288)
   }
 
-  @Test("a state read from one snapshot is never stored on top of another")
+  @Test("a state based on one snapshot is never stored on top of another")
   func stale() throws {
     let bench = try Bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -97,7 +97,7 @@ struct RebaseTests {
     #expect(try bench.workspace.snapshot(id).commit.parents == [second])
   }
 
-  @Test("an instrument named while a snapshot reads is not forgotten")
+  @Test("an instrument added during a snapshot is kept")
   func pending() throws {
     let bench = try Bench()
     var isAdded = false
@@ -115,7 +115,7 @@ struct RebaseTests {
     #expect(try bench.workspace.rig().devices.map(\.name) == ["mono", "two"])
   }
 
-  @Test("an instrument named while an import is under way is not forgotten, whenever that was")
+  @Test("an instrument added at any time during an import is kept")
   func pendingAtImport() throws {
     let file = try file(try Bench(), "kit/007", "9")
     for moment in 1... {

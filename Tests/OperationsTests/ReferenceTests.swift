@@ -62,7 +62,7 @@ enum Linked {
   }
 }
 
-@Suite("what slots refer to")
+@Suite("references between slots")
 struct ReferenceTests {
   private func put(_ bench: ToyBench, _ kind: UInt8, _ slot: Int, _ body: [UInt8], version: UInt8 = 1) throws {
     _ = bench.unit.receive(try Linked.message(kind, slot, body, version: version))
@@ -87,7 +87,7 @@ struct ReferenceTests {
     plan.uses.map { ([$0.slot] + $0.users).map(plan.profile.name).joined(separator: " ") }
   }
 
-  @Test("a kit saved on the instrument since the last snapshot is read and stored before '--with-refs' overwrites it")
+  @Test("'--with-refs' stores a kit saved since the last snapshot before overwriting it")
   func saved() throws {
     let bench = try Linked.bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -106,7 +106,7 @@ struct ReferenceTests {
     #expect(try bench.workspace.send(back, on: bench.delegate) { _, _ in }.isVerified && bench.unit.memory == before)
   }
 
-  @Test("a kit that differs on the instrument is needed though the last snapshot holds the wanted one")
+  @Test("a kit that differs on the instrument is included even if the last snapshot holds the wanted one")
   func needed() throws {
     let bench = try Linked.bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -118,7 +118,7 @@ struct ReferenceTests {
     #expect(bench.wire?.statistics.bytesToUnit == 2 * 6)
   }
 
-  @Test("what is referred to by what is referred to is needed too, and sent, where what leads there is equal")
+  @Test("indirect references are included and sent, even through equal slots")
   func transitive() throws {
     let bench = try Linked.bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -132,7 +132,7 @@ struct ReferenceTests {
     #expect(try bench.workspace.compareLive(with: first, .all, on: bench.delegate).allSatisfy(\.difference.isEmpty))
   }
 
-  @Test("a slot that goes to another place with what it refers to, and is cut, is completed or taken back")
+  @Test("an interrupted send of a relocated slot with its references is completed or undone")
   func cut() throws {
     for resumption in [Resumption.complete, .takeBack] {
       let bench = try Linked.bench()
@@ -161,7 +161,7 @@ struct ReferenceTests {
     }
   }
 
-  @Test("what is referred to in another version of the structure is refused")
+  @Test("references in another structure version are refused")
   func version() throws {
     let bench = try Linked.bench()
     let first = try #require(try bench.snapshot("first").commit)
@@ -172,7 +172,7 @@ struct ReferenceTests {
     #expect(throws: OperationError.self) { try bench.workspace.send(plan, on: bench.delegate) { _, _ in } }
   }
 
-  @Test("what stays and uses a slot that will be overwritten is named, as read where it was, else by HEAD")
+  @Test("the users of an overwritten slot are named, from the device if read, else from HEAD")
   func uses() throws {
     let bench = try Linked.bench()
     let first = try #require(try bench.snapshot("first").commit)

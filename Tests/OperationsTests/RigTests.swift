@@ -20,7 +20,7 @@ struct RigTests {
 
     """
 
-  @Test("what a later synvc says of the rig and its devices stays, once and for all in the same words")
+  @Test("unknown keys from a later synvc survive in rig and device files, once and unchanged")
   func unknownKeys() throws {
     var rig = try Rig(parsing: Array(Self.later.utf8))
     rig.put(Device(name: "mono", profile: "toy", channel: 4))
@@ -46,7 +46,7 @@ struct RigTests {
     #expect(!text(rig.encoded).contains("rack"))
   }
 
-  @Test("what is known of a device keeps it too; a value with control characters comes back")
+  @Test("device facts survive too; a value with control characters round-trips")
   func facts() throws {
     let source = "profile: toy\nname: \"Toy\"\nserial: \"a\\x07\\\\b\"\n"
     var facts = try DeviceFacts(parsing: Array(source.utf8), path: "one/device.yaml")
@@ -57,14 +57,14 @@ struct RigTests {
   }
 
   @Test(
-    "whatever a name holds comes back",
+    "every character in a name round-trips",
     arguments: ["a\u{85}b", "\u{2028}", "x\u{2029} y", "\u{9F}\u{7F}", "ä\\\"\n\t"])
   func names(name: String) throws {
     let facts = DeviceFacts(profile: "toy", name: name, firmware: name)
     #expect(try DeviceFacts(parsing: facts.encoded, path: "one/device.yaml") == facts)
   }
 
-  @Test("a file of another version is refused by that name; one that says 1 is read")
+  @Test("a file of another version is refused with its version; version 1 is read")
   func version() throws {
     #expect(laterVersion { try Rig(parsing: Array("version: 2\ndevices: {}\n".utf8)) } == "2")
     let facts = Array("version: [2]\nprofile: toy\n".utf8)

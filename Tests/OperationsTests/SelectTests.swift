@@ -8,7 +8,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("instruments that are read by selecting their programs")
+@Suite("instruments read by program selection")
 struct SelectTests {
   private static func text() throws -> String {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -64,7 +64,8 @@ struct SelectTests {
     try bench.workspace.snapshot(try #require(id)).values(key)
   }
 
-  @Test("every slot is filed under what was selected, the first one too, read once or twice", arguments: [false, true])
+  @Test(
+    "every slot is stored under its selected program, also the first one, read once or twice", arguments: [false, true])
   func reads(verify: Bool) throws {
     let bench = try bench()
     let (_, reading) = try read(bench, verify: verify)
@@ -77,7 +78,7 @@ struct SelectTests {
     #expect(live.allSatisfy { $0.difference.isEmpty && $0.slotCount == 20 })
   }
 
-  @Test("nothing is sent before somebody agreed")
+  @Test("nothing is sent before the user agrees")
   func agreement() throws {
     let bench = try bench()
     #expect(throws: OperationError.self) { try bench.snapshot("nobody is there") }
@@ -92,7 +93,7 @@ struct SelectTests {
     #expect(bench.wire?.statistics.bytesToUnit == 0)
   }
 
-  @Test("slots of an absent bank are filed, asked for twice, and unconfirmed, in few words, until they differ")
+  @Test("slots of an absent bank are requested twice and stored as unconfirmed, until they differ")
   func absent() throws {
     let bench = try bench()
     for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
@@ -108,7 +109,7 @@ struct SelectTests {
     #expect(try facts(bench, later.commit, "Synvc-Unconfirmed").isEmpty)
   }
 
-  @Test("an instrument that takes no program change leaves every slot unconfirmed")
+  @Test("an instrument that ignores program changes leaves every slot unconfirmed")
   func deaf() throws {
     let bench = try bench()
     bench.unit.channel = 5
@@ -117,7 +118,7 @@ struct SelectTests {
     #expect(Set(reading.messages.filter { $0.slot.kind == "patch" }.map(\.message)).count == 1)
   }
 
-  @Test("programs are selected on the device's channel, and on none that is no channel")
+  @Test("programs are selected on the device's channel, and never on an invalid one")
   func channel() throws {
     let bench = try bench()
     bench.unit.channel = 5
@@ -128,7 +129,7 @@ struct SelectTests {
   }
 
   @Test(
-    "an instrument that loads slower than its profile says is noticed by equal answers, and read in time with a longer wait"
+    "an instrument slower than its profile is detected by equal answers and read with a longer wait"
   )
   func slow() throws {
     let bench = try bench()
@@ -142,7 +143,7 @@ struct SelectTests {
     #expect(sound.unconfirmedRanges == ["layer/1-4"])
   }
 
-  @Test("answers that come twice, or late by one, are filed under no other slot", arguments: [0, 1])
+  @Test("duplicate answers and answers one request late are stored under no other slot", arguments: [0, 1])
   func repeated(number: Int) throws {
     let bench = try bench()
     bench.faults = [.sending([.duplicate, .delay(.milliseconds(300))][number])]
@@ -150,7 +151,7 @@ struct SelectTests {
     #expect(reading.messages.map(\.message) == bench.unit.memory)
   }
 
-  @Test("what the instrument can tell is selected again")
+  @Test("a selection that the instrument can report is restored")
   func original() throws {
     let bench = try bench(Self.telling())
     try bench.unit.load(slot(13))
@@ -160,7 +161,7 @@ struct SelectTests {
     #expect(said.stood.map(\.slot) == ["patch/B06"])
   }
 
-  @Test("a slot that stores is sent by its own message, read back, and no other is touched")
+  @Test("a storable slot is sent with its own message, read back, and no other slot changes")
   func sends() throws {
     let bench = try bench()
     let target = try #require(try read(bench).0.commit)
@@ -178,7 +179,7 @@ struct SelectTests {
     #expect(try bench.workspace.send(again, on: delegate(bench)) { _, _ in }.isVerified)
   }
 
-  @Test("a slot of which nothing stores is not sent, forced or not", arguments: [false, true])
+  @Test("a slot without a store message is not sent, even with force", arguments: [false, true])
   func refused(isForced: Bool) throws {
     let bench = try bench()
     let target = try #require(try read(bench).0.commit)
@@ -192,7 +193,7 @@ struct SelectTests {
     #expect(bench.wire?.statistics.messagesToUnit == sent)
   }
 
-  @Test("what is saved before a send says what of it is unconfirmed")
+  @Test("the backup before a send records its unconfirmed slots")
   func safety() throws {
     let bench = try bench()
     let target = try #require(try read(bench).0.commit)
@@ -203,7 +204,7 @@ struct SelectTests {
     #expect(try facts(bench, result.safety, "Synvc-Unconfirmed") == ["small patch/B01-B08", "small layer/1-4"])
   }
 
-  @Test("nobody watching, it is read only where its settings say so")
+  @Test("unattended runs read the device only if its settings allow it")
   func automatic() throws {
     let bench = try bench()
     let device = try #require(try bench.workspace.rig().devices.first)
@@ -219,7 +220,7 @@ struct SelectTests {
     #expect(result.commit != nil)
   }
 
-  @Test("the plan that trusts a snapshot asks before it reads back")
+  @Test("a plan that trusts a snapshot asks before reading back")
   func assumed() throws {
     let bench = try bench()
     let target = try #require(try read(bench).0.commit)
@@ -235,7 +236,7 @@ struct SelectTests {
     #expect(said.asked.count == asked + 1)
   }
 
-  @Test("answers that were given up and come late are filed under no other slot")
+  @Test("late answers to abandoned requests are stored under no other slot")
   func late() throws {
     let bench = try bench()
     bench.faults = [.sending(.delay(.seconds(3)), of: .slot(slot(4)), times: 3)]
@@ -247,7 +248,7 @@ struct SelectTests {
     for (slot, message) in reading.messages { #expect(message == bench.unit.message(in: slot), "\(slot)") }
   }
 
-  @Test("after a failure, too, what was selected before is selected again, and said")
+  @Test("a failure restores and reports the previous selection too")
   func failed() throws {
     let bench = try bench(Self.telling())
     try bench.unit.load(slot(13))
@@ -256,7 +257,7 @@ struct SelectTests {
     #expect(bench.wire?.unit.loaded["patch"] == 13 && said.stood.map(\.slot) == ["patch/B06"])
   }
 
-  @Test("by hand, what stores names its slot, and the edit buffer's dump none; both may be sent")
+  @Test("in manual sends, a store message names its slot, an edit buffer dump none; both may be sent")
   func replay() throws {
     let bench = try bench()
     let dump = try #require(bench.unit.message(in: slot(11)))
@@ -266,7 +267,7 @@ struct SelectTests {
     #expect(replay.lines.map(\.slot) == [nil, "patch/B04"] && replay.strangers == 0 && replay.wrong == 0)
   }
 
-  @Test("however late answers come, once or twice, what is filed without a mark is what the slot holds")
+  @Test("with answers late or doubled, every slot stored without a mark has the right content")
   func everyDelay() throws {
     var (right, refused) = (0, 0)
     for milliseconds in stride(from: 50, through: 4000, by: 110) {
@@ -286,7 +287,7 @@ struct SelectTests {
     #expect(right > 30 && refused > 30, "\(right) right, \(refused) refused")
   }
 
-  @Test("a mark stays with what is not read again, and a plan that would send such a slot says so")
+  @Test("unread slots keep their mark, and a plan that would send one says so")
   func stays() throws {
     let bench = try bench()
     for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
@@ -316,7 +317,7 @@ struct SelectTests {
     #expect(plan.unconfirmed == (8..<16).map { slot($0) } && plan.refusals.isEmpty)
   }
 
-  @Test("a slot of an absent bank that is sent is not verified by the slot before it, and keeps its mark")
+  @Test("a sent slot of an absent bank is not verified by the previous slot, and keeps its mark")
   func unproved() throws {
     let bench = try bench()
     for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
@@ -332,7 +333,7 @@ struct SelectTests {
     #expect(try facts(bench, result.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
   }
 
-  @Test("the marks of a device that needs nothing stay, and of one that has no part in the send")
+  @Test("devices without changes or outside the send keep their marks")
   func others() throws {
     let bench = try bench()
     for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
@@ -372,7 +373,7 @@ struct SelectTests {
     }
   }
 
-  @Test("an absent slot is marked whatever slot was read before it, at whichever answer", arguments: 0..<8)
+  @Test("an absent slot is marked after any previous slot and at any answer", arguments: 0..<8)
   func gaps(before: Int) throws {
     let bench = try bench()
     for absent in 8..<16 {
@@ -386,7 +387,7 @@ struct SelectTests {
     }
   }
 
-  @Test("an absent bank behind slots that do not come is marked, and the slot behind one that does not come is read")
+  @Test("an absent bank after missing slots is marked, and the slot after a missing one is read")
   func behindFailures() throws {
     for harm in [Fault.Corruption.wrongChecksum, .silence] {
       for bad in 0..<8 {
@@ -401,7 +402,7 @@ struct SelectTests {
     }
   }
 
-  @Test("an absent slot that is read after the instrument stands as before is marked", arguments: 0..<8)
+  @Test("an absent slot read after the selection was restored is marked", arguments: 0..<8)
   func afterwards(original: Int) throws {
     let bench = try bench(Self.telling())
     try bench.unit.load(slot(original))
@@ -416,7 +417,7 @@ struct SelectTests {
     }
   }
 
-  @Test("a number of a loaded slot that cannot be one is no slot")
+  @Test("an invalid loaded slot number means no slot")
   func noSuchSlot() throws {
     let profile = try Profile(text: try Self.telling().replacing("{type} {value} F7", with: "{type} {value:10} F7"))
     let head: [UInt8] = [0xF0, 0x00, 0x7F, 0x42, 0x07]
@@ -434,7 +435,7 @@ struct SelectTests {
     return try ImportedFile.read(bytes, name: "patches.syx")
   }
 
-  @Test("an import keeps the marks of devices and slots that it leaves alone, and no other")
+  @Test("an import keeps the marks of untouched devices and slots only")
   func imported() throws {
     let bench = try bench()
     for index in 0..<4 { try bench.unit.edit(slot(index, "layer"), FieldPath("split"), to: "C\(index + 1)") }
@@ -456,7 +457,7 @@ struct SelectTests {
     #expect(try marks(request, 4).isEmpty)
   }
 
-  @Test("ranges of slots are read as they were written, names with hyphens too")
+  @Test("slot ranges are read as written, even with hyphens in names")
   func ranges() throws {
     let listed = try Self.text().replacing("numbers: {columns: 8}", with: "numbers: [\(Self.names)]")
     for text in [try Self.text(), listed] {

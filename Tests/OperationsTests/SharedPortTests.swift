@@ -7,7 +7,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("two instruments behind one port")
+@Suite("two instruments on one port")
 struct SharedPortTests {
   /// A thru box with two small units of different models, whose port one opening has at a time.
   private final class Box {
@@ -117,7 +117,7 @@ struct SharedPortTests {
     }
   }
 
-  @Test("a snapshot, a comparison, a plan and its send open the port once each, and close it")
+  @Test("snapshot, comparison, plan and send each open and close the port once")
   func once() throws {
     let box = try Box()
     let id = try #require(
@@ -138,7 +138,7 @@ struct SharedPortTests {
     #expect([box.memory("small"), box.memory("other")] == before && box.openings == 3 && !box.isOpen)
   }
 
-  @Test("the instrument that fails leaves the port to the other one, in a snapshot, and to nobody after a plan")
+  @Test("a failing instrument releases the port to the other in a snapshot, and to none after a plan")
   func failing() throws {
     let box = try Box()
     let id = try #require(
@@ -154,7 +154,7 @@ struct SharedPortTests {
     #expect(!box.isOpen)
   }
 
-  @Test("one name that leads to two USB devices is opened for each: neither is read as the other")
+  @Test("of two USB devices with one port name only the present one is read; the other fails")
   func otherPlace() throws {
     let box = try Box()
     try box.add("other", usb: "1234:5678 A")

@@ -8,7 +8,7 @@ import Testing
 @testable import Operations
 
 /// Archives as a clone could bring them, their objects written by hand.
-@Suite("a snapshot that a stranger made")
+@Suite("a snapshot from an untrusted source")
 struct StrangerTests {
   private let archive: Archive
   private let message: [UInt8] = [0xF0, 0x7D, 1, 2, 0xF7]
@@ -47,7 +47,7 @@ struct StrangerTests {
     }
   }
 
-  @Test("trees that name each other into billions of paths are refused soon")
+  @Test("trees that refer to each other into billions of paths are refused quickly")
   func bomb() throws {
     var writer = archive.objectWriter()
     let blob = try writer.add(blob: message)
@@ -56,7 +56,7 @@ struct StrangerTests {
     #expect(refusal(try commit(&writer, [TreeEntry(.folder, "x", tree)])) == .folder)
   }
 
-  @Test("folders below folders without end are refused")
+  @Test("endlessly nested folders are refused")
   func deep() throws {
     var writer = archive.objectWriter()
     var tree = try writer.add(try Tree([TreeEntry(.file, "a.syx", try writer.add(blob: message))]))
@@ -64,7 +64,7 @@ struct StrangerTests {
     #expect(refusal(try commit(&writer, [TreeEntry(.folder, "unknown", tree)])) == .depth)
   }
 
-  @Test("an order that names one message again and again is refused by its lines, or by the bytes they mean")
+  @Test("an order file that repeats one message is refused by its lines or expanded bytes")
   func orders() throws {
     var writer = archive.objectWriter()
     let small = try writer.add(try Tree([TreeEntry(.file, "a.syx", try writer.add(blob: message))]))
@@ -77,14 +77,14 @@ struct StrangerTests {
     #expect(refusal(try commit(&writer, [TreeEntry(.folder, "unknown", large)], order: "unknown/a.syx\n")) == nil)
   }
 
-  @Test("more devices than anybody has are refused")
+  @Test("an excessive number of devices is refused")
   func devices() throws {
     var writer = archive.objectWriter()
     #expect(refusal(try commit(&writer, [], order: "", devices: 10_001)) == .devices)
   }
 
   @Test(
-    "a count of snapshots that no line can have is passed over",
+    "an impossible snapshot count is ignored",
     arguments: [
       ("9223372036854775807", nil), ("99999999999999999999", nil), ("-1", nil), ("0", nil), ("x", nil), ("", nil),
       ("41", 41),
@@ -95,7 +95,7 @@ struct StrangerTests {
     #expect(SnapshotCommit(id, try archive.objects.commit(id)).sequence == number)
   }
 
-  @Test("what could not be read back is not stored")
+  @Test("content too large to read back is never stored")
   func stored() throws {
     let entry = DeviceState.Entry(path: "unknown/a.syx", bytes: message)
     let many = DeviceState(

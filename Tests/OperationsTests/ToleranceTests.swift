@@ -9,13 +9,13 @@ import Testing
 
 @testable import Operations
 
-@Suite("files as people have them")
+@Suite("imperfect files")
 struct ToleranceTests {
   static let message: [UInt8] = [0xF0, 0x43, 0x10, 0x04, 0x10, 0x00, 0x00, 0xF7]
 
   private static func names(_ errors: FirstTen<InputError>) -> [String] { errors.values.map(\.file) }
 
-  @Test("a member that cannot be read keeps no other one out, and what is no MIDI is not unpacked")
+  @Test("an unreadable member does not block the others, and non-MIDI members are not unpacked")
   func zip() throws {
     var maker = ZipMaker()
     maker.add("good.syx", Self.message)
@@ -41,7 +41,7 @@ struct ToleranceTests {
     #expect(Self.names(reading.passedOver) == ["readme.txt"])
   }
 
-  @Test("members that lie over each other come out once")
+  @Test("overlapping members are extracted once")
   func overlap() throws {
     let content = [0xF0] + [UInt8](repeating: 1, count: 2000) + [0xF7]
     var maker = ZipMaker()
@@ -52,7 +52,7 @@ struct ToleranceTests {
     #expect(reading.leftOut.values.allSatisfy { "\($0.problem)".contains("overlap") })
   }
 
-  @Test("a file whose bytes are mostly outside of messages says how many; text and filling want no word")
+  @Test("a file with mostly foreign bytes reports their number; text and padding are not reported")
   func chunked() throws {
     let data = (0..<2000).map { UInt8($0 % 0x60) }
     let chunked = try #require(try ImportedFile.read(Self.message + data, name: "x").first)
@@ -64,7 +64,7 @@ struct ToleranceTests {
     }
   }
 
-  @Test("faults are summed up after ten, and stray bytes are one piece where they are one behind the other")
+  @Test("faults are summarised after ten, and adjacent stray bytes count as one piece")
   func summed() throws {
     let stumps = [UInt8](repeating: 0xF0, count: 3_000_000)
     let long = [0xF0] + [UInt8](repeating: 1, count: 3_000_000) + [0xF7]
@@ -76,14 +76,14 @@ struct ToleranceTests {
     #expect(file.container == nil)
   }
 
-  @Test("more messages than any dump has are refused")
+  @Test("more messages than any dump holds are refused")
   func tooMany() {
     let bytes = Array([[UInt8]](repeating: [0xF0, 0x01, 0xF7], count: ImportedFile.mostMessages + 1).joined())
     let error = #expect(throws: InputError.self) { try ImportedFile.read(bytes, name: "x") }
     if case .tooMany? = error?.problem {} else { Issue.record("\(String(describing: error))") }
   }
 
-  @Test("a MIDI file around which something else was put is read, and kept whole")
+  @Test("a MIDI file inside a container is read and kept whole")
   func wrapped() throws {
     let track: [UInt8] = [0x00, 0xF0, 0x07] + Self.message.dropFirst() + [0x00, 0xFF, 0x2F, 0x00]
     let midi =
@@ -98,7 +98,7 @@ struct ToleranceTests {
     }
   }
 
-  @Test("a damaged MIDI file that gives nothing says where it is damaged, not that it holds no SysEx")
+  @Test("a damaged MIDI file without messages reports the damage, not missing SysEx")
   func damaged() {
     let midi = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8) + [0, 0, 0, 4, 0, 0xF4, 0, 0]
     let error = #expect(throws: InputError.self) { try ImportedFile.read(midi, name: "x") }
@@ -125,7 +125,7 @@ struct ToleranceTests {
     [0xF0, 0x7D] + [14, 7, 0].map { UInt8(number >> $0 & 0x7F) } + [0x01, 0x02, 0xF7]
   }
 
-  @Test("an import takes time by what it holds: folders, equal slots and equal beginnings in any number")
+  @Test("import time is linear in content: folders, equal slots and equal prefixes in any number")
   func linear() throws {
     let ways: [(String, (Int) -> [UInt8])] = [
       ("headers", Self.header), ("one header", { [0xF0, 0x7D, 1, 2, 3, 4, 5] + Self.header($0).dropFirst(2) }),
@@ -143,7 +143,7 @@ struct ToleranceTests {
     }
   }
 
-  @Test("different messages for one slot are numbered in one go")
+  @Test("different messages for one slot are numbered in one pass")
   func oneSlot() throws {
     let bench = try Bench()
     let slot = try #require(bench.profile.slot("kit/005"))

@@ -6,9 +6,9 @@ import Simulation
 import Storage
 import Testing
 
-@Suite("the fastest pace, slots that cut the line, what is carried over")
+@Suite("fastest pace, connection-critical slots and carried-over slots")
 struct TuneTests {
-  @Test("the fastest pace that verifies is found, used and kept for the port")
+  @Test("the fastest verified pace is found, used and stored for the port")
   func tune() throws {
     let bench = try ToyBench(ToyProfile.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
     let first = try #require(try bench.snapshot("first").commit)
@@ -34,7 +34,7 @@ struct TuneTests {
     #expect(try bench.workspace.send(other, on: bench.delegate) { _, _ in }.parts[0].duration > .milliseconds(6 * 160))
   }
 
-  @Test("a pace at which something is lost later is forgotten")
+  @Test("a pace that later loses data is discarded")
   func forgotten() throws {
     let bench = try ToyBench(ToyProfile.text(transfer: "{gap: 160 ms, idle-timeout: 200 ms}"))
     let first = try #require(try bench.snapshot("first").commit)
@@ -54,7 +54,7 @@ struct TuneTests {
   }
 
   @Test(
-    "a connection-critical slot is sent only when named, and the device is asked again after it",
+    "a connection-critical slot is sent only when named, and the device is identified again afterwards",
     arguments: ["cuts-the-line", "reach"])
   func connectionCritical(key: String) throws {
     for isCut in [false, true] {
@@ -104,7 +104,7 @@ struct TuneTests {
     func close() { port.close() }
   }
 
-  @Test("what is carried over says since when, through several snapshots")
+  @Test("a carried-over slot shows its age across several snapshots")
   func carried() throws {
     let bench = try ToyBench()
     try bench.workspace.addDevice(Device(name: "other", profile: "small"), port: "sim:other")

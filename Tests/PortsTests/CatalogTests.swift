@@ -4,11 +4,11 @@ import Testing
 
 @testable import Ports
 
-@Suite("the catalog of ports")
+@Suite("the port catalog")
 struct CatalogTests {
   private static let usb = USBIdentity(vendor: "1d6b", product: "0104", serial: "A:1@x", path: "1-1.4")
 
-  @Test("a card is found by number, id and name, and nothing is guessed between two")
+  @Test("a card is found by number, id and name, and ambiguous ones are never guessed")
   func cards() throws {
     let system = FakeSystem()
     try system.plug(0, id: "fmidi", name: "f_midi")
@@ -26,7 +26,7 @@ struct CatalogTests {
     #expect(Card.all(system.files).isEmpty)
   }
 
-  @Test("a device is read from what the kernel tells, with who holds it")
+  @Test("a device is read from kernel data, with its current users")
   func device() throws {
     let system = FakeSystem()
     let text = """
@@ -58,7 +58,7 @@ struct CatalogTests {
     #expect(entry.port == .rawMIDI(card: "Loop", device: 0, subdevice: nil))
   }
 
-  @Test("a USB identity is read back as it was written, whatever its serial number holds")
+  @Test("a USB identity round-trips with any serial number")
   func identityText() {
     for serial in [nil, "", "1", "A:1@x", "@", "::"] as [String?] {
       let usb = USBIdentity(vendor: "1d6b", product: "0104", serial: serial, path: "1-1.4")
@@ -67,7 +67,7 @@ struct CatalogTests {
     #expect(USBIdentity("") == nil && USBIdentity("1d6b@1-1") == nil && USBIdentity("1d6b:0104") == nil)
   }
 
-  @Test("a USB device is meant by its serial number or its numbers, and none is guessed between two")
+  @Test("a USB device is matched by serial number or numeric ids, and ambiguous ones are never guessed")
   func usbNames() throws {
     let system = FakeSystem()
     try system.plug(1, id: "A", name: "A", usb: USBIdentity(vendor: "1d6b", product: "0104", serial: "X1", path: "1-1"))
@@ -83,7 +83,7 @@ struct CatalogTests {
     #expect(throws: PortOpenError.failed(.notFound(name: "usb:X3"))) { try address("X3") }
   }
 
-  @Test("names of nodes in /dev/snd and links to a card's control node lead to its raw MIDI")
+  @Test("node names in /dev/snd and symlinks to a card's control node resolve to its raw MIDI port")
   func nodes() throws {
     let system = FakeSystem()
     try system.plug(12, id: "Loop", name: "Loop")
@@ -117,7 +117,7 @@ struct PortFinderTests {
   private static let name = PortName.rawMIDI(card: "Loop", device: 0, subdevice: nil)
   private static let other = PortName.rawMIDI(card: "Loop_1", device: 0, subdevice: nil)
 
-  @Test("a port that stayed is here; one that is gone is gone")
+  @Test("an unchanged port is present; a removed one is missing")
   func simple() {
     let finder = PortFinder([Self.entry("Loop", Self.usb("1", "1-1"))])
     #expect(finder.find(Self.name, known: nil) == .here)
@@ -128,7 +128,7 @@ struct PortFinderTests {
     #expect(finder.find(.rawMIDI(card: "Loop", device: nil, subdevice: 0), known: nil) == .here)
   }
 
-  @Test("a device in another socket is known by its serial number, under its new name too")
+  @Test("a device in another socket is found by serial number, even under a new name")
   func moved() {
     let known = Self.usb("1", "1-1")
     #expect(PortFinder([Self.entry("Loop", Self.usb("1", "1-4"))]).find(Self.name, known: known) == .here)
@@ -138,14 +138,14 @@ struct PortFinderTests {
     #expect(swapped.find(Self.name, known: known) == .moved(Self.other))
   }
 
-  @Test("another device under the name is not taken for it")
+  @Test("another device with the old name is not mistaken for it")
   func taken() {
     let finder = PortFinder([Self.entry("Loop", Self.usb("2", "1-1"))])
     #expect(finder.find(Self.name, known: Self.usb("1", "1-1")) == .taken)
     #expect(PortFinder([Self.entry("Loop", nil)]).find(Self.name, known: Self.usb("1", "1-1")) == .taken)
   }
 
-  @Test("two equal devices are told apart by their sockets, and never guessed between")
+  @Test("two equal devices are distinguished by socket and never guessed")
   func equal() {
     let known = Self.usb(nil, "1-1")
     let swapped = PortFinder([Self.entry("Loop", Self.usb(nil, "1-4")), Self.entry("Loop_1", Self.usb(nil, "1-1"))])
@@ -156,7 +156,7 @@ struct PortFinderTests {
     #expect(one.find(Self.name, known: known) == .here)
   }
 
-  @Test("what another device of the rig is on is never taken for a port that is gone")
+  @Test("another rig device's port is never taken for a missing port")
   func claimed() {
     let known = Self.usb(nil, "1-1")
     let others = [Self.usb(nil, "1-2"), Self.usb("7", "1-9"), Self.usb(nil, "1-1")]
@@ -168,7 +168,7 @@ struct PortFinderTests {
     #expect(renamed.find(Self.other, known: Self.usb(nil, "1-2"), others: [known]) == .moved(Self.name))
   }
 
-  @Test("an equal one in a new socket is the missing one only while all others of its kind are where they were")
+  @Test("a new equal device replaces the missing one only while all its siblings are unmoved")
   func newSocket() {
     let known = Self.usb(nil, "1-1")
     let rival = [Self.usb(nil, "1-2")]
@@ -188,7 +188,7 @@ struct PortFinderTests {
     return entry
   }
 
-  @Test("a card's port of the sequencer is found by its USB device, whatever number its client has now")
+  @Test("a card's sequencer port is found by its USB device, with any client number")
   func sequencerOfCard() {
     let known = Self.usb("1", "1-1")
     let finder = PortFinder([Self.client(28, "Loop", known), Self.client(24, "Other", Self.usb("2", "1-3"))])
@@ -199,7 +199,7 @@ struct PortFinderTests {
     #expect(finder.find(port, known: nil) == .here)
   }
 
-  @Test("a client of the sequencer has a steady name where no other has it")
+  @Test("a sequencer client with a unique name gets a stable port name")
   func steady() {
     let finder = PortFinder([
       Self.client(128, "Synth"), Self.client(128, "Synth", port: 1), Self.client(129, "Twin"), Self.client(130, "Twin"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ports
 
-@Suite("the thread that takes input")
+@Suite("the input thread")
 struct InputPumpTests {
   /// A pump on the reading end of a pipe.
   private final class Pipe {
@@ -48,7 +48,7 @@ struct InputPumpTests {
     }
   }
 
-  @Test("bytes come out in order, whoever is slower")
+  @Test("bytes arrive in order at any relative speed")
   func order() throws {
     let pipe = try Pipe()
     #expect(try pipe.pump.take(within: .zero).isEmpty)
@@ -64,7 +64,7 @@ struct InputPumpTests {
     #expect(try pipe.pump.take(within: .milliseconds(20)).isEmpty)
   }
 
-  @Test("an end of the input is told once everything before it was taken, and again")
+  @Test("the end of input is reported after all earlier bytes, and repeatedly")
   func end() throws {
     let pipe = try Pipe()
     pipe.send([1, 2, 3])
@@ -75,7 +75,7 @@ struct InputPumpTests {
     }
   }
 
-  @Test("bytes and the end of the input that came together are both told")
+  @Test("bytes and an end of input that arrive together are both reported")
   func bytesAndEnd() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
@@ -98,7 +98,7 @@ struct InputPumpTests {
     #expect(throws: PortError.unplugged(name: "p")) { try pump.take(within: .seconds(1)) }
   }
 
-  @Test("where the system gives no more descriptors there is no pump, and nothing hangs")
+  @Test("without free descriptors creating a pump fails and nothing hangs")
   func noDescriptors() async {
     await #expect(processExitsWith: .success) {
       var ends: [Int32] = [0, 0]
@@ -114,7 +114,7 @@ struct InputPumpTests {
     }
   }
 
-  @Test("a pump that is stopped lets go at once")
+  @Test("a stopped pump releases its port at once")
   func stop() throws {
     let pipe = try Pipe()
     pipe.pump.stop()

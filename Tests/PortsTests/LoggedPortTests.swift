@@ -22,7 +22,7 @@ struct LoggedPortTests {
     func close() {}
   }
 
-  @Test("what passes is written down with its time, failures too, and passes unchanged")
+  @Test("the log records traffic with times and failures, and passes the bytes unchanged")
   func log() throws {
     var lines: [String] = []
     let script = Script()

@@ -6,7 +6,7 @@ import MIDI
 @testable import Ports
 import Testing
 
-@Suite("ports of named pipes and nodes")
+@Suite("ports on named pipes and device nodes")
 struct NodePortTests {
   @Test("bytes pass in both directions")
   func bothWays() throws {
@@ -22,7 +22,7 @@ struct NodePortTests {
     #expect(near.name == scratch.near.description)
   }
 
-  @Test("a port without a far end opens at once, reads nothing, and is not unplugged")
+  @Test("a port without a peer opens at once, reads nothing, and is not unplugged")
   func farEndAbsent() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
@@ -37,7 +37,7 @@ struct NodePortTests {
     #expect(try far.read(within: .seconds(5)) == [2])
   }
 
-  @Test("reading nothing for no time comes back at once")
+  @Test("a read with zero timeout returns at once")
   func noTime() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
@@ -49,7 +49,7 @@ struct NodePortTests {
     #expect(try near.read(within: .zero) == [7])
   }
 
-  @Test("a far end that goes is unplugged, after its last bytes were read")
+  @Test("a peer that closes counts as unplugged after its last bytes are read")
   func unplugged() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
@@ -100,7 +100,7 @@ struct NodePortTests {
     }
   }
 
-  @Test("a far end that takes nothing makes write and drain fail in time")
+  @Test("a peer that stops reading makes write and drain time out")
   func stalled() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
@@ -112,7 +112,7 @@ struct NodePortTests {
     #expect(try !far.read(within: .zero).isEmpty)
   }
 
-  @Test("a closed port says so")
+  @Test("a closed port reports that it is closed")
   func closed() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
@@ -126,7 +126,7 @@ struct NodePortTests {
     #expect(throws: closed) { try near.drain() }
   }
 
-  @Test("a path that is not there is not found, and a file is left alone")
+  @Test("a missing path is reported as not found, and a regular file is left alone")
   func wrongPaths() throws {
     let scratch = try Scratch()
     let name = scratch.near.description
@@ -142,7 +142,7 @@ struct NodePortTests {
     #expect(stat(file, &status) == 0 && status.st_size == 4)
   }
 
-  @Test("a device node is used both ways and passes every byte as it is")
+  @Test("a device node passes every byte unchanged in both directions")
   func terminal() throws {
     // TIOCSPTLCK and TIOCGPTN of Linux: unlock the terminal behind this one, and give its number.
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
@@ -163,7 +163,7 @@ struct NodePortTests {
     #expect(throws: PortError.unplugged(name: port.name)) { try port.read(within: .seconds(5)) }
   }
 
-  @Test("a device that cannot play out what it holds is an error; one that holds nothing back is none")
+  @Test("a device that cannot drain its buffer is an error; one without a buffer is not")
   func undrained() throws {
     #expect(throws: PortError.io(name: "p", errno: EIO)) { try Node.undrained(EIO).value(of: "p") }
     #expect(throws: PortError.unplugged(name: "p")) { try Node.undrained(ENODEV).value(of: "p") }
@@ -171,7 +171,7 @@ struct NodePortTests {
     for code in [ENOTTY, EINVAL] { #expect(try Node.undrained(code).value(of: "p") == 0) }
   }
 
-  @Test("pausing lets the port's time pass")
+  @Test("a pause advances the port's clock")
   func time() throws {
     let scratch = try Scratch()
     try scratch.makePipes()

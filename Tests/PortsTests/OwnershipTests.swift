@@ -4,9 +4,9 @@ import Testing
 
 @testable import Ports
 
-@Suite("holders and groups")
+@Suite("port users and groups")
 struct OwnershipTests {
-  @Test("a process that has a pipe open is named")
+  @Test("a process with an open pipe is named")
   func holder() throws {
     let scratch = try Scratch()
     try scratch.makePipes()
@@ -20,7 +20,7 @@ struct OwnershipTests {
     #expect(ownership.holder(ofNode: scratch.path("none")) == nil)
   }
 
-  @Test("the group that may open a path is named, where one may")
+  @Test("the group with access to a path is named, if any")
   func group() throws {
     let scratch = try Scratch()
     try scratch.makePipes()

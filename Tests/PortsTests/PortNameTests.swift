@@ -6,7 +6,7 @@ import Testing
 @Suite("port names")
 struct PortNameTests {
   @Test(
-    "every kind is read and written the same",
+    "every kind of port name round-trips",
     arguments: [
       ("sim:mono", .simulated(name: "mono", baud: nil)),
       ("sim:mono,baud=31250", .simulated(name: "mono", baud: 31250)),
@@ -29,7 +29,7 @@ struct PortNameTests {
   }
 
   @Test(
-    "a name without meaning is refused at the part that has none",
+    "an invalid port name is rejected at its invalid part",
     arguments: [
       ("", .malformed("IN,OUT"), 0),
       ("mono", .malformed("IN,OUT"), 0),
@@ -55,13 +55,13 @@ struct PortNameTests {
     #expect(throws: FormatError(problem, at: offset)) { try PortName(text) }
   }
 
-  @Test("a simulated unit is opened elsewhere")
+  @Test("opening a simulated unit by its port name throws unsupported")
   func unsupported() throws {
     let name = try PortName("sim:mono")
     #expect(throws: PortOpenError.unsupported(name)) { try name.open() }
   }
 
-  @Test("a card that is not there is told by its name")
+  @Test("a missing card is reported by its name")
   func absent() throws {
     let name = try PortName("hw:None,0,0")
     let system = FakeSystem()

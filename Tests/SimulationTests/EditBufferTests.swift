@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite("a unit of which only the edit buffer can be asked for")
+@Suite("a unit that dumps only its edit buffer")
 struct EditBufferTests {
   private func unit() throws -> SimulatedUnit {
     let path = Shipped.folder.appending(path: "../../../docs/formats/example-edit-buffer.yaml").standardizedFileURL
@@ -25,7 +25,7 @@ struct EditBufferTests {
     try #require(wire.unit.profile.kind("patch")?.select).bytes(for: index, channel: channel)
   }
 
-  @Test("bank and program load a slot, on its own channel, with running status and clock between")
+  @Test("bank and program load a slot on its channel, despite running status and clock")
   func selects() throws {
     var unit = try unit()
     unit.channel = 2
@@ -40,7 +40,7 @@ struct EditBufferTests {
     #expect(try ask(wire, "layer", after: [0xB2, 0, 1, 0xC2, 102]) == unit.message(in: slot(2, "layer")))
   }
 
-  @Test("a dump of the edit buffer stays there until another program is selected; one with a slot is stored")
+  @Test("an edit buffer dump stays until the next program selection; a dump with a slot is stored")
   func edits() throws {
     let wire = SimulatedPort(try unit())
     let kind = try #require(wire.unit.profile.kind("patch"))
@@ -54,7 +54,7 @@ struct EditBufferTests {
     #expect(try ask(wire, after: select(wire, 3)) == other)
   }
 
-  @Test("a program of an absent bank changes nothing, a slow one comes later")
+  @Test("a program of an absent bank changes nothing; a slow one loads later")
   func faults() throws {
     let unit = try unit()
     let absent = SimulatedPort(unit, faults: [.absentBank(from: slot(8))])
@@ -67,7 +67,7 @@ struct EditBufferTests {
     #expect(try ask(slow) == unit.message(in: slot(7)))
   }
 
-  @Test("its memory is the same when it is read from its file")
+  @Test("its memory file round-trips")
   func file() throws {
     let unit = try unit()
     let again = SimulatedUnit(profile: unit.profile, file: unit.fileBytes, loadedText: unit.loadedText)

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Simulation
 
-@Suite("turning one knob of a simulated unit")
+@Suite("editing one field of a simulated unit")
 struct EditTests {
   @Test(
-    "changes that field only",
+    "changes only that field",
     arguments: [
       (Slots.kit, "track 2 filter base", "72"), (Slots.kit, "track 6 lfo3 spd", "1"), (Slots.kit, "name", "ACIDKIT"),
       (Slots.pattern, "kit", "006"), (Slots.pattern, "track 1 trigs", "x...x...x...x..."),
@@ -23,7 +23,7 @@ struct EditTests {
     #expect(after.value(path) == text)
   }
 
-  @Test("adds and takes away what an item may lack")
+  @Test("adds and removes optional values")
   func optional() throws {
     var unit = try blankUnit()
     for path in ["track 1 step 7 note", "track 3 step 2 lock filter base"].map({ FieldPath($0) }) {
@@ -36,7 +36,7 @@ struct EditTests {
     }
   }
 
-  @Test("a new machine keeps the knobs where they stand, under their new names")
+  @Test("a new machine keeps the knob values under their new names")
   func machine() throws {
     var unit = try blankUnit()
     try unit.edit(Slots.kit, FieldPath("track 2 machine"), to: "SWAVE-SAW")
@@ -48,7 +48,7 @@ struct EditTests {
     #expect(after.value("track 2 synth 1frq") == "99")
   }
 
-  @Test("a new LFO page keeps the stored destination, in that page's words")
+  @Test("a new LFO page keeps the stored destination under the page's labels")
   func page() throws {
     var unit = try blankUnit()
     try unit.edit(Slots.kit, FieldPath("track 1 lfo1 dest"), to: "8 oct")
@@ -59,7 +59,7 @@ struct EditTests {
     #expect(after.value("track 1 lfo1 dest") == "PAN")
   }
 
-  @Test("refuses what the item cannot hold, and changes nothing")
+  @Test("refuses invalid values and changes nothing")
   func refused() throws {
     var unit = try blankUnit()
     let wrong = [

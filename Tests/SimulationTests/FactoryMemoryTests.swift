@@ -24,9 +24,9 @@ private enum Made {
   static func items(_ kind: String) throws -> [Item] { try items.get().filter { $0.kind.id == kind }.map(\.item) }
 }
 
-@Suite("the first memory of a simulated Monomachine")
+@Suite("the initial memory of a simulated Monomachine")
 struct FactoryMemoryTests {
-  @Test("288 requests give 288 different messages, in exactly the wire's time")
+  @Test("288 requests give 288 different messages in exactly the wire time")
   func capture() throws {
     let (profile, memory) = try Made.monomachine.get()
     let wire = SimulatedPort(SimulatedUnit(profile: profile, memory: memory))
@@ -44,7 +44,7 @@ struct FactoryMemoryTests {
     #expect(wire.now == wire.statistics.wireTime)
   }
 
-  @Test("every message decodes without a problem and is encoded back byte for byte")
+  @Test("every message decodes without a problem and encodes back byte for byte")
   func roundTrip() throws {
     let (_, memory) = try Made.monomachine.get()
     let items = try Made.items.get()
@@ -56,7 +56,7 @@ struct FactoryMemoryTests {
     }
   }
 
-  @Test("the unit holds the memory as it was made, silent waveforms excepted")
+  @Test("the unit holds the generated memory, except silent waveforms")
   func held() throws {
     let (profile, memory) = try Made.monomachine.get()
     var unit = SimulatedUnit(profile: profile, memory: memory)
@@ -67,7 +67,7 @@ struct FactoryMemoryTests {
     #expect(answered == [0, 1, 7])
   }
 
-  @Test("kit names are ten characters at most and all different; a few kits and songs were never saved")
+  @Test("kit names have at most ten characters and are unique; a few kits and songs are empty")
   func names() throws {
     let kits = try Made.items("kit")
     let names = kits.compactMap(\.name)
@@ -79,7 +79,7 @@ struct FactoryMemoryTests {
   }
 
   @Test(
-    "patterns use what the instrument has",
+    "patterns use the instrument's features",
     arguments: [
       "lock filter base", "lock synth 3", "chord-trigs", "step 1 chord", "slides", "swing-amount",
       "arp offset", "midi track 1 step",
@@ -94,7 +94,7 @@ struct FactoryMemoryTests {
     #expect(using >= 5, "\(using) patterns")
   }
 
-  @Test("patterns have several lengths and up to twenty rows of locks, and their kits are saved ones")
+  @Test("patterns have several lengths, up to twenty lock rows, and existing kits")
   func patterns() throws {
     let patterns = try Made.items("pattern")
     #expect(Set(patterns.compactMap { $0.value("length") }) == ["16", "32", "64"])
@@ -114,7 +114,7 @@ struct FactoryMemoryTests {
     #expect(rows.contains(20) && rows.allSatisfy { $0 <= 20 })
   }
 
-  @Test("the same seed gives the same bytes and another seed others", arguments: ["elektron-digitone"])
+  @Test("equal seeds give equal bytes, and different seeds different ones", arguments: ["elektron-digitone"])
   func seeds(id: String) throws {
     let profile = try Shipped.profile(id)
     let first = try FactoryMemory.messages(for: profile, seed: 7)
@@ -122,13 +122,13 @@ struct FactoryMemoryTests {
     #expect(try FactoryMemory.messages(for: profile, seed: 8) != first)
   }
 
-  @Test("the Monomachine's memory is the same whenever it is made")
+  @Test("the Monomachine's generated memory is reproducible")
   func again() throws {
     let (profile, memory) = try Made.monomachine.get()
     #expect(try FactoryMemory.messages(for: profile) == memory)
   }
 
-  @Test("the Digitone's pool has 128 sounds with names of their own")
+  @Test("the Digitone's pool has 128 sounds with unique names")
   func digitone() throws {
     let profile = try Shipped.profile("elektron-digitone")
     let messages = try FactoryMemory.messages(for: profile)
@@ -138,7 +138,7 @@ struct FactoryMemoryTests {
     #expect(Set(items.compactMap(\.item.name)).count == 128)
   }
 
-  @Test("a model without a memory of its own has initial values, numbered by name")
+  @Test("a model without its own memory gets initial values numbered by name")
   func other() throws {
     let profile = try Profile(text: Self.small)
     let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))

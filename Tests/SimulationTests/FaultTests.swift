@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite("faults of the wire and of the unit")
+@Suite("faults of wire and unit")
 struct FaultTests {
   private let unit: SimulatedUnit
 
@@ -15,7 +15,7 @@ struct FaultTests {
   /// What the slot answers with when nothing goes wrong.
   private func sound(_ slot: Slot = Slots.kit) -> SysExMessage? { unit.message(in: slot) }
 
-  @Test("a byte of the unit is lost")
+  @Test("a byte from the unit is lost")
   func dropByte() throws {
     let wire = wire(.dropByte(20))
     var expected = try #require(sound()).bytes
@@ -24,14 +24,14 @@ struct FaultTests {
     #expect(try wire.ask(Slots.kit) == sound())
   }
 
-  @Test("a byte of the host is lost")
+  @Test("a byte from the host is lost")
   func dropHostByte() throws {
     let wire = wire(.dropHostByte(3))
     #expect(try wire.ask(Slots.kit) == nil)
     #expect(try wire.ask(Slots.kit) == sound())
   }
 
-  @Test("an answer comes twice")
+  @Test("an answer arrives twice")
   func duplicate() throws {
     let wire = wire(.sending(.duplicate, of: .nth(1)))
     #expect(try wire.ask(Slots.kit) == sound())
@@ -39,7 +39,7 @@ struct FaultTests {
     #expect(try wire.listen().messages == [sound(), sound()])
   }
 
-  @Test("a slot does not answer, so many times or ever")
+  @Test("a slot stays silent for a number of requests or forever")
   func silence() throws {
     let twice = wire(.sending(.silence, of: .slot(Slots.kit), times: 2))
     #expect(try twice.ask(Slots.otherKit) == sound(Slots.otherKit))
@@ -51,13 +51,13 @@ struct FaultTests {
     for _ in 0..<5 { #expect(try ever.ask(Slots.kit) == nil) }
   }
 
-  @Test("another slot answers")
+  @Test("the answer is for another slot")
   func otherSlot() throws {
     let wire = wire(.sending(.answer(with: Slots.otherKit), of: .slot(Slots.kit)))
     #expect(try wire.ask(Slots.kit) == sound(Slots.otherKit))
   }
 
-  @Test("a checksum is wrong and nothing else")
+  @Test("only the checksum is wrong")
   func checksum() throws {
     let wire = wire(.sending(.wrongChecksum, times: 1))
     let spoiled = try #require(try wire.ask(Slots.kit))
@@ -67,7 +67,7 @@ struct FaultTests {
     #expect(try wire.ask(Slots.kit) == sound())
   }
 
-  @Test("a message is cut short")
+  @Test("a message is truncated")
   func cut() throws {
     for count in [1, 10, 100_000] {
       let wire = wire(.sending(.cutShort(keeping: count)))
@@ -78,21 +78,21 @@ struct FaultTests {
     }
   }
 
-  @Test("a message stalls in the middle and goes on")
+  @Test("a message stalls in the middle and continues")
   func stall() throws {
     let wire = wire(.sending(.stall(at: 40, .seconds(1))))
     #expect(try wire.ask(Slots.kit, within: .seconds(5)) == sound())
     #expect(wire.now == wire.statistics.wireTime + .seconds(1))
   }
 
-  @Test("an answer comes late")
+  @Test("an answer arrives late")
   func late() throws {
     let wire = wire(.sending(.delay(.seconds(3)), times: 1))
     #expect(try wire.ask(Slots.kit) == nil)
     #expect(try wire.listen(until: .seconds(2)).messages == [sound()])
   }
 
-  @Test("a status byte stands in a message")
+  @Test("a status byte appears inside a message")
   func status() throws {
     let wire = wire(.sending(.insert(0x90, at: 30)))
     try wire.write(unit.profile.request(Slots.kit).bytes)
@@ -103,14 +103,14 @@ struct FaultTests {
         == .broken(Array(try #require(sound()).bytes.prefix(30)), at: 0, reason: .status(0x90, at: 30)))
   }
 
-  @Test("a dump is taken and not stored")
+  @Test("a dump is accepted and not stored")
   func protect() throws {
     let wire = wire(.taking(.ignore))
     try wire.write(kitDump(named: "ACIDKIT", wire.unit.profile).bytes)
     #expect(wire.unit.memory.isEmpty)
   }
 
-  @Test("a dump is stored in another slot, with that slot's byte")
+  @Test("a dump is stored in another slot with that slot's byte")
   func elsewhere() throws {
     let wire = wire(.taking(.store(in: Slots.otherKit), of: .slot(Slots.kit)))
     let dump = try kitDump(named: "ACIDKIT", wire.unit.profile)
@@ -120,7 +120,7 @@ struct FaultTests {
     #expect(try wire.ask(Slots.otherKit) == kit.stamped(dump, slot: Slots.otherKit.index))
   }
 
-  @Test("a dump is stored with one field at another value")
+  @Test("a dump is stored with one field changed")
   func normalise() throws {
     let field = FieldPath("track 1 level")
     let wire = wire(.taking(.normalise(field, to: "100")))
@@ -132,7 +132,7 @@ struct FaultTests {
     #expect(kept.field(field)?.value.text == "100")
   }
 
-  @Test("the host hears itself")
+  @Test("the host's messages are echoed")
   func echo() throws {
     let wire = wire(.echo)
     let request = try unit.profile.request(Slots.kit)
@@ -140,7 +140,7 @@ struct FaultTests {
     #expect(try wire.listen().messages == [request, sound()])
   }
 
-  @Test("after the cable is pulled nothing passes", arguments: [0, 5, 9, 40])
+  @Test("a pulled cable passes no bytes", arguments: [0, 5, 9, 40])
   func unplug(limit: Int) throws {
     let wire = wire(.unplug(afterBytes: limit))
     var bytes: [UInt8] = []
@@ -153,7 +153,7 @@ struct FaultTests {
     #expect(throws: PortError.unplugged(name: "sim")) { try wire.read(within: .zero) }
   }
 
-  @Test("another model answers")
+  @Test("another model replies")
   func otherModel() throws {
     let wire = wire(.otherModel([0xF0, 0x00, 0x20, 0x3C, 0x02]))
     let message = try #require(try wire.ask(Slots.kit))
@@ -161,7 +161,7 @@ struct FaultTests {
     #expect(wire.unit.profile.recognise(message) == nil)
   }
 
-  @Test("a dump that comes too soon after another is lost")
+  @Test("a dump sent too soon after another is lost")
   func gap() throws {
     let wire = wire(.needsGap(.milliseconds(300)))
     let dump = try kitDump(named: "ACIDKIT", wire.unit.profile)
@@ -175,7 +175,7 @@ struct FaultTests {
     #expect(wire.unit.memory.count == 2)
   }
 
-  @Test("faults work together")
+  @Test("faults can be combined")
   func together() throws {
     let wire = wire(
       .sending(.duplicate, of: .slot(Slots.kit)), .sending(.cutShort(keeping: 12), of: .slot(Slots.kit)), .echo)

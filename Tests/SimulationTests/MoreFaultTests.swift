@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite("faults of drivers, of memories and of people")
+@Suite("faults of drivers, memory and users")
 struct MoreFaultTests {
   private let unit: SimulatedUnit
 
@@ -19,7 +19,7 @@ struct MoreFaultTests {
     return try wire.listen()
   }
 
-  @Test("zeros are lost where they fill a packet, and nowhere else")
+  @Test("only zeros that pad a packet are lost")
   func zeros() throws {
     #expect(
       Fault.Corruption.dropZeros.applied(to: [0xF0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xF7])
@@ -34,7 +34,7 @@ struct MoreFaultTests {
     #expect(try #require(profile.kind("rhythm")).problems(of: heard).isEmpty)
   }
 
-  @Test("two answers change places")
+  @Test("two answers are swapped")
   func reorder() throws {
     let wire = wire(.sending(.reorder, times: 1))
     #expect(try heard(wire).messages.isEmpty)
@@ -42,7 +42,7 @@ struct MoreFaultTests {
     #expect(try heard(wire).messages == [try sound()])
   }
 
-  @Test("two answers come at once, without a byte's time between them")
+  @Test("two answers arrive back to back")
   func merge() throws {
     let wire = wire(.sending(.merge, times: 1))
     #expect(try heard(wire).messages.isEmpty)
@@ -55,7 +55,7 @@ struct MoreFaultTests {
     #expect(wire.now == start + wire.pace.thinkTime + wire.pace.byteTime * count + .seconds(1))
   }
 
-  @Test("a message comes byte by byte, one read each")
+  @Test("a message arrives one byte per read")
   func split() throws {
     let wire = wire(.sending(.split(.milliseconds(5))))
     try wire.write(unit.profile.request(Slots.kit).bytes)
@@ -66,7 +66,7 @@ struct MoreFaultTests {
     #expect(bytes == (try sound()).bytes && reads == bytes.count)
   }
 
-  @Test("bytes before the end are missing, or the end itself")
+  @Test("bytes before the end, or the end itself, are missing")
   func short() throws {
     let whole = try sound().bytes
     #expect(try heard(wire(.sending(.short(by: 3)))).messages.map(\.bytes) == [whole.dropLast(4) + [0xF7]])
@@ -75,7 +75,7 @@ struct MoreFaultTests {
     #expect(open.pieces == [.broken(Array(whole.dropLast()), at: 0, reason: .endOfStream)])
   }
 
-  @Test("what comes faster than the unit looks at it is lost once there is no room")
+  @Test("bytes that overflow the unit's buffer are lost")
   func overflow() throws {
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
     let slow = wire(.overflow(room: 100, rate: 1000))
@@ -92,14 +92,14 @@ struct MoreFaultTests {
     #expect(roomy.unit.memory == [dump])
   }
 
-  @Test("a full buffer loses bytes one by one, and takes again what it has room for")
+  @Test("a full buffer loses single bytes and accepts others as space is freed")
   func buffer() {
     var buffer = InputBuffer(room: 2, rate: 1000)
     let taken = [0, 0, 0, 999, 1000, 1000, 9_000_000].map { buffer.takes(at: .microseconds($0)) }
     #expect(taken == [true, true, false, false, true, false, true])
   }
 
-  @Test("a unit that forgets answers with what it was sent until the power goes")
+  @Test("a unit with volatile memory returns sent data until power-off")
   func forgets() throws {
     var kept: [SimulatedUnit] = []
     let wire = SimulatedPort(unit, faults: [.forgets], stored: { kept.append($0) })
@@ -109,7 +109,7 @@ struct MoreFaultTests {
     #expect(kept.isEmpty)
   }
 
-  @Test("an absent bank answers with the dump before, until a slot is there again")
+  @Test("an absent bank repeats the previous dump until the bank is present")
   func absent() throws {
     let wire = wire(.absentBank(from: Slot(kind: "kit", index: 10)))
     #expect(try wire.ask(Slots.kit) == (try sound()))
@@ -118,7 +118,7 @@ struct MoreFaultTests {
     #expect(try wire.ask(Slots.otherKit) == (try sound(Slots.pattern)))
   }
 
-  @Test("another firmware has another version in the header of its dumps, and right checksums")
+  @Test("other firmware changes the version in dump headers and keeps checksums correct")
   func firmware() throws {
     let other = unit.prepared(for: [.otherFirmware])
     let message = try #require(other.message(in: Slots.kit))
@@ -129,7 +129,7 @@ struct MoreFaultTests {
     #expect(unit.prepared(for: [.echo]).memory == unit.memory)
   }
 
-  @Test("in another project nearly every slot holds something else, each of it whole")
+  @Test("another project changes nearly every slot, and each slot is intact")
   func project() throws {
     let profile = try Profile(text: Shipped.example())
     let unit = SimulatedUnit(profile: profile, memory: [])
@@ -140,7 +140,7 @@ struct MoreFaultTests {
     }
   }
 
-  @Test("a sequencer that plays sends a start and then clock")
+  @Test("a playing sequencer sends start and then clock")
   func playing() throws {
     let wire = wire(.playing(tempo: 120))
     var bytes: [UInt8] = []
@@ -149,7 +149,7 @@ struct MoreFaultTests {
     #expect((47...49).contains(bytes.count))
   }
 
-  @Test("a unit that is dumped by hand answers no request for a slot, and sends what a person tells it to")
+  @Test("a manual unit ignores slot requests and sends the user's dumps")
   func byHand() throws {
     let wire = wire(.byHand)
     #expect(try heard(wire).messages.isEmpty)
@@ -166,7 +166,7 @@ struct MoreFaultTests {
     #expect(try everything.listen().messages == everything.unit.profile.slots().compactMap(everything.unit.message))
   }
 
-  @Test("only the slot that a fault is for, and only so many times")
+  @Test("a fault applies only to its slot and count")
   func aim() throws {
     let profile = unit.profile
     let fault = try FaultName.cut.fault("12", for: profile, aim: FaultAim(.slot(Slots.kit), times: 1))
@@ -174,7 +174,7 @@ struct MoreFaultTests {
   }
 }
 
-@Suite("faults by name")
+@Suite("fault names")
 struct FaultNameTests {
   private static let values: [FaultName: String] = [
     .dropByte: "20", .dropHostByte: "3", .insert: "FE@40", .stall: "40:1.5", .delay: "3", .wrongSlot: "kit/020",
@@ -183,7 +183,7 @@ struct FaultNameTests {
     .normalise: "track 1 level=100", .absentBank: "kit/100",
   ]
 
-  @Test("every fault that takes a value reads one, every other one none", arguments: FaultName.allCases)
+  @Test("faults with a value parse one, and other faults refuse one", arguments: FaultName.allCases)
   func value(name: FaultName) throws {
     let profile = try Shipped.monomachine()
     #expect((name.value == nil) == (Self.values[name] == nil))
@@ -197,7 +197,7 @@ struct FaultNameTests {
     #expect(name.summary.hasSuffix(".") && name.rawValue.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" })
   }
 
-  @Test("the names make different faults")
+  @Test("fault names create distinct faults")
   func distinct() throws {
     let profile = try Shipped.monomachine()
     let faults = try FaultName.allCases.map { try $0.fault(Self.values[$0] ?? "", for: profile) }
@@ -205,7 +205,7 @@ struct FaultNameTests {
   }
 
   @Test(
-    "a value without meaning is refused with the fault's name",
+    "an invalid value is rejected with the fault's name",
     arguments: [
       (FaultName.dropByte, ""), (.dropByte, "-1"), (.dropByte, "x"), (.dropByte, "99999999999999999999"),
       (.insert, "F"), (.insert, "XY"), (.insert, "F8@"), (.insert, "F8@1@2"), (.stall, "40"), (.stall, "40:-1"),
@@ -219,7 +219,7 @@ struct FaultNameTests {
     }
   }
 
-  @Test("a slot that the model lacks is named")
+  @Test("a slot missing from the model is named")
   func slot() throws {
     let profile = try Shipped.monomachine()
     #expect(throws: FaultTextError(name: .storeIn, text: "kit/999", isUnknownSlot: true)) {

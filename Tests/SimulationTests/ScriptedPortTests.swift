@@ -3,13 +3,13 @@ import Testing
 
 @testable import Simulation
 
-@Suite("a wire log as a device")
+@Suite("replaying a wire log as a device")
 struct ScriptedPortTests {
   private func port(_ lines: String...) throws -> ScriptedPort {
     ScriptedPort(try WireRecording((["# synvc wire log 1"] + lines).joined(separator: "\n")))
   }
 
-  @Test("it answers what it answered then, after the same time, whenever it is asked")
+  @Test("it repeats the recorded answers after the recorded delays, at any time")
   func answers() throws {
     let port = try port("1.0 > F0 01 F7", "1.25 < F0 02", "1.5 < F7", "3.0 > F0 03 F7", "3.1 < F8")
     #expect(try port.read(within: .seconds(7)).isEmpty && port.now == .seconds(7))
@@ -26,7 +26,7 @@ struct ScriptedPortTests {
     #expect(port.isComplete && port.deviation == nil)
   }
 
-  @Test("what was not read before the next write is still there")
+  @Test("unread bytes remain available after the next write")
   func late() throws {
     let port = try port("0 < FE", "1 > 01", "1.1 < 02", "2 > 03 04", "2.1 < 05")
     try port.write([0x01, 0x03])
@@ -38,7 +38,7 @@ struct ScriptedPortTests {
     #expect(port.isComplete)
   }
 
-  @Test("the first byte that differs ends it, with the line")
+  @Test("the first differing byte ends the replay with the log line")
   func deviates() throws {
     let port = try port("0 > F0 01 F7", "# note", "1 > F0 02 F7")
     try port.write([0xF0, 0x01, 0xF7])
@@ -52,7 +52,7 @@ struct ScriptedPortTests {
     #expect(short.deviation == ScriptedPort.Deviation(line: nil, expected: [], found: [0xF9]))
   }
 
-  @Test("where the device went away then, it goes away")
+  @Test("a recorded disconnection is replayed")
   func unplugged() throws {
     let port = try port("0 > F8", "1 < 01", "2 ! plays", "3 ! unplugged")
     try port.write([0xF8])
@@ -64,7 +64,7 @@ struct ScriptedPortTests {
     #expect(port.isComplete)
   }
 
-  @Test("what the system failed at and lost then, it fails at and loses")
+  @Test("recorded system failures and lost bytes are replayed")
   func failures() throws {
     let port = try port("0 > F8", "1 < 01", "1 ! lost 3", "2 ! lost 4", "3 ! failed 5", "3 ! closed", "4 ! lost x")
     #expect(try port.lost() == 0)

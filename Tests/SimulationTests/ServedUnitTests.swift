@@ -70,7 +70,7 @@ struct ServedUnitTests {
     return (served, events)
   }
 
-  @Test("an answer comes no faster than a cable carries it, and after the unit has thought")
+  @Test("an answer comes at cable speed after the unit's think time")
   func paced() throws {
     let port = HostEnd([(.seconds(1), request)])
     let (served, events) = try serve(SimulatedEndpoint(unit), port, until: .seconds(2))
@@ -85,7 +85,7 @@ struct ServedUnitTests {
     #expect(served.bytesLost == 0 && served.end.statistics.bytesFromUnit == reply.count)
   }
 
-  @Test("without a speed everything goes at once")
+  @Test("without a speed all bytes are sent at once")
   func unpaced() throws {
     let port = HostEnd([(.seconds(1), request)])
     _ = try serve(SimulatedEndpoint(unit, pace: Pace(baud: 0)), port, until: .seconds(2))
@@ -93,7 +93,7 @@ struct ServedUnitTests {
     #expect(port.written.allSatisfy { $0.time == .seconds(1) + .milliseconds(5) })
   }
 
-  @Test("clock goes out at its time though nobody asks")
+  @Test("clock is sent on time without any request")
   func clock() throws {
     var pace = Pace()
     pace.clockTempo = 120
@@ -102,7 +102,7 @@ struct ServedUnitTests {
     #expect((47...48).contains(port.written.count) && port.written.allSatisfy { $0.bytes == [0xF8] })
   }
 
-  @Test("a host that goes away in the middle of a dump and comes back finds the unit as it was")
+  @Test("a host that disconnects during a dump and returns finds the unit unchanged")
   func reconnects() throws {
     let dump = try kitDump(named: "ACIDKIT", unit.profile).bytes
     let first = HostEnd([(.zero, Array(dump.prefix(40)))])
@@ -116,7 +116,7 @@ struct ServedUnitTests {
     #expect(events.count == 5)
   }
 
-  @Test("where nobody listens bytes are lost, and counted")
+  @Test("bytes without a listener are lost and counted")
   func deaf() throws {
     let port = HostEnd([(.zero, request)])
     port.isDeaf = true
@@ -124,7 +124,7 @@ struct ServedUnitTests {
     #expect(served.bytesLost == reply.count)
   }
 
-  @Test("SEND at the front panel sends what was asked for, with a pause between two messages")
+  @Test("SEND at the front panel sends the requested dumps with a pause between messages")
   func panel() throws {
     let port = HostEnd([])
     let (_, events) = try serve(
@@ -136,7 +136,7 @@ struct ServedUnitTests {
     #expect(zip(times, times.dropFirst()).contains { $1 - $0 >= .milliseconds(20) })
   }
 
-  @Test("memory that another program changed is used from the next request on")
+  @Test("memory changed by another program is used from the next request")
   func reload() throws {
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
     let port = HostEnd([(.seconds(1), request), (.seconds(3), request)])
@@ -152,7 +152,7 @@ struct ServedUnitTests {
     #expect(port.written.flatMap(\.bytes) == reply + dump.bytes)
   }
 
-  @Test("switched off and on, a unit that keeps nothing has lost what it was sent")
+  @Test("a power cycle of a unit with volatile memory loses the sent data")
   func restart() throws {
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
     for (faults, kept) in [([Fault.forgets], false), ([], true)] {
@@ -175,7 +175,7 @@ struct ServedUnitTests {
     }
   }
 
-  @Test("after the cable was pulled, by a fault, nothing more passes")
+  @Test("after a simulated cable pull no bytes pass")
   func pulled() throws {
     let port = HostEnd([(.zero, request), (.seconds(1), request)])
     _ = try serve(SimulatedEndpoint(unit, faults: [.unplug(afterBytes: 12)]), port, until: .seconds(3))

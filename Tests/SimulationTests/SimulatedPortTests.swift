@@ -6,7 +6,7 @@ import Testing
 
 @Suite("the simulated wire")
 struct WireTests {
-  @Test("a request and its answer take their bytes and the think time", arguments: [31_250, 62_500, 1_000_000])
+  @Test("a request and its answer take wire time and think time", arguments: [31_250, 62_500, 1_000_000])
   func timing(baud: Int) throws {
     var pace = Pace(baud: baud)
     pace.thinkTime = .milliseconds(7)
@@ -21,7 +21,7 @@ struct WireTests {
   @Test("a byte of DIN MIDI takes 320 µs")
   func byteTime() { #expect(Pace().byteTime == .microseconds(320)) }
 
-  @Test("a read without anything to come takes exactly its duration")
+  @Test("a read without data takes exactly its timeout")
   func silence() throws {
     let wire = SimulatedPort(try blankUnit())
     #expect(try wire.read(within: .milliseconds(750)).isEmpty)
@@ -31,7 +31,7 @@ struct WireTests {
     #expect(wire.statistics.wireTime == .zero)
   }
 
-  @Test("reads of any size give the same bytes")
+  @Test("reads of any size return the same bytes")
   func chunks() throws {
     var streams: Set<[UInt8]> = []
     for chunk in [1, 3, 64, 100_000] {
@@ -47,7 +47,7 @@ struct WireTests {
     #expect(streams.count == 1)
   }
 
-  @Test("clock and active sensing stand inside messages and leave them unchanged")
+  @Test("clock and active sensing interleave with messages and leave them unchanged")
   func realTime() throws {
     let unit = try blankUnit()
     var pace = Pace()
@@ -66,7 +66,7 @@ struct WireTests {
     #expect(wire.statistics.realTimeBytesFromUnit == stream.realTime.total)
   }
 
-  @Test("active sensing never leaves more than 300 ms without a byte")
+  @Test("active sensing keeps gaps below 300 ms")
   func sensing() throws {
     var pace = Pace()
     pace.isSensing = true
@@ -74,7 +74,7 @@ struct WireTests {
     for _ in 0..<20 { #expect(try wire.read(within: .milliseconds(300) + pace.byteTime) == [0xFE]) }
   }
 
-  @Test("requests written ahead are answered without a pause between")
+  @Test("pipelined requests are answered without a pause")
   func ahead() throws {
     let wire = SimulatedPort(try blankUnit())
     let request = try wire.unit.profile.request(Slots.kit).bytes
@@ -86,7 +86,7 @@ struct WireTests {
     #expect(wire.now == start + wire.pace.byteTime * bytes + .milliseconds(50))
   }
 
-  @Test("every step of time is slept through when that is asked for")
+  @Test("every time step sleeps in real time when requested")
   func sleeping() throws {
     var slept: Duration = .zero
     let wire = SimulatedPort(try blankUnit(), sleep: { slept += $0 })
@@ -96,7 +96,7 @@ struct WireTests {
     #expect(slept == wire.now && slept > .milliseconds(20))
   }
 
-  @Test("the unit's memory is handed out whenever the host has changed it")
+  @Test("the unit's memory is reported after every change by the host")
   func stored() throws {
     var memories: [[SysExMessage]] = []
     let wire = SimulatedPort(try blankUnit(), stored: { memories.append($0.memory) })
@@ -106,7 +106,7 @@ struct WireTests {
     #expect(memories == [[dump]])
   }
 
-  @Test("a message is stored when its last byte has crossed, not before")
+  @Test("a message is stored when its last byte has arrived")
   func storedAfterwards() throws {
     var steps: [String] = []
     let wire = SimulatedPort(

@@ -7,7 +7,7 @@ import Testing
 @Suite("a simulated unit")
 struct SimulatedUnitTests {
   @Test(
-    "every slot that can be asked for answers with its own slot byte",
+    "every slot answers a request with its own slot byte",
     arguments: ["elektron-monomachine", "elektron-digitone"])
   func answers(id: String) throws {
     var unit = try blankUnit(id)
@@ -32,7 +32,7 @@ struct SimulatedUnitTests {
     #expect(unit.receive(request).map(\.message) == [waveform])
   }
 
-  @Test("a dump that was sent is read back")
+  @Test("a sent dump is read back")
   func store() throws {
     var unit = try blankUnit()
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
@@ -41,7 +41,7 @@ struct SimulatedUnitTests {
     #expect(unit.memory == [dump])
   }
 
-  @Test("what has a wrong checksum or length, or comes from another maker, is passed over")
+  @Test("messages with a wrong checksum, length or maker are ignored")
   func ignores() throws {
     var unit = try blankUnit()
     let dump = try kitDump(named: "ACIDKIT", unit.profile)
@@ -57,7 +57,7 @@ struct SimulatedUnitTests {
     #expect(unit.memory.isEmpty)
   }
 
-  @Test("a slot beyond those of the model neither answers nor stores")
+  @Test("a slot beyond the model's range neither answers nor stores")
   func beyond() throws {
     var unit = try blankUnit()
     #expect(unit.receive(try unit.profile.request(Slot(kind: "song", index: 24))).isEmpty)
@@ -66,7 +66,7 @@ struct SimulatedUnitTests {
     #expect(unit.memory.isEmpty)
   }
 
-  @Test("the unit tells which slot of each kind is loaded")
+  @Test("the unit reports the loaded slot of each kind")
   func loaded() throws {
     var unit = try blankUnit()
     try unit.load(Slots.kit)
@@ -84,7 +84,7 @@ struct SimulatedUnitTests {
     }
   }
 
-  @Test("the probe is answered as the profile says")
+  @Test("the identity probe is answered according to the profile")
   func probe() throws {
     var unit = try blankUnit()
     let probe = try #require(unit.profile.probe)
@@ -92,7 +92,7 @@ struct SimulatedUnitTests {
     #expect(probe.reply.match(reply.bytes) != nil)
   }
 
-  @Test("a sound that is placed by order answers under the slot it was asked for")
+  @Test("a sound placed by order answers under its requested slot")
   func byOrder() throws {
     let profile = try Shipped.profile("elektron-digitone")
     let sounds = try FactoryMemory.messages(for: profile)
@@ -106,7 +106,7 @@ struct SimulatedUnitTests {
     }
   }
 
-  @Test("memory and loaded slots come back from their files")
+  @Test("memory and loaded slots round-trip through their files")
   func files() throws {
     var unit = try blankUnit()
     _ = unit.receive(try kitDump(named: "ACIDKIT", unit.profile))

@@ -9,7 +9,7 @@ import Testing
 struct ArchiveTests {
   static let context = Fixture.context(RealFileSystem())
 
-  @Test("an archive is made once, with the folders and the configuration that the format prescribes")
+  @Test("an archive is created once with the prescribed folders and configuration")
   func create() throws {
     let fixture = try Fixture()
     #expect(throws: StorageError.occupied(path: fixture.path)) {
@@ -28,7 +28,7 @@ struct ArchiveTests {
     }
   }
 
-  @Test("creation cut off before HEAD leaves no archive, and can be done again")
+  @Test("creation interrupted before HEAD leaves no archive and can be repeated")
   func interrupted() throws {
     let files = MemoryFileSystem()
     _ = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
@@ -39,7 +39,7 @@ struct ArchiveTests {
     #expect(again.format == .sha256)
   }
 
-  @Test("what git has that synvc does not is refused by name")
+  @Test("git features without synvc support are refused by name")
   func unsupported() throws {
     func refused(_ change: (Fixture) throws -> Void) throws -> Unsupported? {
       let fixture = try Fixture()
@@ -107,7 +107,7 @@ struct ArchiveTests {
   }
 }
 
-@Suite("discovery")
+@Suite("archive discovery")
 struct DiscoveryTests {
   /// Archives in memory at these folders; those named in `devices` hold one.
   private static func files(_ archives: [String], devices: [String] = []) throws -> MemoryFileSystem {
@@ -137,7 +137,7 @@ struct DiscoveryTests {
       Fixture.context(files))
   }
 
-  @Test("without any archive the user's own is to be made, where XDG_DATA_HOME says")
+  @Test("without an archive discovery offers the default path, in XDG_DATA_HOME if absolute")
   func none() throws {
     let files = MemoryFileSystem()
     #expect(try Self.find(files) == .none(own: "/home/ada/.local/share/synvc"))
@@ -145,7 +145,7 @@ struct DiscoveryTests {
     #expect(try Self.find(files, ["XDG_DATA_HOME": "relative"]) == .none(own: "/home/ada/.local/share/synvc"))
   }
 
-  @Test("the option goes before the environment, that before a folder here, that before one above, that before the own")
+  @Test("precedence: option, environment, a folder here, a parent folder, the default archive")
   func precedence() throws {
     let all = [
       "/opt/one", "/opt/two", "/home/ada/gig/.synvc", "/home/ada/.synvc", "/home/ada/.local/share/synvc",
@@ -162,7 +162,7 @@ struct DiscoveryTests {
     }
   }
 
-  @Test("an archive is named by its folder, the one around .git, or the one around .synvc, relative too")
+  @Test("an archive is named by its folder, the parent of .git or the parent of .synvc, also relative")
   func shapes() throws {
     let files = try Self.files(["/home/ada/gig/bare", "/home/ada/gig/clone/.git", "/home/ada/gig/rig/.synvc/.git"])
     #expect(try Self.find(files, given: "../bare") == .found("/home/ada/gig/bare", by: .option))
@@ -176,7 +176,7 @@ struct DiscoveryTests {
     #expect(try Self.find(files, given: "../split") == .found("/home/ada/gig/bare", by: .option))
   }
 
-  @Test("a clone counts when its HEAD holds a device; any other repository is passed by")
+  @Test("a clone is used when its HEAD holds a device; other repositories are skipped")
   func clones() throws {
     let folders = ["/home/ada/gig/.git", "/home/ada/gig/notes/.git"]
     let some = try Self.files(folders, devices: ["/home/ada/gig/.git"])
@@ -184,7 +184,7 @@ struct DiscoveryTests {
     #expect(try Self.find(Self.files(folders)) == .none(own: "/home/ada/.local/share/synvc"))
   }
 
-  @Test("an archive above that another user owns is not taken")
+  @Test("a parent archive owned by another user is not used")
   func foreign() throws {
     let files = try Self.files(["/home/ada/.synvc"])
     #expect(try Self.find(files, user: 1) == .foreign("/home/ada/.synvc", owner: 1000))

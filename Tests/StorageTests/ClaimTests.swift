@@ -6,7 +6,7 @@ import Testing
 @testable import Storage
 
 /// What is stored says how long it is and of which kind: a claim, believed only when the bytes agree.
-@Suite("what stored objects claim")
+@Suite("false claims in stored objects")
 struct ClaimTests {
   private let files = MemoryFileSystem()
   private let archive: Archive
@@ -37,7 +37,7 @@ struct ClaimTests {
     }
   }
 
-  @Test("a loose file with a wrong size, a wrong kind, a bomb, an end too early or too late: each says what it is")
+  @Test("a loose object with a wrong size or kind, a bomb, or a wrong end gives a precise error")
   func loose() throws {
     let path = archive.objects.loose.path(id)
     let sound = deflated("blob 1", [1])
@@ -61,7 +61,7 @@ struct ClaimTests {
     }
   }
 
-  @Test("a pack's entry with a wrong size or kind says what it is, and takes no memory for what it cannot hold")
+  @Test("a pack entry with a wrong size or kind gives an error without excessive memory")
   func packed() throws {
     let written = PackWriter.files([(id, StoredObject(.blob, [1]))], in: archive.objects.packFolder, format: .sha1)
     for file in written { try put(file.bytes, at: file.path) }

@@ -11,7 +11,7 @@ private let twins = ObjectNaming { object, format in
   return ObjectID(of: isTwin ? StoredObject(.blob, Array("twin".utf8)) : object, in: format)
 }
 
-@Suite("two contents under one id")
+@Suite("two contents with one id")
 struct CollisionTests {
   private static let (first, second) = (Array("twin one".utf8), Array("twin two".utf8))
 
@@ -85,7 +85,7 @@ struct CollisionTests {
     }
   }
 
-  @Test("the second is refused where the first waits to be stored", arguments: ObjectFormat.allCases)
+  @Test("a second content is refused while the first is waiting to be stored", arguments: ObjectFormat.allCases)
   func sameWriter(format: ObjectFormat) throws {
     let scene = try Scene(format)
     let archive = try scene.opened()
@@ -97,7 +97,7 @@ struct CollisionTests {
     try scene.refusesSecond("later")
   }
 
-  @Test("the second is refused in one commit with the first", arguments: ObjectFormat.allCases)
+  @Test("a second content in the same commit is refused", arguments: ObjectFormat.allCases)
   func sameCommit(format: ObjectFormat) throws {
     let scene = try Scene(format)
     try scene.commit(["z": [1]])
@@ -108,7 +108,7 @@ struct CollisionTests {
   }
 
   @Test(
-    "the second is refused wherever the first is stored: as a file, in a pack, rolled into one, collected",
+    "a second content is refused if the first is loose, packed, repacked or collected",
     arguments: ObjectFormat.allCases)
   func stored(format: ObjectFormat) throws {
     let loose = try Scene(format)
@@ -128,7 +128,7 @@ struct CollisionTests {
     try packed.refusesSecond("a collected pack")
   }
 
-  @Test("two writers at once: whoever stores last is told, and what the other stored stays", arguments: [false, true])
+  @Test("of two concurrent writers the later gets an error, and the other's content stays", arguments: [false, true])
   func twoWriters(inOneProcess: Bool) throws {
     let scene = try Scene(.sha1)
     let archive = try scene.opened()
@@ -145,7 +145,7 @@ struct CollisionTests {
     try scene.refusesSecond("later")
   }
 
-  @Test("where two contents are stored under one id, rolling and gc leave every file as it is")
+  @Test("repacking and gc leave every file unchanged if two contents have one id")
   func twice() throws {
     for isKept in [false, true] {
       let scene = try Scene(.sha1)
@@ -175,7 +175,7 @@ struct CollisionTests {
     }
   }
 
-  @Test("two contents that only the new hash gives one id end a conversion, and the archive stays as it was")
+  @Test("a collision under the new hash stops the conversion, and the archive is unchanged")
   func converted() throws {
     let naming = ObjectNaming { object, format in
       format == .sha256 ? twins.id(of: object, in: format) : ObjectNaming.hash.id(of: object, in: format)

@@ -10,7 +10,7 @@ struct ConfigTests {
     "hw:Loop,0,0", "ünï", "a = b", "[x]", "\\\"", "\u{8}", "cr\rx", "true", "  ", "end\\",
   ]
 
-  @Test("a value comes back, and git reads the same", arguments: values)
+  @Test("a value round-trips, and git reads it equally", arguments: values)
   func quoting(value: String) throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)
@@ -44,7 +44,7 @@ struct ConfigTests {
     \tlast = 1
     """
 
-  @Test("a file with everything is read as git lists it")
+  @Test("a file with every syntax is read like git lists it")
   func reading() throws {
     let folder = try TemporaryFolder()
     for text in [Self.file, Self.file + "\n", Self.file.replacing("\n", with: "\r\n"), "\u{FEFF}" + Self.file] {
@@ -62,7 +62,7 @@ struct ConfigTests {
     #expect(config.subsections(of: "remote") == ["Origin"])
   }
 
-  @Test("what is changed is changed in place, the rest stays byte for byte")
+  @Test("changes are made in place, and the rest stays byte for byte")
   func writing() throws {
     var config = try Config(Array(Self.file.utf8))
     try config.set("core.bare", to: "false")
@@ -94,7 +94,7 @@ struct ConfigTests {
         """)
   }
 
-  @Test("a value that ends with a lone CR stays as it is, and git reads the same, when a line follows it")
+  @Test("a value that ends with a lone CR is unchanged by a following line, for git too")
   func loneCR() throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)
@@ -113,7 +113,7 @@ struct ConfigTests {
   }
 
   @Test(
-    "what is set after a value that goes on at the end of the file is no part of it, to git too",
+    "a setting added after a value with a trailing continuation is separate, for git too",
     arguments: [
       "[a]\n\tb = c\\\n", "[a]\n\tb = \"c\" d\\\r\n", "[a]\n\tb = \\\n\\\n", "[c]\n[a] b = c\\\n",
       "[a]\n\tb = c ; d\\\n",
@@ -132,7 +132,7 @@ struct ConfigTests {
     }
   }
 
-  @Test("git agrees after any change that was made at random", arguments: [41, 42, 43] as [UInt64])
+  @Test("git agrees after random changes", arguments: [41, 42, 43] as [UInt64])
   func random(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     let folder = try TemporaryFolder()
@@ -156,7 +156,7 @@ struct ConfigTests {
     }
   }
 
-  @Test("what git refuses is refused, with its line")
+  @Test("configuration that git rejects is rejected with its line")
   func refused() throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("reading beside commands that move refs")
+@Suite("reading during concurrent ref updates")
 struct ConsistentReadTests {
   /// What reads refs, reflogs and the operations log together.
   enum Reader: CaseIterable {
@@ -54,7 +54,7 @@ struct ConsistentReadTests {
     }
   }
 
-  @Test("two commands that end while it reads are no damage, whenever that is", arguments: Reader.allCases)
+  @Test("two commands that finish during a read, at any time, are no damage", arguments: Reader.allCases)
   func ended(reader: Reader) throws {
     for moment in 1... {
       let memory = MemoryFileSystem()
@@ -72,7 +72,7 @@ struct ConsistentReadTests {
     }
   }
 
-  @Test("where others are at work at every look, they are kept out for the last one", arguments: Reader.allCases)
+  @Test("if others write during every attempt, the last one locks them out", arguments: Reader.allCases)
   func busy(reader: Reader) throws {
     let memory = MemoryFileSystem()
     let other = try made(memory)
@@ -87,7 +87,7 @@ struct ConsistentReadTests {
     #expect(opened.count < 5000)
   }
 
-  @Test("a command that stands still in the midst of its work is no damage", arguments: Reader.allCases)
+  @Test("a command paused halfway is no damage", arguments: Reader.allCases)
   func midway(reader: Reader) throws {
     for calls in 0..<400 {
       let memory = MemoryFileSystem()
@@ -107,7 +107,7 @@ struct ConsistentReadTests {
     }
   }
 
-  @Test("git between its line in the reflog and the ref is no damage, and a reflog that is wrong is")
+  @Test("git's reflog line ahead of its ref is no damage; a wrong reflog is")
   func git() throws {
     let memory = MemoryFileSystem()
     let other = try made(memory)

@@ -126,10 +126,10 @@ private struct Original {
   }
 }
 
-@Suite("conversion to ids of another hash")
+@Suite("conversion to another hash")
 struct ConvertTests {
   @Test(
-    "there and back again gives the very same ids, logs, notes and hooks; git finds no fault",
+    "a round trip gives identical ids, logs, notes and hooks; git finds no fault",
     arguments: ObjectFormat.allCases)
   func roundTrip(format: ObjectFormat) throws {
     let original = try Original(format)
@@ -152,7 +152,7 @@ struct ConvertTests {
     #expect(try RealFileSystem().status(of: there + "/hooks/post-snapshot")?.permissions == 0o755)
   }
 
-  @Test("dates, authors, messages, contents, notes and merged tags are those of before")
+  @Test("dates, authors, messages, contents, notes and merged tags are unchanged")
   func sameContent() throws {
     let original = try Original(.sha1)
     let (there, report) = try original.converted(original.fixture.path, to: .sha256, "there")
@@ -182,7 +182,7 @@ struct ConvertTests {
     #expect(report.refs == (try original.git.lines("for-each-ref").count))
   }
 
-  @Test("an id of before the conversion still finds its object, in full and in short")
+  @Test("an old id still finds its object, in full and abbreviated")
   func oldIDs() throws {
     let original = try Original(.sha1)
     let (there, _) = try original.converted(original.fixture.path, to: .sha256, "there")
@@ -202,7 +202,7 @@ struct ConvertTests {
     #expect(try again.commit(head.hex) == old)
   }
 
-  @Test("what nothing leads to stays behind and is told; an object gone from under a log keeps its place")
+  @Test("unreachable objects are left behind and reported; a missing reflog object keeps its line")
   func leftovers() throws {
     let fixture = try Fixture()
     let first = try fixture.commit(["a": "1"], "one")
@@ -232,7 +232,7 @@ struct ConvertTests {
       try RealFileSystem().read(back + "/operations/log") == RealFileSystem().read(fixture.path + "/operations/log"))
   }
 
-  @Test("a rehearsal writes nothing, and counts what the conversion makes")
+  @Test("a dry run writes nothing and counts the objects to convert")
   func rehearsal() throws {
     let original = try Original(.sha1)
     let recording = RecordingFileSystem(RealFileSystem())
@@ -245,7 +245,7 @@ struct ConvertTests {
     #expect(dry.counts == wet.counts && dry.unreachable == wet.unreachable && dry.signed == wet.signed)
   }
 
-  @Test("what cannot be converted is refused by name, and the folder stays as it was")
+  @Test("unconvertible content is refused by name, and the folder is unchanged")
   func refused() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -276,7 +276,7 @@ struct ConvertTests {
     #expect(try RealFileSystem().list(fixture.path + "/operations") == ["log"])
   }
 
-  @Test("a damaged object stops the conversion, and nothing of the new archive stays")
+  @Test("a damaged object stops the conversion and removes the new archive")
   func damaged() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -294,7 +294,7 @@ struct ConvertTests {
     #expect(try fixture.reopened().refs.id(.head) == id)
   }
 
-  @Test("replacing keeps the old archive beside, and exchanges the names at once")
+  @Test("replacing exchanges the names atomically and keeps the old archive alongside")
   func replace() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -321,7 +321,7 @@ struct ConvertTests {
     #expect(try fixture.git.lines("fsck", "--strict") == [])
   }
 
-  @Test("where names cannot be exchanged, whoever finds none between the two renames is told how to finish")
+  @Test("a conversion interrupted between its two renames is detected with the path to finish it")
   func cutOff() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -336,7 +336,7 @@ struct ConvertTests {
     #expect(try fixture.reopened().format == .sha256)
   }
 
-  @Test("a folder that a conversion left half made is no archive, and the next try begins anew")
+  @Test("a half-converted folder is no archive, and the next attempt starts over")
   func halfMade() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -377,7 +377,7 @@ struct ConvertTests {
     #expect(try !RealFileSystem().list(half).contains("converting"))
   }
 
-  @Test("a map of ids is read as it was written; no flip of a bit and no cut goes unseen")
+  @Test("an id map round-trips; every bit flip and truncation is detected")
   func mapFile() throws {
     let ids = (0..<5).map { ObjectID(of: StoredObject(.blob, [UInt8($0)]), in: .sha1) }
     let map = IDMap(
@@ -395,7 +395,7 @@ struct ConvertTests {
     }
   }
 
-  @Test("what another program changes meanwhile stops the conversion, and nothing is exchanged")
+  @Test("a concurrent change stops the conversion before the exchange")
   func changedMeanwhile() throws {
     let changes: [@Sendable (Fixture) throws -> Void] = [
       { try $0.git("update-ref", "refs/heads/pushed", "main") },
@@ -428,7 +428,7 @@ struct ConvertTests {
     }
   }
 
-  @Test("a lock of the configuration that git left is met before anything is converted")
+  @Test("git's lock on the configuration is detected before converting")
   func configLocked() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")

@@ -43,7 +43,7 @@ struct DamageTests {
       }
   }
 
-  @Test("no cut and no flipped bit of a loose object gives other bytes", arguments: ObjectFormat.allCases)
+  @Test("a truncated or flipped loose object never gives other bytes", arguments: ObjectFormat.allCases)
   func loose(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     let object = StoredObject(.blob, Array("F0 7E 7F 06 01 F7 and some more of it".utf8))
@@ -71,7 +71,7 @@ struct DamageTests {
   }
 
   @Test(
-    "no cut and no flipped bit of a pack or its index gives other bytes", arguments: ["pack", "idx"], [false, true])
+    "a truncated or flipped pack or index never gives other bytes", arguments: ["pack", "idx"], [false, true])
   func pack(kind: String, deltas: Bool) throws {
     let fixture = try Fixture()
     var objects: [ObjectID: StoredObject] = [:]
@@ -111,7 +111,7 @@ struct DamageTests {
     #expect(harmless < samples.count / 2, "most damage is seen when everything is read")
   }
 
-  @Test("what is stored damaged is stored again and reported")
+  @Test("a damaged stored object is stored again and reported")
   func mended() throws {
     let fixture = try Fixture()
     let object = StoredObject(.blob, [1, 2, 3])
@@ -133,7 +133,7 @@ struct DamageTests {
     try fixture.git("fsck", "--strict")
   }
 
-  @Test("right bytes under a wrong name, and a kind that was not asked for, say what they are")
+  @Test("right bytes under a wrong id, and an unexpected kind, give a precise error")
   func kinds() throws {
     let fixture = try Fixture()
     var writer = fixture.archive.objectWriter()
@@ -154,7 +154,7 @@ struct DamageTests {
     }
   }
 
-  @Test("another object under the id of one that is to be stored is a collision")
+  @Test("another object under the id of a new one is a collision")
   func collision() {
     let id = ObjectFormat.sha1.zero
     #expect(throws: StorageError.collision(id)) {
@@ -165,7 +165,7 @@ struct DamageTests {
     }
   }
 
-  @Test("pack and index are synced before they appear, their folder before the log, and the ref comes last")
+  @Test("pack and index are synced before they appear, their folder before the log; the ref moves last")
   func order() throws {
     let files = RecordingFileSystem(MemoryFileSystem())
     let archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))

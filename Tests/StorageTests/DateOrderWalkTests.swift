@@ -3,7 +3,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("The walk through a history")
+@Suite("The history walk")
 struct DateOrderWalkTests {
   /// How commits are dated beside their parents.
   enum Clock: CaseIterable, Sendable {
@@ -58,7 +58,7 @@ struct DateOrderWalkTests {
   }
 
   @Test(
-    "each commit comes once, no parent before its child, in the order of git rev-list --date-order",
+    "each commit comes once, children before parents, in the order of git rev-list --date-order",
     arguments: Clock.allCases, [1, 2, 3, 4, 5, 6] as [UInt64])
   func order(clock: Clock, seed: UInt64) throws {
     let fixture = try Fixture()
@@ -72,7 +72,7 @@ struct DateOrderWalkTests {
     }
   }
 
-  @Test("a long history of parallel lines is in git's order, too")
+  @Test("a long history with parallel branches is in git's order too")
   func long() throws {
     let fixture = try Fixture()
     let start = try #require(try Self.history(fixture, seed: 9, count: 1500, width: 5, .steady).first)
@@ -81,7 +81,7 @@ struct DateOrderWalkTests {
     #expect(reads == order.count)
   }
 
-  @Test("the first commits cost what they are, on a line, and a little more beside other lines")
+  @Test("the first commits cost constant work on one branch, and little more with parallel branches")
   func cost() throws {
     let fixture = try Fixture()
     let line = try #require(try Self.history(fixture, seed: 1, count: 1000, width: 1, .steady).first)
@@ -91,7 +91,7 @@ struct DateOrderWalkTests {
     #expect(try Self.walk(try other.reopened(), from: lines, limit: 5).reads <= 5 + DateOrderWalk.lookahead + 8)
   }
 
-  @Test("only the parents that are followed are walked")
+  @Test("only followed parents are walked")
   func followed() throws {
     let fixture = try Fixture()
     let start = try #require(try Self.history(fixture, seed: 3, count: 100, width: 5, .steady).first)

@@ -31,7 +31,7 @@ struct DeltaTests {
     return bytes
   }
 
-  @Test("a delta builds what it was made for, at random", arguments: [UInt64(1), 2, 3])
+  @Test("random deltas rebuild their target", arguments: [UInt64(1), 2, 3])
   func random(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     for round in 0..<120 {
@@ -43,7 +43,7 @@ struct DeltaTests {
     }
   }
 
-  @Test("edges: nothing, one byte, copies of 65536 bytes, offsets above 65535, the limit")
+  @Test("edge cases: nothing, one byte, copies of 65536 bytes, offsets above 65535, the limit")
   func edges() throws {
     var numbers = SeededNumbers(seed: 4)
     let long = numbers.bytes(200_000)
@@ -60,7 +60,7 @@ struct DeltaTests {
     }
   }
 
-  @Test("an edit of a few bytes and a checksum costs a few bytes, as does one changed id in a tree")
+  @Test("an edit of a few bytes and a checksum, or one changed tree id, costs a few bytes")
   func small() throws {
     var numbers = SeededNumbers(seed: 5)
     let message = numbers.bytes(3000).map { $0 & 0x7F }
@@ -77,7 +77,7 @@ struct DeltaTests {
     #expect(try #require(Self.delta(tree, longer)).count <= 48)
   }
 
-  @Test("bytes that repeat for long are encoded in time that grows with their number")
+  @Test("long repetitive content is encoded in linear time")
   func repetitive() throws {
     let zeros = [UInt8](repeating: 0, count: 60_000)
     let almost = (0..<60_000).map { UInt8($0 % 251 == 0 ? 1 : 0) }
@@ -94,7 +94,7 @@ struct DeltaTests {
     #expect(time < .seconds(60), "\(time): some work for each byte, not for each pair of bytes")
   }
 
-  @Test("git builds the same objects from the deltas as we do")
+  @Test("git and synvc build the same objects from the deltas")
   func judged() throws {
     let fixture = try Fixture()
     var numbers = SeededNumbers(seed: 6)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("rolling packs")
+@Suite("geometric repacking")
 struct RollingTests {
   private static func packs(_ fixture: Fixture) throws -> [String] {
     try RealFileSystem().list(fixture.path + "/objects/pack").filter { $0.hasSuffix(".pack") }
@@ -17,7 +17,8 @@ struct RollingTests {
     }
   }
 
-  @Test("what is rolled leaves sizes that triple, and is never more than what is smaller", arguments: [UInt64(1), 2])
+  @Test(
+    "repacking leaves growing pack sizes, few packs, and writes each byte only a few times", arguments: [UInt64(1), 2])
   func choice(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     var sizes: [Int] = [50_000]
@@ -44,7 +45,7 @@ struct RollingTests {
     #expect(most < 12)
   }
 
-  @Test("kept, cruft and large packs are left alone, and few packs too")
+  @Test("kept, cruft and large packs are left alone, and so are few packs")
   func spared() {
     func listed(_ count: Int, size: Int, kept: Bool = false, cruft: Bool = false) -> [PackFiles.Listed] {
       (0..<count).map {
@@ -56,7 +57,7 @@ struct RollingTests {
     #expect(GeometricRepack.choose(listed(21, size: 10) + others).count == 21)
   }
 
-  @Test("rolled packs hold the same objects as deltas, and git finds nothing wrong", arguments: ObjectFormat.allCases)
+  @Test("repacked packs hold the same objects as deltas, and git finds nothing wrong", arguments: ObjectFormat.allCases)
   func rolled(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     var numbers = SeededNumbers(seed: 3)
@@ -108,7 +109,7 @@ struct RollingTests {
     return (archive, ids)
   }
 
-  @Test("a damaged pack is left as it is, the others are rolled, a damaged object is read from its sound copy")
+  @Test("a damaged pack is left and others repacked; a damaged object comes from its sound copy")
   func damaged() throws {
     let memory = MemoryFileSystem()
     let (_, ids) = try Self.small(memory)
@@ -128,7 +129,7 @@ struct RollingTests {
     #expect(ids.filter { (try? reopened.objects.read($0)) != nil } == sound)
   }
 
-  @Test("companions go with their pack, one with a .keep file stays, what git made of several packs goes")
+  @Test("companion files go with their pack, .keep packs stay, and git's multi-pack files are removed")
   func companions() throws {
     let memory = MemoryFileSystem()
     let (archive, ids) = try Self.small(memory)
@@ -150,7 +151,7 @@ struct RollingTests {
     #expect(try reopened.objects.read(ids).count == ids.count)
   }
 
-  @Test("while another process rolls nothing is done and nothing said")
+  @Test("repacking is silently skipped while another process repacks")
   func locked() throws {
     let memory = MemoryFileSystem()
     let (archive, _) = try Self.small(memory)
@@ -165,7 +166,7 @@ struct RollingTests {
     #expect(try memory.status(of: "/a/operations/packs.lock") == nil)
   }
 
-  @Test("after a crash at any call all objects are readable, and the next roll works")
+  @Test("after a crash at any call all objects are readable, and the next repack works")
   func crash() throws {
     let whole = MemoryFileSystem()
     _ = try Self.small(whole)

@@ -5,9 +5,9 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("git as judge")
+@Suite("checks by git")
 struct GitJudgeTests {
-  @Test("git finds nothing wrong in a new archive, and its log has no commit", arguments: ObjectFormat.allCases)
+  @Test("git finds nothing wrong in a new archive, and its log is empty", arguments: ObjectFormat.allCases)
   func newArchive(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     try fixture.git("fsck", "--strict")
@@ -18,7 +18,7 @@ struct GitJudgeTests {
   }
 
   @Test(
-    "git reads commits, trees, blobs, a lone loose object and reflogs as they were written",
+    "git reads commits, trees, blobs, a single loose object and reflogs as written",
     arguments: ObjectFormat.allCases)
   func loose(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
@@ -64,7 +64,7 @@ struct GitJudgeTests {
         == files)
   }
 
-  @Test("a clone of the archive by git is whole and is read again", arguments: ObjectFormat.allCases)
+  @Test("git clones the archive completely, and synvc reads the clone", arguments: ObjectFormat.allCases)
   func clone(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     let commit = try fixture.commit(["a": "one"], "first")
@@ -78,7 +78,7 @@ struct GitJudgeTests {
     #expect(try copy.objects.commit(commit).text == "first\n")
   }
 
-  @Test("what git packed with deltas, and refs it packed, is read as before", arguments: ObjectFormat.allCases)
+  @Test("git's deltas and packed refs are read like before", arguments: ObjectFormat.allCases)
   func collected(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     var numbers = SeededNumbers(seed: 5)
@@ -111,7 +111,7 @@ struct GitJudgeTests {
     #expect(chains.contains { $0.hasPrefix("chain length = 2") }, "the pack has chains of deltas")
   }
 
-  @Test("commits that git made come back byte for byte", arguments: ObjectFormat.allCases)
+  @Test("git's commits round-trip byte for byte", arguments: ObjectFormat.allCases)
   func gitCommits(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     let blob = try fixture.git("hash-object", "-w", "--stdin", input: Array("text".utf8)).dropLast()
@@ -141,7 +141,7 @@ struct GitJudgeTests {
     }
   }
 
-  @Test("git log -p of the archive speaks through the textconv")
+  @Test("git log -p uses the textconv")
   func textconv() throws {
     let fixture = try Fixture()
     try fixture.archive.changeConfig { (config) throws(ConfigError) in

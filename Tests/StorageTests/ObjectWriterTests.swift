@@ -11,7 +11,7 @@ struct ObjectWriterTests {
     try RealFileSystem().list(fixture.path + "/objects/pack").filter { $0.hasSuffix(".pack") }
   }
 
-  @Test("two messages with one 32-bit FNV-1a hash are two objects")
+  @Test("two messages with equal 32-bit FNV-1a hashes are two objects")
   func twoOfOneHash() throws {
     let fixture = try Fixture()
     let messages = try ["f07d3a0c513d252f3712f7", "f07d68301b393641310bf7"].map { try Hex.parse($0) }
@@ -23,7 +23,7 @@ struct ObjectWriterTests {
     #expect(try fixture.reopened().objects.read(ids).map(\.bytes) == messages)
   }
 
-  @Test("an object damaged in a pack is stored again beside it, and read from there by synvc and git")
+  @Test("an object damaged in a pack is stored again and read from the new copy by synvc and git")
   func damagedInPack() throws {
     let fixture = try Fixture()
     let objects = (0..<3).map { StoredObject(.blob, Array("object number \($0)".utf8)) }
@@ -50,7 +50,7 @@ struct ObjectWriterTests {
     }
   }
 
-  @Test("other bytes crafted under the id of a new object are never taken for it, and both contents stay readable")
+  @Test("crafted bytes under a new object's id are never accepted for it, and both contents remain readable")
   func crafted() throws {
     let fixture = try Fixture()
     let (one, two) = (StoredObject(.blob, [1]), StoredObject(.blob, [2]))
@@ -105,7 +105,7 @@ struct ObjectWriterTests {
     try fixture.git("fsck", "--strict", "--connectivity-only")
   }
 
-  @Test("what another process stored since it was added is not stored again", arguments: [1, 2])
+  @Test("an object stored by another process in the meantime is not stored again", arguments: [1, 2])
   func storedMeanwhile(count: Int) throws {
     let fixture = try Fixture()
     let objects = (0..<count).map { StoredObject(.blob, [7, UInt8($0)]) }
@@ -116,7 +116,7 @@ struct ObjectWriterTests {
     #expect(try writer.finish() == [])
   }
 
-  @Test("a ref is not moved to an object that is not there")
+  @Test("a ref does not move to a missing object")
   func missing() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("operations log")
 struct OperationsLogTests {
-  @Test("what a command did comes back, whatever its arguments")
+  @Test("a command's operation round-trips with any arguments")
   func roundTrip() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -34,7 +34,7 @@ struct OperationsLogTests {
     #expect(try fixture.git("symbolic-ref", "HEAD").trimmed == "refs/heads/side")
   }
 
-  @Test("a torn line is reported and does not hide the next; no flip of a bit changes an operation unseen")
+  @Test("a torn line is reported without hiding the next; no bit flip changes an operation unnoticed")
   func damage() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -64,7 +64,7 @@ struct OperationsLogTests {
     }
   }
 
-  @Test("a line with a number after which none can come is damaged, and the next operation has the next number")
+  @Test("a line with the maximum number is damaged, and the next operation continues the numbering")
   func lastNumber() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -77,7 +77,7 @@ struct OperationsLogTests {
     #expect(read.operations.map(\.number) == [1, 2] && read.damaged.count == 1)
   }
 
-  @Test("undo goes back step by step, redo forward, and neither past an end")
+  @Test("undo goes back step by step, redo forward, and both stop at the ends")
   func undo() throws {
     let fixture = try Fixture()
     let ids = try (0..<4).map { try fixture.commit(["a": "\($0)"], "number \($0)") }
@@ -108,7 +108,7 @@ struct OperationsLogTests {
     #expect(try fixture.git.lines("fsck", "--strict") == [])
   }
 
-  @Test("an operation that shall follow another is not made when a third came in between")
+  @Test("an operation based on another is refused after a third command")
   func following() throws {
     let fixture = try Fixture()
     let ids = try (0..<3).map { try fixture.commit(["a": "\($0)"], "number \($0)") }
@@ -126,7 +126,7 @@ struct OperationsLogTests {
     #expect(try fixture.archive.refs.id(main) == ids[0])
   }
 
-  @Test("what was done again after another command had come in between can be taken back")
+  @Test("an operation redone after another command can be undone")
   func redoneLater() throws {
     let main = try #require(RefName(branch: "main"))
     let tag = try #require(RefName(tag: "gig"))
@@ -146,13 +146,13 @@ struct OperationsLogTests {
     #expect(history.takenBack.isEmpty && history.interrupted.isEmpty)
   }
 
-  @Test("nothing is undone in an archive without operations")
+  @Test("undo in an archive without operations throws nothingToUndo")
   func empty() throws {
     let fixture = try Fixture()
     #expect(throws: UndoError.nothingToUndo) { try fixture.archive.operationHistory().undo(branch: nil) }
   }
 
-  @Test("an operation that was logged but never moved its refs is passed over")
+  @Test("a logged operation that never moved its refs is skipped")
   func interrupted() throws {
     let fixture = try Fixture()
     let ids = try (0..<3).map { try fixture.commit(["a": "\($0)"], "number \($0)") }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("packs of git's making")
+@Suite("packs made by git")
 struct PackReadingTests {
   /// An archive of some history, and all that is in it.
   private struct Scene {
@@ -55,7 +55,7 @@ struct PackReadingTests {
     }
   }
 
-  @Test("an index finds each of its ids and no other, whatever of it is read at once", arguments: ObjectFormat.allCases)
+  @Test("an index finds exactly its ids, with any part read at once", arguments: ObjectFormat.allCases)
   func indexes(format: ObjectFormat) throws {
     let scene = try Scene(format)
     try scene.fixture.git("gc", "--aggressive", "--quiet")
@@ -74,7 +74,7 @@ struct PackReadingTests {
     }
   }
 
-  @Test("ids that are not spread as hashes are cost a few looks more", arguments: ObjectFormat.allCases)
+  @Test("unevenly distributed ids cost only a few more lookups", arguments: ObjectFormat.allCases)
   func crowded(format: ObjectFormat) throws {
     /// The id with these bytes in front and this number at the end.
     func id(_ front: [UInt8], _ number: Int) throws -> ObjectID {
@@ -103,7 +103,7 @@ struct PackReadingTests {
     #expect(most <= 16)
   }
 
-  @Test("what one pack tells wrongly of is found in another, whichever is asked first")
+  @Test("an object that one pack reports wrongly is found in another, in either order")
   func wrongOffset() throws {
     let files = MemoryFileSystem()
     func archive(_ path: String, _ texts: [String]) throws -> Archive {
@@ -129,7 +129,7 @@ struct PackReadingTests {
     #expect(try store.read(only).bytes == Array("only".utf8) && store.read(both).bytes == Array("both".utf8))
   }
 
-  @Test("a pack that has gone is not believed to hold what was read from it, and is closed")
+  @Test("a deleted pack is closed and its cached locations are dropped")
   func gone() throws {
     let fixture = try Fixture()
     let head = try fixture.commit(["a.syx": "one", "b.syx": "two"], "one")
@@ -171,7 +171,7 @@ struct PackReadingTests {
   }
 
   @Test(
-    "git gc, deep chains, packed refs, lists of packs and commits, bitmaps: all read the same, before gc and after",
+    "git gc, deep chains, packed refs, multi-pack index, commit graph and bitmaps: all reads agree",
     arguments: ObjectFormat.allCases)
   func git(format: ObjectFormat) throws {
     let scene = try Scene(format)
@@ -192,7 +192,8 @@ struct PackReadingTests {
   }
 
   @Test(
-    "deltas that name their base, an index of 64-bit offsets, a thin pack made whole", arguments: ObjectFormat.allCases)
+    "deltas with a named base, 64-bit index offsets and a completed thin pack are read",
+    arguments: ObjectFormat.allCases)
   func rare(format: ObjectFormat) throws {
     let scene = try Scene(format)
     let git = scene.fixture.git
@@ -229,7 +230,7 @@ struct PackReadingTests {
     try scene.expectSame("synvc gc")
   }
 
-  @Test("rolling takes chains of 250 and deltas that name their base, and makes none longer than 50")
+  @Test("repacking accepts chains of 250 and deltas with a named base, and makes none longer than 50")
   func rolling() throws {
     let scene = try Scene(.sha1)
     let git = scene.fixture.git

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("a power cut while packs are rewritten")
+@Suite("a power cut during repacking")
 struct PowerCutTests {
   private static let day = 86400
   private static var effort: PowerCut.Effort {
@@ -49,7 +49,7 @@ struct PowerCutTests {
     return try archive.objects.read(tree.entries.map(\.id)).count == 1
   }
 
-  @Test("whenever the power goes during gc, all that is needed is there, and the next gc ends as it should")
+  @Test("after a power cut during gc all needed objects remain, and the next gc completes")
   func collecting() throws {
     let (disk, needed) = try Self.disk()
     let now = 200 * Self.day

@@ -10,7 +10,7 @@ import Testing
 struct RefTests {
   static let record = OperationRecord(arguments: ["synvc", "test"])
 
-  @Test("names are those that git check-ref-format takes")
+  @Test("ref names match git check-ref-format")
   func names() throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)
@@ -28,7 +28,7 @@ struct RefTests {
     #expect(RefName("config") == nil && RefName("../x") == nil && RefName("HEAD") == .head)
   }
 
-  @Test("an update is refused when the ref is not what was expected, and nothing is touched")
+  @Test("an update with an unexpected old value is refused and changes nothing")
   func compareAndSwap() throws {
     let fixture = try Fixture()
     let first = try fixture.commit(["a": "1"], "one")
@@ -50,7 +50,7 @@ struct RefTests {
     #expect(try RealFileSystem().list(fixture.path + "/refs/heads") == ["main"])
   }
 
-  @Test("a lock that is lost at the last moment: nothing moves, and no temporary file stays")
+  @Test("a lock lost at the last moment moves no ref and leaves no temporary file")
   func lockLost() throws {
     let memory = MemoryFileSystem()
     let path = "/a/operations/log.lock"
@@ -86,7 +86,7 @@ struct RefTests {
     #expect(order == ["sync /a/operations/log", "sync /a/refs/heads/.tmp_0.lock"])
   }
 
-  @Test("of many writers on one ref every acknowledged commit survives, the others are told")
+  @Test("concurrent writers to one ref keep every acknowledged commit, and the others get an error")
   func writers() async throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "0"], "start")
@@ -131,7 +131,7 @@ struct RefTests {
     return id
   }
 
-  @Test("a lock of git's keeps synvc out, a lock of synvc's keeps git out, that of a dead process does not")
+  @Test("locks of git and synvc exclude each other; a dead process's lock does not")
   func locks() throws {
     let fixture = try Fixture()
     let first = try fixture.commit(["a": "1"], "one")
@@ -151,7 +151,7 @@ struct RefTests {
     #expect(try !RealFileSystem().list(fixture.path + "/refs/heads").contains { $0.hasSuffix(".lock") })
   }
 
-  @Test("a deleted branch stays under refs/synvc, packed or loose, and git agrees")
+  @Test("a deleted branch, loose or packed, is kept under refs/synvc, and git agrees")
   func deleted() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -177,7 +177,7 @@ struct RefTests {
     #expect(try fixture.git("rev-parse", "side").trimmed == id.hex)
   }
 
-  @Test("a name below or above another ref is refused, which is named")
+  @Test("a name that is a prefix or extension of another ref is refused with the other's name")
   func inTheWay() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -199,7 +199,7 @@ struct RefTests {
     }
   }
 
-  @Test("an empty or broken ref is damage, never a branch without commits")
+  @Test("an empty or broken ref is damage, never an unborn branch")
   func damaged() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -213,7 +213,7 @@ struct RefTests {
     }
   }
 
-  @Test("reflogs are git's: its entries are read; what was torn off its last line the operations log has")
+  @Test("git's reflog entries are read; a torn last line is recovered from the operations log")
   func reflog() throws {
     let fixture = try Fixture()
     let first = try fixture.commit(["a": "1"], "one  with\ttab\nand line")
@@ -243,7 +243,7 @@ struct RefTests {
     #expect(try fixture.git.lines("reflog", "show", "--format=%gs", "HEAD").first == "commit: three")
   }
 
-  @Test("a command that is cut off while it deletes a branch leaves no reflog for the next branch of that name")
+  @Test("an interrupted branch deletion leaves no reflog for a new branch with that name")
   func deletionCutOff() throws {
     let side = try #require(RefName(branch: "side"))
     var count = 0
@@ -298,7 +298,7 @@ struct RefTests {
     }
   }
 
-  @Test("a reflog's line that a crash left out is added, also where the one before it has the same end")
+  @Test("a reflog line lost in a crash is added, even after a line with an equal end")
   func sameEnd() throws {
     let fixture = try Fixture()
     var ids = [try fixture.commit(["a": "1"], "same"), try fixture.commit(["a": "2"], "same")]
@@ -324,7 +324,7 @@ struct RefTests {
     #expect(try fixture.archive.reflog(live).dropLast() == before[...])
   }
 
-  @Test("a ref that git packs while refs are listed is among them")
+  @Test("a ref packed by git during listing is included")
   func packedMeanwhile() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")

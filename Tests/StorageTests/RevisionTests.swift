@@ -41,7 +41,7 @@ struct RevisionTests {
     return fixture
   }
 
-  @Test("every revision means what git says it means", arguments: ObjectFormat.allCases, [21, 22] as [UInt64])
+  @Test("every revision resolves as in git", arguments: ObjectFormat.allCases, [21, 22] as [UInt64])
   func judge(format: ObjectFormat, seed: UInt64) throws {
     let fixture = try Self.history(format, seed: seed)
     var git = Git(in: fixture.folder("work"), home: fixture.folder.path)
@@ -70,7 +70,7 @@ struct RevisionTests {
     }
   }
 
-  @Test("history is walked in git's order, all of it and along first parents", arguments: [31, 32] as [UInt64])
+  @Test("history is walked in git's order, completely and along first parents", arguments: [31, 32] as [UInt64])
   func walk(seed: UInt64) throws {
     let fixture = try Self.history(.sha1, seed: seed)
     let git = Git(in: fixture.folder("work"), home: fixture.folder.path)
@@ -84,7 +84,7 @@ struct RevisionTests {
     }
   }
 
-  @Test("an ambiguous id lists what it may be, and the shortest name of each is unique")
+  @Test("an ambiguous id lists its candidates, and each shortest name is unique")
   func ambiguous() throws {
     let fixture = try Fixture()
     var writer = fixture.archive.objectWriter()
@@ -108,7 +108,7 @@ struct RevisionTests {
     #expect(try fixture.git("rev-parse", "--short=4", shared.value[0].hex).trimmed == short)
   }
 
-  @Test("a snapshot is found by its exact subject; several are listed, none gives what is near")
+  @Test("an exact subject finds a snapshot; several are listed, none suggests similar ones")
   func subjects() throws {
     let fixture = try Fixture()
     let first = try fixture.commit(["a": "1"], "before gig")
@@ -127,7 +127,7 @@ struct RevisionTests {
     #expect(throws: RevisionError.unknown("nothing like this", near: [])) { try revisions.named("nothing like this") }
   }
 
-  @Test("subjects under refs/synvc are not found")
+  @Test("subjects under refs/synvc are not searched")
   func safety() throws {
     let fixture = try Fixture()
     let base = try fixture.commit(["a": "1"], "one")

@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 /// Refs whose names are not UTF-8, or are one text in two spellings: git tells them apart by their bytes.
-@Suite("names of refs as bytes")
+@Suite("ref names as bytes")
 struct StrangeNameTests {
   /// `refs/heads/café` in Latin-1.
   private static let latin = Array("refs/heads/caf".utf8) + [0xE9]
@@ -39,7 +39,7 @@ struct StrangeNameTests {
     return try git.bytes(["for-each-ref", "--format=%(refname)"]).split(separator: 0x0A).map { Array($0) }
   }
 
-  @Test("a name that makes another character of the slash before it is a branch like any other, loose and packed")
+  @Test("a name whose slash starts a combined character is a normal branch, loose and packed")
   func combining() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -52,7 +52,7 @@ struct StrangeNameTests {
     }
   }
 
-  @Test("what only a branch in Latin-1 leads to is kept by gc, loose and packed")
+  @Test("gc keeps objects only reachable from a Latin-1 branch, loose and packed")
   func collected() throws {
     for isPacked in [false, true] {
       let (fixture, main, id) = try Self.scene()
@@ -65,7 +65,7 @@ struct StrangeNameTests {
     }
   }
 
-  @Test("fsck names the branch, looks at what it leads to, and repairs nothing of it")
+  @Test("fsck names a Latin-1 branch, checks its objects, and repairs none of them")
   func checked() throws {
     for isPacked in [false, true] {
       let (fixture, _, id) = try Self.scene()
@@ -81,7 +81,7 @@ struct StrangeNameTests {
     }
   }
 
-  @Test("a conversion keeps the name, byte for byte, and both spellings of another")
+  @Test("a conversion keeps the name byte for byte, and both spellings of another")
   func converted() throws {
     let (fixture, main, id) = try Self.scene()
     let spellings = ["refs/heads/caf\u{E9}", "refs/heads/cafe\u{301}"].map { Array($0.utf8) }
@@ -96,7 +96,7 @@ struct StrangeNameTests {
     #expect(try Self.refs(fixture, there) == before)
   }
 
-  @Test("deleting a packed ref leaves every other line as it was")
+  @Test("deleting a packed ref leaves all other lines unchanged")
   func deleted() throws {
     let (fixture, main, _) = try Self.scene()
     let side = try #require(RefName(branch: "side"))
@@ -113,7 +113,7 @@ struct StrangeNameTests {
     #expect(try RealFileSystem().read(path) == left.flatMap { $0 + [0x0A] })
   }
 
-  @Test("fsck looks at both spellings of a name")
+  @Test("fsck checks both spellings of a name")
   func spellings() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Storage
 
-@Suite("what a stranger wrote into an archive")
+@Suite("hostile content in an archive")
 struct StrangerTests {
   @Test(
-    "a regular expression that would take all memory or the whole stack is refused",
+    "a regular expression that would exhaust memory or the stack is refused",
     arguments: [
       String(repeating: "(", count: 20_000) + "a" + String(repeating: ")", count: 20_000),
       "a" + String(repeating: "*", count: 20_000), "((((((a{1,255}){1,255}){1,255}){1,255}){1,255}){1,255})",
@@ -22,7 +22,7 @@ struct StrangerTests {
   }
 
   @Test(
-    "an ordinary regular expression is not",
+    "an ordinary regular expression is accepted",
     arguments: [
       "before gig", "^kit [0-9]{1,3}$", "(live|studio) set", "a.*b.*c", "\\(1\\)", "[(]x[)]",
       String(repeating: "x", count: 500),
@@ -33,7 +33,7 @@ struct StrangerTests {
     #expect(!isMatching)
   }
 
-  @Test("a reflog whose names lead to itself ends")
+  @Test("walking a reflog with circular names terminates")
   func circularReflog() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("trees of an archive")
+@Suite("trees in an archive")
 struct TreeTests {
   private static func store(_ texts: [String: String], in fixture: Fixture, on base: ObjectID? = nil) throws -> ObjectID
   {
@@ -19,7 +19,7 @@ struct TreeTests {
     return tree
   }
 
-  @Test("a tree is built from paths as git builds it, and flattened again", arguments: ObjectFormat.allCases)
+  @Test("a tree built from paths matches git's and flattens back", arguments: ObjectFormat.allCases)
   func build(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     let texts = ["a-b": "1", "a/c": "2", "a.b": "3", "a/d/e/f": "4", "rig.yaml": "5", "mono/kit/005.syx": "6"]
@@ -38,7 +38,7 @@ struct TreeTests {
     #expect(try fixture.archive.objects.flatten(reused).map(\.path) == ["b/c", "b/d/e/f"])
   }
 
-  @Test("a change touches its own folders only; an emptied folder goes")
+  @Test("a change rewrites only its own folders; an emptied folder is removed")
   func edit() throws {
     let fixture = try Fixture()
     let base = try Self.store(["a/1": "1", "a/2": "2", "b/c/3": "3", "README.md": "x"], in: fixture)
@@ -55,7 +55,7 @@ struct TreeTests {
     try fixture.git("fsck", "--strict")
   }
 
-  @Test("paths that no tree can hold are refused")
+  @Test("paths invalid in a tree are refused")
   func badPaths() throws {
     let fixture = try Fixture()
     for path in ["", "/a", "a/", "a//b", "../a", "a/./b", ".git/x", "a/.GIT"] {
@@ -65,7 +65,7 @@ struct TreeTests {
     #expect(throws: StorageError.badPath("a/b")) { try Self.store(["a": "x", "a-": "z", "a/b": "y"], in: fixture) }
   }
 
-  @Test("changes between trees are those of git diff-tree, at random", arguments: [51, 52, 53] as [UInt64])
+  @Test("random tree changes match git diff-tree", arguments: [51, 52, 53] as [UInt64])
   func changes(seed: UInt64) throws {
     let fixture = try Fixture()
     var numbers = SeededNumbers(seed: seed)
@@ -98,7 +98,7 @@ struct TreeTests {
     return ["\(letter)\t\(change.path)"]
   }
 
-  @Test("small trees that name each other into billions of paths are refused")
+  @Test("small trees that refer to each other into billions of paths are refused")
   func bomb() throws {
     let fixture = try Fixture()
     var writer = fixture.archive.objectWriter()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("What an archive could run")
+@Suite("Programs an archive could run")
 struct TrustTests {
   /// Settings of git that name a program, another configuration or another repository, with a value.
   ///
@@ -100,10 +100,10 @@ struct TrustTests {
     some.future.program
     """
 
-  @Test("no setting that names a program is taken for harmless", arguments: dangerous.split(separator: "\n"))
+  @Test("no setting that names a program is classified as harmless", arguments: dangerous.split(separator: "\n"))
   func programs(_ name: Substring) { #expect(!HarmlessSettings.contains(String(name), "x")) }
 
-  @Test("what init, clone, remote add and synvc itself write is harmless")
+  @Test("settings by init, clone, remote add and synvc itself are harmless")
   func own() throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)
@@ -123,7 +123,7 @@ struct TrustTests {
     #expect(!HarmlessSettings.contains("remote.x.pushurl", "helper::x"))
   }
 
-  @Test("git reads the harmless part as it reads the whole, and no more")
+  @Test("git reads the same harmless settings and nothing more")
   func harmlessPart() throws {
     let folder = try TemporaryFolder()
     let text = """
@@ -142,7 +142,7 @@ struct TrustTests {
   }
 }
 
-@Suite("The index of a repository")
+@Suite("A repository's index")
 struct IndexNamesTests {
   private static func index(_ arguments: [String], _ paths: [String], id: String = "sha1") throws -> IndexNames {
     let folder = try TemporaryFolder()
@@ -172,14 +172,14 @@ struct IndexNamesTests {
     ] { #expect(index.tracks(Array(path.utf8)) == isTracked, "\(path)") }
   }
 
-  @Test("an index of many entries with long names is read to its end")
+  @Test("a large index with long names is read to its end")
   func long() throws {
     let names = (0..<300).map { "f\(String(repeating: "x", count: $0 % 40))\($0)" }
     let index = try Self.index([], names + ["zz/.synvc/HEAD"])
     #expect(index.tracks(Array("zz/.synvc".utf8)) == true && index.tracks(Array("yy".utf8)) == false)
   }
 
-  @Test("one that is split, cut off, of another hash or no index is unknown")
+  @Test("a split, truncated, foreign-hash or invalid index is unknown")
   func unknown() throws {
     let folder = try TemporaryFolder()
     let git = Git(in: folder.path, home: folder.path)

@@ -1,10 +1,10 @@
 import Testing
 import YAML
 
-@Suite("YAML is read")
+@Suite("reading YAML")
 struct ReadingTests {
   @Test(
-    "scalars are the text as written, lists and mappings keep their order",
+    "scalars keep their written text, lists and mappings their order",
     arguments: [
       ("a", "\"a\""), ("yes", "\"yes\""), ("010", "\"010\""), ("~", "\"~\""), ("'it''s'", "\"it's\""),
       ("\"a\\u00e9\\x41\"", "\"aéA\""), ("[]", "[]"), ("{}", "{}"), ("- a\n- - b\n  - c\n", "[\"a\", [\"b\", \"c\"]]"),
@@ -21,7 +21,7 @@ struct ReadingTests {
     #expect(found == expected)
   }
 
-  @Test("a text without a document has no node", arguments: ["", "\n\n", "# a note\n", "\u{FEFF}"])
+  @Test("a text without a document gives no node", arguments: ["", "\n\n", "# a note\n", "\u{FEFF}"])
   func empty(text: String) throws {
     let found = try written(text)
     #expect(found == nil)
@@ -33,7 +33,7 @@ struct ReadingTests {
     #expect(node?["a"]?.scalar == "x\0y")
   }
 
-  @Test("every node knows the line and the column where it begins")
+  @Test("every node knows its starting line and column")
   func marks() throws {
     let node = try #require(try YAMLDocument.read("a: x\nbé:\n  - y\n  - {c: \"é\", d: z}\n"))
     let list = try #require(node["bé"])
@@ -45,7 +45,7 @@ struct ReadingTests {
     #expect(last["d"]?.mark == Mark(line: 4, column: 17))
   }
 
-  @Test("every node knows the keys and numbers on the way to it, and where an alias stands for it its first way")
+  @Test("every node knows its path of keys and indices; an aliased node keeps its first path")
   func places() throws {
     let node = try #require(try YAMLDocument.read("a: &n\n  - x\n  - {c: y, [k]: z}\nb: [*n, w]\n"))
     let inner = try #require(node["b"]?.items?.first?.items?.last)
@@ -55,7 +55,7 @@ struct ReadingTests {
     #expect(inner.pairs?.first?.key.place == ["a", "2", "c"])
   }
 
-  @Test("a node is one thing only, and has a value for keys that are there")
+  @Test("a node has one type only, and a mapping returns values for existing keys")
   func forms() throws {
     let node = try #require(try YAMLDocument.read("a: x\nb: [y]"))
     let list = try #require(node["b"])
@@ -65,7 +65,7 @@ struct ReadingTests {
     #expect(node["c"] == nil && list["y"] == nil)
   }
 
-  @Test("an alias is the node that it stands for, the last one of its name, with that node's place")
+  @Test("an alias is its latest anchored node, with that node's position")
   func aliases() throws {
     let node = try #require(try YAMLDocument.read("a: &n [x, y]\nb: *n\nc: &n z\nd: *n\n*n : e\n"))
     #expect(node["b"]?.items?.map(\.scalar) == ["x", "y"])

@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 import YAML
 
-@Suite("YAML that is refused")
+@Suite("refusing YAML")
 struct RefusalTests {
   @Test(
-    "an error is libyaml's, with the place where it was found",
+    "an error has libyaml's message and position",
     arguments: [
       ("a: b: c\n", "mapping values are not allowed in this context", 1, 5),
       ("a: [1, 2\nb: c\n", "did not find expected ',' or ']'", 2, 2),
@@ -22,7 +22,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "a key twice is refused where it stands first, however it is written, and of several the one that sorts first",
+    "duplicate keys in any spelling are refused at the first; of several the first in sort order is named",
     arguments: [
       ("b: 1\na: 2\nb: 3\n", "b", 1, 1), ("x:\n  - {a: 1, \"a\": 2}\n", "a", 2, 6),
       ("z: 1\nz: 2\na: 1\n'a': 2\n", "a", 3, 1), ("&k a: 1\n*k : 2\n", "a", 1, 1),
@@ -33,13 +33,13 @@ struct RefusalTests {
     #expect(failure(text) == YAMLError(.duplicateKey(key), at: Mark(line: line, column: column)))
   }
 
-  @Test("the same key in different mappings, and the same list as a key, are no keys twice")
+  @Test("equal keys in different mappings, and equal lists as keys, are no duplicates")
   func noDuplicates() {
     #expect(failure("a: {a: {a: 1}, b: {a: 1}}\n") == nil)
     #expect(failure("? [a]\n: 1\n? [a]\n: 2\n") == nil)
   }
 
-  @Test("depth is bounded, in brackets, braces and by indentation", arguments: ["[", "{a: ", "- ", "? "])
+  @Test("depth is limited in brackets, braces and indentation", arguments: ["[", "{a: ", "- ", "? "])
   func depth(opening: String) {
     let limit = ReadingBudget.Reader.yamlDepth.limit
     let error = failure(String(repeating: opening, count: 30_000))
@@ -49,7 +49,7 @@ struct RefusalTests {
     #expect(failure("[\(deepest)]")?.problem == .tooLarge(.yamlDepth))
   }
 
-  @Test("names that stand for more and more are refused, long before they would fill the memory")
+  @Test("exponentially expanding aliases are refused long before memory runs out")
   func laughs() {
     let lines = ["a0: &a0 [x, x]"] + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }
     let error = failure(lines.joined(separator: "\n"))
@@ -58,13 +58,13 @@ struct RefusalTests {
     #expect(failure(lines.prefix(15).joined(separator: "\n")) == nil)
   }
 
-  @Test("a text beyond its bound is refused unread")
+  @Test("a text over the limit is refused unread")
   func length() {
     let long = String(repeating: "a", count: ReadingBudget.Reader.yamlText.limit + 1)
     #expect(failure(long) == YAMLError(.tooLarge(.yamlText), at: Mark(line: 1, column: 1)))
   }
 
-  @Test("a long text that many names stand for counts as often as it is meant")
+  @Test("a long aliased text counts once per use")
   func longLaughs() {
     let long = "a: &a \(String(repeating: "x", count: 1 << 16))\n"
     let names = "b: [\(Array(repeating: "*a", count: 100).joined(separator: ", "))]\n"
@@ -72,7 +72,7 @@ struct RefusalTests {
     #expect(failure(long + "b: [*a, *a]\n") == nil)
   }
 
-  @Test("a text cut at any byte, or with any byte changed, is read or refused with a place in it")
+  @Test("a text truncated or changed at any byte is read or refused with a position in it")
   func damage() {
     let text = Array("a: &n [x, \"y\\n\", 'z']\n? {b: *n}\n: |\n  é\n---\n".utf8)
     var refused = 0

@@ -117,7 +117,7 @@ struct UndoFlow {
     if !behind.isEmpty {
       let names = StyledText.list(behind, last: "and")
       context.output.note(
-        "\(names) \(behind.count == 1 ? "was" : "were") left unchanged: 'synvc \(verb) --send' brings the instrument to the state of HEAD"
+        "\(names) \(behind.count == 1 ? "was" : "were") left unchanged: bring the instrument to HEAD with 'synvc \(verb) --send'"
       )
     }
     return .done

@@ -15,7 +15,7 @@ import Testing
 @testable import Storage
 
 /// Every error of every layer below, with the words that people read.
-@Suite("Words for errors of the layers below")
+@Suite("Messages for errors of lower layers")
 struct ErrorTableTests {
   private static let id = ObjectFormat.sha1.zero
   private static let bad = FormatError(.malformed("x\u{1B}"), at: 7)
@@ -270,7 +270,7 @@ struct ErrorTableTests {
     ("hooks", hooks), ("work-trees", workTrees),
   ]
 
-  @Test("the words of every error are those that are kept", arguments: tables.indices)
+  @Test("the error messages match the golden table", arguments: tables.indices)
   func words(index: Int) {
     let (name, errors) = Self.tables[index]
     let texts = errors.map { error in
@@ -280,7 +280,7 @@ struct ErrorTableTests {
     expectGolden(texts.joined(separator: "\n"), "errors-\(name)")
   }
 
-  @Test("messages are of one shape, safe for a terminal, and none is left without words", arguments: tables.indices)
+  @Test("messages share one format, are safe for a terminal, and cover every error", arguments: tables.indices)
   func shape(index: Int) {
     for error in Self.tables[index].errors {
       #expect(error is any Reportable, "\(error)")
@@ -294,7 +294,7 @@ struct ErrorTableTests {
     }
   }
 
-  @Test("the statuses are those of the design")
+  @Test("exit statuses match the design")
   func statuses() {
     let cases: [(any Error, Int32)] = [
       (OpeningError.noArchive(own: "/x"), 10), (StorageError.locked(HeldLock(path: "/x", holder: nil, since: nil)), 11),

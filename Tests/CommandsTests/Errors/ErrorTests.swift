@@ -30,7 +30,7 @@ struct ErrorTests {
     JSONError(problem: .outOfRange, offset: 7), CancellationError(),
   ]
 
-  @Test("the words of every error are those that are kept")
+  @Test("the error messages match the golden table")
   func words() {
     let reports = errors.map { ErrorPrinter.report(for: $0) }
     let texts = reports.map {
@@ -50,7 +50,7 @@ struct ErrorTests {
     }
   }
 
-  @Test("statuses have the numbers of the design, each with a name of its own")
+  @Test("every status has the designed number and a unique name")
   func statuses() {
     let codes: [Int32] = [0, 1, 2, 3, 10, 11, 12, 13, 14, 20, 21, 22, 23, 30, 64, 65]
     #expect(ExitStatus.fixed.map(\.code) == codes)
@@ -60,7 +60,7 @@ struct ErrorTests {
   }
 
   @Test(
-    "names like the word typed are found, the nearest first",
+    "similar names are suggested, the nearest first",
     arguments: [
       ("snapshto", ["snapshot"]), ("snap", ["snapshot"]), ("dif", ["diff"]), ("s", ["show", "snapshot", "status"]),
       ("zzzzzz", []), ("", []), ("staus", ["status"]), ("SHOW", ["show"]), ("diff", ["diff"]), ("lgo", ["log"]),
@@ -70,14 +70,14 @@ struct ErrorTests {
     #expect(nearMatches(to: word, among: names) == expected)
   }
 
-  @Test("swapped neighbours count as one slip")
+  @Test("two swapped letters count as one typo")
   func distance() {
     #expect(editDistance(Array("abcd"), Array("abdc")) == 1)
     #expect(editDistance(Array("kitten"), Array("sitting")) == 3)
     #expect(editDistance([], Array("abc")) == 3)
   }
 
-  @Test("a word of a million letters is no burden")
+  @Test("a word of a million letters is matched without delay")
   func longWord() {
     #expect(nearMatches(to: String(repeating: "s", count: 1_000_000), among: ["snapshot"]) == [])
   }

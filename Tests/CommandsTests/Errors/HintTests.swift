@@ -5,7 +5,7 @@ import Testing
 @testable import Commands
 
 /// Commands that synvc names in its hints, notes and help pages: each must be one that the parser takes.
-@Suite("Commands that are named in hints")
+@Suite("Commands in hints")
 struct HintTests {
   /// What stands for something of the user's, and what a user could write there.
   private static let placeholders: [String: String] = [
@@ -73,7 +73,7 @@ struct HintTests {
     return found.sorted { $0.description < $1.description }
   }
 
-  @Test("every command named in a hint, a note or an example is one that the parser takes as it is printed")
+  @Test("the parser accepts every command printed in a hint, a note or an example")
   func parsed() throws {
     let all = try Self.named()
     #expect(all.count > 150, "only \(all.count) were found")
@@ -95,7 +95,7 @@ struct HintTests {
     #expect(Self.refusal(Named(file: "", text: #"synvc device add \(device) --port PORT"#).words) == nil)
   }
 
-  @Test("every hint of the error tables names commands that the parser takes")
+  @Test("the parser accepts every command in the error tables' hints")
   func tables() throws {
     let errors =
       ErrorTableTests.files + ErrorTableTests.storage + ErrorTableTests.repositories + ErrorTableTests.revisions

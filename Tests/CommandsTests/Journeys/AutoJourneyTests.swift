@@ -7,9 +7,9 @@ import Testing
 @testable import Operations
 @testable import Storage
 
-@Suite("Journey: snapshots that nobody asks for")
+@Suite("Journey: automatic snapshots")
 struct AutoJourneyTests {
-  @Test("what changed is told in one line, everything else is silence with status 0")
+  @Test("changes print one line; an unchanged rig prints nothing and exits with 0")
   func silence() throws {
     let bench = try Workbench()
     let first = bench.run("auto", "one")
@@ -26,7 +26,7 @@ struct AutoJourneyTests {
     #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 2)
   }
 
-  @Test("a port that is not there is silence; with --verbose it is named; --settle waits for it")
+  @Test("a missing port is silent; --verbose names it and --settle waits for it")
   func absent() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "/nonexistent/midi")
@@ -44,7 +44,7 @@ struct AutoJourneyTests {
     #expect(bench.run("auto", "two", "--settle", "-1").status == .usage)
   }
 
-  @Test("what is wrong with one device does not keep the others from being looked after")
+  @Test("an error on one device does not keep the others from being read")
   func others() throws {
     let bench = try Workbench()
     for name in ["a", "b"] {
@@ -61,7 +61,7 @@ struct AutoJourneyTests {
         "error: '~/no-node-a' is neither a named pipe nor a device node\nhint:  make a named pipe with 'mkfifo'\n"))
   }
 
-  @Test("an unknown device, an empty rig, no archive: as everywhere")
+  @Test("an unknown device, an empty rig and a missing archive give the usual errors")
   func mistakes() throws {
     let bench = try Workbench()
     #expect(bench.run("auto", "onne").status == .unknownName)
@@ -69,7 +69,7 @@ struct AutoJourneyTests {
     #expect(try Workbench(archive: false, device: false).run("auto").status == .noArchive)
   }
 
-  @Test("what looks like another unit is put aside once with status 3, then it is silence; HEAD stays")
+  @Test("a suspect state is stored on its own branch once with status 3, then silently skipped; HEAD stays")
   func suspect() throws {
     let bench = try Workbench()
     for number in 1...4 { try bench.edit("kit/00\(number)", ["level": "9"]) }
@@ -94,7 +94,7 @@ struct AutoJourneyTests {
     #expect(bench.run("auto", "one").status == .partial, "another state is put aside too")
   }
 
-  @Test("a signal between two devices ends it, and not with 'done': the others were not looked after")
+  @Test("a signal between two devices ends the run without 'done', because the others were not read")
   func interrupted() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
@@ -108,7 +108,7 @@ struct AutoJourneyTests {
   }
 
   @Test(
-    "a USB device that is not there is no failure, though another one has its name; in another socket it is found in silence; two that could be it are a failure"
+    "USB devices: a missing one is silent, a moved one is found, two candidates are an error"
   )
   func lost() throws {
     let bench = try Workbench(device: false)
@@ -145,7 +145,7 @@ struct AutoJourneyTests {
       outcome.status == .unknownName && outcome.notes.contains("could be any of 'hw:A,0' or 'hw:B,0'"), "\(outcome)")
   }
 
-  @Test("a device that nobody can ask is passed over; where it is named, that is an error")
+  @Test("a device that cannot be queried is skipped; naming it is an error")
   func byHand() throws {
     let bench = try Workbench()
     bench.run("device", "add", "tape", "--profile", "none", "--port", bench.home("no-node"))
@@ -157,7 +157,7 @@ struct AutoJourneyTests {
   }
 
   @Test(
-    "a device that was read before and has no profile any more is no silence: it is named, with a status, each time")
+    "a device whose profile has disappeared is reported with a status on every run")
   func lostProfile() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -177,7 +177,7 @@ struct AutoJourneyTests {
     #expect(bench.run("auto").status == .failed)
   }
 
-  @Test("a device that lost its port is named by 'auto' and by 'snapshot'; one that never had one here is not")
+  @Test("'auto' and 'snapshot' report a device that lost its port, but not one that never had one here")
   func lostPort() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
@@ -195,7 +195,7 @@ struct AutoJourneyTests {
     #expect(bench.run("device", "remove", "one").status == .done && bench.run("auto").status == .done)
   }
 
-  @Test("even on a terminal, and with --yes, nobody is asked and nothing suspect is believed")
+  @Test("no question is asked and no suspect state accepted, even on a terminal or with --yes")
   func neverAsks() throws {
     let bench = try Workbench()
     for number in 1...4 { try bench.edit("kit/00\(number)", ["level": "9"]) }
@@ -206,7 +206,7 @@ struct AutoJourneyTests {
     #expect(aside.status == .partial && !aside.notes.contains("?") && aside.results.contains("suspect/one/"))
   }
 
-  @Test("a device to which a send was cut off is not read: half of it is another state")
+  @Test("a device with an interrupted send is not read, because its state is half written")
   func cut() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -219,7 +219,7 @@ struct AutoJourneyTests {
     #expect(outcome.status == .refused && outcome.results.isEmpty, "\(outcome)")
   }
 
-  @Test("the document says what became of each device")
+  @Test("the JSON document lists the outcome of each device")
   func json() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "/nonexistent/midi")
@@ -231,7 +231,7 @@ struct AutoJourneyTests {
     #expect(bench.run("--json", "auto").results.contains(#""outcome": "unchanged""#))
   }
 
-  @Test("hooks hear of it as of every snapshot; a refusing one is status 30")
+  @Test("hooks run as for every snapshot; a refusing hook gives status 30")
   func hooks() throws {
     let hooked = try HookBench()
     for name in ["pre-snapshot", "post-snapshot"] { try hooked.witness(name) }

@@ -7,7 +7,7 @@ import Testing
 /// The program as it was built, in a process of its own: what only that can show.
 @Suite("The built program", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct BinaryTests {
-  @Test("a Monomachine is read, stored and read again by the profile beside the program")
+  @Test("a Monomachine is read, stored and read again with the profile installed next to the program")
   func monomachine() throws {
     let binary = try Binary()
     #expect(try binary("init").status == 0)
@@ -20,7 +20,7 @@ struct BinaryTests {
     #expect(try binary("diff", "--exit-code", "HEAD").status == 0)
   }
 
-  @Test("git shows stored messages in the words of the instrument, through the program itself")
+  @Test("the program's textconv lets git show messages in the instrument's terms")
   func textconv() throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -38,7 +38,7 @@ struct BinaryTests {
     #expect(try binary("--archive", "/nonexistent", "git", "status").status == 10)
   }
 
-  @Test("damage has its status, nothing damaged is read, and a repair from a copy brings it back")
+  @Test("damage exits with its own status, is never read as data, and is repaired from a copy")
   func fsck() throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -58,7 +58,7 @@ struct BinaryTests {
     #expect(try binary("cat", "kit/001").status == 0)
   }
 
-  @Test("errors and wrong usage end with their own statuses")
+  @Test("errors and wrong usage exit with their own statuses")
   func statuses() throws {
     let binary = try Binary()
     #expect(try binary("log").status == 10)

@@ -9,7 +9,7 @@ import Testing
 @testable import Operations
 @testable import Profiles
 
-@Suite("Journey: a report of a fault tells no secrets")
+@Suite("Journey: a bug report contains no secrets")
 struct BugReportTests {
   /// Words that stand wherever a user can put words; each in one place, so that the one that leaks is known.
   private static let secrets = [
@@ -63,7 +63,7 @@ struct BugReportTests {
     secrets.filter { text.lowercased().contains($0.lowercased()) }
   }
 
-  @Test("no name, note, subject, path, nick name or address is in it; what helps is")
+  @Test("the report omits names, notes, subjects, paths and addresses but keeps the diagnostic facts")
   func secrets() throws {
     let bench = try Self.workspace()
     let outcome = bench.run("bug-report", "--wire-log", bench.home("wire.txt"))
@@ -80,7 +80,7 @@ struct BugReportTests {
     ] { #expect(report.contains("\n\(line)"), "\(line) in \(report)") }
   }
 
-  @Test("the texts of a message are x's of the same length, whatever else stays; the log is still one")
+  @Test("texts in messages become x's of equal length, other bytes stay, and the log remains readable")
   func masked() throws {
     let bench = try Self.workspace()
     let report = bench.run("bug-report", "--wire-log", bench.home("wire.txt")).results
@@ -110,7 +110,7 @@ struct BugReportTests {
     }
   }
 
-  @Test("what nothing decodes is left out but for its maker and length; --with-dumps leaves it in")
+  @Test("undecodable messages are reduced to maker and length; --with-dumps keeps them")
   func leftOut() throws {
     let bench = try Workbench()
     let name = Array("SECRET".utf8)
@@ -150,7 +150,7 @@ struct BugReportTests {
       whole.contains(unknown) && whole.contains(wrong) && whole.contains("# decoded texts are replaced by 'x'"))
   }
 
-  @Test("what is left of a message that lost its beginning shows no text either")
+  @Test("a message without its beginning reveals no text either")
   func torn() throws {
     let bench = try Workbench()
     let name = Hex.spaced(Array("SECRET".utf8))
@@ -181,7 +181,7 @@ struct BugReportTests {
     #expect(item.value("wave")?.hasPrefix("78 78 01 78 78 78 78 78 78 80") == true, "\(item.value("wave") ?? "")")
   }
 
-  @Test("what is said twice is looked at once")
+  @Test("repeated content is checked once")
   func twice() throws {
     let profile = try Profile(text: ToyDevice.text)
     let dump = try #require(try FactoryMemory.messages(for: profile).first)
@@ -195,7 +195,7 @@ struct BugReportTests {
     #expect(lines.count == 3 && asked == 1)
   }
 
-  @Test("it is shown before it is written, asked for, and never over a file that is there")
+  @Test("the report is shown, confirmed, and never written over an existing file")
   func written() throws {
     let bench = try Workbench()
     let path = bench.home("work/report.txt")
@@ -217,7 +217,7 @@ struct BugReportTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
   }
 
-  @Test("without an archive, with a damaged one, and with a log that was cut off there is still a report")
+  @Test("a report is made without an archive, from a damaged archive, and from a truncated log")
   func broken() throws {
     let none = try Workbench(archive: false, device: false)
     #expect(none.run("bug-report").results.contains("== archive\ncannot be opened: no-archive\n"))
@@ -233,7 +233,7 @@ struct BugReportTests {
     #expect(wrong.status == .badInput && wrong.notes.contains("line 1 is not the title of a wire log"), "\(wrong)")
   }
 
-  @Test("a command's outline has its verbs and options only, even where a name is that of a command or an option")
+  @Test("a command outline holds verbs and options only, even when a name equals a command or option")
   func outlines() {
     let cases: [([String], String)] = [
       (["snapshot", "mono", "-m", "before gig"], "snapshot … -m …"),

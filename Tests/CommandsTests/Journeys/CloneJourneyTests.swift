@@ -28,7 +28,7 @@ struct CloneJourneyTests {
     try clone.check("fsck")
   }
 
-  @Test("a snapshot made in a folder below changes the files of the whole clone")
+  @Test("a snapshot made in a subfolder updates the whole clone")
   func below() throws {
     let clone = try GitClone.toy()
     try clone.edit("kit/005", "level=72")
@@ -39,7 +39,7 @@ struct CloneJourneyTests {
       try clone.git("hash-object", "--no-filters", "one/kit/005.syx") == clone.git("rev-parse", "HEAD:one/kit/005.syx"))
   }
 
-  @Test("a branch without snapshots gets its files with the first one")
+  @Test("the first snapshot on an empty branch writes its files")
   func unborn() throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -61,7 +61,7 @@ struct CloneJourneyTests {
     try clone.check("device", "add", "one", "--port", "/nonexistent/port")
   }
 
-  @Test("changed and staged files are refused before reading; the hints put them away")
+  @Test("changed or staged files stop the command before reading; the hints stash them")
   func changed() throws {
     let clone = try GitClone.toy()
     try losePort(clone)
@@ -89,7 +89,7 @@ struct CloneJourneyTests {
     }
   }
 
-  @Test("untracked files where snapshots go are refused before reading, others are left alone")
+  @Test("untracked files in a snapshot's place stop the command before reading; others are left alone")
   func untracked() throws {
     let clone = try GitClone.toy()
     try clone.write(Array("one/mine\n".utf8), to: ".git/info/exclude")
@@ -106,7 +106,7 @@ struct CloneJourneyTests {
     #expect(try clone.git("status", "--porcelain") == "?? notes.txt")
   }
 
-  @Test("a merge under way is refused, with git's own way on")
+  @Test("an unfinished merge is refused with git's command to finish it")
   func merging() throws {
     let clone = try GitClone.toy()
     try clone.edit("kit/005", "level=72")
@@ -119,7 +119,7 @@ struct CloneJourneyTests {
     }
   }
 
-  @Test("without git a clone is refused before reading, a bare archive is not")
+  @Test("without git installed a clone is refused before reading; a bare archive is not")
   func noGit() throws {
     let clone = try GitClone.toy()
     try losePort(clone)
@@ -129,7 +129,7 @@ struct CloneJourneyTests {
     #expect(bare.status == 0, "\(bare)")
   }
 
-  @Test("a lock of git's index is named before reading, with the command that removes it")
+  @Test("a lock on git's index is reported before reading, with the command that removes it")
   func locked() throws {
     let clone = try GitClone.toy()
     try losePort(clone)
@@ -140,7 +140,7 @@ struct CloneJourneyTests {
     #expect(try clone("snapshot", "-m", "no").status == 20)
   }
 
-  @Test("a sparse work tree is refused by name; the hint makes it whole")
+  @Test("a sparse work tree is refused by name, and the hint makes it full")
   func sparse() throws {
     let clone = try GitClone.toy()
     try clone.git("sparse-checkout", "set", "one/pattern")
@@ -151,7 +151,7 @@ struct CloneJourneyTests {
     #expect(try clone("snapshot", "-m", "no").status == 20)
   }
 
-  @Test("a work tree named by core.worktree is refused, and nothing is written there")
+  @Test("a work tree set by core.worktree is refused, and nothing is written there")
   func elsewhere() throws {
     let clone = try GitClone.toy()
     let other = clone.binary.home("other")
@@ -165,7 +165,7 @@ struct CloneJourneyTests {
     #expect(try clone.shell(command.replacingOccurrences(of: "COPY", with: "../bare")) == 0)
   }
 
-  @Test("a linked work tree is a clone too; a branch that it has is not moved from elsewhere")
+  @Test("a linked work tree works as a clone, and its branch is not moved from elsewhere")
   func linked() throws {
     let clone = try GitClone.toy()
     try clone.git("worktree", "add", "-q", "-b", "tour", "../linked")
@@ -181,7 +181,7 @@ struct CloneJourneyTests {
     #expect(try clone.changes == "")
   }
 
-  @Test("a clone that changes line ends has nothing to commit after a snapshot, and its messages keep their bytes")
+  @Test("a clone with line-ending conversion stays clean after a snapshot, and messages keep their bytes")
   func lineEnds() throws {
     let clone = try GitClone.toy(["-c", "core.autocrlf=true"])
     #expect(try Data(contentsOf: URL(filePath: clone.folder + "/one/order")).contains(0x0D))
@@ -195,7 +195,7 @@ struct CloneJourneyTests {
     #expect(try Data(contentsOf: URL(filePath: clone.folder + "/one/order")).contains(0x0D))
   }
 
-  @Test("nothing runs that the clone's configuration, attributes or hooks name")
+  @Test("programs named by the clone's configuration, attributes or hooks are never run")
   func hostile() throws {
     let clone = try GitClone.toy()
     let evil = clone.binary.home("evil")

@@ -23,7 +23,7 @@ struct CollectJourneyTests {
     try RealFileSystem().list(bench.home("work/.synvc/objects/pack")).filter { $0.hasSuffix(".pack") }.count
   }
 
-  @Test("gc --dry-run says what gc then does; the history is what it was; a second run finds nothing to do")
+  @Test("gc does what --dry-run announced and keeps the history; a second run has nothing to do")
   func packs() throws {
     let (bench, git, lost) = try workspace()
     let log = bench.run("log").results
@@ -44,7 +44,7 @@ struct CollectJourneyTests {
     #expect(try git("cat-file", "-t", lost) == "commit\n")
   }
 
-  @Test("gc drops what is old and leads nowhere, and its JSON says so")
+  @Test("gc deletes old unreachable objects and lists them in its JSON")
   func drops() throws {
     let (bench, git, lost) = try workspace()
     // The times of files are real, the program's is 2023: it passes to 40 days from now.
@@ -60,7 +60,7 @@ struct CollectJourneyTests {
     try git("fsck", "--strict")
   }
 
-  @Test("a date that is none is wrong usage, and another gc at work is waited for and then named")
+  @Test("an invalid date is wrong usage; a running gc is waited for and then named")
   func refused() throws {
     let (bench, _, _) = try workspace()
     let usage = bench.run("gc", "--prune", "some day")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: compare what is meant")
+@Suite("Journey: compare slots, devices and snapshots")
 struct CompareJourneyTests {
   /// Two instruments of one model and two snapshots of both.
   private func workspace() throws -> Workbench {
@@ -17,7 +17,7 @@ struct CompareJourneyTests {
     return bench
   }
 
-  @Test("two slots are compared with each other, of one device, of two, of two snapshots")
+  @Test("two slots of one device, two devices or two snapshots are compared")
   func slots() throws {
     let bench = try workspace()
     expectJourney(bench.run("diff", "one/kit/001", "one/kit/002"), "diff-pair-slots")
@@ -29,7 +29,7 @@ struct CompareJourneyTests {
     #expect(bench.run("diff", "one/kit/001", "two/kit/001", "--name-only").results == "one/kit/001\ntwo/kit/001\n")
   }
 
-  @Test("two devices of one model are compared slot by slot, or one kind of them")
+  @Test("two devices of one model are compared slot by slot, or by one kind")
   func devices() throws {
     let bench = try workspace()
     expectJourney(bench.run("diff", "one", "two", "--stat"), "diff-pair-whole")
@@ -37,7 +37,7 @@ struct CompareJourneyTests {
     #expect(kinds.results.hasSuffix("nothing differs in 4 slots\n"), "\(kinds)")
   }
 
-  @Test("two of different kinds or models cannot be compared, and the hint works as printed")
+  @Test("different kinds or models are refused, and the printed hint works")
   func different() throws {
     let bench = try workspace()
     bench.run("device", "add", "three", "--profile", "none", "--port", "sim:two")
@@ -52,7 +52,7 @@ struct CompareJourneyTests {
     #expect(devices.status == .usage && devices.notes.contains("they differ in model"), "\(devices)")
   }
 
-  @Test("what differs is counted, be it slots, devices or messages; that nothing does is said in words")
+  @Test("differing slots, devices or messages are counted; equality is stated in words")
   func totals() throws {
     let bench = try workspace()
     try Data([0xF0, 0x7D, 1, 0xF7]).write(to: URL(filePath: bench.home("work/a.syx")))
@@ -72,7 +72,7 @@ struct CompareJourneyTests {
     }
   }
 
-  @Test("the first line says what is compared; without a revision the live devices are named as another choice")
+  @Test("the first line names both sides; without a revision it offers the live devices")
   func firstLine() throws {
     let bench = try workspace()
     let outcome = bench.run("diff")

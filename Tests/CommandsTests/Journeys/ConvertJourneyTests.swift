@@ -15,7 +15,7 @@ struct ConvertJourneyTests {
     text.replacing(/\d+ (objects|blobs|trees|entries)/, with: { "N \($0.output.1)" })
   }
 
-  @Test("the archive gets ids of the other hash and stays in its place; everything is found under the old ids too")
+  @Test("the archive is converted in place to the other hash, and old ids still resolve")
   func replace() throws {
     let bench = try HistoryJourneyTests.workspace()
     bench.run("tag", "gig", "-m", "as played")
@@ -45,7 +45,7 @@ struct ConvertJourneyTests {
     #expect(try git.lines("fsck", "--strict", "--no-dangling") == [])
   }
 
-  @Test("fsck looks at the map of old ids: a flipped bit, a cut, another name are damage")
+  @Test("fsck reports a flipped bit, a truncation or another name in the map of old ids")
   func map() throws {
     let bench = try HistoryJourneyTests.workspace()
     #expect(bench.run("convert", "--object-format", "sha256", "copy").status == .done)
@@ -65,7 +65,7 @@ struct ConvertJourneyTests {
     #expect(bench.run("--archive", "copy", "fsck").status == .damaged)
   }
 
-  @Test("a copy is made where it is wanted, and the old archive goes on as it was")
+  @Test("a converted copy is written to the given path, and the old archive keeps working")
   func copy() throws {
     let bench = try HistoryJourneyTests.workspace()
     let json = bench.run("convert", "--object-format", "sha256", "copy", "--json")
@@ -78,7 +78,7 @@ struct ConvertJourneyTests {
     #expect(bench.run("convert", "--object-format", "sha256", "x", "--replace").status == .usage)
   }
 
-  @Test("an archive behind a link is replaced itself, and the link still leads to it")
+  @Test("an archive behind a symlink is replaced itself, and the symlink still resolves to it")
   func link() throws {
     let bench = try HistoryJourneyTests.workspace()
     try FileManager.default.createDirectory(atPath: bench.home("else"), withIntermediateDirectories: true)
@@ -92,7 +92,7 @@ struct ConvertJourneyTests {
     #expect(bench.run("log").status == .done)
   }
 
-  @Test("an archive put aside by a conversion that was cut off is not passed over: the way out is told")
+  @Test("an archive left aside by an interrupted conversion is reported with the recovery command")
   func cutOff() throws {
     let bench = try HistoryJourneyTests.workspace()
     bench.run("convert", "--object-format", "sha256")

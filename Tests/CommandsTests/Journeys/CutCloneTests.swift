@@ -5,7 +5,9 @@ import Testing
 @testable import Commands
 
 /// A command that is killed after HEAD has moved, before index and files have.
-@Suite("A clone whose command is killed", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+@Suite(
+  "Recovery of a clone after a killed command",
+  .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct CutCloneTests {
   /// A git that kills the program that runs it where the files are to be changed.
   ///
@@ -40,7 +42,7 @@ struct CutCloneTests {
   }
 
   @Test(
-    "the next command, be it one that reads, lets index and files follow",
+    "the next command, even a reading one, updates index and files",
     arguments: [["snapshot", "-m", "second"], ["undo"]], [["log"], ["status"], ["snapshot", "-m", "third"]])
   func next(words: [String], then: [String]) throws {
     let clone = try cut(words)
@@ -49,7 +51,7 @@ struct CutCloneTests {
     #expect(try clone("fsck").status == 0)
   }
 
-  @Test("files that were changed already are taken as they are")
+  @Test("files that were already updated are accepted as they are")
   func partly() throws {
     let put = "/usr/bin/git cat-file blob $6:one/kit/005.syx > one/kit/005.syx"
     let clone = try cut(["snapshot", "-m", "second"], before: put)
@@ -58,7 +60,7 @@ struct CutCloneTests {
     #expect(try clone.changes == "")
   }
 
-  @Test("a file that was changed since is kept, and the way on is said")
+  @Test("a file edited after the kill is kept, and the next step is printed")
   func changed() throws {
     let clone = try cut(["snapshot", "-m", "second"])
     try clone.write(Array("mine".utf8), to: "one/kit/005.syx")
@@ -75,7 +77,7 @@ struct CutCloneTests {
     #expect(try clone.changes == "")
   }
 
-  @Test("killed before HEAD moves, the old state stays")
+  @Test("a kill before HEAD moves keeps the old state")
   func before() throws {
     let clone = try GitClone.toy()
     try clone.edit("kit/005", "level=72")
@@ -90,7 +92,7 @@ struct CutCloneTests {
     #expect(try clone.changes == "")
   }
 
-  @Test("two commands at once in one clone both end, and leave nothing to commit")
+  @Test("two concurrent commands in one clone both finish and leave nothing to commit")
   func atOnce() throws {
     let clone = try GitClone.toy()
     let names = (1...6).map { "b\($0)" }

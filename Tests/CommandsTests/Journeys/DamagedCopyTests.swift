@@ -29,7 +29,7 @@ struct DamagedCopyTests {
     try file.close()
   }
 
-  @Test("no command prints anything else with status 0, and fsck knows of whatever a command refuses")
+  @Test("no command prints wrong data with status 0, and fsck reports everything a command refuses")
   func flips() throws {
     let bench = try Workbench()
     try bench.edit("kit/002", ["name": "ACID", "level": "1"])

@@ -33,7 +33,7 @@ struct EqualInterfacesTests {
     try Data(text.utf8).write(to: url)
   }
 
-  @Test("with one of them unplugged, the other is not taken for it, and is no other device's in the survey")
+  @Test("an unplugged interface is not mistaken for its twin or for another device's port")
   func unplugged() throws {
     let bench = try Workbench(device: false)
     try Self.plug(["1-1", "1-2"], bench)

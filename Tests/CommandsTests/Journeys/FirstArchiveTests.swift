@@ -8,7 +8,7 @@ import Testing
 ///
 /// `Golden/archive-0.1.tar.gz` holds a toy's four snapshots, packed by `gc` after the second, a branch, a tag, reflogs
 /// and the operations log. It is never made anew; a version that writes something new adds an archive of its own.
-@Suite("Journey: an archive of the first version")
+@Suite("Journey: an archive of the first format version")
 struct FirstArchiveTests {
   private static let heads = [
     "sha1": "a1b032323ddd24732b917575da41de6f4d071d46",
@@ -31,7 +31,7 @@ struct FirstArchiveTests {
     return bench
   }
 
-  @Test("is sound, to fsck and to git, and leads where it led", arguments: ["sha1", "sha256"])
+  @Test("fsck and git find it sound, and its refs are unchanged", arguments: ["sha1", "sha256"])
   func sound(format: String) throws {
     let bench = try bench(format)
     let check = bench.run("fsck")
@@ -46,7 +46,7 @@ struct FirstArchiveTests {
     #expect(bench.run("undo").status == .done && bench.run("redo").status == .done)
   }
 
-  @Test("every snapshot of it can be sent, and read back the same", arguments: ["sha1", "sha256"])
+  @Test("every snapshot of the old archive can be sent and reads back equal", arguments: ["sha1", "sha256"])
   func restored(format: String) throws {
     let bench = try bench(format)
     let git = TestSupport.Git(in: bench.home("work"), home: bench.home.path)

@@ -8,7 +8,7 @@ import Testing
 @Suite("A fresh clone", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct FreshCloneTests {
   @Test(
-    "fsck finds nothing suspicious, and git shows messages as text after the first command", arguments: [true, false])
+    "fsck has no findings, and git shows messages as text after the first command", arguments: [true, false])
   func driver(isBare: Bool) throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -23,7 +23,7 @@ struct FreshCloneTests {
     #expect(after.status == 0 && !after.results.contains("note:"), "\(after)")
   }
 
-  @Test("what a user set in a clone stays, and is told where it is not what it should be")
+  @Test("a user's settings in a clone stay, and wrong ones are reported")
   func settings() throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -36,7 +36,7 @@ struct FreshCloneTests {
     #expect(outcome.status == 3 && outcome.results.contains("1 suspicious"), "\(outcome)")
   }
 
-  @Test("a merge leaves a log that is git's own, and no damage")
+  @Test("a merge keeps git's own reflog format and is no damage")
   func gitsOwnLogs() throws {
     let clone = try GitClone.toy()
     try clone.edit("kit/005", "level=72")
@@ -47,7 +47,7 @@ struct FreshCloneTests {
     #expect(!checked.contains("ORIG_HEAD"))
   }
 
-  @Test("no archive is made in one, in a clone, nor among git's files; the way around it is said")
+  @Test("init refuses to nest an archive in an archive, a clone or git's files, and prints the alternative")
   func refused() throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -73,7 +73,7 @@ struct FreshCloneTests {
     #expect(FileManager.default.fileExists(atPath: binary.home("below/it/.synvc/HEAD")))
   }
 
-  @Test("init says how git reads the archive, and that another repository must not track it")
+  @Test("init explains how git reads the archive, and that another repository must not track it")
   func ways() throws {
     let binary = try Binary()
     try binary.home.write("[user]\n\tname = Ada\n", to: ".gitconfig")
@@ -92,7 +92,7 @@ struct FreshCloneTests {
     #expect(try binary.git(["status", "--porcelain"], in: binary.home("code")) == "?? .gitignore")
   }
 
-  @Test("settings that were lost in a used archive are not written by a command: fsck reports them")
+  @Test("fsck reports lost settings in a used archive; other commands do not restore them")
   func lostSettings() throws {
     let bench = try Workbench()
     bench.snapshot("first")

@@ -42,7 +42,7 @@ struct FsckJourneyTests {
     try files.remove("\(archive)/objects/\(id.prefix(2))/\(id.dropFirst(2))")
   }
 
-  @Test("a sound archive is said to be so, with status 0")
+  @Test("a sound archive is reported sound with status 0")
   func sound() throws {
     let (bench, _) = try workspace()
     let outcome = bench.run("fsck")
@@ -51,7 +51,7 @@ struct FsckJourneyTests {
     #expect(bench.run("--json", "fsck").results.contains("\"findings\": []"))
   }
 
-  @Test("a lost message is told by its slot, by the name it had, and by the snapshots it hurts")
+  @Test("a lost message is reported by slot, former name and affected snapshots")
   func hurt() throws {
     let (bench, archive) = try workspace()
     try lose("kit/002", of: "HEAD~1", bench, archive)
@@ -63,7 +63,7 @@ struct FsckJourneyTests {
     #expect(json.status == .damaged && json.notes == "")
   }
 
-  @Test("it runs where HEAD, config or the only branch is gone, from a folder below, and does not take another archive")
+  @Test("fsck runs without HEAD, config or branch and from a subfolder, and checks no other archive")
   func broken() throws {
     for name in ["HEAD", "config", "refs/heads/main", "operations/log"] {
       let (bench, archive) = try workspace()
@@ -75,7 +75,7 @@ struct FsckJourneyTests {
     }
   }
 
-  @Test("what is only suspicious has a status of its own, and what a crash left has none")
+  @Test("suspicious findings have their own status; crash leftovers have none")
   func grades() throws {
     let (bench, archive) = try workspace()
     try replace(archive + "/objects/tmp_obj_0", with: [1])
@@ -89,14 +89,14 @@ struct FsckJourneyTests {
     #expect(outcome.results.contains("suspicious: 'gc.auto' is '1' and should be '0'"))
   }
 
-  @Test("without an archive nothing can be checked, and that is no clean result")
+  @Test("without an archive fsck fails instead of reporting a clean result")
   func none() throws {
     let bench = try Workbench(archive: false, device: false)
     #expect(bench.run("fsck").status == .noArchive)
     #expect(bench.run("--archive", "nowhere", "fsck").status == .noArchive)
   }
 
-  @Test("what is lost comes back from a copy, shown before and told after; without a copy it says what is left")
+  @Test("lost objects are restored from a copy after a preview; without a copy the losses are listed")
   func repaired() throws {
     let (bench, archive) = try workspace()
     var git = Git(in: bench.home.path, home: bench.home.path)
@@ -118,7 +118,7 @@ struct FsckJourneyTests {
     #expect(bench.run("cat", "HEAD~1:kit/002").results.contains("ACID"))
   }
 
-  @Test("damaged files are moved, not deleted; HEAD and a branch come back from the operations log")
+  @Test("repair moves damaged files aside and restores HEAD and a branch from the operations log")
   func movedAside() throws {
     let (bench, archive) = try workspace()
     try replace(archive + "/HEAD", with: [])
@@ -137,7 +137,7 @@ struct FsckJourneyTests {
     #expect(bench.run("fsck", "--repair", "--from", "nowhere").status == .noArchive)
   }
 
-  @Test("a branch that another program moved on without a reflog is read")
+  @Test("a branch that another program advanced without a reflog is readable")
   func movedOn() throws {
     let (bench, archive) = try workspace()
     var git = Git(in: bench.home.path, home: bench.home.path)
@@ -149,7 +149,7 @@ struct FsckJourneyTests {
     #expect(bench.run("fsck").status != .damaged)
   }
 
-  @Test("no command reads a branch that was set back")
+  @Test("every command refuses a branch that was set back")
   func setBack() throws {
     let (bench, archive) = try workspace()
     var git = Git(in: bench.home.path, home: bench.home.path)
@@ -168,7 +168,7 @@ struct FsckJourneyTests {
     #expect(bench.run("log", "--oneline").results.split(separator: "\n").count == 3)
   }
 
-  @Test("a clone made by git lacks settings, which is no fault; a repair sets them")
+  @Test("settings missing in a git clone are no fault, and repair adds them")
   func clone() throws {
     let (bench, archive) = try workspace()
     #expect(bench.run("tag", "gig").status == .done)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: ports, listening, replaying, judging an interface")
+@Suite("Journey: list ports, record, replay and test an interface")
 struct HandJourneyTests {
   private static let first: [UInt8] = [0xF0, 0x7D, 0x01, 0x20, 0x02, 0x01, 0xF7]
   private static let second: [UInt8] = [0xF0, 0x43, 0x00, 0x09, 0xF7]
@@ -35,7 +35,7 @@ struct HandJourneyTests {
     return port
   }
 
-  @Test("what arrives is recorded byte for byte; real-time bytes and notes are counted and left out")
+  @Test("a recording keeps every message byte; real-time bytes and notes are counted and dropped")
   func listen() throws {
     let bench = try Workbench()
     let port = try Self.port(
@@ -49,7 +49,7 @@ struct HandJourneyTests {
     #expect(try Self.bytes(bench, "work/got.syx") == Self.first + Self.second)
   }
 
-  @Test("a message that is cut off is kept, told, and is status 3; a port that goes away is an error, the file stays")
+  @Test("a truncated message is kept, reported and gives status 3; a disappearing port fails and keeps the file")
   func cut() throws {
     let bench = try Workbench()
     let port = try Self.port(bench, giving: Self.first.dropLast() + Self.second + [0xF0, 0x7D])
@@ -61,7 +61,7 @@ struct HandJourneyTests {
       try FileManager.default.contentsOfDirectory(atPath: bench.home("work")).filter { $0.hasSuffix(".part") } == [])
   }
 
-  @Test("nothing arrived: no file is made, and an old one stays")
+  @Test("a recording without input creates no file and keeps an old one")
   func nothing() throws {
     let bench = try Workbench()
     let port = try Self.pipes(bench)
@@ -72,7 +72,7 @@ struct HandJourneyTests {
     #expect(try Self.bytes(bench, "work/got.syx") == Array("old".utf8))
   }
 
-  @Test("a file is sent as it is, after it was shown and asked about")
+  @Test("a file is sent unchanged after a preview and a confirmation")
   func send() throws {
     let bench = try Workbench()
     let port = try Self.pipes(bench)
@@ -95,7 +95,7 @@ struct HandJourneyTests {
     #expect(got.value == Self.first + Self.second)
   }
 
-  @Test("what a known model's profile does not list is not sent without being told twice")
+  @Test("messages missing from a known model's profile are sent only with --force")
   func strangers() throws {
     let bench = try Workbench()
     try Data([0xF0, 0x7D, 0x01, 0x55, 0xF7]).write(to: URL(fileURLWithPath: bench.home("work/os.syx")))
@@ -105,7 +105,7 @@ struct HandJourneyTests {
     #expect(bench.run("send", "os.syx", "--port", "nowhere", "--force", "--yes").status == .unknownName)
   }
 
-  @Test("what no profile knows may be a system update: it is not sent without being told twice, nor with a yes")
+  @Test("messages unknown to every profile need --force in addition to --yes")
   func unknownModel() throws {
     let bench = try Workbench()
     try Data(Self.first + Self.second).write(to: URL(fileURLWithPath: bench.home("work/dump.syx")))
@@ -118,7 +118,7 @@ struct HandJourneyTests {
     #expect(bench.run("send", "known.syx", "--port", "one", "--yes").status == .partial)
   }
 
-  @Test("a port that goes away while a file is sent is told with the last message that left whole")
+  @Test("a port lost during a send is reported with the last complete message")
   func cutReplay() throws {
     signal(SIGPIPE, SIG_IGN)
     let bench = try Workbench()
@@ -137,7 +137,7 @@ struct HandJourneyTests {
     )
   }
 
-  @Test("who is on a port is asked, and the port of the rig is known by its name")
+  @Test("a port is queried for its device, and the rig's port is shown by name")
   func devices() throws {
     let bench = try Workbench()
     let outcome = bench.run("devices", "one")
@@ -153,7 +153,7 @@ struct HandJourneyTests {
     #expect(bench.run("devices", "one").status != .unreachable)
   }
 
-  @Test("an interface that loses nothing is found sound, and each slot that is named is read")
+  @Test("a lossless interface passes the test, and each named slot is read")
   func doctor() throws {
     let bench = try Workbench()
     let outcome = bench.run("doctor", "one", "--times", "5", "--reads", "2", "--slot", "kit/002")
@@ -165,7 +165,7 @@ struct HandJourneyTests {
     #expect(bench.run("doctor", "two").status == .unknownName)
   }
 
-  @Test("an interface that changes or loses something is not to be trusted, and what it did is told")
+  @Test("an interface that alters or loses bytes fails the test with the cause")
   func doctorOfBadInterface() throws {
     let bench = try Workbench(device: false)
     let toy = try ToyOnPipes(bench, faults: ["--insert", "41@9", "--on", "kit/002", "--times", "1"])
@@ -179,7 +179,7 @@ struct HandJourneyTests {
     #expect(sound.status == .done && sound.results.hasSuffix("no data was lost or changed\n"), "\(sound)")
   }
 
-  @Test("of a model that cannot identify itself only a slot is read, and that is said")
+  @Test("a model without identity reply is tested with a slot only, and a note says so")
   func doctorOfMute() throws {
     let bench = try Workbench(device: false)
     let probe = "probe:\n  request: \"F0 7D 01 01 F7\"\n  reply: \"F0 7D 01 02 {value} F7\"\n"
@@ -202,7 +202,7 @@ struct HandJourneyTests {
     #expect(silent.status == .noAnswer && silent.results.isEmpty, "\(silent)")
   }
 
-  @Test("a slot that may be empty and then says nothing is not what an interface is judged by, unless it is named")
+  @Test("a possibly empty slot is not used for the link test unless named")
   func doctorOfSilence() throws {
     let bench = try Workbench()
     let text = """
@@ -236,7 +236,7 @@ struct HandJourneyTests {
     #expect(bench.run("doctor", "two", "--times", "2", "--reads", "2", "--slot", "sample/1").status == .failed)
   }
 
-  @Test("all that passes is written down, the second port into a file of its own")
+  @Test("the wire log records all traffic, with a second file for the second port")
   func wireLog() throws {
     let bench = try Workbench()
     #expect(bench.run("status", "--wire-log", "log.txt").status == .unknownName)
@@ -247,7 +247,7 @@ struct HandJourneyTests {
     #expect(lines.contains { $0.hasSuffix(" > F0 7D 01 01 F7") } && lines.contains { $0.contains(" < F0 7D 01 02") })
   }
 
-  @Test("a wire log takes the place of an older one, and of nothing else")
+  @Test("a wire log replaces an older wire log and no other file")
   func wireLogPlace() throws {
     let bench = try Workbench()
     try bench.home.write("# synvc wire log 1\n0.1 > F8\n", to: "work/log.txt")
@@ -262,7 +262,7 @@ struct HandJourneyTests {
     #expect(try Self.bytes(bench, "work/mine.txt") == Array("mine".utf8))
   }
 
-  @Test("a file never takes the place of a pipe, a device or a folder")
+  @Test("an output file never replaces a pipe, a device or a folder")
   func outputPlace() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -279,14 +279,14 @@ struct HandJourneyTests {
     #expect(stat(bench.home("work/in"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
   }
 
-  @Test("a word that is no port is no device either where there is no archive")
+  @Test("without an archive a word that is no port is no device either")
   func noArchive() throws {
     let bench = try Workbench(archive: false, device: false)
     let outcome = bench.run("listen", "mono", "--seconds", "0.1")
     #expect(outcome.status == .unknownName && outcome.notes.contains("there is no device 'mono'"), "\(outcome)")
   }
 
-  @Test("no port, no table: it says what to look at")
+  @Test("without ports the list prints what to check instead of a table")
   func ports() throws {
     let bench = try Workbench()
     let outcome = bench.run("ports")
@@ -294,7 +294,7 @@ struct HandJourneyTests {
     #expect(try JSON.parse(bench.run("ports", "--json").results)["ports"] == .array([]))
   }
 
-  @Test("setup needs somebody to ask, and says when nobody answers")
+  @Test("setup requires a terminal, and reports when no device answers")
   func setup() throws {
     let bench = try Workbench(device: false)
     #expect(bench.run("setup").status == .refused)
@@ -302,7 +302,7 @@ struct HandJourneyTests {
     #expect(outcome.status == .failed && outcome.results == "no instrument was added to the rig\n", "\(outcome)")
   }
 
-  @Test("a first snapshot at a terminal looks for instruments, unless that is declined")
+  @Test("the first snapshot at a terminal searches for instruments unless declined")
   func offer() throws {
     let bench = try Workbench(device: false)
     bench.terminal = true

@@ -26,7 +26,7 @@ struct HistoryJourneyTests {
     (Array(repeating: "10", count: 39) + [String(last, radix: 16)]).joined(separator: " ")
   }
 
-  @Test("diff tells fields in the words of the instrument, grids at equal length, long bytes by their number")
+  @Test("diff shows fields in the instrument's terms, grids at equal length, long bytes by count")
   func diff() throws {
     let bench = try Self.workspace()
     expectJourney(bench.run("diff"), "diff")
@@ -39,7 +39,7 @@ struct HistoryJourneyTests {
     expectJourney(bench.run("diff", "HEAD~1..HEAD", "--", "one/pattern/A01-B02"), "diff-range")
   }
 
-  @Test("with --exit-code diff ends with 1 when something differs, with 0 when nothing does")
+  @Test("diff --exit-code returns 1 for differences and 0 for equality")
   func exitCode() throws {
     let bench = try Self.workspace()
     #expect(bench.run("diff", "--exit-code").status == .failed)
@@ -60,7 +60,7 @@ struct HistoryJourneyTests {
     #expect(bench.run("log", "-n", "0").results == "")
   }
 
-  @Test("show tells a snapshot with what it changed, or all of one slot")
+  @Test("show prints a snapshot with its changes, or one slot in full")
   func show() throws {
     let bench = try Self.workspace()
     expectJourney(bench.run("show"), "show")
@@ -69,7 +69,7 @@ struct HistoryJourneyTests {
     expectJourney(bench.run("show", "HEAD~1", "--json"), "show-json")
   }
 
-  @Test("cat prints a slot, its bytes, and a document that becomes the same message again")
+  @Test("cat prints a slot, its bytes, and a document that encodes to the same message")
   func cat() throws {
     let bench = try Self.workspace()
     expectJourney(bench.run("cat", "HEAD:kit/005"), "cat")
@@ -86,7 +86,7 @@ struct HistoryJourneyTests {
     expectJourney(bench.run("cat", "HEAD:kit/005", "--json"), "cat-json")
   }
 
-  @Test("git's own log speaks the words of the instrument through textconv")
+  @Test("git log shows the instrument's terms through textconv")
   func textconv() throws {
     let bench = try Self.workspace()
     try bench.home.write(String(repeating: "x", count: 4), to: "work/text.syx")
@@ -96,7 +96,7 @@ struct HistoryJourneyTests {
     expectJourney(bench.run("textconv", "kit.syx"), "textconv")
   }
 
-  @Test("an earlier device is still shown after it left the rig")
+  @Test("a device removed from the rig is still shown in the history")
   func gone() throws {
     let bench = try Self.workspace()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")

@@ -53,9 +53,9 @@ struct HookBench {
   }
 }
 
-@Suite("Journey: programs of one's own are asked and told")
+@Suite("Journey: hooks")
 struct HookJourneyTests {
-  @Test("hooks of a snapshot hear what is to be read and what was stored")
+  @Test("snapshot hooks receive the slots to read and the stored result")
   func snapshot() throws {
     let hooked = try HookBench()
     for name in ["pre-snapshot", "post-snapshot"] { try hooked.witness(name) }
@@ -70,7 +70,7 @@ struct HookJourneyTests {
     #expect(hooked.said("post-snapshot") == nil, "nothing was stored, so nobody is told")
   }
 
-  @Test("a refusing pre-snapshot hook is status 30, and nothing is read or stored")
+  @Test("a refusing pre-snapshot hook gives status 30 and stops reading and storing")
   func refusedSnapshot() throws {
     let hooked = try HookBench()
     try hooked.hook("pre-snapshot", "echo 'not now: '; printf 'the \\033[31mred\\033[0m light' >&2; exit 7")
@@ -90,7 +90,7 @@ struct HookJourneyTests {
     #expect(hooked.bench.run("log", "--oneline").results.contains("first"))
   }
 
-  @Test("with --json a hook's words are documents on standard error")
+  @Test("with --json hook output becomes JSON documents on standard error")
   func json() throws {
     let hooked = try HookBench()
     try hooked.hook("pre-snapshot", "echo no; exit 1")
@@ -99,7 +99,7 @@ struct HookJourneyTests {
     #expect(outcome.notes.contains(#""kind":"hook-refused""#), "\(outcome.notes)")
   }
 
-  @Test("a post hook that fails is a warning, for it is stored already")
+  @Test("a failing post hook is a warning, because the snapshot is already stored")
   func failedAfterwards() throws {
     let hooked = try HookBench()
     try hooked.hook("post-snapshot", "exit 3")
@@ -108,7 +108,7 @@ struct HookJourneyTests {
     #expect(outcome.notes.contains("warning: the hook 'post-snapshot' failed: it ended with status 3\n"))
   }
 
-  @Test("an import is told, with no number of changed slots")
+  @Test("an import runs the hooks without a count of changed slots")
   func imported() throws {
     let hooked = try HookBench()
     hooked.bench.snapshot("first")
@@ -120,7 +120,7 @@ struct HookJourneyTests {
     #expect(hooked.said("post-snapshot") == ["[\(try hooked.head)]", "[main]", "files/kit -"])
   }
 
-  @Test("hooks of a send hear every slot with its bytes, and what became of it")
+  @Test("send hooks receive every slot with its bytes and outcome")
   func sent() throws {
     let hooked = try HookBench()
     hooked.bench.snapshot("first")
@@ -140,7 +140,7 @@ struct HookJourneyTests {
     #expect(hooked.said("post-restore")?.first == "[\(try hooked.head)]")
   }
 
-  @Test("where nothing differs, no hook of a send is asked")
+  @Test("send hooks do not run when nothing differs")
   func nothingToSend() throws {
     let hooked = try HookBench()
     hooked.bench.snapshot("first")
@@ -149,7 +149,7 @@ struct HookJourneyTests {
     #expect(hooked.said("pre-send") == nil && hooked.said("post-send") == nil)
   }
 
-  @Test("a refusing pre-send hook is status 30: nothing is sent, saved or journaled")
+  @Test("a refusing pre-send hook gives status 30 and nothing is sent, saved or journaled")
   func refusedSend() throws {
     let hooked = try HookBench()
     hooked.bench.snapshot("first")
@@ -168,7 +168,7 @@ struct HookJourneyTests {
     #expect(!hooked.bench.run("diff", "--live").results.contains("72"))
   }
 
-  @Test("a file that is sent by hand is asked for too, where there is an archive")
+  @Test("inside an archive, sending a file runs the pre-send hook too")
   func replayed() throws {
     let hooked = try HookBench()
     hooked.bench.snapshot("first")
@@ -184,7 +184,7 @@ struct HookJourneyTests {
     #expect(!hooked.bench.run("diff", "--live").results.contains("72"))
   }
 
-  @Test("a hook's environment is clean, its folder the archive, and no descriptor or terminal is left to it")
+  @Test("a hook runs in the archive with a clean environment and no inherited descriptor or terminal")
   func environment() throws {
     let hooked = try HookBench()
     hooked.bench.environment.merge([
@@ -207,7 +207,7 @@ struct HookJourneyTests {
       ])
   }
 
-  @Test("inside a hook no hook runs")
+  @Test("commands inside a hook run no hooks")
   func nested() throws {
     let hooked = try HookBench()
     try hooked.witness("pre-snapshot", status: 1)
@@ -216,7 +216,7 @@ struct HookJourneyTests {
     #expect(hooked.said("pre-snapshot") == nil)
   }
 
-  @Test("a hook that cannot be trusted or run is refused by name, never passed over")
+  @Test("an untrusted or unrunnable hook is refused by name, never skipped")
   func untrusted() throws {
     let hooked = try HookBench()
     let path = "\(hooked.hooks)/pre-snapshot"
@@ -279,7 +279,7 @@ struct HookJourneyTests {
     #expect(hooked.bench.run("snapshot").status == .done, "no folder, no hooks")
   }
 
-  @Test("a broken hook in one's own archive is an error before it is trusted, too; in a stranger's it has no effect")
+  @Test("a broken hook in one's own archive is an error; in an untrusted archive it has no effect")
   func brokenUntrusted() throws {
     let hooked = try HookBench()
     let files = FileManager.default
@@ -302,7 +302,7 @@ struct HookJourneyTests {
     #expect(hooked.bench.run("snapshot", "-m", "first").status == .done)
   }
 
-  @Test("the hooks of another user are refused; root's are run")
+  @Test("another user's hooks are refused; root's hooks run")
   func owners() throws {
     let hooked = try HookBench()
     try hooked.hook("pre-snapshot", "exit 0")
@@ -317,7 +317,7 @@ struct HookJourneyTests {
     }
   }
 
-  @Test("a sample is not run, nor what a clone brings in its tree")
+  @Test("sample hooks and hooks from a clone's tree never run")
   func clones() throws {
     let hooked = try HookBench()
     try hooked.witness("pre-snapshot.sample", status: 1)
@@ -335,9 +335,9 @@ struct HookJourneyTests {
   }
 }
 
-@Suite("Hooks end", .serialized)
+@Suite("Hook termination", .serialized)
 struct HookEndTests {
-  @Test("a hook that takes too long is ended with all that it started, and has refused")
+  @Test("a hook past its time limit is killed with its children and counts as a refusal")
   func tooSlow() throws {
     let hooked = try HookBench()
     hooked.bench.run("git", "config", "synvc.hookTimeout", "3")
@@ -355,7 +355,7 @@ struct HookEndTests {
     #expect(Self.goes(child), "what it started goes with it")
   }
 
-  @Test("a hook that does not listen is killed; one killed by a signal has refused")
+  @Test("a hook that ignores SIGTERM is killed; death by signal counts as a refusal")
   func killed() throws {
     let end = ChildProcess.run(
       Self.order("trap '' TERM; while :; do sleep 61; done", limit: .milliseconds(200)), isInterrupted: { false },
@@ -379,7 +379,7 @@ struct HookEndTests {
     #expect(end == .interrupted)
   }
 
-  @Test("what a hook leaves running is ended with it")
+  @Test("processes left by a hook are killed with it")
   func leftOver() throws {
     let heard = Locked("")
     let end = ChildProcess.run(
@@ -395,7 +395,7 @@ struct HookEndTests {
     poll { (try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8))?.contains(") Z ") ?? true }
   }
 
-  @Test("input of any length is given, read or not; output of any length is heard to its end")
+  @Test("a hook gets input of any length, read or not, and its output is read to the end")
   func streams() {
     let order = { (script: String) in Self.order(script, input: [UInt8](repeating: 0x61, count: 1 << 20)) }
     let heard = Locked(0)
@@ -407,13 +407,13 @@ struct HookEndTests {
     #expect(ChildProcess.run(order("exec 0<&-; exit 4"), isInterrupted: { false }, hear: hear) == .status(4))
   }
 
-  @Test("a status is known although the program was started with SIGCHLD ignored")
+  @Test("a hook's status is known even if SIGCHLD was ignored at start")
   func ignoredSignal() {
     signal(SIGCHLD, SIG_IGN)
     #expect(ChildProcess.run(Self.order("exit 1"), isInterrupted: { false }, hear: { _ in }) == .status(1))
   }
 
-  @Test("a limit that is no number of seconds is an error and no default")
+  @Test("an invalid time limit is an error and does not fall back to the default")
   func badLimit() throws {
     let hooked = try HookBench()
     try hooked.witness("pre-snapshot")
@@ -424,7 +424,7 @@ struct HookEndTests {
     #expect(hooked.said("pre-snapshot") == nil)
   }
 
-  @Test("of a hook that says too much the rest is counted")
+  @Test("excess hook output is counted instead of printed")
   func talkative() throws {
     let hooked = try HookBench()
     try hooked.hook("pre-snapshot", "seq 1 1000; head -c 5000 /dev/zero | tr '\\0' a")

@@ -7,7 +7,7 @@ import Testing
 @testable import Operations
 
 /// The samples as a musician would use them.
-@Suite("Samples of hooks")
+@Suite("Sample hooks")
 struct HookSampleTests {
   private static let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../hooks")
     .standardizedFileURL.path
@@ -40,7 +40,7 @@ struct HookSampleTests {
     hooked.trust()
   }
 
-  @Test("init puts a sample of every hook into the archive, and none of them runs")
+  @Test("init installs a sample of every hook, and none runs")
   func initial() throws {
     let hooked = try Self.installed()
     let names = try FileManager.default.contentsOfDirectory(atPath: hooked.hooks).sorted()
@@ -53,7 +53,7 @@ struct HookSampleTests {
   }
 
   @Test(
-    "every sample says its arguments, its input and what its status means, and is plain sh",
+    "every sample documents arguments, input and status, and is POSIX sh",
     arguments: HookMoment.allCases)
   func form(_ moment: HookMoment) throws {
     let path = "\(Self.source)/\(moment.rawValue).sample"
@@ -71,7 +71,7 @@ struct HookSampleTests {
     }
   }
 
-  @Test("systemd takes the units as they are; udev the rule")
+  @Test("systemd accepts the unit files, and udev the rule")
   func units() throws {
     let folder = try TemporaryFolder()
     for name in ["synvc-auto@.service", "synvc-auto@.timer", "synvc-plugged.service"] {
@@ -106,7 +106,7 @@ struct HookSampleTests {
     ["/usr/bin", "/bin"].contains { access("\($0)/\(program)", X_OK) == 0 }
   }
 
-  @Test("pre-snapshot: not while a recording runs")
+  @Test("pre-snapshot sample: refuses while a recording runs")
   func recording() throws {
     let hooked = try Self.installed()
     try Self.enable("pre-snapshot", hooked)
@@ -117,7 +117,7 @@ struct HookSampleTests {
     hooked.bench.snapshot("first")
   }
 
-  @Test("post-snapshot: the archive is pushed to a server that is named, and says so where that fails")
+  @Test("post-snapshot sample: pushes the archive to a named server and reports failure")
   func pushed() throws {
     let hooked = try Self.installed()
     try Self.enable("post-snapshot", hooked)
@@ -139,7 +139,7 @@ struct HookSampleTests {
   }
 
   @Test(
-    "pre-send: nothing is sent in the hours of a gig, and before and after them everything",
+    "pre-send sample: refuses during a gig and allows all sends before and after",
     arguments: [
       ("5", "19", true), ("5", "20", false), ("5", "23", false), ("6", "00", false), ("6", "01", false),
       ("6", "02", true),
@@ -156,7 +156,7 @@ struct HookSampleTests {
     #expect(outcome.notes.contains("pre-send: 1 slots would be overwritten during a gig\n") != isSent)
   }
 
-  @Test("post-send keeps a list, post-restore tells what is current")
+  @Test("post-send sample keeps a list; post-restore sample prints the current state")
   func told() throws {
     let hooked = try Self.installed()
     hooked.bench.snapshot("first")

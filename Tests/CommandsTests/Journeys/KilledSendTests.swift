@@ -6,7 +6,7 @@ import Testing
 @testable import Commands
 
 /// A send whose process is killed, between any two messages.
-@Suite("A send that is killed", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+@Suite("A killed send", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct KilledSendTests {
   private static let slots = ["kit/001", "kit/003", "kit/005", "kit/007"]
 
@@ -43,7 +43,7 @@ struct KilledSendTests {
     #expect(try binary("device", "add", "one", "--port", "sim:one").status == 0)
   }
 
-  @Test("killed at each message boundary, it is completed or taken back, and read back", arguments: 0..<4)
+  @Test("a send killed at each message boundary can be completed or undone, and reads back", arguments: 0..<4)
   func killed(sent: Int) throws {
     let isCompleting = sent % 2 == 0
     let (binary, first) = try scene()
@@ -61,7 +61,7 @@ struct KilledSendTests {
   }
 
   @Test(
-    "a unit that takes nothing any more in the middle: 'status' names both commands, and each does what it says",
+    "a unit that stops receiving midway: 'status' names both recovery commands, and both work",
     arguments: ["--continue", "--abort"])
   func silent(_ command: String) throws {
     let (binary, first) = try scene()

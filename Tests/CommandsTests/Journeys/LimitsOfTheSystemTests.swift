@@ -6,7 +6,7 @@ import Testing
 
 /// What only the system itself can show.
 @Suite(
-  "The built program where the system sets limits",
+  "The built program under system limits",
   .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct LimitsOfTheSystemTests {
   private func shell(_ binary: Binary, _ script: String) throws -> (status: Int32, output: String) {
@@ -26,7 +26,7 @@ struct LimitsOfTheSystemTests {
     return (process.terminationStatus, try String(contentsOfFile: binary.home("out"), encoding: .utf8))
   }
 
-  @Test("on a disk mounted for reading only the archive is read, and writing says so with status 13")
+  @Test("a read-only disk allows reading; writing fails with status 13")
   func mounted() throws {
     let binary = try Binary()
     try binary.prepareToy()
@@ -47,7 +47,7 @@ struct LimitsOfTheSystemTests {
   }
 
   @Test(
-    "with any umask objects are read-only, nobody gets more than the umask allows, and the archive works",
+    "under any umask objects are read-only, permissions stay within it, and the archive works",
     arguments: ["077", "027", "002", "000"])
   func umask(mask: String) throws {
     let binary = try Binary()
@@ -63,7 +63,7 @@ struct LimitsOfTheSystemTests {
     #expect(try shell(binary, "git --git-dir=.synvc fsck --strict").status == 0)
   }
 
-  @Test("an archive behind a link works, and the link stays one")
+  @Test("an archive behind a symlink works, and the symlink is kept")
   func link() throws {
     let binary = try Binary()
     try binary.prepareToy()

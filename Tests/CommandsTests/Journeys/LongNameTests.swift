@@ -28,7 +28,7 @@ struct LongNameTests {
     return bench
   }
 
-  @Test("every command reads it, an import carries it, and 'undo' takes the import back")
+  @Test("every command reads a long device name, an import carries it, and 'undo' reverts the import")
   func read() throws {
     let bench = try bench()
     let head = try Git(in: bench.home("work/.synvc"), home: bench.home.path)("rev-parse", "HEAD")
@@ -47,7 +47,7 @@ struct LongNameTests {
     #expect(try Git(in: bench.home("work/.synvc"), home: bench.home.path)("rev-parse", "HEAD") == head)
   }
 
-  @Test("no device gets such a name any more")
+  @Test("new devices are refused such a long name")
   func new() throws {
     let bench = try bench()
     let other = "file-" + String(repeating: "y", count: 28)

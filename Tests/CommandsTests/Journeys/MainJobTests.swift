@@ -6,7 +6,7 @@ import Testing
   "The main job through the built program", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct MainJobTests {
   @Test(
-    "twenty snapshots are a repository that git accepts, and a clone that synvc works in",
+    "git accepts twenty snapshots, and synvc works in a clone of the archive",
     arguments: ["sha1", "sha256"])
   func twenty(format: String) throws {
     let binary = try Binary()
@@ -61,7 +61,7 @@ struct MainJobTests {
     #expect(try binary.run(["diff", "--exit-code", "main", "byhand"]).status == 0)
   }
 
-  @Test("an edit is named, sent back alone and read back; undo brings the edit back")
+  @Test("an edit is named, reverted alone and verified; undo restores it")
   func restore() throws {
     let binary = try Binary()
     try binary.prepareToy()

@@ -30,7 +30,7 @@ struct MergeJourneyTests {
     return clones
   }
 
-  @Test("a message that looks like text conflicts, is never spliced, and either side ends the conflict")
+  @Test("text-like messages conflict without being spliced, and choosing either side resolves the conflict")
   func conflict() throws {
     let (clone, _) = try clones()
     #expect(throws: Git.Failure.self) { try clone.git("pull", "-q", "--no-rebase", "../other", "main") }
@@ -46,7 +46,7 @@ struct MergeJourneyTests {
     try clone.expectUnmixed()
   }
 
-  @Test("order, device.yaml and profile.yaml conflict too, rig.yaml is merged by lines")
+  @Test("order, device.yaml and profile.yaml conflict as well; rig.yaml merges by line")
   func otherFiles() throws {
     let clone = try GitClone.toy()
     let kept = ["one/order", "one/device.yaml", "one/profile.yaml", "rig.yaml"]
@@ -62,7 +62,7 @@ struct MergeJourneyTests {
     #expect(conflicts == kept.dropLast().sorted())
   }
 
-  @Test("snapshots of two clones that change one slot conflict; of different slots they merge")
+  @Test("snapshots of two clones conflict on the same slot and merge on different slots")
   func snapshots() throws {
     let clone = try GitClone.toy()
     let other = try GitClone(clone.binary, "other")
@@ -100,7 +100,7 @@ struct MergeJourneyTests {
     #expect(try clone("fsck", "--json").results.contains("\"merged-as-text\""))
   }
 
-  @Test("the next snapshot writes the new attributes, into the tree and beside the user's own lines")
+  @Test("the next snapshot adds the new attributes to the tree and keeps the user's lines")
   func update() throws {
     let binary = try Binary()
     try binary.prepareToy()

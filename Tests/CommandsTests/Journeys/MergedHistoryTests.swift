@@ -43,7 +43,7 @@ struct MergedHistoryTests {
     }
   }
 
-  @Test("log lists the snapshots of both lines, in git's order")
+  @Test("log lists snapshots of both branches in git's order")
   func bothLines() throws {
     let bench = try workspace()
     let all = subjects(bench)
@@ -53,7 +53,7 @@ struct MergedHistoryTests {
     #expect(try all == git.lines("--git-dir=.", "log", "--date-order", "--format=%s", "main"))
   }
 
-  @Test("log of a slot lists what changed it on either line, and no merge that did not")
+  @Test("a slot's log lists its changes on either branch and omits unrelated merges")
   func slots() throws {
     let bench = try workspace()
     #expect(subjects(bench, "kit/001") == ["ours 2", "ours 1", "base"])
@@ -62,7 +62,7 @@ struct MergedHistoryTests {
     #expect(subjects(bench, "kit/001", "kit/002").sorted() == ["base", "join both", "ours 1", "ours 2", "theirs 1"])
   }
 
-  @Test("log draws the lines, shows what each snapshot changed, and says what a merge joined")
+  @Test("log draws the graph, each snapshot's changes, and what a merge joined")
   func shown() throws {
     let bench = try workspace()
     expectJourney(bench.run("log", "main", "--graph", "--oneline"), "log-graph-oneline")
@@ -74,7 +74,7 @@ struct MergedHistoryTests {
     #expect(bench.run("show", "main").results.contains("\nMerge:  "))
   }
 
-  @Test("--since and --until choose by date, as git reads it")
+  @Test("--since and --until filter by date with git's syntax")
   func dates() throws {
     let bench = try workspace()
     let git = Git(in: bench.home("work/.synvc"), home: bench.home.path)

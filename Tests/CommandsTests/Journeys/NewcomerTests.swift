@@ -6,7 +6,7 @@ import Testing
 
 /// What somebody does on the first evening, through the built program; each command that is printed as a way back is taken
 /// from the output and run.
-@Suite("A newcomer's walk", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+@Suite("A newcomer's first session", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct NewcomerTests {
   /// The unit's memory, byte for byte.
   private func memory(_ binary: Binary) -> Data? {
@@ -65,7 +65,7 @@ struct NewcomerTests {
     let undone = try run(binary, "undo")
     #expect(memory(binary) == gig)
     let head = try binary.check("log", "--oneline")
-    let along = try follow(binary, undone.notes, after: "alone: '", before: "'")
+    let along = try follow(binary, undone.notes, after: "to HEAD with '", before: "'")
     #expect(try memory(binary) == edited && isClean(binary) && binary.check("log", "--oneline") == head)
     try follow(binary, along.notes, after: "(undo with '", before: "'")
     #expect(try memory(binary) == gig && isClean(binary))
@@ -95,7 +95,7 @@ struct NewcomerTests {
     try follow(binary, saved.notes, after: "(undo with '", before: "'")
     #expect(memory(binary) == dirty)
     let left = try run(binary, "switch", "tour", "--force")
-    try follow(binary, left.notes, after: "alone: '", before: "'")
+    try follow(binary, left.notes, after: "this branch with '", before: "'")
     #expect(try memory(binary) == tour && isClean(binary))
     try binary.check("checkout", "gig", "--send", "--yes")
     #expect(memory(binary) == gig)

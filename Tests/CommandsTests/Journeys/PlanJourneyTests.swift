@@ -16,7 +16,7 @@ struct PlanJourneyTests {
     return bench
   }
 
-  @Test("it names what comes and what it overwrites, by the names that are on the device now")
+  @Test("the plan lists new and overwritten content by the names currently on the device")
   func names() throws {
     let bench = try bench()
     let plan = bench.run("checkout", "first").results
@@ -29,7 +29,7 @@ struct PlanJourneyTests {
     }
   }
 
-  @Test("with '--all' what differs is counted apart from what is sent")
+  @Test("with '--all' differing slots are counted apart from slots to send")
   func all() throws {
     let bench = try bench()
     let plan = bench.run("checkout", "first", "--all", "--dry-run").results
@@ -44,7 +44,7 @@ struct PlanJourneyTests {
     #expect(one.hasPrefix("one  1 slot is sent, none of them differs from the device   ("), "\(one)")
   }
 
-  @Test("a slot that is empty now is said to be")
+  @Test("the plan marks slots that are currently empty")
   func empty() throws {
     let bench = try bench()
     try bench.edit("kit/003", ["name": nil])
@@ -52,7 +52,7 @@ struct PlanJourneyTests {
     #expect(plan.contains("kit/003 \"NEON\" fills an empty slot, kit/004"), "\(plan)")
   }
 
-  @Test("a plan alone lists everything, however much it is; before a send the first are named")
+  @Test("a plan on its own lists every slot; before a send it lists the first ones")
   func long() throws {
     let bench = try Workbench(device: false)
     try bench.home.write(ToyDevice.text.replacing("count: 8", with: "count: 20"), to: ".config/synvc/profiles/toy.yaml")

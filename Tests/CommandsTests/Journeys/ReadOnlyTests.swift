@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("An archive that cannot be written")
+@Suite("A read-only archive")
 struct ReadOnlyTests {
   private static func workspace() throws -> Workbench {
     let bench = try HistoryJourneyTests.workspace()
@@ -31,7 +31,7 @@ struct ReadOnlyTests {
     ["checkout", "first"], ["git", "log"], ["textconv", "out.syx"], ["fsck", "--json"],
   ]
 
-  @Test("every command that reads works as ever and tries to write nothing")
+  @Test("reading commands work as usual and try no write")
   func reads() throws {
     let bench = try Self.workspace()
     let before = try Self.content(bench.home("work/.synvc"))
@@ -49,7 +49,7 @@ struct ReadOnlyTests {
     #expect(try Self.content(bench.home("work/.synvc")) == before)
   }
 
-  @Test("rehearsals of commands that write say what they would do")
+  @Test("dry runs of writing commands print their plan")
   func rehearsals() throws {
     let bench = try Self.workspace()
     bench.files = ReadOnlyFileSystem(RealFileSystem())
@@ -66,7 +66,7 @@ struct ReadOnlyTests {
     ["convert", "--object-format", "sha256", "--replace"],
   ]
 
-  @Test("every command that writes ends with 13 and says why; the archive and the instrument are as before")
+  @Test("writing commands exit with 13 and the reason; archive and instrument stay unchanged")
   func writes() throws {
     let bench = try Self.workspace()
     bench.run("export", "gig", "-o", "out.syx")

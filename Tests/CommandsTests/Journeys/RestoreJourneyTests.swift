@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: what a restore says of what it does not do")
+@Suite("Journey: limits of a restore are reported")
 struct RestoreJourneyTests {
   /// A studio with a device that has no port: the file that was imported as it, twice.
   private func workspace() throws -> Workbench {
@@ -24,7 +24,7 @@ struct RestoreJourneyTests {
     try TestSupport.Git(in: bench.home("work"), home: bench.home.path)("--git-dir=.synvc", "rev-parse", "HEAD:old")
   }
 
-  @Test("a device that is left out is named, and the send is done in part where it differs; HEAD keeps what it held")
+  @Test("a skipped differing device is named, the send is partial, and HEAD keeps its state")
   func leftOut() throws {
     let bench = try workspace()
     let before = try tree(bench)
@@ -39,7 +39,7 @@ struct RestoreJourneyTests {
     #expect(bench.run("checkout", "first").notes.contains("old  unchanged: the snapshot does not contain the device"))
   }
 
-  @Test("where a branch is changed without a device, that is said")
+  @Test("a switch or undo that leaves a device unchanged prints a note")
   func switched() throws {
     let bench = try workspace()
     bench.run("branch", "live", ":/second")
@@ -50,7 +50,7 @@ struct RestoreJourneyTests {
     #expect(undone.status == .partial && undone.notes.contains("old  was not updated"), "\(undone)")
   }
 
-  @Test("what a snapshot was trusted for is not said to be stored")
+  @Test("slots trusted from a snapshot are not reported as saved")
   func assumed() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -66,7 +66,7 @@ struct RestoreJourneyTests {
     #expect(!read.notes.contains("is not read") && read.notes.contains("saved the current state as"), "\(read)")
   }
 
-  @Test("a slot goes to another one of its own device, named or not, or to another device of the model")
+  @Test("a slot can be sent to another slot of its device or of another device of the model")
   func destination() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
@@ -87,7 +87,7 @@ struct RestoreJourneyTests {
     #expect(refused.status == .unknownName, "\(refused)")
   }
 
-  @Test("the plan names what uses a slot that will be overwritten")
+  @Test("the plan names the users of a slot that will be overwritten")
   func uses() throws {
     let bench = try Workbench()
     for pattern in ["A01", "B02"] { try bench.edit("pattern/\(pattern)", ["kit": "003", "track.1.step.1.note": "C3"]) }
@@ -98,7 +98,7 @@ struct RestoreJourneyTests {
       plan.results.contains("kit/003 is used by pattern/A01, pattern/B02, which will sound different"), "\(plan)")
   }
 
-  @Test("where somebody was asked, what will be overwritten is read once more; with '--yes' it is not")
+  @Test("after a confirmation the slots to overwrite are read again; with '--yes' they are not")
   func again() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -127,7 +127,7 @@ struct RestoreJourneyTests {
     return bench
   }
 
-  @Test("where a project has to be saved the send ends with that instruction and status 3, until somebody says it was")
+  @Test("a required project save ends the send with instructions and status 3 until confirmed")
   func project() throws {
     let bench = try projects()
     let instruction = "now save the project on the instrument: unsaved data is lost at power-off"
@@ -157,7 +157,7 @@ struct RestoreJourneyTests {
     #expect(bench.run("cat", "HEAD:kit/001").status == .done)
   }
 
-  @Test("a slot that is loaded is said to need a reload")
+  @Test("a loaded slot is reported to need a reload")
   func loaded() throws {
     let bench = try Workbench(device: false)
     let loaded = """

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Files that a user names for results")
+@Suite("Output files named by the user")
 struct ResultFileTests {
   private static let document = #"{"profile":"toy"}"#
 
@@ -23,7 +23,7 @@ struct ResultFileTests {
     String(decoding: try RealFileSystem().read(bench.home("work/\(name)")), as: UTF8.self)
   }
 
-  @Test("a file that is there is replaced with '--force' alone, and nothing else stays behind")
+  @Test("an existing file is replaced only with '--force', and no other file stays behind")
   func replaced() throws {
     let (bench, ways) = try Self.bench()
     for way in ways + [["listen", "no-port"]] {
@@ -40,7 +40,7 @@ struct ResultFileTests {
     #expect(try RealFileSystem().list(bench.home("work")).filter { $0.hasSuffix(".part") } == [])
   }
 
-  @Test("no command makes folders for its file, or puts it among an archive's own")
+  @Test("no command creates folders for its output or writes it into an archive")
   func place() throws {
     let (bench, ways) = try Self.bench()
     let head = bench.home("work/.synvc/HEAD")
@@ -61,7 +61,7 @@ struct ResultFileTests {
     #expect(try RealFileSystem().status(of: bench.home("work/.synvc/new")) == nil)
   }
 
-  @Test("who may read a file that is replaced stays as it was")
+  @Test("a replaced file keeps its permissions")
   func permissions() throws {
     let (bench, _) = try Self.bench()
     try bench.home.write("mine", to: "work/out")
@@ -70,7 +70,7 @@ struct ResultFileTests {
     #expect(try RealFileSystem().status(of: bench.home("work/out"))?.permissions == 0o600)
   }
 
-  @Test("a name that is taken in the last moment is not replaced, a dangling link neither")
+  @Test("a file created at the last moment and a dangling symlink are not replaced")
   func takenMeanwhile() throws {
     let (bench, _) = try Self.bench()
     let context = CommandContext(bench.process.1, options: .guess(from: []))
@@ -84,9 +84,9 @@ struct ResultFileTests {
   }
 }
 
-@Suite("What is no file where one is expected")
+@Suite("Non-files given as input")
 struct NotAFileTests {
-  @Test("pipes, sockets and devices are refused at once by every command that reads a file")
+  @Test("every reading command refuses pipes, sockets and devices at once")
   func refused() throws {
     let bench = try Workbench()
     try #require(mkfifo(bench.home("work/pipe"), 0o600) == 0)
@@ -104,7 +104,7 @@ struct NotAFileTests {
     }
   }
 
-  @Test("a pipe in the place of an archive's file is refused at once", arguments: ["HEAD", "config"])
+  @Test("a pipe in place of an archive file is refused at once", arguments: ["HEAD", "config"])
   func inTheArchive(name: String) throws {
     let bench = try Workbench()
     bench.snapshot("first")

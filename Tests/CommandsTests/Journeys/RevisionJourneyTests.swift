@@ -22,7 +22,7 @@ struct RevisionJourneyTests {
     return outcome.results.split(separator: "\n").map { String($0.dropFirst(27)) }
   }
 
-  @Test("export without a revision writes what HEAD holds, all of it or some slots")
+  @Test("export without a revision writes HEAD's content, all or selected slots")
   func exportHead() throws {
     let bench = try HistoryJourneyTests.workspace()
     for (words, other) in [([], ["HEAD"]), (["one/kit/"], ["HEAD", "one/kit/"])] as [([String], [String])] {
@@ -37,7 +37,7 @@ struct RevisionJourneyTests {
     #expect(empty.run("export", "-o", "a.syx").status == empty.run("export", "HEAD", "-o", "a.syx").status)
   }
 
-  @Test("a subject names its snapshot, and a note says which one it is")
+  @Test("a subject selects its snapshot, and a note shows which one")
   func subject() throws {
     let bench = try workspace()
     #expect(subjects(bench, "rehearsal: part 2") == ["rehearsal: part 2", "gig"])
@@ -46,7 +46,7 @@ struct RevisionJourneyTests {
     #expect(bench.run("cat", "rehearsal: part 2:kit/001").results.contains("level                   1\n"))
   }
 
-  @Test("several snapshots of one subject are listed with their dates; nothing is chosen without asking")
+  @Test("an ambiguous subject lists its snapshots with dates and none is chosen without asking")
   func several() throws {
     let bench = try workspace()
     let outcome = bench.run("show", "gig")
@@ -61,7 +61,7 @@ struct RevisionJourneyTests {
     #expect(bench.run("show", "gig").status == .refused)
   }
 
-  @Test("what git understands goes before subjects: steps back, reflog, dates, branches, tags, ids")
+  @Test("git revisions take precedence over subjects: ancestors, reflog, dates, branches, tags, ids")
   func git() throws {
     let bench = try workspace()
     bench.run("branch", "HEAD~2x")
@@ -99,7 +99,7 @@ struct RevisionJourneyTests {
     }
   }
 
-  @Test("a word that is a branch and a slot is refused until '--' settles it")
+  @Test("a name of both a branch and a slot is refused until '--' disambiguates it")
   func both() throws {
     let bench = try workspace()
     bench.run("branch", "one")
@@ -112,7 +112,7 @@ struct RevisionJourneyTests {
     #expect(bench.run("log", "HEAD", "--", "kit/001").status == .done)
   }
 
-  @Test("slots are found whatever their zeros and case; a device's name tells two instruments apart")
+  @Test("slots are found with any zero padding and case; a device name picks one of two instruments")
   func slots() throws {
     let bench = try workspace()
     #expect(subjects(bench, "kit/1").count == 3)

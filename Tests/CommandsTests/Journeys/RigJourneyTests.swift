@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Journey: archives, the rig, branches and tags")
 struct RigJourneyTests {
-  @Test("init makes an archive here, in a folder, where --archive says, and never twice")
+  @Test("init creates an archive here, in a folder or at --archive, and never twice")
   func initialise() throws {
     let bench = try Workbench(archive: false, device: false)
     #expect(bench.run("init").results == "created an empty archive in ~/work/.synvc\n")
@@ -22,7 +22,7 @@ struct RigJourneyTests {
     #expect(try JSON.parse(bench.run("init", "third", "--json").results)["objectFormat"] == "sha256")
   }
 
-  @Test("git finds the program by the path that init writes")
+  @Test("git finds the program through the path that init writes")
   func textconv() throws {
     let bench = try Workbench()
     let git = TestSupport.Git(in: bench.home("work"), home: bench.home.path)
@@ -48,7 +48,7 @@ struct RigJourneyTests {
     #expect(bench.run("snapshot").notes.contains("the rig has no devices yet"))
   }
 
-  @Test("a card that is not there is told by its name, and the device is carried over")
+  @Test("a missing card is reported by name, and the device is carried over")
   func absentCard() throws {
     let bench = try Workbench()
     #expect(bench.run("device", "add", "one", "--port", "hw:None,0").status == .done)
@@ -57,7 +57,7 @@ struct RigJourneyTests {
       outcome.status == .unreachable && outcome.notes.contains("the port 'hw:None,0' was not found"), "\(outcome)")
   }
 
-  @Test("branches are listed, made, renamed and deleted; the one in use stays")
+  @Test("branches are listed, created, renamed and deleted; the current branch is kept")
   func branches() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -77,7 +77,7 @@ struct RigJourneyTests {
     #expect(try git("--git-dir=.synvc", "for-each-ref", "refs/synvc/deleted").split(separator: "\n").count == 3)
   }
 
-  @Test("tags are listed with their text, made and deleted")
+  @Test("tags are listed with their text, created and deleted")
   func tags() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -93,7 +93,7 @@ struct RigJourneyTests {
     #expect(bench.run("tag").results == "")
   }
 
-  @Test("the reflog lists where HEAD was, newest first")
+  @Test("the reflog lists HEAD's positions, newest first")
   func reflog() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -105,14 +105,14 @@ struct RigJourneyTests {
     #expect(bench.run("reflog", "mian").notes.contains("did you mean 'main'?"))
   }
 
-  @Test("all words behind 'git' go to git, with the archive named")
+  @Test("'synvc git' passes all arguments to git and names the archive")
   func git() throws {
     let bench = try Workbench()
     #expect(bench.run("git", "log", "--json", "--", "-p").status == .done)
     #expect(bench.became.all == [["git", "--git-dir=\(bench.home("work/.synvc"))", "log", "--json", "--", "-p"]])
   }
 
-  @Test("git is not let on to what a command left half done")
+  @Test("'synvc git' first settles a half-finished command")
   func gitAfterCut() throws {
     let files = RealFileSystem()
     var count = 0
@@ -157,7 +157,7 @@ struct RigJourneyTests {
     #expect(bench.run("profiles", "encode", "item.json").status == .badInput)
   }
 
-  @Test("the shell is offered revisions, slots, devices, models and ports")
+  @Test("shell completion offers revisions, slots, devices, models and ports")
   func completion() throws {
     let bench = try Workbench()
     bench.snapshot("first")

@@ -12,12 +12,12 @@ private let corpus = URL(filePath: #filePath).deletingLastPathComponent().deleti
   .appending(path: "shared/corpus")
 
 @Suite(
-  "Documents of items, read by another process",
+  "JSON documents, read by another process",
   .enabled(if: FileManager.default.fileExists(atPath: corpus.path), "no real dumps beside the project"),
   .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct SecondProcessTests {
   @Test(
-    "a process that never saw the messages makes them again, byte for byte, from what 'cat --json' prints",
+    "another process rebuilds messages byte for byte from 'cat --json' output",
     arguments: ["elektron-monomachine", "elektron-digitone"])
   func everyMessage(device: String) throws {
     let binary = try Binary()

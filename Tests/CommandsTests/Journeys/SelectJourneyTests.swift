@@ -13,7 +13,7 @@ private enum Pocket {
   }
 }
 
-@Suite("Journey: an instrument that is read by selecting its programs")
+@Suite("Journey: an instrument read by program selection")
 struct SelectJourneyTests {
   private func bench() throws -> Workbench {
     let bench = try Workbench(device: false)
@@ -22,7 +22,7 @@ struct SelectJourneyTests {
     return bench
   }
 
-  @Test("every command that reads says first what is lost, is refused where nobody can agree, and goes on with '--yes'")
+  @Test("reading commands announce the loss first, fail without confirmation, and proceed with '--yes'")
   func asked() throws {
     let bench = try bench()
     #expect(bench.run("snapshot", "-m", "x", "--yes").status == .done)
@@ -44,7 +44,7 @@ struct SelectJourneyTests {
     #expect(json.results.contains(#""standsOn": "layer/4""#) && json.results.contains(#""unconfirmed": ["#))
   }
 
-  @Test("at a terminal it is asked once for a command; 'no' sends nothing")
+  @Test("a terminal user is asked once per command; 'no' sends nothing")
   func terminal() throws {
     let bench = try bench()
     bench.terminal = true
@@ -58,7 +58,7 @@ struct SelectJourneyTests {
     #expect(yes.notes.components(separatedBy: "[y/N]").count == 2)
   }
 
-  @Test("a slot is sent and read back; one that nothing stores is refused with the reason")
+  @Test("a slot is sent and verified; an unstorable slot is refused with the reason")
   func sent() throws {
     let bench = try bench()
     #expect(bench.run("snapshot", "-m", "x", "--yes").status == .done)
@@ -73,7 +73,7 @@ struct SelectJourneyTests {
     }
   }
 
-  @Test("'auto' passes it over, says why, and reads it where its settings allow it")
+  @Test("'auto' skips the device with the reason, and reads it where its settings allow")
   func automatic() throws {
     let bench = try bench()
     let passed = bench.run("auto")
@@ -85,7 +85,7 @@ struct SelectJourneyTests {
     #expect(bench.run("auto").results.hasPrefix("pocket: 20 slots read; [main "))
   }
 
-  @Test("the profile says how its kinds are read, and what is never sent")
+  @Test("the profile page tells how each kind is read and what is never sent")
   func profile() throws {
     let bench = try bench()
     let shown = bench.run("profiles", "show", "nimbus-pocket")
@@ -95,10 +95,10 @@ struct SelectJourneyTests {
 }
 
 @Suite(
-  "An instrument read by selecting its programs, by the built program",
+  "An instrument read by program selection, with the built program",
   .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct SelectBinaryTests {
-  @Test("over two pipes, with a bank that is absent: filed, marked, shown by log and show, and gone when it is there")
+  @Test("an absent bank's slots are stored with a mark shown by log and show, which disappears once present")
   func absent() throws {
     let binary = try Binary()
     try FileManager.default.createDirectory(

@@ -49,7 +49,9 @@ final class ServedProcess {
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 }
 
-@Suite("A unit served by the built program", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
+@Suite(
+  "A simulated unit served by the built program",
+  .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct ServedUnitJourneyTests {
   /// The toy on two pipes, its memory that of `sim:one`.
   private func binary() throws -> Binary {
@@ -59,7 +61,7 @@ struct ServedUnitJourneyTests {
     return binary
   }
 
-  @Test("snapshot, a knob turned meanwhile, restore: over two pipes, and the memory is kept")
+  @Test("snapshot, knob change and restore work over two pipes, and the memory file is kept")
   func journey() throws {
     let binary = try binary()
     let unit = try ServedProcess(binary, "--baud", "1000000", "--verbose")
@@ -79,7 +81,7 @@ struct ServedUnitJourneyTests {
     #expect(try binary("status").results.contains("equal to the last snapshot"))
   }
 
-  @Test("a fault is felt over the pipes, with the slot that it hurts, and the next command finds the unit again")
+  @Test("a fault over the pipes names the affected slot, and the next command finds the unit again")
   func fault() throws {
     let binary = try binary()
     let unit = try ServedProcess(binary, "--baud", "0", "--wrong-slot", "kit/005", "--on", "kit/003", "--json")
@@ -117,7 +119,7 @@ struct ServedUnitJourneyTests {
 
 @Suite("Running a simulated unit")
 struct SimulateRunTests {
-  @Test("what cannot be served is refused before anything is opened")
+  @Test("invalid serve requests are refused before any port is opened")
   func refused() throws {
     let bench = try Workbench()
     let port = ["--port", "a,b"]
@@ -135,7 +137,7 @@ struct SimulateRunTests {
     }
   }
 
-  @Test("it ends after the time it was given, says that nobody asked, and has kept its first memory in the file named")
+  @Test("the unit stops after its time, reports no requests, and has saved its initial memory")
   func nothing() throws {
     let bench = try Workbench()
     for name in ["a", "b"] { #expect(mkfifo(bench.home("work/" + name), 0o600) == 0) }
@@ -151,7 +153,7 @@ struct SimulateRunTests {
     #expect(bench.run(words + ["--json"]).results.contains(#""event":"end""#))
   }
 
-  @Test("every fault is a flag of its help page")
+  @Test("every fault is a flag on the help page")
   func help() throws {
     let page = try Workbench(archive: false, device: false).run("help", "simulate", "run").results
     for name in FaultNames.all { #expect(page.contains("  --\(name) "), "\(name)") }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: instruments are found and named")
+@Suite("Journey: find and name instruments")
 struct SetupJourneyTests {
   private func bench() throws -> Workbench {
     let bench = try Workbench(device: false)
@@ -14,7 +14,7 @@ struct SetupJourneyTests {
     return bench
   }
 
-  @Test("a name that cannot be one, or that the rig has already, is asked for again")
+  @Test("an invalid or taken name is asked for again")
   func names() throws {
     let bench = try bench()
     bench.run("device", "add", "mono", "--profile", "toy", "--port", "sim:other")
@@ -28,7 +28,7 @@ struct SetupJourneyTests {
     #expect(list.contains("sim:other") && list.contains("from,"), "\(list)")
   }
 
-  @Test("a device of the rig that has no port on this computer is the first name that is proposed")
+  @Test("a rig device without a port on this computer is the first name proposed")
   func portless() throws {
     let bench = try bench()
     bench.run("device", "add", "desk", "--profile", "toy")
@@ -37,7 +37,7 @@ struct SetupJourneyTests {
     #expect(outcome.status == .done && outcome.results == "added: desk\n", "\(outcome)")
   }
 
-  @Test("the channel that the archive knows of a device is kept where a clone is told its port")
+  @Test("setup in a clone keeps the device's stored channel")
   func channel() throws {
     let bench = try bench()
     bench.run("device", "add", "desk", "--profile", "toy", "--port", "sim:desk", "--channel", "5")
@@ -52,7 +52,7 @@ struct SetupJourneyTests {
     #expect(bench.run("device", "show", "desk").results.contains("channel 5"))
   }
 
-  @Test("an instrument is left out with a hyphen")
+  @Test("a hyphen as answer skips an instrument")
   func leftOut() throws {
     let bench = try bench()
     let toy = try ToyOnPipes(bench)
@@ -71,7 +71,7 @@ struct SetupJourneyTests {
     try bench.home.write(text, to: ".config/synvc/profiles/\(id).yaml")
   }
 
-  @Test("where several models answer alike it is asked which it is, and nothing is guessed without an answer")
+  @Test("identical replies of several models lead to a question, and no model is guessed")
   func several() throws {
     let bench = try bench()
     try add("twin", to: bench)
@@ -85,7 +85,7 @@ struct SetupJourneyTests {
     #expect(bench.run("device", "list").results.hasPrefix("twin  Twin  "))
   }
 
-  @Test("where nothing answers the models that cannot be asked are named, with the command that names one by hand")
+  @Test("without replies, setup lists models that cannot be queried and the command to add one")
   func unaskable() throws {
     let bench = try bench()
     #expect(!bench.run("setup", "--yes").notes.contains("cannot identify"))
@@ -108,7 +108,7 @@ struct SetupJourneyTests {
     #expect(silent.unwrapped.contains("add one with 'synvc device add NAME --profile mute --port ~/work/a,~/work/b'"))
   }
 
-  @Test("an answer to a model's own question that comes in on another port is told: the cables are crossed")
+  @Test("a reply on another port is reported as crossed cables")
   func crossed() throws {
     let bench = try bench()
     let toy = try ToyOnPipes(bench)
@@ -120,7 +120,7 @@ struct SetupJourneyTests {
     withExtendedLifetime(toy) {}
   }
 
-  @Test("the first snapshot that leads to setup is made as it was asked for")
+  @Test("a first snapshot that starts setup is then made as requested")
   func firstSnapshot() throws {
     let bench = try bench()
     bench.answers = ["y"]
@@ -132,7 +132,7 @@ struct SetupJourneyTests {
     #expect(try Snapshot.parse([]).first(of: ["desk", "mono"]).message == "first snapshot of desk, mono")
   }
 
-  @Test("every device is announced once, two of one port too, with what to press before it is asked")
+  @Test("every device, also two on one port, is announced with its key presses before it is queried")
   func announced() throws {
     let bench = try Workbench()
     let steps = "steps:\n  reading:\n    - text: \"On the Toy: press Send\"\n"
@@ -146,7 +146,7 @@ struct SetupJourneyTests {
     #expect(Array(notes.prefix(4)) == told.map { $0[...] }, "\(notes)")
   }
 
-  @Test("a computer without any MIDI port says so, with a next step that works as printed")
+  @Test("a computer without MIDI ports is reported with a next step that works")
   func noInterface() throws {
     let bench = try Workbench(device: false)
     let outcome = bench.run("setup", "--yes")
@@ -158,7 +158,7 @@ struct SetupJourneyTests {
     #expect(bench.run("ports").status == .done)
   }
 
-  @Test("a simulated unit takes a channel that cannot be one for none", arguments: [Int.min, -1, 0, 17, Int.max])
+  @Test("a simulated unit treats an invalid channel as none", arguments: [Int.min, -1, 0, 17, Int.max])
   func channels(number: Int) throws {
     let bench = try Workbench()
     bench.run("git", "config", "synvc.one.channel", "\(number)")

@@ -6,7 +6,7 @@ import Testing
 @testable import Commands
 
 @Suite(
-  "a signal while an archive is read", .serialized,
+  "a signal while reading an archive", .serialized,
   .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct SignalledReadingTests {
   private static let count = 60_000
@@ -41,7 +41,7 @@ struct SignalledReadingTests {
     stream += bytes + [0x0A]
   }
 
-  @Test("reading much ends a second after the first signal, with its status and last words")
+  @Test("a long read ends within a second of the first signal, with its status and last message")
   func reading() throws {
     let binary = try archive()
     let cases = [

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: keep the state of a rig")
+@Suite("Journey: snapshot a rig")
 struct SnapshotJourneyTests {
-  @Test("a first snapshot, an unchanged one, and one after turning knobs read as in the manual")
+  @Test("first, unchanged and changed snapshots print what the manual shows")
   func snapshots() throws {
     let bench = try Workbench()
     let first = bench.run("snapshot", "-m", "first")
@@ -26,7 +26,7 @@ struct SnapshotJourneyTests {
     #expect(changed.results.contains("] louder\n"))
   }
 
-  @Test("without a text the devices' names are the text; on a terminal it is asked for")
+  @Test("without a message the device names are used; a terminal user is asked")
   func text() throws {
     let bench = try Workbench()
     #expect(bench.run("snapshot").results.contains("] snapshot of one\n"))
@@ -38,7 +38,7 @@ struct SnapshotJourneyTests {
     #expect(asked.results.contains("] quiet\n"))
   }
 
-  @Test("a letter's value may follow without a blank, as with git")
+  @Test("a short option's value may follow without a space, as with git")
   func joined() throws {
     let bench = try Workbench()
     #expect(bench.run("snapshot", "-mfirst").results.contains("] first"))
@@ -48,7 +48,7 @@ struct SnapshotJourneyTests {
     #expect(bench.run("log", "--oneline", "-n1").results.split(separator: "\n").count == 1)
   }
 
-  @Test("an imported file is listed apart, named by its sounds, and never takes a device's place")
+  @Test("an imported file is listed separately by sound names, and never replaces a device")
   func files() throws {
     let bench = try Workbench()
     try bench.edit("kit/005", ["name": "ACID"])
@@ -86,7 +86,7 @@ struct SnapshotJourneyTests {
     #expect(bench.run("import", "one.syx", "--device", "files").status == .failed)
   }
 
-  @Test("a kind that no device has, and an unknown device, are named with their neighbours")
+  @Test("an unknown kind or device is reported with similar names")
   func names() throws {
     let bench = try Workbench()
     let kind = bench.run("snapshot", "--with", "wav")
@@ -96,7 +96,7 @@ struct SnapshotJourneyTests {
     #expect(bench.run("log").status == .unknownName)
   }
 
-  @Test("a device that does not answer is carried over with status 3, the others are stored")
+  @Test("a silent device is carried over with status 3 and the others are stored")
   func carried() throws {
     let bench = try Workbench()
     bench.run("device", "add", "two", "--profile", "toy", "--port", "sim:two")
@@ -110,7 +110,7 @@ struct SnapshotJourneyTests {
     #expect(bench.run("show").results.contains("carried over, not read: two"))
   }
 
-  @Test("a state that looks like another unit's is put aside, and HEAD stays")
+  @Test("a suspect state goes to its own branch, and HEAD stays")
   func suspect() throws {
     let bench = try Workbench()
     for number in 1...4 { try bench.edit("kit/00\(number)", ["level": "9"]) }
@@ -124,7 +124,7 @@ struct SnapshotJourneyTests {
     #expect(bench.run("snapshot", "-m", "mine again", "--yes").results.contains("[main "))
   }
 
-  @Test("the document of a snapshot says what became of each device")
+  @Test("the snapshot's JSON document lists the outcome of each device")
   func json() throws {
     let bench = try Workbench()
     let outcome = bench.run("snapshot", "--json", "-m", "first")
@@ -138,7 +138,7 @@ struct SnapshotJourneyTests {
     #expect(outcome.notes == "")
   }
 
-  @Test("the user's own archive is made on first use, where there is none")
+  @Test("the user's default archive is created on first use")
   func ownArchive() throws {
     let bench = try Workbench(archive: false, device: false)
     let missing = bench.run("log")
@@ -150,7 +150,7 @@ struct SnapshotJourneyTests {
     #expect(bench.run("log", "--oneline").results.hasSuffix("  first  (HEAD → main)\n"))
   }
 
-  @Test("plain git finds a sound repository, its author and its facts")
+  @Test("git finds a sound repository with author and trailers")
   func git() throws {
     let bench = try Workbench()
     bench.snapshot("first")

@@ -126,7 +126,7 @@ struct Way: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite("A stranger's archive")
+@Suite("An untrusted archive")
 struct StrangerTests {
   /// Does what the user does in one way, with something to store and to send.
   private static func act(_ way: Way, _ bench: StrangerBench) throws -> Workbench.Outcome {
@@ -137,7 +137,7 @@ struct StrangerTests {
     return try bench.run(["--archive", bench.archive] + way.words)
   }
 
-  @Test("nothing that a cloned archive names runs before it is trusted; then it does", arguments: Way.all)
+  @Test("programs named by a cloned archive run only after it is trusted", arguments: Way.all)
   func ways(_ way: Way) throws {
     let bench = try StrangerBench()
     try way.prepare(bench)
@@ -156,7 +156,7 @@ struct StrangerTests {
     #expect(!after.notes.contains("not trusted"), "\(after.notes)")
   }
 
-  @Test("SYNVC_DIR trusts nothing")
+  @Test("SYNVC_DIR does not make an archive trusted")
   func environment() throws {
     let bench = try StrangerBench()
     try bench.hook("pre-snapshot")
@@ -168,7 +168,7 @@ struct StrangerTests {
     #expect(!bench.isMarked)
   }
 
-  @Test("an archive that the repository around it tracks is passed over, and named")
+  @Test("an archive tracked by its enclosing repository is skipped with a message")
   func tracked() throws {
     let bench = try StrangerBench()
     try bench.hook("post-snapshot")
@@ -187,7 +187,7 @@ struct StrangerTests {
     #expect(!bench.isMarked)
   }
 
-  @Test("a bare repository in a folder of a clone is passed over, and untrusted when it is named")
+  @Test("a bare repository inside a clone is skipped, and untrusted when named")
   func bare() throws {
     let bench = try StrangerBench()
     let files = FileManager.default
@@ -205,7 +205,7 @@ struct StrangerTests {
     #expect(!bench.isMarked)
   }
 
-  @Test("where the index around it cannot be read, an archive is not taken without a word")
+  @Test("an archive is refused when the enclosing repository's index is unreadable")
   func unreadableIndex() throws {
     let bench = try StrangerBench()
     try bench.publish()
@@ -214,7 +214,7 @@ struct StrangerTests {
     #expect(outcome.status == .noArchive && outcome.notes.contains("cannot be read, and may track it"), "\(outcome)")
   }
 
-  @Test("an archive beside which a repository tracks other files is taken, and trusted where the user made it")
+  @Test("an archive next to tracked files is used, and trusted if the user created it")
   func own() throws {
     let hooked = try HookBench()
     let git = Git(in: hooked.bench.home("work"), home: hooked.bench.home.path)
@@ -226,7 +226,7 @@ struct StrangerTests {
     #expect(hooked.said("pre-snapshot") != nil)
   }
 
-  @Test("what changes after trust was given runs no longer until it is trusted again")
+  @Test("programs changed after trust was given do not run until trusted again")
   func changed() throws {
     let hooked = try HookBench()
     try hooked.witness("pre-snapshot")
@@ -264,7 +264,7 @@ struct StrangerTests {
     try sound.1.write(to: URL(filePath: path))
   }
 
-  @Test("an archive that takes the place of a trusted one is not trusted")
+  @Test("an archive that replaces a trusted one is not trusted")
   func replaced() throws {
     let hooked = try HookBench()
     try hooked.witness("pre-snapshot")
@@ -277,7 +277,7 @@ struct StrangerTests {
     #expect(hooked.said("pre-snapshot") == nil)
   }
 
-  @Test("git is refused where its own state or a repository in the work tree could run something")
+  @Test("'synvc git' is refused if git's state or a nested repository could run a program")
   func unguarded() throws {
     let bench = try StrangerBench()
     try bench.write("exec \(bench.mark)\n", to: ".synvc/rebase-merge/git-rebase-todo")
@@ -295,7 +295,7 @@ struct StrangerTests {
     #expect(nested.status == .refused && nested.notes.contains("another repository is in the work tree"), "\(nested)")
   }
 
-  @Test("git refuses to change a configuration that it would not keep; objects and refs it changes")
+  @Test("'synvc git' drops configuration changes in an untrusted archive and keeps object and ref changes")
   func guardedWrites() throws {
     let bench = try StrangerBench()
     try bench.configure("[core]\n\teditor = x\n")
@@ -310,7 +310,7 @@ struct StrangerTests {
     #expect(bench.victim.run("--archive", bench.archive, "fsck").status != .damaged)
   }
 
-  @Test("a port that a stranger names is not opened; one that the user names is")
+  @Test("a port named by an untrusted archive is not opened; one named by the user is")
   func ports() throws {
     let bench = try StrangerBench()
     try bench.publish()
@@ -329,9 +329,9 @@ struct StrangerTests {
   }
 }
 
-@Suite("Trust is given, listed and taken back")
+@Suite("Giving, listing and revoking trust")
 struct TrustVerbTests {
-  @Test("what can run is shown, escaped, and asked for")
+  @Test("runnable programs are shown escaped and confirmed")
   func shown() throws {
     let hooked = try HookBench()
     try hooked.hook("pre-send", "echo '\u{1B}[31mred'")
@@ -358,7 +358,7 @@ struct TrustVerbTests {
     #expect(hooked.bench.run("trust").results.contains("the archive is already trusted"))
   }
 
-  @Test("a list says what became of each, and trust can be taken back, of one that is gone too")
+  @Test("the list shows each archive's state, and trust in a deleted archive can be revoked")
   func listed() throws {
     let bench = try Workbench()
     #expect(bench.run("trust", "--list").results == "~/work/.synvc  trusted\n")
@@ -369,7 +369,7 @@ struct TrustVerbTests {
     #expect(bench.run("trust", "--list").results == "")
   }
 
-  @Test("with --json it is one document")
+  @Test("with --json the list is one document")
   func json() throws {
     let hooked = try HookBench()
     try hooked.hook("pre-send", "exit 0")
@@ -378,7 +378,7 @@ struct TrustVerbTests {
     #expect(hooked.bench.run("--json", "trust", "--list").results.contains(#""state": "trusted""#))
   }
 
-  @Test("a conversion is trusted where what was converted is")
+  @Test("a converted archive inherits the trust of its source")
   func converted() throws {
     let hooked = try HookBench()
     try hooked.witness("pre-snapshot")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: files as people have them")
+@Suite("Journey: imperfect input files")
 struct ToleranceJourneyTests {
   private static let message: [UInt8] = [0xF0, 0x43, 0x10, 0x04, 0x10, 0x00, 0x00, 0xF7]
 
@@ -22,7 +22,7 @@ struct ToleranceJourneyTests {
       }
   }
 
-  @Test("one bad file of several is named, the others are stored, status 3; all bad ones are each named, status 65")
+  @Test("one bad file is named and the others stored with status 3; all bad gives status 65")
   func oneBad() throws {
     let bench = try Workbench()
     try Self.write(Self.message, bench, "good.syx")
@@ -44,7 +44,7 @@ struct ToleranceJourneyTests {
   }
 
   @Test(
-    "a folder is imported with those in it; hidden files, links out of it and other files are told and are no error")
+    "folders import recursively; hidden files, outside symlinks and other files are reported without error")
   func folder() throws {
     let bench = try Workbench()
     for path in ["dumps", "dumps/b", "dumps/.hidden", "outside"] {
@@ -75,7 +75,7 @@ struct ToleranceJourneyTests {
     #expect(bench.run("import", "dumps", "-m", "again").status == .partial)
   }
 
-  @Test("a song without SysEx among dumps is a note; named by itself it is an error")
+  @Test("a song without SysEx is a note among dumps, and an error on its own")
   func song() throws {
     let bench = try Workbench(device: false)
     try #require(mkdir(bench.home("work/dumps"), 0o755) == 0)
@@ -101,7 +101,7 @@ struct ToleranceJourneyTests {
     #expect(bench.run("import", "dumps").status == .partial)
   }
 
-  @Test("members of a zip file that are left out are a line each, and status 3")
+  @Test("skipped zip members get a line each and status 3")
   func zip() throws {
     let bench = try Workbench()
     var maker = ZipMaker()
@@ -120,7 +120,7 @@ struct ToleranceJourneyTests {
     if case .array(let list)? = json["leftOut"] { #expect(list.count == 10) } else { Issue.record("\(json)") }
   }
 
-  @Test("'send' keeps a MIDI file's pauses, orders its tracks by time, and tells damage and omissions as 'import' does")
+  @Test("'send' keeps a MIDI file's timing, merges tracks, and reports damage and omissions like 'import'")
   func send() throws {
     let bench = try Workbench()
     // 96 ticks are half a second: four quarters after the first message comes the second one, from the other track.
@@ -153,7 +153,7 @@ struct ToleranceJourneyTests {
   }
 
   @Test(
-    "the cases that were collected are read as they should be",
+    "the collected cases are read as expected",
     .enabled(if: CollectedCases.arePresent, "skipped: no ../shared/cases beside the package"),
     arguments: CollectedCases.all)
   func collected(name: String, status: ExitStatus, words: String) throws {
@@ -168,7 +168,7 @@ struct ToleranceJourneyTests {
     }
   }
 
-  @Test("long computing ends a second after the first signal, with its status and last words; the archive is whole")
+  @Test("a long computation ends within a second of the first signal with its status; the archive stays sound")
   func interrupted() throws {
     guard Binary.isBuilt else { return }
     let binary = try Binary()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Journey: take commands back")
+@Suite("Journey: undo and redo")
 struct UndoJourneyTests {
   private static func git(_ bench: Workbench) -> TestSupport.Git {
     var git = TestSupport.Git(in: bench.home.path, home: bench.home.path)
@@ -57,7 +57,7 @@ struct UndoJourneyTests {
     return text.split(separator: "\n").count
   }
 
-  @Test("every command that moves refs is taken back exactly, one after the other, and done again exactly")
+  @Test("every ref-moving command is undone exactly, one by one, and redone exactly")
   func everyCommand() throws {
     let (bench, states) = try Self.workspace()
     for state in states.dropLast().reversed() {
@@ -76,7 +76,7 @@ struct UndoJourneyTests {
     #expect(try Self.git(bench).lines("fsck", "--strict", "--no-dangling") == [])
   }
 
-  @Test("several commands are taken back at once, and done again at once; never more than there are")
+  @Test("several commands are undone and redone at once, never more than exist")
   func several() throws {
     let (bench, states) = try Self.workspace()
     let count = states.count - 1
@@ -95,7 +95,7 @@ struct UndoJourneyTests {
     #expect(try Self.refs(bench) == states[count])
   }
 
-  @Test("a deleted or renamed branch keeps its reflog, and gets it back when that is undone")
+  @Test("a deleted or renamed branch keeps its reflog, and undo restores it")
   func reflogs() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -120,7 +120,7 @@ struct UndoJourneyTests {
     #expect(try Self.git(bench).lines("fsck", "--strict", "--no-dangling") == [])
   }
 
-  @Test("the operations are listed with what became of them")
+  @Test("operations are listed with their outcome")
   func list() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -134,7 +134,7 @@ struct UndoJourneyTests {
     #expect(json.contains("\"mark\":\"undone\"") || json.contains("\"mark\": \"undone\""))
   }
 
-  @Test("what git moved meanwhile is not taken back: the ref is named and nothing changes")
+  @Test("undo refuses a ref that git has moved since, names it and changes nothing")
   func movedByGit() throws {
     let bench = try Workbench()
     bench.snapshot("first")
@@ -148,7 +148,7 @@ struct UndoJourneyTests {
     #expect(try Self.refs(bench) == refs)
   }
 
-  @Test("a snapshot taken by a clock that is behind says so, and comes after its parent all the same")
+  @Test("a snapshot by a clock that lags prints a note and is dated after its parent")
   func clock() throws {
     let bench = try Workbench()
     bench.snapshot("first")

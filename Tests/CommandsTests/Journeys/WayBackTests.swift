@@ -17,7 +17,7 @@ extension Workbench {
   }
 }
 
-@Suite("Journey: what a send overwrote comes back by the command that was printed")
+@Suite("Journey: printed commands restore overwritten content")
 struct WayBackTests {
   /// A unit with two snapshots and an edit that none of them holds.
   private func bench() throws -> Workbench {
@@ -35,7 +35,7 @@ struct WayBackTests {
   }
 
   @Test(
-    "a plain undo names the device that it leaves alone, and the command that brings it along and takes no second step")
+    "a plain undo names the unchanged device and the command that restores it without a second step")
   func undo() throws {
     let bench = try bench()
     let before = bench.memory
@@ -46,7 +46,7 @@ struct WayBackTests {
       undone.notes.contains("'one' was left unchanged: 'synvc undo --send' brings the instrument to the state of HEAD"))
     #expect(bench.memory == restored)
     let commit = head(bench)
-    let along = try bench.follow(undone.notes, after: "alone: '", before: "'")
+    let along = try bench.follow(undone.notes, after: "to HEAD with '", before: "'")
     #expect(along.status == .done && along.notes.contains("the last 'synvc undo' left 'one' alone"), "\(along)")
     #expect(head(bench) == commit && bench.memory == before, "no second step, and the unit as it was")
     let next = bench.run("undo", "--send", "--yes", "--json")
@@ -55,7 +55,7 @@ struct WayBackTests {
     #expect(bench.run("redo", "2", "--send", "--yes").status == .done && bench.memory == restored)
   }
 
-  @Test("with a number, undo takes that many more back at once")
+  @Test("undo with a number reverts that many more commands at once")
   func counted() throws {
     let bench = try bench()
     bench.run("checkout", "first", "--send", "--yes")
@@ -64,7 +64,7 @@ struct WayBackTests {
     #expect(bench.run("log", "--oneline", "-n", "1").results.contains("second"))
   }
 
-  @Test("redo alike; an undo that a redo made good, and one that changes no device, leave nothing to bring along")
+  @Test("redo works likewise; a redone undo, or one without device changes, offers no device command")
   func redo() throws {
     let bench = try bench()
     bench.run("checkout", "first", "--send", "--yes")
@@ -73,7 +73,7 @@ struct WayBackTests {
     let redone = bench.run("redo")
     #expect(redone.notes.contains("'one' was left unchanged: 'synvc redo --send' brings"), "\(redone)")
     let commit = head(bench)
-    #expect(try bench.follow(redone.notes, after: "alone: '", before: "'").status == .done)
+    #expect(try bench.follow(redone.notes, after: "to HEAD with '", before: "'").status == .done)
     #expect(head(bench) == commit && bench.memory == restored)
     bench.run("undo")
     #expect(!bench.run("redo").notes.contains("left alone"), "HEAD says again what the unit holds")
@@ -83,7 +83,7 @@ struct WayBackTests {
     #expect(!bench.run("undo").notes.contains("left alone"))
   }
 
-  @Test("what was saved comes back by the command that says so, after every verb that sends")
+  @Test("after every sending verb the printed command restores the saved content")
   func saved() throws {
     for words in [["checkout", "first"], ["checkout", "first", "kit/003", "kit/004"], ["undo"], ["switch", "live"]] {
       let bench = try bench()
@@ -96,7 +96,7 @@ struct WayBackTests {
     }
   }
 
-  @Test("what is stored already comes back too, and is said so of nothing else")
+  @Test("already stored content is restorable too, and only that is described so")
   func stored() throws {
     for words in [["checkout", "first"], ["checkout", "first", "kit/003"], ["undo"], ["switch", "live"]] {
       let bench = try bench()
@@ -109,7 +109,7 @@ struct WayBackTests {
     }
   }
 
-  @Test("other edits stay where only slots were sent: what brings these back names them")
+  @Test("a send of single slots keeps other edits, and its restore command names these slots")
   func onlySlots() throws {
     let bench = try bench()
     let sent = bench.run("checkout", "first", "kit/003", "--send", "--yes")
@@ -120,7 +120,7 @@ struct WayBackTests {
     #expect(live.contains("kit/004") && live.contains("kit/008") && !live.contains("kit/003"), "\(live)")
   }
 
-  @Test("what was saved beside the branch is found in the reflog")
+  @Test("content saved off the branch is listed in the reflog")
   func reflog() throws {
     let bench = try bench()
     let sent = bench.run("undo", "--send", "--yes")
@@ -131,7 +131,7 @@ struct WayBackTests {
     #expect(!bench.run("reflog", "main").results.contains("  saved  "))
   }
 
-  @Test("saving a copy for an undo is no command that could be undone, and takes no redo away")
+  @Test("the copy saved for an undo is no undoable command and keeps redo available")
   func copies() throws {
     let bench = try bench()
     bench.run("checkout", "first", "--send", "--yes")
@@ -142,7 +142,7 @@ struct WayBackTests {
     #expect(bench.run("log", "--oneline", "-n", "1").results.contains("restore \"first\""))
   }
 
-  @Test("a send that needs to send nothing makes no snapshot, and says where HEAD lags behind")
+  @Test("a send without differences makes no snapshot, and reports a HEAD that differs from the device")
   func nothing() throws {
     let bench = try bench()
     bench.snapshot("third")
@@ -155,11 +155,11 @@ struct WayBackTests {
     let behind = bench.run("checkout", "first", "--send", "--yes")
     #expect(behind.notes.contains("HEAD differs from the current state: store it with 'synvc snapshot'"), "\(behind)")
     #expect(!behind.notes.contains("already saved"))
-    #expect(try bench.follow(behind.notes, after: "current state: '", before: "'").results.contains("[main "))
+    #expect(try bench.follow(behind.notes, after: "store it with '", before: "'").results.contains("[main "))
     #expect(bench.run("status", "--exit-code").status == .done)
   }
 
-  @Test("titles do not nest, however often a restore is restored")
+  @Test("repeated restores do not nest their titles")
   func titles() throws {
     let bench = try bench()
     bench.run("checkout", "first", "--send", "--yes")

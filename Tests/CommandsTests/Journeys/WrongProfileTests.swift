@@ -5,7 +5,7 @@ import Testing
 @testable import Commands
 
 /// Layouts of the profiles that come with the program are read when a command needs them.
-@Suite("a damaged profile of the program")
+@Suite("a damaged bundled profile")
 struct WrongProfileTests {
   /// A bench whose profile came with the program, and was damaged after the first snapshot.
   private func damaged() throws -> Workbench {
@@ -21,7 +21,7 @@ struct WrongProfileTests {
     return bench
   }
 
-  @Test("a command that shows fields ends with the error and its line, whatever it has shown")
+  @Test("a command that decodes fields fails with the error and its line, whatever it printed before")
   func shown() throws {
     let bench = try damaged()
     let shown = bench.run("cat", "one/kit/001")
@@ -30,7 +30,7 @@ struct WrongProfileTests {
     #expect(shown.notes.split(separator: "\n").count == 1, "told once: \(shown)")
   }
 
-  @Test("nothing is sent to an instrument")
+  @Test("a send is refused")
   func notSent() throws {
     let bench = try damaged()
     let sent = bench.run("checkout", "HEAD", "--send", "--yes")
@@ -38,7 +38,7 @@ struct WrongProfileTests {
     #expect(sent.notes.split(separator: "\n").count == 1 && !sent.results.contains("sent"), "\(sent)")
   }
 
-  @Test("a command that shows none does its work")
+  @Test("a command that decodes no fields succeeds")
   func stored() throws {
     let bench = try damaged()
     let exported = bench.run("export", "HEAD", "-o", "all.syx")

@@ -10,7 +10,7 @@ struct JSONTests {
     #expect(value.line == #"{"version":1,"apple":[],"zebra":1,"ä":{}}"#)
   }
 
-  @Test("ordered objects keep their order; of two members of one name the later value stays")
+  @Test("ordered objects keep their order; for a duplicate name the last value wins")
   func orderedNames() {
     #expect(JSON.ordered([("b", 1), ("a", 2), ("b", 3)]).line == #"{"b":3,"a":2}"#)
   }
@@ -33,7 +33,7 @@ struct JSONTests {
         """)
   }
 
-  @Test("whatever could steer a terminal or break a line is escaped in strings")
+  @Test("strings escape terminal controls and line breaks")
   func escapes() throws {
     let value = JSON("\"\\\n\t\r\u{0}\u{1B}\u{7F}\u{9B}\u{2028}\u{202E}\u{E0041}é€🎹")
     let expected = #""\"\\\n\t\r\u0000\u001b\u007f\u009b\u2028\u202e\udb40\udc41é€🎹""#
@@ -41,13 +41,13 @@ struct JSONTests {
     #expect(try JSON.parse(value.line) == value)
   }
 
-  @Test("a number that is not finite is null")
+  @Test("a non-finite number is written as null")
   func notFinite() {
     #expect(JSON.array([.double(.infinity), .double(.nan), 1.5, .double(1e300)]).line == "[null,null,1.5,1e+300]")
   }
 
   @Test(
-    "what is written is read back the same",
+    "written values parse back equal",
     arguments: [
       nil, true, [1, -2, 0.5], .int(.max), .int(.min), ["a": ["b": [nil, "é\u{301}"]]], .ordered([("z", 1), ("a", 2)]),
     ] as [JSON])
@@ -57,7 +57,7 @@ struct JSONTests {
   }
 
   @Test(
-    "a text that is no JSON is refused at the byte where it goes wrong",
+    "invalid JSON is rejected at the offending byte",
     arguments: [
       ("", .endsEarly, 0), ("[1,]", .unexpected(0x5D), 3), ("{\"a\":1,}", .unexpected(0x7D), 7), ("01", .trailing, 1),
       ("1 2", .trailing, 2), ("nul", .endsEarly, 3), ("\"\\x\"", .badEscape, 1), ("\"\\ud800\"", .badEscape, 1),
@@ -70,12 +70,12 @@ struct JSONTests {
     #expect(throws: JSONError(problem: problem, offset: offset)) { try JSON.parse(text) }
   }
 
-  @Test("bytes that are no UTF-8 are refused")
+  @Test("invalid UTF-8 is rejected")
   func invalidUTF8() {
     #expect(throws: JSONError(problem: .invalidUTF8, offset: 1)) { try JSON.parse([0x5B, 0x22, 0xFF, 0x22, 0x5D]) }
   }
 
-  @Test("nesting and length are bounded")
+  @Test("nesting depth and length are limited")
   func bounds() throws {
     let deep = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
     #expect(throws: Never.self) { try JSON.parse(deep(64)) }
@@ -83,7 +83,7 @@ struct JSONTests {
     #expect(throws: JSONError(problem: .tooLong(limit: 3), offset: 3)) { try JSON.parse(Array("1234".utf8), limit: 3) }
   }
 
-  @Test("every prefix of a text is refused with an offset inside it, and nothing crashes")
+  @Test("every prefix is rejected with an offset inside it and no crash")
   func prefixes() throws {
     let text = Array(#"{"a":[1,-2.5e3,"\ud83c\udfb9\n",true,null],"b":{}}"#.utf8)
     #expect(throws: Never.self) { try JSON.parse(text) }
@@ -93,7 +93,7 @@ struct JSONTests {
     }
   }
 
-  @Test("no bit flip of a text crashes the parser, and what it still reads is written and read back the same")
+  @Test("a flipped bit never crashes the parser, and accepted text round-trips")
   func bitFlips() throws {
     let text = Array(#"{"a":[1,-2.5e3,"\ud83c\udfb9\n",true,null],"b":{}}"#.utf8)
     for bit in 0..<(text.count * 8) {

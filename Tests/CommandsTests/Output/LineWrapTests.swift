@@ -9,13 +9,13 @@ struct LineWrapTests {
     line.wrapped(to: columns, indent: indent).map(\.plain)
   }
 
-  @Test("a line that fits stays as it is, blanks and all")
+  @Test("a fitting line keeps all its spaces")
   func fits() {
     let line: StyledText = "  mono   3 slots  "
     #expect(line.wrapped(to: 80) == [line])
   }
 
-  @Test("a line is broken between words, and goes on indented")
+  @Test("long lines break between words with an indent")
   func breaks() {
     let line: StyledText = "error: the archive in '/home/user/synths' is used by another command"
     #expect(
@@ -33,13 +33,13 @@ struct LineWrapTests {
     #expect(lines.contains { $0.contains("'synvc status'") })
   }
 
-  @Test("an apostrophe begins no quotation")
+  @Test("an apostrophe does not start a quotation")
   func apostrophes() {
     let line: StyledText = "the device's own clock and the users' names are no quotations for the one who breaks a line"
     for text in wrapped(line, 40) { #expect(displayWidth(text) <= 40) }
   }
 
-  @Test("colours go on behind a break")
+  @Test("colours continue after a break")
   func colours() {
     let name = "one two three four five six seven eight nine ten eleven"
     let lines = StyledText("\(name, .new)").wrapped(to: 40)
@@ -47,7 +47,7 @@ struct LineWrapTests {
     for line in lines { #expect(line.spans.last?.meaning == .new) }
   }
 
-  @Test("no word is lost, and no line is wider than it need be")
+  @Test("every word is kept and every line has minimal width")
   func random() {
     let seed: UInt64 = 11
     var random = SeededNumbers(seed: seed)
@@ -62,7 +62,7 @@ struct LineWrapTests {
     }
   }
 
-  @Test("notes, warnings, errors and questions are wrapped on a terminal alone")
+  @Test("notes, warnings, errors and questions are wrapped on a terminal only")
   func channels() {
     let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     for isTerminal in [true, false] {

@@ -42,7 +42,7 @@ struct OutputTests {
     #expect(fake.notes.text == #"{"version":1,"warning":"careful"}"# + "\n")
   }
 
-  @Test("records are handed on at once, other results when the buffer is full or at the end")
+  @Test("records are flushed at once, other results when the buffer is full or at the end")
   func buffering() {
     let fake = Fake()
     let output = fake.context().output
@@ -54,7 +54,7 @@ struct OutputTests {
     #expect(fake.results.bytes.count > 70_000)
   }
 
-  @Test("after a failed write nothing more is written and the failure is handed back")
+  @Test("after a failed write output stops and the failure is returned")
   func failure() {
     let fake = Fake(results: MemorySink(failure: WriteFailure(code: ENOSPC)))
     let output = fake.context().output
@@ -80,12 +80,13 @@ struct OutputTests {
     #expect(fake.notes.text == "50 %\(clear)hello\n50 %\(clear)50 %\(clear)")
   }
 
-  @Test("a full device is told from a reader that left", arguments: [(ENOSPC, false), (EPIPE, true), (EIO, false)])
+  @Test(
+    "a full device is distinguished from a closed reader", arguments: [(ENOSPC, false), (EPIPE, true), (EIO, false)])
   func brokenPipe(code: Int32, isBrokenPipe: Bool) {
     #expect(WriteFailure(code: code).isBrokenPipe == isBrokenPipe)
   }
 
-  @Test("a descriptor that takes nothing says why")
+  @Test("a failing descriptor reports its reason")
   func fullDevice() throws {
     let descriptor = open("/dev/full", O_WRONLY)
     try #require(descriptor >= 0)
@@ -95,7 +96,7 @@ struct OutputTests {
     #expect(throws: WriteFailure(code: EBADF)) { try sink.write([1]) }
   }
 
-  @Test("all bytes pass through a pipe that is read slowly and does not block")
+  @Test("all bytes pass through a slow non-blocking pipe")
   func slowPipe() async throws {
     var ends: [Int32] = [-1, -1]
     try #require(pipe(&ends) == 0)

@@ -7,7 +7,7 @@ import Testing
 @Suite("The pager")
 struct PagerTests {
   @Test(
-    "the first pager that is set is taken",
+    "the first configured pager is used",
     arguments: [
       ([:], nil, "less"), (["PAGER": "more"], nil, "more"), (["PAGER": "more"], "most", "most"),
       (["PAGER": "more", "GIT_PAGER": "bat"], "most", "bat"),
@@ -18,7 +18,7 @@ struct PagerTests {
     #expect(Pager.command(environment: environment, configured: configured) == expected)
   }
 
-  @Test("a plain command is started directly, one for a shell by a shell")
+  @Test("a plain command starts directly, one with shell syntax through a shell")
   func words() {
     #expect(Pager.arguments(of: "less -R  +G") == ["less", "-R", "+G"])
     #expect(Pager.arguments(of: "less | cat") == ["/bin/sh", "-c", "less | cat"])
@@ -47,7 +47,7 @@ struct PagerTests {
     #expect(fake.notes.text == "three devices\n")
   }
 
-  @Test("off a terminal, with --no-pager and with --json there is none")
+  @Test("without a terminal, with --no-pager or --json no pager runs")
   func none() throws {
     let folder = try TemporaryFolder()
     let file = folder("shown")
@@ -58,7 +58,7 @@ struct PagerTests {
     }
   }
 
-  @Test("a pager that does not exist is done without")
+  @Test("a missing pager falls back to direct output")
   func missing() {
     let fake = Fake(terminal: true, environment: ["TERM": "xterm", "SYNVC_PAGER": "/nonexistent/pager"])
     #expect(fake.run("device", "list") == .done)

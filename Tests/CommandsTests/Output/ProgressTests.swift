@@ -18,7 +18,7 @@ struct ProgressTests {
     #expect(half == "  reading ███████████████▋     225/288  pattern/F07  0:41 of about 0:52")
   }
 
-  @Test("the bar is always as wide as its cells and grows with what is done")
+  @Test("the bar has a constant width and grows with progress")
   func bar() {
     let bars = (0...200).map { ProgressState.bar(done: $0, total: 200, cells: 20) }
     #expect(bars.allSatisfy { $0.count == 20 })
@@ -36,7 +36,7 @@ struct ProgressTests {
     }
   }
 
-  @Test("the estimate comes from what was expected, then from what was measured")
+  @Test("the estimate uses the expected rate first, then the measured one")
   func estimate() {
     #expect(state(done: 0, elapsed: .zero).estimate == nil)
     #expect(state(done: 1, elapsed: .seconds(9), expected: .seconds(52)).estimate == .seconds(52))
@@ -67,7 +67,7 @@ struct ProgressTests {
     progress.finish()
   }
 
-  @Test("on a terminal one line is drawn over, not more often than a tenth of a second, and taken away at the end")
+  @Test("a terminal redraws one line at most ten times a second and clears it at the end")
   func redraw() {
     let fake = Fake(terminal: true)
     work(on: fake, .auto)
@@ -77,7 +77,7 @@ struct ProgressTests {
     #expect(!fake.notes.text.contains("\n"))
   }
 
-  @Test("off a terminal nothing is shown unless plain lines are asked for")
+  @Test("without a terminal, progress is hidden unless plain lines are requested")
   func plain() {
     let (silent, plain) = (Fake(), Fake())
     work(on: silent, .auto)
@@ -86,7 +86,7 @@ struct ProgressTests {
     #expect(plain.notes.text == "  reading  0/10  0:00\n  reading 10/10  kit/10  0:05 of about 0:05\n")
   }
 
-  @Test("--quiet and --json silence progress for people, not the JSON lines that were asked for")
+  @Test("--quiet and --json hide human progress but keep requested JSON lines")
   func silenced() {
     let fakes = (0..<3).map { _ in Fake(terminal: true) }
     work(on: fakes[0], .auto, quiet: true)

@@ -5,7 +5,7 @@ import Testing
 @Suite("The terminal")
 struct TerminalTests {
   @Test(
-    "colour is used on a terminal, unless the environment or the user speaks against it",
+    "colour is used on a terminal unless the environment or user disables it",
     arguments: [
       (true, .auto, ["TERM": "xterm"], true), (false, .auto, ["TERM": "xterm"], false),
       (true, .auto, ["TERM": "dumb"], false), (true, .auto, [:], false),
@@ -16,14 +16,14 @@ struct TerminalTests {
     #expect(Terminal(isTerminal: isTerminal, color: choice, environment: environment).hasColor == expected)
   }
 
-  @Test("lines are drawn over on a terminal that can")
+  @Test("lines are redrawn on capable terminals")
   func redraws() {
     #expect(Terminal(isTerminal: true, color: .never, environment: ["TERM": "xterm"]).redraws)
     #expect(!Terminal(isTerminal: true, color: .auto, environment: ["TERM": "dumb"]).redraws)
     #expect(!Terminal(isTerminal: false, color: .always, environment: ["TERM": "xterm"]).redraws)
   }
 
-  @Test("JSON has no colours even where they are asked for")
+  @Test("JSON is never coloured, even if colour is requested")
   func json() {
     let fake = Fake(terminal: true)
     #expect(fake.run("fail", "--json", "--color=always") == .badInput)

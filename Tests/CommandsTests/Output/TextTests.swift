@@ -15,13 +15,13 @@ struct TextTests {
     #expect(Escape.text(text) == expected)
   }
 
-  @Test("bytes are read as UTF-8; those that are none stand alone")
+  @Test("bytes are read as UTF-8, and invalid bytes are shown one by one")
   func escapeBytes() {
     #expect(Escape.bytes([0x41, 0xFF, 0xC3, 0xA9, 0xC3, 0x1B, 0xE2, 0x82]) == "A\\xffé\\xc3\\x1b\\xe2\\x82")
     #expect(Escape.bytes([0xC0, 0x80]) == "\\xc0\\x80")
   }
 
-  @Test("interpolated values are escaped, literal text and lines are not")
+  @Test("interpolated values are escaped; literal text and styled text are not")
   func interpolation() {
     let name = "\u{1B}]0;x\u{7}"
     let inner: StyledText = "\("a", .new)"
@@ -31,7 +31,7 @@ struct TextTests {
     #expect(line.rendered(color: true).contains("\u{1B}[32ma\u{1B}[0m"))
   }
 
-  @Test("every meaning has a colour of its own, which ends with it")
+  @Test("every text style has its own colour, reset at its end")
   func meanings() {
     let painted = TextStyle.allCases.map { $0.paint("x") }
     #expect(Set(painted).count == TextStyle.allCases.count)
@@ -48,7 +48,7 @@ struct TextTests {
     #expect(displayWidth(text) == columns)
   }
 
-  @Test("a text cut short never takes more columns than allowed")
+  @Test("a truncated text never exceeds the allowed columns")
   func cut() {
     #expect(truncated("pattern/F07", to: 8) == "pattern…")
     #expect(truncated("日本語", to: 4) == "日…")
@@ -57,7 +57,7 @@ struct TextTests {
     for columns in 0...8 { #expect(displayWidth(truncated("a日b🎹c", to: columns)) <= columns) }
   }
 
-  @Test("a table aligns by width, right where asked, and leaves no blanks at the ends")
+  @Test("a table aligns columns, right where requested, without blanks at the line ends")
   func table() {
     var table = Table([.left, .right], indent: 2)
     table.row("filter base", "64", "\("old", .old)")

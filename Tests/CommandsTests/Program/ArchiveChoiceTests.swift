@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("The archive that a command works on")
+@Suite("The archive used by a command")
 struct ArchiveChoiceTests {
   @Test("'--archive' names the archive, in every spelling of the option")
   func guessed() {
@@ -31,7 +31,7 @@ struct ArchiveChoiceTests {
     #expect(missing.status != .done && missing.notes.contains("nowhere"))
   }
 
-  @Test("a command waits for the locks of its own archive")
+  @Test("a command waits only for its own archive's locks")
   func ownContext() throws {
     let bench = try Workbench()
     bench.snapshot("first")

@@ -2,30 +2,30 @@ import Testing
 
 @testable import Commands
 
-@Suite("Questions")
+@Suite("Confirmation questions")
 struct AskTests {
-  @Test("yes goes on", arguments: ["y", "Yes", " YES "])
+  @Test("yes continues", arguments: ["y", "Yes", " YES "])
   func yes(answer: String) {
     let fake = Fake(terminal: true, answers: [answer])
     #expect(fake.run("play", "kit", "--ask", "--color=never") == .done)
     #expect(fake.notes.text == "play kit? [y/N] playing\n")
   }
 
-  @Test("every other answer, and none, is a no", arguments: [["n"], [""], ["yo"], []])
+  @Test("any other answer, or none, means no", arguments: [["n"], [""], ["yo"], []])
   func no(answers: [String]) {
     let fake = Fake(terminal: true, answers: answers)
     #expect(fake.run("play", "kit", "--ask") == .refused)
     #expect(fake.results.text == "")
   }
 
-  @Test("--yes answers beforehand, with or without a terminal", arguments: [true, false])
+  @Test("--yes answers in advance, with or without a terminal", arguments: [true, false])
   func beforehand(terminal: Bool) {
     let fake = Fake(terminal: terminal)
     #expect(fake.run("play", "kit", "--ask", "--yes", "--quiet") == .done)
     #expect(fake.notes.text == "")
   }
 
-  @Test("without a terminal, and with --json, it is refused")
+  @Test("without a terminal, or with --json, the question is refused")
   func refused() {
     let fake = Fake(answers: ["y"])
     #expect(fake.run("play", "kit", "--ask") == .refused)

@@ -10,21 +10,21 @@ struct CompletionTests {
     fake.results.text.split(separator: "\n").map(String.init).filter { $0 != " " }
   }
 
-  @Test("scripts are made for each shell and call the program back", arguments: ["bash", "zsh", "fish"])
+  @Test("each shell's script is generated and calls the program", arguments: ["bash", "zsh", "fish"])
   func scripts(shell: String) {
     let fake = Fake()
     #expect(fake.run("--generate-completion-script", shell) == .done)
     #expect(fake.results.text.contains("---completion play -- positional@0"))
   }
 
-  @Test("slots come from the provider, with the prefix typed, without control characters")
+  @Test("slots come from the provider, filtered by prefix and without control characters")
   func slots() {
     let fake = Fake()
     #expect(fake.run("---completion", "play", "--", "positional@0", "1", "5", "play", "kit/0") == .done)
     #expect(Self.candidates(fake) == ["kit/001", "kit/002"])
   }
 
-  @Test("the provider sees the surroundings and the archive that was named")
+  @Test("the provider receives the environment and the named archive")
   func context() {
     for archive in [["--archive", "/a"], ["--archive=/a"]] {
       let fake = Fake()
@@ -35,7 +35,7 @@ struct CompletionTests {
     }
   }
 
-  @Test("without a provider there are no candidates, and that is no error")
+  @Test("without a provider there are no candidates and no error")
   func none() {
     let fake = Fake()
     let words = ["---completion", "play", "--", "positional@0", "1", "0", "play", ""]

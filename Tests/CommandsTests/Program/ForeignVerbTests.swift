@@ -12,7 +12,7 @@ struct ForeignVerbTests {
     return (status, fake.notes.text)
   }
 
-  @Test("each is answered with what does the same here, and with the status of wrong usage")
+  @Test("each foreign command is answered with its synvc equivalent and the wrong-usage status")
   func answers() {
     for (word, parent) in ForeignVerbs.all where Self.isUnknown(word, parent) {
       let (status, notes) = run(parent + [word, "kit/005"])
@@ -24,7 +24,7 @@ struct ForeignVerbTests {
   }
 
   @Test(
-    "a user of git or of a librarian finds the way",
+    "users of git or a patch librarian find the equivalent command",
     arguments: [
       ("restore", "'synvc checkout SLOT --send'"), ("push", "'synvc git push URL main'"),
       ("backup", "'synvc snapshot -m TEXT'"), ("commit", "'synvc snapshot -m TEXT'"), ("compare", "'synvc diff'"),
@@ -35,13 +35,13 @@ struct ForeignVerbTests {
     #expect(run([word]).notes.contains(command), "\(run([word]).notes)")
   }
 
-  @Test("what is only misspelt gets the nearest name, not another program's")
+  @Test("a misspelt command gets the nearest synvc command, not another program's")
   func misspelt() {
     #expect(run(["snapshto"]).notes.contains("did you mean 'snapshot'?"))
     #expect(run(["statsu"]).notes.contains("did you mean 'status'?"))
   }
 
-  @Test("every command that an answer names is one, with options that it takes")
+  @Test("every suggested command exists and takes the suggested options")
   func commands() throws {
     for (word, parent) in ForeignVerbs.all {
       let advice = try #require(ForeignVerbs.advice(for: word, parent: parent))

@@ -20,14 +20,14 @@ struct HelpTests {
     return fake.results.text
   }
 
-  @Test("every help page of synvc is the one that is kept")
+  @Test("every help page of synvc matches its golden file")
   func pages() {
     for (words, _) in tree(Synvc.self) {
       expectGolden(help(Synvc.self, ["help"] + words), (["help"] + words).joined(separator: "-"))
     }
   }
 
-  @Test("the page of a command has its examples and its statuses in rising order")
+  @Test("a command's page has examples, and statuses in rising order")
   func samplePage() {
     expectGolden(help(Sample.self, ["play", "--help"]), "sample-help-play")
   }
@@ -59,7 +59,7 @@ struct HelpTests {
     for words in [["help"], ["--help"], ["--json", "help"]] { #expect(help(Sample.self, words) == wholePage) }
   }
 
-  @Test("what every command takes comes last, in every page")
+  @Test("options shared by all commands come last on every page")
   func order() {
     for (words, _) in tree(Synvc.self) {
       let page = help(Synvc.self, ["help"] + words)
@@ -75,7 +75,7 @@ struct HelpTests {
     }
   }
 
-  @Test("'help options' explains every option that the pages only name")
+  @Test("'help options' explains every option that the pages only mention")
   func options() {
     let page = help(Synvc.self, ["help", "options"])
     expectGolden(page, "help-options")
@@ -85,7 +85,7 @@ struct HelpTests {
     for status in ExitStatus.fixed { #expect(page.contains(" \(status.code)  \(status.meaning)\n")) }
   }
 
-  @Test("no line of a help page is wider than the terminal, but commands to be copied", arguments: [60, 120])
+  @Test("help lines fit the terminal, except commands to copy", arguments: [60, 120])
   func width(columns: Int) {
     for (words, _) in tree(Synvc.self) {
       var fake = Fake(terminal: true)
@@ -97,7 +97,7 @@ struct HelpTests {
     }
   }
 
-  @Test("a line that is broken goes on under the column where its text begins")
+  @Test("a wrapped line continues under the column where its text begins")
   func hanging() {
     var fake = Fake(terminal: true)
     fake.process.columns = { 60 }
@@ -108,7 +108,7 @@ struct HelpTests {
     #expect(fake.results.text.contains("\n  --name-only             Print only the names of the slots.\n"))
   }
 
-  @Test("a usage line names the global options in two words")
+  @Test("usage lines abbreviate the global options to two words")
   func usage() {
     #expect(help(Sample.self, ["play", "--help"]).contains("USAGE: synvc play [global options] <slot>"))
   }

@@ -42,7 +42,7 @@ struct InterruptTests {
     }
   }
 
-  @Test("a result nobody reads ends the program without SIGPIPE")
+  @Test("a closed reader ends the program without SIGPIPE")
   func brokenPipe() async {
     await #expect(processExitsWith: .exitCode(5)) {
       let process = ProcessEnvironment.actual()
@@ -58,7 +58,7 @@ struct InterruptTests {
     }
   }
 
-  @Test("the real clocks go forward and the zone is one on earth")
+  @Test("the real clock advances and the time zone exists")
   func actual() {
     let clock = SystemClock.actual
     let before = clock.uptime()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The program")
 struct ProgramTests {
-  @Test("global options may stand before and after the command")
+  @Test("global options are accepted before and after the command")
   func globalOptions() {
     for words in [["--archive", "/a", "--json", "play", "kit"], ["play", "kit", "--json", "--archive=/a"]] {
       let fake = Fake()
@@ -17,19 +17,19 @@ struct ProgramTests {
     }
   }
 
-  @Test("what follows '--' is no option")
+  @Test("arguments after '--' are no options")
   func terminator() {
     let fake = Fake()
     #expect(fake.run("play", "--", "--json") == .done)
     #expect(fake.results.text == "--json done\n")
   }
 
-  @Test("a command's own status is the program's")
+  @Test("the program exits with the command's own status")
   func ownStatus() {
     #expect(Fake().run("play", "kit", "--times", "3") == .partial)
   }
 
-  @Test("an error is printed after the results before it, and decides the status")
+  @Test("an error is printed after earlier results and determines the status")
   func failing() {
     let fake = Fake()
     #expect(fake.run("fail") == .badInput)
@@ -50,7 +50,7 @@ struct ProgramTests {
   }
 
   @Test(
-    "wrong usage ends with 64, one message and one hint",
+    "wrong usage exits with 64, one message and one hint",
     arguments: [
       (["plya"], "'plya' is not a command of 'synvc'", "did you mean 'play'?"),
       (["device", "ad"], "'ad' is not a command of 'synvc device'", "did you mean 'add'?"),
@@ -78,14 +78,14 @@ struct ProgramTests {
     #expect(fake.results.text == "")
   }
 
-  @Test("--json is heeded even where the command line is wrong")
+  @Test("--json applies even to an invalid command line")
   func usageJSON() throws {
     let fake = Fake()
     #expect(fake.run("plya", "--json") == .usage)
     #expect(try JSON.parse(fake.notes.text)["error"]?["details"] == ["near": ["play"]])
   }
 
-  @Test("a command that takes everything gets dashes and all")
+  @Test("a pass-through command receives arguments with dashes unchanged")
   func takesEverything() {
     let fake = Fake()
     #expect(fake.run("--archive", "x", "raw", "log", "--json", "--", "-p", "--help") == .done)
@@ -99,14 +99,14 @@ struct ProgramTests {
     #expect(fake.results.text == "synvc 1.2.3\n")
   }
 
-  @Test("a reader that left ends the program as SIGPIPE would, without a word")
+  @Test("a closed reader ends the program silently with the status of SIGPIPE")
   func brokenPipe() {
     let fake = Fake(results: MemorySink(failure: WriteFailure(code: EPIPE)))
     #expect(fake.run("play", "kit") == .signal(SIGPIPE))
     #expect(fake.notes.text == "playing\n")
   }
 
-  @Test("a full disk behind standard output is a failure, also of help")
+  @Test("a full disk at standard output is a failure, even for help")
   func fullDisk() {
     for words in [["play", "kit", "--quiet"], ["--help"]] {
       let fake = Fake(results: MemorySink(failure: WriteFailure(code: ENOSPC)))
@@ -115,7 +115,7 @@ struct ProgramTests {
     }
   }
 
-  @Test("a failure of the command outranks one of its output")
+  @Test("a command failure takes precedence over an output failure")
   func outranked() {
     let fake = Fake(results: MemorySink(failure: WriteFailure(code: ENOSPC)))
     #expect(fake.run("fail") == .badInput)
@@ -130,7 +130,7 @@ struct ProgramTests {
     #expect(throws: Never.self) { try Interrupt.never.check() }
   }
 
-  @Test("no arguments of the parser's inner language crash the program")
+  @Test("arguments resembling the parser's internal syntax never crash the program")
   func innerLanguage() {
     let tails = [
       [], ["--"], ["--", ""], ["--", "positional@0"], ["--", "positional@99", "1", "1"], ["zz", "--", "-x"],
@@ -144,7 +144,7 @@ struct ProgramTests {
     }
   }
 
-  @Test("no random command line crashes the program")
+  @Test("random command lines never crash the program")
   func randomWords() {
     let seed: UInt64 = 20
     var random = SeededNumbers(seed: seed)

@@ -7,7 +7,7 @@ import Testing
 @testable import Commands
 @testable import Operations
 
-@Suite("Differences in words")
+@Suite("Text of differences")
 struct DifferenceTextTests {
   private static func kit(_ slot: Int, _ fields: [String: String]) throws -> SysExMessage {
     try message("kit", slot, fields)
@@ -36,7 +36,7 @@ struct DifferenceTextTests {
     DifferenceText([difference], detail: detail, allFields: all).lines.map { $0.plain + "\n" }.joined()
   }
 
-  @Test("content that moved or was copied is told with both slots, its old slot is told no more")
+  @Test("moved or copied content shows both slots, and its old slot is not listed again")
   func moves() throws {
     let (pads, bass) = (["name": "PADS", "level": "3"], ["name": "BASS", "level": "4"])
     let change = try difference(
@@ -47,7 +47,7 @@ struct DifferenceTextTests {
     #expect(text(change, .names) == "one/kit/002\none/kit/005\none/kit/006\n")
   }
 
-  @Test("slots that came, went, were emptied and filled are told in a word")
+  @Test("added, removed, emptied and filled slots get one word each")
   func words() throws {
     let bass = ["name": "BASS", "level": "4"]
     let change = try difference(
@@ -65,7 +65,7 @@ struct DifferenceTextTests {
     #expect(text(change, all: true).contains("  level                   4 → 100\n"))
   }
 
-  @Test("a slot that was sent twice is said to be")
+  @Test("a slot that was sent twice is reported")
   func twice() throws {
     let (one, two) = (["name": "ONE"], ["name": "TWO"])
     let change = try difference([Self.kit(0, one)], [Self.kit(0, ["name": "NIL"]), Self.kit(0, two)])
@@ -86,7 +86,7 @@ struct DifferenceTextTests {
     #expect(text(try difference([short], [long]), .slots) == "one unknown   2 messages\n")
   }
 
-  @Test("many changes of one sort are told by their number unless all fields are wanted")
+  @Test("many similar changes are counted unless all fields are requested")
   func families() throws {
     let notes = Dictionary(uniqueKeysWithValues: (1...41).map { ("track 1 step \($0) note", "C3") })
     let change = try difference(
@@ -103,7 +103,7 @@ struct DifferenceTextTests {
     #expect(all.split(separator: "\n").count == 43)
   }
 
-  @Test("a short list says how many fields it leaves out, and leaves out none for one line")
+  @Test("a short list counts its omitted fields, and never omits just one line")
   func limit() throws {
     let (old, new) = (["name": "A", "level": "1", "tempo": "2"], ["name": "B", "level": "3", "tempo": "4"])
     let change = try difference([Self.kit(0, old)], [Self.kit(0, new)])
@@ -112,13 +112,13 @@ struct DifferenceTextTests {
     #expect(lines(2).count == 4 && lines(2).last == "  tempo                   2 → 4 BPM")
   }
 
-  @Test("model and firmware that differ are told")
+  @Test("differing model and firmware are shown")
   func facts() throws {
     let change = try difference([], [], facts: [("firmware", nil, "1.32")])
     #expect(text(change) == "one firmware   – → 1.32\n")
   }
 
-  @Test("names that could steer a terminal are escaped, in text and in documents")
+  @Test("names with terminal controls are escaped, in text and in documents")
   func escaped() throws {
     var bytes = try Self.kit(0, ["name": "A"]).bytes
     bytes[6] = 0x1B

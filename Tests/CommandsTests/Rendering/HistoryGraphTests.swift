@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("The graph beside a log")
+@Suite("The log graph")
 struct HistoryGraphTests {
   private func drawn(_ history: [(id: Int, parents: [Int])]) -> [String] {
     var graph = HistoryGraph<Int>()
@@ -13,7 +13,7 @@ struct HistoryGraphTests {
     }
   }
 
-  @Test("a line of snapshots is a column of marks")
+  @Test("a linear history is one column of marks")
   func line() {
     #expect(drawn([(3, [2]), (2, [1]), (1, [])]) == ["* 3", "* 2", "* 1"])
   }
@@ -32,7 +32,7 @@ struct HistoryGraphTests {
       ])
   }
 
-  @Test("a way that goes on past snapshots that are not drawn meets the one it meets")
+  @Test("an edge across omitted snapshots connects to the right ancestor")
   func passed() {
     var graph = HistoryGraph<Int>()
     #expect(graph.rows(for: 4, parents: [2, 3]).links == ["├─╮"])
@@ -42,7 +42,7 @@ struct HistoryGraphTests {
     #expect(graph.pass(9, parent: nil) == [] && graph.rest == "")
   }
 
-  @Test("the lines lead from every snapshot to its parents, and nowhere else", arguments: 0..<60 as Range<UInt64>)
+  @Test("edges connect every snapshot to its parents only", arguments: 0..<60 as Range<UInt64>)
   func edges(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     let count = 30

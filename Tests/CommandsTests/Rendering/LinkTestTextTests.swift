@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("The judgement of an interface in words")
+@Suite("Text of the link test")
 struct LinkTestTextTests {
   private func text(_ change: (inout LinkTest.Figures) -> Void) -> LinkTestText {
     var figures = LinkTest.Figures()
@@ -12,7 +12,7 @@ struct LinkTestTextTests {
     return LinkTestText([.init(title: "kit/001", request: 6, figures: figures)], of: "hw:Loop,0,0", who: "Toy")
   }
 
-  @Test("what was lost, broken or changed is told, and the interface is not to be trusted")
+  @Test("lost, broken or changed answers are listed, and the interface fails")
   func bad() throws {
     let text = text {
       $0.differences = [.missing(7), .broken, .missing(3), .added(1), .reordered, .changed, .changed]
@@ -32,7 +32,7 @@ struct LinkTestTextTests {
     #expect(json["different"] == 7 && json["lost"] == 12 && json["broken"] == 1 && json["reordered"] == 1)
   }
 
-  @Test("where every answer came and was the same the interface is sound")
+  @Test("complete and equal answers pass the interface")
   func sound() {
     #expect(text { _ in }.lines.last?.plain == "no data was lost or changed")
     #expect(text { $0.answered = 8 }.json["sound"] == false)

@@ -8,7 +8,7 @@ struct GoldenTests {
     goldenProblem(text, name, filePath: path, isRecording: false)
   }
 
-  @Test("a text that differs from the kept one, or has none, is a problem")
+  @Test("a text that differs from its golden file, or has none, is a problem")
   func differs() {
     #expect(problem("kept\n", "golden") == nil)
     #expect(problem("kept", "golden")?.hasPrefix("differs from") == true)
@@ -16,7 +16,7 @@ struct GoldenTests {
     #expect(problem("", "golden", "/Elsewhere/File.swift")?.contains("no 'Tests/<target>'") == true)
   }
 
-  @Test("the folder belongs to the target of the test, however deep its file lies")
+  @Test("the golden folder belongs to the test's target at any source depth")
   func folder() {
     #expect(goldenFolder(for: "/p/Tests/CommandsTests/a/b.swift") == "/p/Tests/CommandsTests/Golden")
     #expect(goldenFolder(for: "/Tests/p/Tests/BytesTests/b.swift") == "/Tests/p/Tests/BytesTests/Golden")

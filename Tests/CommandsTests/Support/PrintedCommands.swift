@@ -50,9 +50,9 @@ enum PrintedCommands {
   }
 }
 
-@Suite("Commands that are printed")
+@Suite("Printed commands")
 struct PrintedCommandsTests {
-  @Test("a command between quotes is found whole, with the words that are quoted inside it")
+  @Test("a quoted command is found whole, with quoted words inside it")
   func found() {
     let text = """
       hint: undo with 'synvc undo --send', or 'synvc checkout 'a b' --send'; 'git status' and 'synvc' are none

@@ -35,7 +35,7 @@ struct DamageTests {
     ["device", "list"], ["device", "show", "six"], ["fsck"],
   ]
 
-  @Test("no command gives another answer with status 0, and every refusal names what is wrong")
+  @Test("no command gives a wrong answer with status 0, and every refusal names the damage")
   func read() throws {
     let archive = try DamagedArchive()
     let answers = try Self.reading.map { words in (words: words, answer: try archive.run(words)) }
@@ -101,7 +101,7 @@ struct DamageTests {
     ["switch", "--create", "stage"], ["undo"],
   ]
 
-  @Test("a command that writes refuses, or what it adds is sound and nothing else is changed")
+  @Test("a writing command refuses, or adds sound data and changes nothing else")
   func write() throws {
     let archive = try DamagedArchive()
     let export = ["export", "HEAD", "-o", "out.syx", "--force", "--yes"]

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "the program killed, and many at once", .serialized,
+  "the program killed and run concurrently", .serialized,
   .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
 struct KillTests {
   /// The archive as this process sees it.
@@ -60,7 +60,7 @@ struct KillTests {
     return times.sorted()[2]
   }
 
-  @Test("killed at any time the program leaves the old state or the new one, and what it said was done is there")
+  @Test("a kill at any time leaves the old or the new state and everything acknowledged")
   func killed() throws {
     let program = try BuiltProgram(port: nil)
     let seed: UInt64 = 11
@@ -91,7 +91,7 @@ struct KillTests {
     print("\(runs) runs of seed \(seed): \(killed) killed, \(done) done, \(line.count) snapshots in the line")
   }
 
-  @Test("of eight processes that make snapshots at once, beside gc and fsck, none loses what another stored")
+  @Test("eight processes make snapshots during gc and fsck without losing each other's objects")
   func together() throws {
     let program = try BuiltProgram(port: nil)
     let (workers, each) = (8, PreparedScenario.isExhaustive ? 125 : 5)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "many commands at once", .serialized,
+  "concurrent commands", .serialized,
   .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
 struct MixedCommandsTests {
   /// A command that one process ran.
@@ -75,7 +75,7 @@ struct MixedCommandsTests {
     }
   }
 
-  @Test("of eight processes that run all sorts of commands, none sees damage, and nothing acknowledged is lost")
+  @Test("eight processes run mixed commands without seeing damage or losing acknowledged work")
   func mixed() throws {
     let program = try BuiltProgram()
     try program.expectDone("snapshot", "-m", "first")
@@ -98,7 +98,7 @@ struct MixedCommandsTests {
     try judge(record, program, seed)
   }
 
-  @Test("two processes that change different slots of one simulated unit keep both changes")
+  @Test("two processes that change different slots of one unit keep both changes")
   func memory() throws {
     let program = try BuiltProgram()
     try program.expectDone("snapshot", "-m", "first")
@@ -121,7 +121,7 @@ struct MixedCommandsTests {
     }
   }
 
-  @Test("a device that another process sends to is not sent to, and is afterwards")
+  @Test("a send refuses a device that another process sends to, and succeeds afterwards")
   func sendLock() throws {
     let program = try BuiltProgram()
     try program.expectDone("snapshot", "-m", "first")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "signals in the middle of work", .serialized,
+  "signals during work", .serialized,
   .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"))
 struct SignalTests {
   static let signals: [(number: Int32, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)]
@@ -35,7 +35,7 @@ struct SignalTests {
     }
   }
 
-  @Test("a snapshot that is interrupted ends with 128 and the signal, stores nothing, and can be taken at once")
+  @Test("an interrupted snapshot exits with 128 + n, stores nothing, and can be repeated at once")
   func snapshot() throws {
     let program = try BuiltProgram(port: Self.slow)
     for (signal, status) in Self.signals {
@@ -53,7 +53,7 @@ struct SignalTests {
     try KillTests.check(program, "after three signals")
   }
 
-  @Test("a send that is interrupted leaves a journal, and 'checkout --continue' ends it")
+  @Test("an interrupted send leaves a journal, and 'checkout --continue' completes it")
   func send() throws {
     let program = try BuiltProgram(port: "sim:six")
     try program.expectDone("snapshot", "-m", "wanted", "--no-verify")
@@ -82,7 +82,7 @@ struct SignalTests {
   }
 
   @Test(
-    "on a terminal it leaves the settings as they were, and nothing in the line of the progress",
+    "an interrupt on a terminal restores its settings and clears the progress line",
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "no program makes terminals here"))
   func terminal() throws {
     let program = try BuiltProgram(port: Self.slow)

@@ -6,7 +6,7 @@ import Testing
 ///
 /// `make test` tries a sample of the commands, seeded; `SYNVC_EXHAUSTIVE=1` all of them.
 @Suite(
-  "the program on strangers' archives", .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests")
+  "the program on untrusted archives", .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests")
 )
 struct StrangersArchiveTests {
   static let reading = [
@@ -23,7 +23,7 @@ struct StrangersArchiveTests {
   /// Of addresses, of which the program and its libraries take a part without using it.
   private static let kilobytes = 1_500_000
 
-  @Test("every command that reads ends within its bounds", arguments: StrangersArchive.Kind.allCases)
+  @Test("every reading command finishes within its limits", arguments: StrangersArchive.Kind.allCases)
   func read(kind: StrangersArchive.Kind) throws {
     let program = try BuiltProgram(port: nil)
     let folder = program.home("stranger")
@@ -64,7 +64,7 @@ private enum AttackersArchives {
   .enabled(if: BuiltProgram.isBuilt, "the program was not built beside the tests"),
   .enabled(if: AttackersArchives.arePresent, "no ../shared/cases beside the project"))
 struct AttackersArchiveTests {
-  @Test("every command that reads ends within its bounds")
+  @Test("every reading command finishes within its limits")
   func read() throws {
     let program = try BuiltProgram(port: nil)
     // Packed as fast as can be: what is unpacked is the same.

@@ -17,7 +17,7 @@ struct TraceTests {
     return Trace(String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self), archive: program.archive)
   }
 
-  @Test("'snapshot' syncs files before it renames them, folders after, and moves the ref last")
+  @Test("'snapshot' syncs files before renaming, folders after, and moves the ref last")
   func snapshot() throws {
     let program = try BuiltProgram()
     for text in ["first", "second"] {
@@ -35,7 +35,7 @@ struct TraceTests {
     }
   }
 
-  @Test("so do 'init', 'tag', 'branch' and 'undo'")
+  @Test("'init', 'tag', 'branch' and 'undo' sync in the same order")
   func others() throws {
     let program = try BuiltProgram()
     try program.expectDone("snapshot", "-m", "first", "--no-verify")
@@ -66,7 +66,7 @@ struct TraceTests {
     1 fsync(3</a/refs/heads>) = 0
     """
 
-  @Test("calls of two threads that overlap are taken for done when they end")
+  @Test("overlapping calls of two threads count as done when they return")
   func overlapping() {
     let lines = Self.good.split(separator: "\n").map(String.init)
     /// The good trace with its third call, a sync, cut in two: its end stands behind so many more calls.
@@ -102,7 +102,7 @@ struct TraceTests {
     Set(Trace(text, archive: "/a").breaches.map(\.rule.rawValue))
   }
 
-  @Test("a good trace is good; with any of its syncs left out it is not, and each fault is named")
+  @Test("the checker accepts a correct trace and names each missing sync")
   func checker() {
     #expect(rules(Self.good) == [])
     let lines = Self.good.split(separator: "\n").map(String.init)

@@ -6,7 +6,7 @@ import Testing
 @Suite("real Elektron dumps", .needsCorpus)
 struct CorpusRoundTripTests {
   @Test(
-    "every message is placed, decoded and encoded back byte for byte from its printed form",
+    "every message is placed, decoded, and encoded back byte for byte from its printed form",
     arguments: ["elektron-monomachine", "elektron-digitone"])
   func roundTrip(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))

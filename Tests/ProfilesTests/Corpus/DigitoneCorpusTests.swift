@@ -11,7 +11,7 @@ struct DigitoneCorpusTests {
       .map { try #require(profile.decode($0.message)).item }
   }
 
-  @Test("sound n of tags.syx has tag n alone, and its name")
+  @Test("sound n of tags.syx has only tag n, and its name")
   func tags() throws {
     let items = try items("tags.syx")
     let order = [
@@ -25,7 +25,7 @@ struct DigitoneCorpusTests {
     #expect(found.filter { !$0.isEmpty } == order.map { [$0] })
   }
 
-  @Test("names read as a person would")
+  @Test("names are decoded to readable text")
   func names() throws {
     let factory = try items("factory.syx").compactMap(\.name)
     let bought = try items("URRRS x Digitone.syx").compactMap(\.name)
@@ -34,7 +34,7 @@ struct DigitoneCorpusTests {
     #expect((factory + bought).allSatisfy { !$0.contains("\\x") && !$0.isEmpty && $0.count <= 16 })
   }
 
-  @Test("each of the 97 sounds behind the first differs from it in its own parameter alone")
+  @Test("each of the 97 sounds after the first differs in its own parameter only")
   func parameters() throws {
     let items = try items("parameters.syx")
     try #require(items.count == 98)

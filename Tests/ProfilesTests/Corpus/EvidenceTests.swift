@@ -3,18 +3,18 @@ import Profiles
 import Testing
 
 /// What is known and what is guessed, and that both are said.
-@Suite("evidence")
+@Suite("sources of profile claims")
 struct EvidenceTests {
   static let devices = ["elektron-monomachine", "elektron-digitone"]
 
-  @Test("the shipped profiles have no error, no fact without a source, no path twice", arguments: devices)
+  @Test("shipped profiles have no errors, unsourced claims or duplicate paths", arguments: devices)
   func clean(device: String) throws {
     let check = ProfileCheck(text: try Shipped.text(device))
     #expect(check.error == nil && check.withoutSource.isEmpty && check.pathProblems.isEmpty)
     #expect(check.unexercised.isEmpty, "without messages nothing is said of them")
   }
 
-  @Test("every field that no real dump exercises says that it is a guess", .needsCorpus, arguments: devices)
+  @Test("every field without a real dump is marked as a guess", .needsCorpus, arguments: devices)
   func unexercised(device: String) throws {
     let samples = try Corpus.messages(device).map(\.message)
     try #require(!samples.isEmpty)

@@ -11,7 +11,7 @@ struct MonomachineCorpusTests {
       .map { try #require(profile.decode($0.message)).item }
   }
 
-  @Test("a kit has the name and the machines that its owner sees")
+  @Test("a kit shows the owner's name and machines")
   func kit() throws {
     let kits = try items("kit.syx")
     let kit = try #require(kits.first)
@@ -21,14 +21,14 @@ struct MonomachineCorpusTests {
     #expect(kit.value("track 4 synth pw") != nil && kit.value("track 6 synth rtim") != nil)
   }
 
-  @Test("a cleared song is empty in spite of what is left over in it")
+  @Test("a cleared song is empty despite leftover data")
   func clearedSong() throws {
     let songs = try items("songpatkit.syx")
     let song = try #require(songs.last)
     #expect(songs.count == 1 && song.isEmpty && song.name == nil && song.value("row 1 pattern") == nil)
   }
 
-  @Test("the global of the dumps says 440 Hz and keys an octave apart")
+  @Test("the dumped global settings show 440 Hz and keys an octave apart")
   func global() throws {
     let globals = try items("mnm-global.syx")
     let global = try #require(globals.first)

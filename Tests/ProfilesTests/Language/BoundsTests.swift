@@ -4,7 +4,7 @@ import Testing
 @testable import Profiles
 
 /// A profile travels inside an archive, so a stranger may have written it.
-@Suite("bounds on what a profile asks for")
+@Suite("limits on profiles")
 struct BoundsTests {
   private func problem(_ text: String) -> ProfileError.Problem? {
     do throws(ProfileError) {
@@ -15,13 +15,13 @@ struct BoundsTests {
 
   private static let wide = "dimensions: {a: 65536, b: 65536, c: 65536}\ntypes:\n  none: {seq: []}"
 
-  @Test("repeats that multiply to nothing are refused: they would be walked for years")
+  @Test("multiplied repeats of zero size are refused before they take years to walk")
   func nothing() {
     let text = ToyProfile.text(tables: Self.wide, seq: ["{id: x, type: none, repeat: [a, b, c]}"])
     #expect(problem(text) == .tooLarge(.values))
   }
 
-  @Test("so are millions of single bits in a message, and as many indices of a list or of a mask")
+  @Test("millions of single bits, list indices or mask indices are refused")
   func leaves() {
     let bits = "dimensions: {a: 65536, b: 128}"
     #expect(problem(ToyProfile.text(tables: bits, seq: ["{id: x, type: b1, repeat: [a, b]}"])) == .tooLarge(.values))
@@ -38,7 +38,7 @@ struct BoundsTests {
     #expect(problem(ToyProfile.text(tables: tables, seq: rows, view: view)) == .tooLarge(.values))
   }
 
-  @Test("more bytes than a message may have are refused, whatever the products")
+  @Test("more bytes than a message may have are refused, even as products")
   func bytes() {
     let text = ToyProfile.text(tables: Self.wide, seq: ["{id: x, type: u8, repeat: [a, b, c]}"])
     #expect(problem(text) == .tooLarge(.payload))
@@ -46,7 +46,7 @@ struct BoundsTests {
     #expect(problem(ToyProfile.text(tables: types, seq: ["{ids: [a, b, c], type: big}"])) == .tooLarge(.members))
   }
 
-  @Test("numbers at the edge are refused or read, and end nothing")
+  @Test("extreme numbers are refused or read without a crash")
   func edges() throws {
     let edges = ["9223372036854775807", "-9223372036854775808", "9223372036854775808", "0x7FFFFFFFFFFFFFFF", "0", "-1"]
     for edge in edges {
@@ -70,7 +70,7 @@ struct BoundsTests {
     }
   }
 
-  @Test("numbers of every width have the words for what they take", arguments: 1...64)
+  @Test("numbers of every width describe their accepted values", arguments: 1...64)
   func widths(bits: Int) {
     for isSigned in [false, true] {
       let type = NumberType(bits: bits, isSigned: isSigned)
@@ -82,14 +82,14 @@ struct BoundsTests {
     }
   }
 
-  @Test("an end mark inside a member of a row is none of the row")
+  @Test("an end mark inside a row's member does not end the row")
   func endMark() {
     let tables = "dimensions: {a: 2}\ntypes:\n  in: {seq: [{id: y, type: u1}]}\n  t: {seq: [{id: x, type: in}]}"
     let seq = ["{id: r, type: t, repeat: a, until: {x/y: 0}}"]
     #expect(problem(ToyProfile.text(tables: tables, seq: seq)) == .binding(.unknownMember("x/y", at: "r")))
   }
 
-  @Test("long lists of words, long paths and long patterns are refused")
+  @Test("long label lists, paths and patterns are refused")
   func long() {
     let words = (0...4096).map { "w\($0)" }.joined(separator: ", ")
     #expect(problem(ToyProfile.text(tables: "enums: {e: [\(words)]}", seq: ["{id: x, type: u1}"])) == .tooLarge(.words))
@@ -103,7 +103,7 @@ struct BoundsTests {
   }
 
   @Test(
-    "a request is one message and asks something",
+    "a request is exactly one message with content",
     arguments: [
       ("7D 01 10 {slot} F7", .notBegun), ("F0 7D 01 10 {slot}", .notEnded), ("{slot} 7D F7", .notBegun),
       ("F0 7D 01 {slot} F7 F0 7D 02 F7", .statusInside(0xF7)), ("F0 7D 01 {slot} F7 F7", .statusInside(0xF7)),
@@ -129,7 +129,8 @@ struct BoundsTests {
   }
 
   @Test(
-    "a dump is one message too", arguments: ["7D 20 {slot} {body*} F7", "F0 7D {slot} {body*}", "F0 7D F7 {body*} F7"])
+    "a dump is exactly one message",
+    arguments: ["7D 20 {slot} {body*} F7", "F0 7D {slot} {body*}", "F0 7D F7 {body*} F7"])
   func dumps(dump: String) {
     let text = ToyProfile.text(seq: ["{id: x, type: u1}"]).replacing("F0 7D 01 20 {slot} {body*} F7", with: dump)
     guard case .notOneMessage? = problem(text) else { Issue.record("\(dump) is taken"); return }

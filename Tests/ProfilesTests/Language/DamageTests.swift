@@ -17,7 +17,7 @@ struct DamageTests {
     }
   }
 
-  @Test("without any one line of it, and all below, the example is a profile still or fails with a line")
+  @Test("the example without any line or block remains valid or fails with a line number")
   func missingLines() throws {
     let lines = try Example.text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var refused = 0
@@ -32,7 +32,7 @@ struct DamageTests {
   }
 
   @Test(
-    "any value of another type is refused with a line, or means something",
+    "a value of another type is refused with a line, or is valid",
     arguments: [
       "[]", "{}", "{a: 1}", "[1, [2]]", "~", "-1", "99999999999999999999", "\"\"", "yes", "0x", "\"\\u0000\"", "*a",
     ])
@@ -65,7 +65,7 @@ struct DamageTests {
     return found
   }
 
-  @Test("seeded deletions and doublings leave a profile or an error with a line", arguments: 0..<8 as Range<UInt64>)
+  @Test("seeded deletions and duplications give a profile or an error with a line", arguments: 0..<8 as Range<UInt64>)
   func random(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     let texts = [try Example.text(), try Shipped.text("elektron-monomachine")]
@@ -86,7 +86,7 @@ struct DamageTests {
     }
   }
 
-  @Test("a type that uses itself is refused, straight or in a circle, and so is one that grows without bounds")
+  @Test("recursive types, direct or circular, and unbounded types are refused")
   func deepTypes() throws {
     let straight = "types:\n  a: {seq: [{id: x, type: a}]}"
     let circle = "types:\n  a: {seq: [{id: x, type: b}]}\n  b: {seq: [{id: x, type: {switch-on: k, cases: {1: a}}}]}"
@@ -102,7 +102,7 @@ struct DamageTests {
   }
 
   @Test(
-    "claims of size beyond all bounds are refused",
+    "excessive sizes are refused",
     arguments: [
       "{id: a, type: bytes, size: 99999999}", "{id: a, type: u1, repeat: [big, big, big, big, big]}",
       "{id: a, type: u1, pos: 4611686018427387904}", "{id: a, type: pad, size: 0}",
@@ -116,7 +116,7 @@ struct DamageTests {
   }
 
   @Test(
-    "what would read as something else, or be read twice, is refused",
+    "ambiguous and duplicate declarations are refused",
     arguments: [
       ("enums:\n  e: [a, A]", Problem.duplicate), ("enums:\n  e: {1: a, 0x1: b}", .duplicate),
       ("enums:\n  e: [\"12\"]", .ambiguous), ("enums:\n  e: [\"#1\"]", .ambiguous),

@@ -40,14 +40,14 @@ enum Example {
 
 @Suite("the worked example")
 struct ExampleTests {
-  @Test("it has no error, no clash of paths, and a source for every fact")
+  @Test("it has no errors, no path clashes, and a source for every claim")
   func clean() throws {
     let check = ProfileCheck(text: try Example.text())
     #expect(check.error == nil && check.pathProblems.isEmpty && check.withoutSource.isEmpty)
     #expect(Set(check.guesses.map(\.subject)).isSuperset(of: ["transfer", "reserved", "effects feedback"]))
   }
 
-  @Test("a patch reads as the page shows it")
+  @Test("a patch decodes as documented")
   func reads() throws {
     let kind = try Example.kind("patch")
     let item = kind.decode(try kind.encode(Example.tree(Example.busy[0].values), slot: 10, isCompleting: true)).item
@@ -58,7 +58,7 @@ struct ExampleTests {
     #expect(try Profile(text: Example.text()).name(Slot(kind: "patch", index: 10)) == "patch/B03")
   }
 
-  @Test("every field takes another value, alone", arguments: ["patch", "rhythm", "setup"])
+  @Test("every field can be changed on its own", arguments: ["patch", "rhythm", "setup"])
   func mutations(id: String) throws {
     let kind = try Example.kind(id)
     for values in [[], try #require(Example.busy.first { $0.kind == id }).values] {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Layouts of a text that is known to be right are read when they are asked for; of any other at once.
-@Suite("layouts on demand")
+@Suite("lazily built layouts")
 struct LayoutTests {
   /// Texts that are wrong in what only decoding needs.
   private static let wrong = [
@@ -27,7 +27,7 @@ struct LayoutTests {
   }
 
   @Test(
-    "what is wrong in a layout is found at once, or with the same words and place when it is asked for",
+    "a layout error is found at load or on first use, with equal message and position",
     arguments: wrong)
   func sameError(text: String) throws {
     let early = try #require(error { () throws(ProfileError) in _ = try Profile(text: text) })
@@ -42,7 +42,7 @@ struct LayoutTests {
   }
 
   @Test(
-    "a message whose profile turns out to be wrong is shown as bytes with the reason, and cannot be made",
+    "a message with an invalid layout is shown as bytes with the reason, and cannot be encoded",
     arguments: wrong)
   func shownAsBytes(text: String) throws {
     let profile = try Profile(proved: text) { _ in }
@@ -59,20 +59,20 @@ struct LayoutTests {
   }
 
   @Test(
-    "what messages look like is read at once", arguments: ["nonsense: 1", "count: x", "checksum: {algorithm: none}"])
+    "message patterns are parsed at load", arguments: ["nonsense: 1", "count: x", "checksum: {algorithm: none}"])
   func headIsRead(extra: String) {
     let text = ToyProfile.text(seq: ["{id: a, type: u1}"], extra: [extra])
     #expect(error { () throws(ProfileError) in _ = try Profile(proved: text) { _ in } } != nil)
   }
 
-  @Test("tables are read even where there is no kind")
+  @Test("tables are parsed even without kinds")
   func tablesAlone() {
     let text = "\(ToyProfile.head)\nenums:\n  e: [a, A]\nkinds: {}\n"
     let found = error { () throws(ProfileError) in _ = try Profile(text: text) }
     #expect(found?.problem == .duplicate("A"))
   }
 
-  @Test("many threads that ask for one layout at once all get it, and copies of a profile share it")
+  @Test("concurrent requests for a layout all succeed, and profile copies share it")
   func shared() async throws {
     let profile = try Profile(proved: try Shipped.text("elektron-monomachine")) { _ in }
     let counts = try await withThrowingTaskGroup(of: [Int].self) { group in
@@ -82,7 +82,7 @@ struct LayoutTests {
     #expect(Set(counts).count == 1 && counts.count == 8 && counts[0].allSatisfy { $0 > 0 })
   }
 
-  @Test("every shipped profile is right as a whole", arguments: try Shipped.ids)
+  @Test("every shipped profile is valid as a whole", arguments: try Shipped.ids)
   func shipped(id: String) throws { #expect(try Profile(text: try Shipped.text(id)).id == id) }
 }
 

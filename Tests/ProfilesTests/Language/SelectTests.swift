@@ -3,7 +3,7 @@ import MIDI
 import Profiles
 import Testing
 
-@Suite("kinds of which only the edit buffer can be asked for")
+@Suite("kinds that only the edit buffer can dump")
 struct SelectTests {
   private static func example() throws -> String {
     try String(contentsOf: packageRoot.appending(path: "docs/formats/example-edit-buffer.yaml"), encoding: .utf8)
@@ -19,13 +19,13 @@ struct SelectTests {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  @Test("the worked example has no error, no clash of paths, and a source for every fact")
+  @Test("the worked example has no errors, no path clashes, and a source for every claim")
   func clean() throws {
     let check = ProfileCheck(text: try Self.example())
     #expect(check.error == nil && check.pathProblems.isEmpty && check.withoutSource.isEmpty && check.guesses.isEmpty)
   }
 
-  @Test("bank and program of every slot, on its channel")
+  @Test("every slot gives its bank and program on its channel")
   func bytes() throws {
     let profile = try Profile(text: Self.example())
     let patch = try #require(profile.kind("patch")?.select)
@@ -38,7 +38,7 @@ struct SelectTests {
     #expect(plain.bytes(for: 15, channel: 0) == [0xC0, 15] && plain.count == 128)
   }
 
-  @Test("a slot is found again from what selects it, and from nothing else")
+  @Test("a slot is recovered from its selection messages only")
   func index() throws {
     let profile = try Profile(text: Self.example())
     for kind in ["patch", "layer"].compactMap(profile.kind) {
@@ -56,7 +56,7 @@ struct SelectTests {
     }
   }
 
-  @Test("a checksum stands behind what it is taken over, in the dump and in what stores it")
+  @Test("a checksum follows the bytes it covers, in the dump and in the store message")
   func checksumInFront() throws {
     let sum = "checksum: {algorithm: sum7, from: body}"
     let behind = "F0 7D 02 {body*} {checksum} F7"
@@ -71,7 +71,7 @@ struct SelectTests {
     }
   }
 
-  @Test("more slots than a byte can count are all asked for")
+  @Test("more slots than fit in a byte can all be requested")
   func many() throws {
     let banks = (0..<3).map { "{lsb: \($0)}" }.joined(separator: ", ")
     let kind = try #require(
@@ -80,7 +80,7 @@ struct SelectTests {
     #expect(kind.select?.bytes(for: 299, channel: 0) == [0xB0, 32, 2, 0xC0, 99])
   }
 
-  @Test("what is stored holds what the edit buffer held, its checksum right, and gives it back")
+  @Test("a store message holds the edit buffer with a correct checksum, and converts back")
   func store() throws {
     let profile = try Profile(text: Self.example())
     let kind = try #require(profile.kind("patch"))
@@ -106,7 +106,7 @@ struct SelectTests {
   }
 
   @Test(
-    "what makes no sense is refused",
+    "contradictory declarations are refused",
     arguments: [
       ("{banks: []}", [], [], "a bank such as"), ("{banks: [{}]}", [], [], "msb, lsb or both"),
       ("{banks: [{msb: 1}, {msb: 1}]}", [], [], "duplicate"), ("{banks: [{msb: 1}, {lsb: 1}]}", [], [], "the same of"),
@@ -129,7 +129,7 @@ struct SelectTests {
     } catch { #expect("\(error.problem)".contains(words), "\(error.problem)") }
   }
 
-  @Test("what stores says nothing without a selection, and a slot byte counts to 128")
+  @Test("a store message requires a selection, and a slot byte counts to 128")
   func needs() {
     let lone = Self.text(select: "{}", ["store: \"F0 7D 03 {slot} {body*} F7\""], count: 1)
       .replacing("    select: {}\n", with: "")

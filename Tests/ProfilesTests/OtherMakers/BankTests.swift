@@ -12,7 +12,7 @@ struct HoldingTests {
     return try #require(dump).message
   }
 
-  @Test("slots are called by the bank and their place in it, and read back")
+  @Test("slots are named by bank and position, and parse back")
   func names() throws {
     let profile = try dx7()
     #expect(profile.name(Slot(kind: "voice", index: 38)) == "bank/2/voice/07")
@@ -26,7 +26,7 @@ struct HoldingTests {
     #expect(profile.kind("voice")?.count == 256 && profile.slots().isEmpty)
   }
 
-  @Test("every bank of the dumps holds 32 voices, and each goes back into its place", .needsCorpus)
+  @Test("every bank of the dumps holds 32 voices, and each encodes back into its position", .needsCorpus)
   func placed() throws {
     let profile = try dx7()
     let messages = try Corpus.messages("yamaha-dx7").map(\.message)
@@ -44,7 +44,7 @@ struct HoldingTests {
     }
   }
 
-  @Test("banks without numbers are placed by order", .needsCorpus)
+  @Test("banks without numbers are placed in order", .needsCorpus)
   func order() throws {
     let profile = try dx7()
     let two = try Corpus.messages("yamaha-dx7").prefix(2).map(\.message)
@@ -64,7 +64,7 @@ struct HoldingTests {
     #expect(items[10].value("transpose") == "0" && items[10].value("op 1 output") == "99")
   }
 
-  @Test("another value in one voice changes that voice and the checksum alone", .needsCorpus)
+  @Test("changing a value in one voice changes only that voice and the checksum", .needsCorpus)
   func edit() throws {
     let (profile, rom) = (try dx7(), try rom())
     let slot = Slot(kind: "voice", index: 6)
@@ -81,7 +81,7 @@ struct HoldingTests {
     }
   }
 
-  @Test("the bank as a whole reads voice by voice, and a held kind has no message of its own", .needsCorpus)
+  @Test("a bank decodes voice by voice, and a member kind has no message of its own", .needsCorpus)
   func whole() throws {
     let (profile, rom) = (try dx7(), try rom())
     let (kind, slot) = try #require(profile.recognise(rom))
@@ -92,7 +92,7 @@ struct HoldingTests {
     #expect(voice.isBankMember && kind.bank?.count == 32 && profile.holder(of: "voice")?.id == "bank")
   }
 
-  @Test("a bank cut short holds the voices that are whole; one that cannot be unpacked stays a bank", .needsCorpus)
+  @Test("a truncated bank keeps its whole voices; one that cannot be unpacked stays a bank", .needsCorpus)
   func short() throws {
     let profile = try Profile(text: OtherMakers.ms2000)
     let dump = try Corpus.messages("korg-ms2000").first { $0.message.bytes.count == 37163 }
@@ -107,7 +107,7 @@ struct HoldingTests {
   }
 
   @Test(
-    "a bank that is described wrongly is refused",
+    "an invalid bank declaration is refused",
     arguments: [
       ("kind: voice, count: 32, size: 128", "kind: nothing, count: 32, size: 128"),
       ("kind: voice, count: 32, size: 128", "kind: voice, count: 32, size: 127"),

@@ -10,13 +10,13 @@ struct OtherMakersTests {
     ("korg-ms2000", OtherMakers.ms2000), ("yamaha-dx7", OtherMakers.dx7),
   ]
 
-  @Test("their profiles are profiles without clashing paths", arguments: all.map(\.1))
+  @Test("their profiles are valid without path clashes", arguments: all.map(\.1))
   func read(text: String) {
     let check = ProfileCheck(text: text)
     #expect(check.error == nil && check.pathProblems.isEmpty, "\(check.error as Any)")
   }
 
-  @Test("every message of theirs encodes back byte for byte", .needsCorpus, arguments: all)
+  @Test("every message encodes back byte for byte", .needsCorpus, arguments: all)
   func roundTrip(device: String, text: String) throws {
     let profile = try Profile(text: text)
     var decoded = 0
@@ -29,7 +29,7 @@ struct OtherMakersTests {
     #expect(decoded > 0)
   }
 
-  @Test("a Machinedrum kit reads as its sections say", .needsCorpus)
+  @Test("a Machinedrum kit decodes as its sections describe", .needsCorpus)
   func machinedrum() throws {
     let profile = try Profile(text: OtherMakers.machinedrum)
     let dump = try Corpus.messages("elektron-machinedrum")
@@ -41,7 +41,7 @@ struct OtherMakersTests {
     #expect(item.padding.allSatisfy { !$0.bytes.isEmpty })
   }
 
-  @Test("every field of a Machinedrum kit and a Matrix patch takes another value, alone", .needsCorpus)
+  @Test("every field of a Machinedrum kit and a Matrix patch can be changed on its own", .needsCorpus)
   func mutations() throws {
     for (device, text) in Self.all.prefix(2) {
       let profile = try Profile(text: text)

@@ -13,7 +13,7 @@ struct DangerTests {
   ]
 
   @Test(
-    "no message of a profile that may be sent is a dangerous command, of any length", arguments: EvidenceTests.devices)
+    "no sendable profile message is a dangerous command, at any length", arguments: EvidenceTests.devices)
   func commands(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))
     var numbers = SeededNumbers(seed: 40)
@@ -28,7 +28,7 @@ struct DangerTests {
     }
   }
 
-  @Test("the command of every message that may be sent is fixed", arguments: EvidenceTests.devices)
+  @Test("every sendable message has a fixed command byte", arguments: EvidenceTests.devices)
   func fixed(device: String) throws {
     for pattern in try Profile(text: Shipped.text(device)).patternsToSend {
       for byte in [UInt8](0...0x7F) where Self.commands.contains(byte) || byte < 0x40 {
@@ -38,7 +38,7 @@ struct DangerTests {
     }
   }
 
-  @Test("universal messages and firmware of others are never sent", arguments: EvidenceTests.devices)
+  @Test("universal messages and other makers' firmware are never sent", arguments: EvidenceTests.devices)
   func universal(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))
     for bytes in [[0xF0, 0x7E, 0x7F, 0x06, 0x01, 0xF7], [0xF0, 0x7F, 0x7F, 0x04, 0x01, 0, 0, 0xF7], [0xF0, 0xF7]]
@@ -48,7 +48,7 @@ struct DangerTests {
     }
   }
 
-  @Test("requests, and what was read, may be sent", .needsCorpus, arguments: EvidenceTests.devices)
+  @Test("requests and dumps that were read are sendable", .needsCorpus, arguments: EvidenceTests.devices)
   func harmless(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))
     for (file, message) in try Corpus.messages(device) { #expect(profile.maySend(message), "\(file)") }

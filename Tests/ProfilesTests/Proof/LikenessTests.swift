@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 /// What was decoded before must not show in what is decoded after it.
-@Suite("decoding one after the other")
+@Suite("decoding messages in sequence")
 struct LikenessTests {
-  @Test("a message reads after many others as it reads alone", arguments: FilledItem.all)
+  @Test("a message decodes equally after many others and alone", arguments: FilledItem.all)
   func likeness(sample: FilledItem) throws {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let message = try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)
@@ -28,7 +28,9 @@ struct LikenessTests {
     }
   }
 
-  @Test("so do the real dumps", .needsCorpus, arguments: ["elektron-monomachine", "elektron-digitone"])
+  @Test(
+    "real dumps decode equally in sequence and alone", .needsCorpus,
+    arguments: ["elektron-monomachine", "elektron-digitone"])
   func real(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))
     for (file, message) in try Corpus.messages(device).prefix(200) {

@@ -5,7 +5,7 @@ import Testing
 /// For every field of every kind, another legal value changes that field and nothing else.
 @Suite("mutations")
 struct MutationTests {
-  @Test("every field of items made from nothing takes another value, alone", arguments: FilledItem.all)
+  @Test("every field of blank items can be changed on its own", arguments: FilledItem.all)
   func built(sample: FilledItem) throws {
     let profile = try sample.profile()
     let kind = try #require(profile.kind(sample.kind))
@@ -13,7 +13,7 @@ struct MutationTests {
   }
 
   @Test(
-    "every field of the real dumps takes another value, alone", .needsCorpus,
+    "every field of the real dumps can be changed on its own", .needsCorpus,
     arguments: ["elektron-monomachine", "elektron-digitone"])
   func real(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))

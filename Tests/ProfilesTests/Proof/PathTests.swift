@@ -5,7 +5,7 @@ import Testing
 /// Paths as a musician reads them.
 @Suite("paths")
 struct PathTests {
-  @Test("paths are lower case, each leads to one field, none goes on where another ends", arguments: FilledItem.all)
+  @Test("paths are lower case, name one field each, and none is a prefix of another", arguments: FilledItem.all)
   func built(sample: FilledItem) throws {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let item = kind.decode(try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)).item
@@ -13,7 +13,7 @@ struct PathTests {
     #expect(item.fields.allSatisfy { $0.path.isPlain })
   }
 
-  @Test("the paths of real items are as good", .needsCorpus, arguments: EvidenceTests.devices)
+  @Test("paths of real items obey the same rules", .needsCorpus, arguments: EvidenceTests.devices)
   func real(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))
     for (file, message) in try Corpus.messages(device) {
@@ -25,7 +25,7 @@ struct PathTests {
   }
 
   @Test(
-    "fields are called what their owner calls them",
+    "field paths use the instrument owner's terms",
     arguments: [
       ("kit", "track 2 filter base"), ("kit", "track 2 machine"), ("kit", "track 1 synth unil"),
       ("kit", "track 1 lfo1 spd"), ("kit", "track 6 modifier velocity a range"), ("pattern", "track 1 step 1 note"),
@@ -40,7 +40,7 @@ struct PathTests {
     #expect(item.field(FieldPath(path)) != nil)
   }
 
-  @Test("paths that clash are found")
+  @Test("clashing paths are detected")
   func clashes() throws {
     let text = ToyProfile.text(
       seq: ["{id: a, type: u1}", "{id: b, type: u1}", "{id: c, type: u1}"],

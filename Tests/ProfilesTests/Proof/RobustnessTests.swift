@@ -47,7 +47,7 @@ struct RobustnessTests {
     }
   }
 
-  @Test("every prefix and flipped bit of real Monomachine messages", .needsCorpus)
+  @Test("every prefix and bit flip of real Monomachine messages is handled", .needsCorpus)
   func real() throws {
     let profile = try Profile(text: Shipped.text("elektron-monomachine"))
     var seen: Set<SysExMessage> = []
@@ -56,14 +56,14 @@ struct RobustnessTests {
     }
   }
 
-  @Test("every prefix and flipped bit of one message of every kind", arguments: FilledItem.all.prefix(5))
+  @Test("every prefix and bit flip of a message of every kind is handled", arguments: FilledItem.all.prefix(5))
   func built(sample: FilledItem) throws {
     let profile = try sample.profile()
     let kind = try #require(profile.kind(sample.kind))
     check(profile, try kind.encode(sample.tree, slot: sample.slot, isCompleting: true), sample.kind)
   }
 
-  @Test("payloads of nothing but noise, shorter and longer than the layout", arguments: 0..<12 as Range<UInt64>)
+  @Test("random payloads, shorter and longer than the layout, are handled", arguments: 0..<12 as Range<UInt64>)
   func noise(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     for device in [FilledItem.mono, FilledItem.tone] {
@@ -79,7 +79,7 @@ struct RobustnessTests {
   }
 
   @Test(
-    "claims that the instrument has no room for",
+    "values beyond the instrument's capacity are handled",
     arguments: [
       ("65535 MIDI notes", [1362: 0xFF, 1363: 0xFF]), ("255 chord notes", [1364: 0xFF]),
       ("255 lock rows", [1366: 0xFF]),

@@ -31,7 +31,7 @@ struct SparseTests {
     Case(device: "elektron-digitone", kind: "sound", path: "tag bass", text: "on", keys: ["tags/10"]),
   ]
 
-  @Test("a value added is the only change, and taking it away brings the old message back", arguments: cases)
+  @Test("adding a value is the only change, and removing it restores the message", arguments: cases)
   func addAndRemove(sample: Case) throws {
     let profile = try Profile(text: Shipped.text(sample.device))
     let kind = try #require(profile.kind(sample.kind))
@@ -46,7 +46,7 @@ struct SparseTests {
     #expect(without == blank)
   }
 
-  @Test("two locks share a row, and the row goes with the second of them")
+  @Test("two locks share a row, and removing the second removes the row")
   func sharedRow() throws {
     let kind = try #require(try Profile(text: Shipped.text(Self.mono)).kind("pattern"))
     let blank = try kind.encode(ItemTree(), slot: 0, isCompleting: true)
@@ -58,7 +58,7 @@ struct SparseTests {
     #expect(try kind.encode(try kind.edit(kind.decode(one).item, [(paths[1], nil)]), slot: 0) == blank)
   }
 
-  @Test("a lock beyond the instrument's rows is refused, with the number of rows")
+  @Test("a lock beyond the instrument's rows is refused with the number of rows")
   func tooManyLocks() throws {
     let kind = try #require(try Profile(text: Shipped.text(Self.mono)).kind("pattern"))
     var tree = ItemTree()
@@ -100,7 +100,7 @@ struct SparseTests {
     #expect(shrunk.problems.isEmpty && shrunk.item.changedKeys(from: item).isEmpty)
   }
 
-  @Test("a row behind a gap, and a pattern that would end the song, are refused")
+  @Test("a row after a gap, and a pattern that would end the song, are refused")
   func brokenSongs() throws {
     let kind = try #require(try Profile(text: Shipped.text(Self.mono)).kind("song"))
     var gap = ItemTree()
@@ -115,7 +115,7 @@ struct SparseTests {
     }
   }
 
-  @Test("a name without its field empties a kit, and a name fills it")
+  @Test("a name without its field clears a kit, and a name fills it")
   func names() throws {
     let kind = try #require(try Profile(text: Shipped.text(Self.mono)).kind("kit"))
     let blank = kind.decode(try kind.encode(ItemTree(), slot: 9, isCompleting: true)).item
@@ -127,7 +127,7 @@ struct SparseTests {
     }
   }
 
-  @Test("another machine gives its knobs other names and leaves what they hold")
+  @Test("another machine renames its knobs and keeps their values")
   func machine() throws {
     let kind = try #require(try Profile(text: Shipped.text(Self.mono)).kind("kit"))
     let blank = kind.decode(try kind.encode(ItemTree(), slot: 0, isCompleting: true)).item

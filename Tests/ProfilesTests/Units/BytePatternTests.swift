@@ -5,7 +5,7 @@ import Testing
 
 @Suite("byte patterns")
 struct BytePatternTests {
-  @Test("fixed bytes, free nibbles and places are found, whichever side of the rest they stand")
+  @Test("fixed bytes, free nibbles and placeholders match on either side of the rest")
   func match() throws {
     let pattern = try BytePattern("F0 43 0? {slot} {body*} {checksum:2} F7")
     let places = try #require(pattern.match([0xF0, 0x43, 0x0A, 5, 1, 2, 3, 8, 9, 0xF7]))
@@ -16,14 +16,14 @@ struct BytePatternTests {
     #expect(pattern.match([]) == nil && pattern.minimumCount == 7)
   }
 
-  @Test("a pattern without a rest matches one length only")
+  @Test("a pattern without a rest matches only one length")
   func length() throws {
     let pattern = try BytePattern("F0 ?? {a:3} F7")
     #expect(pattern.match([0xF0, 9, 1, 2, 3, 0xF7]) != nil)
     #expect(pattern.match([0xF0, 9, 1, 2, 3, 4, 0xF7]) == nil)
   }
 
-  @Test("filling gives a message that matches, with what was put in")
+  @Test("filling a pattern gives a matching message with the inserted values")
   func fill() throws {
     let pattern = try BytePattern("F0 43 ?? {slot} {body*} {sum:2} F7")
     let bytes = pattern.fill(["slot": [7], "body": [1, 2, 3], "sum": [4]])
@@ -33,7 +33,7 @@ struct BytePatternTests {
   }
 
   @Test(
-    "what is no pattern is refused, with the offset of the word",
+    "an invalid pattern is rejected with the offset of the word",
     arguments: [
       ("F0 4 F7", 3), ("F0 {} F7", 3), ("F0 {a:0} F7", 3), ("F0 {a:9999} F7", 3), ("F0 {a:b} F7", 3), ("F0 {a F7", 3),
       ("G0 F7", 0), ("F0 4Z F7", 3), ("{a*} {b*}", 0), ("F0 {a:1:2} F7", 3),
@@ -43,7 +43,7 @@ struct BytePatternTests {
     do { _ = try BytePattern(text) } catch { #expect(error.offset == offset) }
   }
 
-  @Test("the beginning of a message is compared as far as fixed bytes go")
+  @Test("the beginning of a message is compared up to the last fixed byte")
   func prefix() throws {
     let header = try BytePattern("F0 00 20 3C 03")
     #expect(header.matchesPrefix(of: [0xF0, 0x00, 0x20, 0x3C, 0x03, 0x00]))
@@ -51,7 +51,7 @@ struct BytePatternTests {
     #expect(!header.matchesPrefix(of: [0xF0, 0x00, 0x20, 0x3C, 0x02, 0x00]))
   }
 
-  @Test("noise never matches by accident, nor crashes")
+  @Test("noise never matches or crashes")
   func noise() throws {
     let pattern = try BytePattern("F0 00 20 3C 03 ?? 52 {version} {slot} {body*} {checksum:2} {length:2} F7")
     var numbers = SeededNumbers(seed: 5)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Words that are printed read back as what is stored.
-@Suite("displays")
+@Suite("field displays")
 struct DisplayTests {
   private func check(_ display: Display, _ type: NumberType, _ name: String) {
     let numbers: [UInt64] =
@@ -16,7 +16,7 @@ struct DisplayTests {
   }
 
   @Test(
-    "every stored value of every display reads back, whatever the width",
+    "every stored value of every display parses back at every width",
     arguments: [
       ("number", .number(Scale())), ("centred", .number(Scale(offset: -64))),
       ("range", .number(Scale(offset: 1, range: 3...90))), ("hundredths", .number(Scale(divisor: 100))),
@@ -37,7 +37,7 @@ struct DisplayTests {
     ] { check(display, type, name) }
   }
 
-  @Test("numbers of up to eight bytes read back", arguments: [24, 32, 56, 64])
+  @Test("numbers of up to eight bytes parse back", arguments: [24, 32, 56, 64])
   func wide(bits: Int) {
     for isSigned in [false, true] {
       for display in [Display.number(Scale()), .number(Scale(offset: -64)), .number(Scale(offset: 1)), .flag] {
@@ -46,7 +46,7 @@ struct DisplayTests {
     }
   }
 
-  @Test("every field of the shipped profiles reads back for all that it can store", arguments: FilledItem.all)
+  @Test("every storable value of every shipped field parses back", arguments: FilledItem.all)
   func shipped(sample: FilledItem) throws {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let item = kind.decode(try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)).item
@@ -59,14 +59,15 @@ struct DisplayTests {
     }
   }
 
-  @Test("decimal fractions bring their numerators back", arguments: [2, 3, 7, 10, 24, 60, 100, 128, 256, 1000, 16384])
+  @Test(
+    "decimal fractions parse back to their numerators", arguments: [2, 3, 7, 10, 24, 60, 100, 128, 256, 1000, 16384])
   func fractions(divisor: Int) {
     let scale = Scale(divisor: divisor)
     #expect((-33_000...33_000).allSatisfy { scale.read(scale.print($0)) == $0 })
     #expect(scale.print(divisor) == "1" && scale.print(-divisor) == "-1")
   }
 
-  @Test("a number outside its range is printed as stored and read so, never as a value of the instrument")
+  @Test("an out-of-range number is printed and parsed as stored, never as an instrument value")
   func outside() {
     let knob = Display.number(Scale(offset: -64, range: 0...127))
     let type = NumberType(bits: 8)
@@ -74,7 +75,7 @@ struct DisplayTests {
     #expect(knob.read("136", type: type) == nil && knob.read("63", type: type) == 127)
   }
 
-  @Test("words are read without regard to case, bands by name or by value")
+  @Test("labels are parsed without regard to case, bands by name or by value")
   func spellings() {
     let type = NumberType(bits: 8)
     let bands = Display.bands(["SAW", "PULSE", "TRI"], of: 128)
@@ -83,7 +84,7 @@ struct DisplayTests {
     #expect(Display.flag.read("ON", type: type) == 1 && Display.flag.read("maybe", type: type) == nil)
   }
 
-  @Test("notes: flats, sharps, octaves of both conventions, and nothing beyond the keyboard")
+  @Test("notes accept flats, sharps and both octave conventions, and stop at the keyboard's limits")
   func notes() {
     for middleC in [3, 4, 5] {
       for note in 0...127 { #expect(NoteName.read(NoteName.print(note, middleC: middleC), middleC: middleC) == note) }
@@ -96,7 +97,7 @@ struct DisplayTests {
     #expect(NoteName.print(128, middleC: 4) == "128" && NoteName.print(-1, middleC: 4) == "-1")
   }
 
-  @Test("step grids show whole bars as far as they are used")
+  @Test("step grids show whole bars up to the last used step")
   func grids() {
     #expect(StepGrid.print(0b10001, count: 64) == "x...x...........")
     #expect(StepGrid.print(1 << 16, count: 64).count == 32 && StepGrid.print(0, count: 6) == "......")
@@ -110,7 +111,7 @@ struct DisplayTests {
   }
 
   @Test(
-    "slot numbers read back as printed, with or without zeros and case",
+    "printed slot numbers parse back with any zero padding and case",
     arguments: [
       (.decimal(first: 1, digits: 3), 128), (.decimal(first: 0, digits: 1), 300), (.lettered(columns: 16), 128),
       (.lettered(columns: 8), 64), (.listed(["I11", "I12", "Card"]), 3),

@@ -6,7 +6,7 @@ import Testing
 struct TextEncodingTests {
   static let sets: [(String, TextEncoding)] = [("ascii", .ascii), ("windows-1252", .windows1252)]
 
-  @Test("every byte has a spelling that gives it back, alone and between others", arguments: 0..<sets.count)
+  @Test("every byte has a spelling that parses back, alone and between others", arguments: 0..<sets.count)
   func everyByte(index: Int) {
     let set = Self.sets[index].1
     for byte in UInt8.min ... .max {
@@ -20,14 +20,14 @@ struct TextEncodingTests {
     }
   }
 
-  @Test("bytes without a character are spelled as hexadecimal, a backslash twice")
+  @Test("bytes without a character are printed as hexadecimal, and backslashes are doubled")
   func spellings() {
     #expect(TextEncoding.ascii.spell([0x41, 0x00, 0x7F, 0xC5]) == "A\\x00\\x7F\\xC5")
     #expect(TextEncoding.windows1252.spell([0x45, 0xC5, 0x80, 0x81]) == "EÅ€\\x81")
     #expect(TextEncoding.ascii.spell([0x5C]) == "\\\\")
   }
 
-  @Test("what is no spelling is refused", arguments: ["Å", "\\", "\\x", "\\x4", "\\xZZ", "\\n", "é"])
+  @Test("an invalid spelling is rejected", arguments: ["Å", "\\", "\\x", "\\x4", "\\xZZ", "\\n", "é"])
   func refused(text: String) {
     #expect(TextEncoding.ascii.read(text) == nil)
   }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("size after gc")
 struct CollectSizeTests {
-  @Test("after gc a long history is as small as git gc --aggressive makes it, and git finds nothing wrong")
+  @Test("gc makes a long history as small as git gc --aggressive, and git finds nothing wrong")
   func size() throws {
     let fixture = try Fixture()
     var scene = HistoryScene(fixture.archive)

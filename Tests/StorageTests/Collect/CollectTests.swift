@@ -7,7 +7,7 @@ import Testing
 
 @Suite("gc")
 struct CollectTests {
-  @Test("what refs, reflogs, the operations log, a journal or any other file names stays; what nothing names goes")
+  @Test("gc keeps objects named by refs, reflogs, the operations log, journals or other files, and deletes others")
   func kept() throws {
     let scene = try CollectScene()
     var (named, forgotten): ([ObjectID], [ObjectID]) = ([], [])
@@ -36,7 +36,7 @@ struct CollectTests {
     #expect(try scene.opened().operationHistory().undo(branch: nil).first?.operation.arguments == ["x"])
   }
 
-  @Test("a dry run changes nothing at all")
+  @Test("a dry run changes nothing")
   func dryRun() throws {
     let scene = try CollectScene.kept()
     _ = try scene.store("two")
@@ -51,7 +51,7 @@ struct CollectTests {
     #expect(try scene.files() == before)
   }
 
-  @Test("what nothing names stays for 30 days, whatever is asked for; its age survives gc; 'never' keeps all")
+  @Test("unreachable objects stay at least 30 days; gc preserves their age; 'never' keeps all")
   func young() throws {
     let scene = try CollectScene.kept()
     let left = try scene.store("two")
@@ -70,7 +70,7 @@ struct CollectTests {
     #expect(try !scene.files().contains { $0.hasSuffix(".mtimes") })
   }
 
-  @Test("something young keeps the old that it needs")
+  @Test("a young object keeps the old ones it needs")
   func needed() throws {
     let scene = try CollectScene.kept()
     let old = try scene.store("old")
@@ -81,7 +81,7 @@ struct CollectTests {
     #expect(try scene.collect(day: 300).dropped.objects == 6)
   }
 
-  @Test("a clock that was set back keeps all")
+  @Test("a clock set back keeps all objects")
   func clockBack() throws {
     let scene = try CollectScene.kept()
     let left = try scene.store("two")
@@ -89,7 +89,7 @@ struct CollectTests {
     #expect(try scene.isWhole(left))
   }
 
-  @Test("what another process found stored, and gc dropped, is there when its ref moves")
+  @Test("an object dropped by gc after another process found it is present when the ref moves")
   func writerRace() throws {
     let scene = try CollectScene.kept()
     let old = try scene.store("old")
@@ -107,7 +107,7 @@ struct CollectTests {
     #expect(try scene.isWhole(old))
   }
 
-  @Test("a branch made while gc packs keeps what gc was about to drop; one made after it is refused")
+  @Test("a branch created while gc packs keeps its objects; one created later is refused")
   func branchRace() throws {
     let scene = try CollectScene.kept()
     let old = try scene.store("old", parents: [try scene.store("older")])
@@ -126,7 +126,7 @@ struct CollectTests {
     #expect(throws: StorageError.missingObject(gone)) { try scene.move("refs/heads/gone", to: gone, in: other) }
   }
 
-  @Test("what another program touches while gc packs is kept with all that stands in the same file")
+  @Test("an object touched by another program while gc packs is kept with its whole file")
   func touched() throws {
     let scene = try CollectScene.kept()
     let old = try scene.store("old")
@@ -145,7 +145,7 @@ struct CollectTests {
     #expect(try scene.isWhole(old))
   }
 
-  @Test("nothing is removed when something needed is missing or damaged")
+  @Test("nothing is removed if a needed object is missing or damaged")
   func damaged() throws {
     for isMissing in [true, false] {
       let scene = try CollectScene()
@@ -167,7 +167,7 @@ struct CollectTests {
     }
   }
 
-  @Test("a second run finds nothing to do; a kept pack and what is in it stay as they are")
+  @Test("a second run has nothing to do; a kept pack and its objects stay")
   func idle() throws {
     let scene = try CollectScene()
     let kept = try scene.store("kept")
@@ -185,7 +185,7 @@ struct CollectTests {
     #expect(try scene.isWhole(kept))
   }
 
-  @Test("temporary files go when they are a day old, of synvc and of git")
+  @Test("temporary files of synvc and git are removed after a day")
   func temporary() throws {
     let scene = try CollectScene.kept()
     let names = [
@@ -203,7 +203,7 @@ struct CollectTests {
   }
 
   @Test(
-    "after a crash at any call that changes something all that is needed is there, and the next run ends as it should")
+    "after a crash at any modifying call all needed objects remain, and the next run completes")
   func crash() throws {
     func scene() throws -> (CollectScene, [ObjectID]) {
       let scene = try CollectScene()
@@ -244,7 +244,8 @@ struct CollectTests {
     print("gc cut off at each of \(changes.count) calls that change something")
   }
 
-  @Test("git finds nothing wrong afterwards, with its own lists of packs and commits", arguments: ObjectFormat.allCases)
+  @Test(
+    "git finds nothing wrong afterwards, with its multi-pack index and commit graph", arguments: ObjectFormat.allCases)
   func judged(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     for round in 0..<5 {
@@ -266,7 +267,7 @@ struct CollectTests {
     #expect(try fixture.git.lines("count-objects", "-v").contains("garbage: 0"))
   }
 
-  @Test("a gc that fails takes nothing away, even if the pack that it makes is there already")
+  @Test("a failing gc removes nothing, even if its new pack already exists")
   func failing() throws {
     for call in 0... {
       let scene = try CollectScene()
@@ -292,7 +293,7 @@ struct CollectTests {
     }
   }
 
-  @Test("what is staged in a clone's work tree stays, and git reads a pack of young objects that synvc made")
+  @Test("objects staged in a clone stay, and git reads a pack of young objects made by synvc")
   func staged() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "one"], "first")

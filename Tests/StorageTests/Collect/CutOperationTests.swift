@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("gc after a command that was cut off")
+@Suite("gc after an interrupted command")
 struct CutOperationTests {
   /// Does something with a file system that stops after some calls, and takes the locks away that stay.
   ///
@@ -24,7 +24,7 @@ struct CutOperationTests {
     try scene.opened().refs.id(try #require(RefName(name)))
   }
 
-  @Test("a rename that was cut off between two refs is taken back before gc writes its line")
+  @Test("an interrupted rename between two refs is rolled back before gc writes its log line")
   func rename() throws {
     var (cuts, states) = (0, Set<Bool>())
     while true {
@@ -55,7 +55,7 @@ struct CutOperationTests {
     #expect(states == [true, false] && cuts > 20)
   }
 
-  @Test("the reflog's line that a command did not come to write is there before gc writes its own")
+  @Test("a missing reflog line of an interrupted command is added before gc writes its own")
   func reflog() throws {
     var cuts = 0
     while true {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("gc with packs that are kept")
+@Suite("gc with kept packs")
 struct KeptPackTests {
   /// A branch whose commit stands in a kept pack, where one object is damaged.
   private func scene(damaging kind: ObjectKind) throws -> (scene: CollectScene, commit: ObjectID, damaged: ObjectID) {
@@ -35,7 +35,7 @@ struct KeptPackTests {
   }
 
   @Test(
-    "what is damaged in a kept pack is packed from its sound copy, which is not lost",
+    "a damaged object in a kept pack is packed from its sound copy and not lost",
     arguments: [ObjectKind.blob, .tree, .commit])
   func sound(kind: ObjectKind) throws {
     let model = try CollectScene()
@@ -53,7 +53,7 @@ struct KeptPackTests {
     #expect(try scene.opened().objects.loose.ids().isEmpty)
   }
 
-  @Test("where a kept pack has the only copy and it is damaged, nothing is removed")
+  @Test("nothing is removed if the only copy is damaged in a kept pack")
   func only() throws {
     let (scene, _, damaged) = try scene(damaging: .blob)
     _ = try scene.store("two")

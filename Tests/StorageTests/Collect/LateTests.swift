@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("gc beside others")
+@Suite("gc with concurrent commands")
 struct LateTests {
   /// Does something once, when `gc` has looked at everything and packs.
   private func collect(_ scene: CollectScene, while work: @escaping () throws -> Void) throws {
@@ -19,7 +19,7 @@ struct LateTests {
     #expect(report.dropped.objects == 3, "so it was planned")
   }
 
-  @Test("a snapshot made while gc packs keeps the old that it found stored", arguments: [true, false])
+  @Test("a snapshot made while gc packs keeps the old objects it found stored", arguments: [true, false])
   func snapshot(isReached: Bool) throws {
     let scene = try CollectScene.kept()
     let old = try scene.archive.objects.tree(try scene.archive.objects.commit(try scene.store("old")).tree).entries[0]
@@ -40,7 +40,7 @@ struct LateTests {
     #expect(try scene.opened().objects.blob(old) == Array("old".utf8))
   }
 
-  @Test("a snapshot made while gc looks around is neither taken for damage nor dropped, whenever that was")
+  @Test("a snapshot made at any time during gc's scan is neither reported as damage nor dropped")
   func whileLooking() throws {
     for moment in 1... {
       let scene = try CollectScene.kept()
@@ -71,7 +71,7 @@ struct LateTests {
     }
   }
 
-  @Test("a pack that is told to stay while gc packs stays")
+  @Test("a pack marked as kept while gc packs stays")
   func keep() throws {
     let scene = try CollectScene.kept()
     let before = try scene.packs

@@ -17,7 +17,7 @@ struct OddObjectTests {
   }
 
   @Test(
-    "what a commit names stays, though synvc cannot read the rest of it",
+    "objects named by a partly unreadable commit stay",
     arguments: [
       "author A <a@b> 01700000000 +0000\ncommitter A <a@b> 01700000000 +0000\n\nx",
       "author A <a@b> -1 +0000\ncommitter A <a@b> -1 +0000\n\nx", people, "\n", "",
@@ -36,7 +36,7 @@ struct OddObjectTests {
     for entry in try scene.opened().objects.tree(tree).entries { _ = try scene.opened().objects.read(entry.id) }
   }
 
-  @Test("what a tag marks stays, though synvc cannot read the rest of it", arguments: ["type snapshot\n\nx", ""])
+  @Test("objects named by a partly unreadable tag stay", arguments: ["type snapshot\n\nx", ""])
   func tag(rest: String) throws {
     let scene = try CollectScene()
     let old = try scene.store("old")
@@ -45,7 +45,7 @@ struct OddObjectTests {
     #expect(try scene.isWhole(old))
   }
 
-  @Test("what stands in a folder stays, however git once spelled its mode", arguments: ["040000", "40755"])
+  @Test("objects in a tree stay under any historic spelling of its mode", arguments: ["040000", "40755"])
   func mode(mode: String) throws {
     let scene = try CollectScene()
     let inner = try scene.archive.objects.commit(try scene.store("old")).tree
@@ -56,7 +56,7 @@ struct OddObjectTests {
     for entry in try scene.opened().objects.tree(inner).entries { _ = try scene.opened().objects.read(entry.id) }
   }
 
-  @Test("where it cannot be read what an object names, nothing is removed and the object is named")
+  @Test("nothing is removed if an object's references are unreadable, and the object is named")
   func refused() throws {
     let id = String(repeating: "0", count: 39)
     let tail = "\(Self.people)\nx"
@@ -85,7 +85,7 @@ struct OddObjectTests {
     }
   }
 
-  @Test("a folder that a tree calls a file stops gc: what it holds would be dropped")
+  @Test("a folder that a tree declares as a file stops gc before its content is dropped")
   func wrongKind() throws {
     let scene = try CollectScene()
     let inner = try scene.archive.objects.commit(try scene.store("old")).tree
@@ -95,7 +95,7 @@ struct OddObjectTests {
     for entry in try scene.opened().objects.tree(inner).entries { _ = try scene.opened().objects.read(entry.id) }
   }
 
-  @Test("no ref is moved to what this program stored itself and cannot follow")
+  @Test("no ref moves to an unparsable commit stored by this program")
   func pledged() throws {
     let scene = try CollectScene()
     var writer = scene.archive.objectWriter()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("fsck beside others")
+@Suite("fsck with concurrent commands")
 struct ConcurrentFsckTests {
   private let who = Fixture.who(1_700_000_500)
 
@@ -20,7 +20,7 @@ struct ConcurrentFsckTests {
     Fsck.run(try #require(ArchivePlace("/a", in: files)), lockContext: .current(command: "fsck"), note: note)
   }
 
-  @Test("a snapshot made while it looks is no damage, whenever that was")
+  @Test("a snapshot made at any time during fsck is no damage")
   func snapshot() throws {
     for moment in 1... {
       let memory = MemoryFileSystem()
@@ -47,7 +47,7 @@ struct ConcurrentFsckTests {
   }
 
   @Test(
-    "a branch that another moves, while a third is in the midst of moving it, was not set back",
+    "a concurrently moved branch is not reported as set back, even during a third command's move",
     arguments: Movement.allCases)
   func standing(movement: Movement) throws {
     var trials = 0
@@ -92,7 +92,7 @@ struct ConcurrentFsckTests {
       operation: OperationRecord(arguments: ["undo"]))
   }
 
-  @Test("where files change at every look, it looks a last time with others kept out, and says for whom it waits")
+  @Test("if files change during every attempt, fsck locks others out, and names the lock owner")
   func busy() throws {
     let memory = MemoryFileSystem()
     let other = try archive(memory)
@@ -113,7 +113,7 @@ struct ConcurrentFsckTests {
     #expect(try memory.list("/a/operations").allSatisfy { !$0.hasSuffix(".lock") })
   }
 
-  @Test("one who keeps others out already takes no lock, and where nothing can be written it goes without")
+  @Test("a caller that holds the locks takes none, and a read-only archive is checked without")
   func withoutLocks() throws {
     for isAlone in [true, false] {
       let memory = MemoryFileSystem()
@@ -129,7 +129,7 @@ struct ConcurrentFsckTests {
     }
   }
 
-  @Test("in packed-refs a line that marks another object, and one that is not there, are found")
+  @Test("a packed-refs line with a wrong peeled id and a missing one are found")
   func peeled() throws {
     let sample = try FsckSample(.sha1)
     let packed = String(decoding: try #require(sample.files["packed-refs"]), as: UTF8.self)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("fsck with little memory")
 struct FsckHoldingTests {
-  @Test("what is not held is read again, and the verdict is the same", arguments: [0, 100, 1000])
+  @Test("evicted objects are read again with the same verdict", arguments: [0, 100, 1000])
   func sound(holding: Int) throws {
     let sample = try FsckSample(.sha1)
     let all = try FsckSample.fsck(try sample.memory())
@@ -21,7 +21,7 @@ struct FsckHoldingTests {
     for id in all.table.entries.keys { #expect(some.table.object(id) == all.table.object(id)) }
   }
 
-  @Test("a damaged object is found in it, too, and hurts the same")
+  @Test("a damaged object is found with the same affected snapshots")
   func damaged() throws {
     let sample = try FsckSample(.sha1)
     var numbers = SeededNumbers(seed: 3)
@@ -37,7 +37,7 @@ struct FsckHoldingTests {
     }
   }
 
-  @Test("a commit with more parents than are read is suspicious, and is not read")
+  @Test("a commit with more parents than the limit is suspicious and is not read")
   func parents() throws {
     let fixture = try Fixture(.sha1)
     let first = try fixture.commit(["a.syx": "a"], "one", seconds: 1_700_000_000, verb: "snapshot")

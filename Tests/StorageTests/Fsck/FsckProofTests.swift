@@ -129,7 +129,7 @@ struct FsckProofTests {
     #expect(tally.cases > 0 && tally.found > tally.cases / 2)
   }
 
-  @Test("a flipped bit is found, or changes nothing that is read", arguments: ObjectFormat.allCases)
+  @Test("a flipped bit is found, or changes no data that is read", arguments: ObjectFormat.allCases)
   func flips(format: ObjectFormat) throws {
     let judge = try Judge(format)
     var tally = Tally()
@@ -145,7 +145,7 @@ struct FsckProofTests {
   }
 
   @Test(
-    "a file that is cut is found at every length, the empty one and the missing one too",
+    "a file truncated to any length, empty or missing is found",
     arguments: ObjectFormat.allCases)
   func cuts(format: ObjectFormat) throws {
     let judge = try Judge(format)
@@ -162,7 +162,7 @@ struct FsckProofTests {
     conclude("deleted, emptied, cut", format, tally)
   }
 
-  @Test("a file with the content of another, or a folder in its place, is found", arguments: ObjectFormat.allCases)
+  @Test("a file with another file's content, or replaced by a folder, is found", arguments: ObjectFormat.allCases)
   func swaps(format: ObjectFormat) throws {
     let judge = try Judge(format)
     var tally = Tally()

@@ -7,7 +7,7 @@ import Testing
 @Suite("fsck")
 struct FsckTests {
   @Test(
-    "a sound archive has no finding, with packs, deltas, packed refs, tags and a deleted branch",
+    "a sound archive with packs, deltas, packed refs, tags and a deleted branch has no findings",
     arguments: ObjectFormat.allCases)
   func sound(format: ObjectFormat) throws {
     let sample = try FsckSample(format)
@@ -19,7 +19,7 @@ struct FsckTests {
     #expect(sample.files.keys.contains { $0.hasPrefix("objects/pack/") } && sample.files["packed-refs"] != nil)
   }
 
-  @Test("a new archive has no finding", arguments: ObjectFormat.allCases)
+  @Test("a new archive has no findings", arguments: ObjectFormat.allCases)
   func empty(format: ObjectFormat) throws {
     let fixture = try Fixture(format)
     let report = try FsckSample.fsck(RealFileSystem(), fixture.path)

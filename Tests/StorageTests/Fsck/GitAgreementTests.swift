@@ -8,7 +8,7 @@ import Testing
 @testable import Storage
 
 /// Archives that are wrong in one way each; whatever git calls an error fsck must find too.
-@Suite("fsck beside git's own")
+@Suite("fsck compared with git fsck")
 struct GitAgreementTests {
   /// A way to break an archive, and the finding that names it.
   struct Case: Sendable, CustomTestStringConvertible {
@@ -223,7 +223,7 @@ struct GitAgreementTests {
     Case("packed refs of junk", .packedRefs) { try $0.replace("packed-refs", with: Array("junk\n".utf8)) },
   ]
 
-  @Test("what git calls an error is found, and by its name", arguments: objects + headers + trees + refs)
+  @Test("every error of git is found under git's name", arguments: objects + headers + trees + refs)
   func agrees(wrong: Case) throws {
     let fixture = try Fixture()
     let commit = try fixture.commit(["a": "one\n"], "first")
@@ -245,7 +245,7 @@ struct GitAgreementTests {
     #expect(isGitContent == wrong.isOurs, "git's verdict")
   }
 
-  @Test("a wrong checksum in an index entry, and entries left out, are found")
+  @Test("a wrong index entry checksum and missing entries are found")
   func index() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "one\n", "b": "two\n"], "first")

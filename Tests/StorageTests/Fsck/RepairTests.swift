@@ -41,7 +41,7 @@ struct RepairTests {
   }
 
   @Test(
-    "with a sound copy beside it, whatever one file suffered is mended, and the damaged file is kept",
+    "with a sound copy any damage to one file is repaired, and the damaged file is kept",
     arguments: ObjectFormat.allCases)
   func everyFile(format: ObjectFormat) throws {
     let sample = try FsckSample(format)
@@ -70,7 +70,7 @@ struct RepairTests {
     #expect(kept == bytes, "\(file) is not kept")
   }
 
-  @Test("what is sound in a damaged pack is saved first, without any other copy")
+  @Test("sound objects in a damaged pack are rescued first, without another copy")
   func saved() throws {
     let sample = try FsckSample(.sha1)
     let name = try #require(
@@ -89,7 +89,7 @@ struct RepairTests {
     #expect(try memory.read("\(FsckSample.root)/\(made.folder)/\(name)") == bytes)
   }
 
-  @Test("an index that is lost is made from its pack, byte for byte")
+  @Test("a lost index is rebuilt from its pack byte for byte")
   func index() throws {
     let sample = try FsckSample(.sha256)
     for (name, bytes) in sample.files where name.hasSuffix(".idx") {
@@ -100,7 +100,7 @@ struct RepairTests {
     }
   }
 
-  @Test("nothing is done to a sound archive")
+  @Test("a sound archive is unchanged")
   func sound() throws {
     let sample = try FsckSample(.sha1)
     let memory = try sample.memory()
@@ -108,7 +108,7 @@ struct RepairTests {
     #expect(try memory.status(of: FsckSample.root + "/lost+found") == nil)
   }
 
-  @Test("ids of another hash cannot be taken over, and that is said")
+  @Test("a copy with another hash is refused with the reason")
   func otherFormat() throws {
     let sample = try FsckSample(.sha1)
     let memory = try sample.memory()
@@ -119,7 +119,7 @@ struct RepairTests {
     #expect(throws: StorageError.self) { try repairing.plan(FsckSample.fsck(memory), from: other) }
   }
 
-  @Test("a repair that is cut off anywhere has lost nothing, and the next one ends it")
+  @Test("a repair interrupted anywhere loses nothing, and the next one completes it")
   func cutOff() throws {
     let sample = try FsckSample(.sha1)
     let name = try #require(sample.files.keys.filter { $0.hasSuffix(".pack") }.sorted().first)
@@ -151,7 +151,7 @@ struct RepairTests {
     #expect(count > 20)
   }
 
-  @Test("a mirror whose pack is lost keeps its packed refs, and a copy brings back what they lead to")
+  @Test("a mirror with a lost pack keeps its packed refs, and a copy restores their objects")
   func packedRefsStay() throws {
     let fixture = try Fixture()
     let id = try fixture.commit(["a": "1"], "one")
@@ -178,7 +178,7 @@ struct RepairTests {
     #expect(try Archive(opening: mirror, Fixture.context(files)).refs.list().count == 2)
   }
 
-  @Test("a loose object that cannot be read stays where it is")
+  @Test("an unreadable loose object stays in place")
   func unreadable() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
@@ -196,7 +196,7 @@ struct RepairTests {
     #expect(try RealFileSystem().isFile(path))
   }
 
-  @Test("what was restored is read back from the new pack, not from the damaged one")
+  @Test("restored objects are read from the new pack, not the damaged one")
   func readBack() throws {
     let sample = try FsckSample(.sha1)
     let name = try #require(sample.files.keys.filter { $0.hasSuffix(".pack") }.min())
@@ -211,7 +211,7 @@ struct RepairTests {
     #expect(try memory.read(FsckSample.root + "/" + name) == bytes)
   }
 
-  @Test("files that others rewrite are rewritten under their locks only")
+  @Test("files rewritten by other commands are changed only under their locks")
   func locks() throws {
     let sample = try FsckSample(.sha1)
     let bare = Array("[core]\n\trepositoryformatversion = 0\n\tbare = true\n".utf8)
