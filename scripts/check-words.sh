@@ -55,8 +55,8 @@ if [[ -n $begin ]]; then
   subjects=$(git log --no-merges --format='%h %s' "$begin..HEAD")
   report 'subjects of commits over 60 characters' "$(awk '{s = substr($0, index($0, " ") + 1)} length(s) > 60' <<<"$subjects")"
   report 'subjects of commits that are no "area: verb object"' "$(
-    grep -vE '^[0-9a-f]+ [a-z0-9 ./-]+: [a-z]+' <<<"$subjects" | grep . || true
-    grep -E '^[0-9a-f]+ [a-z0-9 ./-]+: (what|who|whoever|where|that|the|a|an|nothing|[a-z]+ing|[a-z]+ed) ' <<<"$subjects" || true
+    grep -vE '^[0-9a-f]+ [a-z0-9, ./-]+: [a-z]+' <<<"$subjects" | grep . || true
+    grep -E '^[0-9a-f]+ [a-z0-9, ./-]+: (what|who|whoever|where|that|the|a|an|nothing|[a-z]+ing|[a-z]+ed) ' <<<"$subjects" || true
   )"
 fi
 

@@ -71,7 +71,7 @@ struct SetupJourneyTests {
     try bench.home.write(text, to: ".config/synvc/profiles/\(id).yaml")
   }
 
-  @Test("identical replies of several models lead to a question, and no model is guessed")
+  @Test("identical replies of several models cause a question, and no model is guessed")
   func several() throws {
     let bench = try bench()
     try add("twin", to: bench)

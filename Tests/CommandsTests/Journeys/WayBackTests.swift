@@ -43,11 +43,11 @@ struct WayBackTests {
     let restored = bench.memory
     let undone = bench.run("undo")
     #expect(
-      undone.notes.contains("'one' was left unchanged: 'synvc undo --send' brings the instrument to the state of HEAD"))
+      undone.notes.contains("'one' was left unchanged: bring the instrument to HEAD with 'synvc undo --send'"))
     #expect(bench.memory == restored)
     let commit = head(bench)
     let along = try bench.follow(undone.notes, after: "to HEAD with '", before: "'")
-    #expect(along.status == .done && along.notes.contains("the last 'synvc undo' left 'one' alone"), "\(along)")
+    #expect(along.status == .done && along.notes.contains("the last 'synvc undo' left 'one' unchanged"), "\(along)")
     #expect(head(bench) == commit && bench.memory == before, "no second step, and the unit as it was")
     let next = bench.run("undo", "--send", "--yes", "--json")
     #expect(next.status == .done && next.results.contains("\"command\": [\n    \"checkout\","), "\(next)")
@@ -71,7 +71,7 @@ struct WayBackTests {
     let restored = bench.memory
     bench.run("undo", "--send", "--yes")
     let redone = bench.run("redo")
-    #expect(redone.notes.contains("'one' was left unchanged: 'synvc redo --send' brings"), "\(redone)")
+    #expect(redone.notes.contains("bring the instrument to HEAD with 'synvc redo --send'"), "\(redone)")
     let commit = head(bench)
     #expect(try bench.follow(redone.notes, after: "to HEAD with '", before: "'").status == .done)
     #expect(head(bench) == commit && bench.memory == restored)
