@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails where a text breaks the rules of docs/contributing.md for plain words: help pages, errors, changelog, the names of
+# Fails where a text breaks the rules of docs/contributing.md for plain words: help, errors, the pages, the names of
 # tests, and the subjects of commits since the last tag.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,7 +21,8 @@ clauses='what|who|whoever|whatever|whose|that'
 report 'words of a private dialect in help and errors' "$(texts | grep -iE "\b($words)\b" || true)"
 report 'a clause as subject in help and errors' \
   "$(texts | grep -E "[:.] +(What|Who|Whoever|Whatever|That which) |: (error|hint): +(what|who|whatever) " || true)"
-report 'words of a private dialect in the changelog' "$(grep -nE "\b($words)\b" CHANGELOG.md || true)"
+report 'words of a private dialect on the pages' \
+  "$(grep -rnE "\b($words)\b" README.md CHANGELOG.md hooks/README.md docs --include='*.md' || true)"
 report 'entries of the changelog over 160 characters' "$(awk 'length > 160 {print FILENAME ":" FNR ": " $0}' CHANGELOG.md)"
 
 # A sentence ends at a full stop, a colon or a semicolon; tables of options and statuses are no sentences.

@@ -151,7 +151,7 @@ struct MixedCommandsTests {
     let statuses = Dictionary(grouping: record.runs, by: \.outcome.status).mapValues(\.count).sorted { $0.key < $1.key }
     print(
       "seed \(seed): \(record.runs.count) commands, statuses \(statuses.map { "\($0.key): \($0.value)" }); "
-        + "\(acknowledged.count) snapshots acknowledged, \(Set(known).count) there")
+        + "\(Set(acknowledged).count) snapshots acknowledged, \(Set(known).count) there")
   }
 }
 
