@@ -63,7 +63,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Concurrency"],
       swiftSettings: strict),
-    module("TestSupport", sees: ["Files"]),
+    module("TestSupport", sees: ["Simulation", "Profiles", "MIDI", "Files"]),
     tests("Bytes"),
     tests("Concurrency"),
     tests("Files", sees: ["TestSupport"]),
@@ -75,7 +75,7 @@ let package = Package(
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
-    tests("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
+    tests("Simulation", sees: ["Profiles", "MIDI", "Bytes", "TestSupport"]),
     tests(
       "Operations",
       sees: [

@@ -23,7 +23,7 @@ struct Capture {
     let (took, ideal) = (seconds(reading.duration), seconds(wire.statistics.wireTime))
     // With questions ahead the answers alone take time, and the first question.
     let replies = Double(wire.statistics.bytesFromUnit) * 320e-6
-    Bench.say("capture of \(reading.messages.count) messages at 31,250 baud, 5 ms think time, \(title):")
+    Bench.say("capture of \(reading.dumps.count) messages at 31,250 baud, 5 ms think time, \(title):")
     Bench.say(
       "  \(Bench.number(took)) s over a wire time of \(Bench.number(ideal)) s: \(ratio(took, ideal)); over that of the answers alone: \(ratio(took, replies))"
     )

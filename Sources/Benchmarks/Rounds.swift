@@ -40,10 +40,10 @@ struct Rounds {
   private mutating func change(_ edit: Int) throws {
     let index = kits[edit % kits.count]
     let turn = edit / kits.count + 1
-    var payload = try kind.payload(of: messages[index])
+    var payload = try kind.form.payload(of: messages[index])
     payload[places[0]] = UInt8(turn & 0x7F)
     payload[places[1]] = UInt8(turn >> 7 & 0x7F)
-    messages[index] = try kind.replace(payload: payload, in: messages[index])
+    messages[index] = try kind.form.replace(payload: payload, in: messages[index])
   }
 
   /// The one decoded byte in which two values of a field differ.
@@ -53,7 +53,7 @@ struct Rounds {
     let payloads = try ["1", "2"].map { value in
       var unit = SimulatedUnit(profile: profile, memory: [message])
       try unit.edit(Slot(kind: kind.id, index: 0), path, to: value)
-      return try unit.memory.first.map { try kind.payload(of: $0) } ?? []
+      return try unit.memory.first.map { try kind.form.payload(of: $0) } ?? []
     }
     guard let place = payloads[0].indices.first(where: { payloads[0][$0] != payloads[1][$0] }) else {
       throw Failure.noPlace

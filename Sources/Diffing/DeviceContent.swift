@@ -2,44 +2,58 @@ package import MIDI
 package import Profiles
 import Synchronization
 
-/// The content of the slots of one device, placed by its profile.
+/// The content of the slots of one device, placed by its model.
 package struct DeviceContent: Sendable {
-  package let profile: Profile?
-  /// The message that counts for each slot: the last one sent.
-  package let values: [Slot: SysExMessage]
-  /// The message that counts for each slot with its own messages, including banks.
-  package let carriers: [Slot: SysExMessage]
+  package let profile: (any DeviceModel)?
+  /// The dump that counts for each slot: the last one sent. For a slot inside a bank it is that of the bank.
+  package let values: [Slot: SlotDump]
+  /// The dump that counts for each slot with its own messages, including banks.
+  package let carriers: [Slot: SlotDump]
   /// Slots that were sent twice with different messages.
   package let sentTwice: Set<Slot>
-  /// Messages that the profile has no place for, in order.
+  /// Messages that the model has no place for, in order.
   package let unknown: [SysExMessage]
   private let decoded = DecodedItems()
 
   /// - Parameter filed: the slot that each message was filed under, where there is one.
-  package init(_ messages: [SysExMessage], filed: [Slot?] = [], profile: Profile?) {
+  package init(_ messages: [SysExMessage], filed: [Slot?] = [], profile: (any DeviceModel)?) {
     self.init(messages, profile?.place(messages, filed: filed), profile: profile)
   }
 
-  /// - Parameter placement: of the messages by the profile.
-  package init(_ messages: [SysExMessage], _ placement: Placement?, profile: Profile?) {
-    self.profile = profile
-    guard let placement else {
-      (values, carriers, sentTwice, unknown) = ([:], [:], [], messages)
+  /// - Parameter placement: of the messages by the model.
+  package init(_ messages: [SysExMessage], _ placement: Placement?, profile: (any DeviceModel)?) {
+    guard let placement, let profile else {
+      self.init(profile: profile, unknown: messages)
       return
     }
-    var values: [Slot: SysExMessage] = [:]
+    let dumps = placement.homes.compactMap { home in placement.dump(home, of: messages).map { (home.slot, $0) } }
+    self.init(dumps, unknown: placement.unknown.map { messages[$0] }, profile: profile)
+  }
+
+  /// - Parameter dumps: in the order in which they were sent.
+  package init(_ dumps: [(slot: Slot, dump: SlotDump)], unknown: [SysExMessage] = [], profile: any DeviceModel) {
+    var values: [Slot: SlotDump] = [:]
+    var carriers: [Slot: SlotDump] = [:]
     var twice: Set<Slot> = []
-    for placed in placement.placed {
-      guard let part = placed.parts.first else { continue }
-      let message = messages[part.message]
-      if let before = values[placed.slot], before != message { twice.insert(placed.slot) }
-      values[placed.slot] = message
+    for (home, dump) in dumps {
+      carriers[home] = dump
+      for slot in profile.members(of: home, in: dump) {
+        if let before = values[slot], before != dump { twice.insert(slot) }
+        values[slot] = dump
+      }
     }
-    (self.values, sentTwice) = (values, twice)
-    var carriers: [Slot: SysExMessage] = [:]
-    for (index, home) in placement.carriers.enumerated() { if let home { carriers[home] = messages[index] } }
+    self.init(profile: profile, values: values, carriers: carriers, sentTwice: twice, unknown: unknown)
+  }
+
+  private init(
+    profile: (any DeviceModel)?, values: [Slot: SlotDump] = [:], carriers: [Slot: SlotDump] = [:],
+    sentTwice: Set<Slot> = [], unknown: [SysExMessage]
+  ) {
+    self.profile = profile
+    self.values = values
     self.carriers = carriers
-    unknown = placement.unknown.map { messages[$0] }
+    self.sentTwice = sentTwice
+    self.unknown = unknown
   }
 
   /// The filled slots, in dump order.
@@ -50,32 +64,30 @@ package struct DeviceContent: Sendable {
 
   /// A slot's value, decoded for comparing; the second time as it was decoded the first time.
   package func item(_ slot: Slot) -> Item? {
-    guard let message = values[slot], let profile else { return nil }
-    return decoded.item(slot) { profile.values(of: slot, in: message) }
+    guard let dump = values[slot], let profile else { return nil }
+    return decoded.item(slot) { profile.values(of: slot, in: dump) }
   }
 
   /// Whether a slot holds the same for the musician in both.
-  package func isEqual(_ slot: Slot, to other: DeviceContent, _ profile: Profile) -> Bool {
+  package func isEqual(_ slot: Slot, to other: DeviceContent, _ profile: any DeviceModel) -> Bool {
     guard let one = values[slot], let another = other.values[slot] else { return false }
     if one == another { return true }
-    if profile.kind(slot.kind)?.isBankMember == true {
-      if let left = profile.memberBytes(of: slot, in: one), left == profile.memberBytes(of: slot, in: another) {
-        return true
-      }
-    } else if profile.definitelyDiffers(one, another) {
+    if profile.slotKind(slot.kind)?.isBankMember == true {
+      if let left = profile.content(of: slot, in: one), left == profile.content(of: slot, in: another) { return true }
+    } else if profile.definitelyDiffers(one, another, of: slot) {
       return false
     }
     guard let left = item(slot), let right = other.item(slot) else { return false }
     return left.isEqual(to: right)
   }
 
-  /// Whether two messages hold the same for the musician.
-  package static func areEqual(_ left: SysExMessage, _ right: SysExMessage, _ profile: Profile) -> Bool {
+  /// Whether two dumps of a slot hold the same for the musician.
+  package static func areEqual(_ left: SlotDump, _ right: SlotDump, of slot: Slot, _ profile: any DeviceModel) -> Bool {
     if left == right { return true }
-    if profile.definitelyDiffers(left, right) { return false }
-    guard let one = profile.values(of: left), let other = profile.values(of: right),
-      profile.recognise(left)?.kind.id == profile.recognise(right)?.kind.id
-    else { return false }
+    if profile.definitelyDiffers(left, right, of: slot) { return false }
+    guard let one = profile.values(of: slot, in: left), let other = profile.values(of: slot, in: right) else {
+      return false
+    }
     return one.isEqual(to: other)
   }
 }

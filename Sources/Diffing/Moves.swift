@@ -39,20 +39,14 @@ struct Moves {
   }
 }
 
-/// A message without its slot number: the part that a move keeps.
+/// A dump without its slot number: the part that a move keeps.
 private struct Content: Hashable {
   let kind: String
-  let body: [UInt8]
+  let bytes: [UInt8]
 
-  init?(_ slot: Slot, _ message: SysExMessage?, _ profile: Profile) {
-    guard let message, let kind = profile.kind(slot.kind) else { return nil }
-    self.kind = kind.id
-    if kind.isBankMember {
-      guard let bytes = profile.memberBytes(of: slot, in: message) else { return nil }
-      body = bytes
-      return
-    }
-    guard let body = kind.dump.match(message.bytes)?["body"] else { return nil }
-    self.body = Array(message.bytes[body])
+  init?(_ slot: Slot, _ dump: SlotDump?, _ profile: any DeviceModel) {
+    guard let dump, let bytes = profile.content(of: slot, in: dump) else { return nil }
+    kind = slot.kind
+    self.bytes = bytes
   }
 }

@@ -15,13 +15,13 @@ package struct SlotChange: Sendable {
 
   package let slot: Slot
   package let kind: Kind
-  package let old: SysExMessage?
-  package let new: SysExMessage?
+  package let old: SlotDump?
+  package let new: SlotDump?
 }
 
 /// The differences between two states of one device.
 package struct DeviceComparison: Sendable {
-  package let profile: Profile?
+  package let profile: (any DeviceModel)?
   /// In dump order.
   package let changes: [SlotChange]
   /// Slots that either side holds.

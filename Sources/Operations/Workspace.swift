@@ -55,9 +55,9 @@ package struct Workspace {
     return rig
   }
 
-  package func profile(_ id: String) throws(OperationError) -> Profile {
+  package func profile(_ id: String) throws(OperationError) -> any DeviceModel {
     do {
-      if let profile = try registry.profile(id) { return profile }
+      if let profile = try registry.model(id) { return profile }
     } catch {
       throw .profile(error, id: id)
     }
@@ -65,10 +65,10 @@ package struct Workspace {
   }
 
   /// The profile by which a device of a snapshot is read: today's of its id, else the copy kept with it.
-  package func profile(for device: DeviceState) throws(OperationError) -> Profile? {
+  package func profile(for device: DeviceState) throws(OperationError) -> (any DeviceModel)? {
     guard let id = device.facts.profile else { return nil }
     do {
-      return try registry.profile(id, orKept: device.profileText)
+      return try registry.model(id, orKept: device.profileText)
     } catch {
       throw .profile(error, id: id)
     }

@@ -66,7 +66,7 @@ final class ArchiveClient {
   }
 
   func edit(_ slot: String, _ path: String, _ value: String) throws {
-    guard let place = unit.profile.slot(slot) else { throw EditError.unknownSlot(Slot(kind: slot, index: 0)) }
+    guard let place = unit.ownProfile.slot(slot) else { throw EditError.unknownSlot(Slot(kind: slot, index: 0)) }
     try unit.edit(place, FieldPath(path), to: value)
   }
 

@@ -25,7 +25,7 @@ struct FaultTests {
     arguments: Scenario.all.filter { ["branch --delete", "branch --rename"].contains($0.testDescription) })
   func reflogOfNoRef(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
-    let fault = Fault("EIO", code: ErrorCode.input, effect: .all)
+    let fault = FileFault("EIO", code: ErrorCode.input, effect: .all)
     let calls = prepared.calls.indices.filter { index in
       prepared.calls[index].call == .rename && prepared.calls[index].path.contains("/logs/")
     }
@@ -52,7 +52,7 @@ struct Plans: Sequence {
     let step = PreparedScenario.isExhaustive ? 1 : Swift.max(1, calls.count / 30)
     let first = Int.random(in: 0..<step, using: &numbers)
     for index in stride(from: first, to: calls.count, by: step) {
-      let all = Fault.possible(for: calls[index].call).flatMap { fault in
+      let all = FileFault.possible(for: calls[index].call).flatMap { fault in
         [false, true].map { FaultyFileSystem.Plan(call: index, fault, isLasting: $0) }
       }
       plans += PreparedScenario.isExhaustive ? all : Array(all.shuffled(using: &numbers).prefix(1))

@@ -119,7 +119,7 @@ struct TwinTests {
 
   @Test("the n-th call fails, once or permanently, with the requested effect")
   func faults() throws {
-    let fault = Fault("ENOSPC", code: ErrorCode.noSpace, effect: .half)
+    let fault = FileFault("ENOSPC", code: ErrorCode.noSpace, effect: .half)
     let disk = DiskFileSystem()
     let files = FaultyFileSystem(disk, failing: .init(call: 1, fault, isLasting: false))
     let file = try files.create("/x", permissions: 0o644)

@@ -128,7 +128,7 @@ final class FaultRun {
 
   // MARK: Truth
 
-  private func content(_ commit: ObjectID?) throws -> [Slot: SysExMessage] {
+  private func content(_ commit: ObjectID?) throws -> [Slot: SlotDump] {
     try workspace.state(commit).device("unit")?.content(profile).values ?? [:]
   }
 
@@ -147,12 +147,12 @@ final class FaultRun {
   }
 
   private func falsehood(
-    of what: String, _ content: [Slot: SysExMessage], _ unit: SimulatedUnit, except: Set<Slot> = []
+    of what: String, _ content: [Slot: SlotDump], _ unit: SimulatedUnit, except: Set<Slot> = []
   ) -> String? {
     let wrong = profile.slots().filter { slot in
-      guard !except.contains(slot), let held = unit.message(in: slot) else { return false }
+      guard !except.contains(slot), let held = unit.dump(in: slot) else { return false }
       guard let stored = content[slot] else { return true }
-      return !DeviceContent.areEqual(stored, held, profile)
+      return !DeviceContent.areEqual(stored, held, of: slot, profile)
     }
     return wrong.isEmpty ? nil : "\(what) is not so: \(names(wrong))"
   }

@@ -87,7 +87,7 @@ struct DurableWriteTests {
     for call in 0... {
       let memory = MemoryFileSystem()
       try memory.makeFolder("/a")
-      let plan = FaultyFileSystem.Plan(call: call, Fault("EIO", code: 5), isLasting: false)
+      let plan = FaultyFileSystem.Plan(call: call, FileFault("EIO", code: 5), isLasting: false)
       let files = FaultyFileSystem(memory, failing: plan)
       do {
         var next = try files.appendDurably([("/a/log", [0x31])], preparing: [DurableFile("/a/ref", [7])]) { _ in }

@@ -6,7 +6,7 @@ import Testing
 struct UnlinkableLockTests {
   /// Faults of the n-th call, for every n that there is; `work` gets the file systems with and without the fault.
   private func everyFault(
-    _ fault: Fault, isLasting: Bool, movesToFree: Bool, _ work: (any FileSystem, MemoryFileSystem) throws -> Void
+    _ fault: FileFault, isLasting: Bool, movesToFree: Bool, _ work: (any FileSystem, MemoryFileSystem) throws -> Void
   ) throws {
     for call in 0... {
       let memory = MemoryFileSystem()
@@ -37,8 +37,8 @@ struct UnlinkableLockTests {
 
   @Test("a failed lock write leaves no lock file", arguments: [true, false])
   func error(movesToFree: Bool) throws {
-    for effect in [Fault.Effect.none, .half] {
-      let full = Fault("ENOSPC", code: ErrorCode.noSpace, effect: effect)
+    for effect in [FileFault.Effect.none, .half] {
+      let full = FileFault("ENOSPC", code: ErrorCode.noSpace, effect: effect)
       try everyFault(full, isLasting: false, movesToFree: movesToFree) { files, memory in
         let lock = try? LockFile.acquire(["/a.lock", "/b.lock"], for: LockFileTests.lockContext(1), in: files) { _ in }
         let left = try memory.list("/").filter { !$0.hasPrefix(".tmp_") }

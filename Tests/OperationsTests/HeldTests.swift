@@ -111,7 +111,8 @@ struct HeldTests {
     let commit = try #require(try bench.workspace.importFiles(files, request).commit)
     let device = try #require(try bench.workspace.state(commit).device("small"))
     #expect(device.entries.map(\.path).sorted() == ["bank/1.syx", "bank/2.syx"])
-    #expect(device.content(bench.profile).carriers[Slot(kind: "bank", index: 0)] == (try Self.bank(0, bodies[1])))
+    #expect(
+      device.content(bench.profile).carriers[Slot(kind: "bank", index: 0)] == SlotDump(try Self.bank(0, bodies[1])))
   }
 
   @Test("a snapshot stores banks by number and compares them by voice")

@@ -129,7 +129,8 @@ struct ParallelReaderTests {
   func faster() throws {
     let (lockStep, first, bench) = try read(ahead(1))
     let (quick, second, _) = try read(ahead(6))
-    #expect(lockStep.messages.map(\.message) == bench.memory && quick.messages.map(\.message) == bench.memory)
+    #expect(
+      lockStep.dumps.flatMap(\.dump.messages) == bench.memory && quick.dumps.flatMap(\.dump.messages) == bench.memory)
     #expect(first.statistics.messagesToUnit == 8 && second.statistics.messagesToUnit == 8)
     #expect(quick.duration * 2 < lockStep.duration)
   }
@@ -144,8 +145,8 @@ struct ParallelReaderTests {
     for count in [2, 3, 8] {
       let fault = Fault.sending(harm, of: .slot(Slot(kind: "patch", index: number)), times: 1)
       let (reading, _, bench) = try read(ahead(count), [fault])
-      #expect(reading.messages.map(\.message) == bench.memory)
-      #expect(reading.messages.map(\.slot.index) == Array(0..<8))
+      #expect(reading.dumps.flatMap(\.dump.messages) == bench.memory)
+      #expect(reading.dumps.map(\.slot.index) == Array(0..<8))
     }
   }
 
@@ -161,7 +162,7 @@ struct ParallelReaderTests {
     request.verify = false
     request.allowPartial = true
     let result = try bench.workspace.takeSnapshot(request, on: bench.delegate)
-    #expect(result.parts[0].reading?.messages.map(\.slot.index) == [0, 1, 3, 4, 5, 6, 7])
+    #expect(result.parts[0].reading?.dumps.map(\.slot.index) == [0, 1, 3, 4, 5, 6, 7])
   }
 
   @Test("an answer with bytes lost by the system is requested again; repeated loss names the slot")

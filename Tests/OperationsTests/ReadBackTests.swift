@@ -220,8 +220,8 @@ struct ReadBackTests {
     let result = try bench.workspace.send(restore, on: delegate) { _, _ in }
     #expect(result.isVerified && bench.memory == wanted)
     let safety = try bench.workspace.state(result.safety).device("small")?.content(bench.profile)
-    #expect(safety?.values[slot(2)] == (try ToyProfile.message(2, [71, 2])))
-    #expect(safety?.values[slot(1)] == (try ToyProfile.message(1, [70, 1])))
+    #expect(safety?.values[slot(2)] == SlotDump(try ToyProfile.message(2, [71, 2])))
+    #expect(safety?.values[slot(1)] == SlotDump(try ToyProfile.message(1, [70, 1])))
   }
 
   @Test("slots trusted from a snapshot are not read again")

@@ -69,7 +69,7 @@ struct SelectTests {
   func reads(verify: Bool) throws {
     let bench = try bench()
     let (_, reading) = try read(bench, verify: verify)
-    #expect(reading.messages.map(\.message) == bench.unit.memory && reading.messages.count == 20)
+    #expect(reading.dumps.flatMap(\.dump.messages) == bench.unit.memory && reading.dumps.count == 20)
     // The layers are alike: nothing is said of the first, for its neighbour is like it too.
     #expect(reading.unconfirmedRanges == ["layer/1-4"])
     #expect(said.asked == [Selected(device: "small", model: "Nimbus Pocket", slot: nil, isOriginal: false)])
@@ -102,7 +102,7 @@ struct SelectTests {
     #expect(reading.unconfirmedRanges == ["patch/B01-B08"])
     #expect(reading.unconfirmed.allSatisfy { $0.equalTo.index == $0.slot.index - 1 })
     #expect(try facts(bench, result.commit, "Synvc-Unconfirmed") == ["small patch/B01-B08"])
-    #expect(reading.messages.count == 20 && reading.missing.isEmpty && result.isPartial == false)
+    #expect(reading.dumps.count == 20 && reading.missing.isEmpty && result.isPartial == false)
     bench.faults = []
     let (later, sound) = try read(bench)
     #expect(sound.unconfirmed.isEmpty && later.parts[0].changedSlots == 8)
@@ -115,7 +115,7 @@ struct SelectTests {
     bench.unit.channel = 5
     let (_, reading) = try read(bench)
     #expect(reading.unconfirmed.count == 20)
-    #expect(Set(reading.messages.filter { $0.slot.kind == "patch" }.map(\.message)).count == 1)
+    #expect(Set(reading.dumps.filter { $0.slot.kind == "patch" }.flatMap(\.dump.messages)).count == 1)
   }
 
   @Test("programs are selected on the device's channel, and never on an invalid one")
@@ -139,7 +139,8 @@ struct SelectTests {
     let patient = try self.bench(try Self.text().replacing("wait: 100 ms", with: "wait: 450 ms"))
     patient.faults = [.slowProgram(.milliseconds(400))]
     let (_, sound) = try read(patient)
-    #expect(sound.messages.filter { $0.slot.kind == "patch" }.map(\.message) == Array(patient.unit.memory.prefix(16)))
+    #expect(
+      sound.dumps.filter { $0.slot.kind == "patch" }.flatMap(\.dump.messages) == Array(patient.unit.memory.prefix(16)))
     #expect(sound.unconfirmedRanges == ["layer/1-4"])
   }
 
@@ -148,7 +149,7 @@ struct SelectTests {
     let bench = try bench()
     bench.faults = [.sending([.duplicate, .delay(.milliseconds(300))][number])]
     let (_, reading) = try read(bench)
-    #expect(reading.messages.map(\.message) == bench.unit.memory)
+    #expect(reading.dumps.flatMap(\.dump.messages) == bench.unit.memory)
   }
 
   @Test("a selection that the instrument can report is restored")
@@ -245,7 +246,7 @@ struct SelectTests {
     let result = try bench.workspace.takeSnapshot(request, on: delegate(bench))
     let reading = try #require(result.parts[0].reading)
     #expect(reading.missing.map(\.slot) == [slot(4)] && reading.unasked > 0)
-    for (slot, message) in reading.messages { #expect(message == bench.unit.message(in: slot), "\(slot)") }
+    for (slot, dump) in reading.dumps { #expect(dump == bench.unit.dump(in: slot), "\(slot)") }
   }
 
   @Test("a failure restores and reports the previous selection too")
@@ -277,8 +278,8 @@ struct SelectTests {
         do {
           let (_, reading) = try read(bench)
           let doubtful = Set(reading.unconfirmed.map(\.slot))
-          for (slot, message) in reading.messages where !doubtful.contains(slot) {
-            #expect(message == bench.unit.message(in: slot), "\(slot), \(milliseconds) ms, \(extra)")
+          for (slot, dump) in reading.dumps where !doubtful.contains(slot) {
+            #expect(dump == bench.unit.dump(in: slot), "\(slot), \(milliseconds) ms, \(extra)")
           }
           right += 1
         } catch OperationError.transfer { refused += 1 }
@@ -368,8 +369,8 @@ struct SelectTests {
   /// What is filed without a mark is what the slot holds; slots from B01 are absent.
   private func expectMarks(_ reading: DeviceReading, _ bench: ToyBench, _ what: Comment) {
     let doubtful = Set(reading.unconfirmed.map(\.slot))
-    for (slot, message) in reading.messages where !doubtful.contains(slot) {
-      #expect(slot.index < 8 && message == bench.unit.message(in: slot), what)
+    for (slot, dump) in reading.dumps where !doubtful.contains(slot) {
+      #expect(slot.index < 8 && dump == bench.unit.dump(in: slot), what)
     }
   }
 

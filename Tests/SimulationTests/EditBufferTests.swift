@@ -4,6 +4,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 @Suite("a unit that dumps only its edit buffer")
 struct EditBufferTests {
@@ -22,7 +23,7 @@ struct EditBufferTests {
   }
 
   private func select(_ wire: SimulatedPort, _ index: Int, channel: UInt8 = 0) throws -> [UInt8] {
-    try #require(wire.unit.profile.kind("patch")?.select).bytes(for: index, channel: channel)
+    try #require(wire.unit.ownProfile.kind("patch")?.select).bytes(for: index, channel: channel)
   }
 
   @Test("bank and program load a slot on its channel, despite running status and clock")
@@ -43,7 +44,7 @@ struct EditBufferTests {
   @Test("an edit buffer dump stays until the next program selection; a dump with a slot is stored")
   func edits() throws {
     let wire = SimulatedPort(try unit())
-    let kind = try #require(wire.unit.profile.kind("patch"))
+    let kind = try #require(wire.unit.ownProfile.kind("patch"))
     let before = try #require(wire.unit.message(in: slot(3)))
     let other = try #require(wire.unit.message(in: slot(9)))
     #expect(try ask(wire, after: select(wire, 3) + other.bytes) == other)
@@ -70,7 +71,7 @@ struct EditBufferTests {
   @Test("its memory file round-trips")
   func file() throws {
     let unit = try unit()
-    let again = SimulatedUnit(profile: unit.profile, file: unit.fileBytes, loadedText: unit.loadedText)
+    let again = SimulatedUnit(profile: unit.ownProfile, file: unit.fileBytes, loadedText: unit.loadedText)
     #expect(again.memory == unit.memory && unit.memory.count == 20)
   }
 }

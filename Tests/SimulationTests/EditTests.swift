@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 @Suite("editing one field of a simulated unit")
 struct EditTests {
@@ -82,7 +83,7 @@ struct EditTests {
 
   private func stored(_ unit: SimulatedUnit, _ slot: Slot) throws -> Item {
     let message = try #require(unit.message(in: slot))
-    let (item, problems) = try #require(unit.profile.decode(message))
+    let (item, problems) = try #require(unit.ownProfile.decode(message))
     #expect(problems.isEmpty)
     return item
   }

@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 /// The first memory of a Monomachine, made once for all tests.
 private enum Made {

@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 @Suite("faults of wire and unit")
 struct FaultTests {
@@ -35,7 +36,7 @@ struct FaultTests {
   func duplicate() throws {
     let wire = wire(.sending(.duplicate, of: .nth(1)))
     #expect(try wire.ask(Slots.kit) == sound())
-    try wire.write(unit.profile.request(Slots.kit).bytes)
+    try wire.write(unit.ownProfile.request(Slots.kit).bytes)
     #expect(try wire.listen().messages == [sound(), sound()])
   }
 
@@ -61,7 +62,7 @@ struct FaultTests {
   func checksum() throws {
     let wire = wire(.sending(.wrongChecksum, times: 1))
     let spoiled = try #require(try wire.ask(Slots.kit))
-    let problems = try #require(wire.unit.profile.kind("kit")).problems(of: spoiled)
+    let problems = try #require(wire.unit.ownProfile.kind("kit")).problems(of: spoiled)
     #expect(problems.count == 1)
     guard case .wrongChecksum? = problems.first else { Issue.record("\(problems)"); return }
     #expect(try wire.ask(Slots.kit) == sound())
@@ -71,7 +72,7 @@ struct FaultTests {
   func cut() throws {
     for count in [1, 10, 100_000] {
       let wire = wire(.sending(.cutShort(keeping: count)))
-      try wire.write(unit.profile.request(Slots.kit).bytes)
+      try wire.write(unit.ownProfile.request(Slots.kit).bytes)
       let pieces = try wire.listen().pieces
       let whole = try #require(sound()).bytes
       #expect(pieces == [.broken(Array(whole.prefix(min(count, whole.count - 1))), at: 0, reason: .endOfStream)])
@@ -95,7 +96,7 @@ struct FaultTests {
   @Test("a status byte appears inside a message")
   func status() throws {
     let wire = wire(.sending(.insert(0x90, at: 30)))
-    try wire.write(unit.profile.request(Slots.kit).bytes)
+    try wire.write(unit.ownProfile.request(Slots.kit).bytes)
     let stream = try wire.listen()
     #expect(stream.messages.isEmpty)
     #expect(
@@ -106,27 +107,26 @@ struct FaultTests {
   @Test("a dump is accepted and not stored")
   func protect() throws {
     let wire = wire(.taking(.ignore))
-    try wire.write(kitDump(named: "ACIDKIT", wire.unit.profile).bytes)
+    try wire.write(kitDump(named: "ACIDKIT", wire.unit.ownProfile).bytes)
     #expect(wire.unit.memory.isEmpty)
   }
 
   @Test("a dump is stored in another slot with that slot's byte")
   func elsewhere() throws {
     let wire = wire(.taking(.store(in: Slots.otherKit), of: .slot(Slots.kit)))
-    let dump = try kitDump(named: "ACIDKIT", wire.unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", wire.unit.ownProfile)
     try wire.write(dump.bytes)
     #expect(try wire.ask(Slots.kit) == sound())
-    let kit = try #require(wire.unit.profile.kind("kit"))
-    #expect(try wire.ask(Slots.otherKit) == kit.stamped(dump, slot: Slots.otherKit.index))
+    #expect(try wire.ask(Slots.otherKit) == wire.unit.profile.addressed(SlotDump(dump), to: Slots.otherKit).messages[0])
   }
 
   @Test("a dump is stored with one field changed")
   func normalise() throws {
     let field = FieldPath("track 1 level")
     let wire = wire(.taking(.normalise(field, to: "100")))
-    let dump = try kitDump(named: "ACIDKIT", wire.unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", wire.unit.ownProfile)
     try wire.write(dump.bytes)
-    let kit = try #require(wire.unit.profile.kind("kit"))
+    let kit = try #require(wire.unit.ownProfile.kind("kit"))
     let kept = kit.decode(try #require(try wire.ask(Slots.kit))).item
     #expect(changedKeys(kit.decode(dump).item, kept) == ["level/0"])
     #expect(kept.field(field)?.value.text == "100")
@@ -135,7 +135,7 @@ struct FaultTests {
   @Test("the host's messages are echoed")
   func echo() throws {
     let wire = wire(.echo)
-    let request = try unit.profile.request(Slots.kit)
+    let request = try unit.ownProfile.request(Slots.kit)
     try wire.write(request.bytes)
     #expect(try wire.listen().messages == [request, sound()])
   }
@@ -145,7 +145,7 @@ struct FaultTests {
     let wire = wire(.unplug(afterBytes: limit))
     var bytes: [UInt8] = []
     #expect(throws: PortError.unplugged(name: "sim")) {
-      try wire.write(unit.profile.request(Slots.kit).bytes)
+      try wire.write(unit.ownProfile.request(Slots.kit).bytes)
       while true { bytes += try wire.read(within: .seconds(1)) }
     }
     #expect(bytes == Array(try #require(sound()).bytes.prefix(max(0, limit - 9))))
@@ -158,20 +158,20 @@ struct FaultTests {
     let wire = wire(.otherModel([0xF0, 0x00, 0x20, 0x3C, 0x02]))
     let message = try #require(try wire.ask(Slots.kit))
     #expect(message.bytes == [0xF0, 0x00, 0x20, 0x3C, 0x02] + (try #require(sound())).bytes.dropFirst(5))
-    #expect(wire.unit.profile.recognise(message) == nil)
+    #expect(wire.unit.ownProfile.recognise(message) == nil)
   }
 
   @Test("a dump sent too soon after another is lost")
   func gap() throws {
     let wire = wire(.needsGap(.milliseconds(300)))
-    let dump = try kitDump(named: "ACIDKIT", wire.unit.profile)
-    let kit = try #require(wire.unit.profile.kind("kit"))
+    let dump = try kitDump(named: "ACIDKIT", wire.unit.ownProfile)
+    let other = wire.unit.profile.addressed(SlotDump(dump), to: Slot(kind: "kit", index: 7))
     try wire.write(dump.bytes)
     wire.pause(.milliseconds(299))
-    try wire.write(kit.stamped(dump, slot: 7).bytes)
+    try wire.write(other.bytes)
     #expect(wire.unit.memory == [dump])
     wire.pause(.milliseconds(300))
-    try wire.write(kit.stamped(dump, slot: 7).bytes)
+    try wire.write(other.bytes)
     #expect(wire.unit.memory.count == 2)
   }
 
@@ -179,7 +179,7 @@ struct FaultTests {
   func together() throws {
     let wire = wire(
       .sending(.duplicate, of: .slot(Slots.kit)), .sending(.cutShort(keeping: 12), of: .slot(Slots.kit)), .echo)
-    let request = try unit.profile.request(Slots.kit)
+    let request = try unit.ownProfile.request(Slots.kit)
     try wire.write(request.bytes)
     let start = Array(try #require(sound()).bytes.prefix(12))
     #expect(try wire.listen().pieces.map(\.raw) == [request.bytes, start, start])

@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 @Suite("faults of drivers, memory and users")
 struct MoreFaultTests {
@@ -15,7 +16,7 @@ struct MoreFaultTests {
 
   /// What arrives after a request.
   private func heard(_ wire: SimulatedPort, _ slot: Slot = Slots.kit) throws -> FramedStream {
-    try wire.write(unit.profile.request(slot).bytes)
+    try wire.write(unit.ownProfile.request(slot).bytes)
     return try wire.listen()
   }
 
@@ -46,7 +47,7 @@ struct MoreFaultTests {
   func merge() throws {
     let wire = wire(.sending(.merge, times: 1))
     #expect(try heard(wire).messages.isEmpty)
-    let request = try unit.profile.request(Slots.otherKit)
+    let request = try unit.ownProfile.request(Slots.otherKit)
     try wire.write(request.bytes)
     let start = wire.now
     let stream = try wire.listen(until: .seconds(1))
@@ -58,7 +59,7 @@ struct MoreFaultTests {
   @Test("a message arrives one byte per read")
   func split() throws {
     let wire = wire(.sending(.split(.milliseconds(5))))
-    try wire.write(unit.profile.request(Slots.kit).bytes)
+    try wire.write(unit.ownProfile.request(Slots.kit).bytes)
     var (bytes, reads): ([UInt8], Int) = ([], 0)
     while case let more = try wire.read(within: .milliseconds(100)), !more.isEmpty {
       (bytes, reads) = (bytes + more, reads + 1)
@@ -77,7 +78,7 @@ struct MoreFaultTests {
 
   @Test("bytes that overflow the unit's buffer are lost")
   func overflow() throws {
-    let dump = try kitDump(named: "ACIDKIT", unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile)
     let slow = wire(.overflow(room: 100, rate: 1000))
     try slow.write(dump.bytes)
     #expect(slow.unit.memory.isEmpty)
@@ -103,7 +104,7 @@ struct MoreFaultTests {
   func forgets() throws {
     var kept: [SimulatedUnit] = []
     let wire = SimulatedPort(unit, faults: [.forgets], stored: { kept.append($0) })
-    let dump = try kitDump(named: "ACIDKIT", unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile)
     try wire.write(dump.bytes)
     #expect(try wire.ask(Slots.kit) == dump)
     #expect(kept.isEmpty)
@@ -122,9 +123,9 @@ struct MoreFaultTests {
   func firmware() throws {
     let other = unit.prepared(for: [.otherFirmware])
     let message = try #require(other.message(in: Slots.kit))
-    let kit = try #require(unit.profile.kind("kit"))
+    let kit = try #require(unit.ownProfile.kind("kit"))
     #expect(kit.problems(of: message).isEmpty)
-    #expect(!unit.profile.isSameVersion(message, try sound()))
+    #expect(!unit.ownProfile.isSameVersion(SlotDump(message), SlotDump(try sound()), of: Slots.kit))
     #expect(try Array(message.bytes.dropFirst(20).dropLast(5)) == Array(sound().bytes.dropFirst(20).dropLast(5)))
     #expect(unit.prepared(for: [.echo]).memory == unit.memory)
   }
@@ -153,7 +154,7 @@ struct MoreFaultTests {
   func byHand() throws {
     let wire = wire(.byHand)
     #expect(try heard(wire).messages.isEmpty)
-    let probe = try #require(unit.profile.probe)
+    let probe = try #require(unit.ownProfile.probe)
     try wire.write(probe.request.fill([:]))
     #expect(try wire.listen().messages.count == 1)
     wire.pressSend([Slots.kit, Slots.pattern], after: .seconds(3))
@@ -163,12 +164,12 @@ struct MoreFaultTests {
     #expect(wire.now > start + .seconds(3))
     let everything = SimulatedPort(SimulatedUnit(profile: try Profile(text: Shipped.example()), memory: []))
     everything.pressSend()
-    #expect(try everything.listen().messages == everything.unit.profile.slots().compactMap(everything.unit.message))
+    #expect(try everything.listen().messages == everything.unit.ownProfile.slots().compactMap(everything.unit.message))
   }
 
   @Test("a fault applies only to its slot and count")
   func aim() throws {
-    let profile = unit.profile
+    let profile = unit.ownProfile
     let fault = try FaultName.cut.fault("12", for: profile, aim: FaultAim(.slot(Slots.kit), times: 1))
     #expect(fault == .sending(.cutShort(keeping: 12), of: .slot(Slots.kit), times: 1))
   }

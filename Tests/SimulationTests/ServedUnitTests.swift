@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 /// A port between a unit and nobody: what is to come over it is arranged before.
 private final class HostEnd: Port {
@@ -45,7 +46,7 @@ struct ServedUnitTests {
 
   init() throws {
     unit = try blankUnit()
-    request = try unit.profile.request(Slots.kit).bytes
+    request = try unit.ownProfile.request(Slots.kit).bytes
     reply = try #require(unit.message(in: Slots.kit)).bytes
   }
 
@@ -104,7 +105,7 @@ struct ServedUnitTests {
 
   @Test("a host that disconnects during a dump and returns finds the unit unchanged")
   func reconnects() throws {
-    let dump = try kitDump(named: "ACIDKIT", unit.profile).bytes
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile).bytes
     let first = HostEnd([(.zero, Array(dump.prefix(40)))])
     first.unplugged = .milliseconds(500)
     let second = HostEnd([(.zero, request), (.seconds(1), dump), (.seconds(3), request)])
@@ -138,7 +139,7 @@ struct ServedUnitTests {
 
   @Test("memory changed by another program is used from the next request")
   func reload() throws {
-    let dump = try kitDump(named: "ACIDKIT", unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile)
     let port = HostEnd([(.seconds(1), request), (.seconds(3), request)])
     var changed = unit
     changed.hold(dump, in: Slots.kit)
@@ -154,7 +155,7 @@ struct ServedUnitTests {
 
   @Test("a power cycle of a unit with volatile memory loses the sent data")
   func restart() throws {
-    let dump = try kitDump(named: "ACIDKIT", unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile)
     for (faults, kept) in [([Fault.forgets], false), ([], true)] {
       let port = HostEnd([(.zero, dump.bytes)])
       var orders: [ServerDelegate.Order] = []

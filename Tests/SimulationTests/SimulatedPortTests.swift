@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 @Suite("the simulated wire")
 struct WireTests {
@@ -11,7 +12,7 @@ struct WireTests {
     var pace = Pace(baud: baud)
     pace.thinkTime = .milliseconds(7)
     let wire = SimulatedPort(try blankUnit(), pace: pace)
-    let request = try wire.unit.profile.request(Slots.kit).bytes.count
+    let request = try wire.unit.ownProfile.request(Slots.kit).bytes.count
     let reply = try #require(try wire.ask(Slots.kit)).bytes.count
     #expect(wire.now == pace.byteTime * (request + reply) + .milliseconds(7))
     #expect(wire.statistics.wireTime == wire.now)
@@ -39,7 +40,7 @@ struct WireTests {
       pace.chunk = chunk
       pace.clockTempo = 120
       let wire = SimulatedPort(try blankUnit(), pace: pace)
-      try wire.write(try wire.unit.profile.request(Slots.kit).bytes)
+      try wire.write(try wire.unit.ownProfile.request(Slots.kit).bytes)
       var bytes: [UInt8] = []
       while bytes.last != 0xF7 { bytes += try wire.read(within: .seconds(1)).prefix(chunk) }
       streams.insert(bytes)
@@ -54,7 +55,7 @@ struct WireTests {
     pace.clockTempo = 240
     pace.isSensing = true
     let wire = SimulatedPort(unit, pace: pace, faults: [.sending(.stall(at: 40, .seconds(1)))])
-    try wire.write(try unit.profile.request(Slots.kit).bytes)
+    try wire.write(try unit.ownProfile.request(Slots.kit).bytes)
     var bytes: [UInt8] = []
     while wire.now < .seconds(4) { bytes += try wire.read(within: .milliseconds(100)) }
     let stream = FramedStream(bytes)
@@ -77,7 +78,7 @@ struct WireTests {
   @Test("pipelined requests are answered without a pause")
   func ahead() throws {
     let wire = SimulatedPort(try blankUnit())
-    let request = try wire.unit.profile.request(Slots.kit).bytes
+    let request = try wire.unit.ownProfile.request(Slots.kit).bytes
     try wire.write(request + request + request)
     let start = wire.pace.byteTime * request.count + wire.pace.thinkTime
     let messages = try wire.listen(until: .milliseconds(50)).messages
@@ -100,7 +101,7 @@ struct WireTests {
   func stored() throws {
     var memories: [[SysExMessage]] = []
     let wire = SimulatedPort(try blankUnit(), stored: { memories.append($0.memory) })
-    let dump = try kitDump(named: "ACIDKIT", wire.unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", wire.unit.ownProfile)
     try wire.write(dump.bytes)
     _ = try wire.ask(Slots.kit)
     #expect(memories == [[dump]])
@@ -111,7 +112,7 @@ struct WireTests {
     var steps: [String] = []
     let wire = SimulatedPort(
       try blankUnit(), sleep: { _ in steps.append("crossing") }, stored: { _ in steps.append("stored") })
-    try wire.write(try kitDump(named: "ACIDKIT", wire.unit.profile).bytes)
+    try wire.write(try kitDump(named: "ACIDKIT", wire.unit.ownProfile).bytes)
     #expect(steps == ["crossing", "stored"])
   }
 

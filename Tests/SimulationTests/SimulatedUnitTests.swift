@@ -3,6 +3,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 @Suite("a simulated unit")
 struct SimulatedUnitTests {
@@ -11,12 +12,12 @@ struct SimulatedUnitTests {
     arguments: ["elektron-monomachine", "elektron-digitone"])
   func answers(id: String) throws {
     var unit = try blankUnit(id)
-    #expect(!unit.profile.slots().isEmpty)
-    for slot in unit.profile.slots() {
-      let replies = unit.receive(try unit.profile.request(slot))
+    #expect(!unit.ownProfile.slots().isEmpty)
+    for slot in unit.ownProfile.slots() {
+      let replies = unit.receive(try unit.ownProfile.request(slot))
       let message = try #require(replies.first?.message)
       #expect(replies.count == 1)
-      let (kind, index) = try #require(unit.profile.recognise(message))
+      let (kind, index) = try #require(unit.ownProfile.recognise(message))
       #expect(Slot(kind: kind.id, index: index) == slot)
       #expect(kind.problems(of: message).isEmpty)
     }
@@ -25,9 +26,9 @@ struct SimulatedUnitTests {
   @Test("an empty waveform slot is silent and a filled one answers")
   func silence() throws {
     var unit = try blankUnit()
-    let request = try unit.profile.request(Slots.waveform)
+    let request = try unit.ownProfile.request(Slots.waveform)
     #expect(unit.receive(request).isEmpty)
-    let waveform = try #require(unit.profile.kind("waveform")?.blank(slot: Slots.waveform.index))
+    let waveform = try #require(unit.profile.blank(Slots.waveform)?.messages.first)
     _ = unit.receive(waveform)
     #expect(unit.receive(request).map(\.message) == [waveform])
   }
@@ -35,19 +36,19 @@ struct SimulatedUnitTests {
   @Test("a sent dump is read back")
   func store() throws {
     var unit = try blankUnit()
-    let dump = try kitDump(named: "ACIDKIT", unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile)
     #expect(unit.receive(dump).isEmpty)
-    #expect(unit.receive(try unit.profile.request(Slots.kit)).map(\.message) == [dump])
+    #expect(unit.receive(try unit.ownProfile.request(Slots.kit)).map(\.message) == [dump])
     #expect(unit.memory == [dump])
   }
 
   @Test("messages with a wrong checksum, length or maker are ignored")
   func ignores() throws {
     var unit = try blankUnit()
-    let dump = try kitDump(named: "ACIDKIT", unit.profile)
+    let dump = try kitDump(named: "ACIDKIT", unit.ownProfile)
     for place in ["checksum", "length"] {
       var bytes = dump.bytes
-      let range = try #require(unit.profile.kind("kit")?.dump.match(bytes)?[place])
+      let range = try #require(unit.ownProfile.kind("kit")?.dump.match(bytes)?[place])
       bytes[range.upperBound - 1] ^= 1
       #expect(unit.receive(try SysExMessage(bytes)).isEmpty)
     }
@@ -60,8 +61,8 @@ struct SimulatedUnitTests {
   @Test("a slot beyond the model's range neither answers nor stores")
   func beyond() throws {
     var unit = try blankUnit()
-    #expect(unit.receive(try unit.profile.request(Slot(kind: "song", index: 24))).isEmpty)
-    let song = try #require(unit.profile.kind("song")?.blank(slot: 24))
+    #expect(unit.receive(try unit.ownProfile.request(Slot(kind: "song", index: 24))).isEmpty)
+    let song = try #require(unit.profile.blank(Slot(kind: "song", index: 24))?.messages.first)
     #expect(unit.receive(song).isEmpty)
     #expect(unit.memory.isEmpty)
   }
@@ -70,7 +71,7 @@ struct SimulatedUnitTests {
   func loaded() throws {
     var unit = try blankUnit()
     try unit.load(Slots.kit)
-    let loaded = try #require(unit.profile.loaded)
+    let loaded = try #require(unit.ownProfile.loaded)
     for (kind, type) in loaded.types {
       let request = try SysExMessage(loaded.request.fill(["type": [type]]))
       let reply = try #require(unit.receive(request).first?.message)
@@ -87,7 +88,7 @@ struct SimulatedUnitTests {
   @Test("the identity probe is answered according to the profile")
   func probe() throws {
     var unit = try blankUnit()
-    let probe = try #require(unit.profile.probe)
+    let probe = try #require(unit.ownProfile.probe)
     let reply = try #require(unit.receive(try SysExMessage(probe.request.fill([:]))).first?.message)
     #expect(probe.reply.match(reply.bytes) != nil)
   }
@@ -109,11 +110,11 @@ struct SimulatedUnitTests {
   @Test("memory and loaded slots round-trip through their files")
   func files() throws {
     var unit = try blankUnit()
-    _ = unit.receive(try kitDump(named: "ACIDKIT", unit.profile))
+    _ = unit.receive(try kitDump(named: "ACIDKIT", unit.ownProfile))
     try unit.load(Slots.kit)
     try unit.load(Slots.pattern)
     #expect(unit.loadedText == "kit/005\npattern/A03\n")
-    let back = SimulatedUnit(profile: unit.profile, file: unit.fileBytes, loadedText: unit.loadedText)
+    let back = SimulatedUnit(profile: unit.ownProfile, file: unit.fileBytes, loadedText: unit.loadedText)
     #expect(back.memory == unit.memory)
     #expect(back.loaded == unit.loaded)
   }

@@ -4,6 +4,7 @@ import Profiles
 import Testing
 
 @testable import Simulation
+import TestSupport
 
 /// The profiles as they are shipped.
 enum Shipped {
@@ -46,7 +47,7 @@ extension SimulatedPort {
 
   /// Asks for a slot and gives the first message that comes, with the time when its last byte had arrived.
   func ask(_ slot: Slot, within timeout: Duration = .seconds(2)) throws -> SysExMessage? {
-    try write(unit.profile.request(slot).bytes)
+    try write(unit.ownProfile.request(slot).bytes)
     var framer = Framer()
     let deadline = now + timeout
     while now < deadline {

@@ -47,7 +47,7 @@ struct FaultOptions: ParsableArguments {
   }
 
   /// - Throws: ``FaultTextError`` for a value without meaning.
-  func faults(for profile: Profile) throws -> [Fault] {
+  func faults(for profile: any DeviceModel) throws -> [Fault] {
     var aim = FaultAim(times: times)
     if let ordinal { aim.target = .nth(ordinal) }
     if let slot { aim.target = .slot(try profile.knownSlot(slot)) }

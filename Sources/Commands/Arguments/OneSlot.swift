@@ -1,5 +1,4 @@
 internal import Diffing
-package import MIDI
 package import Objects
 package import Operations
 package import Profiles
@@ -8,9 +7,9 @@ package import Profiles
 package struct OneSlot {
   package let commit: ObjectID
   package let device: String
-  package let profile: Profile
+  package let profile: any DeviceModel
   package let slot: Slot
-  package let message: SysExMessage
+  package let dump: SlotDump
 
   /// Resolves `REV:SLOT`, `REV SLOT` or `SLOT`.
   ///
@@ -24,14 +23,14 @@ package struct OneSlot {
       let profile = try workspace.profile(for: state)
     else { throw ArgumentError.emptySlot(part.text, revision: parsed.texts.first ?? "HEAD") }
     let slot = Slot(kind: kind, index: index)
-    guard let message = state.content(profile).values[slot] else {
+    guard let dump = state.content(profile).values[slot] else {
       throw ArgumentError.emptySlot("\(name)/\(profile.name(slot))", revision: parsed.texts.first ?? "HEAD")
     }
-    (self.commit, device, self.profile, self.slot, self.message) = (commit, name, profile, slot, message)
+    (self.commit, device, self.profile, self.slot, self.dump) = (commit, name, profile, slot, dump)
   }
 
-  /// The item; nil for a message that the profile does not decode.
-  package var item: Item? { profile.decode(slot, in: message)?.item }
+  /// The item; nil for a dump that the profile does not decode.
+  package var item: Item? { profile.decode(slot, in: dump)?.item }
 
   /// `mono kit/005 "ACIDKIT"  Elektron Monomachine`.
   package var heading: StyledText {

@@ -82,6 +82,7 @@ extension MessageProblem: Reportable {
       Report(
         .badInput, "it does not follow the layout: \(error.report.message)", details: ["offset": JSON(error.offset)])
     case .notCanonical: Report(.badInput, "its encoding cannot be reproduced, so its bytes are kept as they are")
+    case .incomplete: Report(.badInput, "some of its messages are missing, so its bytes are kept as they are")
     case .badProfile(let error): error.reportOfProfile
     }
   }

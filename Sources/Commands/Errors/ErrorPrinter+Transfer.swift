@@ -111,6 +111,7 @@ extension TransferError.Reason {
     switch self {
     case .problem(let problem): problem.report.message
     case .broken(let reason, let count): "the message was cut off after \(count) bytes\(reason.words)"
+    case .incomplete: "only some of its messages arrived"
     case .noEnd: "the device did not report completion"
     case .lost(let count): "the system lost \(Count.bytes(count)) or more of the message"
     case .otherSlot(let slot): "\(quoted: slot) arrived instead"

@@ -89,7 +89,7 @@ extension CommandContext {
 
   /// - Parameter model: asked only where the port is a simulated unit, which is made from it.
   private func openPort(
-    _ name: String, channel: Int? = nil, isReported: Bool = true, model: () throws -> Profile
+    _ name: String, channel: Int? = nil, isReported: Bool = true, model: () throws -> any DeviceModel
   ) throws -> any Port {
     let port = try portName(name)
     interrupt.bePatient()
@@ -119,7 +119,7 @@ extension CommandContext {
     }
   }
 
-  private func simulatedPort(_ name: String, baud: Int?, _ channel: Int?, profile: Profile) throws -> any Port {
+  private func simulatedPort(_ name: String, baud: Int?, _ channel: Int?, profile: any DeviceModel) throws -> any Port {
     let memory = SimulatedMemory(name, in: self)
     var unit = try memory.load(profile)
     if let channel, (1...16).contains(channel) { unit.channel = UInt8(channel - 1) }

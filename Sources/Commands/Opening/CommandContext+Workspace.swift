@@ -38,10 +38,10 @@ extension CommandContext {
   }
 
   /// The profile of a model by its id.
-  package func profile(_ id: String) throws -> Profile {
+  package func profile(_ id: String) throws -> any DeviceModel {
     let registry = try profileRegistry()
     do {
-      if let profile = try registry.profile(id) { return profile }
+      if let profile = try registry.model(id) { return profile }
     } catch {
       throw OperationError.profile(error, id: id)
     }

@@ -18,9 +18,9 @@ extension ReportSource {
   }
 
   /// The profiles that may know a message; those that cannot be read know none.
-  private func known() -> (SysExMessage) -> [Profile] {
+  private func known() -> (SysExMessage) -> [any DeviceModel] {
     guard let registry = try? context.profileRegistry() else { return { _ in [] } }
-    return { message in registry.candidates(for: [message]).compactMap { try? registry.profile($0) } }
+    return { message in registry.candidates(for: [message]).compactMap { try? registry.model($0) } }
   }
 
   private func text(_ line: WireMask.Line) -> String {

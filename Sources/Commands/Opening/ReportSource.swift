@@ -56,7 +56,7 @@ struct ReportSource {
   }
 
   private func hash(_ id: String, _ registry: ProfileRegistry) throws -> String? {
-    guard let profile = try registry.profile(id) else { return nil }
+    guard let profile = try registry.model(id) else { return nil }
     return String(ObjectID(of: StoredObject(.blob, Array(profile.text.utf8)), in: .sha256).hex.prefix(16))
   }
 

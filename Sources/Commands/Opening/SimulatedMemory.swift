@@ -36,7 +36,7 @@ package struct SimulatedMemory: Sendable {
   }
 
   /// The unit as it was left; one that is new has its first memory, which is kept from then on.
-  package func load(_ profile: Profile) throws -> SimulatedUnit {
+  package func load(_ profile: any DeviceModel) throws -> SimulatedUnit {
     guard let bytes = try files.readIfPresent(path) else {
       let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
       try store(unit)

@@ -2,11 +2,11 @@ package import Profiles
 
 /// An item with its place, as programs read it and as `profiles encode` reads it back.
 package struct ItemDocument {
-  package let profile: Profile
+  package let profile: any DeviceModel
   package let slot: Slot
   package let item: Item
 
-  package init(_ item: Item, slot: Slot, profile: Profile) {
+  package init(_ item: Item, slot: Slot, profile: any DeviceModel) {
     self.item = item
     self.slot = slot
     self.profile = profile

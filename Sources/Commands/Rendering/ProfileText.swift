@@ -2,9 +2,9 @@ package import Profiles
 
 /// A model as people read it.
 package struct ProfileText {
-  private let profile: Profile
+  private let profile: any DeviceModel
 
-  package init(_ profile: Profile) { self.profile = profile }
+  package init(_ profile: any DeviceModel) { self.profile = profile }
 
   package var lines: [StyledText] {
     var lines: [StyledText] = ["\(profile.name, .heading)  \(profile.id)", "", "\("slots", .heading)"] + kinds
@@ -19,7 +19,7 @@ package struct ProfileText {
   /// A line a kind: how it is called, how many there are, their names.
   package var kinds: [StyledText] {
     var table = Table([.left, .right], indent: 2)
-    for kind in profile.kinds {
+    for kind in profile.slotKinds {
       let names = [0, max(0, kind.count - 1)].map { profile.name(Slot(kind: kind.id, index: $0)) }
       table.row(
         "\(kind.id)/", "\(kind.count)", "\(kind.count == 1 ? names[0] : "\(names[0]) to \(names[1])")",
@@ -29,10 +29,10 @@ package struct ProfileText {
   }
 
   /// The special ways of reading and sending a kind.
-  private static func ways(_ kind: Kind) -> [String] {
+  private static func ways(_ kind: SlotKind) -> [String] {
     var ways = kind.isOptional ? ["read with --with \(kind.id)"] : []
     if kind.select != nil { ways.append("read by selecting each on the instrument") }
-    if kind.select != nil, kind.store == nil { ways.append("never sent") }
+    if !kind.isStorable { ways.append("never sent") }
     return ways
   }
 
@@ -50,7 +50,7 @@ package struct ProfileText {
 
   /// `docs/formats/json.md`, "profile".
   package var json: JSON {
-    let kinds = profile.kinds.map { kind -> JSON in
+    let kinds = profile.slotKinds.map { kind -> JSON in
       [
         "id": .string(kind.id), "title": .string(kind.title), "count": JSON(kind.count),
         "first": .string(profile.name(Slot(kind: kind.id, index: 0))),

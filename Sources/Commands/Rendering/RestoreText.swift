@@ -74,7 +74,7 @@ struct RestoreText {
     return tenths % 10 == 0 ? "\(tenths / 10) ms" : "\(tenths / 10).\(tenths % 10) ms"
   }
 
-  private static func persistence(_ persistence: Profile.Persistence) -> String? {
+  private static func persistence(_ persistence: Persistence) -> String? {
     switch persistence {
     case .stored: nil
     case .saveProject: "now save the project on the instrument: unsaved data is lost at power-off"

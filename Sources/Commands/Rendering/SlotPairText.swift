@@ -18,7 +18,7 @@ struct SlotPairText {
       let changes = FieldChange.between(before, after)
       (fields, differs) = (changes, !changes.isEmpty)
     } else {
-      (fields, differs) = (nil, old.message != new.message)
+      (fields, differs) = (nil, old.dump != new.dump)
     }
   }
 
@@ -27,8 +27,8 @@ struct SlotPairText {
     guard let fields else {
       return differs
         ? [
-          "  \("- \(DifferenceText.short(old.message.bytes))", .old)",
-          "  \("+ \(DifferenceText.short(new.message.bytes))", .new)",
+          "  \("- \(DifferenceText.short(old.dump.bytes))", .old)",
+          "  \("+ \(DifferenceText.short(new.dump.bytes))", .new)",
         ] : []
     }
     let rows = FieldRows(fields, allFields: allFields)

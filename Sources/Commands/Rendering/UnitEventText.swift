@@ -5,9 +5,9 @@ internal import Simulation
 /// Something that a simulated unit did, in words.
 struct UnitEventText {
   private let event: UnitEvent
-  private let profile: Profile
+  private let profile: any DeviceModel
 
-  init(_ event: UnitEvent, _ profile: Profile) {
+  init(_ event: UnitEvent, _ profile: any DeviceModel) {
     self.event = event
     self.profile = profile
   }

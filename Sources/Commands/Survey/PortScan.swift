@@ -33,7 +33,7 @@ struct PortScan {
   let context: CommandContext
   /// Names of the rig's devices by port; empty without an archive.
   let rig: [String: String]
-  private let profiles: [Profile]
+  private let profiles: [any DeviceModel]
   private let catalog: [PortEntry]
 
   init(_ context: CommandContext) throws {
@@ -44,7 +44,7 @@ struct PortScan {
   }
 
   /// Models that neither the identity request nor a question of their own makes answer.
-  var unaskable: [Profile] { profiles.filter(\.questions.isEmpty) }
+  var unaskable: [any DeviceModel] { profiles.filter(\.questions.isEmpty) }
 
   /// Every port that goes both ways, each once; those of the rig that are none of the system's come after.
   func candidates() throws -> [Candidate] {
@@ -121,10 +121,10 @@ struct PortScan {
 
 extension CommandContext {
   /// All readable profiles; errors in the others were reported when they were added to the registry.
-  func everyProfile() throws -> [Profile] {
+  func everyProfile() throws -> [any DeviceModel] {
     let registry = try profileRegistry()
     return registry.entries.compactMap { entry in
-      do { return try registry.profile(entry.id) } catch {
+      do { return try registry.model(entry.id) } catch {
         output.warning("skipped the profile \(quoted: entry.id): \(ErrorPrinter.report(for: error).message)")
         return nil
       }

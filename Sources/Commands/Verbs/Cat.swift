@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bytes
 internal import MIDI
 internal import Operations
+import Profiles
 
 /// `synvc cat`.
 struct Cat: SynvcCommand {
@@ -27,12 +28,12 @@ struct Cat: SynvcCommand {
     let workspace = try context.workspace()
     let found = try OneSlot(try RevisionArguments(context, workspace).parse(words, revisions: 0...1), workspace)
     if raw {
-      context.output.bytes(found.message.bytes)
+      context.output.bytes(found.dump.bytes)
       return .done
     }
     guard !hex, let item = found.item else {
-      context.output.show(json: ["hex": .string(Hex.spaced(found.message.bytes))]) {
-        $0.lines(HexText.lines(found.message.bytes))
+      context.output.show(json: ["hex": .string(Hex.spaced(found.dump.bytes))]) {
+        $0.lines(HexText.lines(found.dump.bytes))
       }
       return .done
     }

@@ -55,14 +55,14 @@ struct Doctor: SynvcCommand {
   }
 
   /// The model of a device of the rig that cannot identify itself.
-  private func unaskable(among profiles: [Profile], _ context: CommandContext) throws -> Profile? {
+  private func unaskable(among profiles: [any DeviceModel], _ context: CommandContext) throws -> (any DeviceModel)? {
     guard let model = try context.modelOfRig(on: port) else { return nil }
     return profiles.first { $0.id == model && $0.questions.isEmpty }
   }
 
   /// Reads a slot of a model that can be asked nothing else: without an answer nothing is known of the interface.
   private func readingOnly(
-    _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
+    _ profile: any DeviceModel, _ conversation: Conversation, _ context: CommandContext
   ) throws -> LinkTestText.Check {
     guard reads > 0 else {
       throw Failure.usage(message: "'--reads 0' leaves nothing to test", hint: nil, command: ["doctor"])
@@ -76,7 +76,7 @@ struct Doctor: SynvcCommand {
 
   /// Identifies the devices, and repeats that request and one for a slot.
   private func asking(
-    _ profiles: [Profile], _ conversation: Conversation, _ context: CommandContext
+    _ profiles: [any DeviceModel], _ conversation: Conversation, _ context: CommandContext
   ) throws -> ([LinkTestText.Check], who: String) {
     let finding = try talking { () throws(TransferError) in try DeviceDiscovery(conversation, profiles).run() }
     guard let voice = finding.voices.first else {
@@ -89,7 +89,8 @@ struct Doctor: SynvcCommand {
   }
 
   private func identity(
-    _ voice: PortFinding.Responder, _ profile: Profile?, _ conversation: Conversation, _ context: CommandContext
+    _ voice: PortFinding.Responder, _ profile: (any DeviceModel)?, _ conversation: Conversation,
+    _ context: CommandContext
   ) throws -> LinkTestText.Check {
     let question = profile?.questions.first { $0.reply.matches(voice.reply.bytes) }
     let request = question?.request.fill([:]) ?? IdentityRequest().message.bytes
@@ -103,9 +104,9 @@ struct Doctor: SynvcCommand {
   }
 
   private func reading(
-    _ profile: Profile, _ conversation: Conversation, _ context: CommandContext
+    _ profile: any DeviceModel, _ conversation: Conversation, _ context: CommandContext
   ) throws -> LinkTestText.Check? {
-    let slots = profile.slots(with: Set(profile.kinds.map(\.id)))
+    let slots = profile.slots(with: Set(profile.slotKinds.map(\.id)))
     let named = try slot.map { name in
       guard let slot = profile.slot(name.split(separator: "/").suffix(2).joined(separator: "/")) else {
         throw OperationError.unknownSlot(
@@ -114,16 +115,16 @@ struct Doctor: SynvcCommand {
       return slot
     }
     // A silent empty slot does not test the interface.
-    let first = slots.first { profile.kind($0.kind)?.isSilentWhenEmpty == false }
-    guard let slot = named ?? first, let kind = profile.kind(slot.kind),
-      let request = kind.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
+    let first = slots.first { profile.slotKind($0.kind)?.isSilentWhenEmpty == false }
+    guard let slot = named ?? first, let kind = profile.slotKind(slot.kind),
+      let request = profile.requests(for: slot).first?.bytes
     else { return nil }
     let name = kind.select == nil ? profile.name(slot) : "the \(kind.title) in the edit buffer"
     let figures = try examine("reading \(name)", reads, conversation, context) {
       examination, progress throws(TransferError) in
       try examination.ask(
         request, times: reads, within: profile.transfer.idleTimeout,
-        isAnswer: { profile.recognise($0)?.kind.id == kind.id }, progress: progress)
+        isAnswer: { profile.locate($0)?.slot.kind == kind.id }, progress: progress)
     }
     return LinkTestText.Check(title: name, request: request.count, figures: figures)
   }

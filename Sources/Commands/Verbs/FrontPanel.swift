@@ -7,12 +7,12 @@ internal import Simulation
 /// A class, because it remembers the lines typed before.
 final class FrontPanel {
   private let context: CommandContext
-  private let profile: Profile
+  private let profile: any DeviceModel
   private let end: Duration?
   private var isInputOpen = true
   private var presses: Int
 
-  init(_ context: CommandContext, _ profile: Profile, lasting: Duration?) {
+  init(_ context: CommandContext, _ profile: any DeviceModel, lasting: Duration?) {
     self.context = context
     self.profile = profile
     end = lasting.map { context.process.clock.uptime() + $0 }

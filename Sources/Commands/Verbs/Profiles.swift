@@ -146,14 +146,14 @@ struct ProfilesEncode: SynvcCommand {
     return .done
   }
 
-  private func encode(_ bytes: [UInt8], _ registry: ProfileRegistry) throws -> SysExMessage {
+  private func encode(_ bytes: [UInt8], _ registry: ProfileRegistry) throws -> SlotDump {
     let document = try JSON.parse(String(decoding: bytes, as: UTF8.self))
     guard case .string(let id)? = document["profile"] else { throw ItemDocumentError.missing("profile") }
     guard case .string(let name)? = document["slot"] else { throw ItemDocumentError.missing("slot") }
-    guard let profile = try registry.profile(id) else {
+    guard let profile = try registry.model(id) else {
       throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
     }
-    guard let slot = profile.slot(name), let kind = profile.kind(slot.kind) else { throw EncodeError.badPlace(name) }
-    return try kind.encode(try ItemTree(document), slot: slot.index)
+    guard let slot = profile.slot(name) else { throw EncodeError.badPlace(name) }
+    return try profile.encode(try ItemTree(document), slot: slot, into: nil, isCompleting: false)
   }
 }

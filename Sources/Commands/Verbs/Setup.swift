@@ -105,7 +105,7 @@ struct Setup: SynvcCommand {
     }
   }
 
-  private func tell(_ profile: Profile, _ name: String, _ context: CommandContext) {
+  private func tell(_ profile: any DeviceModel, _ name: String, _ context: CommandContext) {
     context.output.note("\(name, .heading)  \(profile.name)")
     for part in profile.notIncluded { context.output.note("  not in snapshots: \(part)") }
   }
@@ -113,7 +113,7 @@ struct Setup: SynvcCommand {
 
 /// The models that cannot identify themselves, and the ports that their devices may be on.
 private struct UnaskableModels {
-  private let models: [Profile]
+  private let models: [any DeviceModel]
   /// Ports that can be used, are none of the rig's and gave no answer.
   private let silent: [PortName]
   private let isNothingFound: Bool

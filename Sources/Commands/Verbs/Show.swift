@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MIDI
 internal import Objects
 internal import Operations
+import Profiles
 
 /// `synvc show`.
 struct Show: SynvcCommand {
@@ -37,7 +38,7 @@ struct Show: SynvcCommand {
       try context.page(workspace)
       $0.line(snapshot.oneLine)
       $0.line(found.heading)
-      $0.lines((found.item.map { ItemText($0).lines } ?? HexText.lines(found.message.bytes)).map { "  " + $0 })
+      $0.lines((found.item.map { ItemText($0).lines } ?? HexText.lines(found.dump.bytes)).map { "  " + $0 })
     }
   }
 

@@ -63,7 +63,7 @@ struct SimulateEdit: SynvcCommand {
   }
 
   /// The profile that was named, or that of the device on this port.
-  private func model(_ context: CommandContext) throws -> Profile {
+  private func model(_ context: CommandContext) throws -> any DeviceModel {
     if let profile { return try context.model(profile) }
     let workspace = try context.workspace()
     for device in try workspace.rig().devices {
@@ -76,18 +76,18 @@ struct SimulateEdit: SynvcCommand {
 
 extension CommandContext {
   /// The profile of an id.
-  func model(_ id: String) throws -> Profile {
+  func model(_ id: String) throws -> any DeviceModel {
     let registry = try profileRegistry()
-    if let found = try registry.profile(id) { return found }
+    if let found = try registry.model(id) { return found }
     throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
   }
 }
 
-extension Profile {
+extension DeviceModel {
   /// The slot that a user wrote.
   func knownSlot(_ text: String) throws(OperationError) -> Slot {
     if let slot = slot(text) { return slot }
-    let names = kinds.flatMap { kind in (0..<kind.count).map { name(Slot(kind: kind.id, index: $0)) } }
+    let names = slotKinds.flatMap(\.allSlots).map { name($0) }
     throw .unknownSlot(text, near: Nearness.nearest(to: text, among: names))
   }
 }

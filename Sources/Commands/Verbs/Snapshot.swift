@@ -101,7 +101,7 @@ struct Snapshot: SynvcCommand {
   private func checkKinds(of devices: [Operations.Device], _ workspace: Workspace) throws {
     var known: Set<String> = []
     for device in devices {
-      if let id = device.profile { known.formUnion(try workspace.profile(id).kinds.map(\.id)) }
+      if let id = device.profile { known.formUnion(try workspace.profile(id).slotKinds.map(\.id)) }
     }
     for kind in with where !known.contains(kind) {
       throw SnapshotOptionError.unknownKind(kind, near: nearMatches(to: kind, among: known))

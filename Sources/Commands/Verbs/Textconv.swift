@@ -20,13 +20,14 @@ struct Textconv: SynvcCommand {
   }
 
   private func lines(_ bytes: [UInt8], _ context: CommandContext) throws -> [StyledText] {
-    let messages = FramedStream(bytes).messages
-    guard messages.count == 1, messages[0].bytes == bytes else { return HexText.lines(bytes) }
+    guard let dump = SlotDump(bytes: bytes) else { return HexText.lines(bytes) }
     let registry = try context.profileRegistry()
-    for id in registry.candidates(for: messages) {
-      guard let profile = try registry.profile(id), let (kind, index) = profile.recognise(messages[0]) else { continue }
-      let item = kind.decode(messages[0]).item
-      let place = kind.isPlacedByOrder ? kind.id : profile.name(Slot(kind: kind.id, index: index))
+    for id in registry.candidates(for: dump.messages) {
+      guard let profile = try registry.model(id), let slot = profile.locate(dump.messages[0])?.slot,
+        let item = profile.item(in: dump)
+      else { continue }
+      let isInOrder = profile.slotKind(slot.kind)?.isPlacedByOrder == true
+      let place = isInOrder ? slot.kind : profile.name(slot)
       let title = item.name.map { " \"\($0)\"" } ?? (item.isEmpty ? " empty" : "")
       return ["\(profile.name) \(place)\(title)"] + ItemText(item).lines
     }

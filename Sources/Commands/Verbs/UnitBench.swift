@@ -7,7 +7,7 @@ internal import Simulation
 /// A class, because it counts messages and tracks the stored state.
 final class UnitBench {
   private let context: CommandContext
-  private let profile: Profile
+  private let profile: any DeviceModel
   private let memory: SimulatedMemory
   /// Whether the memory file is the unit's own; false while another project is loaded.
   private let isKept: Bool
@@ -16,7 +16,8 @@ final class UnitBench {
   private var failure: (any Error)?
   private var counts: [String: Int] = [:]
 
-  init(_ context: CommandContext, _ profile: Profile, _ memory: SimulatedMemory, isKept: Bool, isVerbose: Bool) {
+  init(_ context: CommandContext, _ profile: any DeviceModel, _ memory: SimulatedMemory, isKept: Bool, isVerbose: Bool)
+  {
     self.context = context
     self.profile = profile
     self.memory = memory

@@ -13,7 +13,7 @@ extension Workspace {
         to: try archive.objects.commit(new).tree)
     }
     guard !selection.isAll else { return changes }
-    var profiles: [String: Profile] = [:]
+    var profiles: [String: any DeviceModel] = [:]
     for device in try outline(old).devices + outline(new).devices where selection.mentions(device.name) {
       profiles[device.name] = try profile(for: device)
     }

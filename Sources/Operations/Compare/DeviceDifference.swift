@@ -11,7 +11,7 @@ package struct DeviceDifference: Sendable {
 
   package let device: String
   package let presence: Presence
-  package let profile: Profile?
+  package let profile: (any DeviceModel)?
   package let comparison: DeviceComparison
   /// Model and firmware, where those differ.
   package let facts: [(what: String, old: String?, new: String?)]
@@ -39,7 +39,7 @@ extension Workspace {
   private func compare(
     _ name: String, _ old: DeviceState?, _ new: DeviceState?, _ selection: SlotSelection
   ) throws(OperationError) -> DeviceDifference {
-    var profile: Profile?
+    var profile: (any DeviceModel)?
     if let device = new ?? old { profile = try self.profile(for: device) }
     let known = profile
     let empty = DeviceContent([], profile: known)

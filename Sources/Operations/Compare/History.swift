@@ -100,7 +100,7 @@ private struct SlotFilter {
   private let workspace: Workspace
   private let selection: SlotSelection
   /// The profile by which a device's paths identify their slots.
-  private var filing: [Key: Profile?] = [:]
+  private var filing: [Key: (any DeviceModel)?] = [:]
   /// Whether the message at a path may be selected, cached for one profile.
   private var selected: (key: Key?, paths: [String: Bool]) = (nil, [:])
 
@@ -147,11 +147,11 @@ private struct SlotFilter {
   }
 
   /// Nil where the messages themselves must be looked at.
-  private mutating func profile(_ key: Key, _ tree: ObjectID) throws(OperationError) -> Profile? {
+  private mutating func profile(_ key: Key, _ tree: ObjectID) throws(OperationError) -> (any DeviceModel)? {
     if let known = filing[key] { return known }
     let entries = try storing { () throws(StorageError) in try workspace.archive.objects.tree(tree) }
     let device = try workspace.header(key.name, entries)
-    var found: Profile?
+    var found: (any DeviceModel)?
     if let device { found = try workspace.filingProfile(device, selection) }
     filing[key] = .some(found)
     return found
@@ -161,10 +161,10 @@ private struct SlotFilter {
 extension Workspace {
   /// The profile by which a device's paths identify the messages of the selected slots. Nil where only the messages
   /// identify them: placed by another profile, placed by order, or with many slots each.
-  func filingProfile(_ device: DeviceState, _ selection: SlotSelection) throws(OperationError) -> Profile? {
+  func filingProfile(_ device: DeviceState, _ selection: SlotSelection) throws(OperationError) -> (any DeviceModel)? {
     guard !selection.isWhole(device.name), let profile = try profile(for: device),
       device.profileText.map({ $0.elementsEqual(profile.text.utf8) }) == true,
-      !profile.kinds.contains(where: { $0.isPlacedByOrder || $0.isBankMember || $0.bank != nil })
+      !profile.slotKinds.contains(where: { $0.isPlacedByOrder || $0.isBankMember || $0.bank != nil })
     else { return nil }
     return profile
   }

@@ -55,10 +55,10 @@ extension Workspace {
     let profile = reader.profile
     let known = before?.content(profile) ?? DeviceContent([], profile: profile)
     let optional = Set(
-      selection.isAll ? [] : profile.kinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
+      selection.isAll ? [] : profile.slotKinds.map(\.id).filter { selection.names(kind: $0, of: device.name) })
     let slots = profile.slots(with: optional).filter { selection.touches(device.name, $0, profile) }
     let job = ReadingJob(
-      device: device.name, port: port, reader: reader, slots: slots, sizes: known.carriers.mapValues(\.bytes.count))
+      device: device.name, port: port, reader: reader, slots: slots, sizes: known.carriers.mapValues(\.byteCount))
     return (device, known, job)
   }
 
@@ -66,8 +66,7 @@ extension Workspace {
     _ device: Device, _ known: DeviceContent, _ job: ReadingJob, _ reading: DeviceReading, _ selection: SlotSelection
   ) -> LiveComparison {
     let profile = job.reader.profile
-    let now = DeviceContent(
-      reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile)
+    let now = DeviceContent(reading.dumps, profile: profile)
     let asked = Set(job.slots)
     let comparison = DeviceComparison(
       known, now,

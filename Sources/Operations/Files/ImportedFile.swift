@@ -232,13 +232,3 @@ package struct InputError: Error, Sendable {
     self.within = within
   }
 }
-
-extension MessagePaths.Piece {
-  /// As the file holds it, real-time bytes inside a message left aside.
-  var bytes: [UInt8] {
-    switch self {
-    case .message(let message): message.bytes
-    case .stray(let bytes): bytes
-    }
-  }
-}

@@ -9,7 +9,7 @@ package struct MessageFault: Sendable {
   package let problem: MessageProblem
 
   /// The problems of messages that were placed with a check.
-  package static func all(in placement: Placement?, _ profile: Profile?) -> FirstTen<MessageFault> {
+  package static func all(in placement: Placement?, _ profile: (any DeviceModel)?) -> FirstTen<MessageFault> {
     var faults = FirstTen<MessageFault>()
     guard let placement, let profile, !placement.problems.isEmpty else { return faults }
     for (index, problems) in placement.problems.sorted(by: { $0.key < $1.key }) {

@@ -32,7 +32,7 @@ extension Workspace {
   }
 
   private func isSelected(
-    _ entry: DeviceState.Entry, _ device: DeviceState, _ profile: Profile?, _ selection: SlotSelection
+    _ entry: DeviceState.Entry, _ device: DeviceState, _ profile: (any DeviceModel)?, _ selection: SlotSelection
   ) -> Bool {
     if selection.isWhole(device.name) { return true }
     guard let profile, let slot = MessagePaths.slot(entry.path, profile) else { return false }

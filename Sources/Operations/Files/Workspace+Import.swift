@@ -24,7 +24,7 @@ package struct ImportResult: Sendable {
     package let file: ImportedFile
     /// The device, or `files/NAME` where the file is kept apart from the rig.
     package let folder: String
-    package let profile: Profile?
+    package let profile: (any DeviceModel)?
     /// Slots that the file holds.
     let placed: Set<Slot>
     package let unknown: Int
@@ -72,7 +72,7 @@ extension Workspace {
   private struct Placed {
     let file: ImportedFile
     let name: String
-    let profile: Profile?
+    let profile: (any DeviceModel)?
     let placement: Placement?
     /// Nil where it is not all of the device.
     let entries: [DeviceState.Entry]?
@@ -186,7 +186,10 @@ extension Workspace {
     }
     var device = DeviceState(
       name: name, facts: facts, profileText: profile.map { Array($0.text.utf8) }, entries: entries)
-    device.source = source
+    // Messages of several slots that take turns in the file: the entries joined are then not the file.
+    let isWhole =
+      placed.entries == nil || entries.map(\.bytes).joined().elementsEqual(file.pieces.map(\.bytes).joined())
+    device.source = source ?? (isWhole ? nil : file.pieces.flatMap(\.bytes))
     state.put(device.knowing(state.device(name)))
     return part(placed)
   }
@@ -203,36 +206,62 @@ extension Workspace {
   /// The profile named, that of the device, or the one that knows the most messages.
   private func profile(
     for file: ImportedFile, _ device: Device?, _ request: ImportRequest
-  ) throws(OperationError) -> Profile? {
+  ) throws(OperationError) -> (any DeviceModel)? {
     if let id = request.profile { return id == "none" ? nil : try profile(id) }
     if request.device != nil, let id = device?.profile { return try profile(id) }
     let messages = file.messages
     for id in registry.candidates(for: messages) {
       let profile = try profile(id)
-      if messages.contains(where: { profile.recognise($0) != nil }) { return profile }
+      if messages.contains(where: { profile.locate($0) != nil }) { return profile }
     }
     return nil
   }
 
   /// The device's messages with those of the file in the place of their slots.
   private func overlay(
-    _ file: ImportedFile, on before: DeviceState, _ profile: Profile?
+    _ file: ImportedFile, on before: DeviceState, _ profile: (any DeviceModel)?
   ) -> ([MessagePaths.Piece], [Slot?]) {
     guard let profile else { return (before.pieces + file.pieces, []) }
     let placement = profile.place(file.messages)
-    let replaced = Set(placement.values.keys).union(placement.carriers.compactMap(\.self))
+    let replaced = Set(placement.homes.map(\.slot))
     let kept = before.messages.filter { entry in
       MessagePaths.slot(entry.path, profile).map { !replaced.contains($0) } ?? true
     }
-    let slots = kept.map { MessagePaths.slot($0.path, profile) } + file.messages.map { _ in nil }
+    let pieces = completed(file.pieces, placement, before.content(profile), profile)
+    let count = pieces.count { if case .message = $0 { true } else { false } }
+    let slots = kept.map { MessagePaths.slot($0.path, profile) } + (0..<count).map { _ in nil }
     let strays = before.entries.filter(\.isStray).map { MessagePaths.Piece.stray($0.bytes) }
-    return (kept.map { .message($0.message) } + file.pieces + strays, slots)
+    return (kept.map { .message($0.message) } + pieces + strays, slots)
+  }
+
+  /// The pieces of a file; a slot of which only some messages are there keeps the others that the device holds.
+  private func completed(
+    _ pieces: [MessagePaths.Piece], _ placement: Placement, _ now: DeviceContent, _ profile: any DeviceModel
+  ) -> [MessagePaths.Piece] {
+    var index = -1
+    return pieces.flatMap { piece -> [MessagePaths.Piece] in
+      guard case .message(let message) = piece else { return [piece] }
+      index += 1
+      guard let place = placement.homeOf[index], !placement.homes[place].isComplete,
+        var dump = now.carriers[placement.homes[place].slot]
+      else { return [piece] }
+      let home = placement.homes[place]
+      guard home.messages.first == index else { return [] }
+      dump = profile.dump(taking: message, into: dump, at: home.slot)
+      let messages = pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
+      for other in home.messages.dropFirst() {
+        dump = profile.dump(taking: messages[other], into: dump, at: home.slot)
+      }
+      return dump.messages.map { .message($0) }
+    }
   }
 }
 
 extension DeviceState {
   /// The content of the device in order, stray bytes included.
   var pieces: [MessagePaths.Piece] {
-    entries.map { entry in entry.message.map { .message($0) } ?? .stray(entry.bytes) }
+    entries.flatMap { entry -> [MessagePaths.Piece] in
+      entry.dump.map { $0.messages.map { .message($0) } } ?? [.stray(entry.bytes)]
+    }
   }
 }

@@ -31,9 +31,9 @@ struct AffectedPathNames {
     var tried: Set<ObjectID> = []
     for id in report.commits {
       guard let tree = report.table.commit(id)?.tree, let found = find(parts[...], in: tree),
-        tried.insert(found).inserted, let bytes = report.table.blob(found), let message = try? SysExMessage(bytes)
+        tried.insert(found).inserted, let bytes = report.table.blob(found), let dump = SlotDump(bytes: bytes)
       else { continue }
-      if let name = profile(FolderName.split(path)?.folder ?? "", in: tree)?.decode(message)?.item.name { return name }
+      if let name = profile(FolderName.split(path)?.folder ?? "", in: tree)?.item(in: dump)?.name { return name }
     }
     return nil
   }
@@ -45,7 +45,7 @@ struct AffectedPathNames {
     return path.count == 1 ? entry.id : entry.isFolder ? find(path.dropFirst(), in: entry.id) : nil
   }
 
-  private func profile(_ device: String, in tree: ObjectID) -> Profile? {
+  private func profile(_ device: String, in tree: ObjectID) -> (any DeviceModel)? {
     let path = device.split(separator: "/").map(String.init)
     guard let folder = find(path[...], in: tree).flatMap({ report.table.tree($0) }),
       let facts = folder.first(where: { $0.text == DeviceFacts.file }), let bytes = report.table.blob(facts.id)

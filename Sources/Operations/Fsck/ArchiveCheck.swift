@@ -161,7 +161,7 @@ extension ArchiveCheck {
     guard let entries = table.tree(tree) else { return outline }
     guard let facts = entries.first(where: { $0.text == DeviceFacts.file }) else { return outline }
     outline.isDevice = true
-    var profile: Profile?
+    var profile: (any DeviceModel)?
     if let bytes = table.blob(facts.id) {
       do throws(OperationError) {
         let facts = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")
@@ -232,7 +232,7 @@ extension ArchiveCheck {
 
   /// The names below a tree; every message that was not seen before is looked at by the way.
   private mutating func shape(
-    _ tree: ObjectID, below path: String, _ profile: Profile?, _ commit: ObjectID, depth: Int
+    _ tree: ObjectID, below path: String, _ profile: (any DeviceModel)?, _ commit: ObjectID, depth: Int
   ) -> TreeShape {
     if let known = shapes[tree] { return known }
     guard depth < ObjectStore.depthLimit else { return TreeShape(hash: 0, isWhole: false, excess: .depth) }
@@ -262,17 +262,15 @@ extension ArchiveCheck {
     return shape
   }
 
-  /// Checks one stored message: its framing, then its checksum and length by the profile.
+  /// Checks the messages of one file: their framing, then their checksums and lengths by the profile.
   private mutating func check(
-    _ bytes: [UInt8], _ id: ObjectID, _ path: String, _ profile: Profile?, _ commit: ObjectID
+    _ bytes: [UInt8], _ id: ObjectID, _ path: String, _ profile: (any DeviceModel)?, _ commit: ObjectID
   ) {
-    let message: SysExMessage
-    do {
-      message = try SysExMessage(bytes)
-    } catch {
-      return note(.framing, id, path, commit) { $0.damage = .format(error) }
+    guard let dump = SlotDump(bytes: bytes) else {
+      do { _ = try SysExMessage(bytes) } catch { note(.framing, id, path, commit) { $0.damage = .format(error) } }
+      return
     }
-    for problem in profile?.recognise(message)?.kind.problems(of: message) ?? [] {
+    for problem in profile?.problems(of: dump) ?? [] {
       note(.badMessage, id, path, commit) {
         switch problem {
         case .wrongChecksum(let found, let computed, let offset):

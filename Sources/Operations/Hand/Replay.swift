@@ -7,7 +7,7 @@ package struct Replay: Sendable {
   package struct Line: Sendable {
     package let message: SysExMessage
     /// The model whose messages begin so; nil: none that is known.
-    package let profile: Profile?
+    package let profile: (any DeviceModel)?
     /// The slot that it would overwrite.
     package let slot: String?
     /// Whether the model's profile knows it as something that may be sent.
@@ -39,21 +39,21 @@ package struct Replay: Sendable {
     for (index, message) in messages.enumerated() {
       let lead = index > 0 && index < starts.count ? max(.zero, starts[index] - starts[index - 1]) : .zero
       let profile = try Self.profile(of: message, registry)
-      let found = profile?.recognise(message)
       lines.append(
         Line(
           message: message, profile: profile,
           slot: profile?.overwritten(by: message),
-          isKnown: profile?.maySend(message) ?? false, problems: found?.0.problems(of: message) ?? [],
+          isKnown: profile?.maySend(message) ?? false, problems: profile?.problems(of: message) ?? [],
           lead: min(lead, Self.longestPause)))
     }
     self.lines = lines
   }
 
-  private static func profile(of message: SysExMessage, _ registry: ProfileRegistry) throws(OperationError) -> Profile?
-  {
-    guard let entry = registry.entries.first(where: { $0.header.matchesPrefix(of: message.bytes) }) else { return nil }
-    do { return try registry.profile(entry.id) } catch { throw .profile(error, id: entry.id) }
+  private static func profile(of message: SysExMessage, _ registry: ProfileRegistry) throws(OperationError) -> (
+    any DeviceModel
+  )? {
+    guard let entry = registry.entries.first(where: { $0.begins(message) }) else { return nil }
+    do { return try registry.model(entry.id) } catch { throw .profile(error, id: entry.id) }
   }
 
   package var byteCount: Int { lines.reduce(0) { $0 + $1.message.bytes.count } }
@@ -101,13 +101,11 @@ package struct Replay: Sendable {
   }
 }
 
-extension Profile {
+extension DeviceModel {
   /// The slot that a message overwrites; nil where it is for none, or only for the edit buffer.
   fileprivate func overwritten(by message: SysExMessage) -> String? {
-    for kind in kinds {
-      if let (slot, _) = kind.stored(by: message) { return name(Slot(kind: kind.id, index: slot)) }
-    }
-    guard let (kind, index) = recognise(message), kind.select == nil else { return nil }
-    return name(Slot(kind: kind.id, index: index))
+    if let (slot, _) = stored(by: message) { return name(slot) }
+    guard let slot = locate(message)?.slot, slotKind(slot.kind)?.select == nil else { return nil }
+    return name(slot)
   }
 }

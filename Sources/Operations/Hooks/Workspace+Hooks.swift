@@ -23,7 +23,7 @@ extension Workspace {
   func askToSend(_ restore: Restore) throws(OperationError) {
     let lines = restore.plans.flatMap { plan in
       plan.steps.map { step in
-        "\(plan.device.name) \(plan.profile.name(step.slot)) \(step.message.bytes.count) \(plan.port)"
+        "\(plan.device.name) \(plan.profile.name(step.slot)) \(step.dump.byteCount) \(plan.port)"
       }
     }
     guard !lines.isEmpty else { return }

@@ -24,12 +24,12 @@ package struct WireMask {
   }
 
   /// The profiles that may know a message, the likeliest first.
-  private let profiles: (SysExMessage) -> [Profile]
+  private let profiles: (SysExMessage) -> [any DeviceModel]
   /// Whether messages that are left out otherwise are shown as they are.
   private let withDumps: Bool
   private let memory = Memory()
 
-  package init(withDumps: Bool, profiles: @escaping (SysExMessage) -> [Profile]) {
+  package init(withDumps: Bool, profiles: @escaping (SysExMessage) -> [any DeviceModel]) {
     self.withDumps = withDumps
     self.profiles = profiles
   }
@@ -135,37 +135,34 @@ package struct WireMask {
     var reason = Reason.unknown
     for profile in profiles(message) {
       if profile.isQuestionOrAnswer(message) { return .shown(message.bytes) }
-      guard let (kind, slot) = profile.recognise(message) else { continue }
-      if let masked = kind.withoutTexts(message, slot: slot) { return .shown(masked.bytes) }
+      guard let slot = profile.locate(message)?.slot else { continue }
+      if let masked = profile.withoutTexts(message, slot) { return .shown(masked) }
       reason = .undecoded(profile: profile.id)
     }
     return .hidden(reason)
   }
 }
 
-extension Profile {
+extension DeviceModel {
   /// Whether a message is a request, an identity or a program number: none holds text from a person.
   fileprivate func isQuestionOrAnswer(_ message: SysExMessage) -> Bool {
-    let patterns = kinds.compactMap(\.request) + questions.flatMap { [$0.request, $0.reply] }
-    let asked = patterns + (loaded.map { [$0.request, $0.reply] } ?? [])
-    return asked.contains { $0.matches(message.bytes) }
+    let asked = questions.flatMap { [$0.request, $0.reply] } + (loaded.map { [$0.request, $0.reply] } ?? [])
+    return asked.contains { $0.matches(message.bytes) } || requested(by: message) != nil
   }
-}
 
-extension Kind {
-  /// The message with every text replaced by `x`; nil where it does not decode completely.
-  fileprivate func withoutTexts(_ message: SysExMessage, slot: Int) -> SysExMessage? {
+  /// The bytes of a message with every text replaced by `x`; nil where it does not decode completely, as the parts of
+  /// a slot of several messages do not.
+  fileprivate func withoutTexts(_ message: SysExMessage, _ slot: Slot) -> [UInt8]? {
     // The content of a bank is decoded slot by slot only.
-    guard bank == nil else { return nil }
-    let item = decode(message).item
-    guard !item.fields.contains(where: { $0.path.components == ["unnamed", "body"] }) else { return nil }
-    if !item.hasTexts { return message }
+    guard slotKind(slot.kind)?.bank == nil, let item = decode(slot, in: SlotDump(message))?.item else { return nil }
+    guard !item.fields.contains(where: { $0.path.components.first == "unnamed" }) else { return nil }
+    if !item.hasTexts { return message.bytes }
     // Some instruments have capital letters only, and some hardly any letters.
     for filler in ["x", "X", "-", " "] {
       let tree = item.withoutTexts(filler)
       // Another filler may be legal where this one is not.
-      guard let masked = try? encode(tree, slot: slot) else { continue }
-      return decode(masked).item.hasTexts(besides: filler) ? nil : masked
+      guard let masked = try? encode(tree, slot: slot, into: nil, isCompleting: false) else { continue }
+      return decode(slot, in: masked)?.item.hasTexts(besides: filler) == false ? masked.bytes : nil
     }
     return nil
   }

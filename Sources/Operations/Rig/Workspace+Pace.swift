@@ -6,7 +6,7 @@ import Storage
 /// microseconds.
 extension Workspace {
   /// How fast a device is sent to over a port: as was found there, else as its profile says.
-  func pacing(of device: String, on port: String, _ profile: Profile) throws(OperationError) -> Pacing {
+  func pacing(of device: String, on port: String, _ profile: any DeviceModel) throws(OperationError) -> Pacing {
     var pacing = Pacing(profile.transfer)
     let text = try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "pace")] }
     let words = text?.split(separator: " ", maxSplits: 2).map(String.init) ?? []

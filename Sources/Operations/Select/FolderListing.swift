@@ -17,7 +17,7 @@ package struct FolderListing: Sendable {
   /// `mono`, `files/rom2a`.
   package let name: String
   /// Nil: its messages are kept as bytes.
-  package let profile: Profile?
+  package let profile: (any DeviceModel)?
   /// In dump order.
   package let rows: [Row]
   /// Messages that have no slot.

@@ -32,14 +32,14 @@ package struct SlotSelection: Sendable {
   }
 
   /// Whether a slot is meant, by itself or with the message that holds it.
-  package func contains(_ device: String, _ slot: Slot, _ profile: Profile) -> Bool {
+  package func contains(_ device: String, _ slot: Slot, _ profile: any DeviceModel) -> Bool {
     if contains(device, slot) { return true }
     let home = profile.home(of: slot)
     return home != slot && contains(device, home)
   }
 
   /// Whether the messages of a slot are meant, by themselves or for a slot that they hold.
-  package func touches(_ device: String, _ home: Slot, _ profile: Profile) -> Bool {
+  package func touches(_ device: String, _ home: Slot, _ profile: any DeviceModel) -> Bool {
     contains(device, home) || profile.slots(in: home).contains { contains(device, $0) }
   }
 
@@ -65,11 +65,11 @@ package struct SlotSelection: Sendable {
 
 /// The names that slots are selected by: the devices of a state with their profiles.
 package struct SlotNames {
-  package let devices: [(name: String, profile: Profile?)]
+  package let devices: [(name: String, profile: (any DeviceModel)?)]
   /// Where a text is looked for that names no slot; nil: nowhere.
   package var sounds: SoundNames?
 
-  package init(_ devices: [(name: String, profile: Profile?)]) { self.devices = devices }
+  package init(_ devices: [(name: String, profile: (any DeviceModel)?)]) { self.devices = devices }
 
   /// Settles the arguments of a command.
   ///
@@ -134,10 +134,10 @@ package struct SlotNames {
   }
 
   private func part(
-    of device: (name: String, profile: Profile?), _ words: [String], _ text: String
+    of device: (name: String, profile: (any DeviceModel)?), _ words: [String], _ text: String
   ) -> SlotSelection.Part? {
     if words.count == 4, let profile = device.profile { return held(of: device.name, profile, words, text) }
-    guard let kind = device.profile?.kind(words[0].lowercased()), words.count <= 2 else { return nil }
+    guard let kind = device.profile?.slotKind(words[0].lowercased()), words.count <= 2 else { return nil }
     guard words.count == 2 else {
       return SlotSelection.Part(device: device.name, kind: kind.id, indices: nil, text: text)
     }
@@ -151,7 +151,7 @@ package struct SlotNames {
 
   /// `bank/1/voice/07`, `bank/1/voice/01-08`.
   private func held(
-    of device: String, _ profile: Profile, _ words: [String], _ text: String
+    of device: String, _ profile: any DeviceModel, _ words: [String], _ text: String
   ) -> SlotSelection.Part? {
     let bounds = words[3].split(separator: "-", omittingEmptySubsequences: false)
     let slots = bounds.compactMap { profile.slot((words.prefix(3) + [String($0)]).joined(separator: "/")) }
@@ -165,11 +165,11 @@ package struct SlotNames {
   package var everyName: [String] {
     devices.flatMap { device -> [String] in
       guard let profile = device.profile else { return [device.name] }
-      let slots = profile.kinds.flatMap { kind in
+      let slots = profile.slotKinds.flatMap { kind in
         (0..<kind.count).map { profile.name(Slot(kind: kind.id, index: $0)) }
       }
       let own = devices.count { FolderName.isFile($0.name) == FolderName.isFile(device.name) } == 1 ? slots : []
-      return [device.name] + own + slots.map { "\(device.name)/\($0)" } + profile.kinds.map { "\($0.id)/" }
+      return [device.name] + own + slots.map { "\(device.name)/\($0)" } + profile.slotKinds.map { "\($0.id)/" }
     }
   }
 }
@@ -177,7 +177,7 @@ package struct SlotNames {
 extension Workspace {
   /// The names by which slots of a state, and of the rig, are known.
   package func slotNames(of states: RigState...) throws(OperationError) -> SlotNames {
-    var devices: [(name: String, profile: Profile?)] = []
+    var devices: [(name: String, profile: (any DeviceModel)?)] = []
     for device in states.flatMap(\.devices) where !devices.contains(where: { $0.name == device.name }) {
       devices.append((device.name, try profile(for: device)))
     }

@@ -6,7 +6,7 @@ import Profiles
 /// Computes the messages that bring one device to a wanted state.
 struct PlanMaker {
   let device: Device
-  let profile: Profile
+  let profile: any DeviceModel
   let port: String
   let request: RestoreRequest
   let target: DeviceContent
@@ -43,7 +43,7 @@ struct PlanMaker {
   private func selects(_ slot: Slot) -> Bool { request.selection.contains(source, slot, profile) }
 
   private func mayReach(_ slot: Slot) -> Bool {
-    guard profile.kind(slot.kind)?.affectsConnection == true else { return true }
+    guard profile.slotKind(slot.kind)?.affectsConnection == true else { return true }
     return request.selection.names(kind: slot.kind, of: source)
   }
 
@@ -87,17 +87,15 @@ struct PlanMaker {
 
   /// One slot sent to another place, with a new number and checksum.
   private func moved(_ slots: [Slot], to destination: Slot) throws(OperationError) -> DevicePlan.Step {
-    guard slots.count == 1, let from = slots.first, from.kind == destination.kind,
-      let kind = profile.kind(from.kind), let message = target.values[from]
+    guard slots.count == 1, let from = slots.first, from.kind == destination.kind, let dump = target.values[from]
     else { throw .badDestination(profile.name(destination), slots: slots.map(profile.name)) }
     let home = profile.home(of: destination)
     do throws(EncodeError) {
       guard home != destination else {
-        let moved = try kind.encode(ItemTree(kind.decode(message).item), slot: destination.index)
-        return step(destination, moved, for: [destination])
+        return step(destination, try profile.moved(dump, from: from, to: destination), for: [destination])
       }
       guard let now = current.carriers[home] else { throw EncodeError.badPlace(profile.name(home)) }
-      let composed = try profile.compose(now, with: [(slot: destination, from: from, of: message)])
+      let composed = try profile.compose(now, of: home, with: [(slot: destination, from: from, of: dump)])
       return step(home, composed, for: [destination])
     } catch {
       throw .encode(error, slot: profile.name(from))
@@ -112,22 +110,22 @@ struct PlanMaker {
     guard slots.count < all.count, !all.isEmpty else { return step(home, wanted, for: slots) }
     do throws(EncodeError) {
       guard let now = current.carriers[home] else { throw EncodeError.badPlace(profile.name(home)) }
-      let composed = try profile.compose(now, with: slots.map { (slot: $0, from: $0, of: wanted) })
+      let composed = try profile.compose(now, of: home, with: slots.map { (slot: $0, from: $0, of: wanted) })
       return step(home, composed, for: slots)
     } catch {
       throw .encode(error, slot: profile.name(slots[0]))
     }
   }
 
-  private func step(_ home: Slot, _ message: SysExMessage, for slots: [Slot]) -> DevicePlan.Step {
+  private func step(_ home: Slot, _ dump: SlotDump, for slots: [Slot]) -> DevicePlan.Step {
     DevicePlan.Step(
-      slot: home, message: message, current: current.carriers[home], changes: changes(home, message, for: slots),
+      slot: home, dump: dump, current: current.carriers[home], changes: changes(home, dump, for: slots),
       slots: slots, staying: max(0, profile.slots(in: home).count - slots.count))
   }
 
-  /// Slots that a message changes, among those that it is sent for.
-  private func changes(_ home: Slot, _ message: SysExMessage, for slots: [Slot]) -> [DevicePlan.Change] {
-    let coming = DeviceContent([message], filed: [home], profile: profile)
+  /// Slots that a dump changes, among those that it is sent for.
+  private func changes(_ home: Slot, _ dump: SlotDump, for slots: [Slot]) -> [DevicePlan.Change] {
+    let coming = DeviceContent([(home, dump)], profile: profile)
     return slots.filter { !current.isEqual($0, to: coming, profile) }.map { slot in
       let now = current.item(slot)
       return DevicePlan.Change(
@@ -147,7 +145,7 @@ struct PlanMaker {
   /// Restore order, then number; connection-critical slots come last.
   private func before(_ left: Slot, _ right: Slot) -> Bool {
     func place(_ slot: Slot) -> (Int, Int, Int) {
-      let reach = profile.kind(slot.kind)?.affectsConnection == true ? 1 : 0
+      let reach = profile.slotKind(slot.kind)?.affectsConnection == true ? 1 : 0
       return (reach, profile.restoreOrder.firstIndex(of: slot.kind) ?? 0, slot.index)
     }
     return place(left) < place(right)
@@ -158,9 +156,9 @@ struct PlanMaker {
     let sent = Set(steps.flatMap(\.slots))
     var seen = sent
     var needs: [DevicePlan.Need] = []
-    var left = steps.map { (slot: $0.slot, message: $0.message) }[...]
-    while let (slot, message) = left.popFirst() {
-      for needed in profile.references(of: message) {
+    var left = steps.map { (slot: $0.slot, dump: $0.dump) }[...]
+    while let (slot, dump) = left.popFirst() {
+      for needed in profile.references(of: slot, in: dump) {
         guard let wanted = target.values[needed] else { continue }
         let need = DevicePlan.Need(slot: slot, needs: needed)
         if !sent.contains(needed), isOther(needed), !needs.contains(need) { needs.append(need) }
@@ -178,23 +176,25 @@ struct PlanMaker {
 
   /// Slots that stay on the device and refer to slots that will change: by the reading, else by HEAD.
   private func uses(of steps: [DevicePlan.Step]) -> [DevicePlan.Use] {
-    let other = steps.filter { step in step.current.map { !DeviceContent.areEqual($0, step.message, profile) } ?? true }
-    let referred = Set(profile.kinds.flatMap(\.references).map(\.kind))
+    let other = steps.filter { step in
+      step.current.map { !DeviceContent.areEqual($0, step.dump, of: step.slot, profile) } ?? true
+    }
+    let referred = Set(profile.slotKinds.flatMap(\.refersTo))
     let touched = other.flatMap(\.slots).filter { referred.contains($0.kind) }
     guard !touched.isEmpty else { return [] }
     var users: [Slot: [Slot]] = [:]
-    for (slot, message) in staying(besides: Set(steps.flatMap(\.slots))) {
-      let used = profile.references(of: message).filter(touched.contains)
+    for (slot, dump) in staying(besides: Set(steps.flatMap(\.slots))) {
+      let used = profile.references(of: slot, in: dump).filter(touched.contains)
       // An unplayed pattern refers to some kit too, so empty items do not count.
-      guard !used.isEmpty, profile.decode(message)?.item.isEmpty != true else { continue }
+      guard !used.isEmpty, profile.decode(slot, in: dump)?.item.isEmpty != true else { continue }
       for other in used { users[other, default: []].append(slot) }
     }
     return touched.compactMap { slot in users[slot].map { DevicePlan.Use(slot: slot, users: $0) } }
   }
 
   /// Slots that refer to others and are not brought to the target, in dump order, with their content.
-  private func staying(besides sent: Set<Slot>) -> [(slot: Slot, message: SysExMessage)] {
-    let kinds = Set(profile.kinds.filter { !$0.references.isEmpty }.map(\.id))
+  private func staying(besides sent: Set<Slot>) -> [(slot: Slot, dump: SlotDump)] {
+    let kinds = Set(profile.slotKinds.filter { !$0.refersTo.isEmpty }.map(\.id))
     let held = known.values.filter { !asked.contains(profile.home(of: $0.key)) }.merging(current.values) { $1 }
     let slots = held.keys.filter { slot in
       guard kinds.contains(slot.kind), !sent.contains(slot) else { return false }
@@ -218,7 +218,7 @@ struct PlanMaker {
   ) -> [Refusal] {
     // Even `force` cannot send slots that the device cannot store.
     let unstored = steps.filter { step in
-      profile.kind(step.slot.kind).map { $0.select != nil && $0.store == nil } ?? false
+      profile.slotKind(step.slot.kind).map { !$0.isStorable } ?? false
     }
     var refusals: [Refusal] = []
     if !unstored.isEmpty {
@@ -233,13 +233,13 @@ struct PlanMaker {
       refusals.append(.otherFirmware(target: then.name ?? wanted, device: now.name ?? found))
     }
     let wrong = steps.filter { step in
-      profile.kind(step.slot.kind)?.problems(of: step.message).isEmpty == false
+      !profile.problems(of: step.dump).isEmpty
     }
     if !wrong.isEmpty { refusals.append(.wrongChecksum(slots: wrong.map { profile.name($0.slot) })) }
     let missing = steps.filter { partial.contains($0.slot) }
     if !missing.isEmpty { refusals.append(.partialSnapshot(slots: missing.map { profile.name($0.slot) })) }
     let versions = steps.filter { step in
-      step.current.map { !profile.isSameVersion($0, step.message) } ?? false
+      step.current.map { !profile.isSameVersion($0, step.dump, of: step.slot) } ?? false
     }
     if !versions.isEmpty { refusals.append(.otherVersion(slots: versions.map { profile.name($0.slot) })) }
     if realTime[.start] + realTime[.resume] > realTime[.stop] { refusals.append(.playing(device: device.name)) }

@@ -1,5 +1,5 @@
 import Diffing
-package import MIDI
+import MIDI
 package import Objects
 package import Profiles
 
@@ -20,7 +20,7 @@ package final class Restore {
     /// A slot that answered when the plan was made, and is not sent.
     var witness: Slot? {
       let sent = Set(plan.steps.map(\.slot))
-      return plan.isRead ? reading.messages.last { !sent.contains($0.slot) }?.slot : nil
+      return plan.isRead ? reading.dumps.last { !sent.contains($0.slot) }?.slot : nil
     }
   }
 
@@ -58,7 +58,7 @@ package struct RestoreResult: Sendable {
     /// Slots that hold the sent data.
     package var verified: [Slot] = []
     /// Slots that hold something else: nil where they do not answer at all.
-    package var different: [(slot: Slot, found: SysExMessage?)] = []
+    package var different: [(slot: Slot, found: SlotDump?)] = []
     /// Slots sent that were not read back any more, for those before them did not answer, though the instrument does.
     package var unasked: [Slot] = []
     /// Slots sent to a device that does not answer requests for its content.
@@ -72,7 +72,7 @@ package struct RestoreResult: Sendable {
     /// Those among them that were not read before: they differ from HEAD.
     package var unlikeHead: [Slot] = []
     /// The present content of these slots; empty slots are left out.
-    package var foundUnasked: [Slot: SysExMessage] = [:]
+    package var foundUnasked: [Slot: SlotDump] = [:]
     /// Slots of the same kinds that did not answer when they were compared: whether they changed is not known.
     package var unheard: [Slot] = []
 

@@ -1,4 +1,4 @@
-package import MIDI
+import MIDI
 package import Objects
 package import Profiles
 
@@ -52,9 +52,9 @@ package struct DevicePlan: Sendable {
   /// One slot to be sent.
   package struct Step: Sendable {
     package let slot: Slot
-    package let message: SysExMessage
+    package let dump: SlotDump
     /// The current content; nil where the slot is empty or was not read.
-    package let current: SysExMessage?
+    package let current: SlotDump?
     /// The differences from the current content; empty where the same data is sent again.
     package let changes: [Change]
     /// The slots that it is sent for: itself, or those inside the message that are meant.
@@ -87,7 +87,7 @@ package struct DevicePlan: Sendable {
   }
 
   package let device: Device
-  package let profile: Profile
+  package let profile: any DeviceModel
   package let port: String
   /// In sending order.
   package let steps: [Step]
@@ -110,13 +110,14 @@ package struct DevicePlan: Sendable {
   /// The differences from the device, in sending order; a part of the sent data.
   package var changes: [Change] { steps.flatMap(\.changes) }
 
-  package var byteCount: Int { steps.reduce(0) { $0 + $1.message.bytes.count } }
+  package var byteCount: Int { steps.reduce(0) { $0 + $1.dump.byteCount } }
 
   /// Sending, and reading back at the speed of a DIN cable.
   package var expectedDuration: Duration {
     let pacing = Pacing(profile.transfer)
-    let sending = steps.reduce(Duration.zero) { $0 + pacing.duration(ofMessage: $1.message.bytes.count) }
-    let requests = steps.reduce(0) { $0 + (profile.kind($1.slot.kind)?.request?.minimumCount ?? 0) }
-    return sending + pacing.gap * max(0, steps.count - 1) + Pacing.din.wireTime(byteCount + requests)
+    let messages = steps.flatMap(\.dump.messages)
+    let sending = messages.reduce(Duration.zero) { $0 + pacing.duration(ofMessage: $1.bytes.count) }
+    let requests = steps.flatMap { profile.requests(for: $0.slot) }.reduce(0) { $0 + $1.bytes.count }
+    return sending + pacing.gap * max(0, messages.count - 1) + Pacing.din.wireTime(byteCount + requests)
   }
 }

@@ -5,7 +5,7 @@ import Profiles
 /// Sends slots and checks the result.
 struct SlotSender {
   let reader: SlotReader
-  private var profile: Profile { reader.profile }
+  private var profile: any DeviceModel { reader.profile }
   private var port: any Port { reader.conversation.port }
 
   init(_ reader: SlotReader) { self.reader = reader }
@@ -17,22 +17,20 @@ struct SlotSender {
     if reader.isInterrupted() { throw .interrupted }
     report(.sending, plan, index, start, progress)
     let step = plan.steps[index]
-    do throws(TransferError) { try deliver(step.message.bytes, to: step.slot) } catch {
+    do throws(TransferError) { try deliver(step.dump, to: step.slot) } catch {
       throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, before: step.slot, profile)
     }
-    if profile.kind(step.slot.kind)?.affectsConnection == true { try look(after: step.slot) }
+    if profile.slotKind(step.slot.kind)?.affectsConnection == true { try look(after: step.slot) }
   }
 
-  func deliver(_ message: [UInt8], to slot: Slot) throws(TransferError) {
-    if let stored = profile.kind(slot.kind)?.storing(message, in: slot.index) {
-      return try reader.conversation.send(stored)
-    }
+  func deliver(_ dump: SlotDump, to slot: Slot) throws(TransferError) {
     guard let handshake = profile.handshake, !profile.transfer.isOneWay else {
-      return try reader.conversation.send(message)
+      for message in profile.messages(sending: dump, to: slot) { try reader.conversation.send(message.bytes) }
+      return
     }
     try HandshakeTalk(
       conversation: reader.conversation, profile: profile, handshake: handshake, slot: slot
-    ).send(message)
+    ).send(dump)
   }
 
   /// Checks that the device still answers: the sent data may have changed its channel, id or port.
@@ -85,7 +83,7 @@ struct SlotSender {
       report(.readingBack, part.plan, index, start, progress)
       var answer = try readAgain(step.slot, after: part.verified.last)
       // A transfer error is not a storage error: a message that cannot prove itself is requested again.
-      if !holds(answer, step), let now = answer.message, profile.kind(step.slot.kind)?.provesItself(now) == false {
+      if !holds(answer, step), let now = answer.dump, !profile.provesItself(now) {
         answer = try readAgain(step.slot, after: part.verified.last)
       }
       silent = answer == .silence ? silent + 1 : 0
@@ -94,7 +92,7 @@ struct SlotSender {
     }
     switch last {
     case .silence, .broken: try refuseSilence(part, witness: witness)
-    case .message, .empty: break
+    case .dump, .empty: break
     }
   }
 
@@ -121,7 +119,7 @@ struct SlotSender {
 
   private func judge(_ answer: Answer, _ step: DevicePlan.Step, _ part: inout RestoreResult.Part) {
     if !holds(answer, step) {
-      part.different.append((step.slot, answer.message))
+      part.different.append((step.slot, answer.dump))
     } else if reader.selection.unconfirmed[step.slot] != nil {
       part.unconfirmed.append(step.slot)
     } else {
@@ -130,18 +128,18 @@ struct SlotSender {
   }
 
   private enum Answer: Equatable {
-    case message(SysExMessage)
+    case dump(SlotDump)
     /// As an empty slot is that does not answer.
     case empty
     case silence
     /// Something came, and was no dump of the slot.
     case broken
 
-    var message: SysExMessage? { if case .message(let message) = self { message } else { nil } }
+    var dump: SlotDump? { if case .dump(let dump) = self { dump } else { nil } }
   }
 
   private func readAgain(_ slot: Slot, after last: Slot?) throws(TransferError) -> Answer {
-    do { return try reader.read(slot, isFilled: true).map { .message($0) } ?? .empty } catch {
+    do { return try reader.read(slot, isFilled: true).map { .dump($0) } ?? .empty } catch {
       switch error {
       case .noAnswer, .handshake(_, .silence): return .silence
       case _ where error.concernsOneSlot: return .broken
@@ -151,7 +149,7 @@ struct SlotSender {
   }
 
   private func holds(_ answer: Answer, _ step: DevicePlan.Step) -> Bool {
-    answer.message.map { DeviceContent.areEqual($0, step.message, profile) } ?? false
+    answer.dump.map { DeviceContent.areEqual($0, step.dump, of: step.slot, profile) } ?? false
   }
 
   /// After a mismatch: slots of these kinds that changed since they were read; unread ones are compared with HEAD.
@@ -174,7 +172,7 @@ struct SlotSender {
       guard !unheard.contains(slot) else { return false }
       switch (read.contains(slot) ? found[slot] : told[slot], after[slot]) {
       case (nil, nil): return false
-      case (let one?, let other?): return !DeviceContent.areEqual(one, other, profile)
+      case (let one?, let other?): return !DeviceContent.areEqual(one, other, of: slot, profile)
       default: return true
       }
     }
@@ -186,8 +184,8 @@ struct SlotSender {
   /// a row.
   private func readAll(
     _ slots: [Slot], of device: String, _ progress: (TransferProgress) -> Void
-  ) throws(TransferError) -> (held: [Slot: SysExMessage], unheard: Set<Slot>, isGivenUp: Bool) {
-    var held: [Slot: SysExMessage] = [:]
+  ) throws(TransferError) -> (held: [Slot: SlotDump], unheard: Set<Slot>, isGivenUp: Bool) {
+    var held: [Slot: SlotDump] = [:]
     var unheard: Set<Slot> = []
     var done = 0
     while done < slots.count {
@@ -207,7 +205,7 @@ struct SlotSender {
   func loaded(among slots: [Slot]) throws(TransferError) -> [Slot] {
     var loaded: [Slot] = []
     // A selected slot is loaded anew.
-    for kind in profile.kinds where kind.select == nil && slots.contains(where: { $0.kind == kind.id }) {
+    for kind in profile.slotKinds where kind.select == nil && slots.contains(where: { $0.kind == kind.id }) {
       let value = try reader.loaded(kind.id)
       loaded += slots.filter { $0.kind == kind.id && $0.index == value }
     }

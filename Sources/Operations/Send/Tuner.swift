@@ -47,21 +47,23 @@ struct Tuner {
   /// The longest messages that change something and cannot cut the line.
   private var chosen: [DevicePlan.Step] {
     plan.steps.filter { step in
-      guard let now = step.current, plan.profile.kind(step.slot.kind)?.affectsConnection == false else { return false }
-      return !DeviceContent.areEqual(now, step.message, plan.profile)
-    }.sorted { $0.message.bytes.count > $1.message.bytes.count }.prefix(Self.most).map(\.self)
+      guard let now = step.current, plan.profile.slotKind(step.slot.kind)?.affectsConnection == false else {
+        return false
+      }
+      return !DeviceContent.areEqual(now, step.dump, of: step.slot, plan.profile)
+    }.sorted { $0.dump.byteCount > $1.dump.byteCount }.prefix(Self.most).map(\.self)
   }
 
   private func holds(_ steps: [DevicePlan.Step]) throws(TransferError) -> Bool {
     for isWanted in [true, false] {
       if sender.reader.isInterrupted() { throw .interrupted }
-      let messages = steps.compactMap { step in (isWanted ? step.message : step.current).map { (step.slot, $0) } }
+      let dumps = steps.compactMap { step in (isWanted ? step.dump : step.current).map { (step.slot, $0) } }
       do throws(TransferError) {
-        for (slot, message) in messages { try sender.deliver(message.bytes, to: slot) }
+        for (slot, dump) in dumps { try sender.deliver(dump, to: slot) }
         conversation.settle()
-        for (slot, message) in messages {
+        for (slot, dump) in dumps {
           guard let found = try sender.reader.read(slot, isFilled: true),
-            DeviceContent.areEqual(found, message, plan.profile)
+            DeviceContent.areEqual(found, dump, of: slot, plan.profile)
           else { return false }
         }
       } catch {

@@ -56,7 +56,7 @@ extension Workspace {
       let content = wanted.content(profile)
       let job = ReadingJob(
         device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content, request),
-        sizes: head?.content(profile).carriers.mapValues(\.bytes.count) ?? [:],
+        sizes: head?.content(profile).carriers.mapValues(\.byteCount) ?? [:],
         // The content to be overwritten is saved first: messages that cannot prove themselves whole are read twice.
         reread: request.withBackup ? .all : .none)
       return Draft(device: device, wanted: wanted.facts, content: content, head: head, job: job)
@@ -92,8 +92,7 @@ extension Workspace {
     let plan = { (reading: DeviceReading) throws(OperationError) -> DevicePlan in
       let maker = PlanMaker(
         device: device, profile: profile, port: job.port, request: request, target: draft.content,
-        current: DeviceContent(
-          reading.messages.map(\.message), filed: reading.messages.map(\.slot), profile: profile),
+        current: DeviceContent(reading.dumps, profile: profile),
         known: head, asked: Set(job.slots), targetFacts: draft.wanted, partial: partial, unconfirmed: unconfirmed)
       return try maker.plan(reading.identification, known: draft.head?.facts, realTime: reading.realTime)
     }
@@ -103,7 +102,7 @@ extension Workspace {
 
   /// Slots named and those they refer to, where slots were named; else all, with the optional kinds of the target.
   private func slotsToRead(
-    _ device: Device, _ profile: Profile, _ target: DeviceContent, _ request: RestoreRequest
+    _ device: Device, _ profile: any DeviceModel, _ target: DeviceContent, _ request: RestoreRequest
   ) -> [Slot] {
     let source = request.source(for: device.name)
     let all = profile.slots(with: Set(target.carriers.keys.map(\.kind)))
@@ -125,14 +124,14 @@ extension Workspace {
     guard let commit = try request.assume ?? head() else { return reading }
     let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).carriers ?? [:]
     let known = profile.isAskable ? job.slots : profile.sorted(Array(values.keys))
-    reading.messages = known.compactMap { slot in
+    reading.dumps = known.compactMap { slot in
       guard request.selection.touches(device.name, slot, profile) || job.slots.contains(slot) else { return nil }
       return values[slot].map { (slot, $0) }
     }
     return reading
   }
 
-  private func partialSlots(_ target: SnapshotCommit, _ folder: String, _ profile: Profile) -> Set<Slot> {
+  private func partialSlots(_ target: SnapshotCommit, _ folder: String, _ profile: any DeviceModel) -> Set<Slot> {
     Set(
       target.values("Synvc-Partial").compactMap { value in
         let words = value.split(separator: " ")

@@ -33,14 +33,14 @@ extension Restore.Line {
   fileprivate func job(reading slots: [Slot]) -> ReadingJob {
     ReadingJob(
       device: job.device, port: job.port, reader: job.reader, slots: slots,
-      sizes: reading.content.mapValues(\.bytes.count), reread: job.reread)
+      sizes: reading.content.mapValues(\.byteCount), reread: job.reread)
   }
 
   /// The same reading with the present content of some slots.
   fileprivate func reading(anew now: DeviceReading) throws(OperationError) -> Restore.Line {
     let again = Set(plan.steps.map(\.slot))
     var reading = reading
-    reading.messages = reading.messages.filter { !again.contains($0.slot) } + now.messages
+    reading.dumps = reading.dumps.filter { !again.contains($0.slot) } + now.dumps
     reading.silent = reading.silent.filter { !again.contains($0) } + now.silent
     reading.unconfirmed = reading.unconfirmed.filter { !again.contains($0.slot) } + now.unconfirmed
     (reading.identification, reading.realTime) = (now.identification ?? reading.identification, now.realTime)
@@ -56,7 +56,7 @@ extension DevicePlan {
     return steps.filter { step in
       switch (step.current, now[step.slot]) {
       case (nil, nil): false
-      case (let one?, let other?): !DeviceContent.areEqual(one, other, profile)
+      case (let one?, let other?): !DeviceContent.areEqual(one, other, of: step.slot, profile)
       default: true
       }
     }.map(\.slot)

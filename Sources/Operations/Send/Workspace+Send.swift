@@ -138,18 +138,18 @@ extension Workspace {
         now: line.reader.selection.unconfirmed.keys.filter { !proved.contains($0) })
       guard let device = state.device(name), !part.plan.steps.isEmpty else { continue }
       var reading = DeviceReading(profile: part.plan.profile)
-      reading.messages = part.plan.steps.compactMap { step in
+      reading.dumps = part.plan.steps.compactMap { step in
         if let other = part.different.first(where: { $0.slot == step.slot }) {
           return other.found.map { (step.slot, $0) }
         }
         if part.unasked.contains(step.slot) { return nil }
-        return (step.slot, step.message)
+        return (step.slot, step.dump)
       }
       reading.missing = part.unanswered.map { slot in
         (slot, .noAnswer(slot: part.plan.profile.name(slot), attempts: part.plan.profile.transfer.retries + 1))
       }
       facts += part.unanswered.map { .partial("\(name) \(part.plan.profile.name($0))") }
-      reading.messages += part.plan.profile.sorted(Array(part.foundUnasked.keys)).compactMap { slot in
+      reading.dumps += part.plan.profile.sorted(Array(part.foundUnasked.keys)).compactMap { slot in
         part.foundUnasked[slot].map { (slot, $0) }
       }
       let sent = Set(part.plan.steps.map(\.slot) + part.changedUnasked)

@@ -35,26 +35,27 @@ struct DeviceMerge {
   }
 
   private init(
-    _ reading: DeviceReading, _ profile: Profile, of device: Device, before: DeviceState?, asked: Set<Slot>
+    _ reading: DeviceReading, _ profile: any DeviceModel, of device: Device, before: DeviceState?, asked: Set<Slot>
   ) {
-    var pieces = reading.messages.map { ($0.slot as Slot?, $0.message) }
+    var pieces = reading.dumps.map { ($0.slot as Slot?, $0.dump) }
     var carried: Set<String> = []
     var unknown: [SysExMessage] = []
-    for (path, message) in before?.messages ?? [] {
+    for (path, dump) in before?.dumps ?? [] {
       guard let slot = MessagePaths.slot(path, profile) else {
-        unknown.append(message)
+        unknown += dump.messages
         continue
       }
       if !asked.contains(slot) { carried.insert(slot.kind) }
       let isMissing = reading.missing.contains { $0.slot == slot }
-      if isMissing || !asked.contains(slot) { pieces.append((slot, message)) }
+      if isMissing || !asked.contains(slot) { pieces.append((slot, dump)) }
     }
     pieces = pieces.enumerated().sorted { left, right in
       guard let one = left.element.0, let other = right.element.0 else { return left.offset < right.offset }
       if one == other { return left.offset < right.offset }
       return profile.precedes(one, other)
     }.map(\.element)
-    let all = pieces + unknown.map { (nil, $0) }
+    let placed = pieces.flatMap { slot, dump in dump.messages.map { (slot, $0) } }
+    let all = placed + unknown.map { (nil, $0) }
     let entries = MessagePaths.file(all.map { .message($0.1) }, profile: profile, slots: all.map(\.0))
     let facts = DeviceFacts(
       profile: profile.id, name: profile.name,
@@ -63,7 +64,7 @@ struct DeviceMerge {
     isOtherUnit = before?.facts.isOther(than: facts) ?? false
     state = DeviceState(name: device.name, facts: facts, profileText: Array(profile.text.utf8), entries: entries)
       .knowing(before)
-    carriedKinds = profile.kinds.map(\.id).filter(carried.contains)
+    carriedKinds = profile.slotKinds.map(\.id).filter(carried.contains)
     old = before?.content(profile) ?? DeviceContent([], profile: profile)
     comparison = DeviceComparison(old, state.content(profile))
   }
@@ -78,7 +79,7 @@ extension DeviceFacts {
 
 extension DeviceState {
   /// The messages placed by a profile; a message without a slot number is placed by its path.
-  package func content(_ profile: Profile?) -> DeviceContent {
+  package func content(_ profile: (any DeviceModel)?) -> DeviceContent {
     let messages = messages
     let filed = messages.map { entry in profile.flatMap { MessagePaths.slot(entry.path, $0) } }
     return DeviceContent(messages.map(\.message), filed: filed, profile: profile)

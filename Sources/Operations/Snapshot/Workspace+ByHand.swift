@@ -67,7 +67,7 @@ extension Workspace {
     let (first, second) = (one.content, other.content)
     return profile.sorted(Array(Set(first.keys).union(second.keys))).filter { slot in
       guard let left = first[slot], let right = second[slot] else { return true }
-      return !DeviceContent.areEqual(left, right, profile)
+      return !DeviceContent.areEqual(left, right, of: slot, profile)
     }.map(profile.name)
   }
 }

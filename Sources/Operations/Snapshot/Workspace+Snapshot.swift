@@ -173,8 +173,8 @@ extension Workspace {
   }
 
   /// Where programs are selected, from 0: the first channel unless the device has another.
-  private func channel(of device: Device, _ profile: Profile) throws(OperationError) -> UInt8 {
-    guard let number = device.channel, profile.kinds.contains(where: { $0.select != nil }) else { return 0 }
+  private func channel(of device: Device, _ profile: any DeviceModel) throws(OperationError) -> UInt8 {
+    guard let number = device.channel, profile.slotKinds.contains(where: { $0.select != nil }) else { return 0 }
     guard (1...16).contains(number) else { throw .noChannel(device: device.name, number: number) }
     return UInt8(number - 1)
   }
@@ -220,7 +220,7 @@ extension Workspace {
   ) throws -> ReadingJob {
     let (reader, port) = try open(device, on: delegate)
     let slots = reader.profile.slots(with: request.optionalKinds)
-    let sizes = before?.content(reader.profile).carriers.mapValues(\.bytes.count) ?? [:]
+    let sizes = before?.content(reader.profile).carriers.mapValues(\.byteCount) ?? [:]
     return ReadingJob(
       device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
       isTwice: try request.verify ?? !isTrusted(port, of: device.name), reread: .sums)
@@ -261,9 +261,9 @@ extension Workspace {
   private static func facts(_ part: SnapshotResult.Part) -> [SnapshotTrailer] {
     guard let reading = part.reading else { return [] }
     let name = part.device.name
-    var facts = [SnapshotTrailer.read(device: name, slots: reading.messages.count)]
+    var facts = [SnapshotTrailer.read(device: name, slots: reading.dumps.count)]
     if reading.isByHand {
-      let count = reading.messages.count + reading.unplaced.count
+      let count = reading.dumps.reduce(0) { $0 + $1.dump.messages.count } + reading.unplaced.count
       facts.append(.byHand(device: name, messages: count, others: reading.unasked))
     }
     if let identity = reading.identification?.identity { facts.append(.identity(device: name, bytes: identity)) }
@@ -292,7 +292,7 @@ extension SnapshotResult.Part {
   fileprivate func asked(_ request: SnapshotRequest) -> Set<Slot> {
     guard let reading else { return [] }
     return reading.isByHand
-      ? Set(reading.messages.map(\.slot) + reading.missing.map(\.slot))
+      ? Set(reading.dumps.map(\.slot) + reading.missing.map(\.slot))
       : Set(reading.profile?.slots(with: request.optionalKinds) ?? [])
   }
 

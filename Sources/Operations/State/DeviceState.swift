@@ -1,10 +1,11 @@
 import Bytes
 package import MIDI
 package import Objects
+package import Profiles
 
 /// One device or imported file of a snapshot: its messages in replay order, and the path of each.
 package struct DeviceState: Sendable {
-  /// A message or stray bytes, as filed.
+  /// The messages of a slot, a message without a slot, or stray bytes, as filed.
   package struct Entry: Hashable, Sendable {
     /// Below the device's folder: `kit/005.syx`.
     package let path: String
@@ -27,8 +28,8 @@ package struct DeviceState: Sendable {
       hasher.combine(bytes)
     }
 
-    /// Nil for stray bytes, which are not a message.
-    package var message: SysExMessage? { isStray ? nil : try? SysExMessage(bytes) }
+    /// Nil for stray bytes, which are no messages.
+    package var dump: SlotDump? { isStray ? nil : SlotDump(bytes: bytes) }
     package var isStray: Bool { path.hasPrefix("stray/") }
     package var isUnknown: Bool { path.hasPrefix("unknown/") }
   }
@@ -75,9 +76,14 @@ package struct DeviceState: Sendable {
   /// The bytes that were imported or read: of a file exactly its own.
   var allBytes: [UInt8] { source ?? entries.flatMap(\.bytes) }
 
-  /// The messages with the paths they are filed under, stray bytes left out.
+  /// The dumps with the paths they are filed under, stray bytes left out.
+  package var dumps: [(path: String, dump: SlotDump)] {
+    entries.compactMap { entry in entry.dump.map { (entry.path, $0) } }
+  }
+
+  /// The messages in replay order, each with the path it is filed under.
   package var messages: [(path: String, message: SysExMessage)] {
-    entries.compactMap { entry in entry.message.map { (entry.path, $0) } }
+    dumps.flatMap { path, dump in dump.messages.map { (path, $0) } }
   }
 }
 

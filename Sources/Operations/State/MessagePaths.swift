@@ -9,36 +9,49 @@ package enum MessagePaths {
     case message(SysExMessage)
     /// Bytes of a file outside messages.
     case stray([UInt8])
+
+    /// As the file holds it, real-time bytes inside a message left aside.
+    package var bytes: [UInt8] {
+      switch self {
+      case .message(let message): message.bytes
+      case .stray(let bytes): bytes
+      }
+    }
   }
 
   /// - Parameter slots: the slot of each message where that is known otherwise than by its bytes.
   package static func file(
-    _ pieces: [Piece], profile: Profile?, slots: [Slot?] = []
+    _ pieces: [Piece], profile: (any DeviceModel)?, slots: [Slot?] = []
   ) -> [DeviceState.Entry] {
     let messages = pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
     return file(pieces, profile: profile, placement: profile?.place(messages, filed: slots))
   }
 
   /// - Parameter placement: of the messages among the pieces, by the profile.
-  package static func file(_ pieces: [Piece], profile: Profile?, placement: Placement?) -> [DeviceState.Entry] {
-    let carriers = placement?.carriers ?? []
+  package static func file(_ pieces: [Piece], profile: (any DeviceModel)?, placement: Placement?) -> [DeviceState.Entry]
+  {
+    let messages = pieces.compactMap { if case .message(let message) = $0 { message } else { nil } }
     var names = Names()
     var index = -1
-    return pieces.map { piece in
+    return pieces.compactMap { piece in
       switch piece {
       case .stray(let bytes): return DeviceState.Entry(path: names.numbered("stray", bytes, "bin"), bytes: bytes)
       case .message(let message):
         index += 1
-        let home = index < carriers.count ? carriers[index] : nil
-        let path = home.flatMap { slot in profile.map { $0.name(slot) } }
-        return DeviceState.Entry(
-          path: path.map { names.slot($0, message.bytes) } ?? names.unknown(message), bytes: message.bytes)
+        guard let placement, let profile, index < placement.homeOf.count, let home = placement.homeOf[index] else {
+          return DeviceState.Entry(path: names.unknown(message), bytes: message.bytes)
+        }
+        // The messages of a slot are one file, in the place of the first.
+        let all = placement.homes[home]
+        guard all.messages.first == index else { return nil }
+        let bytes = all.messages.count == 1 ? message.bytes : all.messages.flatMap { messages[$0].bytes }
+        return DeviceState.Entry(path: names.slot(profile.name(all.slot), bytes), bytes: bytes)
       }
     }
   }
 
   /// The slot of a path under a profile; nil for messages without a slot.
-  package static func slot(_ path: String, _ profile: Profile) -> Slot? {
+  package static func slot(_ path: String, _ profile: any DeviceModel) -> Slot? {
     guard path.hasSuffix(".syx") else { return nil }
     return profile.slot(path.dropLast(4).prefix { $0 != "~" })
   }

@@ -61,6 +61,13 @@ package final class Conversation {
   ) throws(TransferError) -> Answer {
     if !isAgain { try clear() }
     try put(request)
+    return try wait(within: idle, judge: judge)
+  }
+
+  /// Waits for the next message that is an answer; each byte of a message restarts the timeout.
+  package func wait(
+    within idle: Duration, judge: (SysExMessage) -> Verdict
+  ) throws(TransferError) -> Answer {
     for _ in 0..<Self.mostPassed {
       switch try next(within: idle) {
       case .silence: return .silence

@@ -5,11 +5,11 @@ package import Profiles
 package struct DeviceDiscovery {
   package let conversation: Conversation
   /// Whose questions are asked.
-  package let profiles: [Profile]
+  package let profiles: [any DeviceModel]
   /// Silence after which no further answer is expected.
   package var timeout: Duration = .milliseconds(500)
 
-  package init(_ conversation: Conversation, _ profiles: [Profile]) {
+  package init(_ conversation: Conversation, _ profiles: [any DeviceModel]) {
     self.conversation = conversation
     self.profiles = profiles
   }
@@ -98,7 +98,7 @@ package struct PortFinding: Sendable {
   }
 
   /// Whether an instrument of this model answered already.
-  func knows(_ profile: Profile) -> Bool {
+  func knows(_ profile: any DeviceModel) -> Bool {
     voices.contains { voice in voice.fits.contains { $0.profile == profile.id } }
   }
 

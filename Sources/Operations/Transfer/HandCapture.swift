@@ -8,7 +8,7 @@ import Profiles
 struct HandCapture {
   let conversation: Conversation
   /// Nil for a device that nothing is known of.
-  let profile: Profile?
+  let profile: (any DeviceModel)?
   let device: String
   let isInterrupted: () -> Bool
 
@@ -17,7 +17,7 @@ struct HandCapture {
     allowPartial: Bool, phase: TransferProgress.Phase = .listening, progress: (TransferProgress) -> Void
   ) throws(TransferError) -> DeviceReading {
     var dump = Dump(profile)
-    let timeout = profile?.transfer.byHand ?? Transfer.ByHand()
+    let timeout = profile?.transfer.byHand ?? TransferSettings.ByHand()
     try conversation.clear()
     _ = try conversation.takeLost()
     let start = conversation.port.now
@@ -37,7 +37,7 @@ struct HandCapture {
 
   /// Receives messages until the dump is complete or the port is quiet.
   private func listen(
-    _ dump: inout Dump, _ timeout: Transfer.ByHand, progress: (Dump) -> Void
+    _ dump: inout Dump, _ timeout: TransferSettings.ByHand, progress: (Dump) -> Void
   ) throws(TransferError) {
     listening: while !dump.isComplete {
       progress(dump)
@@ -55,35 +55,35 @@ struct HandCapture {
 
 /// The received part of a dump.
 private struct Dump {
-  let profile: Profile?
-  private var values: [Slot: SysExMessage] = [:]
+  let profile: (any DeviceModel)?
+  private var placing: Placing?
+  /// The messages that were placed, and those passed over, in the order in which they came.
+  private var messages: [SysExMessage] = []
+  /// The home of each slot that came last, where all its messages came.
+  private var complete: [Slot: Int] = [:]
   private var unplaced: [SysExMessage] = []
   private var others = 0
   private var last: Slot?
   private var problem: (after: Slot?, reason: TransferError.Reason)?
-  private var next: [String: Int] = [:]
   /// The slots that make it complete; empty where only silence ends it.
   private let wanted: Set<Slot>
 
-  init(_ profile: Profile?) {
+  init(_ profile: (any DeviceModel)?) {
     self.profile = profile
+    placing = profile.map { Placing($0) }
     let kinds = profile?.transfer.byHand?.complete ?? []
     wanted = Set(
       profile.map { profile in
-        kinds.isEmpty
-          ? profile.slotsOfDump
-          : profile.kinds.filter { kinds.contains($0.id) }.flatMap { kind in
-            (0..<kind.count).map { Slot(kind: kind.id, index: $0) }
-          }
+        kinds.isEmpty ? profile.slotsOfDump : profile.slotKinds.filter { kinds.contains($0.id) }.flatMap(\.allSlots)
       } ?? [])
   }
 
-  var hasBegun: Bool { !values.isEmpty || !unplaced.isEmpty || problem != nil }
-  var isComplete: Bool { !wanted.isEmpty && problem == nil && wanted.allSatisfy { values[$0] != nil } }
+  var hasBegun: Bool { last != nil || !unplaced.isEmpty || problem != nil }
+  var isComplete: Bool { !wanted.isEmpty && problem == nil && wanted.allSatisfy { complete[$0] != nil } }
 
   func progress(_ phase: TransferProgress.Phase, _ device: String, elapsed: Duration) -> TransferProgress {
     TransferProgress(
-      phase: phase, device: device, done: values.count + unplaced.count, total: wanted.count,
+      phase: phase, device: device, done: complete.count + unplaced.count, total: wanted.count,
       slot: last.flatMap { slot in profile?.name(slot) } ?? "", elapsed: elapsed, expected: nil)
   }
 
@@ -95,40 +95,45 @@ private struct Dump {
     return .cutOff(cause, after: profile.name(last))
   }
 
-  /// The last message of a slot that is sent again counts.
+  /// The last dump of a slot that is sent again counts.
   mutating func take(_ message: SysExMessage) {
     guard let profile else { return unplaced.append(message) }
-    guard let (kind, told) = profile.recognise(message) else {
-      others += 1
-      return
+    if profile.locate(message) != nil, let flaw = profile.flaw(in: message) { return fail(.problem(flaw)) }
+    messages.append(message)
+    switch placing?.take(message) {
+    case .placed(let index)?:
+      guard let home = placing?.placement.homes[index] else { return }
+      last = home.slot
+      if home.isComplete { complete[home.slot] = index }
+    case .outOfRange(let slot)?:
+      let count = profile.slotKind(slot.kind)?.count ?? 0
+      fail(.problem(.slotOutOfRange(kind: slot.kind, index: slot.index, count: count)))
+    case .unknown?, nil: others += 1
     }
-    var index = told
-    if kind.isPlacedByOrder {
-      index = next[kind.id, default: 0]
-      next[kind.id] = index + 1
-    }
-    if let flaw = kind.flaw(in: message) { return fail(.problem(flaw)) }
-    guard index < kind.count else {
-      return fail(.problem(.slotOutOfRange(kind: kind.id, index: index, count: kind.count)))
-    }
-    let slot = Slot(kind: kind.id, index: index)
-    values[slot] = message
-    last = slot
+  }
+
+  /// Slots of which only some messages came.
+  private var incomplete: [Slot] {
+    let homes = placing?.placement.homes ?? []
+    return Set(homes.map(\.slot)).filter { complete[$0] == nil }.sorted { $0.index < $1.index }
   }
 
   func reading(allowPartial: Bool) throws(TransferError) -> DeviceReading {
     if let problem, !allowPartial {
       throw .badDump(after: problem.after.flatMap { slot in profile?.name(slot) }, reason: problem.reason)
     }
-    guard !values.isEmpty || !unplaced.isEmpty else { throw .nothingCame(others: others) }
+    guard last != nil || !unplaced.isEmpty else { throw .nothingCame(others: others) }
     let missing = missing
     if !missing.isEmpty, !allowPartial { throw .incompleteDump(missing: missing.map { profile?.name($0) ?? "" }) }
     var reading = DeviceReading(profile: profile)
     reading.isByHand = true
     reading.unasked = others
     reading.unplaced = unplaced
-    for slot in profile?.sorted(Array(values.keys)) ?? [] {
-      if let message = values[slot] { reading.messages.append((slot, message)) }
+    for slot in profile?.sorted(Array(complete.keys)) ?? [] {
+      guard let home = complete[slot], let placement = placing?.placement,
+        let dump = placement.dump(placement.homes[home], of: messages)
+      else { continue }
+      reading.dumps.append((slot, dump))
     }
     reading.missing = missing.map { slot in
       (slot, .noAnswer(slot: profile?.name(slot) ?? "", attempts: 0))
@@ -139,10 +144,11 @@ private struct Dump {
   /// More than one received slot of a kind means that the whole kind was sent.
   private var missing: [Slot] {
     guard let profile else { return [] }
-    let counts = Dictionary(grouping: values.keys, by: \.kind).mapValues(\.count)
-    return profile.kinds.flatMap { kind -> [Slot] in
+    let counts = Dictionary(grouping: complete.keys, by: \.kind).mapValues(\.count)
+    let whole = profile.slotKinds.flatMap { kind -> [Slot] in
       guard let count = counts[kind.id], count > 1, count < kind.count else { return [] }
-      return (0..<kind.count).map { Slot(kind: kind.id, index: $0) }.filter { values[$0] == nil }
+      return kind.allSlots.filter { complete[$0] == nil }
     }
+    return profile.sorted(Array(Set(whole).union(incomplete)))
   }
 }

@@ -4,18 +4,17 @@ import Profiles
 /// Sends and reads slots with acknowledgements.
 struct HandshakeTalk {
   let conversation: Conversation
-  let profile: Profile
+  let profile: any DeviceModel
   let handshake: Handshake
   let slot: Slot
 
   private var name: String { profile.name(slot) }
 
   /// Sends the content of a slot: announced, sent, ended; each step waits for the answer to the one before.
-  func send(_ message: [UInt8]) throws(TransferError) {
-    guard let kind = profile.kind(slot.kind) else { return }
-    if let open = handshake.open { try say(kind.fill(open, around: message)) }
-    try say(message)
-    if let close = handshake.close { try say(kind.fill(close, around: message)) }
+  func send(_ dump: SlotDump) throws(TransferError) {
+    if let open = handshake.open { try say(profile.fill(open, around: dump, of: slot)) }
+    for message in profile.messages(sending: dump, to: slot) { try say(message.bytes) }
+    if let close = handshake.close { try say(profile.fill(close, around: dump, of: slot)) }
   }
 
   /// Sends a step until it is accepted.
@@ -54,25 +53,24 @@ struct HandshakeTalk {
 
   /// Reads the content of a slot: acknowledges each message, or requests it again, until the device ends the transfer.
   ///
-  /// - Returns: the dump, or the reason why it was rejected.
-  func read(_ request: [UInt8], judge: (SysExMessage) -> Conversation.Verdict) throws(TransferError)
-    -> Conversation.Answer
-  {
+  /// - Returns: the messages, or the reason why they were rejected.
+  func read(_ request: [UInt8], _ collector: AnswerCollector) throws(TransferError) -> SlotReader.Answer {
     try conversation.clear()
     try conversation.put(request)
     var heard = Heard()
-    for _ in 0..<Self.mostPassed {
+    for _ in 0..<Self.mostPassed + collector.mostMessages {
       switch try conversation.next(within: handshake.timeout) {
-      case .silence: return heard.reason.map { .refused($0) } ?? (heard.dump == nil ? .silence : .refused(.noEnd))
+      case .silence:
+        return heard.reason.map { .refused($0) } ?? (collector.messages.isEmpty ? .silence : .refused(.noEnd))
       case .refused(let why): if let end = try askAgain(why, &heard) { return end }
       case .message(let message):
-        if handshake.close?.matches(message.bytes) == true, let dump = heard.dump {
+        if handshake.close?.matches(message.bytes) == true, !collector.messages.isEmpty {
           try reply(handshake.accepted)
-          return .message(dump)
+          return collector.isComplete ? .messages(collector.messages) : .refused(.incomplete)
         }
         if let meaning = handshake.meaning(of: message.bytes) {
           try follow(meaning, request)
-        } else if let end = try take(message, judge(message), &heard) {
+        } else if let end = try take(message, collector, &heard) {
           return end
         }
       }
@@ -82,8 +80,7 @@ struct HandshakeTalk {
 
   /// How far the reading of a slot has come.
   private struct Heard {
-    var dump: SysExMessage?
-    /// Why the last one was not good.
+    /// Why the last message was not good.
     var reason: TransferError.Reason?
     var repeats = 0
   }
@@ -98,12 +95,13 @@ struct HandshakeTalk {
 
   /// - Returns: the answer, where this ends the talk.
   private func take(
-    _ message: SysExMessage, _ verdict: Conversation.Verdict, _ heard: inout Heard
-  ) throws(TransferError) -> Conversation.Answer? {
-    switch verdict {
+    _ message: SysExMessage, _ collector: AnswerCollector, _ heard: inout Heard
+  ) throws(TransferError) -> SlotReader.Answer? {
+    switch collector.judge(message) {
     case .passed: conversation.pass()
     case .accepted:
-      (heard.dump, heard.reason) = (message, nil)
+      collector.take(message)
+      heard.reason = nil
       try reply(handshake.accepted)
     case .refused(let why): return try askAgain(why, &heard)
     }
@@ -113,7 +111,7 @@ struct HandshakeTalk {
   /// Requests a rejected message again, as often as the profile allows.
   private func askAgain(
     _ why: TransferError.Reason, _ heard: inout Heard
-  ) throws(TransferError) -> Conversation.Answer? {
+  ) throws(TransferError) -> SlotReader.Answer? {
     guard heard.repeats < profile.transfer.retries else { return .refused(why) }
     heard.repeats += 1
     heard.reason = why

@@ -10,7 +10,7 @@ package struct Identification: Hashable, Sendable {
   package let firmware: String?
 
   /// Nil where the reply is not one to this question.
-  package init?(_ reply: SysExMessage, to question: Profile.Probe) {
+  package init?(_ reply: SysExMessage, to question: Probe) {
     guard question.reply.matches(reply.bytes) else { return nil }
     self.reply = reply
     firmware = question.firmware(in: reply.bytes)
@@ -51,7 +51,7 @@ extension SlotReader {
   }
 }
 
-extension Profile {
+extension DeviceModel {
   /// Whether a message begins like the answer to a question, so that some of its bytes are missing or changed.
   ///
   /// Another model's answer is whole, and differs in the bytes that name the model.
@@ -61,7 +61,7 @@ extension Profile {
     if message.bytes.first == 0xF0, message.bytes.dropFirst().first == 0x7E {
       return message.bytes.dropFirst(3).starts(with: universal) && Identity(message) == nil
     }
-    return header.matchesPrefix(of: message.bytes) && recognise(message) == nil
+    return begins(message) && locate(message) == nil
       && message.bytes.count == question.reply.minimumCount
   }
 }

@@ -13,9 +13,9 @@ package struct Pacing: Hashable, Sendable {
   package var gap: Duration
 
   /// The speed of a DIN cable. Source: 31,250 baud, ten bits a byte.
-  package static let din = Pacing(Transfer())
+  package static let din = Pacing(TransferSettings())
 
-  package init(_ transfer: Transfer) {
+  package init(_ transfer: TransferSettings) {
     rate = transfer.rate
     chunk = transfer.chunk
     chunkGap = transfer.chunkGap

@@ -16,7 +16,7 @@ package final class ProgramSelection {
   /// The slot of each kind that answered last.
   private(set) var known: [String: Slot] = [:]
   /// Its answer, as long as nothing happened since that may have put another in its place.
-  private(set) var last: [String: SysExMessage] = [:]
+  private(set) var last: [String: SlotDump] = [:]
   /// Slots whose answer was the same, byte for byte, as that of the slot asked before, with that slot.
   private(set) var unconfirmed: [Slot: Slot] = [:]
 
@@ -42,8 +42,8 @@ package final class ProgramSelection {
   func remember(_ originals: [Slot]) { self.originals = originals }
 
   /// Takes an answer that is filed, or only compared with.
-  func note(_ message: SysExMessage, for slot: Slot, equalTo before: Slot?) {
-    (known[slot.kind], last[slot.kind]) = (slot, message)
+  func note(_ dump: SlotDump, for slot: Slot, equalTo before: Slot?) {
+    (known[slot.kind], last[slot.kind]) = (slot, dump)
     unconfirmed[slot] = before
   }
 }

@@ -26,9 +26,9 @@ package struct TransferProgress: Sendable {
 /// The data read from a device.
 package struct DeviceReading: Sendable {
   /// Nil for a device that nothing is known of.
-  package let profile: Profile?
+  package let profile: (any DeviceModel)?
   /// In dump order.
-  package var messages: [(slot: Slot, message: SysExMessage)] = []
+  package var dumps: [(slot: Slot, dump: SlotDump)] = []
   /// Messages of a device without a profile, in the order in which they came.
   package var unplaced: [SysExMessage] = []
   /// Whether a person sent it from the front panel.
@@ -54,13 +54,13 @@ package struct DeviceReading: Sendable {
   /// How a slot is called.
   package func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/\(slot.index)" }
 
-  /// Slots that the messages hold.
+  /// Slots that the dumps hold.
   package var slotCount: Int {
-    guard let profile, profile.kinds.contains(where: { $0.bank != nil }) else { return messages.count }
-    return profile.place(messages.map(\.message), filed: messages.map(\.slot)).placed.count
+    guard let profile, profile.slotKinds.contains(where: { $0.bank != nil }) else { return dumps.count }
+    return dumps.reduce(0) { $0 + profile.members(of: $1.slot, in: $1.dump).count }
   }
 
-  package var content: [Slot: SysExMessage] { Dictionary(messages.map { ($0.slot, $0.message) }) { $1 } }
+  package var content: [Slot: SlotDump] { Dictionary(dumps.map { ($0.slot, $0.dump) }) { $1 } }
 }
 
 extension SlotReader {
@@ -88,8 +88,8 @@ extension SlotReader {
           phase: phase, device: device, done: index, total: slots.count, slot: profile.name(slot), elapsed: elapsed,
           expected: fraction > 0.02 ? elapsed / fraction : nil))
       do {
-        if let message = try window.take(slot, isFilled: sizes[index] > 0) {
-          reading.messages.append((slot, message))
+        if let dump = try window.take(slot, isFilled: sizes[index] > 0) {
+          reading.dumps.append((slot, dump))
           received += sizes[index]
           if let other = selection.unconfirmed[slot] { reading.unconfirmed.append((slot, other)) }
         } else {
@@ -97,7 +97,7 @@ extension SlotReader {
         }
       } catch {
         guard allowPartial, error.concernsOneSlot else {
-          throw error.placed(after: reading.messages.last?.slot, before: slot, profile)
+          throw error.placed(after: reading.dumps.last?.slot, before: slot, profile)
         }
         reading.missing.append((slot, error))
       }
@@ -121,7 +121,7 @@ extension DeviceReading {
 
 extension TransferError {
   /// The failure of a port with the last slot that passed before it; where there is none, with the one at hand.
-  func placed(after last: Slot?, before slot: Slot, _ profile: Profile) -> TransferError {
+  func placed(after last: Slot?, before slot: Slot, _ profile: any DeviceModel) -> TransferError {
     guard case .port(let error) = self else { return self }
     return last.map { .cutOff(error, after: profile.name($0)) } ?? .cutOffBefore(error, profile.name(slot))
   }

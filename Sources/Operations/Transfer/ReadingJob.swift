@@ -59,15 +59,15 @@ struct ReadingJob {
   private func readAll(_ progress: (TransferProgress) -> Void) throws -> DeviceReading {
     var reading = try read(.reading, sizes, progress)
     if isTwice {
-      let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress)
+      let again = try read(.verifying, reading.content.mapValues(\.byteCount), progress)
       try reading.compare(with: again, slots, of: device)
       reading.isReadTwice = true
     } else if reread != .none {
       let doubtful = reading.unproved(among: slots).filter { slot in
-        reread == .all || reader.profile.kind(slot.kind)?.checksum != nil
+        reread == .all || reader.profile.slotKind(slot.kind)?.hasChecksum == true
       }
       if !doubtful.isEmpty {
-        let again = try read(.verifying, reading.content.mapValues(\.bytes.count), progress, of: doubtful)
+        let again = try read(.verifying, reading.content.mapValues(\.byteCount), progress, of: doubtful)
         try reading.compare(with: again, doubtful, of: device)
       }
     }
@@ -91,8 +91,8 @@ extension DeviceReading {
   func unproved(among slots: [Slot]) -> [Slot] {
     let content = content
     return slots.filter { slot in
-      guard let kind = profile?.kind(slot.kind), let message = content[slot] else { return false }
-      return !kind.provesItself(message)
+      guard let profile, let dump = content[slot] else { return false }
+      return !profile.provesItself(dump)
     }
   }
 
@@ -103,7 +103,7 @@ extension DeviceReading {
       guard let left = first[slot], let right = second[slot] else {
         return (first[slot] == nil) != (second[slot] == nil)
       }
-      return profile.map { !DeviceContent.areEqual(left, right, $0) } ?? (left != right)
+      return profile.map { !DeviceContent.areEqual(left, right, of: slot, $0) } ?? (left != right)
     }
     guard unstable.isEmpty else { throw .unstable(device: device, slots: unstable.map(name)) }
   }

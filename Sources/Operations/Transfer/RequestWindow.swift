@@ -10,7 +10,7 @@ final class RequestWindow {
   private let limit: Int
   private var waiting: ArraySlice<Slot>
   private var outstanding: [Slot] = []
-  private var arrived: [Slot: SysExMessage] = [:]
+  private var arrived: [Slot: SlotDump] = [:]
   private(set) var isLockStep = false
 
   private var conversation: Conversation { reader.conversation }
@@ -28,7 +28,7 @@ final class RequestWindow {
   /// The dump of a slot; slots are taken in the given order.
   ///
   /// - Parameter isFilled: whether the slot held content at the last reading.
-  func take(_ slot: Slot, isFilled: Bool) throws(TransferError) -> SysExMessage? {
+  func take(_ slot: Slot, isFilled: Bool) throws(TransferError) -> SlotDump? {
     if !isLockStep, reader.tellsItsSlot(slot) {
       try fill(upTo: slot)
       while arrived[slot] == nil, !isLockStep { try advance() }
@@ -50,12 +50,12 @@ final class RequestWindow {
 
   private func fill() throws(TransferError) {
     while outstanding.count < limit, let next = waiting.first, reader.tellsItsSlot(next),
-      let request = reader.request(for: next)
+      let request = reader.profile.requests(for: next).first
     {
       if outstanding.isEmpty { try conversation.clear() }
       waiting.removeFirst()
       outstanding.append(next)
-      try conversation.put(request)
+      try conversation.put(request.bytes)
     }
   }
 
@@ -63,7 +63,7 @@ final class RequestWindow {
     switch try conversation.next(within: reader.profile.transfer.idleTimeout) {
     case .silence, .refused: try settle()
     case .message(let message):
-      guard reader.profile.recognise(message) != nil else { return conversation.pass() }
+      guard reader.profile.locate(message) != nil else { return conversation.pass() }
       let isFiled = file(message)
       let lost = try conversation.takeLost()
       if isFiled, lost == 0 { try fill() } else { try settle(lost: lost) }
@@ -73,7 +73,7 @@ final class RequestWindow {
   /// Takes an answer to one of the questions; false for anything else.
   private func file(_ message: SysExMessage) -> Bool {
     guard let index = outstanding.firstIndex(where: { reader.isDump(message, of: $0) }) else { return false }
-    arrived[outstanding.remove(at: index)] = message
+    arrived[outstanding.remove(at: index)] = SlotDump(message)
     return true
   }
 
@@ -96,20 +96,15 @@ final class RequestWindow {
 }
 
 extension SlotReader {
-  /// Whether the answer for a slot says which slot it is, and always comes.
+  /// Whether one answer brings the slot, says which slot it is, and always comes.
   func tellsItsSlot(_ slot: Slot) -> Bool {
-    guard let kind = profile.kind(slot.kind), !kind.isSilentWhenEmpty, !kind.isPlacedByOrder else { return false }
-    return kind.count == 1 || kind.dump.tells("slot")
-  }
-
-  /// The request for a slot.
-  func request(for slot: Slot) -> [UInt8]? {
-    profile.kind(slot.kind)?.request?.fill(["slot": [UInt8(truncatingIfNeeded: slot.index & 0x7F)]])
+    guard let kind = profile.slotKind(slot.kind) else { return false }
+    return kind.pieces == 1 && kind.namesItsSlot && !kind.isSilentWhenEmpty && !kind.isPlacedByOrder
   }
 
   /// Whether a message is the sound dump of a slot.
   func isDump(_ message: SysExMessage, of slot: Slot) -> Bool {
-    guard let (kind, told) = profile.recognise(message) else { return false }
-    return kind.id == slot.kind && told == slot.index & 0x7F && kind.flaw(in: message) == nil
+    guard let place = profile.locate(message)?.slot else { return false }
+    return place.kind == slot.kind && place.index == slot.index & 0x7F && profile.flaw(in: message) == nil
   }
 }

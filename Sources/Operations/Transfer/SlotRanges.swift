@@ -1,7 +1,7 @@
 import Objects
 package import Profiles
 
-extension Profile {
+extension DeviceModel {
   /// Slots as few words as can be: `patch/A12-A28`, `patch/B04`; neighbours are joined.
   package func ranges(of slots: [Slot]) -> [String] {
     var runs: [(first: Slot, last: Slot)] = []
@@ -19,7 +19,7 @@ extension Profile {
   }
 }
 
-extension Profile {
+extension DeviceModel {
   /// The slots that ``ranges(of:)`` says so; empty for other words.
   func slots(in range: some StringProtocol) -> [Slot] {
     if let slot = slot(range) { return [slot] }
@@ -37,7 +37,7 @@ extension Profile {
 
 extension SnapshotCommit {
   /// Slots of a device that the snapshot calls unconfirmed.
-  func unconfirmed(of device: String, _ profile: Profile) -> [Slot] {
+  func unconfirmed(of device: String, _ profile: any DeviceModel) -> [Slot] {
     unconfirmedRanges(of: device).flatMap { profile.slots(in: $0) }
   }
 
@@ -57,7 +57,7 @@ extension Workspace {
   ///   - base: the snapshot that the state builds on.
   ///   - asked: slots whose earlier mark is out of date.
   func unconfirmed(
-    _ device: String, _ profile: Profile, since base: ObjectID?, asked: Set<Slot>, now: some Sequence<Slot>
+    _ device: String, _ profile: any DeviceModel, since base: ObjectID?, asked: Set<Slot>, now: some Sequence<Slot>
   ) throws(OperationError) -> [SnapshotTrailer] {
     let before = try base.map { id throws(OperationError) in try snapshot(id) }
     let stays = before?.unconfirmed(of: device, profile).filter { !asked.contains($0) } ?? []

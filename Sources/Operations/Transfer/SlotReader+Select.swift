@@ -8,17 +8,17 @@ extension SlotReader {
   /// An absent bank, or an instrument that ignores program changes, answers with its earlier content. So another slot
   /// is always requested first. An answer equal to the one before is requested again, with a longer loading time, then
   /// marked. Before every request the instrument has the compared slot selected.
-  func readSelected(_ slot: Slot, _ kind: Kind) throws(TransferError) -> SysExMessage? {
+  func readSelected(_ slot: Slot, _ kind: SlotKind) throws(TransferError) -> SlotDump? {
     do throws(TransferError) {
       let before = try neighbour(of: slot, kind)
-      guard var message = try fetch(slot, kind, isFilled: true, from: before?.slot) else { return nil }
-      if message == before?.message,
+      guard var dump = try fetch(slot, kind, isFilled: true, from: before?.slot) else { return nil }
+      if dump == before?.dump,
         let again = try fetch(slot, kind, isFilled: true, waits: 3, from: before?.slot)
       {
-        message = again
+        dump = again
       }
-      selection.note(message, for: slot, equalTo: message == before?.message ? before?.slot : nil)
-      return message
+      selection.note(dump, for: slot, equalTo: dump == before?.dump ? before?.slot : nil)
+      return dump
     } catch {
       selection.reread(kind.id)
       throw error
@@ -27,14 +27,14 @@ extension SlotReader {
 
   /// The answer of another slot to compare with. It is the last answer where the instrument still has its slot
   /// selected, else a new answer of that slot, else one of an adjacent slot.
-  private func neighbour(of slot: Slot, _ kind: Kind) throws(TransferError) -> (slot: Slot, message: SysExMessage)? {
+  private func neighbour(of slot: Slot, _ kind: SlotKind) throws(TransferError) -> (slot: Slot, dump: SlotDump)? {
     let known = selection.known[kind.id].flatMap { $0 == slot ? nil : $0 }
     if let known, let last = selection.last[kind.id], selection.slot == known { return (known, last) }
     guard let other = known ?? kind.neighbour(of: slot) else { return nil }
     do throws(TransferError) {
-      guard let message = try fetch(other, kind, isFilled: true, waits: 3) else { return nil }
+      guard let dump = try fetch(other, kind, isFilled: true, waits: 3) else { return nil }
       selection.know(other)
-      return (other, message)
+      return (other, dump)
     } catch {
       // Both slots share one edit buffer.
       throw error.naming(profile.name(slot))
@@ -42,7 +42,7 @@ extension SlotReader {
   }
 
   /// Waits for answers that were given up: they name no slot, and would be taken for the next one's.
-  func awaitOwed(of kind: Kind) throws(TransferError) {
+  func awaitOwed(of kind: SlotKind) throws(TransferError) {
     guard selection.hasLateReplies, kind.select != nil else { return }
     try conversation.drain(quiet: max(.seconds(2), profile.transfer.idleTimeout * 2))
     selection.hasLateReplies = false
@@ -55,7 +55,7 @@ extension SlotReader {
   ///   - waits: the factor for the loading time of the profile.
   ///   - other: that other program; nil: the adjacent one.
   func select(
-    _ slot: Slot, _ kind: Kind, waits: Int = 1, from other: Slot? = nil, isOriginal: Bool = false
+    _ slot: Slot, _ kind: SlotKind, waits: Int = 1, from other: Slot? = nil, isOriginal: Bool = false
   ) throws(TransferError) {
     guard let select = kind.select else { return }
     if selection.slot == slot, let other = other ?? kind.neighbour(of: slot) { try play(select, other, waits) }
@@ -73,7 +73,7 @@ extension SlotReader {
   func saveSelection(for slots: [Slot]) throws(TransferError) {
     guard selection.originals == nil, profile.selectsPrograms(for: slots) else { return }
     var originals: [Slot] = []
-    for kind in profile.kinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
+    for kind in profile.slotKinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
       guard let index = try loaded(kind.id), (0..<kind.count).contains(index) else { continue }
       originals.append(Slot(kind: kind.id, index: index))
     }
@@ -84,7 +84,7 @@ extension SlotReader {
   func restoreSelection() throws(TransferError) {
     guard selection.slot != nil, !selection.isOriginal else { return }
     for slot in selection.originals ?? [] {
-      if let kind = profile.kind(slot.kind) { try select(slot, kind, isOriginal: true) }
+      if let kind = profile.slotKind(slot.kind) { try select(slot, kind, isOriginal: true) }
     }
   }
 
@@ -121,7 +121,7 @@ extension TransferError {
   }
 }
 
-extension Kind {
+extension SlotKind {
   /// The slot before, or after the first; nil where there is no other.
   fileprivate func neighbour(of slot: Slot) -> Slot? {
     let index = slot.index > 0 ? slot.index - 1 : 1

@@ -55,6 +55,8 @@ package enum TransferError: Error, Hashable, Sendable {
     case problem(MessageProblem)
     /// The message was cut off; the offset counts from its start.
     case broken(Piece.Break, after: Int)
+    /// Some messages of the answer did not come.
+    case incomplete
     /// The device did not say that it was done.
     case noEnd
     /// The system lost this number of bytes during the message.

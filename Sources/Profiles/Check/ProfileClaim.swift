@@ -34,9 +34,9 @@ extension Kind {
   ///
   /// - Shape: empty where the messages hold slots of another kind, which has them, and where the layout is wrong.
   package var facts: [ProfileClaim] {
-    if bank != nil { return [] }
+    if slots.bank != nil { return [] }
     // An invalid profile claims nothing; `synvc profiles check` prints its errors.
     guard let layout = try? layout else { return [] }
-    return layout.leaves.map { ProfileClaim(kind: id, subject: BoundLayout.spell($0.path), source: $0.source) }
+    return layout.leaves.map { ProfileClaim(kind: slots.id, subject: BoundLayout.spell($0.path), source: $0.source) }
   }
 }

@@ -52,29 +52,38 @@ extension ProfileReader {
     return names
   }
 
-  /// Refuses names of places that the message does not have, and requests without the slot.
-  func checkPlaces(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
-    let places = Set(kind.dump.placeNames)
+  /// Refuses names of places that the message does not have.
+  func checkPlaces(_ form: MessageForm, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
+    let places = Set(form.dump.placeNames)
     guard places.contains("body") else { throw node.fail(.unknownName("body", of: "dump")) }
-    let coverages = [("checksum", kind.checksum?.over), ("length", kind.length)]
+    let coverages = [("checksum", form.checksum?.over), ("length", form.length)]
     for (key, coverage) in coverages {
       for name in [coverage?.field, coverage?.from].compactMap(\.self) where !places.contains(name) {
         throw (fields[key] ?? node).fail(.unknownName(name, of: "dump"))
       }
     }
-    try checkOrder(kind.dump, of: kind, in: fields["checksum"] ?? node)
-    for name in kind.initialHeader.keys.sorted() where !places.contains(name) {
+    try checkOrder(form.dump, of: form, in: fields["checksum"] ?? node)
+    for name in form.initialHeader.keys.sorted() where !places.contains(name) {
       throw (fields["initial"] ?? node).fail(.unknownName(name, of: "dump"))
     }
-    if kind.askableCount > 1, kind.select == nil, let request = kind.request, !request.placeNames.contains("slot") {
+  }
+
+  /// Refuses requests without the slot.
+  func checkRequest(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
+    guard kind.slots.askableCount > 1, kind.slots.select == nil else { return }
+    if let request = kind.request, !request.placeNames.contains("slot") {
       throw (fields["request"] ?? node).fail(.unknownName("slot", of: "request"))
+    }
+    guard case .parts(let parts) = kind.carrier, kind.request == nil else { return }
+    for request in parts.compactMap(\.request) where !request.placeNames.contains("slot") {
+      throw (fields["parts"] ?? node).fail(.unknownName("slot", of: "request"))
     }
   }
 
   /// Refuses a message whose checksum precedes the bytes that it covers.
-  func checkOrder(_ pattern: BytePattern, of kind: Kind, in node: ProfileNode) throws(ProfileError) {
+  func checkOrder(_ pattern: BytePattern, of form: MessageForm, in node: ProfileNode) throws(ProfileError) {
     let names = pattern.placeNames
-    guard let over = kind.checksum?.over, let from = names.lastIndex(of: over.from),
+    guard let over = form.checksum?.over, let from = names.lastIndex(of: over.from),
       let field = names.lastIndex(of: over.field)
     else { return }
     guard from < field else { throw node.fail(.expected("{\(over.from)} before {\(over.field)}")) }

@@ -5,7 +5,7 @@ extension ProfileReader {
   static let kindKeys = [
     "title", "count", "askable", "numbers", "optional", "silent-when-empty", "placed-by", "cuts-the-line", "reach",
     "request",
-    "select", "store", "dump",
+    "select", "store", "dump", "parts", "at", "step", "zones",
     "initial", "checksum", "length", "body", "holds", "seq", "view", "name", "empty-when-unnamed", "refers-to",
     "source",
     "sources", "doc",
@@ -46,11 +46,16 @@ extension ProfileReader {
     let fields = try node.fields(Self.kindKeys)
     if let holder = holders[id] {
       try refuse(
-        ["count", "askable", "request", "select", "store", "dump", "checksum", "length", "body", "holds"], fields)
+        [
+          "count", "askable", "request", "select", "store", "dump", "checksum", "length", "body", "holds", "parts",
+          "at",
+          "step", "zones",
+        ], fields)
       return try kind(id, node, fields, around: try holder.node.fields(Self.kindKeys), holder, layouts)
     }
     let described = try kind(id, node, fields, around: fields, nil, layouts)
-    try checkPlaces(described, fields, in: node)
+    if case .message = described.carrier { try checkPlaces(described.form, fields, in: node) }
+    try checkRequest(described, fields, in: node)
     try checkSelect(described, fields, in: node)
     return described
   }
@@ -60,48 +65,46 @@ extension ProfileReader {
     _ id: String, _ node: ProfileNode, _ fields: ProfileFields, around message: ProfileFields,
     _ holder: Holder?, _ layouts: Layouts
   ) throws(ProfileError) -> Kind {
-    let source = try fields["source"]?.string()
     let around = holder?.node ?? node
     var request: BytePattern?
     if let node = fields["request"] { request = try pattern(node, sentAs: .question) }
-    var length: Kind.Coverage?
-    if let node = message["length"] {
-      let fields = try node.fields(["from", "field"])
-      length = Kind.Coverage(
-        field: try fields["field"]?.string() ?? "length", from: try fields.need("from", in: node).string())
-    }
-    let count = try message.need("count", in: around).int(in: 1...65_536) * (holder?.bank.count ?? 1)
-    let select = try select(fields["select"])
-    let isInOrder = try fields["placed-by"]?.string() == "order" || select != nil
+    let (carrier, form) = try carrier(message, in: around)
+    var slots = SlotKind(
+      id: id, title: try fields["title"]?.string() ?? id,
+      count: try message.need("count", in: around).int(in: 1...65_536) * (holder?.bank.count ?? 1),
+      askableCount: 0, numbering: numberings[id] ?? .decimal(first: 1, digits: 1))
+    slots.select = try select(fields["select"])
+    let isAskable = holder == nil && (request != nil || carrier.isAskable)
+    slots.askableCount =
+      isAskable ? min(slots.count, try askableLimit(slots, fields, carrier)) : 0
+    slots.pieces = carrier.pieces
+    slots.isOptional = try fields["optional"]?.bool() ?? false
+    slots.isSilentWhenEmpty = try fields["silent-when-empty"]?.bool() ?? false
+    slots.isPlacedByOrder = try fields["placed-by"]?.string() == "order" || slots.select != nil
+    slots.namesItsSlot = slots.count == 1 || form.dump.tells("slot")
+    slots.affectsConnection = try (fields["cuts-the-line"] ?? fields["reach"])?.bool() ?? false
+    slots.hasChecksum = form.checksum != nil
+    slots.bank = holders.values.first { $0.id == id }?.bank
+    slots.isBankMember = holder != nil
     var store: BytePattern?
     if let node = fields["store"] { store = try pattern(node, sentAs: .dump) }
+    slots.isStorable = slots.select == nil || store != nil
+    let references = try references(fields["refers-to"])
+    slots.refersTo = references.map(\.kind)
     return Kind(
-      id: id, title: try fields["title"]?.string() ?? id, count: count,
-      askableCount: request == nil
-        ? 0
-        : min(
-          count, select == nil ? 128 : count, try fields["askable"]?.int(in: 0...65_536) ?? count),
-      numbering: numberings[id] ?? .decimal(first: 1, digits: 1),
-      isOptional: try fields["optional"]?.bool() ?? false,
-      isSilentWhenEmpty: try fields["silent-when-empty"]?.bool() ?? false,
-      isPlacedByOrder: isInOrder, affectsConnection: try (fields["cuts-the-line"] ?? fields["reach"])?.bool() ?? false,
-      initialHeader: try initialHeader(message["initial"]), request: request,
-      dump: try pattern(try message.need("dump", in: around), sentAs: .dump), select: select, store: store,
-      checksum: try checksum(message["checksum"]),
-      length: length, sections: try sections(message["body"]), layouts: layouts,
+      slots: slots, request: request, form: form, carrier: carrier, store: store, layouts: layouts,
       name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
-      isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false,
-      references: try references(fields["refers-to"]), bank: holders.values.first { $0.id == id }?.bank,
-      isBankMember: holder != nil, source: source)
+      isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false, references: references,
+      source: try fields["source"]?.string())
   }
 
-  private func initialHeader(_ node: ProfileNode?) throws(ProfileError) -> [String: UInt8] {
-    var values: [String: UInt8] = [:]
-    for (name, value) in try node?.pairs() ?? [] {
-      guard let byte = UInt8(exactly: try value.int()), byte < 0x80 else { throw value.fail(.expected("a data byte")) }
-      values[name] = byte
-    }
-    return values
+  /// Slots that can be asked for at most: a slot byte counts to 128.
+  private func askableLimit(
+    _ slots: SlotKind, _ fields: ProfileFields, _ carrier: Carrier
+  ) throws(ProfileError) -> Int {
+    var limit = try fields["askable"]?.int(in: 0...65_536) ?? slots.count
+    if slots.select == nil, !carrier.isMemory { limit = min(limit, 128) }
+    return limit
   }
 
   private func references(_ node: ProfileNode?) throws(ProfileError) -> [Kind.Reference] {
@@ -112,43 +115,6 @@ extension ProfileReader {
       references.append(Kind.Reference(field: FieldPath(path), kind: name))
     }
     return references
-  }
-
-  private func checksum(_ node: ProfileNode?) throws(ProfileError) -> Kind.Sum? {
-    guard let node else { return nil }
-    let fields = try node.fields(["algorithm", "from", "field", "start", "unpacked"])
-    let algorithm = try fields.need("algorithm", in: node)
-    let rule: Checksum
-    switch try algorithm.string() {
-    case "sum14": rule = .sum14
-    case "negated-sum7": rule = .negatedSum7
-    case "sum7": rule = .sum7(start: UInt8(truncatingIfNeeded: try fields["start"]?.int() ?? 0))
-    case "xor7": rule = .xor7
-    case "sum8-nibbles": rule = .sum8Nibbles
-    default: throw algorithm.fail(.expected("sum14, negated-sum7, sum7, xor7 or sum8-nibbles"))
-    }
-    let over = Kind.Coverage(
-      field: try fields["field"]?.string() ?? "checksum", from: try fields.need("from", in: node).string())
-    let isUnpacked = try fields["unpacked"]?.bool() ?? false
-    guard !isUnpacked || over.from == "body" else { throw node.fail(.expected("from: body where it is unpacked")) }
-    return Kind.Sum(rule: rule, over: over, isUnpacked: isUnpacked)
-  }
-
-  /// Sections of the body; without any, it is one that is not packed.
-  private func sections(_ node: ProfileNode?) throws(ProfileError) -> [Kind.Section] {
-    guard let node else { return [Kind.Section(count: nil, codecs: CodecChain([]))] }
-    var sections: [Kind.Section] = []
-    for item in try node.list() {
-      let fields = try item.fields(["size", "codec"])
-      var codecs: [Codec] = []
-      for name in try fields["codec"]?.strings() ?? [] {
-        guard let codec = Self.codecs[name] else { throw item.fail(.unknownName(name, of: "codecs")) }
-        codecs.append(codec)
-      }
-      let size = try fields["size"].map { node throws(ProfileError) in try node.int(in: 1...Kind.payloadLimit) }
-      sections.append(Kind.Section(count: size, codecs: CodecChain(codecs)))
-    }
-    return sections
   }
 
   /// From the wire inwards.

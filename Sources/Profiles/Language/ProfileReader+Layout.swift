@@ -116,13 +116,15 @@ extension ProfileReader {
   }
 
   private func position(_ node: ProfileNode?) throws(ProfileError) -> Int? {
-    try node.map { node throws(ProfileError) in try node.int(in: 0...Kind.payloadLimit) }
+    try node.map { node throws(ProfileError) in try node.int(in: 0...MessageForm.payloadLimit) }
   }
 
   private func size(_ item: ProfileNode, _ fields: ProfileFields) throws(ProfileError) -> Int {
     let node = try fields.need("size", in: item)
     let size = try node.int()
-    guard (1...Kind.payloadLimit).contains(size) else { throw node.fail(.expected("1 to \(Kind.payloadLimit)")) }
+    guard (1...MessageForm.payloadLimit).contains(size) else {
+      throw node.fail(.expected("1 to \(MessageForm.payloadLimit)"))
+    }
     return size
   }
 

@@ -34,7 +34,7 @@ extension ProfileReader {
 
   /// Refuses keys that conflict with a selection, above all a slot in the messages of the edit buffer.
   func checkSelect(_ kind: Kind, _ fields: ProfileFields, in node: ProfileNode) throws(ProfileError) {
-    guard let select = kind.select else {
+    guard let select = kind.slots.select else {
       if let store = fields["store"] { throw store.fail(.expected("select beside store")) }
       return
     }
@@ -43,8 +43,9 @@ extension ProfileReader {
     for (key, pattern) in [("request", kind.request), ("dump", kind.dump)] where pattern?.tells("slot") == true {
       throw (fields[key] ?? node).fail(.expected("no {slot} in a message of the edit buffer, which select is for"))
     }
-    guard kind.count <= select.count else {
-      throw (fields["select"] ?? node).fail(.expected("banks for all of \(kind.count) slots, not for \(select.count)"))
+    guard kind.slots.count <= select.count else {
+      throw (fields["select"] ?? node).fail(
+        .expected("banks for all of \(kind.slots.count) slots, not for \(select.count)"))
     }
     guard let store = kind.store else { return }
     try check(store, of: kind, in: fields["store"] ?? node)
@@ -52,22 +53,22 @@ extension ProfileReader {
 
   /// Refuses a message that lacks the slot, or a part of the edit buffer's dump.
   private func check(_ store: BytePattern, of kind: Kind, in node: ProfileNode) throws(ProfileError) {
-    let needed = kind.dump.placeNames + (kind.count > 1 ? ["slot"] : [])
+    let needed = kind.dump.placeNames + (kind.slots.count > 1 ? ["slot"] : [])
     for name in needed where !store.placeNames.contains(name) { throw node.fail(.unknownName(name, of: "store")) }
     for name in store.placeNames where !["slot", "bank"].contains(name) && !kind.dump.placeNames.contains(name) {
       throw node.fail(.unknownName(name, of: "dump"))
     }
-    try checkOrder(store, of: kind, in: node)
-    let largest = store.tells("bank") ? (kind.select?.programs ?? 1) - 1 : kind.count - 1
+    try checkOrder(store, of: kind.form, in: node)
+    let largest = store.tells("bank") ? (kind.slots.select?.programs ?? 1) - 1 : kind.slots.count - 1
     guard largest < 128 || store.place("slot", in: store.fill([:]))?.count ?? 0 > 1 else {
-      throw node.fail(.expected("{bank}, or {slot:2}, for \(kind.count) slots"))
+      throw node.fail(.expected("{bank}, or {slot:2}, for \(kind.slots.count) slots"))
     }
     guard !kind.dump.matches(store.fill([:])) else { throw node.fail(.expected("another message than the dump")) }
   }
 
   /// Refuses selections on a device that cannot be queried, or that uses a handshake for stored content.
   func checkAskable(_ kinds: [Kind], _ fields: ProfileFields) throws(ProfileError) {
-    guard kinds.contains(where: { $0.select != nil }) else { return }
+    guard kinds.contains(where: { $0.slots.select != nil }) else { return }
     if let node = fields["transfer"] {
       let transfer = try transfer(node)
       guard !transfer.isOneWay, transfer.byHand == nil else {

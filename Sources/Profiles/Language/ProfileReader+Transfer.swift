@@ -5,8 +5,8 @@ extension ProfileReader {
     "source",
   ]
 
-  func transfer(_ node: ProfileNode?) throws(ProfileError) -> Transfer {
-    var transfer = Transfer()
+  func transfer(_ node: ProfileNode?) throws(ProfileError) -> TransferSettings {
+    var transfer = TransferSettings()
     guard let node else { return transfer }
     let fields = try node.fields(Self.transferKeys)
     try readPace(fields, into: &transfer)
@@ -21,9 +21,9 @@ extension ProfileReader {
   }
 
   /// `true`, or how the dump ends.
-  private func byHand(_ node: ProfileNode?) throws(ProfileError) -> Transfer.ByHand? {
+  private func byHand(_ node: ProfileNode?) throws(ProfileError) -> TransferSettings.ByHand? {
     guard let node else { return nil }
-    var byHand = Transfer.ByHand()
+    var byHand = TransferSettings.ByHand()
     if node.isScalar { return try node.bool() ? byHand : nil }
     let fields = try node.fields(["complete", "quiet", "wait"])
     byHand.complete = try fields["complete"]?.strings() ?? []
@@ -33,7 +33,7 @@ extension ProfileReader {
     return byHand
   }
 
-  private func readPace(_ fields: ProfileFields, into transfer: inout Transfer) throws(ProfileError) {
+  private func readPace(_ fields: ProfileFields, into transfer: inout TransferSettings) throws(ProfileError) {
     if let gap = fields["gap"] { transfer.gap = try gap.duration() }
     if let rate = fields["rate"] {
       transfer.rate = try rate.string() == "port" ? nil : try rate.int(in: 1...1_000_000)

@@ -17,12 +17,14 @@ struct ProfileReader: Sendable {
   private(set) var whenWrong: (@Sendable (ProfileError) -> Void)?
   /// Kinds whose messages hold slots of others, by the others.
   var holders: [String: Holder] = [:]
+  /// The memory that packets read and write; nil where the model has none.
+  var memory: MemoryAccess?
 
   private init(root: ProfileFields) { self.root = root }
 
   static let keys = [
     "synvc", "id", "name", "maker", "sources", "header", "identity", "probe", "loaded", "transfer", "handshake",
-    "steps", "keeping",
+    "steps", "keeping", "memory",
     "not-included", "restore-order", "enums", "displays", "dimensions", "types", "kinds",
   ]
 
@@ -63,11 +65,12 @@ struct ProfileReader: Sendable {
     guard try fields.need("synvc", in: root).string() == "1" else {
       throw root.fail(.expected("language version 1"))
     }
+    memory = try memoryAccess(fields["memory"])
     let kinds = try kinds(try fields.need("kinds", in: root))
     let steps = try fields["steps"]?.fields(["reading", "sending", "after-sending"])
-    var order: [String] = kinds.map(\.id)
+    var order: [String] = kinds.map(\.slots.id)
     if let node = fields["restore-order"] { order = try node.strings() }
-    guard order.sorted() == kinds.map(\.id).sorted() else {
+    guard order.sorted() == kinds.map(\.slots.id).sorted() else {
       throw root.fail(.expected("every kind once in restore-order"))
     }
     try checkAskable(kinds, fields)
@@ -76,7 +79,8 @@ struct ProfileReader: Sendable {
       maker: try fields.need("maker", in: root).string(), sources: try fields["sources"]?.strings() ?? [],
       header: try pattern(try fields.need("header", in: root)),
       identity: try probe(fields["identity"], asking: Self.universalQuestion), probe: try probe(fields["probe"]),
-      loaded: try loaded(fields["loaded"]), kinds: kinds, restoreOrder: order,
+      loaded: try loaded(fields["loaded"]), kinds: kinds, kindsOfSlots: kinds.map(\.slots),
+      restoreOrder: order,
       transfer: try transfer(fields["transfer"]), handshake: try handshake(fields["handshake"]),
       stepsBeforeReading: try self.steps(steps?["reading"]),
       stepsBeforeSending: try self.steps(steps?["sending"]),
@@ -84,10 +88,10 @@ struct ProfileReader: Sendable {
       notIncluded: try fields["not-included"]?.strings() ?? [], text: text)
   }
 
-  private func persistence(_ node: ProfileNode?) throws(ProfileError) -> Profile.Persistence {
+  private func persistence(_ node: ProfileNode?) throws(ProfileError) -> Persistence {
     guard let node else { return .stored }
-    guard let known = Profile.Persistence(rawValue: try node.string()) else {
-      throw node.fail(.expected(Profile.Persistence.allCases.map(\.rawValue).joined(separator: ", ")))
+    guard let known = Persistence(rawValue: try node.string()) else {
+      throw node.fail(.expected(Persistence.allCases.map(\.rawValue).joined(separator: ", ")))
     }
     return known
   }
@@ -112,7 +116,7 @@ struct ProfileReader: Sendable {
   private static let universalQuestion = "F0 7E 7F 06 01 F7"
 
   /// - Parameter question: the default where `request` is left out.
-  private func probe(_ node: ProfileNode?, asking question: String? = nil) throws(ProfileError) -> Profile.Probe? {
+  private func probe(_ node: ProfileNode?, asking question: String? = nil) throws(ProfileError) -> Probe? {
     guard let node else { return nil }
     let fields = try node.fields(["request", "reply", "firmware", "firmware-family", "source"])
     let reply = try pattern(try fields.need("reply", in: node))
@@ -122,7 +126,7 @@ struct ProfileReader: Sendable {
     } else {
       request = try pattern(try fields.need("request", in: node), sentAs: .question)
     }
-    return Profile.Probe(
+    return Probe(
       request: request, reply: reply,
       firmware: try replyText(fields["firmware"], of: reply),
       family: try replyText(fields["firmware-family"], of: reply),
@@ -136,7 +140,7 @@ struct ProfileReader: Sendable {
     return text
   }
 
-  private func loaded(_ node: ProfileNode?) throws(ProfileError) -> Profile.Loaded? {
+  private func loaded(_ node: ProfileNode?) throws(ProfileError) -> LoadedQuestion? {
     guard let node else { return nil }
     let fields = try node.fields(["request", "reply", "types", "source"])
     var types: [String: UInt8] = [:]
@@ -145,18 +149,18 @@ struct ProfileReader: Sendable {
       guard numberings[kind] != nil else { throw value.fail(.unknownName(kind, of: "kinds")) }
       types[kind] = type
     }
-    return Profile.Loaded(
+    return LoadedQuestion(
       request: try pattern(try fields.need("request", in: node), sentAs: .question),
       reply: try pattern(try fields.need("reply", in: node)), types: types,
       source: try fields["source"]?.string())
   }
 
-  private func steps(_ node: ProfileNode?) throws(ProfileError) -> [Profile.Step] {
-    var steps: [Profile.Step] = []
+  private func steps(_ node: ProfileNode?) throws(ProfileError) -> [FrontPanelStep] {
+    var steps: [FrontPanelStep] = []
     for item in try node?.list() ?? [] {
       let fields = try item.fields(["text", "source"])
       steps.append(
-        Profile.Step(text: try fields.need("text", in: item).string(), source: try fields["source"]?.string()))
+        FrontPanelStep(text: try fields.need("text", in: item).string(), source: try fields["source"]?.string()))
     }
     return steps
   }

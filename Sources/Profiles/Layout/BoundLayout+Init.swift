@@ -8,7 +8,7 @@ extension BoundLayout {
     _ shape: LayoutType, view rules: [String: ViewRule], dimensions: [Dimension], sources: [String: String] = [:]
   ) throws(BindingError) {
     var binding = Binding(dimensions: dimensions, rules: rules, sources: sources, shape: shape)
-    guard binding.mostBits(shape) <= Kind.payloadLimit * 8 else { throw .tooLarge(.payload) }
+    guard binding.mostBits(shape) <= MessageForm.payloadLimit * 8 else { throw .tooLarge(.payload) }
     guard binding.mostSteps(shape) <= ReadingBudget.Reader.values.limit else { throw .tooLarge(.values) }
     root = try binding.bind(shape, at: Binding.Place())
     try Self.check(binding)

@@ -50,7 +50,7 @@ struct LayoutEncoder {
         for (index, byte) in bytes.enumerated() { overlay[offset + index] = byte }
       } else if place.hasPrefix("order of ") {
         orders[String(place.dropFirst("order of ".count))] = bytes
-      } else if Self.number(after: "message ", in: place) == nil {
+      } else if !place.hasPrefix("message ") {
         throw .unknown(FieldPath(["padding", place]), near: [])
       }
     }

@@ -7,23 +7,24 @@ extension Kind {
     guard let store, let places = dump.match(message) else { return nil }
     var values = places.values(in: message)
     let isBanked = store.tells("bank")
-    let programs = select?.programs ?? count
+    let programs = slots.select?.programs ?? slots.count
     values["bank"] = Self.digits(slot / programs, of: "bank", in: store)
     values["slot"] = Self.digits(isBanked ? slot % programs : slot, of: "slot", in: store)
-    return seal(store.fill(values), as: store)
+    return form.seal(store.fill(values), as: store)
   }
 
   /// The slot that a message stores into, and the dump that it stores; nil for a message of another form, and for a
   /// damaged one.
   package func stored(by message: SysExMessage) -> (slot: Int, dump: SysExMessage)? {
-    guard let store, let places = store.match(message.bytes), seal(message.bytes, as: store) == message.bytes else {
+    guard let store, let places = store.match(message.bytes), form.seal(message.bytes, as: store) == message.bytes
+    else {
       return nil
     }
     let number = { (name: String) in places[name]?.reduce(0) { $0 << 7 | Int(message.bytes[$1]) } ?? 0 }
-    let slot = number("bank") * (select?.programs ?? count) + number("slot")
-    guard slot < count else { return nil }
+    let slot = number("bank") * (slots.select?.programs ?? slots.count) + number("slot")
+    guard slot < slots.count else { return nil }
     let values = places.values(in: message.bytes)
-    do { return (slot, try SysExMessage(seal(dump.fill(values)))) } catch { return nil }
+    do { return (slot, try SysExMessage(form.seal(dump.fill(values)))) } catch { return nil }
   }
 
   /// A number in the width of its place, seven bits a byte.

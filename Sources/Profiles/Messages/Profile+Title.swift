@@ -1,25 +1,13 @@
 import Bytes
-package import MIDI
+import MIDI
 
 extension Profile {
-  /// The name stored in a slot, and whether the slot is empty, as ``decode(_:in:)`` gives them, without decoding other
-  /// fields.
-  ///
-  /// A message that does not follow the layout has no name and is not empty.
-  package func title(of slot: Slot, in message: SysExMessage) -> (name: String?, isEmpty: Bool) {
+  /// A dump that does not follow the layout has no name and is not empty.
+  package func title(of slot: Slot, in dump: SlotDump) -> (name: String?, isEmpty: Bool) {
     guard let kind = kind(slot.kind), kind.name != nil else { return (nil, false) }
-    let payload: [UInt8]
-    if isBankMember(slot) {
-      guard let bytes = memberBytes(of: slot, in: message) else { return (nil, false) }
-      payload = bytes
-    } else {
-      guard let bytes = try? kind.payload(of: message) else { return (nil, false) }
-      payload = bytes
-    }
-    return kind.title(in: payload)
+    let payload = bankKind(of: slot) == nil ? try? kind.payload(of: dump) : content(of: slot, in: dump)
+    return payload.map { kind.title(in: $0) } ?? (nil, false)
   }
-
-  private func isBankMember(_ slot: Slot) -> Bool { holder(of: slot.kind) != nil }
 }
 
 extension Kind {

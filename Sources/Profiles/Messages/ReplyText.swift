@@ -56,7 +56,7 @@ package struct ReplyText: Hashable, Sendable {
   }
 }
 
-extension Profile.Probe {
+extension Probe {
   /// The firmware in the reply.
   package func firmware(in reply: [UInt8]) -> String? { firmware?.print(reply, by: self.reply) }
 
@@ -70,13 +70,5 @@ extension Profile.Probe {
     var bytes = reply
     for (name, range) in places.all where !kept.contains(name) { for index in range { bytes[index] = 0 } }
     return bytes
-  }
-}
-
-extension Profile {
-  /// The family of the firmware in a reply to any question.
-  package func firmwareFamily(in reply: [UInt8]) -> String? {
-    for question in questions { if let family = question.family(in: reply) { return family } }
-    return nil
   }
 }

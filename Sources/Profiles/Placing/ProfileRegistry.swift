@@ -1,22 +1,56 @@
 package import MIDI
 
-/// The available profiles. A text is read completely only when its model is needed; its header line identifies the
-/// model.
+/// The available models. A profile's text is read completely only when its model is needed; its header line identifies
+/// the model.
 package final class ProfileRegistry {
-  /// A profile before it is read.
+  /// A model before it is needed.
   package struct Entry: Sendable {
     package let id: String
     package let name: String
-    package let header: BytePattern
-    /// Where the text was found.
+    /// Where it was found.
     package let origin: String
-    let text: String
-    let whenWrong: WhenWrong?
+    private let source: Source
+
+    private enum Source: Sendable {
+      case text(String, header: BytePattern, WhenWrong?)
+      case model(any DeviceModel)
+    }
+
+    fileprivate init(
+      _ id: String, _ name: String, _ origin: String, _ text: String, _ header: BytePattern, _ whenWrong: WhenWrong?
+    ) {
+      (self.id, self.name, self.origin) = (id, name, origin)
+      source = .text(text, header: header, whenWrong)
+    }
+
+    fileprivate init(_ model: any DeviceModel, _ origin: String) {
+      (id, name, self.origin) = (model.id, model.name, origin)
+      source = .model(model)
+    }
+
+    /// Whether a message begins as those of the model do.
+    package func begins(_ message: SysExMessage) -> Bool {
+      switch source {
+      case .text(_, let header, _): header.matchesPrefix(of: message.bytes)
+      case .model(let model): model.begins(message)
+      }
+    }
+
+    /// The text of the profile.
+    package var text: String {
+      switch source {
+      case .text(let text, _, _): text
+      case .model(let model): model.text
+      }
+    }
 
     /// Reads the text.
-    package func profile() throws(ProfileError) -> Profile {
-      guard let whenWrong else { return try Profile(text: text) }
-      return try Profile(proved: text) { [id] in whenWrong($0, id) }
+    package func model() throws(ProfileError) -> any DeviceModel {
+      switch source {
+      case .model(let model): return model
+      case .text(let text, _, nil): return try Profile(text: text)
+      case .text(let text, _, let whenWrong?): return try Profile(proved: text) { [id] in whenWrong($0, id) }
+      }
     }
   }
 
@@ -24,7 +58,7 @@ package final class ProfileRegistry {
   package typealias WhenWrong = @Sendable (ProfileError, String) -> Void
 
   package private(set) var entries: [Entry] = []
-  private var read: [String: Profile] = [:]
+  private var read: [String: any DeviceModel] = [:]
 
   package init() {}
 
@@ -36,27 +70,37 @@ package final class ProfileRegistry {
   @discardableResult
   package func add(_ text: String, from origin: String, whenWrong: WhenWrong? = nil) -> Bool {
     guard let entry = Self.entry(text, origin, whenWrong) else { return false }
-    if !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
+    add(entry)
     return true
   }
 
-  package func profile(_ id: String) throws(ProfileError) -> Profile? {
-    if let known = read[id] { return known }
-    guard let entry = entries.first(where: { $0.id == id }) else { return nil }
-    let profile = try entry.profile()
-    read[id] = profile
-    return profile
+  /// Adds a model that is no profile.
+  package func add(_ model: any DeviceModel, from origin: String) { add(Entry(model, origin)) }
+
+  private func add(_ entry: Entry) {
+    if !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
   }
 
-  /// The profile of an id as it is today, else the copy kept with a snapshot.
-  package func profile(_ id: String, orKept text: [UInt8]?) throws(ProfileError) -> Profile? {
-    if let profile = try profile(id) { return profile }
+  package func model(_ id: String) throws(ProfileError) -> (any DeviceModel)? {
+    if let known = read[id] { return known }
+    guard let entry = entries.first(where: { $0.id == id }) else { return nil }
+    let model = try entry.model()
+    read[id] = model
+    return model
+  }
+
+  /// The profile of an id; nil where the model is none.
+  package func profile(_ id: String) throws(ProfileError) -> Profile? { try model(id) as? Profile }
+
+  /// The model of an id as it is today, else the profile kept with a snapshot.
+  package func model(_ id: String, orKept text: [UInt8]?) throws(ProfileError) -> (any DeviceModel)? {
+    if let model = try model(id) { return model }
     return try text.map { text throws(ProfileError) in try Profile(text: String(decoding: text, as: UTF8.self)) }
   }
 
   /// The models whose header these messages have, the most frequent first.
   package func candidates(for messages: [SysExMessage]) -> [String] {
-    let counts = entries.map { entry in (entry.id, messages.count { entry.header.matchesPrefix(of: $0.bytes) }) }
+    let counts = entries.map { entry in (entry.id, messages.count { entry.begins($0) }) }
     return counts.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
   }
 
@@ -78,7 +122,7 @@ package final class ProfileRegistry {
     guard let id = values["id"], let name = values["name"],
       let header = values["header"].flatMap({ try? BytePattern($0) })
     else { return nil }
-    return Entry(id: id, name: name, header: header, origin: origin, text: text, whenWrong: whenWrong)
+    return Entry(id, name, origin, text, header, whenWrong)
   }
 }
 

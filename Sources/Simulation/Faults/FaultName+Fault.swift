@@ -30,7 +30,7 @@ extension FaultName {
   ///
   /// - Throws: ``FaultTextError``.
   package func fault(
-    _ text: String = "", for profile: Profile, aim: FaultAim = FaultAim()
+    _ text: String = "", for profile: any DeviceModel, aim: FaultAim = FaultAim()
   ) throws(FaultTextError) -> Fault {
     switch self {
     case .dropByte: .dropByte(try number(text))
@@ -56,7 +56,7 @@ extension FaultName {
   }
 
   /// - Precondition: the fault corrupts the messages that the unit sends.
-  private func corruption(_ text: String, _ profile: Profile) throws(FaultTextError) -> Fault.Corruption {
+  private func corruption(_ text: String, _ profile: any DeviceModel) throws(FaultTextError) -> Fault.Corruption {
     switch self {
     case .dropZeros: .dropZeros
     case .duplicate: .duplicate
@@ -103,7 +103,7 @@ extension FaultName {
     return .normalise(FieldPath(parts[0]), to: parts[1])
   }
 
-  private func slot(_ text: String, _ profile: Profile) throws(FaultTextError) -> Slot {
+  private func slot(_ text: String, _ profile: any DeviceModel) throws(FaultTextError) -> Slot {
     guard let slot = profile.slot(text) else { throw FaultTextError(name: self, text: text, isUnknownSlot: true) }
     return slot
   }
@@ -125,8 +125,8 @@ extension FaultName {
   private func bad(_ text: String) -> FaultTextError { FaultTextError(name: self, text: text, isUnknownSlot: false) }
 
   /// The header of a similar model: the last fixed byte differs.
-  private static func neighbour(of profile: Profile) -> [UInt8] {
-    var header = profile.header.fill([:])
+  private static func neighbour(of profile: any DeviceModel) -> [UInt8] {
+    var header = profile.headerBytes
     if let last = header.indices.last { header[last] ^= 1 }
     return header
   }

@@ -161,9 +161,7 @@ struct FaultPlan: Sendable {
   }
 
   private static func spoiled(_ bytes: [UInt8], _ reply: SimulatedUnit.Reply, _ unit: SimulatedUnit) -> [UInt8] {
-    guard let kind = reply.slot.flatMap({ unit.profile.kind($0.kind) }), let checksum = kind.checksum,
-      let place = kind.dump.match(bytes)?[checksum.over.field]?.last
-    else { return bytes }
+    guard let place = unit.profile.checksumRange(in: reply.message)?.last, place < bytes.count else { return bytes }
     var bytes = bytes
     bytes[place] ^= 1
     return bytes

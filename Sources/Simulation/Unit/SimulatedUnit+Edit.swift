@@ -6,14 +6,13 @@ extension SimulatedUnit {
   /// - Parameter text: the value as it is printed; nil takes the field away, where the item may lack it.
   /// - Throws: ``EditError``; nothing is changed then.
   package mutating func edit(_ slot: Slot, _ path: FieldPath, to text: String?) throws(EditError) {
-    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { throw .unknownSlot(slot) }
+    guard profile.kind(having: slot) != nil else { throw .unknownSlot(slot) }
     let home = profile.home(of: slot)
-    guard let message = message(in: home), let item = profile.decode(slot, in: message)?.item else {
-      throw .emptySlot(slot)
-    }
+    guard let dump = dump(in: home), let item = profile.decode(slot, in: dump)?.item else { throw .emptySlot(slot) }
     do throws(EncodeError) {
       guard text != nil || item.field(path) != nil else { throw .unknown(path, near: []) }
-      contents[home] = try profile.encode(try kind.edit(item, [(path, text)]), slot: slot, into: message)
+      let tree = try profile.edit(item, of: slot, [(path, text)])
+      contents[home] = try profile.encode(tree, slot: slot, into: dump, isCompleting: false)
     } catch {
       throw .illegal(error)
     }

@@ -5,8 +5,8 @@ package import Profiles
 struct HandshakeState: Hashable, Sendable {
   /// Whether a sender has announced its data.
   var isOpen = false
-  /// The slot that was sent and is not acknowledged yet.
-  var sent: Slot?
+  /// The messages that are to be sent; the first was sent and is not acknowledged yet.
+  var open: [SimulatedUnit.Reply] = []
   /// Whether the end was sent and is not acknowledged yet.
   var isEnding = false
 }
@@ -23,13 +23,15 @@ extension SimulatedUnit {
   /// Takes part in the handshake of the profile; nil for a message that has nothing to do with it.
   package mutating func shake(_ message: SysExMessage) -> Shake? {
     guard let handshake = profile.handshake else { return nil }
-    if let (kind, index) = profile.recognise(message) {
+    if let slot = profile.locate(message)?.slot {
       guard handshake.open == nil || talk.isOpen else { return .answer(say(handshake.again)) }
-      guard index < kind.count, kind.problems(of: message).isEmpty else { return .answer(say(handshake.again)) }
+      guard profile.kind(having: slot) != nil, profile.problems(of: message).isEmpty else {
+        return .answer(say(handshake.again))
+      }
       let refusal = say(handshake.refused.first.map { [$0.pattern] } ?? handshake.again)
-      return .store(Slot(kind: kind.id, index: index), say(handshake.accepted), refusal: refusal)
+      return .store(slot, say(handshake.accepted), refusal: refusal)
     }
-    if handshake.isBothWays, let slot = requested(by: message) { return .answer(begin(slot)) }
+    if handshake.isBothWays, let request = requested(by: message) { return .answer(begin(request)) }
     if handshake.open?.matches(message.bytes) == true {
       talk = HandshakeState(isOpen: true)
       return .answer(say(handshake.accepted))
@@ -42,19 +44,21 @@ extension SimulatedUnit {
     return handshake.meaning(of: message.bytes).map { .answer(hear($0, handshake)) }
   }
 
-  /// Sends the requested content; the end message follows after the acknowledgement.
-  private mutating func begin(_ slot: Slot) -> [Reply] {
-    guard let message = answer(for: slot) else { return [] }
-    talk = HandshakeState(sent: slot)
-    return [Reply(slot: slot, message: message)]
+  /// Sends the first message of the requested content; the others follow each acknowledgement, then the end message.
+  private mutating func begin(_ request: SlotRequest) -> [Reply] {
+    talk = HandshakeState(open: answer(to: request).map { Reply(slot: request.slot, message: $0) })
+    return talk.open.first.map { [$0] } ?? []
   }
 
   private mutating func hear(_ meaning: Handshake.Meaning, _ handshake: Handshake) -> [Reply] {
     switch meaning {
-    case .accepted where talk.sent != nil:
+    case .accepted where talk.open.count > 1:
+      talk.open.removeFirst()
+      return [talk.open[0]]
+    case .accepted where !talk.open.isEmpty:
       talk = HandshakeState(isEnding: true)
       return say(handshake.close.map { [$0] } ?? [])
-    case .again where talk.sent != nil: return talk.sent.map { begin($0) } ?? []
+    case .again where !talk.open.isEmpty: return [talk.open[0]]
     case .again where talk.isEnding: return say(handshake.close.map { [$0] } ?? [])
     default:
       talk = HandshakeState()

@@ -5,41 +5,48 @@ extension SimulatedUnit {
   /// Takes a message as the instrument does: answers a question, stores a dump, passes over everything else.
   package mutating func receive(_ message: SysExMessage) -> [Reply] {
     if let reply = status(message) ?? probe(message) { return [Reply(slot: nil, message: reply)] }
-    if let slot = requested(by: message) {
-      return answer(for: slot).map { [Reply(slot: slot, message: $0)] } ?? []
+    if let request = requested(by: message) {
+      return answer(to: request).map { Reply(slot: request.slot, message: $0) }
     }
     if takesIntoBuffer(message) { return [] }
     if let slot = destination(of: message) { hold(message, in: slot) }
     return []
   }
 
-  /// Stores a dump in a slot, whatever slot the message names.
+  /// Stores a message in a slot, whatever slot the message names.
   mutating func hold(_ message: SysExMessage, in slot: Slot) {
-    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return }
-    contents[slot] = kind.stored(by: message)?.dump ?? kind.stamped(message, slot: slot.index)
+    guard profile.kind(having: slot) != nil else { return }
+    let own = profile.stored(by: message)?.dump ?? message
+    contents[slot] = profile.dump(
+      taking: profile.addressed(SlotDump(own), to: slot).messages[0], into: contents[slot], at: slot)
   }
 
-  /// The slot that a message asks for.
-  package func requested(by message: SysExMessage) -> Slot? {
-    for kind in profile.kinds {
-      guard let places = kind.request?.match(message.bytes) else { continue }
-      if kind.select != nil { return edited(kind).slot }
-      let index = places["slot"].map { Int(message.bytes[$0.lowerBound]) } ?? 0
-      return index < kind.askableCount ? Slot(kind: kind.id, index: index) : nil
+  /// The slot that a message asks for; of a kind that is selected, the one in the edit buffer.
+  package func requested(by message: SysExMessage) -> SlotRequest? {
+    guard let request = profile.requested(by: message), let kind = profile.slotKind(request.slot.kind) else {
+      return nil
     }
-    return nil
+    if kind.select != nil {
+      return SlotRequest(slot: edited(kind).slot, bytes: request.bytes, pieces: request.pieces)
+    }
+    return request.slot.index < kind.askableCount ? request : nil
+  }
+
+  /// The messages that carry the wanted pieces.
+  func answer(to request: SlotRequest) -> [SysExMessage] {
+    guard let dump = answer(for: request.slot) else { return [] }
+    if dump.messages.count == 1 { return dump.messages }
+    return dump.messages.filter { profile.locate($0)?.pieces.overlaps(request.pieces) ?? false }
   }
 
   /// The slot that a dump is for. Nil for a dump that the instrument refuses: another maker's or model's, a slot that
   /// it does not have, a wrong checksum or length.
   package func destination(of message: SysExMessage) -> Slot? {
-    for kind in profile.kinds {
-      if let (index, _) = kind.stored(by: message) { return Slot(kind: kind.id, index: index) }
-    }
-    guard let (kind, index) = profile.recognise(message), kind.select == nil, index < kind.count,
-      kind.problems(of: message).isEmpty
+    if let (slot, _) = profile.stored(by: message) { return slot }
+    guard let slot = profile.locate(message)?.slot, let kind = profile.kind(having: slot), kind.select == nil,
+      profile.problems(of: message).isEmpty
     else { return nil }
-    return Slot(kind: kind.id, index: index)
+    return slot
   }
 
   /// Which slot of a kind is loaded.
@@ -61,7 +68,7 @@ extension SimulatedUnit {
   }
 
   /// Named bytes of the reply are 0, or the firmware number where the reply contains one.
-  private func answer(to question: Profile.Probe) -> SysExMessage? {
+  private func answer(to question: Probe) -> SysExMessage? {
     let names = question.firmware == nil ? [] : question.reply.fieldNames
     return filled(question.reply, Dictionary(names.map { ($0, [firmware]) }) { $1 })
   }

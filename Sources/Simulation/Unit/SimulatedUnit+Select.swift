@@ -23,7 +23,7 @@ extension SimulatedUnit {
 
   /// The slots that a selection loads: one of each kind that is selected so.
   func slots(for selection: Selection) -> [Slot] {
-    profile.kinds.compactMap { kind in
+    profile.slotKinds.compactMap { kind in
       guard let select = kind.select,
         let index = select.index(msb: selection.msb, lsb: selection.lsb, program: selection.program)
       else { return nil }
@@ -34,25 +34,27 @@ extension SimulatedUnit {
   /// Loads a slot into the edit buffer; unsaved edits are lost.
   mutating func loadBuffer(_ slot: Slot) {
     loaded[slot.kind] = slot.index
-    buffer[slot.kind] = message(in: slot)
+    buffer[slot.kind] = dump(in: slot)
   }
 
   /// The answer of a kind's edit buffer, and the slot it was loaded from.
-  func edited(_ kind: Kind) -> (slot: Slot, message: SysExMessage?) {
+  func edited(_ kind: SlotKind) -> (slot: Slot, dump: SlotDump?) {
     let slot = Slot(kind: kind.id, index: loaded[kind.id] ?? 0)
-    return (slot, buffer[kind.id] ?? message(in: slot))
+    return (slot, buffer[kind.id] ?? dump(in: slot))
   }
 
   /// The answer to a request for a slot: the edit buffer's content where only the buffer can be requested.
-  func answer(for slot: Slot) -> SysExMessage? {
-    guard let kind = profile.kind(slot.kind), kind.select != nil else { return message(in: slot) }
-    return edited(kind).message
+  func answer(for slot: Slot) -> SlotDump? {
+    guard let kind = profile.slotKind(slot.kind), kind.select != nil else { return dump(in: slot) }
+    return edited(kind).dump
   }
 
   /// Takes a dump without a slot into the edit buffer; false where its kind has none.
   mutating func takesIntoBuffer(_ message: SysExMessage) -> Bool {
-    guard let (kind, _) = profile.recognise(message), kind.select != nil else { return false }
-    if kind.problems(of: message).isEmpty { buffer[kind.id] = message }
+    guard let slot = profile.locate(message)?.slot, profile.slotKind(slot.kind)?.select != nil else { return false }
+    if profile.problems(of: message).isEmpty {
+      buffer[slot.kind] = profile.dump(taking: message, into: buffer[slot.kind], at: slot)
+    }
     return true
   }
 }

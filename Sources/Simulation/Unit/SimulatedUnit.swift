@@ -9,68 +9,65 @@ package struct SimulatedUnit: Sendable {
     package let message: SysExMessage
   }
 
-  package let profile: Profile
+  package let profile: any DeviceModel
   /// The slot that is loaded, by kind; kinds that are not in it have their first slot loaded.
   package internal(set) var loaded: [String: Int]
   /// The value of every part of the reported firmware version.
   var firmware: UInt8 = 0
-  private let blanks = BlankMessages()
+  private let blanks = BlankDumps()
   /// Sent or saved content, by slot; the last message counts.
-  var contents: [Slot: SysExMessage] = [:]
+  var contents: [Slot: SlotDump] = [:]
   /// The channel for bank and program, from 0.
   package var channel: UInt8 = 0
   /// The bank received last.
   var bank: (msb: UInt8?, lsb: UInt8?) = (nil, nil)
   /// The content of the edit buffer, by kind, where a slot was loaded or edited.
-  var buffer: [String: SysExMessage] = [:]
+  var buffer: [String: SlotDump] = [:]
   /// Where a talk with acknowledgements has come to.
   var talk = HandshakeState()
 
   /// Fills the memory with the messages of a dump; those that the profile has no place for are left out.
-  package init(profile: Profile, memory: [SysExMessage], loaded: [String: Int] = [:]) {
+  package init(profile: any DeviceModel, memory: [SysExMessage], loaded: [String: Int] = [:]) {
     self.profile = profile
     self.loaded = loaded
-    for (index, home) in profile.place(memory).carriers.enumerated() {
-      guard let home, let kind = profile.kind(home.kind) else { continue }
-      contents[home] = kind.isPlacedByOrder ? kind.stamped(memory[index], slot: home.index) : memory[index]
+    let placement = profile.place(memory)
+    for home in placement.homes {
+      guard let dump = placement.dump(home, of: memory) else { continue }
+      let isInOrder = profile.slotKind(home.slot.kind)?.isPlacedByOrder == true
+      contents[home.slot] = isInOrder ? profile.addressed(dump, to: home.slot) : dump
     }
   }
 
   /// The content of the memory, in dump order. Gaps of a kind that is placed by order are filled, so that reading the
   /// messages back gives the same memory.
-  package var memory: [SysExMessage] { profile.kinds.flatMap(messages) }
+  package var memory: [SysExMessage] { profile.slotKinds.flatMap(dumps).flatMap(\.messages) }
 
-  private func messages(_ kind: Kind) -> [SysExMessage] {
+  private func dumps(_ kind: SlotKind) -> [SlotDump] {
     let indices = contents.keys.filter { $0.kind == kind.id }.map(\.index).sorted()
     guard kind.isPlacedByOrder, let last = indices.last else {
       return indices.compactMap { contents[Slot(kind: kind.id, index: $0)] }
     }
-    return (0...last).compactMap { contents[Slot(kind: kind.id, index: $0)] ?? blanks.message(of: kind, slot: $0) }
+    return (0...last).compactMap { index in
+      let slot = Slot(kind: kind.id, index: index)
+      return contents[slot] ?? blanks.dump(of: slot, profile)
+    }
   }
 
-  /// The answer of the slot: its content, or the initial values; nil for a slot that the model does not have or that
-  /// stays silent while it is empty.
-  package func message(in slot: Slot) -> SysExMessage? {
-    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { return nil }
-    return contents[slot] ?? (kind.isSilentWhenEmpty ? nil : blanks.message(of: kind, slot: slot.index))
+  /// The content of a slot, or the initial values; nil for a slot that the model does not have or that stays silent
+  /// while it is empty.
+  package func dump(in slot: Slot) -> SlotDump? {
+    guard let kind = profile.kind(having: slot) else { return nil }
+    return contents[slot] ?? (kind.isSilentWhenEmpty ? nil : blanks.dump(of: slot, profile))
   }
+
+  /// The message of a slot that has one; the first of several.
+  package func message(in slot: Slot) -> SysExMessage? { dump(in: slot)?.messages.first }
 
   /// Loads a slot, as a person does at the front panel.
   ///
   /// - Throws: ``EditError/unknownSlot(_:)``.
   package mutating func load(_ slot: Slot) throws(EditError) {
-    guard let kind = profile.kind(slot.kind), (0..<kind.count).contains(slot.index) else { throw .unknownSlot(slot) }
+    guard let kind = profile.kind(having: slot) else { throw .unknownSlot(slot) }
     if kind.select == nil { loaded[slot.kind] = slot.index } else { loadBuffer(slot) }
-  }
-}
-
-extension Kind {
-  /// The message with another slot byte; checksum and length follow where they were right.
-  func stamped(_ message: SysExMessage, slot: Int) -> SysExMessage {
-    guard let place = dump.match(message.bytes)?["slot"] else { return message }
-    var bytes = message.bytes
-    bytes[place.lowerBound] = UInt8(slot & 0x7F)
-    let isSound = problems(of: message).isEmpty
-    do { return try SysExMessage(isSound ? seal(bytes) : bytes) } catch { return message }
   }
 }

@@ -107,10 +107,11 @@ package struct SimulatedEndpoint: Sendable {
     _ slots: [Slot]? = nil, at now: Duration, gap: Duration = .milliseconds(20)
   ) -> [UnitEvent] {
     let chosen = slots ?? unit.profile.slotsOfDump
-    return chosen.compactMap { slot in
-      guard let message = unit.message(in: slot) else { return nil }
-      answer(SimulatedUnit.Reply(slot: slot, message: message), ready: now, gap: gap)
-      return UnitEvent(time: now, what: .dumped(slot), message: message)
+    return chosen.flatMap { slot in
+      (unit.dump(in: slot)?.messages ?? []).map { message in
+        answer(SimulatedUnit.Reply(slot: slot, message: message), ready: now, gap: gap)
+        return UnitEvent(time: now, what: .dumped(slot), message: message)
+      }
     }
   }
 
@@ -133,7 +134,7 @@ package struct SimulatedEndpoint: Sendable {
       events.append(UnitEvent(time: end, what: .taken(slot, fate), message: message))
       return
     }
-    let slot = unit.requested(by: message)
+    let slot = unit.requested(by: message)?.slot
     let replies = faults.isByHand && slot != nil ? [] : unit.receive(message)
     let isQuestion = slot != nil || !replies.isEmpty
     events.append(UnitEvent(time: end, what: isQuestion ? .asked(slot) : .passedOver, message: message))

@@ -7,11 +7,11 @@ package final class FaultyFileSystem: FileSystem {
   package struct Plan: Hashable, Sendable, CustomStringConvertible {
     /// Counts from 0.
     package let call: Int
-    package let fault: Fault
+    package let fault: FileFault
     /// Whether every later call that can have this fault has it too.
     package let isLasting: Bool
 
-    package init(call: Int, _ fault: Fault, isLasting: Bool) {
+    package init(call: Int, _ fault: FileFault, isLasting: Bool) {
       self.call = call
       self.fault = fault
       self.isLasting = isLasting
@@ -34,13 +34,13 @@ package final class FaultyFileSystem: FileSystem {
   package var calls: [(call: FileCall, path: String)] { made.withLock { $0 } }
 
   /// Counts a call; the fault that it meets, if any.
-  fileprivate func count(_ call: FileCall, _ path: String) -> Fault? {
+  fileprivate func count(_ call: FileCall, _ path: String) -> FileFault? {
     let number = made.withLock { made in
       made.append((call, path))
       return made.count - 1
     }
     guard let plan, number == plan.call || plan.isLasting && number > plan.call,
-      number == plan.call || plan.fault == .kill || Fault.possible(for: call).contains(plan.fault)
+      number == plan.call || plan.fault == .kill || FileFault.possible(for: call).contains(plan.fault)
     else { return nil }
     return plan.fault
   }

@@ -30,10 +30,11 @@ struct SecondProcessTests {
     for file in files.sorted(by: { $0.path < $1.path }) {
       let messages = FramedStream(try Data(contentsOf: file)).messages
       var documents: [String] = []
-      for (index, placed) in profile.place(messages).placed.enumerated() {
-        let message = messages[placed.parts[0].message]
-        let (item, _) = try #require(profile.decode(message))
-        let document = ItemDocument(item, slot: placed.slot, profile: profile).json.pretty
+      let placement = profile.place(messages)
+      for (index, home) in placement.homes.enumerated() {
+        let dump = try #require(placement.dump(home, of: messages))
+        let (item, _) = try #require(profile.decode(home.slot, in: dump))
+        let document = ItemDocument(item, slot: home.slot, profile: profile).json.pretty
         documents.append("\(index).json")
         try binary.home.write(document, to: documents[index])
       }

@@ -1,5 +1,6 @@
 import MIDI
 import Profiles
+import TestSupport
 import Testing
 
 /// What real Digitone dumps prove.

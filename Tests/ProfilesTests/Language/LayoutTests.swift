@@ -55,7 +55,9 @@ struct LayoutTests {
     #expect(throws: EncodeError.badProfile(late)) { try kind.encode(ItemTree(), slot: 0, isCompleting: true) }
     #expect(throws: EncodeError.badProfile(late)) { try kind.edit(item, []) }
     #expect(try kind.encode(ItemTree(item), slot: 0) == message)
-    #expect(!profile.definitelyDiffers(message, try ToyProfile.message([1, 3])))
+    #expect(
+      !profile.definitelyDiffers(
+        SlotDump(message), SlotDump(try ToyProfile.message([1, 3])), of: Slot(kind: kind.id, index: 0)))
   }
 
   @Test(

@@ -32,14 +32,14 @@ struct HoldingTests {
     let messages = try Corpus.messages("yamaha-dx7").map(\.message)
     for (index, message) in messages.enumerated() {
       let placement = profile.place([message])
-      #expect(
-        placement.placed.count == 32 && placement.unknown.isEmpty
-          && placement.carriers == [Slot(kind: "bank", index: 0)])
-      #expect(placement.placed[31].parts.map(\.range) == [3968..<4096])
-      for placed in placement.placed {
-        let (item, _) = try #require(profile.decode(placed.slot, in: message))
-        let back = try profile.encode(ItemTree(item), slot: placed.slot, into: message)
-        #expect(back.bytes[6..<4102] == message.bytes[6..<4102], "file \(index), \(placed.slot)")
+      let home = Slot(kind: "bank", index: 0)
+      let dump = SlotDump(message)
+      let voices = profile.members(of: home, in: dump)
+      #expect(voices.count == 32 && placement.unknown.isEmpty && placement.carriers == [home])
+      for slot in voices {
+        let (item, _) = try #require(profile.decode(slot, in: dump))
+        let back = try profile.encode(ItemTree(item), slot: slot, into: dump, isCompleting: false)
+        #expect(back.bytes[6..<4102] == message.bytes[6..<4102], "file \(index), \(slot)")
       }
     }
   }
@@ -49,8 +49,9 @@ struct HoldingTests {
     let profile = try dx7()
     let two = try Corpus.messages("yamaha-dx7").prefix(2).map(\.message)
     let placement = profile.place(two)
-    #expect(placement.placed[32].slot == Slot(kind: "voice", index: 32))
-    #expect(placement.placed[32].parts.map(\.range) == [0..<128] && placement.placed[32].parts[0].message == 1)
+    #expect(placement.homes.map(\.slot) == [Slot(kind: "bank", index: 0), Slot(kind: "bank", index: 1)])
+    let second = profile.members(of: Slot(kind: "bank", index: 1), in: SlotDump(two[1]))
+    #expect(second.first == Slot(kind: "voice", index: 32) && placement.homes[1].messages == [1])
     let moved = profile.place(two, filed: [Slot(kind: "bank", index: 4), Slot(kind: "bank", index: 2)])
     #expect(moved.carriers == [Slot(kind: "bank", index: 4), Slot(kind: "bank", index: 2)])
   }
@@ -58,7 +59,7 @@ struct HoldingTests {
   @Test("the first voices of ROM 1A have their names and algorithms", .needsCorpus)
   func reads() throws {
     let (profile, rom) = (try dx7(), try rom())
-    let items = (0..<32).compactMap { profile.decode(Slot(kind: "voice", index: $0), in: rom)?.item }
+    let items = (0..<32).compactMap { profile.decode(Slot(kind: "voice", index: $0), in: SlotDump(rom))?.item }
     #expect(items.prefix(3).map(\.name) == ["BRASS   1", "BRASS   2", "BRASS   3"])
     #expect(items[10].name == "E.PIANO 1" && items[10].value("algorithm") == "5")
     #expect(items[10].value("transpose") == "0" && items[10].value("op 1 output") == "99")
@@ -69,12 +70,12 @@ struct HoldingTests {
     let (profile, rom) = (try dx7(), try rom())
     let slot = Slot(kind: "voice", index: 6)
     let kind = try #require(profile.kind("voice"))
-    let item = try #require(profile.decode(slot, in: rom)).item
+    let item = try #require(profile.decode(slot, in: SlotDump(rom))).item
     for field in item.fields {
       guard let other = Alternatives(to: field).first(where: { _ in true }) else { continue }
       let tree = try kind.edit(item, [(field.path, other.text)])
-      let changed = try profile.encode(tree, slot: slot, into: rom)
-      #expect(profile.recognise(changed)?.kind.problems(of: changed) == [])
+      let changed = try profile.encode(tree, slot: slot, into: SlotDump(rom), isCompleting: false)
+      #expect(profile.problems(of: changed) == [])
       let differing = rom.bytes.indices.filter { rom.bytes[$0] != changed.bytes[$0] && $0 != 4102 }
       #expect(!differing.isEmpty && differing.allSatisfy { (6 + 768..<6 + 896).contains($0) }, "\(field.path)")
       #expect(profile.decode(slot, in: changed)?.item.changedKeys(from: item) == [field.key], "\(field.path)")
@@ -89,7 +90,9 @@ struct HoldingTests {
     #expect(kind.decode(rom).item.value("voice 11 name") == "E.PIANO 1")
     let voice = try #require(profile.kind("voice"))
     #expect(throws: EncodeError.badPlace("voice")) { try voice.encode(ItemTree(), slot: 0, isCompleting: true) }
-    #expect(voice.isBankMember && kind.bank?.count == 32 && profile.holder(of: "voice")?.id == "bank")
+    #expect(
+      voice.isBankMember && kind.bank?.count == 32
+        && profile.home(of: Slot(kind: "voice", index: 40)) == Slot(kind: "bank", index: 1))
   }
 
   @Test("a truncated bank keeps its whole voices; one that cannot be unpacked stays a bank", .needsCorpus)
@@ -97,12 +100,13 @@ struct HoldingTests {
     let profile = try Profile(text: OtherMakers.ms2000)
     let dump = try Corpus.messages("korg-ms2000").first { $0.message.bytes.count == 37163 }
     let message = try #require(dump).message
-    #expect(profile.place([message]).placed.count == 128)
+    let home = Slot(kind: "bank", index: 0)
+    #expect(profile.members(of: home, in: SlotDump(message)).count == 128)
     let half = try SysExMessage(Array(message.bytes.prefix(5 + 18_578)) + [0xF7])
-    #expect(profile.place([half]).placed.count == 63)
+    #expect(profile.members(of: home, in: SlotDump(half)).count == 63)
     let name = profile.name(Slot(kind: "program", index: 16))
     #expect(name == "bank/all/program/B01")
-    let item = try #require(profile.decode(Slot(kind: "program", index: 0), in: message)).item
+    let item = try #require(profile.decode(Slot(kind: "program", index: 0), in: SlotDump(message))).item
     #expect(item.name?.isEmpty == false && item.value("timbre 2 tune") != nil)
   }
 

@@ -12,10 +12,10 @@ struct LikenessTests {
     let kind = try #require(try sample.profile().kind(sample.kind))
     let message = try kind.encode(sample.tree, slot: sample.slot, isCompleting: true)
     var numbers = SeededNumbers(seed: 2041)
-    var payload = try kind.payload(of: message)
+    var payload = try kind.form.payload(of: message)
     // Changes pile up for a while, then all begins anew.
     for round in 0..<60 {
-      if round % 12 == 0 { payload = try kind.payload(of: message) }
+      if round % 12 == 0 { payload = try kind.form.payload(of: message) }
       for _ in 0...round % 3 {
         let place = Int.random(in: 0..<payload.count, using: &numbers)
         payload[place] =
@@ -23,7 +23,7 @@ struct LikenessTests {
           .randomElement(using: &numbers) ?? 0
       }
       // Some payloads take seven bits only.
-      guard let changed = try? kind.replace(payload: payload, in: message) else { continue }
+      guard let changed = try? kind.form.replace(payload: payload, in: message) else { continue }
       try compare(kind, changed, payload, "round \(round)")
     }
   }
@@ -34,7 +34,9 @@ struct LikenessTests {
   func real(device: String) throws {
     let profile = try Profile(text: Shipped.text(device))
     for (file, message) in try Corpus.messages(device).prefix(200) {
-      guard let (kind, _) = profile.recognise(message), let payload = try? kind.payload(of: message) else { continue }
+      guard let (kind, _) = profile.recognise(message), let payload = try? kind.form.payload(of: message) else {
+        continue
+      }
       try compare(kind, message, payload, "\(file)")
     }
   }

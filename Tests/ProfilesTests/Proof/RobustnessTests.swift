@@ -104,7 +104,7 @@ enum Payload {
     let body = try #require(kind.dump.match(message.bytes)?["body"])
     var rest = message.bytes[body]
     var payload: [UInt8] = []
-    for section in kind.sections {
+    for section in kind.form.sections {
       let part = section.count.map { rest.prefix($0) } ?? rest
       rest = rest.dropFirst(part.count)
       payload += try section.codecs.decode(part, limit: 1 << 20)
@@ -116,13 +116,13 @@ enum Payload {
   static func message(_ kind: Kind, _ payload: [UInt8]) throws -> SysExMessage {
     var rest = payload[...]
     var body: [UInt8] = []
-    for section in kind.sections {
+    for section in kind.form.sections {
       let part = section.count.map { rest.prefix($0) } ?? rest
       rest = rest.dropFirst(part.count)
       body += section.codecs.encode(part)
     }
     let places = kind.dump.fill([
-      "body": body.map { kind.sections.allSatisfy(\.codecs.codecs.isEmpty) ? $0 & 0x7F : $0 }
+      "body": body.map { kind.form.sections.allSatisfy(\.codecs.codecs.isEmpty) ? $0 & 0x7F : $0 }
     ])
     return try SysExMessage(places.enumerated().map { $0 > 0 && $0 < places.count - 1 ? $1 & 0x7F : $1 })
   }

@@ -278,7 +278,7 @@ struct CollectTests {
       // It does not know any more that all is packed.
       try scene.memory.remove("/a/cache/packed")
       let faulty = FaultyFileSystem(
-        scene.memory, failing: .init(call: call, Fault.possible(for: .read)[0], isLasting: false))
+        scene.memory, failing: .init(call: call, FileFault.possible(for: .read)[0], isLasting: false))
       let now = scene.clock.now
       let archive = try? scene.opened(faulty)
       _ = try? archive?.collect(  // what it says of the fault is tried elsewhere

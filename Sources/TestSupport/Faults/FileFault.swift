@@ -1,7 +1,7 @@
 internal import Files
 
 /// The injected failure of a call to the file system.
-package struct Fault: Hashable, Sendable, CustomStringConvertible {
+package struct FileFault: Hashable, Sendable, CustomStringConvertible {
   /// How much of the call happens before the error.
   package enum Effect: String, Hashable, Sendable, CaseIterable {
     /// Nothing.
@@ -24,19 +24,20 @@ package struct Fault: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The process is killed: its later calls have no effect.
-  package static let kill = Fault("SIGKILL", code: ErrorCode.input)
+  package static let kill = FileFault("SIGKILL", code: ErrorCode.input)
 
   package var description: String { effect == .none ? name : "\(name) after \(effect.rawValue)" }
 
   /// Every fault that a call of this sort may meet.
-  package static func possible(for call: FileCall) -> [Fault] {
-    var faults = [Fault("EIO", code: ErrorCode.input), Fault("EINTR", code: 4)]
+  package static func possible(for call: FileCall) -> [FileFault] {
+    var faults = [FileFault("EIO", code: ErrorCode.input), FileFault("EINTR", code: 4)]
     guard call.isChange else { return faults }
     faults += [
-      Fault("ENOSPC", code: ErrorCode.noSpace), Fault("EDQUOT", code: 122), Fault("EROFS", code: ErrorCode.readOnly),
-      Fault("EIO", code: ErrorCode.input, effect: .all),
+      FileFault("ENOSPC", code: ErrorCode.noSpace), FileFault("EDQUOT", code: 122),
+      FileFault("EROFS", code: ErrorCode.readOnly),
+      FileFault("EIO", code: ErrorCode.input, effect: .all),
     ]
-    if call == .write { faults.append(Fault("ENOSPC", code: ErrorCode.noSpace, effect: .half)) }
+    if call == .write { faults.append(FileFault("ENOSPC", code: ErrorCode.noSpace, effect: .half)) }
     return faults
   }
 }

@@ -53,20 +53,3 @@ package struct Handshake: Sendable {
   /// Every message that we may say.
   var patterns: [BytePattern] { [open, close].compactMap(\.self) + accepted.prefix(1) + again.prefix(1) }
 }
-
-extension Kind {
-  /// A step of a handshake around a message of this kind: the places that both have are alike, `size` counts the body.
-  package func fill(_ step: BytePattern, around message: [UInt8]) -> [UInt8] {
-    guard let places = dump.match(message) else { return step.fill([:]) }
-    var values = places.values(in: message)
-    let size = places["body"]?.count ?? 0
-    values["size"] = (0..<4).map { UInt8(truncatingIfNeeded: size >> ((3 - $0) * 7) & 0x7F) }
-    var bytes = step.fill(values)
-    if let checksum, let own = step.match(bytes), let range = own[checksum.over.field],
-      let from = own[checksum.over.from]?.lowerBound, from < range.lowerBound
-    {
-      bytes.replaceSubrange(range, with: checksum.rule.bytes(over: Array(bytes[from..<range.lowerBound])))
-    }
-    return bytes
-  }
-}

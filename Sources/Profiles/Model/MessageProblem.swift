@@ -9,6 +9,8 @@ package enum MessageProblem: Error, Hashable, Sendable {
   case undecodable(FormatError)
   /// The body packs differently when packed again, or its printed form would give other bytes; shown as bytes.
   case notCanonical
+  /// Messages or bytes of the slot that did not come; shown as bytes.
+  case incomplete(missing: Int)
   /// The profile that came with the program was damaged; shown as bytes.
   case badProfile(ProfileError)
 }

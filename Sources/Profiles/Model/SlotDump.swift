@@ -1,0 +1,36 @@
+package import MIDI
+
+/// The content of a slot as it travels: its messages in sending order, most often one.
+package struct SlotDump: Hashable, Sendable {
+  /// Never empty.
+  package let messages: [SysExMessage]
+
+  package init(_ message: SysExMessage) { messages = [message] }
+
+  /// Nil for no messages.
+  package init?(_ messages: [SysExMessage]) {
+    guard !messages.isEmpty else { return nil }
+    self.messages = messages
+  }
+
+  /// The messages of a file, one behind the other; nil where the bytes are anything else.
+  package init?(bytes: [UInt8]) {
+    guard bytes.dropLast().contains(0xF7) else {
+      guard let message = try? SysExMessage(bytes) else { return nil }
+      self.init(message)
+      return
+    }
+    var messages: [SysExMessage] = []
+    for part in bytes.split(separator: 0xF7, omittingEmptySubsequences: false).dropLast() {
+      guard let message = try? SysExMessage(Array(part) + [0xF7]) else { return nil }
+      messages.append(message)
+    }
+    guard bytes.last == 0xF7 else { return nil }
+    self.init(messages)
+  }
+
+  /// The messages one behind the other.
+  package var bytes: [UInt8] { messages.count == 1 ? messages[0].bytes : messages.flatMap(\.bytes) }
+
+  package var byteCount: Int { messages.reduce(0) { $0 + $1.bytes.count } }
+}
