@@ -12,7 +12,7 @@ class ArchiveBench {
   let files = MemoryFileSystem()
   let archive: Archive
   let registry: ProfileRegistry
-  let profile: Profile
+  let model: any DeviceModel
   var unit: SimulatedUnit
   var seconds = 1_700_000_000
   var faults: [Fault] = []
@@ -24,15 +24,21 @@ class ArchiveBench {
   var wire: SimulatedPort?
 
   init(
-    _ profile: Profile, on registry: ProfileRegistry, memory: [SysExMessage], format: ObjectFormat = .sha1,
+    _ model: any DeviceModel, on registry: ProfileRegistry, memory: [SysExMessage], format: ObjectFormat = .sha1,
     naming: ObjectNaming = .hash
   ) throws {
     archive = try Archive.create(
       at: "/archive", format: format, textconv: "synvc textconv",
       ArchiveContext(files: files, lockContext: LockContext.current(command: "test"), naming: naming, report: { _ in }))
     self.registry = registry
-    self.profile = profile
-    unit = SimulatedUnit(profile: profile, memory: memory)
+    self.model = model
+    unit = SimulatedUnit(profile: model, memory: memory)
+  }
+
+  /// The model, where it is a profile.
+  var profile: Profile {
+    guard let profile = model as? Profile else { preconditionFailure("\(model.id) is no profile") }
+    return profile
   }
 
   var workspace: Workspace {

@@ -25,7 +25,7 @@ extension Workspace {
         }
         guard isSelected(entry, device, profile, selection) else { continue }
         bytes += entry.bytes
-        count += 1
+        count += entry.dump?.messages.count ?? 0
       }
     }
     return (bytes, count)
