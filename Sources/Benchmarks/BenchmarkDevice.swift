@@ -19,11 +19,13 @@ final class BenchmarkDevice {
   private let environment: [String: String]
   private var seconds = 1_700_000_000
 
-  init(synvc path: String, profiles: String) throws {
+  /// - Parameter models: the folder with a folder a model.
+  init(synvc path: String, models: String) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("synvc-bench-\(getpid())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let text = try String(contentsOfFile: profiles + "/elektron-monomachine.yaml", encoding: .utf8)
-    registry.add(text, from: profiles)
+    let file = models + "/elektron-monomachine/profile.yaml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    registry.add(text, from: file)
     let profile = try Profile(text: text)
     self.profile = profile
     unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))

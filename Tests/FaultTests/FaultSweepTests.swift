@@ -2,6 +2,7 @@ import Foundation
 import Profiles
 import Simulation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -67,10 +68,7 @@ struct FaultSweepTests {
   }
 
   private static func monomachineScene() throws -> FaultFixture {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let path = root.appending(path: "Sources/Profiles/Profiles/elektron-monomachine.yaml")
-    let text = try String(contentsOf: path, encoding: .utf8)
+    let text = try ShippedModels.profile("elektron-monomachine")
     let profile = try Profile(text: text)
     let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
     return FaultFixture(

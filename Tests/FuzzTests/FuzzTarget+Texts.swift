@@ -1,5 +1,6 @@
 import Foundation
 import MIDI
+import TestSupport
 import YAML
 
 @testable import Operations
@@ -70,8 +71,8 @@ extension FuzzTarget {
   ]
 
   /// The first part of what ships: whole profiles are too long to read often in a few seconds.
-  private static let shipped: [[UInt8]] = ["elektron-digitone.yaml"].compactMap { name in
-    (try? String(contentsOf: profiles.appending(path: name), encoding: .utf8)).map { Array($0.utf8.prefix(6000)) }
+  private static let shipped: [[UInt8]] = ["elektron-digitone"].compactMap { id in
+    (try? ShippedModels.profile(id)).map { Array($0.utf8.prefix(6000)) }
   }
 }
 

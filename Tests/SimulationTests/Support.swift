@@ -1,23 +1,22 @@
 import Foundation
 import MIDI
 import Profiles
+import TestSupport
 import Testing
 
 @testable import Simulation
 
 /// The profiles as they are shipped.
 enum Shipped {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Sources/Profiles/Profiles")
+  /// The examples of the documentation.
+  static let examples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "docs/formats")
 
-  static func profile(_ id: String) throws -> Profile {
-    try Profile(text: String(contentsOf: folder.appending(path: "\(id).yaml"), encoding: .utf8))
-  }
+  static func profile(_ id: String) throws -> Profile { try Profile(text: ShippedModels.profile(id)) }
 
   /// The profile of the documentation, which uses every construct.
   static func example() throws -> String {
-    let path = folder.appending(path: "../../../docs/formats/example-profile.yaml").standardizedFileURL
-    return try String(contentsOf: path, encoding: .utf8)
+    try String(contentsOf: examples.appending(path: "example-profile.yaml"), encoding: .utf8)
   }
 
   static func monomachine() throws -> Profile { try profile("elektron-monomachine") }
