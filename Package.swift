@@ -79,7 +79,7 @@ let package = Package(
     tests("DeviceLibrary", sees: ["Files", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
-    tests("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "Bytes", "TestSupport"]),
+    tests("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes", "TestSupport"]),
     tests(
       "Operations",
       sees: [
@@ -101,8 +101,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Operations", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files", "Compression", "Bytes",
-        "TestSupport",
+        "Operations", "Simulation", "DeviceLibrary", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files",
+        "Compression", "Bytes", "TestSupport",
       ],
       swiftSettings: strict),
     tests(

@@ -1,3 +1,4 @@
+import DeviceLibrary
 import Files
 import Foundation
 import MIDI
@@ -28,8 +29,9 @@ final class BenchmarkDevice {
     registry.add(text, from: file)
     let profile = try Profile(text: text)
     self.profile = profile
-    unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
-    factory = unit.memory.filter { profile.recognise($0)?.kind.isOptional == false }
+    let factory = try DeviceLibrary(folders: [models], files: RealFileSystem()).factory(besides: file)
+    unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile, from: factory))
+    self.factory = unit.memory.filter { profile.recognise($0)?.kind.isOptional == false }
     environment = [
       "HOME": folder, "PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "XDG_DATA_HOME": folder + "/data",
       "GIT_AUTHOR_NAME": "bench", "GIT_AUTHOR_EMAIL": "bench@localhost", "GIT_COMMITTER_NAME": "bench",

@@ -70,7 +70,8 @@ struct FaultSweepTests {
   private static func monomachineScene() throws -> FaultFixture {
     let text = try ShippedModels.profile("elektron-monomachine")
     let profile = try Profile(text: text)
-    let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+    let memory = try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id))
+    let unit = SimulatedUnit(profile: profile, memory: memory)
     return FaultFixture(
       profile, text, unit,
       knobs: [

@@ -123,7 +123,7 @@ struct RoundTripTests {
 
   private func trip(_ text: String) throws -> RoundTrip {
     try RoundTrip(text) { profile in
-      let messages = try FactoryMemory.messages(for: profile)
+      let messages = try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id))
       guard messages.isEmpty, let kind = profile.kinds.first else { return messages }
       return try (0..<kind.count).map { slot in
         try SysExMessage(kind.seal(kind.dump.fill(["slot": [UInt8(slot)], "body": [65, 66, 67, UInt8(48 + slot)]])))

@@ -30,7 +30,7 @@ final class Bench: ArchiveBench {
   private static func firstMemory(_ profile: Profile) throws -> [SysExMessage] {
     try made.withLock { made in
       if let made { return made }
-      let messages = try FactoryMemory.messages(for: profile)
+      let messages = try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id))
       made = messages
       return messages
     }

@@ -19,6 +19,11 @@ enum Shipped {
     try String(contentsOf: examples.appending(path: "example-profile.yaml"), encoding: .utf8)
   }
 
+  /// The first memory of a model that is shipped.
+  static func memory(_ profile: Profile, seed: UInt64 = 1) throws -> [SysExMessage] {
+    try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id), seed: seed)
+  }
+
   static func monomachine() throws -> Profile { try profile("elektron-monomachine") }
 }
 

@@ -44,6 +44,12 @@ extension CommandContext {
     throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: registry.entries.map(\.id)))
   }
 
+  /// The description of a model's first memory, beside the profile that synvc uses; nil where there is none.
+  @Sendable func factory(of profile: Profile) throws -> FactoryText? {
+    let origin = try profileRegistry().entries.first { $0.id == profile.id }?.origin
+    return try origin.flatMap { path throws(FileError) in try deviceLibrary.factory(besides: path) }
+  }
+
   /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.
   package func page(_ workspace: Workspace) throws {
     let named = try workspace.archive.config()["core.pager"]

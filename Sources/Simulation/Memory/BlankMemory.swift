@@ -3,13 +3,10 @@ import Profiles
 
 /// Initial values in every slot.
 struct BlankMemory {
-  let profile: Profile
-
-  func messages() throws(EncodeError) -> [SysExMessage] {
+  func messages(of kind: Kind) throws(EncodeError) -> [SysExMessage] {
+    guard !kind.isSilentWhenEmpty else { return [] }
     var messages: [SysExMessage] = []
-    for kind in profile.kinds where !kind.isSilentWhenEmpty {
-      for slot in 0..<kind.askableCount { messages.append(try message(kind, slot)) }
-    }
+    for slot in 0..<kind.askableCount { messages.append(try message(kind, slot)) }
     return messages
   }
 

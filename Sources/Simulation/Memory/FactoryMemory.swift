@@ -1,3 +1,4 @@
+package import DeviceLibrary
 package import MIDI
 package import Profiles
 
@@ -5,15 +6,17 @@ package import Profiles
 package enum FactoryMemory {
   /// The messages in dump order; equal seeds give equal messages.
   ///
-  /// A model without its own memory gets its initial values in every slot that can be requested, numbered by name
-  /// where there is one. Slots that are silent while empty stay empty.
+  /// Kinds that the description does not name, and all kinds of a model without one, get their initial values in every
+  /// slot that can be requested, numbered by name where there is one. Slots that are silent while empty stay empty.
   ///
-  /// - Throws: ``EncodeError`` where the profile lacks a field of the model's own memory.
-  package static func messages(for profile: Profile, seed: UInt64 = 1) throws(EncodeError) -> [SysExMessage] {
-    switch profile.id {
-    case "elektron-monomachine": try MonomachineMemory(profile: profile, seed: seed).messages()
-    case "elektron-digitone": try DigitoneMemory(profile: profile, seed: seed).messages()
-    default: try BlankMemory(profile: profile).messages()
-    }
+  /// - Parameter text: the model's `factory.yaml`; nil where it has none.
+  /// - Throws: ``FactoryError``, or ``EncodeError`` where the initial values make no message.
+  package static func messages(
+    for profile: Profile, from text: FactoryText? = nil, seed: UInt64 = 1
+  ) throws -> [SysExMessage] {
+    let blank = BlankMemory()
+    guard let text else { return try profile.kinds.flatMap(blank.messages) }
+    let memory = DescribedMemory(try FactoryReader.read(text, for: profile), profile, seed: seed)
+    return try profile.kinds.flatMap { try memory.messages(of: $0) ?? blank.messages(of: $0) }
   }
 }
