@@ -4,6 +4,8 @@ SNAPSHOTS ?= 10000
 PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = .build/release
+# A folder a model.
+MODELS = $(wildcard Sources/DeviceLibrary/Models/*)
 # Off until somebody enables or links them: docs/automatic-backups.md.
 UNITS = synvc-auto@.service synvc-auto@.timer
 PLUGGED = synvc-plugged.service 90-synvc.rules
@@ -58,7 +60,7 @@ INSTALLED = $(abspath .build/installed)
 bench: build
 	$(SWIFT_RELEASE) --product Benchmarks
 	$(MAKE) --no-print-directory install DESTDIR= PREFIX=$(INSTALLED)
-	$(RELEASE)/Benchmarks $(INSTALLED)/bin/synvc $(abspath Sources/Profiles/Profiles) $(SNAPSHOTS)
+	$(RELEASE)/Benchmarks $(INSTALLED)/bin/synvc $(abspath Sources/DeviceLibrary/Models) $(SNAPSHOTS)
 
 # What is missing of the system's packages; asks for root only then.
 deps:
@@ -74,9 +76,10 @@ format:
 
 # Without what only debuggers read: the file is half as large then, and starts sooner.
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/synvc/profiles" "$(DESTDIR)$(PREFIX)/share/synvc/hooks"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/synvc/hooks"
 	install -m 755 -s $(RELEASE)/synvc "$(DESTDIR)$(PREFIX)/bin/synvc"
-	install -m 644 Sources/Profiles/Profiles/*.yaml "$(DESTDIR)$(PREFIX)/share/synvc/profiles/"
+	for model in $(MODELS); do install -d "$(DESTDIR)$(PREFIX)/share/synvc/devices/$${model##*/}" && \
+	  install -m 644 $$model/* "$(DESTDIR)$(PREFIX)/share/synvc/devices/$${model##*/}/" || exit 1; done
 	install -m 644 hooks/README.md hooks/*.sample "$(DESTDIR)$(PREFIX)/share/synvc/hooks/"
 	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/user" "$(DESTDIR)$(PREFIX)/share/synvc/systemd"
 	for unit in $(UNITS); do sed 's|/usr/local|$(PREFIX)|g' hooks/systemd/$$unit >"$(DESTDIR)$(PREFIX)/lib/systemd/user/$$unit"; done

@@ -42,10 +42,11 @@ let package = Package(
     module("MIDI", sees: ["Bytes"]),
     module("Objects", sees: ["Bytes", "COpenSSL"]),
     module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
-    module("Profiles", sees: ["MIDI", "YAML", "Bytes"], resources: [.copy("Profiles")]),
+    module("Profiles", sees: ["MIDI", "YAML", "Bytes"]),
+    module("DeviceLibrary", sees: ["Files"], resources: [.copy("Models")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes", "Concurrency", "CALSA"]),
-    module("Simulation", sees: ["Profiles", "MIDI", "Bytes"]),
+    module("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes"]),
     module(
       "Operations",
       sees: [
@@ -54,16 +55,18 @@ let package = Package(
     module(
       "Commands",
       sees: [
-        "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", "Concurrency", "CGlibc",
+        "Operations", "Simulation", "DeviceLibrary", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI",
+        "Files", "Compression", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Concurrency"],
+      dependencies: [
+        "Operations", "Simulation", "DeviceLibrary", "Storage", "Objects", "Profiles", "MIDI", "Files", "Concurrency",
+      ],
       swiftSettings: strict),
-    module("TestSupport", sees: ["Simulation", "Profiles", "MIDI", "Files"]),
+    module("TestSupport", sees: ["DeviceLibrary", "Simulation", "Profiles", "MIDI", "Files"]),
     tests("Bytes"),
     tests("Concurrency"),
     tests("Files", sees: ["TestSupport"]),
@@ -73,9 +76,10 @@ let package = Package(
     tests("Objects", sees: ["Bytes", "TestSupport"]),
     tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Concurrency", "TestSupport"]),
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
+    tests("DeviceLibrary", sees: ["Files", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
-    tests("Simulation", sees: ["Profiles", "MIDI", "Bytes", "TestSupport"]),
+    tests("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes", "TestSupport"]),
     tests(
       "Operations",
       sees: [
@@ -97,8 +101,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Operations", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files", "Compression", "Bytes",
-        "TestSupport",
+        "Operations", "Simulation", "DeviceLibrary", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files",
+        "Compression", "Bytes", "TestSupport",
       ],
       swiftSettings: strict),
     tests(

@@ -1,3 +1,4 @@
+import DeviceLibrary
 import Files
 import Foundation
 import MIDI
@@ -19,15 +20,18 @@ final class BenchmarkDevice {
   private let environment: [String: String]
   private var seconds = 1_700_000_000
 
-  init(synvc path: String, profiles: String) throws {
+  /// - Parameter models: the folder with a folder a model.
+  init(synvc path: String, models: String) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("synvc-bench-\(getpid())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let text = try String(contentsOfFile: profiles + "/elektron-monomachine.yaml", encoding: .utf8)
-    registry.add(text, from: profiles)
+    let file = models + "/elektron-monomachine/profile.yaml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    registry.add(text, from: file)
     let profile = try Profile(text: text)
     self.profile = profile
-    unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
-    factory = unit.memory.filter { profile.recognise($0)?.kind.isOptional == false }
+    let factory = try DeviceLibrary(folders: [models], files: RealFileSystem()).factory(besides: file)
+    unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile, from: factory))
+    self.factory = unit.memory.filter { profile.recognise($0)?.kind.isOptional == false }
     environment = [
       "HOME": folder, "PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "XDG_DATA_HOME": folder + "/data",
       "GIT_AUTHOR_NAME": "bench", "GIT_AUTHOR_EMAIL": "bench@localhost", "GIT_COMMITTER_NAME": "bench",

@@ -11,7 +11,7 @@ struct Main {
       return try bench.run(to: arguments.count > 2 ? Int(arguments[2]) ?? 1000 : 1000)
     }
     if arguments.count == 4, arguments[1] == "transfer" {
-      let scene = try BenchmarkDevice(synvc: arguments[2], profiles: arguments[3])
+      let scene = try BenchmarkDevice(synvc: arguments[2], models: arguments[3])
       defer { scene.remove() }
       try Capture(scene: scene).run()
       return try SendBench(scene: scene).run()
@@ -20,11 +20,11 @@ struct Main {
       last >= 1000
     else {
       print(
-        "usage: benchmarks SYNVC PROFILES-FOLDER [LAST-SNAPSHOT] | benchmarks storage [COUNT] | benchmarks transfer SYNVC PROFILES-FOLDER"
+        "usage: benchmarks SYNVC MODELS-FOLDER [LAST-SNAPSHOT] | benchmarks storage [COUNT] | benchmarks transfer SYNVC MODELS-FOLDER"
       )
       exit(64)
     }
-    let scene = try BenchmarkDevice(synvc: arguments[1], profiles: arguments[2])
+    let scene = try BenchmarkDevice(synvc: arguments[1], models: arguments[2])
     defer { scene.remove() }
     try Capture(scene: scene).run()
     try SendBench(scene: scene).run()

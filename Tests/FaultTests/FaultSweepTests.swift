@@ -2,6 +2,7 @@ import Foundation
 import Profiles
 import Simulation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -67,12 +68,10 @@ struct FaultSweepTests {
   }
 
   private static func monomachineScene() throws -> FaultFixture {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let path = root.appending(path: "Sources/Profiles/Profiles/elektron-monomachine.yaml")
-    let text = try String(contentsOf: path, encoding: .utf8)
+    let text = try ShippedModels.profile("elektron-monomachine")
     let profile = try Profile(text: text)
-    let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+    let memory = try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id))
+    let unit = SimulatedUnit(profile: profile, memory: memory)
     return FaultFixture(
       profile, text, unit,
       knobs: [

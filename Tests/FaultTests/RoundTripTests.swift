@@ -94,12 +94,12 @@ struct RoundTripTests {
 
   /// Every profile that is shipped, that of the documentation, and one that is dumped by hand.
   private static func texts() throws -> [String] {
-    let folder = root.appending(path: "Sources/Profiles/Profiles")
-    let shipped = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+    let shipped = try ShippedModels.ids.map(ShippedModels.profile)
     #expect(!shipped.isEmpty)
-    let files = shipped + ["profile", "edit-buffer"].map { root.appending(path: "docs/formats/example-\($0).yaml") }
-    return try files.map { try String(contentsOf: $0, encoding: .utf8) } + [byHand]
+    let examples = try ["profile", "edit-buffer"].map {
+      try String(contentsOf: root.appending(path: "docs/formats/example-\($0).yaml"), encoding: .utf8)
+    }
+    return shipped + examples + [byHand]
   }
 
   /// Banks as a DX7 has them: dumped at the front panel only, and taken over MIDI.
@@ -123,7 +123,7 @@ struct RoundTripTests {
 
   private func trip(_ text: String) throws -> RoundTrip {
     try RoundTrip(text) { profile in
-      let messages = try FactoryMemory.messages(for: profile)
+      let messages = try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id))
       guard messages.isEmpty, let kind = profile.kinds.first else { return messages }
       return try (0..<kind.count).map { slot in
         try SysExMessage(kind.seal(kind.dump.fill(["slot": [UInt8(slot)], "body": [65, 66, 67, UInt8(48 + slot)]])))

@@ -2,6 +2,7 @@ import Bytes
 import Compression
 import Foundation
 import MIDI
+import TestSupport
 
 @testable import Operations
 @testable import Profiles
@@ -37,12 +38,9 @@ extension FuzzTarget {
   }()
 
   private static let profile: Profile? = {
-    let text = try? String(contentsOf: profiles.appending(path: "elektron-monomachine.yaml"), encoding: .utf8)
+    let text = try? ShippedModels.profile("elektron-monomachine")
     return text.flatMap { try? Profile(text: $0) }
   }()
-
-  static let profiles = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Sources/Profiles/Profiles")
 
   /// Readers of what comes over the wire and from files of users.
   static let streams: [FuzzTarget] = [

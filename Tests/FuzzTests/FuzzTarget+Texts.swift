@@ -1,5 +1,8 @@
+import DeviceLibrary
 import Foundation
 import MIDI
+import Simulation
+import TestSupport
 import YAML
 
 @testable import Operations
@@ -60,6 +63,12 @@ extension FuzzTarget {
       let profile = try Profile(text: String(decoding: input, as: UTF8.self))
       for kind in profile.kinds { _ = (kind.id, profile.slot("\(kind.id)/001")) }
     },
+    FuzzTarget(name: "factory", samples: [Array(example("factory").utf8)] + traps) { input in
+      let text = FactoryText(path: "x", text: String(decoding: input, as: UTF8.self))
+      guard let model else { return }
+      let memory = try FactoryMemory.messages(for: model, from: text)
+      for message in memory { try must(model.recognise(message) != nil, "a message that the profile does not know") }
+    },
     FuzzTarget(
       name: "hex", samples: ["F0 7D 01 {slot} {body*} F7", "a[1].b", "track 1 step 5 note"].map { Array($0.utf8) }
     ) { input in
@@ -69,9 +78,18 @@ extension FuzzTarget {
     },
   ]
 
+  /// The model of the documentation, for the description of its first memory.
+  private static let model = try? Profile(text: example("profile"))
+
+  private static func example(_ name: String) -> String {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/formats/example-\(name).yaml")
+    return (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+  }
+
   /// The first part of what ships: whole profiles are too long to read often in a few seconds.
-  private static let shipped: [[UInt8]] = ["elektron-digitone.yaml"].compactMap { name in
-    (try? String(contentsOf: profiles.appending(path: name), encoding: .utf8)).map { Array($0.utf8.prefix(6000)) }
+  private static let shipped: [[UInt8]] = ["elektron-digitone"].compactMap { id in
+    (try? ShippedModels.profile(id)).map { Array($0.utf8.prefix(6000)) }
   }
 }
 

@@ -7,17 +7,15 @@ import Profiles
 import Simulation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 /// An archive in memory with a simulated Monomachine beside it.
 final class Bench: ArchiveBench {
   init(format: ObjectFormat = .sha1, isMemoryNeeded: Bool = true, naming: ObjectNaming = .hash) throws {
     let registry = ProfileRegistry()
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
     for id in ["elektron-monomachine", "elektron-digitone"] {
-      let path = root.appending(path: "Sources/Profiles/Profiles/\(id).yaml")
-      #expect(registry.add(try String(contentsOf: path, encoding: .utf8), from: path.path))
+      #expect(registry.add(try ShippedModels.profile(id), from: "\(id)/profile.yaml"))
     }
     let profile = try #require(try registry.profile("elektron-monomachine"))
     let memory = isMemoryNeeded ? try Self.firstMemory(profile) : []
@@ -32,7 +30,7 @@ final class Bench: ArchiveBench {
   private static func firstMemory(_ profile: Profile) throws -> [SysExMessage] {
     try made.withLock { made in
       if let made { return made }
-      let messages = try FactoryMemory.messages(for: profile)
+      let messages = try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id))
       made = messages
       return messages
     }

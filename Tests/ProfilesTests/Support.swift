@@ -1,5 +1,6 @@
 import Foundation
 import MIDI
+import TestSupport
 import Testing
 
 /// The package's root, from where this file stands.
@@ -30,16 +31,7 @@ extension Trait where Self == ConditionTrait {
 
 /// The profiles as they are shipped.
 enum Shipped {
-  private static let folder = packageRoot.appending(path: "Sources/Profiles/Profiles")
+  static var ids: [String] { get throws { try ShippedModels.ids } }
 
-  /// All there are in the folder; it holds nothing else.
-  static var ids: [String] {
-    get throws {
-      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { String($0.prefix { $0 != "." }) }
-    }
-  }
-
-  static func text(_ id: String) throws -> String {
-    try String(contentsOf: folder.appending(path: "\(id).yaml"), encoding: .utf8)
-  }
+  static func text(_ id: String) throws -> String { try ShippedModels.profile(id) }
 }

@@ -9,7 +9,7 @@ import TestSupport
 @Suite("a unit that dumps only its edit buffer")
 struct EditBufferTests {
   private func unit() throws -> SimulatedUnit {
-    let path = Shipped.folder.appending(path: "../../../docs/formats/example-edit-buffer.yaml").standardizedFileURL
+    let path = Shipped.examples.appending(path: "example-edit-buffer.yaml")
     let profile = try Profile(text: String(contentsOf: path, encoding: .utf8))
     return SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
   }

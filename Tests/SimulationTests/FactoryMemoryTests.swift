@@ -7,9 +7,12 @@ import TestSupport
 
 /// The first memory of a Monomachine, made once for all tests.
 private enum Made {
+  /// The last kits were never saved.
+  static let savedKits = 122
+
   static let monomachine = Result<(Profile, [SysExMessage]), any Error> {
     let profile = try Shipped.monomachine()
-    return (profile, try FactoryMemory.messages(for: profile))
+    return (profile, try Shipped.memory(profile))
   }
 
   /// Items with their kinds, in dump order.
@@ -72,9 +75,9 @@ struct FactoryMemoryTests {
   func names() throws {
     let kits = try Made.items("kit")
     let names = kits.compactMap(\.name)
-    #expect(names.count == Kits.savedCount && Set(names).count == names.count)
+    #expect(names.count == Made.savedKits && Set(names).count == names.count)
     #expect(names.allSatisfy { (1...10).contains($0.count) })
-    #expect(kits.count(where: \.isEmpty) == 128 - Kits.savedCount)
+    #expect(kits.count(where: \.isEmpty) == 128 - Made.savedKits)
     let songs = try Made.items("song")
     #expect(songs.contains(where: \.isEmpty) && songs.contains { !$0.isEmpty })
   }
@@ -118,28 +121,28 @@ struct FactoryMemoryTests {
   @Test("equal seeds give equal bytes, and different seeds different ones", arguments: ["elektron-digitone"])
   func seeds(id: String) throws {
     let profile = try Shipped.profile(id)
-    let first = try FactoryMemory.messages(for: profile, seed: 7)
-    #expect(try FactoryMemory.messages(for: profile, seed: 7) == first)
-    #expect(try FactoryMemory.messages(for: profile, seed: 8) != first)
+    let first = try Shipped.memory(profile, seed: 7)
+    #expect(try Shipped.memory(profile, seed: 7) == first)
+    #expect(try Shipped.memory(profile, seed: 8) != first)
   }
 
   @Test("the Monomachine's generated memory is reproducible")
   func again() throws {
     let (profile, memory) = try Made.monomachine.get()
-    #expect(try FactoryMemory.messages(for: profile) == memory)
+    #expect(try Shipped.memory(profile) == memory)
   }
 
   @Test("the Digitone's pool has 128 sounds with unique names")
   func digitone() throws {
     let profile = try Shipped.profile("elektron-digitone")
-    let messages = try FactoryMemory.messages(for: profile)
+    let messages = try Shipped.memory(profile)
     let kind = try #require(profile.kind("sound"))
     let items = messages.map { kind.decode($0) }
     #expect(messages.count == 128 && items.allSatisfy(\.problems.isEmpty))
     #expect(Set(items.compactMap(\.item.name)).count == 128)
   }
 
-  @Test("a model without its own memory gets initial values numbered by name")
+  @Test("a model without a described memory gets initial values numbered by name")
   func other() throws {
     let profile = try Profile(text: Self.small)
     let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))

@@ -96,7 +96,7 @@ struct SimulatedUnitTests {
   @Test("a sound placed by order answers under its requested slot")
   func byOrder() throws {
     let profile = try Shipped.profile("elektron-digitone")
-    let sounds = try FactoryMemory.messages(for: profile)
+    let sounds = try Shipped.memory(profile)
     let shuffled = Array(sounds.reversed())
     var unit = SimulatedUnit(profile: profile, memory: shuffled)
     let kind = try #require(profile.kind("sound"))

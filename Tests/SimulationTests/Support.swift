@@ -1,6 +1,7 @@
 import Foundation
 import MIDI
 import Profiles
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -8,17 +9,20 @@ import TestSupport
 
 /// The profiles as they are shipped.
 enum Shipped {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Sources/Profiles/Profiles")
+  /// The examples of the documentation.
+  static let examples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "docs/formats")
 
-  static func profile(_ id: String) throws -> Profile {
-    try Profile(text: String(contentsOf: folder.appending(path: "\(id).yaml"), encoding: .utf8))
-  }
+  static func profile(_ id: String) throws -> Profile { try Profile(text: ShippedModels.profile(id)) }
 
   /// The profile of the documentation, which uses every construct.
   static func example() throws -> String {
-    let path = folder.appending(path: "../../../docs/formats/example-profile.yaml").standardizedFileURL
-    return try String(contentsOf: path, encoding: .utf8)
+    try String(contentsOf: examples.appending(path: "example-profile.yaml"), encoding: .utf8)
+  }
+
+  /// The first memory of a model that is shipped.
+  static func memory(_ profile: Profile, seed: UInt64 = 1) throws -> [SysExMessage] {
+    try FactoryMemory.messages(for: profile, from: ShippedModels.factory(profile.id), seed: seed)
   }
 
   static func monomachine() throws -> Profile { try profile("elektron-monomachine") }

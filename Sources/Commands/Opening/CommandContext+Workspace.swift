@@ -1,3 +1,4 @@
+internal import DeviceLibrary
 internal import Files
 package import Operations
 package import Profiles
@@ -23,15 +24,10 @@ extension CommandContext {
   /// The user's profiles, then those installed with the program; the first one of an id counts.
   package func profileRegistry() throws -> ProfileRegistry {
     let registry = ProfileRegistry()
-    let files = RealFileSystem()
-    for (place, folder) in profileFolders.enumerated() {
-      for name in try files.listIfPresent(folder) where name.hasSuffix(".yaml") {
-        let path = Path.join(folder, name)
-        let text = String(decoding: try files.read(path, limit: 1 << 22), as: UTF8.self)
-        // Built-in profiles were validated as a whole by the tests.
-        if !registry.add(text, from: path, whenWrong: place > 0 ? wrongProfiles.add : nil) {
-          output.warning("ignored the profile \(quoted: path): its id, name or header is missing")
-        }
+    for model in try deviceLibrary.models() {
+      // Built-in profiles were validated as a whole by the tests.
+      if !registry.add(model.text, from: model.path, whenWrong: model.isOwn ? nil : wrongProfiles.add) {
+        output.warning("ignored the profile \(quoted: model.path): its id, name or header is missing")
       }
     }
     return registry
@@ -48,20 +44,23 @@ extension CommandContext {
     throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: registry.entries.map(\.id)))
   }
 
+  /// The description of a model's first memory, beside the profile that synvc uses; nil where there is none.
+  @Sendable func factory(of profile: Profile) throws -> FactoryText? {
+    let origin = try profileRegistry().entries.first { $0.id == profile.id }?.origin
+    return try origin.flatMap { path throws(FileError) in try deviceLibrary.factory(besides: path) }
+  }
+
   /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.
   package func page(_ workspace: Workspace) throws {
     let named = try workspace.archive.config()["core.pager"]
     page(configured: named != nil && trust(of: workspace.archive) == .trusted ? named : nil)
   }
 
-  /// Where profiles are looked for, in order: the user's folder, then those of the program.
-  var profileFolders: [String] {
+  /// The models: the user's folder, then those of the program.
+  var deviceLibrary: DeviceLibrary {
     let given = process.environment["XDG_CONFIG_HOME"] ?? ""
     let settings = given.hasPrefix("/") ? given : Path.join(process.home, ".config")
-    let program = Path.parent(process.executable)
-    return [
-      Path.join(settings, "synvc/profiles"), Path.normal(Path.join(program, "../share/synvc/profiles")),
-      Path.join(program, "synvc-package_Profiles.resources/Profiles"),
-    ]
+    return DeviceLibrary(
+      settings: settings, program: Path.parent(process.executable), files: RealFileSystem())
   }
 }

@@ -1,3 +1,4 @@
+internal import DeviceLibrary
 internal import Files
 internal import Objects
 internal import Operations
@@ -42,7 +43,7 @@ extension ReportSource {
 
   private func rig(_ workspace: Workspace) -> ReportSection {
     filled("rig") { section in
-      let own = context.profileFolders[0]
+      let own = context.deviceLibrary.ownFolder
       for (index, device) in try workspace.rig().devices.enumerated() {
         let entry = workspace.registry.entries.first { $0.id == device.profile }
         let isShipped = entry.map { !$0.origin.hasPrefix(own + "/") } ?? false

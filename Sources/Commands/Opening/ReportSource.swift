@@ -1,3 +1,4 @@
+internal import DeviceLibrary
 internal import Files
 internal import Glibc
 internal import MIDI
@@ -41,7 +42,7 @@ struct ReportSource {
     var section = ReportSection("profiles")
     do {
       let registry = try context.profileRegistry()
-      let own = context.profileFolders[0]
+      let own = context.deviceLibrary.ownFolder
       var count = 0
       for entry in registry.entries.sorted(by: { $0.id < $1.id }) {
         guard let hash = try hash(entry.id, registry) else { continue }

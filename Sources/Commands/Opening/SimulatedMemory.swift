@@ -1,3 +1,4 @@
+internal import DeviceLibrary
 package import Files
 package import Profiles
 package import Simulation
@@ -9,6 +10,8 @@ package struct SimulatedMemory: Sendable {
   package let path: String
   private let files = RealFileSystem()
   private let report: @Sendable (FileNote) -> Void
+  /// Finds the description of a model's first memory.
+  private let factory: @Sendable (Profile) throws -> FactoryText?
 
   package init(_ name: String, in context: CommandContext) {
     self.init(path: Path.join(SimulatedMemory.folder(context), "\(name).syx"), in: context)
@@ -28,6 +31,7 @@ package struct SimulatedMemory: Sendable {
     self.path = path
     let output = context.output
     report = { output.warning(StorageNote.file($0).words) }
+    factory = context.factory
   }
 
   /// `$XDG_STATE_HOME/synvc/simulated`.
@@ -38,7 +42,8 @@ package struct SimulatedMemory: Sendable {
   /// The unit as it was left; one that is new has its first memory, which is kept from then on.
   package func load(_ profile: any DeviceModel) throws -> SimulatedUnit {
     guard let bytes = try files.readIfPresent(path) else {
-      let unit = SimulatedUnit(profile: profile, memory: try FactoryMemory.messages(for: profile))
+      let unit = SimulatedUnit(
+        profile: profile, memory: try FactoryMemory.messages(for: profile, from: factory(profile)))
       try store(unit)
       return unit
     }

@@ -1,3 +1,4 @@
+internal import DeviceLibrary
 internal import Operations
 internal import ArgumentParser
 internal import Files
@@ -35,7 +36,7 @@ struct ProfilesList: SynvcCommand {
       for entry in entries { table.row("\(entry.id)", "\(entry.name)") }
       output.lines(table.lines)
       if entries.isEmpty {
-        output.note("no profile found in \(context.profileFolders.joined(separator: ", "))")
+        output.note("no profile found in \(context.deviceLibrary.folders.joined(separator: ", "))")
       }
     }
     return .done

@@ -78,6 +78,7 @@ extension ProfileReader {
     slots.askableCount =
       isAskable ? min(slots.count, try askableLimit(slots, fields, carrier)) : 0
     slots.pieces = carrier.pieces
+    slots.namePath = try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) }
     slots.isOptional = try fields["optional"]?.bool() ?? false
     slots.isSilentWhenEmpty = try fields["silent-when-empty"]?.bool() ?? false
     slots.isPlacedByOrder = try fields["placed-by"]?.string() == "order" || slots.select != nil
@@ -93,7 +94,7 @@ extension ProfileReader {
     slots.refersTo = references.map(\.kind)
     return Kind(
       slots: slots, request: request, form: form, carrier: carrier, store: store, layouts: layouts,
-      name: try fields["name"].map { node throws(ProfileError) in FieldPath(try node.string()) },
+      name: slots.namePath,
       isEmptyWhenUnnamed: try fields["empty-when-unnamed"]?.bool() ?? false, references: references,
       source: try fields["source"]?.string())
   }

@@ -8,6 +8,8 @@ package struct SlotKind: Hashable, Sendable {
   package let numbering: SlotNumbering
   /// Pieces that make a slot complete: 1 where a slot is one message, else its messages, or its bytes in the memory.
   package var pieces = 1
+  /// Path of the name inside a slot; nil where there is none.
+  package var namePath: FieldPath?
   /// Read only when asked for by name.
   package var isOptional = false
   /// Whether an empty slot does not answer at all.

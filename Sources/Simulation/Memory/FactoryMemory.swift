@@ -1,3 +1,4 @@
+package import DeviceLibrary
 package import MIDI
 package import Profiles
 
@@ -5,19 +6,17 @@ package import Profiles
 package enum FactoryMemory {
   /// The messages in dump order; equal seeds give equal messages.
   ///
-  /// A model without its own memory gets its initial values in every slot that can be requested, numbered by name
-  /// where there is one. Slots that are silent while empty stay empty.
+  /// Kinds that the description does not name, and all kinds of a model without one, get their initial values in every
+  /// slot that can be requested, numbered by name where there is one. Slots that are silent while empty stay empty.
   ///
-  /// - Throws: ``EncodeError`` where the profile lacks a field of the model's own memory.
-  package static func messages(for model: any DeviceModel, seed: UInt64 = 1) throws(EncodeError) -> [SysExMessage] {
-    guard let profile = model as? Profile else {
-      return model.slotKinds.filter { !$0.isSilentWhenEmpty }.flatMap(\.askableSlots).compactMap { model.blank($0) }
-        .flatMap(\.messages)
-    }
-    switch profile.id {
-    case "elektron-monomachine": return try MonomachineMemory(profile: profile, seed: seed).messages()
-    case "elektron-digitone": return try DigitoneMemory(profile: profile, seed: seed).messages()
-    default: return try BlankMemory(profile: profile).messages()
-    }
+  /// - Parameter text: the model's `factory.yaml`; nil where it has none.
+  /// - Throws: ``FactoryError``, or ``EncodeError`` where the initial values make no message.
+  package static func messages(
+    for model: any DeviceModel, from text: FactoryText? = nil, seed: UInt64 = 1
+  ) throws -> [SysExMessage] {
+    let blank = BlankMemory(model: model)
+    guard let text else { return try model.slotKinds.flatMap(blank.messages) }
+    let memory = DescribedMemory(try FactoryReader.read(text, for: model), model, seed: seed)
+    return try model.slotKinds.flatMap { try memory.messages(of: $0) ?? blank.messages(of: $0) }
   }
 }

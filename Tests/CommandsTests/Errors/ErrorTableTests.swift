@@ -135,6 +135,14 @@ struct ErrorTableTests {
       EditError.emptySlot(Slot(kind: "kit", index: 9)), EditError.illegal(.badPlace("x")),
       ItemDocumentError.missing("fields"), ItemDocumentError.notAValue("name"),
     ]
+    + ([
+      .notYAML("mapping values are not allowed"), .duplicate("kit"), .tooLarge(.yamlNodes), .missing(key: "kinds"),
+      .unknownKey("step", near: ["steps"]), .unknownKey("zz", near: []), .expected("a whole number"),
+      .unknownName("kik", of: "parts", near: ["kick"]), .unknownName("zz", of: "parts", near: []), .circle("kick"),
+      .tooManySteps(limit: 200_000),
+      .encode(.unknown(FieldPath("nam"), near: [FieldPath("name")]), slot: "kit/005"),
+      .encode(.missing(FieldPath("name")), slot: "kit/005"),
+    ] as [FactoryError.Problem]).map { FactoryError($0, file: "/a/factory.yaml", line: 3, column: 5) }
 
   static let ports: [any Error] = [
     PortError.notFound(name: "hw:1"), PortError.busy(name: "hw:1", holder: nil),

@@ -22,7 +22,7 @@ struct SecondProcessTests {
   func everyMessage(device: String) throws {
     let binary = try Binary()
     let profiles = URL(filePath: Binary.path).deletingLastPathComponent()
-      .appending(path: "synvc-package_Profiles.resources/Profiles/\(device).yaml")
+      .appending(path: "synvc-package_DeviceLibrary.resources/Models/\(device)/profile.yaml")
     let profile = try Profile(text: String(contentsOf: profiles, encoding: .utf8))
     let files = try FileManager.default.contentsOfDirectory(
       at: corpus.appending(path: device), includingPropertiesForKeys: nil)

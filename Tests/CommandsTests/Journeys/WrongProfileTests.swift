@@ -12,12 +12,12 @@ struct WrongProfileTests {
     let bench = try Workbench()
     let files = FileManager.default
     try files.removeItem(atPath: bench.home(".config/synvc/profiles/toy.yaml"))
-    try files.createDirectory(atPath: bench.home("share/synvc/profiles"), withIntermediateDirectories: true)
-    try bench.home.write(ToyDevice.text, to: "share/synvc/profiles/toy.yaml")
+    try files.createDirectory(atPath: bench.home("share/synvc/devices/toy"), withIntermediateDirectories: true)
+    try bench.home.write(ToyDevice.text, to: "share/synvc/devices/toy/profile.yaml")
     bench.snapshot("first")
     #expect(bench.run("cat", "one/kit/001").status == .done)
     try bench.home.write(
-      ToyDevice.text.replacing("type: u1", with: "type: zz"), to: "share/synvc/profiles/toy.yaml")
+      ToyDevice.text.replacing("type: u1", with: "type: zz"), to: "share/synvc/devices/toy/profile.yaml")
     return bench
   }
 
