@@ -41,7 +41,8 @@ let package = Package(
     module("YAML", sees: ["Bytes", "CYAML"]),
     module("MIDI", sees: ["Bytes"]),
     module("Objects", sees: ["Bytes", "COpenSSL"]),
-    module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
+    module("Repository", sees: ["Objects", "Files", "Compression", "Bytes"]),
+    module("Maintenance", sees: ["Repository", "Objects", "Files", "Compression", "Bytes"]),
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"], resources: [.copy("Profiles")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes", "Concurrency", "CALSA"]),
@@ -49,21 +50,25 @@ let package = Package(
     module(
       "Operations",
       sees: [
-        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes", "Concurrency",
+        "Maintenance", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes",
+        "Concurrency",
       ]),
     module(
       "Commands",
       sees: [
-        "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", "Concurrency", "CGlibc",
+        "Operations", "Simulation", "Ports", "Maintenance", "Repository", "Objects", "Profiles", "Diffing", "MIDI",
+        "Files", "Compression", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Concurrency"],
+      dependencies: [
+        "Operations", "Simulation", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "Files", "Concurrency",
+      ],
       swiftSettings: strict),
     module("TestSupport", sees: ["Files"]),
+    module("RepositoryFixtures", sees: ["Repository", "Objects", "Files", "TestSupport"]),
     tests("Bytes"),
     tests("Concurrency"),
     tests("Files", sees: ["TestSupport"]),
@@ -71,7 +76,16 @@ let package = Package(
     tests("YAML", sees: ["Bytes", "TestSupport"]),
     tests("MIDI", sees: ["Bytes"]),
     tests("Objects", sees: ["Bytes", "TestSupport"]),
-    tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Concurrency", "TestSupport"]),
+    tests(
+      "Repository",
+      sees: [
+        "Maintenance", "Objects", "Files", "Compression", "Bytes", "Concurrency", "RepositoryFixtures", "TestSupport",
+      ]),
+    tests(
+      "Maintenance",
+      sees: [
+        "Repository", "Objects", "Files", "Compression", "Bytes", "Concurrency", "RepositoryFixtures", "TestSupport",
+      ]),
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
@@ -79,26 +93,26 @@ let package = Package(
     tests(
       "Operations",
       sees: [
-        "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
+        "Simulation", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
         "TestSupport",
       ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: [
-        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "Concurrency",
-        "TestSupport",
+        "Operations", "Simulation", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "Files", "Bytes",
+        "Concurrency", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Commands", "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "Operations", "Simulation", "Ports", "Repository", "Objects", "Profiles", "Diffing", "MIDI",
+        "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Operations", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files", "Compression", "Bytes",
-        "TestSupport",
+        "Operations", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "YAML", "Files", "Compression",
+        "Bytes", "TestSupport",
       ],
       swiftSettings: strict),
     tests(
