@@ -48,7 +48,7 @@ prove-fsck: deps
 # SYNVC_SCENARIOS=gc,tag tries the faults and power cuts of these commands alone.
 prove: deps
 	swift build --build-tests $(SWIFT_PROVE)
-	SYNVC_EXHAUSTIVE=1 scripts/run-tests.sh $(SWIFT_PROVE) --filter "DurabilityTests|StorageTests.CollectSize|StorageTests.PowerCut"
+	SYNVC_EXHAUSTIVE=1 scripts/run-tests.sh $(SWIFT_PROVE) --filter "DurabilityTests|MaintenanceTests.CollectSize|MaintenanceTests.PowerCut"
 
 # Malformed input for every reader, for ten minutes; SYNVC_FUZZ_SEED repeats a run.
 fuzz: deps

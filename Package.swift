@@ -41,7 +41,8 @@ let package = Package(
     module("YAML", sees: ["Bytes", "CYAML"]),
     module("MIDI", sees: ["Bytes"]),
     module("Objects", sees: ["Bytes", "COpenSSL"]),
-    module("Storage", sees: ["Objects", "Files", "Compression", "Bytes"]),
+    module("Repository", sees: ["Objects", "Files", "Compression", "Bytes"]),
+    module("Maintenance", sees: ["Repository", "Objects", "Files", "Compression", "Bytes"]),
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"]),
     module("DeviceLibrary", sees: ["Files"], resources: [.copy("Models")]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
@@ -50,12 +51,14 @@ let package = Package(
     module(
       "Operations",
       sees: [
-        "Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes", "Concurrency",
+        "Maintenance", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes",
+        "Concurrency",
       ]),
     module(
       "Commands",
       sees: [
-        "Operations", "Simulation", "DeviceLibrary", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI",
+        "Operations", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects", "Profiles",
+        "Diffing", "MIDI",
         "Files", "Compression", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -63,10 +66,12 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Operations", "Simulation", "DeviceLibrary", "Storage", "Objects", "Profiles", "MIDI", "Files", "Concurrency",
+        "Operations", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles", "MIDI",
+        "Files", "Concurrency",
       ],
       swiftSettings: strict),
     module("TestSupport", sees: ["DeviceLibrary", "Simulation", "Profiles", "MIDI", "Files"]),
+    module("RepositoryFixtures", sees: ["Repository", "Objects", "Files", "TestSupport"]),
     tests("Bytes"),
     tests("Concurrency"),
     tests("Files", sees: ["TestSupport"]),
@@ -74,7 +79,16 @@ let package = Package(
     tests("YAML", sees: ["Bytes", "TestSupport"]),
     tests("MIDI", sees: ["Bytes"]),
     tests("Objects", sees: ["Bytes", "TestSupport"]),
-    tests("Storage", sees: ["Objects", "Files", "Compression", "Bytes", "Concurrency", "TestSupport"]),
+    tests(
+      "Repository",
+      sees: [
+        "Maintenance", "Objects", "Files", "Compression", "Bytes", "Concurrency", "RepositoryFixtures", "TestSupport",
+      ]),
+    tests(
+      "Maintenance",
+      sees: [
+        "Repository", "Objects", "Files", "Compression", "Bytes", "Concurrency", "RepositoryFixtures", "TestSupport",
+      ]),
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("DeviceLibrary", sees: ["Files", "TestSupport"]),
     tests("Diffing", sees: ["Profiles", "MIDI"]),
@@ -83,26 +97,26 @@ let package = Package(
     tests(
       "Operations",
       sees: [
-        "Simulation", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
+        "Simulation", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
         "TestSupport",
       ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: [
-        "Operations", "Simulation", "Storage", "Objects", "Profiles", "MIDI", "Files", "Bytes", "Concurrency",
-        "TestSupport",
+        "Operations", "Simulation", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "Files", "Bytes",
+        "Concurrency", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Commands", "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "Operations", "Simulation", "Ports", "Repository", "Objects", "Profiles", "Diffing", "MIDI",
+        "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Operations", "Simulation", "DeviceLibrary", "Storage", "Objects", "Profiles", "MIDI", "YAML", "Files",
-        "Compression", "Bytes", "TestSupport",
+        "Operations", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "YAML",
+        "Files", "Compression", "Bytes", "TestSupport",
       ],
       swiftSettings: strict),
     tests(

@@ -6,7 +6,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 
 /// The material of the benchmarks: a simulated unit's memory, and folders for archives and repositories.
 final class BenchmarkDevice {

@@ -1,7 +1,8 @@
 import Files
 import Foundation
+import Maintenance
 import Objects
-import Storage
+import Repository
 
 /// `benchmarks storage [COUNT]`: the archive alone, without instruments: the cost of a snapshot of ten objects as the
 /// history grows, the cost of geometric repacking, then `gc` and reading.

@@ -1,6 +1,6 @@
 package import Bytes
 package import Profiles
-package import Storage
+package import Repository
 
 /// The reason why an operation failed; data stored before the failure stays.
 package enum OperationError: Error, Sendable {

@@ -1,6 +1,6 @@
 package import Objects
 package import Profiles
-package import Storage
+package import Repository
 
 /// An open archive with the profiles, the clock, the author, and the command as typed.
 package struct Workspace {

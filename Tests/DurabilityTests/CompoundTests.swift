@@ -1,6 +1,6 @@
 import Files
 import Simulation
-import Storage
+import Repository
 import TestSupport
 import Testing
 

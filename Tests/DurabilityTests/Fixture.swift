@@ -3,7 +3,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import TestSupport
 
 /// A disk with an archive on it, and the instrument beside it.
@@ -36,7 +36,7 @@ struct Picture: Hashable {
   }
 
   /// After one more command.
-  func moved(by operation: Storage.Operation) -> Picture {
+  func moved(by operation: Repository.Operation) -> Picture {
     var picture = self
     for move in operation.moves {
       switch move.new {

@@ -1,12 +1,13 @@
 import Bytes
 import Files
+import Maintenance
 import Objects
 import Operations
 import Profiles
 import Simulation
 import TestSupport
 
-@testable import Storage
+@testable import Repository
 
 /// Everything that must hold of an archive at any time; throws at the first thing that does not.
 struct Invariants {

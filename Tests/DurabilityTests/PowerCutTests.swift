@@ -1,5 +1,5 @@
 import Files
-import Storage
+import Repository
 import TestSupport
 import Testing
 

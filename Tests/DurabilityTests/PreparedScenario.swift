@@ -6,7 +6,7 @@ import Profiles
 import Simulation
 import TestSupport
 
-@testable import Storage
+@testable import Repository
 
 /// A scenario made ready: the world before it, and what a run without faults does.
 struct PreparedScenario {

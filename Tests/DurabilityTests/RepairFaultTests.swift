@@ -1,8 +1,9 @@
 import Files
+import Maintenance
 import Operations
 import Profiles
+import Repository
 import Simulation
-import Storage
 import TestSupport
 import Testing
 

@@ -1,11 +1,12 @@
 import Bytes
 import Files
 import Glibc
+import Maintenance
 import Objects
 import Operations
 import Profiles
+import Repository
 import Simulation
-import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Bytes
 import Files
 import MIDI
+import Maintenance
 import Objects
 import Profiles
 import Simulation
@@ -8,7 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Operations
-@testable import Storage
+@testable import Repository
 
 /// What fsck says of snapshots that are sound as git objects and wrong as snapshots.
 @Suite("fsck of snapshots")

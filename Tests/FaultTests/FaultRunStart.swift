@@ -4,7 +4,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Testing
 
 /// An archive in memory and a unit, brought to where a job begins; made once for all jobs of a scene.

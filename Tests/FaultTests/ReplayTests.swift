@@ -5,7 +5,7 @@ import Operations
 import Ports
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Testing
 
 @testable import Commands

@@ -6,7 +6,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import TestSupport
 import Testing
 

@@ -2,7 +2,8 @@ import Bytes
 import Compression
 import Objects
 
-@testable import Storage
+@testable import Maintenance
+@testable import Repository
 
 extension FuzzTarget {
   private static let ids = ObjectFormat.allCases.map { format in

@@ -4,7 +4,7 @@ import Files
 import Objects
 
 @testable import Operations
-@testable import Storage
+@testable import Repository
 
 extension FuzzTarget {
   private static let blobs = (0..<40).map { number in

@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Operations
 @testable import Profiles
-@testable import Storage
+@testable import Repository
 
 /// Inputs made by the rules of what is read, rather than from samples: their numbers and shapes are at the edges.
 extension FuzzTarget {

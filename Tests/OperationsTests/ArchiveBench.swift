@@ -4,7 +4,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Testing
 
 /// An archive in memory with one simulated unit beside it.

@@ -4,7 +4,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Testing
 
 /// A wire on which somebody plays: bytes that arrive at given times, until they are over.

@@ -5,7 +5,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Synchronization
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import Bytes
 import Objects
 import Operations
-import Storage
+import Repository
 import Testing
 
 /// Messages that begin so have one id in these tests.

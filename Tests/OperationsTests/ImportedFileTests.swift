@@ -1,7 +1,7 @@
 import MIDI
 import Objects
 import Profiles
-import Storage
+import Repository
 import Testing
 
 @testable import Operations

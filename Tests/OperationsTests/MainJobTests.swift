@@ -4,7 +4,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Testing
 
 @Suite("the main job on a simulated Monomachine")

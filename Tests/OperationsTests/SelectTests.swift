@@ -2,7 +2,7 @@ import Foundation
 import MIDI
 import Objects
 import Profiles
-import Storage
+import Repository
 import Simulation
 import Testing
 

@@ -2,7 +2,7 @@ import Bytes
 import Files
 import Objects
 import Profiles
-import Storage
+import Repository
 import Testing
 
 @testable import Operations

@@ -3,7 +3,7 @@ import Objects
 import Operations
 import Profiles
 import Simulation
-import Storage
+import Repository
 import Testing
 
 @Suite("fastest pace, connection-critical slots and carried-over slots")

@@ -1,7 +1,7 @@
 package import Objects
 package import Operations
 internal import Profiles
-internal import Storage
+internal import Repository
 
 /// Sorts the words of a command line into revisions and slots.
 ///

@@ -1,6 +1,6 @@
 package import Objects
 package import Operations
-internal import Storage
+internal import Repository
 
 /// Finds the snapshot that a text means, and says so where it was found by its subject.
 package struct RevisionFinder {

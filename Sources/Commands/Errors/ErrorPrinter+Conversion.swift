@@ -1,5 +1,5 @@
 internal import Objects
-package import Storage
+package import Repository
 
 extension ConversionProblem: Reportable {
   package var report: Report {

@@ -1,4 +1,4 @@
-internal import Storage
+internal import Repository
 package import Operations
 
 extension NameError: Reportable {

@@ -2,7 +2,7 @@ internal import Bytes
 internal import MIDI
 package import Operations
 internal import Profiles
-internal import Storage
+internal import Repository
 
 extension OperationError: Reportable {
   package var report: Report {

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import Files
 internal import Objects
-package import Storage
+package import Repository
 
 extension StorageError: Reportable {
   package var report: Report {

@@ -1,6 +1,6 @@
 internal import Files
 internal import Operations
-internal import Storage
+internal import Repository
 
 extension CommandContext {
   /// Puts the installed hook samples into a new archive.

@@ -1,7 +1,8 @@
 internal import Files
 internal import Glibc
+internal import Maintenance
 internal import Objects
-package import Storage
+package import Repository
 
 extension CommandContext {
   /// The services that an archive needs from outside; its notes become warnings.

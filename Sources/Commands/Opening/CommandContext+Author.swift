@@ -1,6 +1,6 @@
 internal import Files
 package import Objects
-package import Storage
+package import Repository
 
 extension CommandContext {
   /// The committer, with the current time.

@@ -1,5 +1,6 @@
 internal import Files
-internal import Storage
+internal import Maintenance
+internal import Repository
 
 extension CommandContext {
   /// The archive to be checked, found even where it is broken.

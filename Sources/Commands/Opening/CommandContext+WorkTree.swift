@@ -1,5 +1,5 @@
 internal import Operations
-internal import Storage
+internal import Repository
 
 extension CommandContext {
   /// The files that git checked out of an archive; where a command was cut off before they followed HEAD, they do now.

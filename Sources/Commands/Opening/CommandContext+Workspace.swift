@@ -2,7 +2,7 @@ internal import DeviceLibrary
 internal import Files
 package import Operations
 package import Profiles
-internal import Storage
+internal import Repository
 
 extension CommandContext {
   /// Opens the archive with the profiles and services that operations need.

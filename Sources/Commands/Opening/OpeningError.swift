@@ -1,4 +1,4 @@
-package import Storage
+package import Repository
 
 /// Why a command found nothing to work on.
 package enum OpeningError: Error, Hashable, Sendable {

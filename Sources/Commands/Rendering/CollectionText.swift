@@ -1,6 +1,6 @@
+internal import Maintenance
 internal import Objects
 internal import Operations
-internal import Storage
 
 /// The result of `gc`, or of its dry run, for people and for programs.
 struct CollectionText {

@@ -1,6 +1,6 @@
+internal import Maintenance
 internal import Objects
 internal import Operations
-internal import Storage
 
 /// The result of a conversion, or of its dry run.
 struct ConversionText {

@@ -1,5 +1,5 @@
 internal import Objects
-internal import Storage
+internal import Repository
 
 extension TreeChange {
   /// As `git diff --raw` prints it.

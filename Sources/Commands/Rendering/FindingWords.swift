@@ -1,6 +1,6 @@
 internal import Files
+internal import Maintenance
 internal import Objects
-internal import Storage
 
 /// The words for a finding of fsck.
 struct FindingWords {

@@ -1,6 +1,6 @@
+internal import Maintenance
 internal import Objects
 internal import Operations
-internal import Storage
 
 /// The findings of fsck, for people and for programs.
 struct FsckText {

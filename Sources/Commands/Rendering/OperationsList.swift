@@ -1,6 +1,6 @@
 internal import Objects
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// The operations log as people read it, the newest first.
 struct OperationsList {
@@ -33,7 +33,7 @@ struct OperationsList {
   }
 
   /// The outcome of the operation.
-  private func mark(_ operation: Storage.Operation, _ history: OperationHistory) -> String {
+  private func mark(_ operation: Repository.Operation, _ history: OperationHistory) -> String {
     if history.interrupted.contains(operation.number) { return "never happened" }
     if history.takenBack.contains(operation.number) { return "undone" }
     switch operation.kind {
@@ -43,7 +43,7 @@ struct OperationsList {
     }
   }
 
-  private func json(_ operation: Storage.Operation, _ history: OperationHistory) -> JSON {
+  private func json(_ operation: Repository.Operation, _ history: OperationHistory) -> JSON {
     [
       "operation": JSON(operation.number), "seconds": JSON(operation.seconds), "zone": .string(operation.zone),
       "status": JSON(operation.status), "command": JSON(operation.arguments),

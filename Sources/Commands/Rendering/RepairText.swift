@@ -1,5 +1,5 @@
+internal import Maintenance
 internal import Objects
-internal import Storage
 
 /// The result of a repair, or of its dry run, for people and for programs.
 struct RepairText {

@@ -1,5 +1,5 @@
 internal import Bytes
-internal import Storage
+internal import Repository
 
 /// The programs that an archive can run, shown to the user before trusting it.
 struct TrustText {

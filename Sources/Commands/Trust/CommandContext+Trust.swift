@@ -1,7 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// Whether the hooks and programs that an archive names may run.
 enum ArchiveTrust: Hashable, Sendable {

@@ -1,6 +1,6 @@
 internal import Files
 internal import Glibc
-internal import Storage
+internal import Repository
 
 /// Runs git on an archive; every call of git uses this type.
 ///

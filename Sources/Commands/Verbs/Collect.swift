@@ -1,7 +1,8 @@
 internal import ArgumentParser
+internal import Maintenance
 internal import Objects
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// `synvc gc`.
 struct Collect: SynvcCommand {

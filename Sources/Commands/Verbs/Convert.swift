@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import Files
+internal import Maintenance
 internal import Objects
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// `synvc convert`.
 struct Convert: SynvcCommand {

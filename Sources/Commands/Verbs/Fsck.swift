@@ -1,9 +1,10 @@
 internal import ArgumentParser
 internal import Bytes
 internal import Files
+internal import Maintenance
 internal import Operations
 internal import Profiles
-internal import Storage
+internal import Repository
 
 /// `synvc fsck`.
 struct FsckCommand: SynvcCommand {

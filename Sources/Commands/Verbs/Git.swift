@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Storage
+internal import Repository
 
 /// `synvc git`.
 struct Git: SynvcCommand {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Files
 internal import Objects
-internal import Storage
+internal import Repository
 
 /// `synvc init`.
 struct Init: SynvcCommand {

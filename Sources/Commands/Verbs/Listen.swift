@@ -3,7 +3,7 @@ internal import Files
 internal import MIDI
 internal import Operations
 internal import Profiles
-internal import Storage
+internal import Repository
 
 /// `synvc listen`.
 struct Listen: SynvcCommand {

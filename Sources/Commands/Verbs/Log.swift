@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Bytes
 internal import Objects
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// `synvc log`.
 struct Log: SynvcCommand {

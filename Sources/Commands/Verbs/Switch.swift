@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Objects
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// `synvc switch`.
 struct Switch: SynvcCommand {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Files
 internal import Operations
-internal import Storage
+internal import Repository
 
 /// `synvc trust`.
 struct Trust: SynvcCommand {

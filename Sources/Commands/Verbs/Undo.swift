@@ -1,4 +1,4 @@
-internal import Storage
+internal import Repository
 internal import ArgumentParser
 internal import Objects
 internal import Operations

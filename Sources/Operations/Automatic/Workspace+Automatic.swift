@@ -1,7 +1,7 @@
 internal import Files
 package import MIDI
 internal import Profiles
-import Storage
+import Repository
 
 /// The outcome of an automatic snapshot.
 package enum AutomaticOutcome: Sendable {

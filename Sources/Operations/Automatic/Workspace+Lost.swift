@@ -1,5 +1,5 @@
 import Objects
-import Storage
+import Repository
 
 extension Workspace {
   /// Snapshots that are looked through for one in which a device was read.

@@ -1,5 +1,5 @@
 internal import Diffing
-internal import Storage
+internal import Repository
 
 extension Workspace {
   /// The newest branches of one device that are searched; a recurring state is among them.

@@ -1,6 +1,6 @@
 package import Objects
 import Profiles
-package import Storage
+package import Repository
 
 extension Workspace {
   /// The stored files that differ between two commits, those of the slots selected.

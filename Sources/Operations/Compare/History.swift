@@ -1,6 +1,6 @@
 package import Objects
 import Profiles
-import Storage
+import Repository
 
 /// A snapshot that the walk through a history came to.
 package struct HistoryStep: Sendable {

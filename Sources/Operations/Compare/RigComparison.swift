@@ -1,7 +1,7 @@
 import Diffing
 package import Objects
 import Profiles
-import Storage
+import Repository
 
 /// The differences between two snapshots, and the number of slots compared.
 package struct RigComparison: Sendable {

@@ -1,6 +1,7 @@
 import Files
+package import Maintenance
 package import Objects
-package import Storage
+import Repository
 
 /// The result of a conversion.
 package struct ConversionResult: Sendable {

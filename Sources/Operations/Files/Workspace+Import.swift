@@ -2,7 +2,7 @@ import Diffing
 import MIDI
 package import Objects
 package import Profiles
-import Storage
+import Repository
 
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {

@@ -1,8 +1,9 @@
 import Bytes
 import MIDI
+package import Maintenance
 import Objects
 package import Profiles
-package import Storage
+import Repository
 
 /// Looks at an archive's snapshots as synvc's own: their devices, the order of their messages, the messages themselves.
 package struct ArchiveCheck {

@@ -1,6 +1,6 @@
+import Maintenance
 import Objects
 import Profiles
-import Storage
 
 /// The profiles by which fsck reads devices: those of the registry, else the copies kept in snapshots.
 ///

@@ -1,5 +1,5 @@
 package import Objects
-package import Storage
+package import Repository
 
 /// The effect of undo or redo.
 package struct UndoPlan: Sendable {

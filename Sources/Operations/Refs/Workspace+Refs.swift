@@ -1,6 +1,6 @@
 package import Objects
 import Profiles
-package import Storage
+package import Repository
 
 /// Why a branch or tag cannot be made or removed.
 package enum NameError: Error, Hashable, Sendable {

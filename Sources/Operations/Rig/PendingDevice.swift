@@ -1,5 +1,5 @@
 internal import Profiles
-package import Storage
+package import Repository
 
 /// The `config` entry of a device: its port on this computer, and the data that the next snapshot writes into
 /// `rig.yaml`.

@@ -1,6 +1,6 @@
 import MIDI
 import Profiles
-import Storage
+import Repository
 
 /// The pace measured for a device's port: `synvc.NAME.pace` in `config`, as `GAP CHUNKGAP PORT`, times in
 /// microseconds.

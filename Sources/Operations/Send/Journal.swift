@@ -3,7 +3,7 @@ import Compression
 import Files
 package import Objects
 import Profiles
-import Storage
+import Repository
 
 /// A send under way, kept in the archive's `journal/` until it was read back.
 package struct Journal: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Objects
-import Storage
+import Repository
 
 /// The name of a restore: the snapshot that a person named, however many restores lie between.
 struct RestoreTitle: Hashable {

@@ -1,5 +1,5 @@
 import Objects
-import Storage
+import Repository
 
 /// A device that a send has no part for.
 package struct SkippedDevice: Hashable, Sendable {

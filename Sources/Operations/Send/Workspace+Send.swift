@@ -2,7 +2,7 @@ import Diffing
 import Files
 import MIDI
 package import Objects
-import Storage
+import Repository
 import Profiles
 
 extension Workspace {

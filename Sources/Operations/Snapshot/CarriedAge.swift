@@ -1,5 +1,5 @@
 import Objects
-import Storage
+import Repository
 
 /// The age of carried-over content, as far as the snapshots of the branch show it.
 struct CarriedAge {

@@ -1,5 +1,5 @@
 package import Objects
-package import Storage
+package import Repository
 
 extension Workspace {
   /// Stores a state as a commit on top of its base and moves the branch to the commit.

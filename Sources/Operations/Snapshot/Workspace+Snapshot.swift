@@ -3,7 +3,7 @@ import Files
 import MIDI
 import Objects
 import Profiles
-import Storage
+import Repository
 
 extension Workspace {
   /// Reads devices and stores their state.

@@ -1,5 +1,5 @@
 package import Objects
-import Storage
+import Repository
 
 extension Workspace {
   /// The devices and imported files of a commit with their facts, without their messages.

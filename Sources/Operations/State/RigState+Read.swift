@@ -1,6 +1,6 @@
 internal import Bytes
 package import Objects
-package import Storage
+package import Repository
 
 extension RigState {
   /// Selects by a device's facts the paths to read; nil: all.

@@ -1,6 +1,6 @@
 internal import Bytes
 package import Objects
-package import Storage
+package import Repository
 
 extension RigState {
   /// Stores the state as a tree.

@@ -1,5 +1,5 @@
 import Objects
-import Storage
+import Repository
 
 extension WorkTree {
   /// Updates index and files to HEAD after an interrupted command; does nothing while another command runs.

@@ -1,5 +1,5 @@
 import Objects
-package import Storage
+package import Repository
 
 /// The files that git checked out of an archive, and its index. They follow HEAD wherever a command moves it.
 ///

@@ -1,5 +1,5 @@
 import Objects
-import Storage
+import Repository
 
 extension Workspace {
   /// Makes sure that HEAD may move: before an instrument is read, and before anything is stored.

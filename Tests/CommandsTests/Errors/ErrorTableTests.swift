@@ -12,7 +12,7 @@ import Testing
 @testable import Commands
 @testable import Operations
 @testable import Profiles
-@testable import Storage
+@testable import Repository
 
 /// Every error of every layer below, with the words that people read.
 @Suite("Messages for errors of lower layers")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 @testable import Operations
-@testable import Storage
+@testable import Repository
 
 @Suite("Journey: automatic snapshots")
 struct AutoJourneyTests {

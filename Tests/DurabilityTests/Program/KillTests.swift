@@ -4,7 +4,7 @@ import MIDI
 import Objects
 import Operations
 import Profiles
-import Storage
+import Repository
 import TestSupport
 import Testing
 

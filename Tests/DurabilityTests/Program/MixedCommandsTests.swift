@@ -1,7 +1,7 @@
 import Files
 import Foundation
 import Operations
-import Storage
+import Repository
 import TestSupport
 import Testing
 

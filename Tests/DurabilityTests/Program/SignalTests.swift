@@ -1,6 +1,6 @@
 import Foundation
 import Operations
-import Storage
+import Repository
 import TestSupport
 import Testing
 

@@ -5,7 +5,7 @@ import Objects
 import TestSupport
 import Testing
 
-@testable import Storage
+@testable import Repository
 
 /// An archive as a stranger may make it: whatever he likes in objects, refs, logs and configuration.
 struct StrangersArchive {
