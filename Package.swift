@@ -52,10 +52,16 @@ let package = Package(
         "Storage", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes", "Concurrency",
       ]),
     module(
-      "Commands",
+      "Presentation",
       sees: [
         "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Compression", "Bytes", "Concurrency", "CGlibc",
+        "Compression", "Bytes",
+      ]),
+    module(
+      "Commands",
+      sees: [
+        "Presentation", "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI",
+        "Files", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
@@ -91,8 +97,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Commands", "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing", "MIDI", "Files",
-        "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "Presentation", "Operations", "Simulation", "Ports", "Storage", "Objects", "Profiles", "Diffing",
+        "MIDI", "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
@@ -101,9 +107,13 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: strict),
+    tests("Presentation", sees: ["Operations", "Profiles", "Diffing", "MIDI", "TestSupport"]),
     tests(
       "Commands",
-      sees: ["Concurrency", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      sees: [
+        "Presentation", "Concurrency", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Golden"]),
   ]
 )

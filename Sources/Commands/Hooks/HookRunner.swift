@@ -1,6 +1,7 @@
 internal import Files
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` states the guarantees for them.
 struct HookRunner {

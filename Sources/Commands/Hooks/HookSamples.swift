@@ -1,6 +1,7 @@
 internal import Files
 internal import Operations
 internal import Storage
+internal import Presentation
 
 extension CommandContext {
   /// Puts the installed hook samples into a new archive.

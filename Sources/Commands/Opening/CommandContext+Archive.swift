@@ -2,6 +2,7 @@ internal import Files
 internal import Glibc
 internal import Objects
 package import Storage
+internal import Presentation
 
 extension CommandContext {
   /// The services that an archive needs from outside; its notes become warnings.

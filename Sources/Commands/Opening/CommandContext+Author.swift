@@ -1,6 +1,7 @@
 internal import Files
 package import Objects
 package import Storage
+internal import Presentation
 
 extension CommandContext {
   /// The committer, with the current time.

@@ -1,5 +1,6 @@
 internal import Operations
 internal import Storage
+internal import Presentation
 
 extension CommandContext {
   /// The files that git checked out of an archive; where a command was cut off before they followed HEAD, they do now.

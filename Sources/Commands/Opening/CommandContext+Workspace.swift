@@ -1,7 +1,9 @@
+internal import Bytes
 internal import Files
 package import Operations
 package import Profiles
 internal import Storage
+internal import Presentation
 
 extension CommandContext {
   /// Opens the archive with the profiles and services that operations need.
@@ -45,7 +47,7 @@ extension CommandContext {
     } catch {
       throw OperationError.profile(error, id: id)
     }
-    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: registry.entries.map(\.id)))
+    throw OperationError.unknownProfile(id, near: EditDistance.nearest(to: id, among: registry.entries.map(\.id)))
   }
 
   /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.

@@ -4,6 +4,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 internal import Storage
+internal import Presentation
 
 extension ReportSource {
   /// The archive, its rig, the last commands and sends under way; one section that says why, where it cannot be opened.

@@ -1,5 +1,6 @@
 internal import Files
 internal import Storage
+internal import Presentation
 
 /// A file that a user named for a result. It is written under a temporary name and renamed when complete.
 ///

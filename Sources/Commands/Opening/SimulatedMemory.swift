@@ -3,6 +3,7 @@ package import Profiles
 package import Simulation
 internal import Ports
 internal import Storage
+internal import Presentation
 
 /// Where the memory of a simulated unit is kept between two commands.
 package struct SimulatedMemory: Sendable {

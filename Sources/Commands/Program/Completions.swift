@@ -3,6 +3,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 internal import Storage
+internal import Presentation
 
 /// Answers completion requests from the archive, the rig and the profiles.
 enum Completions {

@@ -2,6 +2,7 @@ internal import Files
 internal import Glibc
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// Whether the hooks and programs that an archive names may run.
 enum ArchiveTrust: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import Storage
+internal import Presentation
 
 extension CommandContext {
   /// Refuses a port from a stranger's configuration: it could name any device of this computer, or a pipe.

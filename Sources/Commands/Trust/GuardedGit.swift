@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Storage
+internal import Presentation
 
 /// Runs git on an archive; every call of git uses this type.
 ///

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Objects
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// `synvc branch`.
 struct Branch: SynvcCommand {

@@ -3,6 +3,7 @@ internal import Files
 internal import Objects
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// `synvc convert`.
 struct Convert: SynvcCommand {

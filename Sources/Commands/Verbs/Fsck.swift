@@ -4,6 +4,7 @@ internal import Files
 internal import Operations
 internal import Profiles
 internal import Storage
+internal import Presentation
 
 /// `synvc fsck`.
 struct FsckCommand: SynvcCommand {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Storage
+internal import Presentation
 
 /// `synvc git`.
 struct Git: SynvcCommand {

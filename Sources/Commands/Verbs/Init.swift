@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import Objects
 internal import Storage
+internal import Presentation
 
 /// `synvc init`.
 struct Init: SynvcCommand {

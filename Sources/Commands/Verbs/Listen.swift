@@ -4,6 +4,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 internal import Storage
+internal import Presentation
 
 /// `synvc listen`.
 struct Listen: SynvcCommand {

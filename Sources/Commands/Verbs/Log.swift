@@ -3,6 +3,7 @@ internal import Bytes
 internal import Objects
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// `synvc log`.
 struct Log: SynvcCommand {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Objects
 internal import Operations
 internal import Storage
+package import Presentation
 
 /// `synvc switch`.
 struct Switch: SynvcCommand {

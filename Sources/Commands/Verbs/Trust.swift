@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// `synvc trust`.
 struct Trust: SynvcCommand {

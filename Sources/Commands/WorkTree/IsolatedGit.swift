@@ -3,6 +3,7 @@ internal import Glibc
 internal import Objects
 internal import Operations
 internal import Storage
+internal import Presentation
 
 /// Git restricted to the index, the files and the objects of an archive.
 ///
