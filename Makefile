@@ -68,6 +68,7 @@ deps:
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/check-modules.sh
 	scripts/check-doc-comments.sh
 	scripts/check-words.sh
 

@@ -55,11 +55,16 @@ let package = Package(
         "Concurrency",
       ]),
     module(
-      "Commands",
+      "Presentation",
       sees: [
         "Operations", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects", "Profiles",
-        "Diffing", "MIDI",
-        "Files", "Compression", "Bytes", "Concurrency", "CGlibc",
+        "Diffing", "MIDI", "Files", "Compression", "Bytes",
+      ]),
+    module(
+      "Commands",
+      sees: [
+        "Presentation", "Operations", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects",
+        "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
@@ -109,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Commands", "Operations", "Simulation", "Ports", "Repository", "Objects", "Profiles", "Diffing", "MIDI",
-        "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "Presentation", "Operations", "Simulation", "Ports", "Repository", "Objects", "Profiles", "Diffing",
+        "MIDI", "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
@@ -119,9 +124,13 @@ let package = Package(
         "Files", "Compression", "Bytes", "TestSupport",
       ],
       swiftSettings: strict),
+    tests("Presentation", sees: ["Operations", "Profiles", "Diffing", "MIDI", "TestSupport"]),
     tests(
       "Commands",
-      sees: ["Concurrency", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      sees: [
+        "Presentation", "Concurrency", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Golden"]),
   ]
 )

@@ -1,6 +1,7 @@
 package import Objects
 package import Profiles
 package import Repository
+import Bytes
 
 /// An open archive with the profiles, the clock, the author, and the command as typed.
 package struct Workspace {
@@ -61,7 +62,7 @@ package struct Workspace {
     } catch {
       throw .profile(error, id: id)
     }
-    throw .unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
+    throw .unknownProfile(id, near: EditDistance.nearest(to: id, among: registry.entries.map(\.id)))
   }
 
   /// The profile by which a device of a snapshot is read: today's of its id, else the copy kept with it.

@@ -8,6 +8,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+@testable import Presentation
 
 /// What is tried with a fault.
 enum Job: String, CaseIterable {

@@ -9,6 +9,7 @@ import Repository
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// What a user's report holds, played again: the wire log of a command as the device of the same command.
 @Suite("replaying a reported wire log")

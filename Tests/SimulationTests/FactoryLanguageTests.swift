@@ -337,7 +337,7 @@ struct FactoryLanguageTests {
     let text = "factory: 1\nkinds: {voice: {filled: 3, steps: {set: {name: 'V{slot}', level: '{slot}'}}}}"
     let messages = try Band.memory(text).filter { profile.recognise($0)?.kind.id == "bank" }
     let bank = try #require(messages.first)
-    let names = (0..<4).map { profile.decode(Slot(kind: "voice", index: $0), in: bank)?.item.name }
+    let names = (0..<4).map { profile.decode(Slot(kind: "voice", index: $0), in: SlotDump(bank))?.item.name }
     #expect(messages.count == 1 && names == ["V1", "V2", "V3", nil])
   }
 

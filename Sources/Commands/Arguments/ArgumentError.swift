@@ -1,3 +1,5 @@
+package import Presentation
+
 /// The reason why words of a command line are not revisions and slots.
 package enum ArgumentError: Error, Hashable, Sendable {
   /// Neither a revision nor a slot.

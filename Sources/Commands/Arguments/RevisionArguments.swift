@@ -1,3 +1,4 @@
+internal import Bytes
 package import Objects
 package import Operations
 internal import Profiles
@@ -112,10 +113,10 @@ package struct RevisionArguments {
   /// Other readings of the word: HEAD, or slots; for `REV:SLOT` only the slot where REV is known.
   private func near(_ word: String, _ known: SlotNames) throws -> [String] {
     if let (base, slot) = Self.split(word), (try? finder.isGitRevision(base)) == true {
-      return Nearness.nearest(to: slot, among: known.everyName).map { "\(base):\($0)" }
+      return EditDistance.nearest(to: slot, among: known.everyName).map { "\(base):\($0)" }
     }
     let sounds = try known.sounds?.all() ?? []
-    return Nearness.nearest(to: word, among: known.everyName + sounds + ["HEAD"])
+    return EditDistance.nearest(to: word, among: known.everyName + sounds + ["HEAD"])
   }
 
   /// `REV:SLOT` at its last colon.

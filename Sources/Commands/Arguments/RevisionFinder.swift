@@ -1,5 +1,6 @@
 package import Objects
 package import Operations
+internal import Presentation
 internal import Repository
 
 /// Finds the snapshot that a text means, and says so where it was found by its subject.
@@ -80,15 +81,5 @@ package struct RevisionFinder {
     let answer = try context.ask("which one? [1-\(candidates.count)] ")
     guard let number = Int(answer), candidates.indices.contains(number - 1) else { throw Failure.declined }
     return candidates[number - 1].id
-  }
-}
-
-extension RevisionError.Candidate {
-  /// Id, date and subject, or the kind of an object that is not a snapshot.
-  func cells(zone: Int) -> [StyledText] {
-    [
-      "\(id.hex.prefix(7), .id)", seconds.map { "\(DateText.minutes($0, zone: zone))" } ?? "\(kind.rawValue)",
-      "\(subject ?? "")",
-    ]
   }
 }

@@ -1,5 +1,6 @@
 internal import Files
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` states the guarantees for them.

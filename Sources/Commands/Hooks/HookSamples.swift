@@ -1,5 +1,6 @@
 internal import Files
 internal import Operations
+internal import Presentation
 internal import Repository
 
 extension CommandContext {

@@ -1,4 +1,5 @@
 internal import Operations
+internal import Presentation
 
 /// The output of a hook, a line at a time, escaped for a terminal and marked as the hook's.
 struct HookText {

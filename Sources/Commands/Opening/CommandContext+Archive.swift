@@ -2,6 +2,7 @@ internal import Files
 internal import Glibc
 internal import Maintenance
 internal import Objects
+internal import Presentation
 package import Repository
 
 extension CommandContext {

@@ -1,5 +1,6 @@
 internal import Files
 package import Objects
+internal import Presentation
 package import Repository
 
 extension CommandContext {

@@ -1,8 +1,10 @@
+internal import Bytes
 package import MIDI
 package import Operations
 internal import Ports
 internal import Profiles
 internal import Simulation
+package import Presentation
 
 extension CommandContext {
   /// The ports of this computer.
@@ -75,7 +77,7 @@ extension CommandContext {
     }
     guard isPort else {
       let known = try workspace.rig().devices.map(\.name)
-      throw OperationError.unknownDevice(name, near: Nearness.nearest(to: name, among: known))
+      throw OperationError.unknownDevice(name, near: EditDistance.nearest(to: name, among: known))
     }
     throw SimulationFailure(slot: name, cause: nil)
   }

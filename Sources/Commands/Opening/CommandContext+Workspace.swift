@@ -1,6 +1,8 @@
+internal import Bytes
 internal import DeviceLibrary
 internal import Files
 package import Operations
+internal import Presentation
 package import Profiles
 internal import Repository
 
@@ -41,11 +43,11 @@ extension CommandContext {
     } catch {
       throw OperationError.profile(error, id: id)
     }
-    throw OperationError.unknownProfile(id, near: nearMatches(to: id, among: registry.entries.map(\.id)))
+    throw OperationError.unknownProfile(id, near: EditDistance.nearest(to: id, among: registry.entries.map(\.id)))
   }
 
   /// The description of a model's first memory, beside the profile that synvc uses; nil where there is none.
-  @Sendable func factory(of profile: Profile) throws -> FactoryText? {
+  @Sendable func factory(of profile: any DeviceModel) throws -> FactoryText? {
     let origin = try profileRegistry().entries.first { $0.id == profile.id }?.origin
     return try origin.flatMap { path throws(FileError) in try deviceLibrary.factory(besides: path) }
   }

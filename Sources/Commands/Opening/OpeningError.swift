@@ -1,3 +1,4 @@
+package import Presentation
 package import Repository
 
 /// Why a command found nothing to work on.
@@ -44,10 +45,7 @@ extension OpeningError: Reportable {
         .refused, "the archive \(quoted: path) belongs to another user (\(owner))",
         hint: "use it with '--archive' and its path; its hooks and programs run only after 'synvc trust'",
         details: ["path": .string(path)])
-    case .exists(let path):
-      Report(
-        .failed, "\(quoted: path) already has an archive", hint: "use the archive as it is",
-        details: ["path": .string(path)])
+    case .exists(let path): .hasArchive(path)
     case .insideArchive(let place, let archive):
       Report(
         .failed, "\(quoted: place) is inside a folder that already has an archive, \(quoted: archive)",
@@ -59,10 +57,7 @@ extension OpeningError: Reportable {
         .failed, "cannot make an archive in \(quoted: place): it is inside the git folder \(quoted: folder)",
         hint: "run 'synvc init DIR' with a folder outside the git folder",
         details: ["path": .string(place), "gitFolder": .string(folder)])
-    case .notSimulated(let port):
-      Report(
-        .unreachable, "\(quoted: port) is not a simulated unit", hint: "name a simulated unit like 'sim:NAME'",
-        details: ["port": .string(port)])
+    case .notSimulated(let port): .notSimulated(port)
     case .alreadySimulated(let port):
       Report(
         .usage, "\(quoted: port) is a simulated unit, which runs by itself",

@@ -1,5 +1,6 @@
 internal import Files
 internal import MIDI
+internal import Presentation
 
 /// Why nothing is written to a place that a user named.
 enum OutputPlaceError: Error, Hashable {

@@ -4,6 +4,7 @@ internal import Objects
 internal import Operations
 internal import Ports
 internal import Profiles
+internal import Presentation
 internal import Repository
 
 extension ReportSource {

@@ -2,6 +2,7 @@ internal import Bytes
 internal import MIDI
 internal import Operations
 internal import Profiles
+internal import Presentation
 
 extension ReportSource {
   /// The traffic of a port, in wire log format: omissions are marked in comments.

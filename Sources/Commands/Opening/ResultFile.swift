@@ -1,4 +1,5 @@
 internal import Files
+internal import Presentation
 internal import Repository
 
 /// A file that a user named for a result. It is written under a temporary name and renamed when complete.

@@ -3,6 +3,7 @@ package import Files
 package import Profiles
 package import Simulation
 internal import Ports
+internal import Presentation
 internal import Repository
 
 /// Where the memory of a simulated unit is kept between two commands.
@@ -11,7 +12,7 @@ package struct SimulatedMemory: Sendable {
   private let files = RealFileSystem()
   private let report: @Sendable (FileNote) -> Void
   /// Finds the description of a model's first memory.
-  private let factory: @Sendable (Profile) throws -> FactoryText?
+  private let factory: @Sendable (any DeviceModel) throws -> FactoryText?
 
   package init(_ name: String, in context: CommandContext) {
     self.init(path: Path.join(SimulatedMemory.folder(context), "\(name).syx"), in: context)

@@ -2,6 +2,7 @@ internal import Files
 internal import MIDI
 internal import Ports
 internal import Synchronization
+internal import Presentation
 
 /// Records all traffic of the ports, with `--wire-log`.
 final class WireLog: Sendable {

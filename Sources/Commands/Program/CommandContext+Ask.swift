@@ -1,3 +1,5 @@
+package import Presentation
+
 extension CommandContext {
   /// Asks whether to go on; `--yes` has answered already.
   ///

@@ -1,3 +1,5 @@
+package import Presentation
+
 /// One run of one command: its access to the process, and its output.
 package struct CommandContext: Sendable {
   package private(set) var process: ProcessEnvironment

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import ArgumentParser
 
 /// The command that a command line names.
@@ -52,7 +53,7 @@ struct CommandPath {
     if let advice = ForeignVerbs.advice(for: word, parent: parent) {
       return .unknownCommand(word, parent: parent, near: [], advice: advice)
     }
-    return .unknownCommand(word, parent: parent, near: nearMatches(to: word, among: names))
+    return .unknownCommand(word, parent: parent, near: EditDistance.nearest(to: word, among: names))
   }
 }
 

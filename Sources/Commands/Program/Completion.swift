@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import Presentation
 
 /// The request of the user's shell when the user presses Tab.
 package struct CompletionRequest: Sendable {

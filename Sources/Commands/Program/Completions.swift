@@ -2,6 +2,7 @@ internal import Files
 internal import Operations
 internal import Ports
 internal import Profiles
+internal import Presentation
 internal import Repository
 
 /// Answers completion requests from the archive, the rig and the profiles.

@@ -1,4 +1,5 @@
 package import ArgumentParser
+package import Presentation
 
 // The parser reads these words through key paths, which are created anew at every start.
 

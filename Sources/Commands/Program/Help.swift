@@ -1,4 +1,5 @@
 package import ArgumentParser
+package import Presentation
 
 extension CommandConfiguration {
   /// Makes the configuration of a command with the help page that all of them share.

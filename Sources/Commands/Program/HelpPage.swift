@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Presentation
 
 /// The parser's help page, rearranged in the order in which a user looks for facts, and wrapped.
 ///

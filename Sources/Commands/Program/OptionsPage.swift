@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Presentation
 
 /// `synvc help options`: options, environment variables and exit statuses of all commands.
 enum OptionsPage {

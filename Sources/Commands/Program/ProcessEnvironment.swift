@@ -1,5 +1,6 @@
 package import Files
 package import Ports
+package import Presentation
 
 /// Everything the program takes from outside, gathered once, so that tests can hand in something else.
 package struct ProcessEnvironment: Sendable {

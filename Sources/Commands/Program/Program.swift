@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Presentation
 
 /// The program from its arguments to its exit status.
 package struct Program {

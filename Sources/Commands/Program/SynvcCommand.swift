@@ -1,4 +1,5 @@
 package import ArgumentParser
+package import Presentation
 
 /// A command of synvc: parses, calls one function of `Operations`, shows the result.
 ///

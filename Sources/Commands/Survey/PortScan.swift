@@ -2,33 +2,12 @@ internal import MIDI
 internal import Operations
 internal import Ports
 internal import Profiles
+internal import Presentation
 
 /// Identifies the devices on several ports.
 struct PortScan {
-  /// A port to be asked on.
-  struct Candidate: Sendable {
-    let port: PortName
-    let title: String
-    let usb: USBIdentity?
-  }
-
-  /// The result for one port.
-  struct Result {
-    enum Outcome {
-      case found(PortFinding)
-      /// The port could not be opened, or failed during the scan.
-      case failed(any Error)
-    }
-
-    let candidate: Candidate
-    let outcome: Outcome
-    /// Other ports whose input had the answers: the cables are crossed.
-    var crossed: [PortName] = []
-
-    var isOpened: Bool { if case .found = outcome { true } else { false } }
-
-    var hasAnswer: Bool { if case .found(let finding) = outcome { !finding.voices.isEmpty } else { false } }
-  }
+  typealias Candidate = ScannedPort.Candidate
+  typealias Result = ScannedPort
 
   let context: CommandContext
   /// Names of the rig's devices by port; empty without an archive.

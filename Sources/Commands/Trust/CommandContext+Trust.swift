@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// Whether the hooks and programs that an archive names may run.

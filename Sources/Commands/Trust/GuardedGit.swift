@@ -1,5 +1,6 @@
 internal import Files
 internal import Glibc
+internal import Presentation
 internal import Repository
 
 /// Runs git on an archive; every call of git uses this type.

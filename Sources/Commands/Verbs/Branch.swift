@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// `synvc branch`.

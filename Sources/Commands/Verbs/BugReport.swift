@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import MIDI
 internal import Operations
+internal import Presentation
 
 /// `synvc bug-report`.
 struct BugReport: SynvcCommand {

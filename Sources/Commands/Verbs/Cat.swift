@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bytes
 internal import MIDI
 internal import Operations
+internal import Presentation
 import Profiles
 
 /// `synvc cat`.

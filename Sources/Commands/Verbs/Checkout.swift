@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Objects
 internal import Operations
 internal import Profiles
+internal import Presentation
 
 /// `synvc checkout`.
 struct Checkout: SynvcCommand {

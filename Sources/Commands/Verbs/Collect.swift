@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Maintenance
 internal import Objects
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// `synvc gc`.

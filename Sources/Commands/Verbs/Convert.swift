@@ -3,6 +3,7 @@ internal import Files
 internal import Maintenance
 internal import Objects
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// `synvc convert`.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Operations
 internal import Ports
 internal import Profiles
+package import Presentation
 
 /// `synvc device`: groups the commands of the rig.
 struct DeviceGroup: ParsableCommand {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MIDI
 internal import Operations
 internal import Ports
+internal import Presentation
 
 /// `synvc devices`.
 struct Devices: SynvcCommand {

@@ -3,6 +3,7 @@ internal import Diffing
 internal import Objects
 internal import Operations
 internal import Profiles
+internal import Presentation
 
 /// `synvc diff`.
 struct Diff: SynvcCommand {

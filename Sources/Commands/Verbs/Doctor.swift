@@ -1,7 +1,9 @@
+internal import Bytes
 internal import ArgumentParser
 internal import MIDI
 internal import Operations
 internal import Profiles
+internal import Presentation
 
 /// `synvc doctor`.
 struct Doctor: SynvcCommand {
@@ -110,7 +112,7 @@ struct Doctor: SynvcCommand {
     let named = try slot.map { name in
       guard let slot = profile.slot(name.split(separator: "/").suffix(2).joined(separator: "/")) else {
         throw OperationError.unknownSlot(
-          name, near: Nearness.nearest(to: name, among: slots.map { profile.name($0) }))
+          name, near: EditDistance.nearest(to: name, among: slots.map { profile.name($0) }))
       }
       return slot
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Operations
+internal import Presentation
 
 /// `synvc export`.
 struct Export: SynvcCommand {

@@ -1,6 +1,7 @@
 internal import Operations
 internal import Profiles
 internal import Simulation
+internal import Presentation
 
 /// The front panel of a simulated unit: lines at the terminal, signals, the remaining time.
 ///

@@ -4,6 +4,7 @@ internal import Files
 internal import Maintenance
 internal import Operations
 internal import Profiles
+internal import Presentation
 internal import Repository
 
 /// `synvc fsck`.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Presentation
 internal import Repository
 
 /// `synvc git`.

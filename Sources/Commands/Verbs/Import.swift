@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Files
 internal import Operations
+internal import Presentation
 
 /// `synvc import`.
 struct Import: SynvcCommand {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+internal import Presentation
 
 /// `synvc ls`.
 struct List: SynvcCommand {

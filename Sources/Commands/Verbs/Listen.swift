@@ -3,6 +3,7 @@ internal import Files
 internal import MIDI
 internal import Operations
 internal import Profiles
+internal import Presentation
 internal import Repository
 
 /// `synvc listen`.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bytes
 internal import Objects
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// `synvc log`.

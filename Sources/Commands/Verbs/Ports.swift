@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MIDI
 internal import Ports
+internal import Presentation
 
 /// `synvc ports`.
 struct PortsCommand: SynvcCommand {

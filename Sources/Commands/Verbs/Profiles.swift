@@ -1,9 +1,11 @@
+internal import Bytes
 internal import DeviceLibrary
 internal import Operations
 internal import ArgumentParser
 internal import Files
 internal import MIDI
 internal import Profiles
+internal import Presentation
 
 /// `synvc profiles`: groups the commands on models.
 struct ProfilesGroup: ParsableCommand {
@@ -152,7 +154,7 @@ struct ProfilesEncode: SynvcCommand {
     guard case .string(let id)? = document["profile"] else { throw ItemDocumentError.missing("profile") }
     guard case .string(let name)? = document["slot"] else { throw ItemDocumentError.missing("slot") }
     guard let profile = try registry.model(id) else {
-      throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
+      throw OperationError.unknownProfile(id, near: EditDistance.nearest(to: id, among: registry.entries.map(\.id)))
     }
     guard let slot = profile.slot(name) else { throw EncodeError.badPlace(name) }
     return try profile.encode(try ItemTree(document), slot: slot, into: nil, isCompleting: false)

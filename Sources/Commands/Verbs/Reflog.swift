@@ -1,6 +1,8 @@
+internal import Bytes
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// `synvc reflog`.
@@ -27,7 +29,7 @@ struct Reflog: SynvcCommand {
 
   func run(in context: CommandContext) throws -> ExitStatus {
     let workspace = try context.workspace(withProfiles: false)
-    if operations { return try OperationsList(workspace, context).show() }
+    if operations { return try showOperations(workspace, context) }
     let ref = try ref(workspace)
     let entries = try Array(workspace.archive.reflog(ref).reversed())
     let rows = try entries.enumerated().map { index, entry in try Row(entry, mark: "\(name)@{\(index)}", workspace) }
@@ -42,6 +44,17 @@ struct Reflog: SynvcCommand {
       try context.page(workspace)
       $0.lines(table.lines)
     }
+    return .done
+  }
+
+  private func showOperations(_ workspace: Workspace, _ context: CommandContext) throws -> ExitStatus {
+    let text = OperationsText(try workspace.archive.operationHistory())
+    try context.output.show(json: text.json) {
+      try context.page(workspace)
+      $0.lines(text.lines)
+    }
+    // The existing operations were listed; a damaged line has no copy.
+    try workspace.archive.checkOperations()
     return .done
   }
 
@@ -69,7 +82,7 @@ struct Reflog: SynvcCommand {
     for candidate in candidates { try workspace.archive.checkRefConsistency(of: candidate) }
     for candidate in candidates where try workspace.archive.refs.value(candidate) != nil { return candidate }
     let known = try workspace.archive.refs.list("refs/heads/").map(\.name.short)
-    throw NameError.unknown(name, isTag: false, near: nearMatches(to: name, among: known))
+    throw NameError.unknown(name, isTag: false, near: EditDistance.nearest(to: name, among: known))
   }
 }
 

@@ -1,6 +1,7 @@
 internal import Objects
 internal import Operations
 internal import Profiles
+internal import Presentation
 
 /// The talk with the user around a send: plan, question, steps at the front panel, result.
 struct RestoreFlow {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MIDI
 internal import Operations
 internal import Profiles
+package import Presentation
 
 /// `synvc send`.
 struct SendCommand: SynvcCommand {

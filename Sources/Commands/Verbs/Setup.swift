@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Operations
 internal import Ports
 internal import Profiles
+internal import Presentation
 
 /// `synvc setup`.
 struct Setup: SynvcCommand {

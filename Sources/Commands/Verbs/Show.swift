@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MIDI
 internal import Objects
 internal import Operations
+internal import Presentation
 import Profiles
 
 /// `synvc show`.

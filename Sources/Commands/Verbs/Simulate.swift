@@ -1,9 +1,11 @@
+internal import Bytes
 internal import ArgumentParser
 internal import MIDI
 internal import Operations
 internal import Ports
 internal import Profiles
 internal import Simulation
+internal import Presentation
 
 /// `synvc simulate`.
 struct SimulateGroup: ParsableCommand {
@@ -79,7 +81,7 @@ extension CommandContext {
   func model(_ id: String) throws -> any DeviceModel {
     let registry = try profileRegistry()
     if let found = try registry.model(id) { return found }
-    throw OperationError.unknownProfile(id, near: Nearness.nearest(to: id, among: registry.entries.map(\.id)))
+    throw OperationError.unknownProfile(id, near: EditDistance.nearest(to: id, among: registry.entries.map(\.id)))
   }
 }
 
@@ -88,7 +90,7 @@ extension DeviceModel {
   func knownSlot(_ text: String) throws(OperationError) -> Slot {
     if let slot = slot(text) { return slot }
     let names = slotKinds.flatMap(\.allSlots).map { name($0) }
-    throw .unknownSlot(text, near: Nearness.nearest(to: text, among: names))
+    throw .unknownSlot(text, near: EditDistance.nearest(to: text, among: names))
   }
 }
 

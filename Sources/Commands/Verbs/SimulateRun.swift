@@ -3,6 +3,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 internal import Simulation
+internal import Presentation
 
 /// `synvc simulate run`.
 struct SimulateRun: SynvcCommand {

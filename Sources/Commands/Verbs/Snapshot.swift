@@ -1,6 +1,8 @@
+internal import Bytes
 internal import ArgumentParser
 internal import Operations
 internal import Profiles
+package import Presentation
 
 /// `synvc snapshot`.
 struct Snapshot: SynvcCommand {
@@ -104,7 +106,7 @@ struct Snapshot: SynvcCommand {
       if let id = device.profile { known.formUnion(try workspace.profile(id).slotKinds.map(\.id)) }
     }
     for kind in with where !known.contains(kind) {
-      throw SnapshotOptionError.unknownKind(kind, near: nearMatches(to: kind, among: known))
+      throw SnapshotOptionError.unknownKind(kind, near: EditDistance.nearest(to: kind, among: known))
     }
   }
 

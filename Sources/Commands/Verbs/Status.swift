@@ -2,6 +2,7 @@ internal import Diffing
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+internal import Presentation
 
 /// `synvc status`.
 struct Status: SynvcCommand {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+package import Presentation
 internal import Repository
 
 /// `synvc switch`.

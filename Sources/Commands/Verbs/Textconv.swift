@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import MIDI
 internal import Profiles
+internal import Presentation
 
 /// `synvc textconv`, by which git turns a stored message into text before it compares.
 struct Textconv: SynvcCommand {

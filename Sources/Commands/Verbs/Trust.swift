@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Files
 internal import Operations
+internal import Presentation
 internal import Repository
 
 /// `synvc trust`.

@@ -2,6 +2,7 @@ internal import Repository
 internal import ArgumentParser
 internal import Objects
 internal import Operations
+internal import Presentation
 
 /// `synvc undo`.
 struct Undo: SynvcCommand {

@@ -1,6 +1,7 @@
 internal import Ports
 internal import Profiles
 internal import Simulation
+internal import Presentation
 
 /// Stores a served unit's memory and prints its messages.
 ///

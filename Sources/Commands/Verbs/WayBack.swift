@@ -1,5 +1,6 @@
 internal import Operations
 internal import Profiles
+internal import Presentation
 
 /// The way to bring back the content that a send overwrites.
 enum WayBack {

@@ -1,6 +1,7 @@
 package import Objects
 import Profiles
 package import Repository
+import Bytes
 
 /// Why a branch or tag cannot be made or removed.
 package enum NameError: Error, Hashable, Sendable {
@@ -139,6 +140,6 @@ extension Workspace {
 
   private func unknown(_ name: String, isTag: Bool) throws -> NameError {
     let known = try archive.refs.list(isTag ? "refs/tags/" : "refs/heads/").map(\.name.short)
-    return .unknown(name, isTag: isTag, near: Nearness.nearest(to: name, among: known))
+    return .unknown(name, isTag: isTag, near: EditDistance.nearest(to: name, among: known))
   }
 }

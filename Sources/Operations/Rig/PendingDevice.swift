@@ -1,5 +1,6 @@
 internal import Profiles
 package import Repository
+import Bytes
 
 /// The `config` entry of a device: its port on this computer, and the data that the next snapshot writes into
 /// `rig.yaml`.
@@ -64,7 +65,7 @@ extension Workspace {
   /// Removes a device from the rig; its stored content stays in the history.
   package func removeDevice(_ name: String) throws(OperationError) {
     let known = try rig().devices.map(\.name)
-    guard known.contains(name) else { throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known)) }
+    guard known.contains(name) else { throw .unknownDevice(name, near: EditDistance.nearest(to: name, among: known)) }
     try changeConfig { config throws(ConfigError) in
       for field in ["port", "usb", "profile", "channel", "trusted", "select"] {
         try config.unset(PendingDevice.key(name, field))

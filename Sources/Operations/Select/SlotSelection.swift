@@ -1,4 +1,5 @@
 package import Profiles
+import Bytes
 
 /// Slots that a user named: `mono/kit/005`, `kit/005`, `kit/`, `pattern/A01-A16`, `mono`, `files/rom2a`, `files/`.
 package struct SlotSelection: Sendable {
@@ -110,7 +111,7 @@ package struct SlotNames {
   private func partNamed(_ text: String) throws(OperationError) -> SlotSelection.Part {
     let slots = try sounds?.slots(named: text) ?? []
     guard let slot = slots.first, let part = candidates(slot).first else {
-      throw .unknownSlot(text, near: Nearness.nearest(to: text, among: try everyName + (sounds?.all() ?? [])))
+      throw .unknownSlot(text, near: EditDistance.nearest(to: text, among: try everyName + (sounds?.all() ?? [])))
     }
     guard slots.count == 1 else { throw .ambiguousName(text, slots: slots) }
     return part

@@ -4,6 +4,7 @@ import MIDI
 import Objects
 import Profiles
 import Repository
+import Bytes
 
 extension Workspace {
   /// Reads devices and stores their state.
@@ -153,7 +154,7 @@ extension Workspace {
     var chosen: [Device] = []
     for name in names {
       guard let device = rig.device(name) else {
-        throw .unknownDevice(name, near: Nearness.nearest(to: name, among: known))
+        throw .unknownDevice(name, near: EditDistance.nearest(to: name, among: known))
       }
       if !chosen.contains(device) { chosen.append(device) }
     }

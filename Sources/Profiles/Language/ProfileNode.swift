@@ -86,7 +86,7 @@ struct ProfileNode: Sendable {
   func fields(_ allowed: [String]) throws(ProfileError) -> ProfileFields {
     let pairs = try pairs()
     for (key, value) in pairs where !allowed.contains(key) {
-      throw value.fail(.unknownKey(key, near: Nearness.nearest(to: key, among: allowed)))
+      throw value.fail(.unknownKey(key, near: EditDistance.nearest(to: key, among: allowed)))
     }
     return ProfileFields(pairs: pairs)
   }

@@ -160,7 +160,7 @@ extension LayoutEncoder {
     for (path, _) in tree.leaves where path.first != "padding" {
       let spelled = Self.spell(path)
       guard !used.contains(spelled) else { continue }
-      throw .unknown(FieldPath(path), near: Nearness.nearest(to: spelled, among: used).map { FieldPath($0) })
+      throw .unknown(FieldPath(path), near: EditDistance.nearest(to: spelled, among: used).map { FieldPath($0) })
     }
   }
 }

@@ -1,4 +1,5 @@
 package import Objects
+import Bytes
 
 extension Revisions {
   /// The snapshot with exactly this subject, among those reachable from HEAD, branches and tags.
@@ -22,7 +23,7 @@ extension Revisions {
     }
     if found.count == 1 { return found[0].id }
     guard found.isEmpty else { throw .ambiguous(subject, found) }
-    throw .unknown(subject, near: Nearness.nearest(to: subject, among: refs.map(\.name.short) + others.sorted()))
+    throw .unknown(subject, near: EditDistance.nearest(to: subject, among: refs.map(\.name.short) + others.sorted()))
   }
 
   /// The newest commit reachable from any ref whose message matches, as git's `:/TEXT`.

@@ -13,6 +13,7 @@ import Testing
 @testable import Operations
 @testable import Profiles
 @testable import Repository
+@testable import Presentation
 
 /// Every error of every layer below, with the words that people read.
 @Suite("Messages for errors of lower layers")

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Errors")
 struct ErrorTests {
@@ -57,28 +58,5 @@ struct ErrorTests {
     #expect(Set(ExitStatus.fixed.map(\.kind)).count == codes.count)
     #expect(Set(ExitStatus.fixed.map(\.meaning)).count == codes.count)
     #expect(ExitStatus.signal(2).code == 130)
-  }
-
-  @Test(
-    "similar names are suggested, the nearest first",
-    arguments: [
-      ("snapshto", ["snapshot"]), ("snap", ["snapshot"]), ("dif", ["diff"]), ("s", ["show", "snapshot", "status"]),
-      ("zzzzzz", []), ("", []), ("staus", ["status"]), ("SHOW", ["show"]), ("diff", ["diff"]), ("lgo", ["log"]),
-    ])
-  func near(word: String, expected: [String]) {
-    let names = ["snapshot", "status", "log", "show", "diff", "checkout"]
-    #expect(nearMatches(to: word, among: names) == expected)
-  }
-
-  @Test("two swapped letters count as one typo")
-  func distance() {
-    #expect(editDistance(Array("abcd"), Array("abdc")) == 1)
-    #expect(editDistance(Array("kitten"), Array("sitting")) == 3)
-    #expect(editDistance([], Array("abc")) == 3)
-  }
-
-  @Test("a word of a million letters is matched without delay")
-  func longWord() {
-    #expect(nearMatches(to: String(repeating: "s", count: 1_000_000), among: ["snapshot"]) == [])
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// Commands that synvc names in its hints, notes and help pages: each must be one that the parser takes.
 @Suite("Commands in hints")
@@ -55,8 +56,11 @@ struct HintTests {
   /// The commands that stand in quotes in the sources of the texts, and the examples of the help pages.
   private static func named() throws -> [Named] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Commands").path
-    let files = try #require(FileManager.default.enumerator(atPath: root)).compactMap { $0 as? String }
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources").path
+    let files = try ["Commands", "Presentation"].flatMap { module in
+      try #require(FileManager.default.enumerator(atPath: "\(root)/\(module)"))
+        .compactMap { ($0 as? String).map { "\(module)/\($0)" } }
+    }
     var found: Set<Named> = []
     for file in files.filter({ $0.hasSuffix(".swift") }) {
       let text = try String(contentsOfFile: root + "/" + file, encoding: .utf8)

@@ -6,6 +6,7 @@ import Testing
 @testable import Commands
 @testable import Operations
 @testable import Repository
+@testable import Presentation
 
 @Suite("Journey: automatic snapshots")
 struct AutoJourneyTests {

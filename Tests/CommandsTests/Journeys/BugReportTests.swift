@@ -8,6 +8,7 @@ import Testing
 @testable import Commands
 @testable import Operations
 @testable import Profiles
+@testable import Presentation
 
 @Suite("Journey: a bug report contains no secrets")
 struct BugReportTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Journey: compare slots, devices and snapshots")
 struct CompareJourneyTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// Commands on copies of an archive with one bit flipped somewhere: an answer is the sound one, or there is none.
 @Suite("commands on damaged copies")

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Journey: two equal USB interfaces without serial numbers")
 struct EqualInterfacesTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+import Presentation
 
 @Suite("the first memory of a simulated unit, as its model describes it")
 struct FactoryJourneyTests {

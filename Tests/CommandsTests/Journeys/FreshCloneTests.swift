@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// What a clone lacks that git does not copy, and where archives can be made.
 @Suite("A fresh clone", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Journey: list ports, record, replay and test an interface")
 struct HandJourneyTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// A workbench whose archive has hooks.
 struct HookBench {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Commands
 @testable import Operations
+@testable import Presentation
 
 /// The samples as a musician would use them.
 @Suite("Sample hooks")

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// Earlier versions named a device after the file that was imported, with up to 33 characters, and could not read it.
 @Suite("Journey: an archive whose device has a long name")

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Journey: the plan of a restore")
 struct PlanJourneyTests {

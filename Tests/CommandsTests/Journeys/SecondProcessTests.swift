@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// Real dumps beside the package; not part of it.
 private let corpus = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

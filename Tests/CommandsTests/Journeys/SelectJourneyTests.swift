@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// The worked example of an instrument that can only be asked for its edit buffer.
 private enum Pocket {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// A simulated unit in a process of its own, on two named pipes.
 final class ServedProcess {

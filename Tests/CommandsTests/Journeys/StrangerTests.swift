@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// A way in which a repository that was cloned could run a program.
 struct Way: Sendable, CustomTestStringConvertible {

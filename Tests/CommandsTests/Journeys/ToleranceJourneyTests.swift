@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Journey: imperfect input files")
 struct ToleranceJourneyTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Journey: undo and redo")
 struct UndoJourneyTests {

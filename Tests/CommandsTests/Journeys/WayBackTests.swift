@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 extension Workbench {
   /// What the unit at `sim:one` holds, byte for byte.

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// Layouts of the profiles that come with the program are read when a command needs them.
 @Suite("a damaged bundled profile")

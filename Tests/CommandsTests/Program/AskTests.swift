@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Confirmation questions")
 struct AskTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// One after the other: the parser keeps the shell that asked for the whole process.
 @Suite("Completion", .serialized)

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("The program")
 struct ProgramTests {
@@ -159,5 +160,14 @@ struct ProgramTests {
       let status = Program(root: Sample.self).run(words, in: Fake().process)
       #expect([.done, .usage, .partial].contains(status), "seed \(seed), round \(round): \(words)")
     }
+  }
+
+  @Test("JSON is never coloured, even if colour is requested")
+  func colorlessJSON() {
+    let fake = Fake(terminal: true)
+    #expect(fake.run("fail", "--json", "--color=always") == .badInput)
+    #expect(!fake.notes.text.contains("\u{1B}"))
+    #expect(fake.run("fail", "--color", "always") == .badInput)
+    #expect(fake.notes.text.contains("\u{1B}[1;31merror:\u{1B}[0m"))
   }
 }

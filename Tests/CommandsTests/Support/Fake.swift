@@ -1,9 +1,10 @@
 import Synchronization
 
 @testable import Commands
+@testable import Presentation
 
 /// Ours, not the one of Swift Testing.
-typealias ExitStatus = Commands.ExitStatus
+typealias ExitStatus = Presentation.ExitStatus
 
 /// Keeps what is written; can fail like a full disk or a reader that left.
 final class MemorySink: Sink {

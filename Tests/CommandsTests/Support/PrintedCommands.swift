@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// Runs the commands that synvc names in its output, as they are printed.
 ///

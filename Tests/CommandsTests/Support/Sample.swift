@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 
 @testable import Commands
+@testable import Presentation
 
 /// A small program with one command of each sort.
 struct Sample: ParsableCommand {

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 /// The whole program in a folder of its own: a home, a working folder, profiles, simulated units. Time is set by hand.
 final class Workbench {

@@ -1,5 +1,6 @@
 import Profiles
 import YAML
+import Bytes
 
 /// A node of a description, read strictly.
 struct FactoryNode: Sendable {
@@ -21,7 +22,7 @@ struct FactoryNode: Sendable {
   func name(among names: [String], _ what: String) throws(FactoryError) -> String {
     let text = try text()
     guard names.contains(text) else {
-      throw fail(.unknownName(text, of: what, near: Nearness.nearest(to: text, among: names)))
+      throw fail(.unknownName(text, of: what, near: EditDistance.nearest(to: text, among: names)))
     }
     return text
   }
@@ -84,7 +85,7 @@ struct FactoryNode: Sendable {
     for (key, value) in try pairs() {
       let name = try key.text()
       guard allowed.contains(name) else {
-        throw key.fail(.unknownKey(name, near: Nearness.nearest(to: name, among: allowed)))
+        throw key.fail(.unknownKey(name, near: EditDistance.nearest(to: name, among: allowed)))
       }
       values[name] = value
     }

@@ -1,6 +1,7 @@
 import DeviceLibrary
 import Profiles
 import YAML
+import Bytes
 
 /// Reads the description of a first memory, `docs/formats/factory.md`.
 struct FactoryReader {
@@ -102,7 +103,7 @@ struct FactoryReader {
     if let known = parts[name] { return known }
     guard let own = partNodes[name] else {
       throw node.fail(
-        .unknownName(name, of: "parts", near: Nearness.nearest(to: name, among: partNodes.keys.sorted())))
+        .unknownName(name, of: "parts", near: EditDistance.nearest(to: name, among: partNodes.keys.sorted())))
     }
     guard !open.contains(name) else { throw node.fail(.circle(name)) }
     open.append(name)
@@ -122,7 +123,7 @@ struct FactoryReader {
     if isPath, text.isEmpty { throw node.fail(.expected("the path of a field")) }
     let known = draws + FactoryTemplate.known + places
     for name in template.places where !known.contains(name) {
-      throw node.fail(.unknownName(name, of: "draws", near: Nearness.nearest(to: name, among: known)))
+      throw node.fail(.unknownName(name, of: "draws", near: EditDistance.nearest(to: name, among: known)))
     }
     return template
   }

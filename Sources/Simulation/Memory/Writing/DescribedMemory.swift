@@ -24,7 +24,11 @@ final class DescribedMemory {
     for slot in 0..<kind.memoryCount where !isSilent(kind, slot) {
       var draft = try self.draft(kind, slot)
       if let bank = kind.bank, member != nil { try add(bank, of: slot, to: &draft) }
-      do { messages += try profile.encode(draft.tree, slot: Slot(kind: kind.id, index: slot), into: nil, isCompleting: true).messages } catch {
+      do {
+        messages += try profile.encode(
+          draft.tree, slot: Slot(kind: kind.id, index: slot), into: nil, isCompleting: true
+        ).messages
+      } catch {
         throw FactoryError(
           .encode(error, slot: profile.name(Slot(kind: kind.id, index: slot))), file: factory.file,
           at: draft.mark(of: error) ?? first.mark)
