@@ -45,25 +45,28 @@ let package = Package(
     module("Maintenance", sees: ["Repository", "Objects", "Files", "Compression", "Bytes"]),
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"]),
     module("DeviceLibrary", sees: ["Files"], resources: [.copy("Models")]),
+    module("Transfer", sees: ["Profiles", "MIDI", "Bytes", "Concurrency"]),
     module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes", "Concurrency", "CALSA"]),
     module("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes"]),
     module(
       "Operations",
       sees: [
-        "Maintenance", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files", "Compression", "Bytes",
-        "Concurrency",
+        "Transfer", "Maintenance", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files",
+        "Compression", "Bytes",
       ]),
     module(
       "Presentation",
       sees: [
-        "Operations", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects", "Profiles",
+        "Operations", "Transfer", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects",
+        "Profiles",
         "Diffing", "MIDI", "Files", "Compression", "Bytes",
       ]),
     module(
       "Commands",
       sees: [
-        "Presentation", "Operations", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects",
+        "Presentation", "Operations", "Transfer", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository",
+        "Objects",
         "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -71,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Operations", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles", "MIDI",
+        "Operations", "Transfer", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles",
+        "MIDI",
         "Files", "Concurrency",
       ],
       swiftSettings: strict),
@@ -99,28 +103,33 @@ let package = Package(
     tests("Diffing", sees: ["Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
     tests("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes", "TestSupport"]),
+    tests("Transfer", sees: ["Simulation", "Profiles", "MIDI", "TestSupport"]),
     tests(
       "Operations",
       sees: [
+        "Transfer",
         "Simulation", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
         "TestSupport",
       ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: [
-        "Operations", "Simulation", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "Files", "Bytes",
+        "Operations", "Transfer", "Simulation", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "Files",
+        "Bytes",
         "Concurrency", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Commands", "Presentation", "Operations", "Simulation", "Ports", "Repository", "Objects", "Profiles", "Diffing",
+        "Commands", "Presentation", "Operations", "Transfer", "Simulation", "Ports", "Repository", "Objects",
+        "Profiles", "Diffing",
         "MIDI", "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Operations", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles", "MIDI", "YAML",
+        "Operations", "Transfer", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles",
+        "MIDI", "YAML",
         "Files", "Compression", "Bytes", "TestSupport",
       ],
       swiftSettings: strict),

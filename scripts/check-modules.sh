@@ -11,6 +11,7 @@ Presentation must-not-see Commands
 Ports must-not-see Repository
 Simulation must-not-see Repository
 Diffing must-not-see Repository
+Transfer must-not-see Repository
 Repository must-not-see Profiles
 Operations must-not-see Ports
 '

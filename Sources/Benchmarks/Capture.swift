@@ -3,6 +3,7 @@ import MIDI
 import Operations
 import Profiles
 import Simulation
+import Transfer
 
 /// Capture time relative to wire time, in simulated and in real time, and the processor time.
 struct Capture {

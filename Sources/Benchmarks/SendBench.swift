@@ -3,6 +3,7 @@ import MIDI
 import Operations
 import Profiles
 import Simulation
+import Transfer
 
 /// Three slots restored, compared with a blind send of the whole dump.
 struct SendBench {

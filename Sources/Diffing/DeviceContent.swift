@@ -80,16 +80,6 @@ package struct DeviceContent: Sendable {
     guard let left = item(slot), let right = other.item(slot) else { return false }
     return left.isEqual(to: right)
   }
-
-  /// Whether two dumps of a slot hold the same for the musician.
-  package static func areEqual(_ left: SlotDump, _ right: SlotDump, of slot: Slot, _ profile: any DeviceModel) -> Bool {
-    if left == right { return true }
-    if profile.definitelyDiffers(left, right, of: slot) { return false }
-    guard let one = profile.values(of: slot, in: left), let other = profile.values(of: slot, in: right) else {
-      return false
-    }
-    return one.isEqual(to: other)
-  }
 }
 
 /// The items decoded until now, shared by all copies of a content.

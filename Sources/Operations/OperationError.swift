@@ -1,6 +1,7 @@
 package import Bytes
 package import Profiles
 package import Repository
+package import Transfer
 
 /// The reason why an operation failed; data stored before the failure stays.
 package enum OperationError: Error, Sendable {
@@ -41,8 +42,6 @@ package enum OperationError: Error, Sendable {
   /// The snapshot holds no device that could be sent to.
   case nothingToRestore
   case emptyMessage
-  /// Two reads of the same slots differ.
-  case unstable(device: String, slots: [String])
   case refused(Refusal)
   case interrupted
   /// Index and files of a clone's work tree cannot follow HEAD.
@@ -96,4 +95,11 @@ func talking<Value>(
   to device: String, _ call: () throws(TransferError) -> Value
 ) throws(OperationError) -> Value {
   do { return try call() } catch { throw .transfer(error, device: device) }
+}
+
+/// The reading of a device, its error made one of this layer.
+func received(
+  from device: String, _ outcome: Result<DeviceReading, TransferError>
+) throws(OperationError) -> DeviceReading {
+  do { return try outcome.get() } catch { throw .transfer(error, device: device) }
 }

@@ -75,8 +75,8 @@ struct ComparisonTests {
     let (three, five) = (try message("3"), try message("5"))
     let other = try Self.packedOtherwise(three, kind)
     let slot = Slot(kind: "patch", index: 0)
-    #expect(other != three && DeviceContent.areEqual(SlotDump(three), SlotDump(other), of: slot, profile))
-    #expect(!DeviceContent.areEqual(SlotDump(five), SlotDump(other), of: slot, profile))
+    #expect(other != three && profile.areEqual(SlotDump(three), SlotDump(other), of: slot))
+    #expect(!profile.areEqual(SlotDump(five), SlotDump(other), of: slot))
     let compare = { (old: SysExMessage, new: SysExMessage) in
       DeviceComparison(DeviceContent([old], profile: profile), DeviceContent([new], profile: profile))
     }

@@ -9,6 +9,7 @@ import Simulation
 import Repository
 import Testing
 @testable import Presentation
+import Transfer
 
 /// What is tried with a fault.
 enum Job: String, CaseIterable {
@@ -153,7 +154,7 @@ final class FaultRun {
     let wrong = profile.slots().filter { slot in
       guard !except.contains(slot), let held = unit.dump(in: slot) else { return false }
       guard let stored = content[slot] else { return true }
-      return !DeviceContent.areEqual(stored, held, of: slot, profile)
+      return !profile.areEqual(stored, held, of: slot)
     }
     return wrong.isEmpty ? nil : "\(what) is not so: \(names(wrong))"
   }

@@ -6,6 +6,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+import Transfer
 
 /// An archive in memory with one simulated unit beside it.
 class ArchiveBench {

@@ -6,6 +6,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+import Transfer
 
 /// A wire on which somebody plays: bytes that arrive at given times, until they are over.
 private final class PlayedPort: Port {

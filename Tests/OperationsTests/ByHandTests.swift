@@ -5,6 +5,7 @@ import Profiles
 import Simulation
 import Synchronization
 import Testing
+import Transfer
 
 @Suite("dumps sent from the front panel")
 struct ByHandTests {

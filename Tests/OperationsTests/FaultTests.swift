@@ -6,6 +6,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+import Transfer
 
 @Suite("a misbehaving instrument or wire")
 struct FaultTests {

@@ -3,6 +3,7 @@ import Operations
 import Profiles
 import Simulation
 import Testing
+import Transfer
 
 @Suite("device identification")
 struct IdentityTests {

@@ -2,6 +2,7 @@ import MIDI
 import Operations
 import Simulation
 import Testing
+import Transfer
 
 @Suite("link tests of an interface")
 struct ExaminationTests {

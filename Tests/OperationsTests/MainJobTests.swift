@@ -6,6 +6,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+import Transfer
 
 @Suite("the main job on a simulated Monomachine")
 struct MainJobTests {

@@ -5,6 +5,7 @@ import Operations
 import Profiles
 import Simulation
 import Testing
+import Transfer
 
 @Suite("parallel devices and pipelined requests")
 struct ParallelReaderTests {

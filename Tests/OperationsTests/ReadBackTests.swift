@@ -6,6 +6,7 @@ import Simulation
 import Testing
 
 @testable import Operations
+import Transfer
 
 /// A port that hears nothing any more once so many dumps have gone out.
 private final class SwitchedOff: MIDI.Port {

@@ -5,6 +5,7 @@ import Operations
 import Profiles
 import Simulation
 import Testing
+import Transfer
 
 /// An instrument that nobody makes: songs play patterns, patterns play kits.
 enum Linked {

@@ -7,6 +7,7 @@ import Simulation
 import Testing
 
 @testable import Operations
+import Transfer
 
 @Suite("instruments read by program selection")
 struct SelectTests {

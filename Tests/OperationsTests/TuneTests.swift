@@ -5,6 +5,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+import Transfer
 
 @Suite("fastest pace, connection-critical slots and carried-over slots")
 struct TuneTests {

@@ -2,6 +2,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 internal import Repository
+import Transfer
 
 extension CommandContext {
   /// Asks the archive's hook before a file is sent by hand. Without an archive there is no hook.

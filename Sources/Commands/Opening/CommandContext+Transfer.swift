@@ -1,5 +1,6 @@
 package import Operations
 package import Presentation
+import Transfer
 
 extension CommandContext {
   /// The callbacks of this command for an operation on instruments.

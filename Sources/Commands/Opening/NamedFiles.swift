@@ -1,6 +1,7 @@
 internal import Files
 internal import Operations
 internal import Presentation
+import Profiles
 
 /// The input files that a user named. Files in folders are listed one by one: sorted, without hidden files, and
 /// without links that leave the folder.

@@ -3,6 +3,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 internal import Presentation
+import Transfer
 
 extension ReportSource {
   /// The traffic of a port, in wire log format: omissions are marked in comments.

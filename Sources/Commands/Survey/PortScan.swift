@@ -3,6 +3,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 internal import Presentation
+import Transfer
 
 /// Identifies the devices on several ports.
 struct PortScan {

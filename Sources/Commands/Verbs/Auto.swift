@@ -3,6 +3,7 @@ internal import MIDI
 internal import Operations
 internal import Ports
 internal import Presentation
+import Transfer
 
 /// `synvc auto`.
 struct Auto: SynvcCommand {

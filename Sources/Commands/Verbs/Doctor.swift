@@ -4,6 +4,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 internal import Presentation
+import Transfer
 
 /// `synvc doctor`.
 struct Doctor: SynvcCommand {

@@ -5,6 +5,7 @@ internal import Operations
 internal import Profiles
 internal import Presentation
 internal import Repository
+import Transfer
 
 /// `synvc listen`.
 struct Listen: SynvcCommand {

@@ -2,6 +2,7 @@ internal import Objects
 internal import Operations
 internal import Profiles
 internal import Presentation
+import Transfer
 
 /// The talk with the user around a send: plan, question, steps at the front panel, result.
 struct RestoreFlow {

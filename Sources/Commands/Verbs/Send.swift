@@ -3,6 +3,7 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 package import Presentation
+import Transfer
 
 /// `synvc send`.
 struct SendCommand: SynvcCommand {

@@ -3,6 +3,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 internal import Presentation
+import Transfer
 
 /// `synvc setup`.
 struct Setup: SynvcCommand {

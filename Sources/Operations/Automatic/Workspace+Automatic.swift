@@ -2,6 +2,7 @@ internal import Files
 package import MIDI
 internal import Profiles
 import Repository
+package import Transfer
 
 /// The outcome of an automatic snapshot.
 package enum AutomaticOutcome: Sendable {

@@ -2,6 +2,7 @@ import Diffing
 import MIDI
 package import Objects
 import Profiles
+import Transfer
 
 /// The present state of a device, compared with a snapshot.
 package struct LiveComparison: Sendable {
@@ -37,7 +38,7 @@ extension Workspace {
     ).run()
     tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
     return try zip(jobs, outcomes).map { entry, outcome in
-      comparison(entry.device, entry.known, entry.job, try outcome.get(), selection)
+      comparison(entry.device, entry.known, entry.job, try received(from: entry.device.name, outcome), selection)
     }
   }
 

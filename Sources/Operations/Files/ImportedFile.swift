@@ -2,6 +2,7 @@ package import Bytes
 package import Compression
 package import Files
 package import MIDI
+package import Profiles
 
 /// The content of a file: messages in order, the bytes between them, and the damage found.
 package struct ImportedFile: Sendable {

@@ -1,5 +1,6 @@
 import Compression
 import MIDI
+package import Profiles
 
 /// The result of reading files that a user names: those with messages, and the skipped ones.
 package struct InputReading: Sendable {

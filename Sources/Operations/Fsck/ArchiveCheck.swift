@@ -271,6 +271,11 @@ extension ArchiveCheck {
       do { _ = try SysExMessage(bytes) } catch { note(.framing, id, path, commit) { $0.damage = .format(error) } }
       return
     }
+    if dump.messages.count > 1, profile?.place(dump.messages).homes.count != 1 {
+      let first = dump.messages[0].bytes.count
+      let error = FormatError(.trailing(count: bytes.count - first), at: first)
+      return note(.framing, id, path, commit) { $0.damage = .format(error) }
+    }
     for problem in profile?.problems(of: dump) ?? [] {
       note(.badMessage, id, path, commit) {
         switch problem {

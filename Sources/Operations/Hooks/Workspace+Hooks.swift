@@ -1,6 +1,7 @@
 internal import MIDI
 package import Objects
 internal import Profiles
+import Transfer
 
 extension Workspace {
   /// Asks before devices are read.

@@ -1,6 +1,7 @@
 import MIDI
 import Profiles
 import Repository
+import Transfer
 
 /// The pace measured for a device's port: `synvc.NAME.pace` in `config`, as `GAP CHUNKGAP PORT`, times in
 /// microseconds.

@@ -2,6 +2,7 @@ import Diffing
 import MIDI
 import Objects
 import Profiles
+import Transfer
 
 /// Computes the messages that bring one device to a wanted state.
 struct PlanMaker {
@@ -177,7 +178,7 @@ struct PlanMaker {
   /// Slots that stay on the device and refer to slots that will change: by the reading, else by HEAD.
   private func uses(of steps: [DevicePlan.Step]) -> [DevicePlan.Use] {
     let other = steps.filter { step in
-      step.current.map { !DeviceContent.areEqual($0, step.dump, of: step.slot, profile) } ?? true
+      step.current.map { !profile.areEqual($0, step.dump, of: step.slot) } ?? true
     }
     let referred = Set(profile.slotKinds.flatMap(\.refersTo))
     let touched = other.flatMap(\.slots).filter { referred.contains($0.kind) }

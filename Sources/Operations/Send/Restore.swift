@@ -1,7 +1,8 @@
 import Diffing
 import MIDI
 package import Objects
-package import Profiles
+import Profiles
+package import Transfer
 
 /// A planned send that has not begun: the ports are open and the current content is known.
 package final class Restore {
@@ -17,6 +18,11 @@ package final class Restore {
     let replan: (DeviceReading) throws(OperationError) -> DevicePlan
 
     var reader: SlotReader { job.reader }
+    /// The content before the send.
+    var before: ContentBefore {
+      ContentBefore(
+        read: plan.isRead ? asked : [], found: reading.content, told: known.carriers, witness: witness)
+    }
     /// A slot that answered when the plan was made, and is not sent.
     var witness: Slot? {
       let sent = Set(plan.steps.map(\.slot))
@@ -53,36 +59,16 @@ package final class Restore {
 /// The result of a send.
 package struct RestoreResult: Sendable {
   /// The result for one device.
+  @dynamicMemberLookup
   package struct Part: Sendable {
     package let plan: DevicePlan
-    /// Slots that hold the sent data.
-    package var verified: [Slot] = []
-    /// Slots that hold something else: nil where they do not answer at all.
-    package var different: [(slot: Slot, found: SlotDump?)] = []
-    /// Slots sent that were not read back any more, for those before them did not answer, though the instrument does.
-    package var unasked: [Slot] = []
-    /// Slots sent to a device that does not answer requests for its content.
-    package var unverified: [Slot] = []
-    /// Slots that answered with the sent data, as did the slot asked before each: they may not exist.
-    package var unconfirmed: [Slot] = []
+    /// What the device holds now.
+    package var check = SendCheck()
     /// The pace that was found, and that of the profile.
     package var tuned: (found: Pacing, before: Pacing)?
-    /// Slots of the same kinds that changed without being sent.
-    package var changedUnasked: [Slot] = []
-    /// Those among them that were not read before: they differ from HEAD.
-    package var unlikeHead: [Slot] = []
-    /// The present content of these slots; empty slots are left out.
-    package var foundUnasked: [Slot: SlotDump] = [:]
-    /// Slots of the same kinds that did not answer when they were compared: whether they changed is not known.
-    package var unheard: [Slot] = []
-
-    /// Slots that no longer answer, or answer badly: their content is unknown.
-    package var unanswered: [Slot] {
-      different.compactMap { $0.found == nil ? $0.slot : nil } + unasked + unheard
-    }
-    /// Slots sent that the instrument has loaded.
-    package var loaded: [Slot] = []
     package var duration: Duration = .zero
+
+    package subscript<Value>(dynamicMember path: KeyPath<SendCheck, Value>) -> Value { check[keyPath: path] }
   }
 
   package var parts: [Part] = []

@@ -1,6 +1,7 @@
 import MIDI
 package import Objects
 package import Profiles
+import Transfer
 
 /// The content to restore, and how careful to be.
 package struct RestoreRequest: Sendable {
@@ -61,6 +62,8 @@ package struct DevicePlan: Sendable {
     package let slots: [Slot]
     /// Slots inside the message that are sent as they are now.
     package let staying: Int
+
+    var send: SendStep { SendStep(slot: slot, dump: dump, current: current) }
   }
 
   /// A slot that will hold something else.

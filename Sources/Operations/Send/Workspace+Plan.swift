@@ -2,6 +2,7 @@ import Diffing
 import MIDI
 import Objects
 import Profiles
+import Transfer
 
 extension Workspace {
   /// Opens the ports, reads the current content, and plans the messages. Nothing is sent.
@@ -77,7 +78,9 @@ extension Workspace {
     ).run()
     tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: delegate)
     var readings: [Int: DeviceReading] = [:]
-    for (index, outcome) in zip(read, outcomes) { readings[index] = try outcome.get() }
+    for (index, outcome) in zip(read, outcomes) {
+      readings[index] = try received(from: drafts[index].device.name, outcome)
+    }
     return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index], request) }
   }
 

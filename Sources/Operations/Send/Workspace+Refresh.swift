@@ -1,6 +1,7 @@
 import Diffing
 import MIDI
 package import Profiles
+import Transfer
 
 extension Workspace {
   /// Reads again the slots that a send will overwrite, where time has passed since planning, and plans anew. Changes
@@ -18,7 +19,8 @@ extension Workspace {
     var lines = restore.lines
     var changed: [(plan: DevicePlan, slot: Slot)] = []
     for (index, outcome) in zip(stale, outcomes) {
-      let (line, reading) = (lines[index], try outcome.get())
+      let line = lines[index]
+      let reading = try received(from: line.plan.device.name, outcome)
       changed += line.plan.slots(otherIn: reading).map { (line.plan, $0) }
       lines[index] = try line.reading(anew: reading)
     }
@@ -56,7 +58,7 @@ extension DevicePlan {
     return steps.filter { step in
       switch (step.current, now[step.slot]) {
       case (nil, nil): false
-      case (let one?, let other?): !DeviceContent.areEqual(one, other, of: step.slot, profile)
+      case (let one?, let other?): !profile.areEqual(one, other, of: step.slot)
       default: true
       }
     }.map(\.slot)

@@ -4,6 +4,7 @@ import MIDI
 package import Objects
 import Repository
 import Profiles
+import Transfer
 
 extension Workspace {
   /// Stores the current content, sends the plan, reads it back, stores the result.
@@ -193,7 +194,8 @@ extension Workspace {
     let plan = line.plan
     var part = RestoreResult.Part(plan: plan)
     guard !plan.steps.isEmpty else { return part }
-    let sender = SlotSender(line.reader)
+    let sender = SlotSender(
+      line.reader, device: plan.device.name, steps: plan.steps.map(\.send), expected: plan.expectedDuration)
     let start = line.reader.conversation.port.now
     defer { tellStanding([(plan.device.name, line.reader)], on: delegate) }
     if plan.profile.isAskable {
@@ -204,22 +206,24 @@ extension Workspace {
     let harmed = isTuning && plan.profile.isAskable ? try tune(sender, &part) : []
     for index in plan.steps.indices {
       try talking(to: plan.device.name) { () throws(TransferError) in
-        try sender.send(plan, index, since: start, progress: delegate.progress)
+        try sender.send(index, since: start, progress: delegate.progress)
       }
       journal?.sent += plan.steps[index].slots.map(plan.profile.name)
       if let journal { try write(journal) }
     }
     line.reader.conversation.settle()
     guard plan.profile.isAskable else {
-      part.unverified = plan.steps.map(\.slot)
+      part.check.unverified = plan.steps.map(\.slot)
       part.duration = line.reader.conversation.port.now - start
       return part
     }
     try talking(to: plan.device.name) { () throws(TransferError) in
-      try sender.readBack(&part, witness: line.witness, progress: delegate.progress)
+      try sender.readBack(&part.check, witness: line.witness, progress: delegate.progress)
       let kinds = harmed.union(part.different.map(\.slot.kind))
-      if !kinds.isEmpty, part.unasked.isEmpty { try sender.findUnasked(kinds, &part, line, delegate.progress) }
-      part.loaded = try sender.loaded(among: plan.steps.map(\.slot))
+      if !kinds.isEmpty, part.unasked.isEmpty {
+        try sender.findUnasked(kinds, &part.check, before: line.before, delegate.progress)
+      }
+      part.check.loaded = try sender.loaded(among: plan.steps.map(\.slot))
       try line.reader.restoreSelection()
     }
     part.duration = line.reader.conversation.port.now - start
@@ -236,7 +240,7 @@ extension Workspace {
     let profiles = Pacing(plan.profile.transfer)
     sender.reader.conversation.pacing = profiles
     let outcome = try talking(to: plan.device.name) { () throws(TransferError) in
-      try Tuner(sender: sender, plan: plan).run()
+      try Tuner(sender).run()
     }
     guard let outcome else { return [] }
     part.tuned = (outcome.pacing, profiles)

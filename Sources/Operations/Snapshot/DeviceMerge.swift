@@ -1,6 +1,7 @@
 package import Diffing
 import MIDI
 package import Profiles
+import Transfer
 
 /// Merges a reading of a device into its content in the last snapshot.
 struct DeviceMerge {

@@ -1,5 +1,6 @@
 package import MIDI
 package import Objects
+package import Transfer
 
 /// A snapshot request: the devices to read and how careful to be.
 package struct SnapshotRequest: Sendable {

@@ -1,6 +1,7 @@
 import Diffing
 import MIDI
 import Profiles
+import Transfer
 
 extension Workspace {
   /// Whether a device is dumped from its front panel: where that was asked for, or where nothing else is possible.
@@ -31,7 +32,7 @@ extension Workspace {
     if try request.verify ?? !isTrusted(port, of: device.name) {
       let second = try listen(capture, request, delegate, isAgain: true)
       let unstable = Self.differing(reading, second)
-      guard unstable.isEmpty else { throw OperationError.unstable(device: device.name, slots: unstable) }
+      guard unstable.isEmpty else { throw OperationError.transfer(.unstable(slots: unstable), device: device.name) }
       reading.isReadTwice = true
       try trust(port, of: device.name)
     }
@@ -67,7 +68,7 @@ extension Workspace {
     let (first, second) = (one.content, other.content)
     return profile.sorted(Array(Set(first.keys).union(second.keys))).filter { slot in
       guard let left = first[slot], let right = second[slot] else { return true }
-      return !DeviceContent.areEqual(left, right, of: slot, profile)
+      return !profile.areEqual(left, right, of: slot)
     }.map(profile.name)
   }
 }

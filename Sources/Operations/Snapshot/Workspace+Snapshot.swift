@@ -5,6 +5,7 @@ import Objects
 import Profiles
 import Repository
 import Bytes
+import Transfer
 
 extension Workspace {
   /// Reads devices and stores their state.
@@ -208,7 +209,10 @@ extension Workspace {
     ).run()
     tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
     for (entry, outcome) in zip(jobs, outcomes) {
-      try attempt(entry.device) { parts[entry.device.name] = try part(entry.device, entry.job, outcome.get(), request) }
+      try attempt(entry.device) {
+        parts[entry.device.name] = try part(
+          entry.device, entry.job, received(from: entry.device.name, outcome), request)
+      }
     }
     for device in byHand {
       try attempt(device) { parts[device.name] = try takeByHand(device, request, delegate) }

@@ -84,11 +84,6 @@ extension OperationError: Reportable {
         .failed, "the snapshot holds no device of the rig to send to",
         hint: "list the rig with 'synvc device list', the devices of the snapshot with 'synvc show REV'")
     case .emptyMessage: Report(.usage, "a snapshot needs a text", hint: "write it after '-m'")
-    case .unstable(let device, let slots):
-      Report(
-        .noAnswer, "\(device): two reads of \(StyledText.list(slots, last: "and")) differ",
-        hint: "stop the sequencer, touch nothing and try again; a bad cable or interface does this too",
-        details: ["device": .string(device), "slots": JSON(slots)])
     }
   }
 

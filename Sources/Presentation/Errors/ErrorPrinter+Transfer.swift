@@ -1,6 +1,7 @@
 internal import Bytes
 internal import MIDI
-package import Operations
+import Operations
+import Transfer
 
 extension TransferError: Reportable {
   package var report: Report {
@@ -34,6 +35,11 @@ extension TransferError: Reportable {
         hint: "check the ports and models of the rig with 'synvc device list'",
         details: ["bytes": .string(Hex.spaced(bytes))])
     case .interrupted: .interrupted(by: 2)
+    case .unstable(let slots):
+      Report(
+        .noAnswer, "two reads of \(StyledText.list(slots, last: "and")) differ",
+        hint: "stop the sequencer, touch nothing and try again; a bad cable or interface does this too",
+        details: ["slots": JSON(slots)])
     case .lineCut(let slot):
       Report(
         .noAnswer, "the device stopped answering after \(quoted: slot) was sent",

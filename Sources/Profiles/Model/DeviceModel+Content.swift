@@ -6,6 +6,14 @@ extension DeviceModel {
   /// ``decode(_:in:)`` keeps bytes where packing the values again would give others.
   package func values(of slot: Slot, in dump: SlotDump) -> Item? { decode(slot, in: packedAgain(dump, of: slot))?.item }
 
+  /// Whether two dumps of a slot hold the same for the musician.
+  package func areEqual(_ left: SlotDump, _ right: SlotDump, of slot: Slot) -> Bool {
+    if left == right { return true }
+    if definitelyDiffers(left, right, of: slot) { return false }
+    guard let one = values(of: slot, in: left), let other = values(of: slot, in: right) else { return false }
+    return one.isEqual(to: other)
+  }
+
   /// The content of a dump by the slot that it names itself, which may be a whole bank; nil where it has no place.
   package func item(in dump: SlotDump) -> Item? {
     locate(dump.messages[0]).flatMap { decode($0.slot, in: dump)?.item }

@@ -14,6 +14,7 @@ import Testing
 @testable import Profiles
 @testable import Repository
 @testable import Presentation
+import Transfer
 
 /// Every error of every layer below, with the words that people read.
 @Suite("Messages for errors of lower layers")
@@ -204,7 +205,7 @@ struct ErrorTableTests {
     OperationError.badDestination("pattern/A01", slots: ["kit/005", "kit/006"]), OperationError.nothingToRestore,
     OperationError.destinationElsewhere("files/old/kit/005", device: "mono"),
     OperationError.otherModel("files/old", model: "Yamaha DX7", device: "mono"),
-    OperationError.emptyMessage, OperationError.unstable(device: "mono", slots: ["kit/005", "kit/006"]),
+    OperationError.emptyMessage, OperationError.transfer(.unstable(slots: ["kit/005", "kit/006"]), device: "mono"),
     OperationError.interrupted,
   ]
 

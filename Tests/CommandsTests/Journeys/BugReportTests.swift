@@ -9,6 +9,7 @@ import Testing
 @testable import Operations
 @testable import Profiles
 @testable import Presentation
+import Transfer
 
 @Suite("Journey: a bug report contains no secrets")
 struct BugReportTests {

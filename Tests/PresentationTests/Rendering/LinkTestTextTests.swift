@@ -2,6 +2,7 @@ import Operations
 import Testing
 
 @testable import Presentation
+import Transfer
 
 @Suite("Text of the link test")
 struct LinkTestTextTests {

@@ -1,4 +1,5 @@
-package import Operations
+import Operations
+package import Transfer
 
 /// The judgement of an interface, in words.
 package struct LinkTestText {

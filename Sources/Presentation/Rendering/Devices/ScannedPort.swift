@@ -1,5 +1,6 @@
-package import Operations
+import Operations
 package import Ports
+package import Transfer
 
 /// One port of a scan, and the result of the inquiry on it.
 package struct ScannedPort {

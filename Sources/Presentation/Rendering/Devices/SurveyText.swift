@@ -2,6 +2,7 @@ internal import Bytes
 internal import MIDI
 internal import Operations
 internal import Ports
+import Transfer
 
 /// The devices found on the ports, in words.
 package struct SurveyText {

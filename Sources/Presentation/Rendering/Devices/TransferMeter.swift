@@ -1,4 +1,5 @@
-package import Operations
+import Operations
+package import Transfer
 
 /// Shows how far a transfer has come: one progress line for each phase of each device.
 package final class TransferMeter {

@@ -1,4 +1,5 @@
 package import Operations
+package import Transfer
 
 /// The words for the user during a transfer.
 package enum TransferText {

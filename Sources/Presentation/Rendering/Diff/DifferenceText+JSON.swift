@@ -1,8 +1,8 @@
 internal import Bytes
-package import Diffing
+import Diffing
 internal import MIDI
 internal import Operations
-internal import Profiles
+package import Profiles
 
 extension DifferenceText {
   /// The differences as programs read them: `docs/formats/json.md`, "diff".

@@ -1,7 +1,7 @@
-package import Diffing
+import Diffing
 internal import MIDI
 internal import Operations
-internal import Profiles
+package import Profiles
 
 /// Two slots side by side, in words.
 package struct SlotPairText {

@@ -1,6 +1,6 @@
 internal import MIDI
 package import Operations
-internal import Profiles
+package import Profiles
 
 /// The problems of the files that were read, in the same words for every command that reads files.
 package enum InputText {

@@ -1,6 +1,7 @@
 internal import Objects
 package import Operations
 internal import Profiles
+import Transfer
 
 /// The result of a send, in words.
 package struct RestoreText {

@@ -2,6 +2,7 @@ internal import MIDI
 internal import Objects
 package import Operations
 internal import Profiles
+import Transfer
 
 /// The result of a snapshot, in words.
 package struct SnapshotResultText {

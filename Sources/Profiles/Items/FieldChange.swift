@@ -1,5 +1,3 @@
-package import Profiles
-
 /// A field that differs between two items.
 package struct FieldChange: Hashable, Sendable {
   package let path: FieldPath

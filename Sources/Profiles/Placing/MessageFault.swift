@@ -1,5 +1,3 @@
-package import Profiles
-
 /// A message of a file that is whole and wrong in itself.
 package struct MessageFault: Sendable {
   /// Its number in the file, from 1.
@@ -7,6 +5,12 @@ package struct MessageFault: Sendable {
   /// The slot that it is of; nil where it has none.
   package let slot: String?
   package let problem: MessageProblem
+
+  package init(number: Int, slot: String?, problem: MessageProblem) {
+    self.number = number
+    self.slot = slot
+    self.problem = problem
+  }
 
   /// The problems of messages that were placed with a check.
   package static func all(in placement: Placement?, _ profile: (any DeviceModel)?) -> FirstTen<MessageFault> {

@@ -1,4 +1,3 @@
-import Diffing
 import MIDI
 import Profiles
 
@@ -7,15 +6,16 @@ import Profiles
 /// Sends slots of the plan in their new and old form, in turn, and reads each back: only a change proves that a
 /// message arrived. Each pace is tried both ways; the first loss ends the search. All these slots were saved before,
 /// and the send itself follows.
-struct Tuner {
+package struct Tuner {
   let sender: SlotSender
-  let plan: DevicePlan
+
+  package init(_ sender: SlotSender) { self.sender = sender }
 
   /// The result of the search.
-  struct Outcome {
-    let pacing: Pacing
+  package struct Outcome {
+    package let pacing: Pacing
     /// Kinds of which slots may hold something else, because a pace was too fast.
-    let harmed: Set<String>
+    package let harmed: Set<String>
   }
 
   private var conversation: Conversation { sender.reader.conversation }
@@ -25,7 +25,7 @@ struct Tuner {
   private static let divisors = [2, 4, 8, 16]
 
   /// Nil where no slot can be tried, or where there is nothing to gain.
-  func run() throws(TransferError) -> Outcome? {
+  package func run() throws(TransferError) -> Outcome? {
     let base = conversation.pacing
     let steps = chosen
     guard !steps.isEmpty, base.gap > .zero || base.chunkGap > .zero else { return nil }
@@ -45,16 +45,16 @@ struct Tuner {
   }
 
   /// The longest messages that change something and cannot cut the line.
-  private var chosen: [DevicePlan.Step] {
-    plan.steps.filter { step in
-      guard let now = step.current, plan.profile.slotKind(step.slot.kind)?.affectsConnection == false else {
+  private var chosen: [SendStep] {
+    sender.steps.filter { step in
+      guard let now = step.current, sender.reader.profile.slotKind(step.slot.kind)?.affectsConnection == false else {
         return false
       }
-      return !DeviceContent.areEqual(now, step.dump, of: step.slot, plan.profile)
+      return !sender.reader.profile.areEqual(now, step.dump, of: step.slot)
     }.sorted { $0.dump.byteCount > $1.dump.byteCount }.prefix(Self.most).map(\.self)
   }
 
-  private func holds(_ steps: [DevicePlan.Step]) throws(TransferError) -> Bool {
+  private func holds(_ steps: [SendStep]) throws(TransferError) -> Bool {
     for isWanted in [true, false] {
       if sender.reader.isInterrupted() { throw .interrupted }
       let dumps = steps.compactMap { step in (isWanted ? step.dump : step.current).map { (step.slot, $0) } }
@@ -63,7 +63,7 @@ struct Tuner {
         conversation.settle()
         for (slot, dump) in dumps {
           guard let found = try sender.reader.read(slot, isFilled: true),
-            DeviceContent.areEqual(found, dump, of: slot, plan.profile)
+            sender.reader.profile.areEqual(found, dump, of: slot)
           else { return false }
         }
       } catch {

@@ -1,20 +1,24 @@
-import MIDI
+package import MIDI
 
 /// The ports that one run has open. Devices behind one port (a thru box, a merger) share it by turns, because the
 /// system allows only one open handle per port.
 ///
 /// A class, so that all devices of a run share the open ports.
-final class SharedPorts {
+package final class SharedPorts {
   /// Where a port's name leads; a USB device is found again under another one.
-  struct Place: Hashable {
+  package struct Place: Hashable {
     let name: String
     let usb: String?
+
+    package init(name: String, usb: String?) { (self.name, self.usb) = (name, usb) }
   }
 
   private var lines: [Place: SharedPort.Line] = [:]
 
+  package init() {}
+
   /// Holds the port of a place; opens the port where it is not yet open.
-  func hold(_ place: Place, open: () throws -> any Port) throws -> any Port {
+  package func hold(_ place: Place, open: () throws -> any Port) throws -> any Port {
     if let line = lines[place], line.holders > 0 { return SharedPort(line) }
     let line = SharedPort.Line(try open())
     lines[place] = line
@@ -60,18 +64,5 @@ final class SharedPort: Port {
   private func held() throws(PortError) -> any Port {
     guard !isClosed else { throw .closed(name: name) }
     return line.port
-  }
-}
-
-extension Workspace {
-  /// The same delegate for one run, which opens each port once.
-  func sharingPorts(of delegate: TransferDelegate) -> TransferDelegate {
-    let ports = SharedPorts()
-    return TransferDelegate(
-      open: { device, name in
-        try ports.hold(SharedPorts.Place(name: name, usb: try usb(of: device.name))) { try delegate.open(device, name) }
-      },
-      progress: delegate.progress, isInterrupted: delegate.isInterrupted, confirmSuspect: delegate.confirmSuspect,
-      guide: delegate.guide, agreeToSelect: delegate.agreeToSelect, stands: delegate.stands, meets: delegate.meets)
   }
 }

@@ -51,6 +51,23 @@ package struct DeviceReading: Sendable {
   package var bytesReceived = 0
   package var bytesSent = 0
 
+  package init(
+    profile: (any DeviceModel)?, dumps: [(slot: Slot, dump: SlotDump)] = [], unplaced: [SysExMessage] = [],
+    missing: [(slot: Slot, error: TransferError)] = [], silent: [Slot] = [],
+    unconfirmed: [(slot: Slot, equalTo: Slot)] = [], stands: Selected? = nil, identification: Identification? = nil,
+    duration: Duration = .zero
+  ) {
+    self.profile = profile
+    self.dumps = dumps
+    self.unplaced = unplaced
+    self.missing = missing
+    self.silent = silent
+    self.unconfirmed = unconfirmed
+    self.stands = stands
+    self.identification = identification
+    self.duration = duration
+  }
+
   /// How a slot is called.
   package func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/\(slot.index)" }
 
@@ -131,8 +148,13 @@ extension TransferError {
     switch self {
     case .noAnswer, .badAnswer, .handshake: true
     case .port, .cutOff, .cutOffBefore, .noIdentity, .badIdentity, .onlyEcho, .otherModel, .interrupted, .nothingCame,
-      .badDump, .incompleteDump, .lineCut, .fellSilent:
+      .badDump, .incompleteDump, .unstable, .lineCut, .fellSilent:
       false
     }
   }
+}
+
+extension DeviceReading {
+  /// The slots of ``unconfirmed`` in as few words as can be.
+  package var unconfirmedRanges: [String] { profile?.ranges(of: unconfirmed.map(\.slot)) ?? [] }
 }

@@ -1,5 +1,5 @@
 import MIDI
-import Profiles
+package import Profiles
 
 /// Reads content that can be requested from the edit buffer only.
 extension SlotReader {
@@ -70,7 +70,7 @@ extension SlotReader {
   }
 
   /// Asks for the selected programs before the first selection, where the instrument can report them.
-  func saveSelection(for slots: [Slot]) throws(TransferError) {
+  package func saveSelection(for slots: [Slot]) throws(TransferError) {
     guard selection.originals == nil, profile.selectsPrograms(for: slots) else { return }
     var originals: [Slot] = []
     for kind in profile.slotKinds where kind.select != nil && slots.contains(where: { $0.kind == kind.id }) {
@@ -81,7 +81,7 @@ extension SlotReader {
   }
 
   /// Selects the earlier programs again, where they are known.
-  func restoreSelection() throws(TransferError) {
+  package func restoreSelection() throws(TransferError) {
     guard selection.slot != nil, !selection.isOriginal else { return }
     for slot in selection.originals ?? [] {
       if let kind = profile.slotKind(slot.kind) { try select(slot, kind, isOriginal: true) }
@@ -103,7 +103,7 @@ extension SlotReader {
   }
 
   /// The selection as shown to the user before the reading, and after.
-  func selected(as device: String) -> Selected {
+  package func selected(as device: String) -> Selected {
     Selected(
       device: device, model: profile.name, slot: selection.slot.map(profile.name), isOriginal: selection.isOriginal)
   }

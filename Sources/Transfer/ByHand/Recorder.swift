@@ -1,4 +1,3 @@
-package import Files
 package import MIDI
 
 /// Records the data that arrives at a port, from any sender.
@@ -55,14 +54,14 @@ package struct Recorder {
   ///   - isRaw: keeps every byte as received; otherwise messages without the real-time bytes inside them.
   ///   - keep: takes the bytes to keep, in order.
   ///   - heard: called with every piece.
-  package func run(
-    _ limits: Limits, isRaw: Bool, keep: ([UInt8]) throws(FileError) -> Void, heard: (Piece) -> Void
-  ) throws(FileError) -> Tally {
+  package func run<Failure: Error>(
+    _ limits: Limits, isRaw: Bool, keep: ([UInt8]) throws(Failure) -> Void, heard: (Piece) -> Void
+  ) throws(Failure) -> Tally {
     var tally = Tally()
     var framer = Framer()
     let start = port.now
     var last: Duration?
-    func take(_ pieces: [Piece]) throws(FileError) {
+    func take(_ pieces: [Piece]) throws(Failure) {
       for piece in pieces {
         if !isRaw { try keep(Self.kept(piece)) }
         tally.add(piece)

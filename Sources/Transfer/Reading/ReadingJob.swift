@@ -1,23 +1,37 @@
-import Diffing
 import MIDI
-import Profiles
+package import Profiles
 
 /// The reading of one device; it does not touch the archive, so that several can run in parallel.
-struct ReadingJob {
-  let device: String
+package struct ReadingJob {
+  package let device: String
   /// Devices of one port are read one after the other.
-  let port: String
-  var reader: SlotReader
-  let slots: [Slot]
+  package let port: String
+  package var reader: SlotReader
+  package let slots: [Slot]
   /// Bytes of each slot's dump as last seen.
   var sizes: [Slot: Int] = [:]
   var allowPartial = false
   /// Whether all is read a second time and compared.
-  var isTwice = false
+  package var isTwice = false
   /// The messages to read twice, because they do not prove themselves whole.
-  var reread = RereadPolicy.none
+  package var reread = RereadPolicy.none
 
-  enum RereadPolicy {
+  package init(
+    device: String, port: String, reader: SlotReader, slots: [Slot], sizes: [Slot: Int] = [:],
+    allowPartial: Bool = false,
+    isTwice: Bool = false, reread: RereadPolicy = .none
+  ) {
+    self.device = device
+    self.port = port
+    self.reader = reader
+    self.slots = slots
+    self.sizes = sizes
+    self.allowPartial = allowPartial
+    self.isTwice = isTwice
+    self.reread = reread
+  }
+
+  package enum RereadPolicy {
     case none
     /// Messages with a checksum: it does not detect missing zeros.
     case sums
@@ -32,7 +46,7 @@ struct ReadingJob {
   }
 
   /// Asks for the identity, and reads; closes the port after an error.
-  func run(_ progress: (TransferProgress) -> Void) -> Result<DeviceReading, any Error> {
+  func run(_ progress: (TransferProgress) -> Void) -> Result<DeviceReading, TransferError> {
     do {
       return .success(try read(progress))
     } catch {
@@ -43,24 +57,22 @@ struct ReadingJob {
     }
   }
 
-  private func read(_ progress: (TransferProgress) -> Void) throws -> DeviceReading {
-    let identification = try talking(to: device) { () throws(TransferError) in
-      reader.profile.transfer.isOneWay ? nil : try reader.identify()
-    }
+  private func read(_ progress: (TransferProgress) -> Void) throws(TransferError) -> DeviceReading {
+    let identification = reader.profile.transfer.isOneWay ? nil : try reader.identify()
     reader.selection.doubtAll()
-    try talking(to: device) { () throws(TransferError) in try reader.saveSelection(for: slots) }
+    try reader.saveSelection(for: slots)
     var reading = try readAll(progress)
-    try talking(to: device) { () throws(TransferError) in try reader.restoreSelection() }
+    try reader.restoreSelection()
     reading.identification = identification
     if reader.selection.slot != nil { reading.stands = reader.selected(as: device) }
     return reading
   }
 
-  private func readAll(_ progress: (TransferProgress) -> Void) throws -> DeviceReading {
+  private func readAll(_ progress: (TransferProgress) -> Void) throws(TransferError) -> DeviceReading {
     var reading = try read(.reading, sizes, progress)
     if isTwice {
       let again = try read(.verifying, reading.content.mapValues(\.byteCount), progress)
-      try reading.compare(with: again, slots, of: device)
+      try reading.compare(with: again, slots)
       reading.isReadTwice = true
     } else if reread != .none {
       let doubtful = reading.unproved(among: slots).filter { slot in
@@ -68,7 +80,7 @@ struct ReadingJob {
       }
       if !doubtful.isEmpty {
         let again = try read(.verifying, reading.content.mapValues(\.byteCount), progress, of: doubtful)
-        try reading.compare(with: again, doubtful, of: device)
+        try reading.compare(with: again, doubtful)
       }
     }
     return reading
@@ -77,12 +89,10 @@ struct ReadingJob {
   private func read(
     _ phase: TransferProgress.Phase, _ sizes: [Slot: Int], _ progress: (TransferProgress) -> Void,
     of chosen: [Slot]? = nil
-  ) throws(OperationError) -> DeviceReading {
-    try talking(to: device) { () throws(TransferError) in
-      try reader.read(
-        chosen ?? slots, of: device, phase: phase, allowPartial: allowPartial, expectedBytes: { sizes[$0] },
-        progress: progress)
-    }
+  ) throws(TransferError) -> DeviceReading {
+    try reader.read(
+      chosen ?? slots, of: device, phase: phase, allowPartial: allowPartial, expectedBytes: { sizes[$0] },
+      progress: progress)
   }
 }
 
@@ -97,14 +107,14 @@ extension DeviceReading {
   }
 
   /// A slot that differs between two reads was not read well.
-  func compare(with other: DeviceReading, _ slots: [Slot], of device: String) throws(OperationError) {
+  func compare(with other: DeviceReading, _ slots: [Slot]) throws(TransferError) {
     let (first, second) = (content, other.content)
     let unstable = slots.filter { slot in
       guard let left = first[slot], let right = second[slot] else {
         return (first[slot] == nil) != (second[slot] == nil)
       }
-      return profile.map { !DeviceContent.areEqual(left, right, of: slot, $0) } ?? (left != right)
+      return profile.map { !$0.areEqual(left, right, of: slot) } ?? (left != right)
     }
-    guard unstable.isEmpty else { throw .unstable(device: device, slots: unstable.map(name)) }
+    guard unstable.isEmpty else { throw .unstable(slots: unstable.map(name)) }
   }
 }

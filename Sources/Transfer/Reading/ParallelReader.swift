@@ -6,13 +6,20 @@ import Concurrency
 ///
 /// The threads touch ports alone; archive and display stay with the caller, which shows the progress of all threads
 /// together.
-struct ParallelReader {
+package struct ParallelReader {
   let jobs: [ReadingJob]
   let isInterrupted: () -> Bool
   let progress: (TransferProgress) -> Void
 
+  package init(jobs: [ReadingJob], isInterrupted: @escaping () -> Bool, progress: @escaping (TransferProgress) -> Void)
+  {
+    self.jobs = jobs
+    self.isInterrupted = isInterrupted
+    self.progress = progress
+  }
+
   /// The outcomes in the order of the jobs; one that fails leaves the others alone.
-  func run() -> [Result<DeviceReading, any Error>] {
+  package func run() -> [Result<DeviceReading, TransferError>] {
     let ports = Dictionary(grouping: jobs.indices) { jobs[$0].port }
     guard ports.count > 1 else { return jobs.map { $0.run(progress) } }
     let board = SharedProgress(count: jobs.count)
@@ -23,7 +30,7 @@ struct ParallelReader {
       usleep(20_000)
     }
     for thread in threads { thread.join() }
-    return board.outcomes.map { $0 ?? .failure(OperationError.interrupted) }
+    return board.outcomes.map { $0 ?? .failure(.interrupted) }
   }
 
   /// Runs the jobs of one port in a thread; in this one where the system has none to give.
@@ -45,7 +52,7 @@ struct ParallelReader {
 private final class SharedProgress: Sendable {
   private struct State {
     var progress: [TransferProgress?]
-    var outcomes: [Result<DeviceReading, any Error>?]
+    var outcomes: [Result<DeviceReading, TransferError>?]
     var ended = 0
   }
 
@@ -57,11 +64,11 @@ private final class SharedProgress: Sendable {
   }
 
   var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
-  var outcomes: [Result<DeviceReading, any Error>?] { state.withLock { $0.outcomes } }
+  var outcomes: [Result<DeviceReading, TransferError>?] { state.withLock { $0.outcomes } }
 
   func interrupt() { interrupted.store(true, ordering: .relaxed) }
   func put(_ index: Int, _ progress: TransferProgress) { state.withLock { $0.progress[index] = progress } }
-  func put(_ index: Int, _ outcome: Result<DeviceReading, any Error>) {
+  func put(_ index: Int, _ outcome: Result<DeviceReading, TransferError>) {
     state.withLock { $0.outcomes[index] = outcome }
   }
   func end() { state.withLock { $0.ended += 1 } }

@@ -4,7 +4,9 @@ import Objects
 import Operations
 import Profiles
 import Simulation
+import TestSupport
 import Testing
+import Transfer
 
 @Suite("slots that are several messages")
 struct CarrierTests {

@@ -1,11 +1,10 @@
-import Bytes
-import MIDI
-import Profiles
+package import MIDI
+package import Profiles
 
 /// Instruments that nobody makes, whose slots are not one message each.
-enum CarrierModels {
+package enum CarrierModels {
   /// Three messages a slot, which one request brings; each has its own form.
-  static let triplet = """
+  package static let triplet = """
     synvc: 1
     id: triplet
     name: Triplet
@@ -30,14 +29,14 @@ enum CarrierModels {
     """
 
   /// The same slots; each message has its own request.
-  static let asked = triplet.replacing("id: triplet", with: "id: asked")
+  package static let asked = triplet.replacing("id: triplet", with: "id: asked")
     .replacing("    request: \"F0 7D 03 10 {slot} F7\"\n", with: "")
     .replacing("- {dump: \"F0 7D 03 20", with: "- {request: \"F0 7D 03 30 {slot} F7\", dump: \"F0 7D 03 20")
     .replacing("- {dump: \"F0 7D 03 21", with: "- {request: \"F0 7D 03 31 {slot} F7\", dump: \"F0 7D 03 21")
     .replacing("- {dump: \"F0 7D 03 22", with: "- {request: \"F0 7D 03 32 {slot} F7\", dump: \"F0 7D 03 22")
 
   /// A bank in the memory, whose packets of 20 bytes cut across its patches of 16.
-  static let packets = """
+  package static let packets = """
     synvc: 1
     id: packets
     name: Packets
@@ -67,7 +66,7 @@ enum CarrierModels {
     """
 
   /// A patch of three zones that lie apart in the memory.
-  static let zones = """
+  package static let zones = """
     synvc: 1
     id: zones
     name: Zones
@@ -101,15 +100,15 @@ enum CarrierModels {
 }
 
 /// A model that is no profile: four memories of two messages, a name and a level.
-struct PairModel: DeviceModel {
-  let id = "pair"
-  let name = "Pair"
-  let maker = "Nobody"
-  let text = "pair, version 1\n"
-  let slotKinds: [SlotKind]
-  let transfer: TransferSettings
+package struct PairModel: DeviceModel {
+  package let id = "pair"
+  package let name = "Pair"
+  package let maker = "Nobody"
+  package let text = "pair, version 1\n"
+  package let slotKinds: [SlotKind]
+  package let transfer: TransferSettings
 
-  init() {
+  package init() {
     var kind = SlotKind(
       id: "memory", title: "memories", count: 4, askableCount: 4, numbering: .decimal(first: 1, digits: 2))
     kind.pieces = 2
@@ -122,20 +121,20 @@ struct PairModel: DeviceModel {
   private static let start: [UInt8] = [0xF0, 0x7D, 0x06]
   private static let nameCount = 6
 
-  func locate(_ message: SysExMessage) -> MessageLocation? {
+  package func locate(_ message: SysExMessage) -> MessageLocation? {
     let bytes = message.bytes
     guard bytes.starts(with: Self.start), bytes.count > 6, (0x20...0x21).contains(bytes[3]) else { return nil }
     let piece = Int(bytes[3]) - 0x20
     return MessageLocation(slot: Slot(kind: "memory", index: Int(bytes[4])), pieces: piece..<piece + 1)
   }
 
-  func maySend(_ message: SysExMessage) -> Bool { locate(message) != nil || requested(by: message) != nil }
+  package func maySend(_ message: SysExMessage) -> Bool { locate(message) != nil || requested(by: message) != nil }
 
-  func requests(for slot: Slot) -> [SlotRequest] {
+  package func requests(for slot: Slot) -> [SlotRequest] {
     [SlotRequest(slot: slot, bytes: Self.start + [0x10, UInt8(slot.index), 0xF7], pieces: 0..<2)]
   }
 
-  func decode(_ slot: Slot, in dump: SlotDump) -> (item: Item, problems: [MessageProblem])? {
+  package func decode(_ slot: Slot, in dump: SlotDump) -> (item: Item, problems: [MessageProblem])? {
     guard dump.messages.count == 2, let first = dump.messages.first?.bytes, let second = dump.messages.last?.bytes
     else {
       return nil
@@ -150,7 +149,7 @@ struct PairModel: DeviceModel {
     return (Item(fields: fields, name: name.isEmpty ? nil : name, isEmpty: name.isEmpty), [])
   }
 
-  func encode(
+  package func encode(
     _ tree: ItemTree, slot: Slot, into dump: SlotDump?, isCompleting: Bool
   ) throws(EncodeError) -> SlotDump {
     let name = Array((tree.leaf(["name"])?.text ?? "").utf8.prefix(Self.nameCount))
@@ -166,7 +165,7 @@ struct PairModel: DeviceModel {
     return dump
   }
 
-  func blank(_ slot: Slot) -> SlotDump? {
+  package func blank(_ slot: Slot) -> SlotDump? {
     do { return try encode(ItemTree(), slot: slot, into: nil, isCompleting: true) } catch { return nil }
   }
 }

@@ -22,39 +22,28 @@ package struct Replay: Sendable {
   /// The longest pause of a file that is kept.
   package static let longestPause = Duration.seconds(60)
 
-  package init(_ files: [ImportedFile], registry: ProfileRegistry) throws(OperationError) {
-    var lines: [Line] = []
-    for file in files {
-      let part = try Replay(file.messages, starts: file.starts, registry: registry)
-      lines += part.lines
-    }
-    self.lines = lines
-  }
-
-  /// - Parameter starts: when each begins, where the file says so.
-  package init(
-    _ messages: [SysExMessage], starts: [Duration] = [], registry: ProfileRegistry
-  ) throws(OperationError) {
+  /// - Parameters:
+  ///   - starts: when each begins, where the file says so.
+  ///   - model: the model whose messages begin so; nil: none that is known.
+  package init<Failure: Error>(
+    _ messages: [SysExMessage], starts: [Duration] = [],
+    model: (SysExMessage) throws(Failure) -> (any DeviceModel)?
+  ) throws(Failure) {
     var lines: [Line] = []
     for (index, message) in messages.enumerated() {
       let lead = index > 0 && index < starts.count ? max(.zero, starts[index] - starts[index - 1]) : .zero
-      let profile = try Self.profile(of: message, registry)
+      let profile = try model(message)
       lines.append(
         Line(
-          message: message, profile: profile,
-          slot: profile?.overwritten(by: message),
+          message: message, profile: profile, slot: profile?.overwritten(by: message),
           isKnown: profile?.maySend(message) ?? false, problems: profile?.problems(of: message) ?? [],
           lead: min(lead, Self.longestPause)))
     }
     self.lines = lines
   }
 
-  private static func profile(of message: SysExMessage, _ registry: ProfileRegistry) throws(OperationError) -> (
-    any DeviceModel
-  )? {
-    guard let entry = registry.entries.first(where: { $0.begins(message) }) else { return nil }
-    do { return try registry.model(entry.id) } catch { throw .profile(error, id: entry.id) }
-  }
+  /// Several files, one after the other.
+  package init(_ parts: [Replay]) { lines = parts.flatMap(\.lines) }
 
   package var byteCount: Int { lines.reduce(0) { $0 + $1.message.bytes.count } }
 

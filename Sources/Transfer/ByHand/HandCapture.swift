@@ -1,19 +1,28 @@
 import MIDI
-import Profiles
+package import Profiles
 
 /// Receives a dump that a person sends from the front panel.
 ///
 /// Ends when all slots of a complete dump have arrived, or when the port is quiet. Stores only messages of the model;
 /// without a profile, all messages. Other messages are counted.
-struct HandCapture {
-  let conversation: Conversation
+package struct HandCapture {
+  package let conversation: Conversation
   /// Nil for a device that nothing is known of.
-  let profile: (any DeviceModel)?
-  let device: String
+  package let profile: (any DeviceModel)?
+  package let device: String
   let isInterrupted: () -> Bool
 
+  package init(
+    conversation: Conversation, profile: (any DeviceModel)?, device: String, isInterrupted: @escaping () -> Bool
+  ) {
+    self.conversation = conversation
+    self.profile = profile
+    self.device = device
+    self.isInterrupted = isInterrupted
+  }
+
   /// - Parameter allowPartial: keeps the received messages when some are damaged or missing.
-  func run(
+  package func run(
     allowPartial: Bool, phase: TransferProgress.Phase = .listening, progress: (TransferProgress) -> Void
   ) throws(TransferError) -> DeviceReading {
     var dump = Dump(profile)

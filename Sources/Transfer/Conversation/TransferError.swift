@@ -28,6 +28,8 @@ package enum TransferError: Error, Hashable, Sendable {
   /// Slots are missing in a dump from the front panel.
   case incompleteDump(missing: [String])
 
+  /// Two reads of the same slots differ.
+  case unstable(slots: [String])
   /// The device no longer answers after a slot was sent that can change how it is reached.
   case lineCut(after: String)
   /// The device stopped answering during a send, after `readBack` of the sent slots were read back.

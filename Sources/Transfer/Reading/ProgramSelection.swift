@@ -12,13 +12,13 @@ package final class ProgramSelection {
   /// Whether ``slot`` is the one selected before the first selection.
   package private(set) var isOriginal = false
   /// The programs selected before the first selection, as the instrument reported them; nil: not queried.
-  private(set) var originals: [Slot]?
+  package private(set) var originals: [Slot]?
   /// The slot of each kind that answered last.
   private(set) var known: [String: Slot] = [:]
   /// Its answer, as long as nothing happened since that may have put another in its place.
   private(set) var last: [String: SlotDump] = [:]
   /// Slots whose answer was the same, byte for byte, as that of the slot asked before, with that slot.
-  private(set) var unconfirmed: [Slot: Slot] = [:]
+  package private(set) var unconfirmed: [Slot: Slot] = [:]
 
   /// Whether answers may still come that were given up: they would be taken for those of the next slot.
   var hasLateReplies = false
@@ -56,4 +56,11 @@ package struct Selected: Hashable, Sendable {
   package let slot: String?
   /// Whether the slot is the one selected before the first selection.
   package let isOriginal: Bool
+
+  package init(device: String, model: String, slot: String?, isOriginal: Bool) {
+    self.device = device
+    self.model = model
+    self.slot = slot
+    self.isOriginal = isOriginal
+  }
 }

@@ -1,4 +1,5 @@
 import Profiles
+import Transfer
 
 extension Workspace {
   /// Asks the user to agree that instruments are read by selecting programs; nothing was sent yet.

@@ -1,24 +1,31 @@
-import Diffing
 import MIDI
-import Profiles
+package import Profiles
 
 /// Sends slots and checks the result.
-struct SlotSender {
-  let reader: SlotReader
+package struct SlotSender {
+  package let reader: SlotReader
+  /// How the device is called.
+  private let device: String
+  /// In sending order.
+  let steps: [SendStep]
+  /// How long sending and reading back take.
+  private let expected: Duration
   private var profile: any DeviceModel { reader.profile }
   private var port: any Port { reader.conversation.port }
 
-  init(_ reader: SlotReader) { self.reader = reader }
+  package init(_ reader: SlotReader, device: String, steps: [SendStep], expected: Duration) {
+    (self.reader, self.device, self.steps, self.expected) = (reader, device, steps, expected)
+  }
 
-  /// Sends one step of a plan.
-  func send(
-    _ plan: DevicePlan, _ index: Int, since start: Duration, progress: (TransferProgress) -> Void
+  /// Sends one of the steps.
+  package func send(
+    _ index: Int, since start: Duration, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     if reader.isInterrupted() { throw .interrupted }
-    report(.sending, plan, index, start, progress)
-    let step = plan.steps[index]
+    report(.sending, index, start, progress)
+    let step = steps[index]
     do throws(TransferError) { try deliver(step.dump, to: step.slot) } catch {
-      throw error.placed(after: index > 0 ? plan.steps[index - 1].slot : nil, before: step.slot, profile)
+      throw error.placed(after: index > 0 ? steps[index - 1].slot : nil, before: step.slot, profile)
     }
     if profile.slotKind(step.slot.kind)?.affectsConnection == true { try look(after: step.slot) }
   }
@@ -48,13 +55,12 @@ struct SlotSender {
   }
 
   private func report(
-    _ phase: TransferProgress.Phase, _ plan: DevicePlan, _ index: Int, _ start: Duration,
-    _ progress: (TransferProgress) -> Void
+    _ phase: TransferProgress.Phase, _ index: Int, _ start: Duration, _ progress: (TransferProgress) -> Void
   ) {
     progress(
       TransferProgress(
-        phase: phase, device: plan.device.name, done: index, total: plan.steps.count,
-        slot: profile.name(plan.steps[index].slot), elapsed: port.now - start, expected: plan.expectedDuration))
+        phase: phase, device: device, done: index, total: steps.count, slot: profile.name(steps[index].slot),
+        elapsed: port.now - start, expected: expected))
   }
 
   /// So many slots that do not answer, one after the other: then the instrument itself is silent.
@@ -66,41 +72,41 @@ struct SlotSender {
   ///
   /// - Parameter witness: a slot that answered before the send.
   /// - Throws: `.fellSilent` where the instrument no longer answers.
-  func readBack(
-    _ part: inout RestoreResult.Part, witness: Slot?, progress: (TransferProgress) -> Void
+  package func readBack(
+    _ check: inout SendCheck, witness: Slot?, progress: (TransferProgress) -> Void
   ) throws(TransferError) {
     let start = port.now
     var silent = 0
     var last = Answer.empty
     // The sent data may be in an edit buffer whose content is cached.
     reader.selection.doubtAll()
-    for (index, step) in part.plan.steps.enumerated() {
+    for (index, step) in steps.enumerated() {
       if reader.isInterrupted() { throw .interrupted }
       guard silent < Self.mostSilent else {
-        part.unasked.append(step.slot)
+        check.unasked.append(step.slot)
         continue
       }
-      report(.readingBack, part.plan, index, start, progress)
-      var answer = try readAgain(step.slot, after: part.verified.last)
+      report(.readingBack, index, start, progress)
+      var answer = try readAgain(step.slot, after: check.verified.last)
       // A transfer error is not a storage error: a message that cannot prove itself is requested again.
       if !holds(answer, step), let now = answer.dump, !profile.provesItself(now) {
-        answer = try readAgain(step.slot, after: part.verified.last)
+        answer = try readAgain(step.slot, after: check.verified.last)
       }
       silent = answer == .silence ? silent + 1 : 0
       last = answer
-      judge(answer, step, &part)
+      judge(answer, step, &check)
     }
     switch last {
-    case .silence, .broken: try refuseSilence(part, witness: witness)
+    case .silence, .broken: try refuseSilence(check, witness: witness)
     case .dump, .empty: break
     }
   }
 
   /// Asks the instrument once more for its identity, or for a slot that answered before.
-  private func refuseSilence(_ part: RestoreResult.Part, witness: Slot?) throws(TransferError) {
-    let heard = part.verified + part.different.filter { $0.found != nil }.map(\.slot)
+  private func refuseSilence(_ check: SendCheck, witness: Slot?) throws(TransferError) {
+    let heard = check.verified + check.different.filter { $0.found != nil }.map(\.slot)
     guard try !isThere(heard.last ?? witness) else { return }
-    throw .fellSilent(readBack: heard.count + part.unconfirmed.count, of: part.plan.steps.count)
+    throw .fellSilent(readBack: heard.count + check.unconfirmed.count, of: steps.count)
   }
 
   private func isThere(_ witness: Slot?) throws(TransferError) -> Bool {
@@ -117,13 +123,13 @@ struct SlotSender {
     }
   }
 
-  private func judge(_ answer: Answer, _ step: DevicePlan.Step, _ part: inout RestoreResult.Part) {
+  private func judge(_ answer: Answer, _ step: SendStep, _ check: inout SendCheck) {
     if !holds(answer, step) {
-      part.different.append((step.slot, answer.dump))
+      check.different.append((step.slot, answer.dump))
     } else if reader.selection.unconfirmed[step.slot] != nil {
-      part.unconfirmed.append(step.slot)
+      check.unconfirmed.append(step.slot)
     } else {
-      part.verified.append(step.slot)
+      check.verified.append(step.slot)
     }
   }
 
@@ -148,42 +154,42 @@ struct SlotSender {
     }
   }
 
-  private func holds(_ answer: Answer, _ step: DevicePlan.Step) -> Bool {
-    answer.dump.map { DeviceContent.areEqual($0, step.dump, of: step.slot, profile) } ?? false
+  private func holds(_ answer: Answer, _ step: SendStep) -> Bool {
+    answer.dump.map { profile.areEqual($0, step.dump, of: step.slot) } ?? false
   }
 
-  /// After a mismatch: slots of these kinds that changed since they were read; unread ones are compared with HEAD.
-  func findUnasked(
-    _ kinds: Set<String>, _ part: inout RestoreResult.Part, _ line: Restore.Line,
-    _ progress: (TransferProgress) -> Void
+  /// After a mismatch: slots of these kinds that changed since they were read; unread ones are compared with the last
+  /// snapshot.
+  package func findUnasked(
+    _ kinds: Set<String>, _ check: inout SendCheck, before: ContentBefore, _ progress: (TransferProgress) -> Void
   ) throws(TransferError) {
-    let sent = Set(part.plan.steps.map(\.slot))
-    let read = line.plan.isRead ? line.asked : []
-    let (found, told) = (line.reading.content, line.known.carriers)
-    // A kind of which HEAD holds nothing was never read.
-    let kindsTold = Set(told.keys.map(\.kind))
+    let sent = Set(steps.map(\.slot))
+    // A kind of which the snapshot holds nothing was never read.
+    let kindsTold = Set(before.told.keys.map(\.kind))
     let slots = profile.slots(with: kinds).filter { slot in
-      kinds.contains(slot.kind) && !sent.contains(slot) && (read.contains(slot) || kindsTold.contains(slot.kind))
+      kinds.contains(slot.kind) && !sent.contains(slot)
+        && (before.read.contains(slot) || kindsTold.contains(slot.kind))
     }
-    let (after, unheard, isGivenUp) = try readAll(slots, of: part.plan.device.name, progress)
-    if isGivenUp { try refuseSilence(part, witness: line.witness) }
-    part.unheard = slots.filter(unheard.contains)
-    part.changedUnasked = slots.filter { slot in
+    let (after, unheard, isGivenUp) = try readAll(slots, progress)
+    if isGivenUp { try refuseSilence(check, witness: before.witness) }
+    check.unheard = slots.filter(unheard.contains)
+    check.changedUnasked = slots.filter { slot in
       guard !unheard.contains(slot) else { return false }
-      switch (read.contains(slot) ? found[slot] : told[slot], after[slot]) {
+      switch (before.read.contains(slot) ? before.found[slot] : before.told[slot], after[slot]) {
       case (nil, nil): return false
-      case (let one?, let other?): return !DeviceContent.areEqual(one, other, of: slot, profile)
+      case (let one?, let other?): return !profile.areEqual(one, other, of: slot)
       default: return true
       }
     }
-    part.unlikeHead = part.changedUnasked.filter { !read.contains($0) }
-    part.foundUnasked = after.filter { part.changedUnasked.contains($0.key) }
+    let changed = Set(check.changedUnasked)
+    check.unlikeHead = check.changedUnasked.filter { !before.read.contains($0) }
+    check.foundUnasked = after.filter { changed.contains($0.key) }
   }
 
   /// The content of slots, the slots without a good answer, and whether reading stopped after too many silent slots in
   /// a row.
   private func readAll(
-    _ slots: [Slot], of device: String, _ progress: (TransferProgress) -> Void
+    _ slots: [Slot], _ progress: (TransferProgress) -> Void
   ) throws(TransferError) -> (held: [Slot: SlotDump], unheard: Set<Slot>, isGivenUp: Bool) {
     var held: [Slot: SlotDump] = [:]
     var unheard: Set<Slot> = []
@@ -202,7 +208,7 @@ struct SlotSender {
   }
 
   /// Slots that the instrument says it has loaded.
-  func loaded(among slots: [Slot]) throws(TransferError) -> [Slot] {
+  package func loaded(among slots: [Slot]) throws(TransferError) -> [Slot] {
     var loaded: [Slot] = []
     // A selected slot is loaded anew.
     for kind in profile.slotKinds where kind.select == nil && slots.contains(where: { $0.kind == kind.id }) {
