@@ -76,10 +76,10 @@ final class BenchmarkDevice {
   }
 
   func workspace(_ folder: String) throws -> Workspace {
-    let context = ArchiveContext(files: RealFileSystem(), lockContext: .current(command: "bench"), report: { _ in })
+    let context = RepositoryContext(files: RealFileSystem(), lockContext: .current(command: "bench"), report: { _ in })
     seconds += 1
     let author = Signature(name: "bench", email: "bench@localhost", seconds: seconds, zone: "+0000")
-    let archive = try Archive(opening: "\(folder)/.synvc", context)
+    let archive = try Repository(opening: "\(folder)/.synvc", context)
     return Workspace(archive: archive, registry: registry, author: author, arguments: ["bench"])
   }
 

@@ -45,7 +45,7 @@ final class History {
     try scene.write(dump: dump, to: file)
     let git = scene.git(["core.fsync=all"])
     let theirs = { [scene] (name: String) in
-      let repository = try Repository(name, scene, scene.factory)
+      let repository = try BenchRepository(name, scene, scene.factory)
       return try Bench.time { try git.commit(repository.folder) }
     }
     try Bench(runs: 9).compare("1st snapshot, in process / git core.fsync=all") { run in
@@ -65,7 +65,7 @@ final class History {
   /// Against git as it comes, which syncs no loose object.
   private func later(_ number: Int) throws {
     try grow(to: number - 1)
-    let repository = try Repository("at-\(number)", scene, commits: number - 1)
+    let repository = try BenchRepository("at-\(number)", scene, commits: number - 1)
     let file = "\(scene.folder)/dump.syx"
     let theirs = { [self] (isAnew: Bool) in
       try repository.write(try rounds.dump(count), isAnew: isAnew)
@@ -94,7 +94,7 @@ final class History {
 
   /// Commands that read the whole history, compared with git on its own.
   private func reading() throws {
-    let repository = try Repository("reading", scene, commits: count)
+    let repository = try BenchRepository("reading", scene, commits: count)
     let bench = Bench(runs: 5)
     func both(_ title: String, _ ours: [String], _ theirs: [String]) throws {
       try bench.compare(title) { _ in

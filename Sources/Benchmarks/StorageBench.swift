@@ -8,7 +8,7 @@ import Repository
 /// history grows, the cost of geometric repacking, then `gc` and reading.
 struct StorageBench {
   private let folder: String
-  private let archive: Archive
+  private let archive: Repository
   private var state: UInt64 = 2003
   private var messages: [[UInt8]] = []
   private var tree: ObjectID?
@@ -16,7 +16,7 @@ struct StorageBench {
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("synvc-storage-\(getpid())").path
-    archive = try Archive.create(at: folder, format: .sha1, textconv: "cat", Self.context)
+    archive = try Repository.create(at: folder, format: .sha1, textconv: "cat", Self.context)
     for number in 0..<288 {
       let size = number < 128 ? 704 : 3400 + number * 7 % 1600
       var message: [UInt8] = []
@@ -25,7 +25,7 @@ struct StorageBench {
     }
   }
 
-  private static let context = ArchiveContext(
+  private static let context = RepositoryContext(
     files: RealFileSystem(), lockContext: .current(command: "bench"), report: { Bench.say("\($0)") })
 
   /// A number below a limit (a linear congruence is random enough here).
@@ -91,7 +91,7 @@ struct StorageBench {
   }
 
   private func read(_ title: String) throws {
-    let open = { try Archive(opening: folder, Self.context) }
+    let open = { try Repository(opening: folder, Self.context) }
     var (commits, changes) = (0, 0)
     let log = try Bench.time {
       let archive = try open()

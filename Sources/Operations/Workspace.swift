@@ -5,7 +5,7 @@ import Bytes
 
 /// An open archive with the profiles, the clock, the author, and the command as typed.
 package struct Workspace {
-  package let archive: Archive
+  package let archive: Repository
   package let registry: ProfileRegistry
   /// The committer, with the current time.
   package let author: Signature
@@ -16,7 +16,7 @@ package struct Workspace {
   /// The files that git checked out; nil where the archive is bare.
   package var workTree: WorkTree?
 
-  package init(archive: Archive, registry: ProfileRegistry, author: Signature, arguments: [String]) {
+  package init(archive: Repository, registry: ProfileRegistry, author: Signature, arguments: [String]) {
     self.archive = archive
     self.registry = registry
     self.author = author

@@ -8,7 +8,7 @@ package import TestSupport
 package struct Fixture {
   package let folder: TemporaryFolder
   package let git: Git
-  package let archive: Archive
+  package let archive: Repository
   package let notes: Notes
 
   package var path: String { folder("archive") }
@@ -19,18 +19,20 @@ package struct Fixture {
     var git = Git(in: folder.path, home: folder.path)
     git.environment["GIT_DIR"] = folder("archive")
     self.git = git
-    archive = try Archive.create(
+    archive = try Repository.create(
       at: folder("archive"), format: format, textconv: "cat", Fixture.context(RealFileSystem(), notes))
   }
 
   package static func context(
     _ files: any FileSystem, _ notes: Notes = Notes(), command: String = "test", naming: ObjectNaming = .hash
-  ) -> ArchiveContext {
-    ArchiveContext(files: files, lockContext: .current(command: command), naming: naming) { notes.add($0) }
+  ) -> RepositoryContext {
+    RepositoryContext(files: files, lockContext: .current(command: command), naming: naming) { notes.add($0) }
   }
 
   /// The archive as another process would open it.
-  package func reopened() throws -> Archive { try Archive(opening: path, Fixture.context(RealFileSystem(), notes)) }
+  package func reopened() throws -> Repository {
+    try Repository(opening: path, Fixture.context(RealFileSystem(), notes))
+  }
 
   package static func who(_ seconds: Int = 1_700_000_000) -> Signature {
     Signature(name: "A U Thor", email: "author@example.com", seconds: seconds, zone: "+0100")

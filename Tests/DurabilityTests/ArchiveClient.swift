@@ -30,12 +30,12 @@ final class ArchiveClient {
     seconds = ArchiveClient.start + Int(process) * 3600
   }
 
-  var context: ArchiveContext {
+  var context: RepositoryContext {
     let own = process
     let holder = LockOwner(
       process: own, host: "studio", boot: "boot", started: "\(own)0", command: "synvc \(own)")
     let noted = noted
-    return ArchiveContext(
+    return RepositoryContext(
       files: files, lockContext: LockContext(holder: holder) { $0 == own ? .started("\(own)0") : .gone }
     ) {
       note in
@@ -44,10 +44,10 @@ final class ArchiveClient {
   }
 
   func makeArchive() throws {
-    _ = try Archive.create(at: ArchiveClient.folder, format: .sha1, textconv: "synvc textconv", context)
+    _ = try Repository.create(at: ArchiveClient.folder, format: .sha1, textconv: "synvc textconv", context)
   }
 
-  func archive() throws -> Archive { try Archive(opening: ArchiveClient.folder, context) }
+  func archive() throws -> Repository { try Repository(opening: ArchiveClient.folder, context) }
 
   /// The archive opened anew, as every command does, a minute later.
   func workspace(_ arguments: String...) throws -> Workspace {
@@ -98,7 +98,7 @@ final class ArchiveClient {
   }
 }
 
-extension Archive {
+extension Repository {
   /// The commit that a revision names.
   func id(_ text: String) throws -> ObjectID {
     if let tag = RefName(tag: text), let id = try refs.id(tag) { return try objects.peel(id).id }

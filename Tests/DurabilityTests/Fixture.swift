@@ -30,13 +30,13 @@ struct Picture: Hashable {
 
   init() {}
 
-  init(of archive: Archive) throws {
+  init(of archive: Repository) throws {
     head = try archive.refs.value(.head)
     for ref in try archive.refs.list() { refs[ref.name] = ref.id }
   }
 
   /// After one more command.
-  func moved(by operation: Repository.Operation) -> Picture {
+  func moved(by operation: LoggedOperation) -> Picture {
     var picture = self
     for move in operation.moves {
       switch move.new {

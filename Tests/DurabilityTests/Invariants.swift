@@ -23,7 +23,7 @@ struct Invariants {
   /// What is there; nothing where no archive is.
   func run() throws -> Picture {
     let player = ArchiveClient(files, unit, registry: registry, process: 999)
-    let archive: Archive
+    let archive: Repository
     do { archive = try player.archive() } catch StorageError.noArchive { return Picture() }
     // What a crash left is whole before anything is mended.
     var closure = Closure(archive)
@@ -41,7 +41,7 @@ struct Invariants {
   }
 
   /// Every entry leads to what is there; the last one of a ref is its value, even if a crash came before it was written.
-  private func examineReflogs(_ archive: Archive, _ picture: Picture, _ closure: inout Closure) throws {
+  private func examineReflogs(_ archive: Repository, _ picture: Picture, _ closure: inout Closure) throws {
     for (name, id) in picture.refs {
       let log = try archive.reflog(name)
       for entry in log where entry.new != archive.format.zero { try closure.take(entry.new) }
@@ -49,7 +49,7 @@ struct Invariants {
     }
   }
 
-  private func examineOperations(_ archive: Archive, _ closure: inout Closure) throws {
+  private func examineOperations(_ archive: Repository, _ closure: inout Closure) throws {
     let content = try archive.operations.read()
     let numbers = content.operations.map(\.number)
     guard numbers == Array(1..<numbers.count + 1) else {
@@ -62,7 +62,7 @@ struct Invariants {
   }
 
   /// What a crash leaves is nothing that fsck would call suspicious.
-  private func examineByFsck(_ archive: Archive) throws {
+  private func examineByFsck(_ archive: Repository) throws {
     guard let place = ArchivePlace(archive.folder, in: files) else { throw Finding(description: "no place") }
     let report = ArchiveCheck.run(Fsck.run(place, lockContext: archive.context.lockContext), registry: registry)
     for finding in report.findings where finding.severity >= .suspicious {
@@ -80,10 +80,10 @@ struct Invariants {
 
 /// Reads everything that objects lead to.
 struct Closure {
-  private let archive: Archive
+  private let archive: Repository
   private var seen: Set<ObjectID> = []
 
-  init(_ archive: Archive) { self.archive = archive }
+  init(_ archive: Repository) { self.archive = archive }
 
   mutating func take(_ start: ObjectID) throws {
     var waiting = [start]

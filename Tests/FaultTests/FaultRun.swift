@@ -32,7 +32,7 @@ struct Verdict: Hashable {
 /// One job with faults, from the start that all jobs of a scene have.
 final class FaultRun {
   private let fixture: FaultFixture
-  private let archive: Archive
+  private let archive: Repository
   private let registry = ProfileRegistry()
   private var seconds = 1_700_001_000
   /// What the unit holds when it is switched on.

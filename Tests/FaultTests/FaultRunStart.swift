@@ -21,7 +21,7 @@ struct FaultRunStart: Sendable {
   init(_ fixture: FaultFixture) throws {
     self.fixture = fixture
     let files = MemoryFileSystem()
-    let archive = try Archive.create(at: "/archive", format: .sha1, textconv: "synvc textconv", Self.context(files))
+    let archive = try Repository.create(at: "/archive", format: .sha1, textconv: "synvc textconv", Self.context(files))
     let registry = ProfileRegistry()
     #expect(registry.add(fixture.text, from: "test"))
     try Self.workspace(archive, registry, 1_700_000_000)
@@ -45,7 +45,7 @@ struct FaultRunStart: Sendable {
   }
 
   /// The archive as it is at the start; a new one each time.
-  func archive() throws -> Archive {
+  func archive() throws -> Repository {
     let copy = MemoryFileSystem()
     for folder in folders { try copy.makeFolder(folder) }
     for (path, bytes) in files {
@@ -53,17 +53,17 @@ struct FaultRunStart: Sendable {
       try file.write(bytes)
       try file.close()
     }
-    return try Archive(opening: "/archive", Self.context(copy))
+    return try Repository(opening: "/archive", Self.context(copy))
   }
 
-  static func workspace(_ archive: Archive, _ registry: ProfileRegistry, _ seconds: Int) -> Workspace {
+  static func workspace(_ archive: Repository, _ registry: ProfileRegistry, _ seconds: Int) -> Workspace {
     Workspace(
       archive: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: ["test"])
   }
 
-  private static func context(_ files: MemoryFileSystem) -> ArchiveContext {
-    ArchiveContext(files: files, lockContext: LockContext.current(command: "test"), report: { _ in })
+  private static func context(_ files: MemoryFileSystem) -> RepositoryContext {
+    RepositoryContext(files: files, lockContext: LockContext.current(command: "test"), report: { _ in })
   }
 
   private static func contents(of files: MemoryFileSystem) throws -> ([String: [UInt8]], [String]) {

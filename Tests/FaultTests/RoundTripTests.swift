@@ -15,7 +15,7 @@ private final class RoundTrip {
   let profile: Profile
   private let text: String
   var unit: SimulatedUnit
-  private var archive: Archive
+  private var archive: Repository
   private let registry = ProfileRegistry()
   private var wire: SimulatedPort?
 
@@ -28,10 +28,10 @@ private final class RoundTrip {
     try workspace.addDevice(Device(name: "unit", profile: profile.id), port: "sim:unit")
   }
 
-  private static func empty() throws -> Archive {
-    try Archive.create(
+  private static func empty() throws -> Repository {
+    try Repository.create(
       at: "/archive", format: .sha1, textconv: "synvc textconv",
-      ArchiveContext(files: MemoryFileSystem(), lockContext: LockContext.current(command: "test"), report: { _ in }))
+      RepositoryContext(files: MemoryFileSystem(), lockContext: LockContext.current(command: "test"), report: { _ in }))
   }
 
   /// Goes on with another archive that knows nothing yet.

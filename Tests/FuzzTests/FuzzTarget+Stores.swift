@@ -35,7 +35,7 @@ extension FuzzTarget {
 
   private static func bytes(_ ending: String) -> [UInt8] { files.first { $0.path.hasSuffix(ending) }?.bytes ?? [] }
 
-  private static let operation = Operation(
+  private static let operation = LoggedOperation(
     number: 12, seconds: 1_700_000_000, zone: "+0100", status: 0, kind: .undo(3), arguments: ["a \"b\"", "", "c"],
     moves: [RefMove(.head, from: nil, to: .id(id)), RefMove(.head, from: .symbolic(.head), to: nil)],
     note: OperationNote(head: .head, who: "A <a@b>", message: "undo: x"))
@@ -67,7 +67,7 @@ extension FuzzTarget {
     },
     FuzzTarget(name: "operations", samples: [operation.encoded.dropLast(8), Array("synvc operations 1".utf8)]) {
       input in
-      _ = Operation(parsing: input[...], format: .sha1)
+      _ = LoggedOperation(parsing: input[...], format: .sha1)
       // With a checksum that fits, so that the fields are reached.
       let line = input.filter { $0 != 0x0A } + [0x09]
       let sealed = line + checked(line)
@@ -81,7 +81,8 @@ extension FuzzTarget {
       _ = OperationHistory(read.operations) { _ in nil }
       for operation in read.operations {
         try must(
-          Operation(parsing: operation.encoded[...], format: .sha1) == operation, "an operation is written otherwise")
+          LoggedOperation(parsing: operation.encoded[...], format: .sha1) == operation,
+          "an operation is written otherwise")
       }
     },
     FuzzTarget(

@@ -37,9 +37,9 @@ extension FuzzTarget {
     FuzzTarget(name: "structured archive", samples: [], structured: { $0.bytes(Int.random(in: 6...24, using: &$0)) }) {
       input in
       let files = MemoryFileSystem()
-      let archive = try Archive.create(
+      let archive = try Repository.create(
         at: "/a", format: .sha1, textconv: "cat",
-        ArchiveContext(files: files, lockContext: .current(command: "fuzz"), report: { _ in }))
+        RepositoryContext(files: files, lockContext: .current(command: "fuzz"), report: { _ in }))
       let commit = try StrangeTree(input).write(to: archive)
       // A refusal is right, as long as it comes soon.
       do throws(OperationError) { _ = try RigState(reading: commit, from: archive) } catch {}
@@ -142,12 +142,12 @@ private struct StrangeTree {
 
   private mutating func next() -> Int { Int(input.popFirst() ?? 0) }
 
-  consuming func write(to archive: Archive) throws -> ObjectID {
+  consuming func write(to archive: Repository) throws -> ObjectID {
     var strange = self
     return try strange.make(archive)
   }
 
-  private mutating func make(_ archive: Archive) throws -> ObjectID {
+  private mutating func make(_ archive: Repository) throws -> ObjectID {
     var writer = archive.objectWriter()
     let message = try writer.add(blob: [0xF0, 0x7D] + [UInt8](repeating: 1, count: next() << (next() % 12)) + [0xF7])
     var tree = try writer.add(try Tree([TreeEntry(.file, "a.syx", message)]))

@@ -11,7 +11,7 @@ import Transfer
 /// An archive in memory with one simulated unit beside it.
 class ArchiveBench {
   let files = MemoryFileSystem()
-  let archive: Archive
+  let archive: Repository
   let registry: ProfileRegistry
   let model: any DeviceModel
   var unit: SimulatedUnit
@@ -28,9 +28,10 @@ class ArchiveBench {
     _ model: any DeviceModel, on registry: ProfileRegistry, memory: [SysExMessage], format: ObjectFormat = .sha1,
     naming: ObjectNaming = .hash
   ) throws {
-    archive = try Archive.create(
+    archive = try Repository.create(
       at: "/archive", format: format, textconv: "synvc textconv",
-      ArchiveContext(files: files, lockContext: LockContext.current(command: "test"), naming: naming, report: { _ in }))
+      RepositoryContext(
+        files: files, lockContext: LockContext.current(command: "test"), naming: naming, report: { _ in }))
     self.registry = registry
     self.model = model
     unit = SimulatedUnit(profile: model, memory: memory)

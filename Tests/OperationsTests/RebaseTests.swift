@@ -132,8 +132,8 @@ struct RebaseTests {
         }
         if number == moment { added.run() }
       }
-      let archive = try Archive(
-        opening: "/archive", ArchiveContext(files: files, lockContext: .current(command: "test")) { _ in })
+      let archive = try Repository(
+        opening: "/archive", RepositoryContext(files: files, lockContext: .current(command: "test")) { _ in })
       let workspace = Workspace(
         archive: archive, registry: bench.registry, author: bench.workspace.author, arguments: ["test"])
       var request = ImportRequest(text: "import")

@@ -10,13 +10,13 @@ import Testing
 /// Archives as a clone could bring them, their objects written by hand.
 @Suite("a snapshot from an untrusted source")
 struct StrangerTests {
-  private let archive: Archive
+  private let archive: Repository
   private let message: [UInt8] = [0xF0, 0x7D, 1, 2, 0xF7]
 
   init() throws {
-    archive = try Archive.create(
+    archive = try Repository.create(
       at: "/archive", format: .sha1, textconv: "cat",
-      ArchiveContext(files: MemoryFileSystem(), lockContext: .current(command: "test"), report: { _ in }))
+      RepositoryContext(files: MemoryFileSystem(), lockContext: .current(command: "test"), report: { _ in }))
   }
 
   /// A commit whose only device has these folders and this order.

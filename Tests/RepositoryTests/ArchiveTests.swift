@@ -14,29 +14,29 @@ struct ArchiveTests {
   func create() throws {
     let fixture = try Fixture()
     #expect(throws: StorageError.occupied(path: fixture.path)) {
-      try Archive.create(at: fixture.path, format: .sha1, textconv: "cat", Self.context)
+      try Repository.create(at: fixture.path, format: .sha1, textconv: "cat", Self.context)
     }
     for name in ["hooks", "journal", "cache", "operations", "objects/pack", "refs/heads", "refs/tags"] {
       #expect(try RealFileSystem().isFolder(fixture.path + "/" + name), "\(name)")
     }
     let config = try fixture.archive.config()
-    for (name, value) in Archive.prescribedConfig(textconv: "cat") {
+    for (name, value) in Repository.prescribedConfig(textconv: "cat") {
       #expect(config[name] == value)
       #expect(try fixture.git("config", name).trimmed == value)
     }
     #expect(throws: StorageError.badPath("a..b")) {
-      try Archive.create(at: "/x", format: .sha1, textconv: "", branch: "a..b", Fixture.context(MemoryFileSystem()))
+      try Repository.create(at: "/x", format: .sha1, textconv: "", branch: "a..b", Fixture.context(MemoryFileSystem()))
     }
   }
 
   @Test("creation interrupted before HEAD leaves no archive and can be repeated")
   func interrupted() throws {
     let files = MemoryFileSystem()
-    _ = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
+    _ = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
     try files.remove("/a/HEAD")
-    #expect(try !Archive.isGitFolder("/a", in: files))
-    #expect(throws: StorageError.noArchive(path: "/a")) { try Archive(opening: "/a", Fixture.context(files)) }
-    let again = try Archive.create(at: "/a", format: .sha256, textconv: "cat", Fixture.context(files))
+    #expect(try !Repository.isGitFolder("/a", in: files))
+    #expect(throws: StorageError.noArchive(path: "/a")) { try Repository(opening: "/a", Fixture.context(files)) }
+    let again = try Repository.create(at: "/a", format: .sha256, textconv: "cat", Fixture.context(files))
     #expect(again.format == .sha256)
   }
 
@@ -100,7 +100,7 @@ struct ArchiveTests {
       Issue.record("not found")
       return
     }
-    let archive = try Archive(opening: folder, Self.context)
+    let archive = try Repository(opening: folder, Self.context)
     #expect(try archive.refs.branch()?.short == "side")
     #expect(try archive.refs.id(.head) == id)
     #expect(archive.common == fixture.folder("copy/.git"))
@@ -114,7 +114,7 @@ struct DiscoveryTests {
   private static func files(_ archives: [String], devices: [String] = []) throws -> MemoryFileSystem {
     let files = MemoryFileSystem(owner: 1000)
     for folder in archives {
-      let archive = try Archive.create(at: folder, format: .sha1, textconv: "cat", Fixture.context(files))
+      let archive = try Repository.create(at: folder, format: .sha1, textconv: "cat", Fixture.context(files))
       var writer = archive.objectWriter()
       let name = devices.contains(folder) ? "mono/device.yaml" : "README.md"
       let tree = try writer.tree(of: [name: TreeItem(.file, try writer.add(blob: [1]))])

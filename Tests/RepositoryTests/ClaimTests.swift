@@ -10,11 +10,11 @@ import Testing
 @Suite("false claims in stored objects")
 struct ClaimTests {
   private let files = MemoryFileSystem()
-  private let archive: Archive
+  private let archive: Repository
   private let id = ObjectID(of: StoredObject(.blob, [1]), in: .sha1)
 
   init() throws {
-    archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
+    archive = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
   }
 
   private func put(_ bytes: [UInt8], at path: String) throws {
@@ -30,7 +30,7 @@ struct ClaimTests {
   /// What is wrong with the object, to one who opens the archive anew.
   private func damage() throws -> ObjectDamage? {
     do {
-      _ = try Archive(opening: "/a", Fixture.context(files)).objects.read(id)
+      _ = try Repository(opening: "/a", Fixture.context(files)).objects.read(id)
       return nil
     } catch .damagedObject(let found, _, let damage) {
       #expect(found == id)

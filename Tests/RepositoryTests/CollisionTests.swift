@@ -28,13 +28,13 @@ struct CollisionTests {
     init(_ format: ObjectFormat, naming: ObjectNaming = twins) throws {
       (self.format, self.naming) = (format, naming)
       id = naming.id(of: StoredObject(.blob, first), in: format)
-      _ = try Archive.create(at: "/a", format: format, textconv: "cat", context)
+      _ = try Repository.create(at: "/a", format: format, textconv: "cat", context)
     }
 
-    var context: ArchiveContext { Fixture.context(memory, notes, naming: naming) }
+    var context: RepositoryContext { Fixture.context(memory, notes, naming: naming) }
 
     /// The archive as another process opens it.
-    func opened() throws -> Archive { try Archive(opening: "/a", context) }
+    func opened() throws -> Repository { try Repository(opening: "/a", context) }
 
     /// Every file below the folder of objects.
     func files() throws -> [String: [UInt8]] {

@@ -13,7 +13,7 @@ struct ConsistentReadTests {
   enum Reader: CaseIterable {
     case operationHistory, reflog, headReflog, checkOperations, checkBranch, checkNames, checkHead
 
-    func read(_ archive: Archive, _ branch: RefName) throws {
+    func read(_ archive: Repository, _ branch: RefName) throws {
       switch self {
       case .operationHistory:
         let history = try archive.operationHistory()
@@ -31,15 +31,15 @@ struct ConsistentReadTests {
   private let who = Fixture.who(1_700_000_500)
 
   /// Takes the last operation back.
-  private func undo(_ archive: Archive) throws {
+  private func undo(_ archive: Repository) throws {
     let step = try #require(try archive.operationHistory().undo(branch: try archive.refs.target(.head)).first)
     try archive.update(
       step.moves.map { RefChange($0) }, message: "undo: snapshot", who: who,
       operation: OperationRecord(arguments: ["undo"], kind: .undo(step.operation.number)))
   }
 
-  private func made(_ memory: MemoryFileSystem) throws -> Archive {
-    let archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+  private func made(_ memory: MemoryFileSystem) throws -> Repository {
+    let archive = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
     for text in ["one", "two", "three"] { try archive.commit(text, who) }
     return archive
   }
@@ -67,7 +67,7 @@ struct ConsistentReadTests {
         try? number % 2 == 0 ? other.commit("late", who) : undo(other)
         try? other.commit("later", who)
       }
-      let archive = try Archive(opening: "/a", Fixture.context(files))
+      let archive = try Repository(opening: "/a", Fixture.context(files))
       #expect(throws: Never.self, "open \(moment)") { try reader.read(archive, branch) }
       guard opened.count >= moment else { return #expect(moment > 3) }
     }
@@ -82,7 +82,7 @@ struct ConsistentReadTests {
     let files = files(memory, at: 1...10_000, opened) { number in
       if number % 2 == 0 { try? other.commit("late \(number)", who) }  // unless it is locked out
     }
-    let archive = try Archive(opening: "/a", Fixture.context(files))
+    let archive = try Repository(opening: "/a", Fixture.context(files))
     try reader.read(archive, branch)
     #expect(try memory.list("/a/operations").allSatisfy { !$0.hasSuffix(".lock") })
     #expect(opened.count < 5000)
@@ -94,11 +94,11 @@ struct ConsistentReadTests {
       let memory = MemoryFileSystem()
       _ = try made(memory)
       let stopping = StoppingFileSystem(memory)
-      let second = try Archive(opening: "/a", Fixture.context(stopping))
+      let second = try Repository(opening: "/a", Fixture.context(stopping))
       let branch = try second.refs.target(.head)
       stopping.stop(after: calls)
       let isDone = (try? second.commit("late", who)) != nil
-      let archive = try Archive(opening: "/a", Fixture.context(memory))
+      let archive = try Repository(opening: "/a", Fixture.context(memory))
       switch reader {
       // The operation under way is one that moved nothing yet.
       case .operationHistory: #expect(throws: Never.self, "call \(calls)") { _ = try archive.operationHistory() }
@@ -130,11 +130,11 @@ struct ConsistentReadTests {
       guard call == "open /a/logs/\(branch)", looks.next() == 3 else { return }
       try? memory.rename(lock, to: ref)  // git ends
     }
-    try Archive(opening: "/a", Fixture.context(files)).checkRefConsistency()
+    try Repository(opening: "/a", Fixture.context(files)).checkRefConsistency()
     #expect(looks.count > 2)
     try put(Array("\(first)\n".utf8), ref, memory)
     #expect(throws: StorageError.self) {
-      try Archive(opening: "/a", Fixture.context(memory)).checkRefConsistency()
+      try Repository(opening: "/a", Fixture.context(memory)).checkRefConsistency()
     }
   }
 

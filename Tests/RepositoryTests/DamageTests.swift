@@ -23,14 +23,14 @@ struct DamageTests {
       for name in names { files.append((name, try RealFileSystem().read(fixture.path + name))) }
     }
 
-    func replacing(_ path: String, with bytes: [UInt8]) throws -> Archive {
+    func replacing(_ path: String, with bytes: [UInt8]) throws -> Repository {
       let memory = MemoryFileSystem()
       for folder in ["/a", "/a/refs"] { try memory.makeFolder(folder) }
       for file in files {
         try memory.makeFolderDurably(Path.parent("/a" + file.path)) { _ in }
         try memory.create("/a" + file.path, permissions: 0o444).write(file.path == path ? bytes : file.bytes)
       }
-      return try Archive(opening: "/a", Fixture.context(memory))
+      return try Repository(opening: "/a", Fixture.context(memory))
     }
   }
 
@@ -65,7 +65,7 @@ struct DamageTests {
   }
 
   /// Reads the object; a copy with the right bytes counts as an error that was avoided.
-  private static func readOrSame(_ archive: Archive, _ id: ObjectID, _ object: StoredObject) throws {
+  private static func readOrSame(_ archive: Repository, _ id: ObjectID, _ object: StoredObject) throws {
     if try archive.objects.read(id) == object {
       throw StorageError.damagedObject(id, path: archive.looseFile(id), .header)
     }
@@ -169,7 +169,7 @@ struct DamageTests {
   @Test("pack and index are synced before they appear, their folder before the log; the ref moves last")
   func order() throws {
     let files = RecordingFileSystem(MemoryFileSystem())
-    let archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
+    let archive = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
     // The folder of packs is synced into the one above with the first of them.
     var first = archive.objectWriter()
     for byte: UInt8 in [8, 9] { _ = try first.add(blob: [byte]) }
@@ -207,6 +207,6 @@ struct DamageTests {
   }
 }
 
-extension Archive {
+extension Repository {
   func looseFile(_ id: ObjectID) -> String { "\(folder)/objects/\(id.hex.prefix(2))/\(id.hex.dropFirst(2))" }
 }

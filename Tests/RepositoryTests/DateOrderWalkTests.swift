@@ -44,7 +44,7 @@ struct DateOrderWalkTests {
   }
 
   private static func walk(
-    _ archive: Archive, from start: ObjectID, limit: Int = .max
+    _ archive: Repository, from start: ObjectID, limit: Int = .max
   ) throws -> (order: [(id: ObjectID, parents: [ObjectID])], reads: Int) {
     var reads = 0
     var walk = DateOrderWalk(

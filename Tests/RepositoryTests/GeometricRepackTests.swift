@@ -95,8 +95,8 @@ struct RollingTests {
   }
 
   /// An archive in memory with 21 packs and a loose object, and all its objects.
-  private static func small(_ files: any FileSystem) throws -> (archive: Archive, ids: [ObjectID]) {
-    let archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
+  private static func small(_ files: any FileSystem) throws -> (archive: Repository, ids: [ObjectID]) {
+    let archive = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
     var ids: [ObjectID] = []
     for round in 0..<21 {
       var writer = archive.objectWriter()
@@ -120,13 +120,13 @@ struct RollingTests {
     bytes[bytes.count - 30] ^= 1
     try memory.remove(folder + name)
     try memory.create(folder + name, permissions: 0o444).write(bytes)
-    let archive = try Archive(opening: "/a", Fixture.context(memory))
+    let archive = try Repository(opening: "/a", Fixture.context(memory))
     let sound = ids.filter { (try? archive.objects.read($0)) != nil }
     #expect(sound.count < ids.count)
     archive.repackGeometrically()
     #expect(try memory.list(folder).filter { $0.hasSuffix(".pack") }.count == 2)
     #expect(try memory.read(folder + name) == bytes)
-    let reopened = try Archive(opening: "/a", Fixture.context(memory))
+    let reopened = try Repository(opening: "/a", Fixture.context(memory))
     #expect(ids.filter { (try? reopened.objects.read($0)) != nil } == sound)
   }
 
@@ -148,7 +148,7 @@ struct RollingTests {
     let left = try memory.list(folder)
     #expect(left.count == 6 && left.contains(stems[2] + ".pack") && left.contains("pack-x.pack"), "\(left)")
     #expect(left.contains(stems[2] + ".keep"))
-    let reopened = try Archive(opening: "/a", Fixture.context(memory))
+    let reopened = try Repository(opening: "/a", Fixture.context(memory))
     #expect(try reopened.objects.read(ids).count == ids.count)
   }
 
@@ -158,7 +158,7 @@ struct RollingTests {
     let (archive, _) = try Self.small(memory)
     try memory.create("/a/operations/packs.lock", permissions: 0o444).write([1])
     let notes = Notes()
-    try Archive(opening: "/a", Fixture.context(memory, notes)).repackGeometrically()
+    try Repository(opening: "/a", Fixture.context(memory, notes)).repackGeometrically()
     #expect(try memory.list("/a/objects/pack").filter { $0.hasSuffix(".pack") }.count == 21)
     #expect(notes.all == [])
     try memory.remove("/a/operations/packs.lock")
@@ -172,7 +172,7 @@ struct RollingTests {
     let whole = MemoryFileSystem()
     _ = try Self.small(whole)
     let counting = FaultyFileSystem(whole)
-    try Archive(opening: "/a", Fixture.context(counting)).repackGeometrically()
+    try Repository(opening: "/a", Fixture.context(counting)).repackGeometrically()
     // The last change gives the lock back: what stays of it is taken over when this process is gone.
     let changes = counting.calls.enumerated().filter { $0.element.call.isChange && $0.element.call != .close }
       .dropLast()
@@ -182,15 +182,15 @@ struct RollingTests {
       let (_, ids) = try Self.small(memory)
       let notes = Notes()
       let faulty = FaultyFileSystem(memory, failing: .init(call: cut, .kill, isLasting: true))
-      try Archive(opening: "/a", Fixture.context(faulty, notes)).repackGeometrically()
+      try Repository(opening: "/a", Fixture.context(faulty, notes)).repackGeometrically()
       #expect(notes.all.count == 1, "call \(cut) failed, and was reported")
-      let reopened = try Archive(opening: "/a", Fixture.context(memory))
+      let reopened = try Repository(opening: "/a", Fixture.context(memory))
       #expect(try reopened.objects.read(ids).count == ids.count, "after \(cut) calls")
       // The lock of a process that is alive is not taken over; this one gave up.
       if try memory.isFile("/a/operations/packs.lock") { try memory.remove("/a/operations/packs.lock") }
       reopened.repackGeometrically()
       #expect(try reopened.objects.read(ids).count == ids.count)
-      #expect(try Archive(opening: "/a", Fixture.context(memory)).objects.read(ids).count == ids.count)
+      #expect(try Repository(opening: "/a", Fixture.context(memory)).objects.read(ids).count == ids.count)
     }
     print("rolling cut off at each of \(changes.count) calls that change something")
   }

@@ -72,7 +72,7 @@ struct GitJudgeTests {
     var git = fixture.git
     git.environment["GIT_DIR"] = nil
     try git("clone", "-q", fixture.path, "copy")
-    let copy = try Archive(opening: fixture.folder("copy/.git"), Fixture.context(RealFileSystem()))
+    let copy = try Repository(opening: fixture.folder("copy/.git"), Fixture.context(RealFileSystem()))
     #expect(copy.format == format)
     #expect(try copy.refs.id(.head) == commit)
     #expect(try copy.refs.id(#require(RefName("refs/remotes/origin/HEAD"))) == commit)

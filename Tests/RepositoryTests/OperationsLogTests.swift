@@ -57,7 +57,7 @@ struct OperationsLogTests {
           DurableFile("/a/HEAD", Array("ref: refs/heads/main\n".utf8)), DurableFile("/a/config", Array("[core]".utf8)),
           DurableFile("/a/operations/log", flipped),
         ]) { _ in }
-      let archive = try Archive(opening: "/a", Fixture.context(files))
+      let archive = try Repository(opening: "/a", Fixture.context(files))
       // A log whose first line is damaged is refused as a whole.
       guard let content = try? archive.operations.read() else { continue }
       #expect(content.operations.allSatisfy { read.operations.contains($0) }, "bit \(bit)")
@@ -69,7 +69,7 @@ struct OperationsLogTests {
   func lastNumber() throws {
     let fixture = try Fixture()
     try fixture.commit(["a": "1"], "one")
-    let line = Operation(
+    let line = LoggedOperation(
       number: .max, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["synvc"], moves: []
     ).encoded
     try RealFileSystem().appendDurably(line: line, to: fixture.path + "/operations/log") { _ in }
@@ -114,7 +114,7 @@ struct OperationsLogTests {
     let fixture = try Fixture()
     let ids = try (0..<3).map { try fixture.commit(["a": "\($0)"], "number \($0)") }
     let main = try #require(RefName(branch: "main"))
-    func back(following number: Int) throws -> Repository.Operation {
+    func back(following number: Int) throws -> LoggedOperation {
       try fixture.archive.update(
         [RefChange(main, expecting: .anything, to: .id(ids[0]))], message: "undo", who: Fixture.who(),
         operation: OperationRecord(arguments: ["undo"], following: number))
@@ -134,8 +134,8 @@ struct OperationsLogTests {
     let ids = try ["1", "2", "3"].map { digit in
       try #require(ObjectID(.sha1, hex: String(repeating: digit, count: 40)))
     }
-    func operation(_ number: Int, _ kind: Repository.Operation.Kind, _ move: RefMove) -> Repository.Operation {
-      Operation(number: number, seconds: 0, zone: "+0000", status: 0, kind: kind, arguments: ["x"], moves: [move])
+    func operation(_ number: Int, _ kind: LoggedOperation.Kind, _ move: RefMove) -> LoggedOperation {
+      LoggedOperation(number: number, seconds: 0, zone: "+0000", status: 0, kind: kind, arguments: ["x"], moves: [move])
     }
     let move = RefMove(main, from: .id(ids[0]), to: .id(ids[1]))
     let history = OperationHistory([
@@ -174,9 +174,9 @@ struct OperationsLogTests {
   }
 }
 
-extension Repository.Operation {
-  func with(moves: [RefMove]) -> Repository.Operation {
-    Repository.Operation(
+extension LoggedOperation {
+  func with(moves: [RefMove]) -> LoggedOperation {
+    LoggedOperation(
       number: number, seconds: seconds, zone: zone, status: status, kind: kind, arguments: arguments, moves: moves)
   }
 }

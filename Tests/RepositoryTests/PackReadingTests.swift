@@ -108,9 +108,9 @@ struct PackReadingTests {
   @Test("an object that one pack reports wrongly is found in another, in either order")
   func wrongOffset() throws {
     let files = MemoryFileSystem()
-    func archive(_ path: String, _ texts: [String]) throws -> Archive {
-      let context = ArchiveContext(files: files, lockContext: .current(command: "test")) { _ in }
-      let archive = try Archive.create(at: path, format: .sha1, textconv: "cat", context)
+    func archive(_ path: String, _ texts: [String]) throws -> Repository {
+      let context = RepositoryContext(files: files, lockContext: .current(command: "test")) { _ in }
+      let archive = try Repository.create(at: path, format: .sha1, textconv: "cat", context)
       var writer = archive.objectWriter()
       for text in texts { _ = try writer.add(blob: Array(text.utf8)) }
       _ = try writer.finish()
@@ -223,7 +223,7 @@ struct PackReadingTests {
     try other("fetch", "-q", scene.fixture.path, commits[20])
     _ = try other.bytes(["index-pack", "--stdin", "--fix-thin"], input: thin)
     try other("update-ref", "refs/heads/main", commits[0])
-    let archive = try Archive(opening: folder("other"), Fixture.context(RealFileSystem()))
+    let archive = try Repository(opening: folder("other"), Fixture.context(RealFileSystem()))
     for hex in try other.lines("rev-list", "--objects", "--no-object-names", "main") {
       let id = try #require(ObjectID(format, hex: hex))
       #expect(try archive.objects.read(id) == scene.objects[id])

@@ -56,7 +56,7 @@ struct RefTests {
   func lockLost() throws {
     let memory = MemoryFileSystem()
     let path = "/a/operations/log.lock"
-    let made = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+    let made = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
     let who = Fixture.who()
     let ids = try (1...2).map { number in
       var writer = made.objectWriter()
@@ -75,7 +75,7 @@ struct RefTests {
       try? memory.remove(path)
       try? memory.writeDurably([DurableFile(path, Array("somebody else's\n".utf8))]) { _ in }
     }
-    let archive = try Archive(opening: "/a", Fixture.context(files))
+    let archive = try Repository(opening: "/a", Fixture.context(files))
     #expect(throws: StorageError.lockLost(path: path)) {
       try archive.update(
         [RefChange(main, expecting: .value(.id(ids[0])), to: .id(ids[1]))], message: "m", who: who,
@@ -118,7 +118,8 @@ struct RefTests {
   private static func commitOnce(_ path: String, _ text: String, process: Int32) throws -> ObjectID {
     let holder = LockOwner(process: process, host: "h", boot: "b", started: "1", command: text)
     let lockContext = LockContext(holder: holder) { _ in .started("1") }
-    let archive = try Archive(opening: path, ArchiveContext(files: RealFileSystem(), lockContext: lockContext) { _ in })
+    let archive = try Repository(
+      opening: path, RepositoryContext(files: RealFileSystem(), lockContext: lockContext) { _ in })
     let main = try archive.refs.target(.head)
     let parent = try archive.refs.id(main)
     var writer = archive.objectWriter()
@@ -251,7 +252,7 @@ struct RefTests {
     var count = 0
     while true {
       let memory = MemoryFileSystem()
-      _ = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+      _ = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
       let id = try Self.commit(in: memory)
       try Self.move(side, to: id, in: memory)
       let files = StoppingFileSystem(memory)
@@ -272,7 +273,7 @@ struct RefTests {
 
   /// Makes a commit, which the main branch is moved to.
   private static func commit(in files: any FileSystem) throws -> ObjectID {
-    let archive = try Archive(opening: "/a", Fixture.context(files))
+    let archive = try Repository(opening: "/a", Fixture.context(files))
     var writer = archive.objectWriter()
     let commit = Commit(
       tree: try writer.add(Tree([])), parents: [], author: Fixture.who(), committer: Fixture.who(),
@@ -284,7 +285,7 @@ struct RefTests {
   }
 
   private static func move(_ name: RefName, to id: ObjectID?, in files: any FileSystem) throws {
-    try Archive(opening: "/a", Fixture.context(files)).update(
+    try Repository(opening: "/a", Fixture.context(files)).update(
       [RefChange(name, expecting: .anything, to: id.map { .id($0) })], message: "branch: created", who: Fixture.who(),
       operation: record)
   }

@@ -47,7 +47,7 @@ struct RevisionTests {
     let fixture = try Self.history(format, seed: seed)
     var git = Git(in: fixture.folder("work"), home: fixture.folder.path)
     git.environment["GIT_TEST_DATE_NOW"] = "\(Self.now.seconds)"
-    let archive = try Archive(opening: fixture.folder("work/.git"), Fixture.context(RealFileSystem()))
+    let archive = try Repository(opening: fixture.folder("work/.git"), Fixture.context(RealFileSystem()))
     let revisions = Revisions(archive, now: Self.now)
     let ids = try git.lines("rev-list", "--all")
     var texts = [
@@ -75,7 +75,7 @@ struct RevisionTests {
   func walk(seed: UInt64) throws {
     let fixture = try Self.history(.sha1, seed: seed)
     let git = Git(in: fixture.folder("work"), home: fixture.folder.path)
-    let archive = try Archive(opening: fixture.folder("work/.git"), Fixture.context(RealFileSystem()))
+    let archive = try Repository(opening: fixture.folder("work/.git"), Fixture.context(RealFileSystem()))
     let head = try #require(try archive.refs.id(.head))
     for firstParent in [false, true] {
       var walk = HistoryWalk(archive.objects, from: [head], firstParentOnly: firstParent)

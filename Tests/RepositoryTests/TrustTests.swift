@@ -115,7 +115,7 @@ struct TrustTests {
       let config = try Config(Array(Data(contentsOf: URL(filePath: folder("\(name)/.git/config")))))
       for (name, value) in config.all { #expect(HarmlessSettings.contains(name, value), "\(name)") }
     }
-    for (name, value) in Archive.prescribedConfig(textconv: "x") where name != "diff.synvc.textconv" {
+    for (name, value) in Repository.prescribedConfig(textconv: "x") where name != "diff.synvc.textconv" {
       #expect(HarmlessSettings.contains(name.lowercased(), value), "\(name)")
     }
     #expect(HarmlessSettings.contains("synvc.mono.port", "hw:1,0,0"))

@@ -8,7 +8,7 @@ extension CommandContext {
   /// Asks the archive's hook before a file is sent by hand. Without an archive there is no hook.
   func askToReplay(_ replay: Replay, on port: String, _ options: HookOptions) throws {
     guard !options.noHooks else { return }
-    let archive: Archive
+    let archive: Repository
     do { archive = try openArchive() } catch OpeningError.noArchive { return }
     let lines = replay.lines.map { "- \($0.slot ?? "-") \($0.message.bytes.count) \(port)" }
     try hooks(of: archive, options).ask(HookCall(.preSend, arguments: ["-"], lines: lines))

@@ -6,7 +6,7 @@ internal import Repository
 /// Runs the programs in an archive's own `hooks/`; `docs/formats/hooks.md` states the guarantees for them.
 struct HookRunner {
   let context: CommandContext
-  let archive: Archive
+  let archive: Repository
 
   /// Seconds that a hook may take, unless `synvc.hookTimeout` says otherwise.
   static let usualLimit = 60
@@ -113,7 +113,7 @@ enum HookEnvironment {
 
 extension CommandContext {
   /// The hooks of an archive; none where the user wants none, and none inside a hook.
-  func hooks(of archive: Archive, _ options: HookOptions) -> Hooks {
+  func hooks(of archive: Repository, _ options: HookOptions) -> Hooks {
     guard runsHooks(options) else { return .none }
     let (runner, output) = (HookRunner(context: self, archive: archive), output)
     return Hooks(run: { runner.run($0) }, failed: { output.warning($0.report.message) })

@@ -7,7 +7,7 @@ extension CommandContext {
   /// Puts the installed hook samples into a new archive.
   ///
   /// The archive is complete without samples, so a failure is only a warning.
-  func addHookSamples(to archive: Archive) {
+  func addHookSamples(to archive: Repository) {
     do {
       let samples = try hookSamples().map { name, bytes in
         DurableFile(Path.join(archive.common, "hooks/\(name)"), bytes, permissions: 0o755)

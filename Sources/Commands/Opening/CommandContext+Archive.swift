@@ -7,9 +7,9 @@ package import Repository
 
 extension CommandContext {
   /// The services that an archive needs from outside; its notes become warnings.
-  package func archiveContext() -> ArchiveContext {
+  package func archiveContext() -> RepositoryContext {
     let (output, passedOverNote) = (output, passedOverNote)
-    return ArchiveContext(files: process.files, lockContext: archiveLockContext) { note in
+    return RepositoryContext(files: process.files, lockContext: archiveLockContext) { note in
       switch note {
       case .file(.waitingForLock): output.note(note.words)
       case .passedOver: if passedOverNote.isFirst() { output.warning(note.words) }
@@ -34,17 +34,17 @@ extension CommandContext {
   /// Opens the archive that the command works on.
   ///
   /// - Parameter making: whether the user's own is made where there is none at all.
-  package func openArchive(making: Bool = false) throws -> Archive {
+  package func openArchive(making: Bool = false) throws -> Repository {
     let archive = try openUntold(making: making)
     tellTrust(of: archive)
     return archive
   }
 
   /// Opens the archive without a note on its trust.
-  func openUntold(making: Bool = false) throws -> Archive {
+  func openUntold(making: Bool = false) throws -> Repository {
     let context = archiveContext()
     switch try findArchive(context) {
-    case .found(let folder, _): return prepared(try Archive(opening: folder, context))
+    case .found(let folder, _): return prepared(try Repository(opening: folder, context))
     case .notThere(let folder, let way):
       try refuseCutOff(folder, context)
       throw OpeningError.notThere(folder, by: way)
@@ -60,39 +60,39 @@ extension CommandContext {
 
   /// Adds to a clone the settings that git does not copy, so that git shows messages as text there too. An archive of
   /// another user, and a read-only one, stays unchanged.
-  private func prepared(_ archive: Archive) -> Archive {
+  private func prepared(_ archive: Repository) -> Repository {
     // A log that cannot be read belongs to an archive that has been used.
     guard (try? archive.isUnprepared) ?? false else { return archive }
     let path = Path.join(archive.common, "config")
     // A path whose status cannot be read is not written either.
     let owner = (try? process.files.status(of: path))??.owner
     guard owner != nil, process.user == nil || owner == process.user else { return archive }
-    let quiet = ArchiveContext(files: process.files, lockContext: archiveLockContext.with(.none), report: { _ in })
+    let quiet = RepositoryContext(files: process.files, lockContext: archiveLockContext.with(.none), report: { _ in })
     try? archive.with(quiet).prepare(textconv: textconv)  // the next command tries it again
     return archive
   }
 
   /// Looks for the archive that the command works on.
-  func findArchive(_ context: ArchiveContext) throws -> Discovery {
+  func findArchive(_ context: RepositoryContext) throws -> Discovery {
     try refuseCutOffAbove(context)
     return try Discovery.run(discoveryRequest, context)
   }
 
   /// Refuses to pass over an archive that a conversion put aside.
-  private func refuseCutOff(_ folder: String, _ context: ArchiveContext) throws {
-    guard try !Archive.isGitFolder(folder, in: context.files) else { return }
+  private func refuseCutOff(_ folder: String, _ context: RepositoryContext) throws {
+    guard try !Repository.isGitFolder(folder, in: context.files) else { return }
     if let new = try ArchiveConverter.cutOff(at: folder, in: context.files) {
       throw OpeningError.conversionCutOff(folder, new: new)
     }
   }
 
   /// The same check for the `.synvc` folders on the search path.
-  private func refuseCutOffAbove(_ context: ArchiveContext) throws {
+  private func refuseCutOffAbove(_ context: RepositoryContext) throws {
     guard globals.archive == nil, (process.environment["SYNVC_DIR"] ?? "").isEmpty else { return }
     var folder = Path.normal(process.workingDirectory)
     while true {
       let own = Path.join(folder, ".synvc")
-      if try Archive.isGitFolder(own, in: context.files) { return }
+      if try Repository.isGitFolder(own, in: context.files) { return }
       try refuseCutOff(own, context)
       let parent = Path.parent(folder)
       if parent == folder { return }
@@ -103,12 +103,12 @@ extension CommandContext {
   /// Makes an archive.
   ///
   /// - Parameter format: nil: as git's own configuration asks for, else SHA-1.
-  package func makeArchive(at folder: String, format: String?, _ context: ArchiveContext) throws -> Archive {
+  package func makeArchive(at folder: String, format: String?, _ context: RepositoryContext) throws -> Repository {
     let wanted = format ?? process.environment["GIT_DEFAULT_HASH"] ?? gitSettings["init.defaultobjectformat"]
     guard let hash = ObjectFormat(rawValue: wanted ?? ObjectFormat.sha1.rawValue) else {
       throw OpeningError.badObjectFormat(wanted ?? "")
     }
-    let archive = try Archive.create(at: folder, format: hash, textconv: textconv, context)
+    let archive = try Repository.create(at: folder, format: hash, textconv: textconv, context)
     addHookSamples(to: archive)
     // Only the user may write programs that run in the user's name, whatever the umask.
     let hooks = Path.join(archive.common, "hooks")

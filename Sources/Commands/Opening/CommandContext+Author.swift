@@ -7,7 +7,7 @@ extension CommandContext {
   /// The committer, with the current time.
   ///
   /// Looked up in the archive's configuration, in git's environment variables, in the user's configuration of git.
-  package func author(_ archive: Archive) throws -> Signature {
+  package func author(_ archive: Repository) throws -> Signature {
     let (own, environment, user) = (try archive.config(), process.environment, gitSettings)
     let seconds = process.clock.now().components.seconds
     return Signature(

@@ -4,7 +4,7 @@ internal import Repository
 
 extension CommandContext {
   /// The files that git checked out of an archive; where a command was cut off before they followed HEAD, they do now.
-  func workTree(of archive: Archive) throws -> WorkTree? {
+  func workTree(of archive: Repository) throws -> WorkTree? {
     guard try archive.workTreePlace() != .none else { return nil }
     let (own, user) = (try archive.config(), gitSettings)
     let settings = { own[$0] ?? user[$0] }

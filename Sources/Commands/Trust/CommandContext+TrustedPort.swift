@@ -6,18 +6,18 @@ extension CommandContext {
   ///
   /// A port counts once the user has named it on this computer or `synvc trust` has shown it. Simulated units are the
   /// user's own.
-  func checkPort(_ port: String, of device: String, in archive: Archive) throws {
+  func checkPort(_ port: String, of device: String, in archive: Repository) throws {
     guard try !mayOpen(port, of: device, in: archive) else { return }
     throw StrangePort(device: device, port: port, archive: archive.folder)
   }
 
-  func mayOpen(_ port: String, of device: String, in archive: Archive) throws -> Bool {
+  func mayOpen(_ port: String, of device: String, in archive: Repository) throws -> Bool {
     if port.hasPrefix("sim:") || trust(of: archive) == .trusted { return true }
     return try trustRecord(of: archive)?.ports[device] == port
   }
 
   /// Records that the user named a port, whether or not the archive is trusted.
-  func allowPort(_ port: String, of device: String, in archive: Archive) {
+  func allowPort(_ port: String, of device: String, in archive: Repository) {
     do {
       var record = try trustRecord(of: archive) ?? TrustRecord(identity(of: archive))
       guard record.ports[device] != port else { return }

@@ -28,7 +28,7 @@ extension CommandContext {
   /// git on an archive; where it is not trusted, nothing that the archive names can run.
   ///
   /// - Throws: ``GuardError`` where that cannot be promised; ``FileError``.
-  func git(on archive: Archive) throws -> GuardedGit {
+  func git(on archive: Repository) throws -> GuardedGit {
     var words = ["git", "--git-dir=\(archive.folder)"]
     var workTree: String?
     if try archive.config().bool("core.bare") == false, Path.name(archive.folder) == ".git" {
@@ -60,7 +60,7 @@ enum GuardError: Error, Hashable {
 
 /// The common folder that git sees of an archive that is not trusted.
 struct GitGuard {
-  private let archive: Archive
+  private let archive: Repository
   private let folder: String
   private let files = RealFileSystem()
 
@@ -81,7 +81,7 @@ struct GitGuard {
   private static let mostFolders = 20_000
 
   /// - Parameter folder: where such folders are, one for each archive.
-  init(_ archive: Archive, folder: String) {
+  init(_ archive: Repository, folder: String) {
     self.archive = archive
     self.folder = Path.join(folder, TrustStore.name(of: CommandContext.realPath(archive.folder)))
   }

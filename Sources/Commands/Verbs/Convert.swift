@@ -59,7 +59,7 @@ struct Convert: SynvcCommand {
     meter.finish()
     if isTrusted, !dryRun {
       for folder in [result.folder] + [result.replaced].compactMap(\.self) {
-        context.trustOwn(try Archive(opening: folder, workspace.archive.context))
+        context.trustOwn(try Repository(opening: folder, workspace.archive.context))
       }
     }
     let text = ConversionText(result, isRehearsal: dryRun)
@@ -104,6 +104,6 @@ extension Workspace {
     let real = path(archive.folder)
     guard real != archive.folder else { return self }
     return Workspace(
-      archive: try Archive(opening: real, archive.context), registry: registry, author: author, arguments: arguments)
+      archive: try Repository(opening: real, archive.context), registry: registry, author: author, arguments: arguments)
   }
 }

@@ -82,13 +82,13 @@ struct Trust: SynvcCommand {
 
 extension CommandContext {
   /// The archive in a folder, or the one in use.
-  fileprivate func archiveToTrust(_ folder: String?) throws -> Archive {
+  fileprivate func archiveToTrust(_ folder: String?) throws -> Repository {
     guard let folder else { return try openUntold() }
     let context = archiveContext()
     var request = discoveryRequest
     request.given = folder
     switch try Discovery.run(request, context) {
-    case .found(let path, _): return try Archive(opening: path, context)
+    case .found(let path, _): return try Repository(opening: path, context)
     case .notThere(let path, let way): throw OpeningError.notThere(path, by: way)
     case .foreign(let path, let owner): throw OpeningError.foreign(path, owner: owner)
     case .none(let own): throw OpeningError.noArchive(own: own)
@@ -98,7 +98,7 @@ extension CommandContext {
   /// The state of a recorded archive: `trusted`, `changed`, `gone`, or `ports` where only ports were named.
   fileprivate func words(of record: TrustRecord) -> String {
     do {
-      let archive = try Archive(opening: record.identity.path, archiveContext())
+      let archive = try Repository(opening: record.identity.path, archiveContext())
       guard identity(of: archive) == record.identity else { return "gone" }
       guard record.digest != nil else { return "ports" }
       return record.holds(try evidence(of: archive)) ? "trusted" : "changed"

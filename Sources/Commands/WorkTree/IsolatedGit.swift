@@ -28,7 +28,7 @@ struct IsolatedGit: Sendable {
   /// - Parameters:
   ///   - folder: the work tree.
   ///   - setting: the value of a setting in the configuration.
-  init(_ archive: Archive, _ folder: String, environment: [String: String], setting: (String) -> String?) {
+  init(_ archive: Repository, _ folder: String, environment: [String: String], setting: (String) -> String?) {
     objects = Path.join(archive.common, "objects")
     index = archive.indexPath
     self.folder = folder

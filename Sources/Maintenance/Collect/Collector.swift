@@ -9,7 +9,7 @@ import Repository
 /// log, checks again which objects are stored, which ones refs and logs reach, and which ones other programs touched.
 /// Saves newly needed objects, and only then removes the others.
 struct Collector {
-  let archive: Archive
+  let archive: Repository
   let request: CollectionRequest
   let progress: () -> Void
   private let inventory: Inventory
@@ -23,10 +23,10 @@ struct Collector {
   private var kept: Set<ObjectID> = []
 
   private var store: ObjectStore { archive.objects }
-  private var context: ArchiveContext { archive.context }
+  private var context: RepositoryContext { archive.context }
 
   init(
-    _ archive: Archive, _ request: CollectionRequest, progress: @escaping () -> Void
+    _ archive: Repository, _ request: CollectionRequest, progress: @escaping () -> Void
   ) throws(StorageError) {
     (self.archive, self.request, self.progress) = (archive, request, progress)
     let refs = try Roots.refs(of: archive)

@@ -18,7 +18,7 @@ struct Roots {
 
   /// The targets of HEAD and the refs. Read them before listing stored objects; otherwise an object that a command
   /// stores and then references would seem missing.
-  static func refs(of archive: Archive) throws(StorageError) -> Set<ObjectID> {
+  static func refs(of archive: Repository) throws(StorageError) -> Set<ObjectID> {
     var refs = Set(try archive.refs.list().map(\.id))
     if let head = try archive.refs.id(.head) { refs.insert(head) }
     return refs
@@ -27,7 +27,7 @@ struct Roots {
   /// - Parameters:
   ///   - refs: their earlier targets.
   ///   - stored: every id for which something is stored.
-  init(_ archive: Archive, refs: Set<ObjectID>, stored: Set<ObjectID>) throws(StorageError) {
+  init(_ archive: Repository, refs: Set<ObjectID>, stored: Set<ObjectID>) throws(StorageError) {
     self.refs = refs
     var scan = Scan(format: archive.format, stored: stored)
     let files = archive.context.files

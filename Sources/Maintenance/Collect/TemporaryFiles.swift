@@ -3,9 +3,9 @@ import Repository
 
 /// Leftovers of a crash: temporary files, and halves of a pack.
 struct TemporaryFiles {
-  private let archive: Archive
+  private let archive: Repository
 
-  init(_ archive: Archive) { self.archive = archive }
+  init(_ archive: Repository) { self.archive = archive }
 
   /// Paths in the archive of temporary files last written before a time.
   func stale(before time: Int) throws(StorageError) -> [String] {

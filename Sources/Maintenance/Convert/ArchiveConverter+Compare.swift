@@ -7,7 +7,7 @@ extension ArchiveConverter {
   ///
   /// - Throws: `.conversion(.differs)`, or the error of the failed read.
   func compare(_ source: ConversionSource, _ conversion: Conversion) throws(StorageError) {
-    let new = try Archive(opening: folder, archive.context)
+    let new = try Repository(opening: folder, archive.context)
     let standIns = Set(conversion.standIns)
     let map = conversion.map
     var done = 0

@@ -12,7 +12,7 @@ extension ArchiveConverter {
       try files.writeDurably(
         [DurableFile(Path.join(folder, Self.marker), text, permissions: 0o644)], report: archive.context.note)
       for name in try files.list(folder) where name != Self.marker { try removeAll(Path.join(folder, name)) }
-      try files.makeFoldersDurably(Archive.folders.map { Path.join(folder, $0) }, report: archive.context.note)
+      try files.makeFoldersDurably(Repository.folders.map { Path.join(folder, $0) }, report: archive.context.note)
     }
   }
 
@@ -140,20 +140,20 @@ extension ArchiveConverter {
   private func translatedOperations(_ source: ConversionSource, _ map: IDMap) throws(StorageError) -> [UInt8] {
     var bytes = Array((OperationsLog.firstLine + "\n").utf8)
     for line in source.operations {
-      let operation = Operation(parsing: line[...], format: map.old)
+      let operation = LoggedOperation(parsing: line[...], format: map.old)
       bytes += try operation.map { operation throws(StorageError) in try translated(operation, map).encoded } ?? line
       bytes.append(0x0A)
     }
     return bytes
   }
 
-  private func translated(_ operation: Operation, _ map: IDMap) throws(StorageError) -> Operation {
+  private func translated(_ operation: LoggedOperation, _ map: IDMap) throws(StorageError) -> LoggedOperation {
     func new(_ value: RefValue?) throws(StorageError) -> RefValue? {
       guard case .id(let id)? = value else { return value }
       guard let new = map[id] else { throw .missingObject(id) }
       return .id(new)
     }
-    return Operation(
+    return LoggedOperation(
       number: operation.number, seconds: operation.seconds, zone: operation.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments,
       moves: try operation.moves.map { move throws(StorageError) in

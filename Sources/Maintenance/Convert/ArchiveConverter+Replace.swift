@@ -50,7 +50,7 @@ extension ArchiveConverter {
   package static func cutOff(at path: String, in files: any FileSystem) throws(StorageError) -> String? {
     for format in ObjectFormat.allCases {
       let folder = path + "." + format.rawValue
-      guard try Archive.isGitFolder(folder, in: files) else { continue }
+      guard try Repository.isGitFolder(folder, in: files) else { continue }
       let parent = Path.parent(path)
       let prefix = Path.name(path) + "."
       let names = try filing { () throws(FileError) in try files.listIfPresent(parent) }

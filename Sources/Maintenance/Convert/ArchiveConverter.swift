@@ -7,7 +7,7 @@ package struct ArchiveConverter {
   /// The file that marks a new archive in the making; while it exists, synvc may remove everything else in its folder.
   static let marker = "converting"
 
-  let archive: Archive
+  let archive: Repository
   let format: ObjectFormat
   package let folder: String
   let progress: (ConversionProgress) -> Void
@@ -16,7 +16,8 @@ package struct ArchiveConverter {
 
   /// - Parameter folder: the folder of the new archive; nil: next to the old one, with the name of the hash at the end.
   package init(
-    _ archive: Archive, to format: ObjectFormat, into folder: String?, progress: @escaping (ConversionProgress) -> Void
+    _ archive: Repository, to format: ObjectFormat, into folder: String?,
+    progress: @escaping (ConversionProgress) -> Void
   ) {
     self.archive = archive
     self.format = format
@@ -79,7 +80,7 @@ package struct ArchiveConverter {
     let isBare = try archive.config().bool("core.bare") ?? true
     guard isBare, archive.folder == archive.common else { throw .conversion(.workTree(path: archive.folder)) }
     guard !(folder + "/").hasPrefix(archive.folder + "/") else { throw .conversion(.inside(path: folder)) }
-    if try Archive.isGitFolder(folder, in: files) { throw .occupied(path: folder) }
+    if try Repository.isGitFolder(folder, in: files) { throw .occupied(path: folder) }
     let names = try filing { () throws(FileError) in try files.listIfPresent(folder) }
     let isOurs = names.contains(Self.marker) || names.allSatisfy { $0.hasPrefix(".tmp_") }
     guard isOurs else { throw .conversion(.occupied(path: folder)) }
@@ -155,12 +156,12 @@ private final class ObjectBatch {
   private static let (mostObjects, mostBytes) = (20_000, 32 << 20)
 
   private let store: ObjectStore
-  private let context: ArchiveContext
+  private let context: RepositoryContext
   private var waiting: [(id: ObjectID, object: StoredObject)] = []
   private var seen: Set<ObjectID> = []
   private var bytes = 0
 
-  init(_ store: ObjectStore, _ context: ArchiveContext) {
+  init(_ store: ObjectStore, _ context: RepositoryContext) {
     self.store = store
     self.context = context
   }

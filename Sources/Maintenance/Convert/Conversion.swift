@@ -4,7 +4,7 @@ import Repository
 
 /// The objects of an archive, walked from their roots and given new ids.
 struct Conversion {
-  let archive: Archive
+  let archive: Repository
   private(set) var map: IDMap
   /// Notes trees have new names as well; one that also is an ordinary tree has two new ids.
   private(set) var notes: IDMap
@@ -22,7 +22,7 @@ struct Conversion {
   ///   - earlier: ids that this archive had before an earlier conversion, by their current ids.
   ///   - keep: receives each new object, dependencies first.
   init(
-    _ archive: Archive, to format: ObjectFormat, earlier: [ObjectID: ObjectID],
+    _ archive: Repository, to format: ObjectFormat, earlier: [ObjectID: ObjectID],
     keep: @escaping (_ id: ObjectID, _ object: StoredObject) throws(StorageError) -> Void
   ) {
     self.archive = archive

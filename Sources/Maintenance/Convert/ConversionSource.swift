@@ -11,7 +11,7 @@ struct ConversionSource {
     let lines: [[UInt8]]
   }
 
-  let archive: Archive
+  let archive: Repository
   let head: RefValue?
   let refs: [(name: RefName, value: RefValue)]
   let logs: [Log]
@@ -24,7 +24,7 @@ struct ConversionSource {
   /// The configuration, and the journals of sends under way, by their paths below the archive.
   private let files: FileTable<[UInt8]>
 
-  init(_ archive: Archive) throws(StorageError) {
+  init(_ archive: Repository) throws(StorageError) {
     self.archive = archive
     head = try archive.refs.value(.head)
     var refs: [(name: RefName, value: RefValue)] = []
@@ -62,7 +62,7 @@ struct ConversionSource {
     logs.reduce(into: FileTable()) { $0[$1.path] = $1.lines }
   }
 
-  private static func files(_ archive: Archive) throws(StorageError) -> FileTable<[UInt8]> {
+  private static func files(_ archive: Repository) throws(StorageError) -> FileTable<[UInt8]> {
     let files = archive.context.files
     return try filing { () throws(FileError) in
       let journals = try files.listIfPresent(Path.join(archive.common, "journal"))
@@ -89,7 +89,7 @@ struct ConversionSource {
         (Self.ids(of: line, format).map { [$0.old, $0.new] } ?? []).map { (String(log.path.dropFirst(5)), $0) }
       }
     }
-    let moves = operations.compactMap { Operation(parsing: $0[...], format: format) }.flatMap(\.moves)
+    let moves = operations.compactMap { LoggedOperation(parsing: $0[...], format: format) }.flatMap(\.moves)
     let moved = moves.flatMap { move in
       [move.old, move.new].compactMap { value -> (String, ObjectID)? in
         if case .id(let id)? = value { (move.name.text, id) } else { nil }
@@ -108,7 +108,7 @@ struct ConversionSource {
     return (old, new)
   }
 
-  private static func logs(_ archive: Archive) throws(StorageError) -> [Log] {
+  private static func logs(_ archive: Repository) throws(StorageError) -> [Log] {
     let files = archive.context.files
     return try filing { () throws(FileError) in
       var logs: [Log] = []
@@ -128,7 +128,7 @@ struct ConversionSource {
     }
   }
 
-  private static func operations(_ archive: Archive) throws(StorageError) -> [[UInt8]] {
+  private static func operations(_ archive: Repository) throws(StorageError) -> [[UInt8]] {
     _ = try archive.operations.read()  // refuses a log whose first line is damaged
     let bytes = try filing { () throws(FileError) in
       try archive.context.files.readIfPresent(archive.operations.path)
@@ -141,7 +141,7 @@ struct ConversionSource {
     "cache", IDMap.folder, "branches",
   ]
 
-  private static func leftOut(_ archive: Archive) throws(StorageError) -> [String] {
+  private static func leftOut(_ archive: Repository) throws(StorageError) -> [String] {
     try filing { () throws(FileError) in
       try archive.context.files.list(archive.common).filter { !known.contains($0) && !$0.hasSuffix(".lock") }
     }

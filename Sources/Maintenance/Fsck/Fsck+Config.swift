@@ -24,7 +24,8 @@ extension Fsck {
     checkSettings(config)
     checkFormat(config)
     do {
-      _ = try Archive(opening: place.folder, ArchiveContext(files: files, lockContext: lockContext, report: { _ in }))
+      _ = try Repository(
+        opening: place.folder, RepositoryContext(files: files, lockContext: lockContext, report: { _ in }))
     } catch {
       // Other errors are found where they belong.
       if case .unsupported(let what, let path) = error {
@@ -51,7 +52,7 @@ extension Fsck {
     // The first command in a clone writes the settings: where an operation is logged, settings are lost.
     let isUnprepared = ArchiveLayout.isUnprepared(config) && !hasOperations()
     if isUnprepared { report(Finding(.notPrepared, file: "config")) }
-    for (name, value) in Archive.prescribedConfig(textconv: "") where !isUnprepared {
+    for (name, value) in Repository.prescribedConfig(textconv: "") where !isUnprepared {
       let found = config[name]
       let isGood = name == "diff.synvc.textconv" ? found?.isEmpty == false : found == value
       if !isGood {

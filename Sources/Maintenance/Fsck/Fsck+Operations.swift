@@ -19,8 +19,8 @@ extension Fsck {
       report(Finding(.logDamaged, file: file) { $0.offset = 0 })
     }
     var broken: [ArraySlice<UInt8>] = []
-    for line in lines.drop(while: { $0.startIndex == 0 && Operation(parsing: $0, format: place.format) == nil }) {
-      guard let operation = Operation(parsing: line, format: place.format) else {
+    for line in lines.drop(while: { $0.startIndex == 0 && LoggedOperation(parsing: $0, format: place.format) == nil }) {
+      guard let operation = LoggedOperation(parsing: line, format: place.format) else {
         broken.append(line)
         continue
       }

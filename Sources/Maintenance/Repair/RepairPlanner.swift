@@ -289,7 +289,7 @@ struct RepairPlanner {
     if !findings.isEmpty, !isUnread("config") {
       let isWhole = findings.allSatisfy { $0.kind == .configSetting || $0.kind == .notPrepared }
       let bytes =
-        isWhole ? mended(findings) : (try? Archive.initialConfig(report.place.format, textconv: textconv))?.bytes
+        isWhole ? mended(findings) : (try? Repository.initialConfig(report.place.format, textconv: textconv))?.bytes
       if let bytes { rewrite("config", bytes) }
     }
     if report.findings.contains(where: { $0.file == GitAttributes.file }), !isUnread(GitAttributes.file) {
@@ -306,7 +306,8 @@ struct RepairPlanner {
     // A file that cannot be read or changed stays as it is; the finding remains.
     guard let bytes = try? report.place.files.read(path), var config = try? Config(bytes) else { return nil }
     let prescribed = Dictionary(
-      Archive.prescribedConfig(textconv: textconv).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+      Repository.prescribedConfig(textconv: textconv).map { ($0.name, $0.value) },
+      uniquingKeysWith: { first, _ in first })
     let isUnprepared = findings.contains { $0.kind == .notPrepared }
     let names = isUnprepared ? prescribed.keys.filter { ArchiveLayout.isGits(config[$0], $0) }.sorted() : []
     for name in names + findings.compactMap(\.evidence.name) {

@@ -9,14 +9,14 @@ import Objects
 /// It never deletes a file. A crash at any instant loses nothing that was not lost before.
 package struct Repairing {
   private let place: ArchivePlace
-  private let context: ArchiveContext
+  private let context: RepositoryContext
   private let textconv: String
   /// Now, since 1970: names the folder of the moved files.
   private let seconds: Int
 
   private var files: any FileSystem { context.files }
 
-  package init(_ place: ArchivePlace, _ context: ArchiveContext, textconv: String, seconds: Int) {
+  package init(_ place: ArchivePlace, _ context: RepositoryContext, textconv: String, seconds: Int) {
     self.place = place
     self.context = context
     self.textconv = textconv

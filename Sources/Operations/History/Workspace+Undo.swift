@@ -14,7 +14,7 @@ package struct UndoPlan: Sendable {
   let branch: RefName
   let isUndo: Bool
 
-  package var operation: Operation { steps[0].operation }
+  package var operation: LoggedOperation { steps[0].operation }
 
   /// Branches and tags with their targets before and after all steps.
   package var moves: [RefMove] {
@@ -51,13 +51,13 @@ extension Workspace {
   }
 
   /// The operations log, checked to contain the last operation on the branch.
-  private static func history(of branch: RefName, in archive: Archive) throws -> OperationHistory {
+  private static func history(of branch: RefName, in archive: Repository) throws -> OperationHistory {
     try archive.checkOperations(of: [branch])
     return try archive.operationHistory()
   }
 
   private static func plan(
-    _ steps: [OperationHistory.Step], _ branch: RefName, in archive: Archive, last: Int, isUndo: Bool
+    _ steps: [OperationHistory.Step], _ branch: RefName, in archive: Repository, last: Int, isUndo: Bool
   ) throws -> UndoPlan {
     try archive.checkOperations(of: Set(steps.flatMap(\.moves).map(\.name).filter { $0 != .head }))
     var values: [RefName: RefValue?] = [:]
@@ -101,7 +101,7 @@ extension Workspace {
     var last = plan.last
     for (done, step) in plan.steps.enumerated() {
       let number = step.operation.number
-      let kind: Operation.Kind = plan.isUndo ? .undo(number) : .redo(number)
+      let kind: LoggedOperation.Kind = plan.isUndo ? .undo(number) : .redo(number)
       do throws(StorageError) {
         last = try archive.update(
           step.moves.map { RefChange($0) },
@@ -167,13 +167,13 @@ extension Workspace {
   }
 }
 
-extension Operation {
+extension LoggedOperation {
   /// Whether it moved refs, and only such that keep copies.
   fileprivate var onlySavesCopies: Bool { !moves.isEmpty && onlySaves }
   /// Whether it is an undo or redo that sent nothing.
   fileprivate var leavesDevicesAlone: Bool { kind != .command && !arguments.contains("--send") }
 }
 
-extension Operation.Kind {
+extension LoggedOperation.Kind {
   fileprivate var isUndo: Bool { if case .undo = self { true } else { false } }
 }

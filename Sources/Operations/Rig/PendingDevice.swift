@@ -107,7 +107,7 @@ extension Workspace {
   }
 }
 
-extension Archive {
+extension Repository {
   /// The ports that the configuration names, by device.
   package func portsNamed() throws(StorageError) -> [(device: String, port: String)] {
     let config = try config()

@@ -14,7 +14,7 @@ extension RigState {
   ///   - memory: the cache of files already read; for one archive, and one filter.
   ///   - filter: selects by a device's facts the paths to read; nil: all.
   package init(
-    reading commit: ObjectID, from archive: Archive, wanted: Set<String>? = nil, sharing other: RigState? = nil,
+    reading commit: ObjectID, from archive: Repository, wanted: Set<String>? = nil, sharing other: RigState? = nil,
     memory: StateCache = StateCache(), filter: PathFilter = { _ in nil }
   ) throws(OperationError) {
     self.init()
@@ -50,7 +50,7 @@ extension RigState {
 
   /// Reads the wanted imported files. An earlier version may have given a device the same folder.
   private mutating func readFiles(
-    _ folder: ObjectID, from archive: Archive, wanted: Set<String>?, sharing other: RigState?, _ memory: StateCache,
+    _ folder: ObjectID, from archive: Repository, wanted: Set<String>?, sharing other: RigState?, _ memory: StateCache,
     _ filter: PathFilter, _ budget: inout StateBudget
   ) throws(OperationError) {
     func read(_ name: String, _ tree: ObjectID) throws(OperationError) -> DeviceState? {
@@ -77,7 +77,7 @@ extension RigState {
   }
 }
 
-extension Archive {
+extension Repository {
   /// Whether a folder is that of a device or an imported file.
   fileprivate func holdsDevice(_ tree: ObjectID) throws(OperationError) -> Bool {
     try storing { () throws(StorageError) in try objects.tree(tree)[DeviceFacts.file] != nil }
@@ -90,14 +90,14 @@ extension EntryMode {
 
 /// Reads one device's folder.
 private struct DeviceReader {
-  let archive: Archive
+  let archive: Repository
   let name: String
   let tree: ObjectID
   private let known: [ObjectID: [UInt8]]
   private let memory: StateCache
 
   init(
-    _ archive: Archive, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateCache
+    _ archive: Repository, name: String, tree: ObjectID, known: DeviceState?, _ memory: StateCache
   ) {
     self.archive = archive
     self.name = name

@@ -5,14 +5,14 @@ package import Repository
 ///
 /// Git itself changes the files: `read-tree -m -u` keeps unaffected files, and refuses to lose a change.
 package struct WorkTree: Sendable {
-  let archive: Archive
+  let archive: Repository
   let place: WorkTreePlace
   private let git: GitRun
 
   /// Nil where the archive has no work tree.
   ///
   /// - Parameter git: makes the function that runs git in a folder.
-  package init?(of archive: Archive, git: (_ folder: String) -> GitRun) throws(StorageError) {
+  package init?(of archive: Repository, git: (_ folder: String) -> GitRun) throws(StorageError) {
     place = try archive.workTreePlace()
     guard place != .none else { return nil }
     self.archive = archive

@@ -11,7 +11,7 @@ package enum StorageError: Error, Hashable, Sendable {
   /// A lock was lost to another process before the commit point; nothing was changed.
   case lockLost(path: String)
   /// Another command was logged since the log was read; nothing was changed.
-  case overtaken(by: Operation)
+  case overtaken(by: LoggedOperation)
   /// No git folder is here.
   case noArchive(path: String)
   /// Something is already where an archive was to be made.
@@ -76,7 +76,7 @@ package enum StorageNote: Hashable, Sendable {
   /// An object that was stored damaged was stored again.
   case replacedDamaged(ObjectID)
   /// An earlier command was interrupted between two refs; its ref changes were undone.
-  case tookBack(Operation)
+  case tookBack(LoggedOperation)
   /// Many small packs were to be made one, and are as they were; the command is done.
   case notRolled(StorageError)
   /// An archive here or above was found but rejected, and the search went on.
@@ -84,7 +84,7 @@ package enum StorageNote: Hashable, Sendable {
 }
 
 /// The outside services that an archive needs.
-package struct ArchiveContext: Sendable {
+package struct RepositoryContext: Sendable {
   package let files: any FileSystem
   package let lockContext: LockContext
   package let naming: ObjectNaming

@@ -6,7 +6,7 @@ package struct MoveHistory {
   package struct Made {
     package let number: Int
     package let move: RefMove
-    let operation: Operation
+    let operation: LoggedOperation
 
     /// Whether a reflog's entry is that of the move.
     package func isEntry(_ entry: ReflogEntry?, of format: ObjectFormat) -> Bool {
@@ -65,7 +65,7 @@ package struct MoveHistory {
     }
   }
 
-  private mutating func take(_ operation: Operation, _ refs: RefEvidence) {
+  private mutating func take(_ operation: LoggedOperation, _ refs: RefEvidence) {
     var branch = operation.note?.head
     let before = branch
     for move in operation.moves {
@@ -100,7 +100,7 @@ package struct MoveHistory {
   }
 
   /// Whether later operations found the ref where this move put it.
-  private func isDone(_ move: RefMove, in operation: Operation, _ refs: RefEvidence) -> Bool {
+  private func isDone(_ move: RefMove, in operation: LoggedOperation, _ refs: RefEvidence) -> Bool {
     guard let later = next(of: move.name, after: operation.number) else {
       return refs.value(move.name) != move.old || move.old == move.new
     }
@@ -119,7 +119,7 @@ package struct MoveHistory {
   }
 
   private mutating func expect(
-    _ name: RefName, _ old: ObjectID?, _ new: ObjectID?, _ operation: Operation, _ isDone: Bool
+    _ name: RefName, _ old: ObjectID?, _ new: ObjectID?, _ operation: LoggedOperation, _ isDone: Bool
   ) {
     let tail = operation.note.map { note in
       Array("\(note.who) \(operation.seconds) \(operation.zone)\t\(note.message)".utf8)

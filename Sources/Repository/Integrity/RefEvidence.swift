@@ -12,7 +12,7 @@ package struct RefEvidence: Sendable {
   package var damaged: Set<RefName> = []
   package var head: RefValue?
   package var reflogs: [RefName: [ReflogLine]] = [:]
-  package var operations: [Operation] = []
+  package var operations: [LoggedOperation] = []
 
   package init() {}
 

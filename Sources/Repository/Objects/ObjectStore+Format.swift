@@ -6,7 +6,7 @@ extension ObjectStore {
   /// another hash.
   func refuseOtherFormat() throws(StorageError) {
     let common = Path.parent(folder)
-    guard try Archive.format(of: Archive.config(in: common, files), common) == format else {
+    guard try Repository.format(of: Repository.config(in: common, files), common) == format else {
       throw .conversion(.convertedMeanwhile(path: common))
     }
   }

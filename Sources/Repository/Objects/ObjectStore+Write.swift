@@ -10,7 +10,7 @@ extension ObjectStore {
   ///
   /// - Parameter objects: objects that are not stored yet, dependencies first.
   package func store(
-    _ objects: [(id: ObjectID, object: DeflatedObject)], _ context: ArchiveContext
+    _ objects: [(id: ObjectID, object: DeflatedObject)], _ context: RepositoryContext
   ) throws(StorageError) { _ = try write(files(for: objects, replacing: []), context) }
 
   /// The files for objects, to be written one batch after the other: one object is a file of its own, more are one pack.
@@ -37,7 +37,7 @@ extension ObjectStore {
   }
 
   /// - Returns: the folders that were synced after the last name appeared in them.
-  func write(_ batches: [[DurableFile]], _ context: ArchiveContext) throws(StorageError) -> Set<String> {
+  func write(_ batches: [[DurableFile]], _ context: RepositoryContext) throws(StorageError) -> Set<String> {
     var synced: Set<String> = []
     for batch in batches {
       try filing { () throws(FileError) in try context.files.writeDurably(batch, report: context.note) }

@@ -7,7 +7,7 @@ package import Objects
 /// Nothing is on the disk before ``finish()`` returns; then everything is. Objects must be added dependencies first.
 package struct ObjectWriter {
   let store: ObjectStore
-  private let context: ArchiveContext
+  private let context: RepositoryContext
   private var order: [ObjectID] = []
   private var pending: [ObjectID: DeflatedObject] = [:]
   /// The waiting objects whose stored copy is damaged.
@@ -16,7 +16,7 @@ package struct ObjectWriter {
   /// yet.
   private var believed: Set<String> = []
 
-  init(store: ObjectStore, context: ArchiveContext) {
+  init(store: ObjectStore, context: RepositoryContext) {
     self.store = store
     self.context = context
   }

@@ -63,7 +63,7 @@ extension ObjectStore {
   /// - Returns: the ids to forget when the refs are written.
   /// - Throws: `.missingObject` for an object that is not stored and whose bytes this process does not have;
   ///   `.damagedObject`.
-  func secure(_ reached: UnreferencedObjects.Reached, _ context: ArchiveContext) throws(StorageError) -> [ObjectID] {
+  func secure(_ reached: UnreferencedObjects.Reached, _ context: RepositoryContext) throws(StorageError) -> [ObjectID] {
     packsChanged()
     var gone: [(id: ObjectID, object: DeflatedObject)] = []
     for entry in reached.unreferenced where try !contains(entry.id) {

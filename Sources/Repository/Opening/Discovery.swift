@@ -40,13 +40,13 @@ package enum Discovery: Hashable, Sendable {
   }
 
   /// Whether an archive that is found, and not named, is taken: not one that the repository around it tracks.
-  package static func isTaken(_ folder: String, _ context: ArchiveContext) throws(StorageError) -> Bool {
+  package static func isTaken(_ folder: String, _ context: RepositoryContext) throws(StorageError) -> Bool {
     try TrackedArchive(files: context.files).tracker(of: folder) == nil
   }
 
   /// Looks in order at `--archive`, `SYNVC_DIR`, a `.synvc` folder here or above, a clone that holds devices here or
   /// above, and the user's own archive.
-  package static func run(_ request: DiscoveryRequest, _ context: ArchiveContext) throws(StorageError) -> Discovery {
+  package static func run(_ request: DiscoveryRequest, _ context: RepositoryContext) throws(StorageError) -> Discovery {
     let search = ArchiveSearch(context: context, request: request)
     if let given = request.given { return try search.named(given, .option) }
     if let given = request.environment["SYNVC_DIR"], !given.isEmpty { return try search.named(given, .environment) }
@@ -71,12 +71,12 @@ package enum ArchivePlaceAround: Hashable, Sendable {
 extension Discovery {
   /// Looks at the folders above a place for a new archive; an archive of another user does not count.
   package static func around(
-    _ place: String, _ request: DiscoveryRequest, _ context: ArchiveContext
+    _ place: String, _ request: DiscoveryRequest, _ context: RepositoryContext
   ) throws(StorageError) -> ArchivePlaceAround {
     let search = ArchiveSearch(context: context, request: request)
     var (folder, repository) = (Path.parent(place), ArchivePlaceAround.nothing)
     while true {
-      if try Archive.isGitFolder(folder, in: context.files) { return .gitFolder(folder) }
+      if try Repository.isGitFolder(folder, in: context.files) { return .gitFolder(folder) }
       if let found = try search.archive(in: folder), found != place { return .archive(found) }
       if repository == .nothing, try search.gitFolder(folder) != nil { repository = .repository(folder) }
       let parent = Path.parent(folder)
@@ -88,7 +88,7 @@ extension Discovery {
 
 /// A search for an archive under way.
 private struct ArchiveSearch {
-  let context: ArchiveContext
+  let context: RepositoryContext
   let request: DiscoveryRequest
 
   func named(_ given: String, _ way: Discovery.Way) throws(StorageError) -> Discovery {
@@ -134,12 +134,12 @@ private struct ArchiveSearch {
 
   /// The git folder that a path is, or that is in it as `.git`: a folder, or a file that names one.
   func gitFolder(_ path: String) throws(StorageError) -> String? {
-    if try Archive.isGitFolder(path, in: context.files) { return path }
+    if try Repository.isGitFolder(path, in: context.files) { return path }
     let inner = Path.join(path, ".git")
-    if try Archive.isGitFolder(inner, in: context.files) { return inner }
+    if try Repository.isGitFolder(inner, in: context.files) { return inner }
     guard try filing({ () throws(FileError) in try context.files.isFile(inner) }) else { return nil }
-    guard let target = try Archive.target(ofGitFile: inner, context.files) else { return nil }
-    return try Archive.isGitFolder(target, in: context.files) ? target : nil
+    guard let target = try Repository.target(ofGitFile: inner, context.files) else { return nil }
+    return try Repository.isGitFolder(target, in: context.files) ? target : nil
   }
 
   /// A git repository here whose HEAD holds a device; an unreadable repository is not synvc's.
@@ -154,7 +154,7 @@ private struct ArchiveSearch {
   }
 
   private func holdsDevices(_ folder: String) throws(StorageError) -> Bool {
-    let archive = try Archive(unchecked: folder, context)
+    let archive = try Repository(unchecked: folder, context)
     guard let head = try archive.refs.id(.head) else { return false }
     let root = try archive.objects.tree(archive.objects.commit(head).tree)
     for entry in root.entries where entry.mode == .folder {

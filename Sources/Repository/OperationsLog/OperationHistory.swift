@@ -5,46 +5,46 @@ package enum UndoError: Error, Hashable, Sendable {
   /// Fewer commands than requested can be undone or redone.
   case fewer(Int, isUndo: Bool)
   /// It made the branch that HEAD names: without it the archive would have no commit.
-  case wouldLeaveNothing(Operation)
+  case wouldLeaveNothing(LoggedOperation)
   /// A ref no longer has the value that the operation gave it: git moved it, which the operations log does not record.
-  case movedSince(Operation, RefName)
+  case movedSince(LoggedOperation, RefName)
   /// Another command was run since the plan was made.
   ///
   /// - Parameter done: how many of the planned steps were made before it.
-  case overtaken(by: Operation, done: Int, isUndo: Bool)
+  case overtaken(by: LoggedOperation, done: Int, isUndo: Bool)
 }
 
 /// The undo state of the operations log: the operations that happened, and those undone since.
 package struct OperationHistory: Sendable {
   /// An operation and the moves that take it back or make it again.
   package struct Step: Hashable, Sendable {
-    package let operation: Operation
+    package let operation: LoggedOperation
     /// In the order in which they are to be made.
     package let moves: [RefMove]
 
-    package init(operation: Operation, moves: [RefMove]) {
+    package init(operation: LoggedOperation, moves: [RefMove]) {
       self.operation = operation
       self.moves = moves
     }
   }
 
   /// Oldest first.
-  package let operations: [Operation]
+  package let operations: [LoggedOperation]
   /// Numbers of operations that were logged and then interrupted by a crash: their refs never moved.
   package let interrupted: Set<Int>
-  private let done: [Operation]
-  private let undone: [Operation]
+  private let done: [LoggedOperation]
+  private let undone: [LoggedOperation]
 
   /// Numbers of the operations that were undone and not redone.
   package let takenBack: Set<Int>
 
   /// - Parameter current: returns the current value of a ref.
   package init<Failure: Error>(
-    _ operations: [Operation], current: (RefName) throws(Failure) -> RefValue?
+    _ operations: [LoggedOperation], current: (RefName) throws(Failure) -> RefValue?
   ) throws(Failure) {
     self.operations = operations
     interrupted = try OperationHistory.interrupted(operations, current)
-    var (done, undone): ([Operation], [Operation]) = ([], [])
+    var (done, undone): ([LoggedOperation], [LoggedOperation]) = ([], [])
     var takenBack: Set<Int> = []
     for operation in operations where !operation.onlySaves && !interrupted.contains(operation.number) {
       switch operation.kind {
@@ -94,7 +94,7 @@ package struct OperationHistory: Sendable {
 
   /// An operation did not happen when every ref that it says it moved was later found where it was before.
   private static func interrupted<Failure: Error>(
-    _ operations: [Operation], _ current: (RefName) throws(Failure) -> RefValue?
+    _ operations: [LoggedOperation], _ current: (RefName) throws(Failure) -> RefValue?
   ) throws(Failure) -> Set<Int> {
     var later: [RefName: RefValue?] = [:]
     var numbers: Set<Int> = []
@@ -112,12 +112,12 @@ package struct OperationHistory: Sendable {
   }
 }
 
-extension Operation {
+extension LoggedOperation {
   /// Whether the operation has no effect to undo: it saved a copy before a send, or moved no ref.
   package var onlySaves: Bool { moves.allSatisfy { $0.name.begins(with: RefName.safety) } }
 }
 
-extension Archive {
+extension Repository {
   /// The operations log, read for undo and redo.
   ///
   /// - Throws: `.ref` `.setBack`: a ref that went back would make an operation one that never happened.

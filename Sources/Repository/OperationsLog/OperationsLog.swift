@@ -16,7 +16,7 @@ package struct OperationsLog: Sendable {
   /// The content of a log.
   package struct Content: Sendable {
     /// Oldest first.
-    package let operations: [Operation]
+    package let operations: [LoggedOperation]
     /// Offsets of invalid lines: a crash may leave one, more are damage.
     package let damaged: [Int]
   }
@@ -31,9 +31,9 @@ package struct OperationsLog: Sendable {
     guard let first = lines.first, first.elementsEqual(OperationsLog.firstLine.utf8) else {
       throw .damagedFile(path: path, FormatError(.malformed("operations log"), at: 0))
     }
-    var (operations, damaged): ([Operation], [Int]) = ([], [])
+    var (operations, damaged): ([LoggedOperation], [Int]) = ([], [])
     for line in lines.dropFirst() {
-      if let operation = Operation(parsing: line, format: format) {
+      if let operation = LoggedOperation(parsing: line, format: format) {
         operations.append(operation)
       } else {
         damaged.append(line.startIndex)
@@ -45,15 +45,15 @@ package struct OperationsLog: Sendable {
   /// The number that the next operation gets.
   package func nextNumber() throws(StorageError) -> Int { Self.number(after: try last()) }
 
-  static func number(after last: Operation?) -> Int { (last?.number ?? 0) + 1 }
+  static func number(after last: LoggedOperation?) -> Int { (last?.number ?? 0) + 1 }
 
   /// The newest operation; only the end of the log is read.
-  func last() throws(StorageError) -> Operation? {
+  func last() throws(StorageError) -> LoggedOperation? {
     var size = 1 << 12
     while true {
       let (bytes, isAll) = try tail(size)
       for line in bytes.split(separator: 0x0A).reversed() {
-        if let operation = Operation(parsing: line, format: format) { return operation }
+        if let operation = LoggedOperation(parsing: line, format: format) { return operation }
       }
       if isAll { return nil }
       size *= 16
@@ -73,7 +73,7 @@ package struct OperationsLog: Sendable {
   /// - Parameter end: the end of the log, if it was read since the lock was taken; nil to read it now.
   @discardableResult
   package func append(
-    _ operation: Operation, at end: FileEnd? = nil, preparing next: [DurableFile] = [], report: (FileNote) -> Void
+    _ operation: LoggedOperation, at end: FileEnd? = nil, preparing next: [DurableFile] = [], report: (FileNote) -> Void
   ) throws(StorageError) -> PreparedFiles {
     guard let end else {
       return try append(operation, at: try self.end(report: report), preparing: next, report: report)

@@ -25,12 +25,12 @@ package struct RefChange: Hashable, Sendable {
 package struct OperationRecord: Hashable, Sendable {
   package let arguments: [String]
   package let status: Int
-  package let kind: Operation.Kind
+  package let kind: LoggedOperation.Kind
   /// The number of the operation that must be the newest one of the log, 0 for none; nil: any may be.
   package let following: Int?
 
   package init(
-    arguments: [String], status: Int = 0, kind: Operation.Kind = .command, following: Int? = nil
+    arguments: [String], status: Int = 0, kind: LoggedOperation.Kind = .command, following: Int? = nil
   ) {
     self.arguments = arguments
     self.status = status

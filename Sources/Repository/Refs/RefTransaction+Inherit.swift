@@ -7,7 +7,7 @@ extension RefTransaction {
   static func predecessor(of move: RefMove, among moves: [RefMove]) -> RefName? {
     guard move.old == nil, case .id? = move.new else { return nil }
     let gone = moves.filter { $0.new == nil && $0.old == move.new }.map(\.name)
-    let kept = gone.first { Archive.keeps(move.name, $0) || Archive.keeps($0, move.name) }
+    let kept = gone.first { Repository.keeps(move.name, $0) || Repository.keeps($0, move.name) }
     return kept ?? gone.first { $0.isBranch && move.name.isBranch }
   }
 

@@ -20,14 +20,14 @@ extension RefTransaction {
   /// Removes the reflogs of refs that an operation deleted, or created before it was undone. The operation may have
   /// been interrupted in between, and a reflog without its ref means a lost ref. The next ref of that name would
   /// inherit the reflog.
-  private func removeOrphans(_ operation: Operation) throws(StorageError) {
+  private func removeOrphans(_ operation: LoggedOperation) throws(StorageError) {
     for move in operation.moves where move.old == nil || move.new == nil {
       if try refs.value(move.name) == nil { try removeDurably(refs.logPath(move.name)) }
     }
   }
 
   /// The moves that were made of an operation whose last one was not; none where another program has moved a ref since.
-  private func halfMade(_ operation: Operation) throws(StorageError) -> [RefMove] {
+  private func halfMade(_ operation: LoggedOperation) throws(StorageError) -> [RefMove] {
     let moves = operation.moves.filter { $0.old != $0.new }
     guard let last = moves.last, try refs.value(last.name) == last.old else { return [] }
     var made: [RefMove] = []
@@ -39,7 +39,7 @@ extension RefTransaction {
   }
 
   private func takeBack(
-    _ moves: [RefMove], of operation: Operation, holding lock: LockFile
+    _ moves: [RefMove], of operation: LoggedOperation, holding lock: LockFile
   ) throws(StorageError) {
     var paths = Set(moves.map { refs.path($0.name) + ".lock" })
     if moves.contains(where: { $0.old == nil }) { paths.insert(Path.join(refs.common, "packed-refs.lock")) }
@@ -77,7 +77,7 @@ extension OperationsLog {
   }
 }
 
-extension Archive {
+extension Repository {
   /// Undoes the ref changes of a command that was interrupted between two refs. Call it before reading refs. It does
   /// nothing while a command is running, nor in a read-only archive: the next command that changes refs recovers.
   package func recover() throws(StorageError) {
@@ -102,7 +102,7 @@ extension Archive {
   }
 
   private func recoverNow() throws(StorageError) {
-    let impatient = ArchiveContext(
+    let impatient = RepositoryContext(
       files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
     let lock = try impatient.locking([operations.lockPath])
     defer { lock.release(in: context.files) }

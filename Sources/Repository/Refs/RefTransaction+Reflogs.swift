@@ -6,7 +6,7 @@ extension RefTransaction {
   /// Called under the lock of the operations log, so that after each command only the last operation may lack a line.
   ///
   /// - Parameter last: the last operation.
-  func completeReflogs(of last: Operation?) throws(StorageError) {
+  func completeReflogs(of last: LoggedOperation?) throws(StorageError) {
     guard let last, let note = last.note else { return }
     var branch = note.head
     for move in last.moves where move.old != move.new {

@@ -7,7 +7,7 @@ struct RefTransaction {
   let refs: RefStore
   let objects: ObjectStore
   let operations: OperationsLog
-  let context: ArchiveContext
+  let context: RepositoryContext
   let who: Signature
   let message: String
 
@@ -17,7 +17,7 @@ struct RefTransaction {
   /// next command undoes the earlier changes.
   ///
   /// - Throws: `.locked`, `.lockLost`, `.overtaken`, `.ref` (`.changed`, `.inTheWay`), `.file`.
-  func run(_ changes: [RefChange], operation: OperationRecord) throws(StorageError) -> Operation {
+  func run(_ changes: [RefChange], operation: OperationRecord) throws(StorageError) -> LoggedOperation {
     for change in changes where change.new != nil { try makeRoom(for: change.name) }
     let lock = try acquire(changes)
     defer { lock.release(in: files) }
@@ -30,7 +30,7 @@ struct RefTransaction {
     let reached = try objects.unreferenced.reached(from: newIDs(moves), in: objects)
     let end = last == nil ? nil : try operations.end(report: context.note)
     let secured = try objects.secure(reached, context)
-    let entry = Operation(
+    let entry = LoggedOperation(
       number: OperationsLog.number(after: last), seconds: who.seconds, zone: who.zone, status: operation.status,
       kind: operation.kind, arguments: operation.arguments, moves: moves, note: try note())
     try log(entry, at: end, andMake: moves, holding: lock)
@@ -40,7 +40,7 @@ struct RefTransaction {
 
   /// Logs the operation, then makes its moves. The file of a single ref is synced together with the log.
   private func log(
-    _ operation: Operation, at end: FileEnd?, andMake moves: [RefMove], holding lock: LockFile
+    _ operation: LoggedOperation, at end: FileEnd?, andMake moves: [RefMove], holding lock: LockFile
   ) throws(StorageError) {
     // A deleted ref loses its reflog too, so that a crash may come between the two.
     let only = moves.count == 1 && moves[0].new != nil ? moves.first : nil
@@ -61,7 +61,7 @@ struct RefTransaction {
     }
   }
 
-  private func make(_ moves: [RefMove], of operation: Operation, holding lock: LockFile) throws(StorageError) {
+  private func make(_ moves: [RefMove], of operation: LoggedOperation, holding lock: LockFile) throws(StorageError) {
     guard !moves.isEmpty else { return }
     try operations.beginPending(operation.number, report: context.note)
     do throws(StorageError) {

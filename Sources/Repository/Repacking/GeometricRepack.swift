@@ -26,7 +26,7 @@ struct GeometricRepack {
   }
 }
 
-extension Archive {
+extension Repository {
   /// The lock that every repack takes.
   package var packsLock: String { Path.join(common, "operations/packs.lock") }
 
@@ -39,7 +39,7 @@ extension Archive {
       // Sizes are needed only when there are this many packs, which is rare.
       guard try objects.packList().count > GeometricRepack.most else { return }
       guard !GeometricRepack.choose(try objects.packFiles.list()).isEmpty else { return }
-      let impatient = ArchiveContext(
+      let impatient = RepositoryContext(
         files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
       let lock = try acquirePacks(impatient)
       defer { lock.release(in: context.files) }
@@ -51,7 +51,7 @@ extension Archive {
     }
   }
 
-  package func acquirePacks(_ context: ArchiveContext) throws(StorageError) -> LockFile {
+  package func acquirePacks(_ context: RepositoryContext) throws(StorageError) -> LockFile {
     try filing { () throws(FileError) in
       try context.files.makeFolderDurably(Path.parent(packsLock), report: context.note)
     }

@@ -67,7 +67,7 @@ package struct Repacker {
   ///
   /// - Returns: the path of the pack, and the size of pack and index in bytes.
   package mutating func run(
-    _ order: PackOrder, _ context: ArchiveContext
+    _ order: PackOrder, _ context: RepositoryContext
   ) throws(StorageError) -> (path: String, size: Int) {
     let count = order.groups.reduce(0) { $0 + $1.ids.count }
     var builder = try PackBuilder(in: store.packFolder, count: count, format: store.format, files: context.files)

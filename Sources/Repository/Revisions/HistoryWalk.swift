@@ -66,7 +66,7 @@ package struct HistoryWalk {
   }
 }
 
-extension Archive {
+extension Repository {
   /// When a commit on these parents may be dated: now, or the date of the latest parent where the clock is behind it.
   package func date(
     after parents: [ObjectID], now: Int

@@ -6,7 +6,7 @@ package import Objects
 ///
 /// - Source: git, Documentation/revisions.txt.
 package struct Revisions {
-  let archive: Archive
+  let archive: Repository
   let now: Timestamp
   let converted: (_ old: ObjectID, _ new: ObjectID) -> Void
 
@@ -14,7 +14,7 @@ package struct Revisions {
   ///   - now: the reference date for dates such as `@{yesterday}`.
   ///   - converted: called when an id is one that an object had before the archive was converted.
   package init(
-    _ archive: Archive, now: Timestamp, converted: @escaping (_ old: ObjectID, _ new: ObjectID) -> Void = { _, _ in }
+    _ archive: Repository, now: Timestamp, converted: @escaping (_ old: ObjectID, _ new: ObjectID) -> Void = { _, _ in }
   ) {
     self.archive = archive
     self.now = now

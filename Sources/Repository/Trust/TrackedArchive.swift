@@ -38,7 +38,7 @@ struct TrackedArchive {
   private func gitFolder(of workTree: String) throws(StorageError) -> String? {
     let path = Path.join(workTree, ".git")
     guard let status = try filing({ () throws(FileError) in try files.status(of: path) }) else { return nil }
-    return status.kind == .file ? try Archive.target(ofGitFile: path, files) : path
+    return status.kind == .file ? try Repository.target(ofGitFile: path, files) : path
   }
 
   /// Nil where there is no index: then no file is tracked.
@@ -53,8 +53,8 @@ struct TrackedArchive {
   /// Bytes of an id; zero where the repository's configuration does not say.
   private func idSize(_ gitFolder: String) -> Int {
     do {
-      let common = try Archive.commonFolder(of: gitFolder, files) ?? gitFolder
-      return try Archive.format(of: Archive.config(in: common, files), common).size
+      let common = try Repository.commonFolder(of: gitFolder, files) ?? gitFolder
+      return try Repository.format(of: Repository.config(in: common, files), common).size
     } catch {
       // The index then has no meaning, and the archive is not taken.
       return 0

@@ -44,7 +44,7 @@ package struct TrustEvidence: Sendable {
   /// - Parameters:
   ///   - textconv: synvc's own value of `diff.synvc.textconv`.
   ///   - home: the folder that `~` means in the path of another configuration.
-  package init(of archive: Archive, textconv: String, home: String) throws(StorageError) {
+  package init(of archive: Repository, textconv: String, home: String) throws(StorageError) {
     var reader = EvidenceReader(files: archive.context.files, home: home)
     let config = Path.join(archive.common, "config")
     try reader.read(try archive.config(), at: config)

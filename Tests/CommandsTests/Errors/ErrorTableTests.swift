@@ -43,7 +43,7 @@ struct ErrorTableTests {
     ZipError.overlap(member: Array("a".utf8)),
   ]
 
-  private static let snapshot = Operation(
+  private static let snapshot = LoggedOperation(
     number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["snapshot", "-m", "x"], moves: [])
 
   static let storage: [any Error] = [
@@ -97,7 +97,8 @@ struct ErrorTableTests {
     RevisionError.storage(.missingObject(id)), UndoError.nothingToUndo, UndoError.nothingToRedo,
     UndoError.fewer(2, isUndo: true), UndoError.fewer(1, isUndo: false),
     UndoError.movedSince(
-      Operation(number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["tag", "gig"], moves: []),
+      LoggedOperation(
+        number: 1, seconds: 0, zone: "+0000", status: 0, kind: .command, arguments: ["tag", "gig"], moves: []),
       tag),
     UndoError.wouldLeaveNothing(snapshot), UndoError.overtaken(by: snapshot, done: 0, isUndo: true),
     UndoError.overtaken(by: snapshot, done: 1, isUndo: true), UndoError.overtaken(by: snapshot, done: 2, isUndo: false),

@@ -16,9 +16,9 @@ struct KillTests {
   static func workspace(_ program: BuiltProgram) throws -> Workspace {
     let registry = ProfileRegistry()
     _ = registry.add(SixSlots.text, from: "tests")
-    let context = ArchiveContext(files: RealFileSystem(), lockContext: .current(command: "test"), report: { _ in })
+    let context = RepositoryContext(files: RealFileSystem(), lockContext: .current(command: "test"), report: { _ in })
     return Workspace(
-      archive: try Archive(opening: program.archive, context), registry: registry,
+      archive: try Repository(opening: program.archive, context), registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"), arguments: ["x"])
   }
 

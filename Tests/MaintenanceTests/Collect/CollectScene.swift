@@ -25,13 +25,13 @@ struct CollectScene {
 
   let clock = Clock(100 * CollectScene.day)
   let memory: MemoryFileSystem
-  let archive: Archive
+  let archive: Repository
   var packs: [String] { get throws { try memory.list("/a/objects/pack").filter { $0.hasSuffix(".pack") } } }
 
   init() throws {
     let clock = clock
     memory = MemoryFileSystem(now: { clock.now })
-    archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+    archive = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
   }
 
   /// One with a snapshot that `main` leads to.
@@ -41,8 +41,8 @@ struct CollectScene {
     return scene
   }
 
-  func opened(_ files: (any FileSystem)? = nil) throws -> Archive {
-    try Archive(opening: "/a", Fixture.context(files ?? memory))
+  func opened(_ files: (any FileSystem)? = nil) throws -> Repository {
+    try Repository(opening: "/a", Fixture.context(files ?? memory))
   }
 
   /// Stores a commit with a blob of its own; no ref is moved.
@@ -57,7 +57,7 @@ struct CollectScene {
     return id
   }
 
-  func move(_ name: String, to id: ObjectID?, in other: Archive? = nil) throws {
+  func move(_ name: String, to id: ObjectID?, in other: Repository? = nil) throws {
     let ref = try #require(RefName(name))
     try (other ?? archive).update(
       [RefChange(ref, expecting: .anything, to: id.map { .id($0) })], message: "m", who: Fixture.who(),

@@ -46,7 +46,7 @@ struct CollectTests {
     let before = try scene.files()
     let recording = RecordingFileSystem(scene.memory)
     let now = 200 * CollectScene.day
-    let report = try Archive(opening: "/a", Fixture.context(recording)).collect(
+    let report = try Repository(opening: "/a", Fixture.context(recording)).collect(
       CollectionRequest(now: now, cutoff: now, isDryRun: true), who: Fixture.who(), operation: CollectScene.record)
     #expect(report.dropped.objects == 3 && report.temporary == ["objects/pack/tmp_pack_1"] && report.after == nil)
     #expect(recording.calls == [])
@@ -135,7 +135,7 @@ struct CollectTests {
     let path =
       try "/a/objects/pack/" + #require(
         scene.packs.first { name in
-          try Archive(opening: "/a", Fixture.context(scene.memory)).objects.pack(at: "/a/objects/pack/" + name)?
+          try Repository(opening: "/a", Fixture.context(scene.memory)).objects.pack(at: "/a/objects/pack/" + name)?
             .index.offset(of: old) != nil
         })
     var isDone = false
@@ -306,7 +306,7 @@ struct CollectTests {
     try fixture.folder.write("staged and not committed", to: "copy/new")
     try git("add", "new")
     let young = try git("hash-object", "-w", "--stdin", input: Array("young".utf8)).dropLast()
-    let copy = try Archive(opening: fixture.folder("copy/.git"), Fixture.context(RealFileSystem()))
+    let copy = try Repository(opening: fixture.folder("copy/.git"), Fixture.context(RealFileSystem()))
     let now = try #require(try RealFileSystem().status(of: fixture.path + "/HEAD")).modified
     let report = try copy.collect(
       CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: CollectScene.record)

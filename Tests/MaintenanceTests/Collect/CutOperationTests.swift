@@ -12,7 +12,7 @@ struct CutOperationTests {
   /// Does something with a file system that stops after some calls, and takes the locks away that stay.
   ///
   /// - Returns: whether it was cut off.
-  private func cut(_ scene: CollectScene, after calls: Int, _ work: (Archive) throws -> Void) throws -> Bool {
+  private func cut(_ scene: CollectScene, after calls: Int, _ work: (Repository) throws -> Void) throws -> Bool {
     let files = StoppingFileSystem(scene.memory)
     let archive = try scene.opened(files)
     files.stop(after: calls)

@@ -8,7 +8,7 @@ import TestSupport
 /// A long history of a unit of 288 messages of 0.7 to 5 kB, five of them changed from one snapshot to the next, each in
 /// a few bytes and its checksum.
 struct HistoryScene {
-  let archive: Archive
+  let archive: Repository
   private var numbers = SeededNumbers(seed: 2003)
   private var messages: [String: [UInt8]] = [:]
   private let names: [String]
@@ -16,7 +16,7 @@ struct HistoryScene {
   private var parent: ObjectID?
   private(set) var count = 0
 
-  init(_ archive: Archive) {
+  init(_ archive: Repository) {
     self.archive = archive
     names =
       (1...128).map { "mono/kit/\(100 + $0).syx" } + (0..<128).map { "mono/pattern/\(100 + $0).syx" }

@@ -15,7 +15,7 @@ struct PowerCutTests {
       ? PowerCut.Effort(all: 4096, deviations: 2, sample: 200) : PowerCut.Effort(all: 16, deviations: 0, sample: 4)
   }
 
-  private static func store(_ text: String, in archive: Archive) throws -> ObjectID {
+  private static func store(_ text: String, in archive: Repository) throws -> ObjectID {
     var writer = archive.objectWriter()
     let blob = try writer.add(blob: Array("some text that all have, and \(text)".utf8))
     let tree = try writer.add(Tree([TreeEntry(.file, "a", blob)]))
@@ -28,7 +28,7 @@ struct PowerCutTests {
   /// A disk on which all is durable: three commits that are named, one that is young, one that is old and forgotten.
   private static func disk() throws -> (disk: Disk, needed: [ObjectID]) {
     let files = DiskFileSystem(now: { 100 * day })
-    let archive = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
+    let archive = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(files))
     var needed: [ObjectID] = []
     for text in ["one", "two", "three"] {
       needed.append(try store(text, in: archive))
@@ -42,11 +42,11 @@ struct PowerCutTests {
     _ = try writer.add(blob: [1, 2, 3])
     _ = try writer.finish()
     let later = DiskFileSystem(files.disk, now: { 190 * day })
-    needed.append(try store("young", in: try Archive(opening: "/a", Fixture.context(later))))
+    needed.append(try store("young", in: try Repository(opening: "/a", Fixture.context(later))))
     return (later.disk, needed)
   }
 
-  private static func isWhole(_ id: ObjectID, in archive: Archive) throws -> Bool {
+  private static func isWhole(_ id: ObjectID, in archive: Repository) throws -> Bool {
     let tree = try archive.objects.tree(archive.objects.commit(id).tree)
     return try archive.objects.read(tree.entries.map(\.id)).count == 1
   }
@@ -56,7 +56,7 @@ struct PowerCutTests {
     let (disk, needed) = try Self.disk()
     let now = 200 * Self.day
     func collect(_ files: any FileSystem) throws -> CollectionReport {
-      try Archive(opening: "/a", Fixture.context(files)).collect(
+      try Repository(opening: "/a", Fixture.context(files)).collect(
         CollectionRequest(now: now, cutoff: now), who: Fixture.who(), operation: OperationRecord(arguments: ["gc"]))
     }
     let recording = DiskFileSystem(disk, now: { now })
@@ -65,7 +65,7 @@ struct PowerCutTests {
     var failures: [String] = []
     cut.forEach(0..<PowerCut.instants(of: recording)) { disk, instant in
       do {
-        let archive = try Archive(opening: "/a", Fixture.context(DiskFileSystem(disk)))
+        let archive = try Repository(opening: "/a", Fixture.context(DiskFileSystem(disk)))
         for id in needed { #expect(try Self.isWhole(id, in: archive)) }
         for text in ["one", "two", "three"] { #expect(try archive.refs.id(#require(RefName(branch: text))) != nil) }
         // The locks of this process are not taken over: it is alive.
@@ -74,7 +74,7 @@ struct PowerCutTests {
           try next.remove("/a/operations/" + name)
         }
         _ = try collect(next)
-        let after = try Archive(opening: "/a", Fixture.context(next))
+        let after = try Repository(opening: "/a", Fixture.context(next))
         for id in needed { #expect(try Self.isWhole(id, in: after)) }
       } catch {
         failures.append("instant \(instant): \(error)")

@@ -120,7 +120,7 @@ private struct Original {
   }
 
   func converted(_ path: String, to format: ObjectFormat, _ name: String) throws -> (path: String, ConversionReport) {
-    let archive = try Archive(opening: path, Fixture.context(RealFileSystem()))
+    let archive = try Repository(opening: path, Fixture.context(RealFileSystem()))
     let target = fixture.folder(name)
     let converter = ArchiveConverter(archive, to: format, into: target) { _ in }
     return (target, try converter.run(isRehearsal: false) { (_) throws(StorageError) in })
@@ -187,7 +187,7 @@ struct ConvertTests {
   func oldIDs() throws {
     let original = try Original(.sha1)
     let (there, _) = try original.converted(original.fixture.path, to: .sha256, "there")
-    let new = try Archive(opening: there, Fixture.context(RealFileSystem()))
+    let new = try Repository(opening: there, Fixture.context(RealFileSystem()))
     let old = try #require(try original.fixture.archive.refs.id(.head))
     var told: [ObjectID] = []
     let revisions = Revisions(new, now: Timestamp(seconds: 0, zoneMinutes: 0)) { told += [$0, $1] }
@@ -199,7 +199,7 @@ struct ConvertTests {
     // Back again the ids of between are known too.
     let (back, _) = try original.converted(there, to: .sha1, "back")
     let again = Revisions(
-      try Archive(opening: back, Fixture.context(RealFileSystem())), now: Timestamp(seconds: 0, zoneMinutes: 0))
+      try Repository(opening: back, Fixture.context(RealFileSystem())), now: Timestamp(seconds: 0, zoneMinutes: 0))
     #expect(try again.commit(head.hex) == old)
   }
 
@@ -225,7 +225,7 @@ struct ConvertTests {
     let report = try ArchiveConverter(archive, to: .sha256, into: there) { _ in }
       .run(isRehearsal: false) { (_) throws(StorageError) in }
     #expect(report.standIns == [second] && report.unreachable.map(\.hex) == [kept])
-    let new = try Archive(opening: there, Fixture.context(RealFileSystem()))
+    let new = try Repository(opening: there, Fixture.context(RealFileSystem()))
     let back = fixture.folder("back")
     _ = try ArchiveConverter(new, to: .sha1, into: back) { _ in }.run(isRehearsal: false) { (_) throws(StorageError) in
     }
@@ -237,7 +237,7 @@ struct ConvertTests {
   func rehearsal() throws {
     let original = try Original(.sha1)
     let recording = RecordingFileSystem(RealFileSystem())
-    let archive = try Archive(opening: original.fixture.path, Fixture.context(recording))
+    let archive = try Repository(opening: original.fixture.path, Fixture.context(recording))
     let dry = try ArchiveConverter(archive, to: .sha256, into: nil) { _ in }
       .run(isRehearsal: true) { (_) throws(StorageError) in }
     let lasting = recording.calls.filter { !$0.contains(".lock") && !$0.hasPrefix("syncFolder") }
@@ -252,7 +252,7 @@ struct ConvertTests {
     try fixture.commit(["a": "1"], "one")
     func problem(_ format: ObjectFormat = .sha256, into folder: String? = nil) -> StorageError? {
       do throws(StorageError) {
-        let archive = try Archive(opening: fixture.path, Fixture.context(RealFileSystem()))
+        let archive = try Repository(opening: fixture.path, Fixture.context(RealFileSystem()))
         _ = try ArchiveConverter(archive, to: format, into: folder) { _ in }
           .run(isRehearsal: false) { (_) throws(StorageError) in }
         return nil
@@ -305,7 +305,7 @@ struct ConvertTests {
     let names = try RealFileSystem().list(fixture.folder.path)
     #expect(names.filter { $0.hasPrefix("archive") } == ["archive", "archive.sha1-then"])
     #expect(try fixture.reopened().format == .sha256)
-    #expect(try Archive(opening: kept, Fixture.context(RealFileSystem())).format == .sha1)
+    #expect(try Repository(opening: kept, Fixture.context(RealFileSystem())).format == .sha1)
     #expect(try RealFileSystem().list(kept + "/operations") == ["log"])
     #expect(try fixture.git.lines("fsck", "--strict") == [])
     // A command that had opened the old archive neither adds objects of the old hash nor moves refs.
@@ -343,7 +343,7 @@ struct ConvertTests {
     try fixture.commit(["a": "1"], "one")
     let half = fixture.path + ".sha256"
     let failing = StoppingFileSystem(RealFileSystem())
-    let archive = try Archive(opening: fixture.path, Fixture.context(failing))
+    let archive = try Repository(opening: fixture.path, Fixture.context(failing))
     var count = 0
     while true {
       failing.stop(after: count)
@@ -354,8 +354,8 @@ struct ConvertTests {
       } catch {
         // The power went: what is there is looked at as it is.
         failing.goOn()
-        if try Archive.isGitFolder(half, in: RealFileSystem()) {
-          let made = try Archive(opening: half, Fixture.context(RealFileSystem()))
+        if try Repository.isGitFolder(half, in: RealFileSystem()) {
+          let made = try Repository(opening: half, Fixture.context(RealFileSystem()))
           #expect(try made.refs.list().count == 1, "\(count)")
           var git = fixture.git
           git.environment["GIT_DIR"] = half
@@ -373,7 +373,7 @@ struct ConvertTests {
       count += isExhaustive || count < 12 ? 1 : 5
     }
     #expect(count > 40)
-    let made = try Archive(opening: half, Fixture.context(RealFileSystem()))
+    let made = try Repository(opening: half, Fixture.context(RealFileSystem()))
     #expect(try made.refs.list().count == 1)
     #expect(try !RealFileSystem().list(half).contains("converting"))
   }

@@ -12,8 +12,8 @@ import Testing
 struct ConcurrentFsckTests {
   private let who = Fixture.who(1_700_000_500)
 
-  private func archive(_ memory: MemoryFileSystem) throws -> Archive {
-    let made = try Archive.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
+  private func archive(_ memory: MemoryFileSystem) throws -> Repository {
+    let made = try Repository.create(at: "/a", format: .sha1, textconv: "cat", Fixture.context(memory))
     for text in ["one", "two"] { try made.commit(text, who) }
     return made
   }
@@ -60,7 +60,7 @@ struct ConcurrentFsckTests {
           let memory = MemoryFileSystem()
           let first = try archive(memory)
           let stopping = StoppingFileSystem(memory)
-          let second = try Archive(opening: "/a", Fixture.context(stopping))
+          let second = try Repository(opening: "/a", Fixture.context(stopping))
           let opened = Mutex(0)
           let ended = Mutex(false)
           let files = RecordingFileSystem(memory) { call in
@@ -74,7 +74,7 @@ struct ConcurrentFsckTests {
             stopping.stop(after: calls)
             ended.withLock { $0 = (try? second.commit("third", who)) != nil }
           }
-          try Archive(opening: "/a", Fixture.context(files)).checkRefConsistency()
+          try Repository(opening: "/a", Fixture.context(files)).checkRefConsistency()
           trials += 1
           if ended.withLock({ $0 }) || opened.withLock({ $0 }) < later { break }
         }
@@ -84,7 +84,7 @@ struct ConcurrentFsckTests {
     print("\(movement): \(trials) trials")
   }
 
-  private func move(_ archive: Archive, _ movement: Movement) throws {
+  private func move(_ archive: Repository, _ movement: Movement) throws {
     guard movement == .back else { return try archive.commit("late", who) }
     let branch = try archive.refs.target(.head)
     let now = try #require(try archive.refs.id(branch))

@@ -38,7 +38,7 @@ struct FsckProofTests {
     init(_ format: ObjectFormat) throws {
       sample = try FsckSample(format)
       let memory = try sample.memory()
-      let archive = try Archive(opening: FsckSample.root, Fixture.context(memory))
+      let archive = try Repository(opening: FsckSample.root, Fixture.context(memory))
       names = try archive.refs.list().map(\.name)
       reading = Reading(memory, names)
       settings = try archive.config().all.map { "\($0.name)=\($0.value ?? "")" }
@@ -95,7 +95,7 @@ struct FsckProofTests {
     /// Without a finding only `config` may read otherwise, and there nothing that synvc goes by.
     private func isArgued(_ file: String, _ files: MemoryFileSystem) -> Bool {
       guard file == "config" else { return true }
-      let archive = try? Archive(opening: FsckSample.root, Fixture.context(files))
+      let archive = try? Repository(opening: FsckSample.root, Fixture.context(files))
       let now = (try? archive?.config())?.all.map { "\($0.name)=\($0.value ?? "")" }
       let changed = zip(settings, now ?? []).filter { $0 != $1 }
       return now?.count == settings.count

@@ -12,9 +12,9 @@ struct Reading: Equatable {
 
   /// - Parameter names: refs that are asked for.
   init(_ files: any FileSystem, _ names: [RefName]) {
-    let archive: Archive
+    let archive: Repository
     do {
-      archive = try Archive(opening: FsckSample.root, Fixture.context(files))
+      archive = try Repository(opening: FsckSample.root, Fixture.context(files))
       try archive.checkRefConsistency()
     } catch {
       failures += 1
@@ -36,7 +36,7 @@ struct Reading: Equatable {
     }
   }
 
-  private mutating func read(_ start: ObjectID, _ archive: Archive, _ seen: inout Set<ObjectID>) {
+  private mutating func read(_ start: ObjectID, _ archive: Repository, _ seen: inout Set<ObjectID>) {
     var waiting = [start]
     while let id = waiting.popLast() {
       guard seen.insert(id).inserted else { continue }

@@ -177,7 +177,7 @@ struct RepairTests {
     }
     let last = try FsckSample.fsck(files, mirror)
     #expect(!last.findings.contains { $0.severity >= .suspicious }, "\(FsckSample.words(last.findings))")
-    #expect(try Archive(opening: mirror, Fixture.context(files)).refs.list().count == 2)
+    #expect(try Repository(opening: mirror, Fixture.context(files)).refs.list().count == 2)
   }
 
   @Test("an unreadable loose object stays in place")

@@ -3,14 +3,14 @@ package import Repository
 
 /// The programs that an archive can run, shown to the user before trusting it.
 package struct TrustText {
-  private let archive: Archive
+  private let archive: Repository
   private let evidence: TrustEvidence
   package let ports: [(device: String, port: String)]
 
   /// Lines of a hook that are shown.
   private static let mostLines = 40
 
-  package init(_ archive: Archive, _ evidence: TrustEvidence, ports: [(device: String, port: String)]) {
+  package init(_ archive: Repository, _ evidence: TrustEvidence, ports: [(device: String, port: String)]) {
     self.archive = archive
     self.evidence = evidence
     self.ports = ports

@@ -8,7 +8,7 @@ package struct OperationsText {
 
   package init(_ history: OperationHistory) { self.history = history }
 
-  private var newest: [Repository.Operation] { history.operations.reversed() }
+  private var newest: [LoggedOperation] { history.operations.reversed() }
 
   package var lines: [StyledText] {
     var table = Table([.right])
@@ -25,7 +25,7 @@ package struct OperationsText {
   package var json: JSON { ["operations": .array(newest.map(json))] }
 
   /// The outcome of the operation.
-  private func mark(_ operation: Repository.Operation) -> String {
+  private func mark(_ operation: LoggedOperation) -> String {
     if history.interrupted.contains(operation.number) { return "never happened" }
     if history.takenBack.contains(operation.number) { return "undone" }
     switch operation.kind {
@@ -35,7 +35,7 @@ package struct OperationsText {
     }
   }
 
-  private func json(_ operation: Repository.Operation) -> JSON {
+  private func json(_ operation: LoggedOperation) -> JSON {
     [
       "operation": JSON(operation.number), "seconds": JSON(operation.seconds), "zone": .string(operation.zone),
       "status": JSON(operation.status), "command": JSON(operation.arguments),

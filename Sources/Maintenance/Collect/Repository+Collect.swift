@@ -2,7 +2,7 @@ package import Repository
 import Files
 package import Objects
 
-extension Archive {
+extension Repository {
   /// Packs all needed objects into one pack and deletes old unreachable objects.
   ///
   /// Waits for another process that rewrites packs. Deletes nothing when a needed object is missing or damaged.
@@ -22,7 +22,7 @@ extension Archive {
       // Recover an interrupted command before gc logs its own line: recovery looks only at the last operation.
       settle: { (lock) throws(StorageError) in try recover(holding: lock, who: who) },
       log: { () throws(StorageError) in
-        let entry = Operation(
+        let entry = LoggedOperation(
           number: try operations.nextNumber(), seconds: who.seconds, zone: who.zone, status: operation.status,
           kind: operation.kind, arguments: operation.arguments, moves: [])
         try operations.append(entry, report: context.note)

@@ -1,6 +1,6 @@
 import Objects
 
-extension Archive {
+extension Repository {
   /// The folder of refs that keep the values of deleted refs.
   package static let deletedPrefix = "refs/synvc/deleted/"
 
@@ -10,7 +10,7 @@ extension Archive {
     var all: [RefChange] = []
     for change in changes {
       guard change.new == nil, !change.name.text.hasPrefix("refs/synvc/"), let id = try refs.id(change.name),
-        !changes.contains(where: { $0.new == .id(id) && Archive.keeps($0.name, change.name) })
+        !changes.contains(where: { $0.new == .id(id) && Repository.keeps($0.name, change.name) })
       else {
         all.append(change)
         continue
@@ -29,7 +29,7 @@ extension Archive {
 
   /// `refs/synvc/deleted/heads/NAME/TIME`, with a number where that is taken.
   private func freeName(for name: RefName, at seconds: Int) throws(StorageError) -> RefName {
-    let base = Archive.deletedPrefix + name.text.dropFirst("refs/".count) + "/" + CivilTime(seconds).compact
+    let base = Repository.deletedPrefix + name.text.dropFirst("refs/".count) + "/" + CivilTime(seconds).compact
     var number = 1
     while true {
       guard let kept = RefName(number == 1 ? base : "\(base)-\(number)") else { throw .badPath(base) }

@@ -2,7 +2,7 @@ import Bytes
 import Files
 import Objects
 
-extension Archive {
+extension Repository {
   /// The history of a ref, oldest first, compared with the operations log. A crash may leave out the last command's
   /// line until the next command writes it. This history takes that line from the operations log.
   ///
@@ -41,7 +41,7 @@ extension Archive {
     return ReflogEntry(parsing: line[...], format: format).map { [$0] } ?? []
   }
 
-  private func evidence(_ operations: [Operation]) throws(StorageError) -> RefEvidence {
+  private func evidence(_ operations: [LoggedOperation]) throws(StorageError) -> RefEvidence {
     var evidence = RefEvidence()
     evidence.operations = operations
     evidence.head = try refs.value(.head)

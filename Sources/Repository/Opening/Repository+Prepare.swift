@@ -1,6 +1,6 @@
 import Files
 
-extension Archive {
+extension Repository {
   /// Whether git made the archive and no command of synvc has prepared it yet.
   ///
   /// An archive with an operation in its log was prepared: there a missing setting was lost, and `fsck` reports it.
@@ -21,7 +21,8 @@ extension Archive {
     // A bare archive with synvc's settings and without this log has lost it.
     if layout.isBare == true { try beginOperations() }
     try changeConfig { config throws(ConfigError) in
-      for (name, value) in Archive.prescribedConfig(textconv: textconv) where ArchiveLayout.isGits(config[name], name) {
+      for (name, value) in Repository.prescribedConfig(textconv: textconv)
+      where ArchiveLayout.isGits(config[name], name) {
         try config.set(name, to: value)
       }
     }
@@ -69,7 +70,7 @@ package struct ArchiveLayout: Hashable, Sendable {
 
   /// Whether the configuration lacks every setting that synvc writes: git made it.
   package static func isUnprepared(_ config: Config) -> Bool {
-    Archive.prescribedConfig(textconv: "").allSatisfy { isGits(config[$0.name], $0.name) }
+    Repository.prescribedConfig(textconv: "").allSatisfy { isGits(config[$0.name], $0.name) }
   }
 
   /// Whether git itself leaves this value of a setting in a clone.

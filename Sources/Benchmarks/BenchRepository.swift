@@ -2,7 +2,7 @@ import Foundation
 import MIDI
 
 /// A git repository with the same messages as files, for comparison.
-struct Repository {
+struct BenchRepository {
   let folder: String
   let scene: BenchmarkDevice
 
@@ -19,7 +19,7 @@ struct Repository {
   init(_ name: String, _ scene: BenchmarkDevice, commits: Int) throws {
     try self.init(name, scene, [])
     let file = "\(scene.folder)/\(name).stream"
-    try Repository.writeStream(to: file, commits, scene)
+    try BenchRepository.writeStream(to: file, commits, scene)
     try scene.git().run(["fast-import", "--quiet"], in: folder, input: file)
     try scene.git().run(["reset", "-q", "--hard", "main"], in: folder)
     try FileManager.default.removeItem(atPath: file)

@@ -1,7 +1,7 @@
 import Files
 package import Objects
 
-extension Archive {
+extension Repository {
   /// Makes an archive: a bare git repository whose configuration keeps git from collecting anything.
   ///
   /// `HEAD` is written last: without it the folder is not an archive.
@@ -11,8 +11,8 @@ extension Archive {
   ///   - textconv: the command by which git turns a message into text, for `diff.synvc.textconv`.
   /// - Throws: `.occupied` where a git folder is already.
   package static func create(
-    at folder: String, format: ObjectFormat, textconv: String, branch: String = "main", _ context: ArchiveContext
-  ) throws(StorageError) -> Archive {
+    at folder: String, format: ObjectFormat, textconv: String, branch: String = "main", _ context: RepositoryContext
+  ) throws(StorageError) -> Repository {
     guard let head = RefName(branch: branch) else { throw .badPath(branch) }
     let files = context.files
     if try filing({ () throws(FileError) in try files.status(of: Path.join(folder, "HEAD")) }) != nil {
@@ -34,7 +34,7 @@ extension Archive {
       try files.writeDurably(
         [DurableFile(Path.join(folder, "HEAD"), text, permissions: 0o644)], report: context.note)
     }
-    return try Archive(opening: folder, context)
+    return try Repository(opening: folder, context)
   }
 
   package static let folders = [

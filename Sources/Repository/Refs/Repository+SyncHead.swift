@@ -1,6 +1,6 @@
 import Files
 
-extension Archive {
+extension Repository {
   /// Makes durable where HEAD's branch leads. To be called before a state is said to be stored already: the command that
   /// stored it may have died between renaming the ref and syncing its folder.
   package func syncHead() throws(StorageError) {

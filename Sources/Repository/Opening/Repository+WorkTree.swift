@@ -23,7 +23,7 @@ package struct WorkTreeMove: Hashable, Sendable {
   }
 }
 
-extension Archive {
+extension Repository {
   /// The files next to a `.git` folder, or those of a linked work tree.
   package func workTreePlace() throws(StorageError) -> WorkTreePlace {
     if folder != common { return try linkedWorkTree() }
@@ -82,7 +82,7 @@ extension Archive {
 }
 
 /// The note that records the origin of index and files while HEAD moves.
-extension Archive {
+extension Repository {
   private var movePath: String { Path.join(folder, "synvc-work-tree") }
 
   /// Keeps other synvc commands from moving HEAD until `body` is done.
@@ -92,7 +92,7 @@ extension Archive {
   package func holdingWorkTree<Value, Failure: Error>(
     patient: Bool = true, _ body: () throws(Failure) -> Value
   ) throws(StorageError) -> Result<Value, Failure>? {
-    let waiting = ArchiveContext(
+    let waiting = RepositoryContext(
       files: context.files, lockContext: patient ? context.lockContext : context.lockContext.with(.none),
       report: context.report)
     let lock: LockFile
@@ -127,7 +127,7 @@ extension Archive {
   }
 }
 
-extension Archive {
+extension Repository {
   /// Which of these paths are files in a work tree.
   package func files(_ paths: [String], in folder: String) throws(StorageError) -> [String] {
     var found: [String] = []

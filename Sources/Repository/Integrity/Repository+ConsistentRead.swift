@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-extension Archive {
+extension Repository {
   /// Reads one consistent state of refs, reflogs and the operations log.
   ///
   /// Reads again when another program changed these files during the read. After some tries `operations/log.lock` keeps
@@ -10,7 +10,7 @@ extension Archive {
   /// - Parameter read: called once or several times, with the archive that reads within it have to use.
   /// - Throws: `.locked` where the last try failed and the lock is held by another command.
   package func consistent<Value, Failure: Error>(
-    _ read: (Archive) -> Result<Value, Failure>
+    _ read: (Repository) -> Result<Value, Failure>
   ) throws(StorageError) -> Result<Value, Failure> {
     if isConsistent { return read(self) }
     let before = try activity()
@@ -20,14 +20,14 @@ extension Archive {
   }
 
   /// The same for errors of this layer.
-  func consistent<Value>(_ read: (Archive) throws(StorageError) -> Value) throws(StorageError) -> Value {
+  func consistent<Value>(_ read: (Repository) throws(StorageError) -> Value) throws(StorageError) -> Value {
     try consistent { archive in Result { () throws(StorageError) in try read(archive) } }.get()
   }
 
   /// Runs a check whose failure counts only if its files did not change during the check.
-  func checkConsistently(_ check: (Archive) throws(StorageError) -> Void) throws(StorageError) {
+  func checkConsistently(_ check: (Repository) throws(StorageError) -> Void) throws(StorageError) {
     if isConsistent { return try check(self) }
-    func result(_ archive: Archive) -> Result<Void, StorageError> {
+    func result(_ archive: Repository) -> Result<Void, StorageError> {
       Result { () throws(StorageError) in try check(archive) }
     }
     if case .success = result(consistentView) { return }
@@ -36,7 +36,7 @@ extension Archive {
 
   /// - Parameter isCheck: whether a success counts even if files changed during the check.
   private func consistentReading<Value, Failure: Error>(
-    of read: (Archive) -> Result<Value, Failure>, isCheck: Bool
+    of read: (Repository) -> Result<Value, Failure>, isCheck: Bool
   ) throws(StorageError) -> Result<Value, Failure> {
     let (first, isConsistent) = try repeating(read, isCheck: isCheck)
     if isConsistent { return first }
@@ -56,7 +56,7 @@ extension Archive {
   ///
   /// - Parameter isLockOwn: whether the lock of the operations log is this process's own.
   private func repeating<Value, Failure: Error>(
-    _ read: (Archive) -> Result<Value, Failure>, isCheck: Bool, isLockOwn: Bool = false
+    _ read: (Repository) -> Result<Value, Failure>, isCheck: Bool, isLockOwn: Bool = false
   ) throws(StorageError) -> (result: Result<Value, Failure>, isConsistent: Bool) {
     var tries = 0
     while true {
@@ -92,7 +92,7 @@ private struct RefFiles: Equatable {
   private(set) var isLocked = false
 
   /// - Parameter isLockOwn: whether the lock of the operations log is this process's own.
-  init(_ archive: Archive, isLockOwn: Bool) throws(StorageError) {
+  init(_ archive: Repository, isLockOwn: Bool) throws(StorageError) {
     let (refs, files) = (archive.refs, archive.context.files)
     do throws(FileError) {
       if !isLockOwn { isLocked = try files.status(of: archive.operations.lockPath) != nil }

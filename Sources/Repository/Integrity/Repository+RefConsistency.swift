@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-extension Archive {
+extension Repository {
   /// Refuses an archive whose branch, or a HEAD that names a commit, disagrees with its reflog. A file without a
   /// checksum that went back to an older value would otherwise be read as the newest state. A branch that moved forward
   /// passes: some programs move refs and write no reflog.
@@ -45,7 +45,7 @@ extension Archive {
   }
 }
 
-extension Archive {
+extension Repository {
   /// Whether the value of a ref agrees with a reflog that ends at `last`.
   private func isSound(
     _ found: ObjectID?, _ last: ObjectID, of name: RefName

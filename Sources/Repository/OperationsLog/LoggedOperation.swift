@@ -1,6 +1,7 @@
 import Bytes
 import Compression
 package import Objects
+import Files
 
 /// The values of one ref before and after; nil where there was none.
 package struct RefMove: Hashable, Sendable {
@@ -35,7 +36,7 @@ package struct OperationNote: Hashable, Sendable {
 }
 
 /// A command that moved refs, as the operations log keeps it.
-package struct Operation: Hashable, Sendable {
+package struct LoggedOperation: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case command
     /// The number of the undone operation.
@@ -65,13 +66,14 @@ package struct Operation: Hashable, Sendable {
       case .redo(let number): "redo:\(number)"
       }
     var fields = ["\(number) \(seconds) \(zone) \(status) \(kind)"]
-    fields.append(arguments.map { Operation.quoted($0) }.joined(separator: " "))
-    fields += moves.map { "\($0.name) \(Operation.text($0.old)) \(Operation.text($0.new))" }
+    fields.append(arguments.map { LoggedOperation.quoted($0) }.joined(separator: " "))
+    fields += moves.map { "\($0.name) \(LoggedOperation.text($0.old)) \(LoggedOperation.text($0.new))" }
     if let note {
-      fields.append("head:\(note.head?.text ?? "-") \(Operation.quoted(note.who)) \(Operation.quoted(note.message))")
+      fields.append(
+        "head:\(note.head?.text ?? "-") \(LoggedOperation.quoted(note.who)) \(LoggedOperation.quoted(note.message))")
     }
     let line = Array(fields.joined(separator: "\t").utf8) + [0x09]
-    return line + Array(Operation.checksum(line[...]).utf8)
+    return line + Array(LoggedOperation.checksum(line[...]).utf8)
   }
 
   /// More commands than anybody gives: a line that names a later one is damaged.
@@ -79,25 +81,27 @@ package struct Operation: Hashable, Sendable {
 
   /// Nil for a line that is damaged or was cut off by a crash.
   package init?(parsing line: ArraySlice<UInt8>, format: ObjectFormat) {
-    guard let tab = line.lastIndex(of: 0x09), line[(tab + 1)...].elementsEqual(Operation.checksum(line[...tab]).utf8)
+    guard let tab = line.lastIndex(of: 0x09),
+      line[(tab + 1)...].elementsEqual(LoggedOperation.checksum(line[...tab]).utf8)
     else { return nil }
     let fields = String(decoding: line[..<tab], as: UTF8.self)
       .split(separator: "\t", omittingEmptySubsequences: false)
     let head = fields[0].split(separator: " ")
-    guard fields.count >= 2, head.count == 5, let number = Int(head[0]), (1...Operation.mostNumber).contains(number),
+    guard fields.count >= 2, head.count == 5, let number = Int(head[0]),
+      (1...LoggedOperation.mostNumber).contains(number),
       let seconds = Int(head[1]),
-      let status = Int(head[3]), let kind = Operation.kind(head[4]),
-      let arguments = Operation.unquoted(fields[1])
+      let status = Int(head[3]), let kind = LoggedOperation.kind(head[4]),
+      let arguments = LoggedOperation.unquoted(fields[1])
     else { return nil }
     var moves: [RefMove] = []
     var note: OperationNote?
     for field in fields.dropFirst(2) {
       if field.hasPrefix("head:") {
-        note = Operation.note(field)
+        note = LoggedOperation.note(field)
         guard note != nil else { return nil }
         continue
       }
-      guard let move = Operation.move(field, format) else { return nil }
+      guard let move = LoggedOperation.move(field, format) else { return nil }
       moves.append(move)
     }
     self.init(

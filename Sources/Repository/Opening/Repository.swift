@@ -3,7 +3,7 @@ package import Files
 package import Objects
 
 /// An archive: a git repository, opened.
-package struct Archive: Sendable {
+package struct Repository: Sendable {
   /// The git folder.
   package let folder: String
   /// The git folder of the main work tree; the same folder unless this is a linked work tree.
@@ -13,7 +13,7 @@ package struct Archive: Sendable {
   package let objects: ObjectStore
   package let refs: RefStore
   package let operations: OperationsLog
-  package private(set) var context: ArchiveContext
+  package private(set) var context: RepositoryContext
   /// Whether this archive is read within ``consistent(_:)``, which keeps the values it reads consistent with each
   /// other.
   private(set) var isConsistent = false
@@ -21,18 +21,18 @@ package struct Archive: Sendable {
   /// Opens the git folder at `folder`.
   ///
   /// - Throws: `.noArchive`, `.unsupported`, `.config`, `.file`.
-  package init(opening folder: String, _ context: ArchiveContext) throws(StorageError) {
+  package init(opening folder: String, _ context: RepositoryContext) throws(StorageError) {
     try self.init(unchecked: folder, context)
     try refuseUnsupported(try config())
   }
 
   /// Opens for reading only, without checking for repository features that synvc does not know.
-  init(unchecked folder: String, _ context: ArchiveContext) throws(StorageError) {
+  init(unchecked folder: String, _ context: RepositoryContext) throws(StorageError) {
     let folder = folder
-    guard let common = try Archive.commonFolder(of: folder, context.files) else { throw .noArchive(path: folder) }
-    let config = try Archive.config(in: common, context.files)
-    let format = try Archive.format(of: config, common)
-    layout = ArchiveLayout(config, own: try Archive.ownConfig(of: config, in: folder, context.files))
+    guard let common = try Repository.commonFolder(of: folder, context.files) else { throw .noArchive(path: folder) }
+    let config = try Repository.config(in: common, context.files)
+    let format = try Repository.format(of: config, common)
+    layout = ArchiveLayout(config, own: try Repository.ownConfig(of: config, in: folder, context.files))
     self.folder = folder
     self.common = common
     self.format = format
@@ -44,21 +44,21 @@ package struct Archive: Sendable {
   }
 
   /// The same opened archive with another context, for a caller with its own lock timeout and notes.
-  package func with(_ context: ArchiveContext) -> Archive {
+  package func with(_ context: RepositoryContext) -> Repository {
     var archive = self
     archive.context = context
     return archive
   }
 
   /// The same within ``consistent(_:)``.
-  var consistentView: Archive {
+  var consistentView: Repository {
     var archive = self
     archive.isConsistent = true
     return archive
   }
 
   /// The configuration of the archive, without the settings of the user and the machine.
-  package func config() throws(StorageError) -> Config { try Archive.config(in: common, context.files) }
+  package func config() throws(StorageError) -> Config { try Repository.config(in: common, context.files) }
 
   /// Changes the configuration, under git's own lock.
   package func changeConfig(_ change: (inout Config) throws(ConfigError) -> Void) throws(StorageError) {
@@ -84,7 +84,7 @@ package struct Archive: Sendable {
     try filing { () throws(FileError) in
       try context.files.makeFolderDurably(Path.parent(path), report: context.note)
     }
-    let impatient = ArchiveContext(
+    let impatient = RepositoryContext(
       files: context.files, lockContext: context.lockContext.with(.none), report: context.report)
     return try impatient.locking([path])
   }
@@ -103,7 +103,7 @@ package struct Archive: Sendable {
   @discardableResult
   package func update(
     _ changes: [RefChange], message: String, who: Signature, operation: OperationRecord
-  ) throws(StorageError) -> Operation {
+  ) throws(StorageError) -> LoggedOperation {
     let transaction = RefTransaction(
       refs: refs, objects: objects, operations: operations, context: context, who: who, message: message)
     return try transaction.run(try keepingDeleted(changes, at: who.seconds), operation: operation)

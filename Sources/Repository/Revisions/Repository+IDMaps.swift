@@ -1,7 +1,7 @@
 import Files
 import Objects
 
-extension Archive {
+extension Repository {
   /// The maps of earlier conversions: from old ids to current ones.
   package func conversionMaps() throws(StorageError) -> [IDMap] {
     let folder = Path.join(common, IDMap.folder)

@@ -1,15 +1,15 @@
 import Files
 import Objects
 
-extension Archive {
+extension Repository {
   /// Refuses git features that synvc would misread; names the first one found.
   func refuseUnsupported(_ config: Config) throws(StorageError) {
     let version = config["core.repositoryformatversion"] ?? "0"
     guard version == "0" || version == "1" else { throw .unsupported(.formatVersion(version), path: common) }
     for (name, value) in config.all {
-      if let problem = Archive.problem(name, value ?? "true") { throw .unsupported(problem, path: common) }
+      if let problem = Repository.problem(name, value ?? "true") { throw .unsupported(problem, path: common) }
     }
-    for (name, problem) in Archive.refusedFiles where try isPresent(name) {
+    for (name, problem) in Repository.refusedFiles where try isPresent(name) {
       throw .unsupported(problem, path: Path.join(common, name))
     }
     if let replaced = try refs.list("refs/replace/").first {

@@ -1,7 +1,7 @@
 package import Objects
 package import Repository
 
-extension Archive {
+extension Repository {
   /// Commits files, moving the branch that HEAD names.
   ///
   /// - Parameters:
