@@ -46,35 +46,39 @@ let package = Package(
     module("Profiles", sees: ["MIDI", "YAML", "Bytes"]),
     module("DeviceLibrary", sees: ["Files"], resources: [.copy("Models")]),
     module("Transfer", sees: ["Profiles", "MIDI", "Bytes", "Concurrency"]),
-    module("Diffing", sees: ["Profiles", "MIDI"]),
     module("Ports", sees: ["MIDI", "Bytes", "Concurrency", "CALSA"]),
     module("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes"]),
+    module("Archive", sees: ["Repository", "Objects", "Profiles", "MIDI", "YAML", "Bytes"]),
+    module("History", sees: ["Archive", "Repository", "Objects", "Profiles", "MIDI", "Bytes"]),
+    module("Importers", sees: ["Archive", "Profiles", "MIDI", "Files", "Compression", "Bytes"]),
     module(
       "Operations",
       sees: [
-        "Transfer", "Maintenance", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "YAML", "Files",
+        "Transfer", "Maintenance", "Repository", "Objects", "Profiles", "Archive", "History", "Importers", "MIDI",
+        "YAML", "Files",
         "Compression", "Bytes",
       ]),
     module(
       "Presentation",
       sees: [
         "Operations", "Transfer", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository", "Objects",
-        "Profiles",
-        "Diffing", "MIDI", "Files", "Compression", "Bytes",
+        "Profiles", "Archive",
+        "History", "Importers", "MIDI", "Files", "Compression", "Bytes",
       ]),
     module(
       "Commands",
       sees: [
         "Presentation", "Operations", "Transfer", "Simulation", "DeviceLibrary", "Ports", "Maintenance", "Repository",
         "Objects",
-        "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency", "CGlibc",
+        "Profiles", "Archive", "History", "Importers", "MIDI", "Files", "Bytes", "Concurrency", "CGlibc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "synvc", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Operations", "Transfer", "Simulation", "DeviceLibrary", "Maintenance", "Repository", "Objects", "Profiles",
+        "Operations", "Archive", "Importers", "Transfer", "Simulation", "DeviceLibrary", "Maintenance", "Repository",
+        "Objects", "Profiles",
         "MIDI",
         "Files", "Concurrency",
       ],
@@ -100,7 +104,7 @@ let package = Package(
       ]),
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("DeviceLibrary", sees: ["Files", "TestSupport"]),
-    tests("Diffing", sees: ["Profiles", "MIDI"]),
+    tests("History", sees: ["Archive", "Profiles", "MIDI"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
     tests("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes", "TestSupport"]),
     tests("Transfer", sees: ["Simulation", "Profiles", "MIDI", "TestSupport"]),
@@ -108,7 +112,8 @@ let package = Package(
       "Operations",
       sees: [
         "Transfer",
-        "Simulation", "Repository", "Objects", "Profiles", "Diffing", "MIDI", "Files", "Bytes", "Concurrency",
+        "Simulation", "Repository", "Objects", "Profiles", "Archive", "History", "Importers", "MIDI", "Files", "Bytes",
+        "Concurrency",
         "TestSupport",
       ]),
     .testTarget(
@@ -122,7 +127,7 @@ let package = Package(
       name: "FaultTests",
       dependencies: [
         "Commands", "Presentation", "Operations", "Transfer", "Simulation", "Ports", "Repository", "Objects",
-        "Profiles", "Diffing",
+        "Profiles", "Archive", "History", "Importers",
         "MIDI", "Files", "Bytes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
@@ -133,7 +138,7 @@ let package = Package(
         "Files", "Compression", "Bytes", "TestSupport",
       ],
       swiftSettings: strict),
-    tests("Presentation", sees: ["Operations", "Profiles", "Diffing", "MIDI", "TestSupport"]),
+    tests("Presentation", sees: ["Operations", "Profiles", "Archive", "History", "Importers", "MIDI", "TestSupport"]),
     tests(
       "Commands",
       sees: [

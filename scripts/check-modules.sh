@@ -6,14 +6,22 @@ cd "${1:-"$(dirname "$0")/.."}"
 
 # One rule a line.
 rules='
+Repository must-not-see Profiles
+Maintenance must-not-see Profiles
+Profiles must-not-see Repository
+Transfer must-not-see Repository
+Transfer must-not-see Archive
+Ports must-not-see Repository
+Ports must-not-see Archive
+Simulation must-not-see Repository
+Simulation must-not-see Archive
+Archive must-not-see Transfer
+Archive must-not-see Maintenance
+History must-not-see Transfer
+Operations must-not-see Ports
+Operations must-not-see Simulation
 Presentation must-not-see ArgumentParser
 Presentation must-not-see Commands
-Ports must-not-see Repository
-Simulation must-not-see Repository
-Diffing must-not-see Repository
-Transfer must-not-see Repository
-Repository must-not-see Profiles
-Operations must-not-see Ports
 '
 
 # Lines 'named MODULE OTHER': the modules in Package.swift, each with those that it may see ('-' for the module itself).

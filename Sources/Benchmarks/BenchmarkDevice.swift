@@ -7,6 +7,7 @@ import Operations
 import Profiles
 import Simulation
 import Repository
+import Importers
 
 /// The material of the benchmarks: a simulated unit's memory, and folders for archives and repositories.
 final class BenchmarkDevice {
@@ -80,7 +81,7 @@ final class BenchmarkDevice {
     seconds += 1
     let author = Signature(name: "bench", email: "bench@localhost", seconds: seconds, zone: "+0000")
     let archive = try Repository(opening: "\(folder)/.synvc", context)
-    return Workspace(archive: archive, registry: registry, author: author, arguments: ["bench"])
+    return Workspace(repository: archive, registry: registry, author: author, arguments: ["bench"])
   }
 
   /// Frames, places, files, compares and stores a dump; the branch is on the disk on return.

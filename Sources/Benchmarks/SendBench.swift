@@ -4,6 +4,7 @@ import Operations
 import Profiles
 import Simulation
 import Transfer
+import Archive
 
 /// Three slots restored, compared with a blind send of the whole dump.
 struct SendBench {

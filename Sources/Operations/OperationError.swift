@@ -1,26 +1,19 @@
-package import Bytes
+import Bytes
 package import Profiles
 package import Repository
 package import Transfer
+package import Archive
 
 /// The reason why an operation failed; data stored before the failure stays.
 package enum OperationError: Error, Sendable {
-  case storage(StorageError)
-  case profile(ProfileError, id: String)
+  /// The archive, or something in it, could not be read.
+  case archive(ArchiveError)
   case transfer(TransferError, device: String)
   case encode(EncodeError, slot: String)
-  /// A file of the archive's tree that breaks its own format.
-  case damagedFile(path: String, reason: FileProblem)
-  case unknownProfile(String, near: [String])
   case unknownDevice(String, near: [String])
   case badDeviceName(String)
-  case unknownSlot(String, near: [String])
   /// A slot of one model cannot be sent to a device of another.
   case otherModel(String, model: String, device: String)
-  /// Several sounds have the name.
-  case ambiguousName(String, slots: [String])
-  /// A slot was named without its device, and several have one like it.
-  case ambiguousSlot(String, devices: [String])
   /// Nothing was ever stored here.
   case noSnapshots
   /// The device has no port on this computer.
@@ -48,21 +41,6 @@ package enum OperationError: Error, Sendable {
   case workTree(WorkTreeError)
   /// A hook said no, or could not be asked.
   case hook(HookFailure)
-
-  package enum FileProblem: Hashable, Sendable {
-    case notYAML
-    /// More than this reader takes.
-    case tooLarge(ReadingBudget.Reader)
-    case notKeysAndValues
-    case badName(String)
-    /// A later synvc wrote it, in a way that this one would misread.
-    case laterVersion(String)
-    /// `order` names a message that the tree does not hold.
-    case missing(String)
-    case notAMessage(String, offset: Int)
-    /// The note of a send under way.
-    case notAJournal
-  }
 }
 
 /// The reason why a possible action needs an explicit confirmation.
@@ -85,9 +63,28 @@ package enum Refusal: Hashable, Sendable {
   case nothingSaved(device: String)
 }
 
-/// Runs a call of the layer below, its error made one of this layer.
+extension OperationError {
+  package static func storage(_ error: StorageError) -> OperationError { .archive(.storage(error)) }
+  package static func profile(_ error: ProfileError, id: String) -> OperationError { .archive(.profile(error, id: id)) }
+  package static func damagedFile(path: String, reason: ArchiveError.FileProblem) -> OperationError {
+    .archive(.damagedFile(path: path, reason: reason))
+  }
+  package static func unknownProfile(_ id: String, near: [String]) -> OperationError {
+    .archive(.unknownProfile(id, near: near))
+  }
+  package static func unknownSlot(_ name: String, near: [String]) -> OperationError {
+    .archive(.unknownSlot(name, near: near))
+  }
+}
+
+/// Runs a call of the repository, its error made one of this layer.
 func storing<Value>(_ call: () throws(StorageError) -> Value) throws(OperationError) -> Value {
   do { return try call() } catch { throw .storage(error) }
+}
+
+/// Runs a call of the archive, its error made one of this layer.
+func reading<Value>(_ call: () throws(ArchiveError) -> Value) throws(OperationError) -> Value {
+  do { return try call() } catch { throw .archive(error) }
 }
 
 /// Runs a talk with a device, its error made one of this layer.

@@ -7,6 +7,8 @@ import Simulation
 import Repository
 import Synchronization
 import TestSupport
+import Archive
+import Importers
 
 /// One process at work on an archive: what it does goes through the file system that it is given.
 final class ArchiveClient {
@@ -55,7 +57,7 @@ final class ArchiveClient {
     let archive = try archive()
     try archive.recover()
     return Workspace(
-      archive: archive, registry: registry,
+      repository: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: arguments)
   }
 
@@ -89,7 +91,7 @@ final class ArchiveClient {
   func checkout(_ revision: String, sending: Bool) throws {
     let workspace = try workspace("checkout")
     let cut = try workspace.journals().first
-    var request = RestoreRequest(target: try cut?.target ?? workspace.archive.id(revision))
+    var request = RestoreRequest(target: try cut?.target ?? workspace.repository.id(revision))
     request.isResuming = cut != nil
     let restore = try workspace.planRestore(request, on: delegate)
     defer { restore.close() }

@@ -1,3 +1,4 @@
+import Archive
 import Bytes
 import Files
 import Glibc
@@ -54,13 +55,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario("import over a device", before: stored, act: importOver),
     Scenario("snapshot that rolls packs", before: manyPacks, act: { try $0.snapshot("last") }),
     Scenario("gc", before: manyPacks) { player in
-      let archive = try player.workspace("gc").archive
+      let archive = try player.workspace("gc").repository
       let who = Signature(name: "Test", email: "test@localhost", seconds: player.seconds, zone: "+0000")
       _ = try archive.collect(
         CollectionRequest(now: player.seconds, cutoff: nil), who: who, operation: OperationRecord(arguments: ["gc"]))
     },
     Scenario("convert --replace", isRepeatable: false, before: stored) { player in
-      do { try convert(player) } catch OperationError.storage(let error) {
+      do { try convert(player) } catch OperationError.archive(.storage(let error)) {
         // What a killed one left beside the archive is named, and the user's to remove; so is what a removal left that
         // was cut off.
         guard let path = error.occupied, path != ArchiveClient.folder else { throw OperationError.storage(error) }
@@ -72,11 +73,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario("checkout --send", before: differing, act: { try $0.checkout("gig", sending: true) }),
     Scenario("tag", isRepeatable: false, before: stored) { player in
       let workspace = try player.workspace("tag")
-      try workspace.makeTag("two", at: try workspace.archive.id("HEAD"), text: "the second")
+      try workspace.makeTag("two", at: try workspace.repository.id("HEAD"), text: "the second")
     },
     Scenario("branch", isRepeatable: false, before: stored) { player in
       let workspace = try player.workspace("branch")
-      try workspace.makeBranch("live/berlin", at: try workspace.archive.id("HEAD"))
+      try workspace.makeBranch("live/berlin", at: try workspace.repository.id("HEAD"))
     },
     Scenario("branch --delete", isRepeatable: false, before: branched) { player in
       _ = try player.workspace("branch").removeName("live/berlin", isTag: false)
@@ -86,7 +87,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     },
     Scenario("switch --create", isRepeatable: false, before: stored) { player in
       let workspace = try player.workspace("switch")
-      try workspace.switchTo(try workspace.newBranch("dub"), creatingAt: try workspace.archive.id("HEAD"))
+      try workspace.switchTo(try workspace.newBranch("dub"), creatingAt: try workspace.repository.id("HEAD"))
     },
     Scenario("undo", isRepeatable: false, before: differing) { player in
       let workspace = try player.workspace("undo")
@@ -131,7 +132,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     try rigged(player)
     try player.snapshot("first")
     let workspace = try player.workspace("tag")
-    try workspace.makeTag("gig", at: try workspace.archive.id("HEAD"), text: "before gig")
+    try workspace.makeTag("gig", at: try workspace.repository.id("HEAD"), text: "before gig")
   }
 
   /// Two snapshots, and an edit since.
@@ -156,7 +157,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   @Sendable private static func branched(_ player: ArchiveClient) throws {
     try stored(player)
     let workspace = try player.workspace("branch")
-    try workspace.makeBranch("live/berlin", at: try workspace.archive.id("HEAD"))
+    try workspace.makeBranch("live/berlin", at: try workspace.repository.id("HEAD"))
   }
 }
 

@@ -1,5 +1,6 @@
 import Commands
-import Diffing
+import Archive
+import History
 import Files
 import MIDI
 import Objects

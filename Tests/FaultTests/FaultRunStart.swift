@@ -6,6 +6,7 @@ import Profiles
 import Simulation
 import Repository
 import Testing
+import Archive
 
 /// An archive in memory and a unit, brought to where a job begins; made once for all jobs of a scene.
 ///
@@ -58,7 +59,7 @@ struct FaultRunStart: Sendable {
 
   static func workspace(_ archive: Repository, _ registry: ProfileRegistry, _ seconds: Int) -> Workspace {
     Workspace(
-      archive: archive, registry: registry,
+      repository: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"), arguments: ["test"])
   }
 

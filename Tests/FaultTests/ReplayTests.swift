@@ -10,6 +10,7 @@ import Testing
 
 @testable import Commands
 @testable import Presentation
+import Archive
 
 /// What a user's report holds, played again: the wire log of a command as the device of the same command.
 @Suite("replaying a reported wire log")

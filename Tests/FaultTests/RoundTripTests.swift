@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 import Files
 import Foundation
 import MIDI
@@ -42,7 +43,7 @@ private final class RoundTrip {
 
   var workspace: Workspace {
     Workspace(
-      archive: archive, registry: registry,
+      repository: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"),
       arguments: ["test"])
   }

@@ -6,6 +6,8 @@ import TestSupport
 
 @testable import Operations
 @testable import Profiles
+import Importers
+import Archive
 
 extension FuzzTarget {
   private static let messages: [[UInt8]] = [

@@ -7,6 +7,7 @@ import TestSupport
 @testable import Operations
 @testable import Profiles
 @testable import Repository
+import Archive
 
 /// Inputs made by the rules of what is read, rather than from samples: their numbers and shapes are at the edges.
 extension FuzzTarget {
@@ -42,7 +43,7 @@ extension FuzzTarget {
         RepositoryContext(files: files, lockContext: .current(command: "fuzz"), report: { _ in }))
       let commit = try StrangeTree(input).write(to: archive)
       // A refusal is right, as long as it comes soon.
-      do throws(OperationError) { _ = try RigState(reading: commit, from: archive) } catch {}
+      do throws(ArchiveError) { _ = try RigState(reading: commit, from: archive) } catch {}
       do throws(StorageError) {
         _ = try archive.objects.changes(from: nil, to: try archive.objects.commit(commit).tree)
       } catch {}

@@ -7,6 +7,7 @@ import YAML
 
 @testable import Operations
 @testable import Profiles
+import Archive
 
 extension FuzzTarget {
   private static let small = """

@@ -46,7 +46,7 @@ class ArchiveBench {
   var workspace: Workspace {
     seconds += 60
     return Workspace(
-      archive: archive, registry: registry,
+      repository: archive, registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: seconds, zone: "+0000"),
       arguments: ["test"])
   }

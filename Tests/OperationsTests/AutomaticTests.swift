@@ -7,6 +7,7 @@ import Simulation
 import Repository
 import Testing
 import Transfer
+import Archive
 
 /// A wire on which somebody plays: bytes that arrive at given times, until they are over.
 private final class PlayedPort: Port {

@@ -9,6 +9,7 @@ import Repository
 import Synchronization
 import TestSupport
 import Testing
+import Archive
 
 /// An archive in memory with a simulated Monomachine beside it.
 final class Bench: ArchiveBench {

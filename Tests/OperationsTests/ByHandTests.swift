@@ -6,6 +6,7 @@ import Simulation
 import Synchronization
 import Testing
 import Transfer
+import Archive
 
 @Suite("dumps sent from the front panel")
 struct ByHandTests {

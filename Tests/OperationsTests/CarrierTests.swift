@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 import MIDI
 import Objects
 import Operations
@@ -7,6 +8,7 @@ import Simulation
 import TestSupport
 import Testing
 import Transfer
+import Importers
 
 @Suite("slots that are several messages")
 struct CarrierTests {

@@ -3,6 +3,8 @@ import Objects
 import Operations
 import Repository
 import Testing
+import Importers
+import Archive
 
 /// Messages that begin so have one id in these tests.
 private let lead: [UInt8] = [0xF0, 0x7D, 0x01]
@@ -29,7 +31,7 @@ struct CollisionTests {
     do {
       _ = try call()
       return false
-    } catch OperationError.storage(.collision(let found)) {
+    } catch OperationError.archive(.storage(.collision(let found))) {
       return found == id(format)
     } catch {
       return false

@@ -4,6 +4,8 @@ import Objects
 import Operations
 import Profiles
 import Testing
+import Importers
+import Archive
 
 @Suite("importing real files", .enabled(if: RealDumps.arePresent, "no real dumps beside the project"))
 struct CorpusImportTests {

@@ -5,6 +5,7 @@ import Operations
 import Profiles
 import Simulation
 import Testing
+import Archive
 
 /// A port that is cut after so many bytes have gone out.
 private final class CutPort: MIDI.Port {

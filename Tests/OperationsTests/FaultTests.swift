@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 import MIDI
 import Objects
 import Operations
@@ -7,6 +8,7 @@ import Simulation
 import Repository
 import Testing
 import Transfer
+import Importers
 
 @Suite("a misbehaving instrument or wire")
 struct FaultTests {

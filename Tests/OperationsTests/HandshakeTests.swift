@@ -4,6 +4,8 @@ import Operations
 import Profiles
 import Simulation
 import Testing
+import Archive
+import History
 
 /// A port that changes what the unit says: the n-th message from it becomes others.
 private final class Meddler: Port {

@@ -1,10 +1,12 @@
-import Diffing
+import Archive
+import History
 import MIDI
 import Objects
 import Operations
 import Profiles
 import Simulation
 import Testing
+import Importers
 
 @Suite("voices in a bank")
 struct HeldTests {

@@ -4,6 +4,7 @@ import Profiles
 import Simulation
 import Testing
 import Transfer
+import Archive
 
 @Suite("device identification")
 struct IdentityTests {

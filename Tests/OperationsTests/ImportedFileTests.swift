@@ -5,6 +5,8 @@ import Repository
 import Testing
 
 @testable import Operations
+import Importers
+import Archive
 
 @Suite("imported files")
 struct ImportedFileTests {

@@ -8,6 +8,8 @@ import Repository
 import Synchronization
 import TestSupport
 import Testing
+import Importers
+import Archive
 
 /// Two commands on one archive at once, the second one let in at a chosen moment.
 @Suite("a branch that moves during a command")
@@ -135,7 +137,7 @@ struct RebaseTests {
       let archive = try Repository(
         opening: "/archive", RepositoryContext(files: files, lockContext: .current(command: "test")) { _ in })
       let workspace = Workspace(
-        archive: archive, registry: bench.registry, author: bench.workspace.author, arguments: ["test"])
+        repository: archive, registry: bench.registry, author: bench.workspace.author, arguments: ["test"])
       var request = ImportRequest(text: "import")
       request.device = "spare"
       _ = try #require(try workspace.importFiles([file], request).commit)
@@ -155,6 +157,8 @@ private final class Added: @unchecked Sendable {
 
   func run() {
     isDone = true
-    do { try work() } catch OperationError.storage(.locked) { isRefused = true } catch { Issue.record("\(error)") }
+    do { try work() } catch OperationError.archive(.storage(.locked)) { isRefused = true } catch {
+      Issue.record("\(error)")
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Operations
 import Testing
+import Archive
 
 @Suite("the files of a rig")
 struct RigTests {
@@ -78,7 +79,7 @@ struct RigTests {
     do {
       _ = try parse()
       return nil
-    } catch OperationError.damagedFile(_, reason: .laterVersion(let version)) {
+    } catch OperationError.archive(.damagedFile(_, reason: .laterVersion(let version))) {
       return version
     } catch {
       return nil

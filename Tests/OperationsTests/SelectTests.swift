@@ -8,6 +8,9 @@ import Testing
 
 @testable import Operations
 import Transfer
+import Importers
+import Archive
+import History
 
 @Suite("instruments read by program selection")
 struct SelectTests {

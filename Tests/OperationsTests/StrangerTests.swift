@@ -6,6 +6,7 @@ import Repository
 import Testing
 
 @testable import Operations
+import Archive
 
 /// Archives as a clone could bring them, their objects written by hand.
 @Suite("a snapshot from an untrusted source")
@@ -38,7 +39,7 @@ struct StrangerTests {
 
   /// Why a state is not read; nil where it is.
   private func refusal(_ commit: ObjectID) -> ReadingBudget.Reader? {
-    do throws(OperationError) {
+    do throws(ArchiveError) {
       _ = try RigState(reading: commit, from: archive)
       return nil
     } catch {

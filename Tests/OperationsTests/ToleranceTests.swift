@@ -8,6 +8,8 @@ import TestSupport
 import Testing
 
 @testable import Operations
+import Importers
+import Archive
 
 @Suite("imperfect files")
 struct ToleranceTests {

@@ -3,6 +3,7 @@ import Operations
 import Profiles
 import Simulation
 import Testing
+import Archive
 
 /// The profile of an instrument that nobody makes: eight patches of a few bytes.
 enum ToyProfile {

@@ -6,6 +6,7 @@ import Simulation
 import Repository
 import Testing
 import Transfer
+import Archive
 
 @Suite("fastest pace, connection-critical slots and carried-over slots")
 struct TuneTests {

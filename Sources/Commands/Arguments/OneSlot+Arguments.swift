@@ -1,7 +1,8 @@
 package import Operations
 package import Presentation
 internal import Profiles
-internal import Diffing
+internal import Archive
+internal import History
 
 extension OneSlot {
   /// Resolves `REV:SLOT`, `REV SLOT` or `SLOT`.

@@ -1,5 +1,6 @@
 internal import Objects
 internal import Operations
+import Archive
 
 /// Two slots, kinds or devices that are meant to be compared with each other: `kit/001 kit/002`,
 /// `HEAD~1:mono/kit/001 two/kit/001`, `mono two`.

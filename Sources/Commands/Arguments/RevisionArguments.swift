@@ -3,6 +3,8 @@ package import Objects
 package import Operations
 internal import Profiles
 internal import Repository
+package import Archive
+import History
 
 /// Sorts the words of a command line into revisions and slots.
 ///
@@ -91,7 +93,7 @@ package struct RevisionArguments {
       return .revision(id, slot: slot)
     }
     if let (base, name) = Self.split(word), let id = try finder.ifCommit(base),
-      try !SoundNames(workspace, in: [id]).slots(named: name).isEmpty
+      try !SoundNames(workspace.archive, in: [id]).slots(named: name).isEmpty
     {
       return .revision(id, slot: name)
     }
@@ -151,7 +153,7 @@ private struct SlotNaming {
       for device in try workspace.outline(id).devices where all.device(device.name) == nil { all.put(device) }
     }
     var names = try workspace.slotNames(of: all)
-    names.sounds = SoundNames(workspace, in: commits)
+    names.sounds = SoundNames(workspace.archive, in: commits)
     return names
   }
 }

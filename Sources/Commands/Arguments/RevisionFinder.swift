@@ -13,7 +13,7 @@ package struct RevisionFinder {
     self.context = context
     self.workspace = workspace
     let output = context.output
-    revisions = Revisions(workspace.archive, now: context.moment) { old, new in
+    revisions = Revisions(workspace.repository, now: context.moment) { old, new in
       output.note("\(old.hex.prefix(7)) was converted to \(new.hex.prefix(7), .id)")
     }
   }

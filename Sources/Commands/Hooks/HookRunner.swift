@@ -122,8 +122,8 @@ extension CommandContext {
   /// As ``workspace(making:withProfiles:)``, with the archive's hooks.
   func workspace(making: Bool = false, hooks options: HookOptions) throws -> Workspace {
     var workspace = try workspace(making: making)
-    workspace.hooks = hooks(of: workspace.archive, options)
-    if runsHooks(options) { try HookRunner(context: self, archive: workspace.archive).check() }
+    workspace.hooks = hooks(of: workspace.repository, options)
+    if runsHooks(options) { try HookRunner(context: self, archive: workspace.repository).check() }
     return workspace
   }
 

@@ -5,6 +5,7 @@ internal import Ports
 internal import Profiles
 internal import Simulation
 package import Presentation
+package import Archive
 
 extension CommandContext {
   /// The ports of this computer.
@@ -16,7 +17,7 @@ extension CommandContext {
   package func openPort(
     _ device: Device, _ name: String, in workspace: Workspace, isReported: Bool = true
   ) throws -> any Port {
-    try checkPort(name, of: device.name, in: workspace.archive)
+    try checkPort(name, of: device.name, in: workspace.repository)
     let place = try whereNow(device, name, in: workspace, isReported: isReported)
     return try openPort(place, channel: device.channel, isReported: isReported) { () throws(OperationError) in
       guard let id = device.profile else { throw .opaque(device: device.name) }

@@ -1,6 +1,7 @@
 package import Operations
 package import Presentation
 import Transfer
+package import Archive
 
 extension CommandContext {
   /// The callbacks of this command for an operation on instruments.

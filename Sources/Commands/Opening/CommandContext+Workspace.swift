@@ -17,7 +17,8 @@ extension CommandContext {
     try archive.recover()
     try archive.checkRefConsistency()
     var workspace = Workspace(
-      archive: archive, registry: withProfiles ? try profileRegistry() : ProfileRegistry(), author: try author(archive),
+      repository: archive, registry: withProfiles ? try profileRegistry() : ProfileRegistry(),
+      author: try author(archive),
       arguments: arguments)
     workspace.workTree = try workTree(of: archive)
     return workspace
@@ -54,8 +55,8 @@ extension CommandContext {
 
   /// Shows the results in the user's pager, the one that an archive names included, where it is trusted.
   package func page(_ workspace: Workspace) throws {
-    let named = try workspace.archive.config()["core.pager"]
-    page(configured: named != nil && trust(of: workspace.archive) == .trusted ? named : nil)
+    let named = try workspace.repository.config()["core.pager"]
+    page(configured: named != nil && trust(of: workspace.repository) == .trusted ? named : nil)
   }
 
   /// The models: the user's folder, then those of the program.

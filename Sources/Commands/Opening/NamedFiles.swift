@@ -2,6 +2,7 @@ internal import Files
 internal import Operations
 internal import Presentation
 import Profiles
+import Importers
 
 /// The input files that a user named. Files in folders are listed one by one: sorted, without hidden files, and
 /// without links that leave the folder.

@@ -6,6 +6,7 @@ internal import Ports
 internal import Profiles
 internal import Presentation
 internal import Repository
+import Archive
 
 extension ReportSource {
   /// The archive, its rig, the last commands and sends under way; one section that says why, where it cannot be opened.
@@ -21,7 +22,7 @@ extension ReportSource {
 
   private func counts(_ workspace: Workspace) -> ReportSection {
     filled("archive") { section in
-      let archive = workspace.archive
+      let archive = workspace.repository
       let config = try archive.config()
       section.add("ids", archive.format.rawValue)
       section.add("bare", config.bool("core.bare") == true ? "yes" : "no")
@@ -61,7 +62,7 @@ extension ReportSource {
 
   private func operations(_ workspace: Workspace) -> ReportSection {
     filled("last commands") { section in
-      let history = try workspace.archive.operationHistory()
+      let history = try workspace.repository.operationHistory()
       for operation in history.operations.suffix(Self.mostOperations) {
         let words = CommandOutline(operation.arguments).text
         section.line("\(operation.number) \(words); status \(operation.status), \(operation.moves.count) refs")

@@ -4,6 +4,7 @@ internal import Ports
 internal import Profiles
 internal import Presentation
 internal import Repository
+import Archive
 
 /// Answers completion requests from the archive, the rig and the profiles.
 enum Completions {
@@ -30,7 +31,7 @@ enum Completions {
   }
 
   private static func revisions(_ workspace: Workspace) throws -> [String] {
-    let refs = try workspace.archive.refs.list("refs/heads/") + workspace.archive.refs.list("refs/tags/")
+    let refs = try workspace.repository.refs.list("refs/heads/") + workspace.repository.refs.list("refs/tags/")
     return ["HEAD"] + refs.map(\.name.short)
   }
 

@@ -4,6 +4,7 @@ internal import Ports
 internal import Profiles
 internal import Presentation
 import Transfer
+import Archive
 
 /// Identifies the devices on several ports.
 struct PortScan {
@@ -117,7 +118,8 @@ extension CommandContext {
       let workspace = try workspace(withProfiles: false)
       var ports: [String: String] = [:]
       for device in try workspace.rig().devices {
-        guard let port = try workspace.port(of: device.name), try mayOpen(port, of: device.name, in: workspace.archive)
+        guard let port = try workspace.port(of: device.name),
+          try mayOpen(port, of: device.name, in: workspace.repository)
         else {
           continue
         }
@@ -134,7 +136,7 @@ extension CommandContext {
 
   /// The profile's id of the device of the rig that has this name or is on this port; nil where none is.
   func modelOfRig(on name: String) throws -> String? {
-    let device = Operations.Device.isName(name) ? name : try portsOfRig()[portName(name).description]
+    let device = Device.isName(name) ? name : try portsOfRig()[portName(name).description]
     guard let device, let workspace = try studioIfAny() else { return nil }
     return try workspace.rig().device(device)?.profile
   }
@@ -144,11 +146,11 @@ extension CommandContext {
   /// - Throws: ``LostPort`` where its port is another's now, or could be several.
   fileprivate func place(ofDevice name: String) throws -> PortName? {
     // A port can be asked on whatever the archive is like.
-    guard Operations.Device.isName(name), let workspace = try studioIfAny(),
+    guard Device.isName(name), let workspace = try studioIfAny(),
       let device = try workspace.rig().device(name),
       let port = try workspace.port(of: name)
     else { return nil }
-    try checkPort(port, of: name, in: workspace.archive)
+    try checkPort(port, of: name, in: workspace.repository)
     let place = try portName(try whereNow(device, port, in: workspace, isReported: true))
     return PortFinder(portCatalog.entries()).listed(place) ?? place
   }
@@ -159,7 +161,7 @@ extension CommandContext {
   }
 
   /// Where the port of a device is in the list of ports; nil where that is another's now, or could be several.
-  private func place(of device: Operations.Device, _ name: String, in workspace: Workspace) throws -> String? {
+  private func place(of device: Device, _ name: String, in workspace: Workspace) throws -> String? {
     let finder = PortFinder(portCatalog.entries())
     let port = try portName(name)
     let known = try workspace.usb(of: device.name).flatMap(USBIdentity.init)

@@ -3,6 +3,7 @@ internal import Glibc
 internal import Operations
 internal import Presentation
 internal import Repository
+import Archive
 
 /// Whether the hooks and programs that an archive names may run.
 enum ArchiveTrust: Hashable, Sendable {

@@ -4,6 +4,7 @@ internal import Operations
 internal import Ports
 internal import Presentation
 import Transfer
+import Archive
 
 /// `synvc auto`.
 struct Auto: SynvcCommand {
@@ -71,7 +72,7 @@ struct Auto: SynvcCommand {
     throw failure
   }
 
-  private func look(_ device: Operations.Device, _ workspace: Workspace, _ ports: SettlingPorts) -> AutoText {
+  private func look(_ device: Device, _ workspace: Workspace, _ ports: SettlingPorts) -> AutoText {
     do {
       let outcome = try workspace.takeAutomatically(device, quiet: IdleDetector(), on: ports.delegate)
       var short: String?
@@ -113,7 +114,7 @@ private struct SettlingPorts {
     return TransferDelegate(open: open, progress: { _ in }, isInterrupted: { interrupt.signal() != nil })
   }
 
-  private func open(_ device: Operations.Device, _ name: String) throws -> any Port {
+  private func open(_ device: Device, _ name: String) throws -> any Port {
     var isFirst = true
     while true {
       do { return try context.openPort(device, name, in: workspace, isReported: isReported && isFirst) } catch {

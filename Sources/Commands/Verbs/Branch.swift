@@ -3,6 +3,7 @@ internal import Objects
 internal import Operations
 internal import Presentation
 internal import Repository
+import Archive
 
 /// `synvc branch`.
 struct Branch: SynvcCommand {

@@ -3,6 +3,7 @@ internal import Objects
 internal import Operations
 internal import Profiles
 internal import Presentation
+import Archive
 
 /// `synvc checkout`.
 struct Checkout: SynvcCommand {

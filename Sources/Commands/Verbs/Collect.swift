@@ -55,7 +55,7 @@ struct Collect: SynvcCommand {
     let progress = context.progress("packing", of: nil)
     defer { progress.finish() }
     var done = 0
-    return try workspace.archive.collect(
+    return try workspace.repository.collect(
       request, who: workspace.author, operation: OperationRecord(arguments: workspace.arguments)
     ) {
       done += 1

@@ -49,7 +49,7 @@ struct Convert: SynvcCommand {
     guard let format = ObjectFormat(rawValue: objectFormat) else { throw OpeningError.badObjectFormat(objectFormat) }
     let workspace = try context.workspace(withProfiles: false).at { CommandContext.realPath($0) }
     // The new archive gets the hooks and the configuration of the old one, and with them the old one's trust.
-    let isTrusted = context.trust(of: workspace.archive) == .trusted
+    let isTrusted = context.trust(of: workspace.repository) == .trusted
     context.interrupt.bePatient()
     let meter = Meter(context)
     defer { meter.finish() }
@@ -59,7 +59,7 @@ struct Convert: SynvcCommand {
     meter.finish()
     if isTrusted, !dryRun {
       for folder in [result.folder] + [result.replaced].compactMap(\.self) {
-        context.trustOwn(try Repository(opening: folder, workspace.archive.context))
+        context.trustOwn(try Repository(opening: folder, workspace.repository.context))
       }
     }
     let text = ConversionText(result, isRehearsal: dryRun)
@@ -101,9 +101,10 @@ private final class Meter {
 extension Workspace {
   /// The same workspace with the archive opened under another path.
   fileprivate func at(_ path: (String) -> String) throws -> Workspace {
-    let real = path(archive.folder)
-    guard real != archive.folder else { return self }
+    let real = path(repository.folder)
+    guard real != repository.folder else { return self }
     return Workspace(
-      archive: try Repository(opening: real, archive.context), registry: registry, author: author, arguments: arguments)
+      repository: try Repository(opening: real, repository.context), registry: registry, author: author,
+      arguments: arguments)
   }
 }

@@ -3,6 +3,7 @@ internal import Operations
 internal import Ports
 internal import Profiles
 package import Presentation
+import Archive
 
 /// `synvc device`: groups the commands of the rig.
 struct DeviceGroup: ParsableCommand {
@@ -47,10 +48,10 @@ struct DeviceAdd: SynvcCommand {
     let known = try workspace.rig().device(name)
     guard profile != nil || known != nil else { throw DeviceOptionError.noProfile(device: name) }
     let id = profile.map { $0 == "none" ? nil : $0 } ?? known?.profile
-    let device = Operations.Device(name: name, profile: id, channel: channel ?? known?.channel)
+    let device = Device(name: name, profile: id, channel: channel ?? known?.channel)
     let kept = place.map(context.kept)
     try workspace.addDevice(device, port: kept?.port.description, usb: kept?.usb?.description)
-    if let kept { context.allowPort(kept.port.description, of: name, in: workspace.archive) }
+    if let kept { context.allowPort(kept.port.description, of: name, in: workspace.repository) }
     let row = DeviceRow(device, port: try workspace.port(of: name), workspace)
     context.output.show(json: row.json) { output in
       output.line("\(name, .heading)  \(row.model)\(port.map { ", \($0)" } ?? "")")
@@ -133,11 +134,11 @@ struct DeviceRemove: SynvcCommand {
 
 /// A device in one row.
 struct DeviceRow {
-  let device: Operations.Device
+  let device: Device
   let port: String?
   let model: String
 
-  init(_ device: Operations.Device, port: String?, _ workspace: Workspace) {
+  init(_ device: Device, port: String?, _ workspace: Workspace) {
     self.device = device
     self.port = port
     let entry = workspace.registry.entries.first { $0.id == device.profile }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Diffing
+internal import Archive
+internal import History
 internal import Objects
 internal import Operations
 internal import Profiles

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import Operations
 internal import Presentation
+import Importers
 
 /// `synvc import`.
 struct Import: SynvcCommand {

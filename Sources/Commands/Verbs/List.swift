@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Objects
 internal import Operations
 internal import Presentation
+import Archive
 
 /// `synvc ls`.
 struct List: SynvcCommand {

@@ -4,6 +4,8 @@ internal import Objects
 internal import Operations
 internal import Presentation
 internal import Repository
+import History
+import Archive
 
 /// `synvc log`.
 struct Log: SynvcCommand {

@@ -6,6 +6,7 @@ internal import Files
 internal import MIDI
 internal import Profiles
 internal import Presentation
+import Importers
 
 /// `synvc profiles`: groups the commands on models.
 struct ProfilesGroup: ParsableCommand {

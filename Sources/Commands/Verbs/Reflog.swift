@@ -31,7 +31,7 @@ struct Reflog: SynvcCommand {
     let workspace = try context.workspace(withProfiles: false)
     if operations { return try showOperations(workspace, context) }
     let ref = try ref(workspace)
-    let entries = try Array(workspace.archive.reflog(ref).reversed())
+    let entries = try Array(workspace.repository.reflog(ref).reversed())
     let rows = try entries.enumerated().map { index, entry in try Row(entry, mark: "\(name)@{\(index)}", workspace) }
     let saved = try ref == .head ? self.saved(workspace) : []
     var table = Table()
@@ -48,21 +48,21 @@ struct Reflog: SynvcCommand {
   }
 
   private func showOperations(_ workspace: Workspace, _ context: CommandContext) throws -> ExitStatus {
-    let text = OperationsText(try workspace.archive.operationHistory())
+    let text = OperationsText(try workspace.repository.operationHistory())
     try context.output.show(json: text.json) {
       try context.page(workspace)
       $0.lines(text.lines)
     }
     // The existing operations were listed; a damaged line has no copy.
-    try workspace.archive.checkOperations()
+    try workspace.repository.checkOperations()
     return .done
   }
 
   /// Snapshots saved before a send that are on no branch, the newest first.
   private func saved(_ workspace: Workspace) throws -> [Row] {
-    let refs = try workspace.archive.refs.list(RefName.safety).map(\.name)
+    let refs = try workspace.repository.refs.list(RefName.safety).map(\.name)
     return try refs.flatMap { ref in
-      try workspace.archive.reflog(ref).filter { !$0.new.isZero }.map { try Row($0, mark: "saved", workspace) }
+      try workspace.repository.reflog(ref).filter { !$0.new.isZero }.map { try Row($0, mark: "saved", workspace) }
     }.sorted { $0.entry.who.seconds > $1.entry.who.seconds }
   }
 
@@ -79,9 +79,9 @@ struct Reflog: SynvcCommand {
 
   private func ref(_ workspace: Workspace) throws -> RefName {
     let candidates = [RefName(name), RefName(branch: name), RefName(tag: name)].compactMap(\.self)
-    for candidate in candidates { try workspace.archive.checkRefConsistency(of: candidate) }
-    for candidate in candidates where try workspace.archive.refs.value(candidate) != nil { return candidate }
-    let known = try workspace.archive.refs.list("refs/heads/").map(\.name.short)
+    for candidate in candidates { try workspace.repository.checkRefConsistency(of: candidate) }
+    for candidate in candidates where try workspace.repository.refs.value(candidate) != nil { return candidate }
+    let known = try workspace.repository.refs.list("refs/heads/").map(\.name.short)
     throw NameError.unknown(name, isTag: false, near: EditDistance.nearest(to: name, among: known))
   }
 }
@@ -96,7 +96,7 @@ private struct Row {
   init(_ entry: ReflogEntry, mark: String, _ workspace: Workspace) throws {
     self.entry = entry
     self.mark = mark
-    short = entry.new.isZero ? "deleted" : try workspace.archive.objects.abbreviation(of: entry.new)
+    short = entry.new.isZero ? "deleted" : try workspace.repository.objects.abbreviation(of: entry.new)
   }
 
   func add(to table: inout Table) {

@@ -3,6 +3,7 @@ internal import Operations
 internal import Profiles
 internal import Presentation
 import Transfer
+import Archive
 
 /// The talk with the user around a send: plan, question, steps at the front panel, result.
 struct RestoreFlow {

@@ -4,6 +4,7 @@ internal import Operations
 internal import Profiles
 package import Presentation
 import Transfer
+import Importers
 
 /// `synvc send`.
 struct SendCommand: SynvcCommand {

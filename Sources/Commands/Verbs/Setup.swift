@@ -4,6 +4,7 @@ internal import Ports
 internal import Profiles
 internal import Presentation
 import Transfer
+import Archive
 
 /// `synvc setup`.
 struct Setup: SynvcCommand {
@@ -72,9 +73,9 @@ struct Setup: SynvcCommand {
         let channel = try workspace.rig().device(name)?.channel
         let kept = context.kept(result.candidate.port)
         try workspace.addDevice(
-          Operations.Device(name: name, profile: fit.profile, channel: channel), port: kept.port.description,
+          Device(name: name, profile: fit.profile, channel: channel), port: kept.port.description,
           usb: kept.usb?.description)
-        context.allowPort(kept.port.description, of: name, in: workspace.archive)
+        context.allowPort(kept.port.description, of: name, in: workspace.repository)
         names.append(name)
         tell(try workspace.profile(fit.profile), name, context)
       }
@@ -166,7 +167,7 @@ private struct NameChoice {
   /// Why it cannot have a name; nil where it can.
   func problem(of name: String) -> StyledText? {
     if taken.contains(name) { return "\(quoted: name) is already in the rig" }
-    guard !Operations.Device.isNewName(name) else { return nil }
+    guard !Device.isNewName(name) else { return nil }
     return ErrorPrinter.report(for: OperationError.badDeviceName(name)).message
   }
 }

@@ -4,6 +4,8 @@ internal import Objects
 internal import Operations
 internal import Presentation
 import Profiles
+import Archive
+import History
 
 /// `synvc show`.
 struct Show: SynvcCommand {

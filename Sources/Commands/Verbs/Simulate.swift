@@ -6,6 +6,7 @@ internal import Ports
 internal import Profiles
 internal import Simulation
 internal import Presentation
+import Archive
 
 /// `synvc simulate`.
 struct SimulateGroup: ParsableCommand {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Operations
 internal import Profiles
 package import Presentation
+import Archive
 
 /// `synvc snapshot`.
 struct Snapshot: SynvcCommand {
@@ -95,12 +96,12 @@ struct Snapshot: SynvcCommand {
     return try workspace.takeSnapshot(request, on: delegate)
   }
 
-  private static func model(_ device: Operations.Device, _ workspace: Workspace) -> String {
+  private static func model(_ device: Device, _ workspace: Workspace) -> String {
     device.profile.flatMap { id in workspace.registry.entries.first { $0.id == id }?.name } ?? "unknown model"
   }
 
   /// A kind that no device has is a slip of the finger.
-  private func checkKinds(of devices: [Operations.Device], _ workspace: Workspace) throws {
+  private func checkKinds(of devices: [Device], _ workspace: Workspace) throws {
     var known: Set<String> = []
     for device in devices {
       if let id = device.profile { known.formUnion(try workspace.profile(id).slotKinds.map(\.id)) }

@@ -1,4 +1,5 @@
-internal import Diffing
+internal import Archive
+internal import History
 internal import ArgumentParser
 internal import Objects
 internal import Operations
@@ -36,7 +37,7 @@ struct Status: SynvcCommand {
     }
     let cut = try sayCutSends(workspace, context)
     var names = try workspace.slotNames(of: try workspace.state(head, devices: []))
-    names.sounds = SoundNames(workspace, in: [head])
+    names.sounds = SoundNames(workspace.archive, in: [head])
     let selection = try names.select(slots)
     let meter = TransferMeter(context)
     let live = try context.live(workspace, with: head, selection, meter)

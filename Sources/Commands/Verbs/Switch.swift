@@ -3,6 +3,7 @@ internal import Objects
 internal import Operations
 package import Presentation
 internal import Repository
+import Archive
 
 /// `synvc switch`.
 struct Switch: SynvcCommand {
@@ -40,7 +41,7 @@ struct Switch: SynvcCommand {
       return say(name, context)
     }
     let name = try workspace.knownBranch(branch)
-    guard let target = try workspace.archive.refs.id(name), let head, target != head else {
+    guard let target = try workspace.repository.refs.id(name), let head, target != head else {
       try workspace.switchTo(name)
       return say(name, context)
     }

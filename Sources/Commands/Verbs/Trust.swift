@@ -3,6 +3,7 @@ internal import Files
 internal import Operations
 internal import Presentation
 internal import Repository
+import Archive
 
 /// `synvc trust`.
 struct Trust: SynvcCommand {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Objects
 internal import Operations
 internal import Presentation
+import Archive
 
 /// `synvc undo`.
 struct Undo: SynvcCommand {

@@ -1,6 +1,7 @@
 internal import Operations
 internal import Profiles
 internal import Presentation
+import Archive
 
 /// The way to bring back the content that a send overwrites.
 enum WayBack {

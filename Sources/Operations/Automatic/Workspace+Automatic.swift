@@ -3,6 +3,7 @@ package import MIDI
 internal import Profiles
 import Repository
 package import Transfer
+package import Archive
 
 /// The outcome of an automatic snapshot.
 package enum AutomaticOutcome: Sendable {
@@ -45,7 +46,7 @@ extension Workspace {
     }
     // A mix of two states is not a snapshot.
     do { try refuseOpenSends { $0 == device.name } } catch {
-      guard case .storage(.locked(let lock)) = error else { throw error }
+      guard case .archive(.storage(.locked(let lock))) = error else { throw error }
       let holder = lock.holder.map { PortHolder(process: Int($0.process), command: $0.command) }
       return .notNow(.busy(port: name, holder: holder))
     }
@@ -78,7 +79,8 @@ extension Workspace {
 
   /// `synvc.NAME.select` in `config`: whether an unattended run may select programs on a device.
   private func maySelect(_ device: String) throws(OperationError) -> Bool {
-    try storing { () throws(StorageError) in try archive.config().bool(PendingDevice.key(device, "select")) } ?? false
+    try storing { () throws(StorageError) in try repository.config().bool(PendingDevice.key(device, "select")) }
+      ?? false
   }
 
   private func isQuiet(_ port: any Port, _ quiet: IdleDetector, _ delegate: TransferDelegate) throws -> Bool {

@@ -1,5 +1,6 @@
 import Objects
 import Repository
+import Archive
 
 extension Workspace {
   /// Snapshots that are looked through for one in which a device was read.
@@ -22,7 +23,7 @@ extension Workspace {
 
   /// Whether a port of this computer was read twice for it.
   func wasAskedHere(_ device: String) throws(OperationError) -> Bool {
-    try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "trusted")] } != nil
+    try storing { () throws(StorageError) in try repository.config()[PendingDevice.key(device, "trusted")] } != nil
   }
 
   /// `mono 288`; a device without a profile has no slots to be read.

@@ -1,4 +1,5 @@
-internal import Diffing
+internal import Archive
+internal import History
 internal import Repository
 
 extension Workspace {
@@ -9,9 +10,9 @@ extension Workspace {
   func suspectBranch(
     of device: String, holding state: RigState, _ devices: [String]
   ) throws(OperationError) -> RefName? {
-    let refs = try storing { () throws(StorageError) in try archive.refs.list("refs/heads/suspect/\(device)/") }
+    let refs = try storing { () throws(StorageError) in try repository.refs.list("refs/heads/suspect/\(device)/") }
     for ref in refs.sorted(by: { $0.name.text > $1.name.text }).prefix(Self.mostSuspects) {
-      guard let id = try storing({ () throws(StorageError) in try archive.refs.id(ref.name) }) else { continue }
+      guard let id = try storing({ () throws(StorageError) in try repository.refs.id(ref.name) }) else { continue }
       if try holds(try self.state(id, devices: Set(devices)), state, devices) { return ref.name }
     }
     return nil

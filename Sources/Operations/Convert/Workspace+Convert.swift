@@ -23,10 +23,10 @@ extension Workspace {
     to format: ObjectFormat, into folder: String?, isReplacing: Bool, isRehearsal: Bool,
     progress: @escaping (ConversionProgress) -> Void
   ) throws(OperationError) -> ConversionResult {
-    try storing { () throws(StorageError) in try archive.recover() }
+    try storing { () throws(StorageError) in try repository.recover() }
     try refuseOpenSends { _ in true }
-    let converter = ArchiveConverter(archive, to: format, into: folder, progress: progress)
-    let kept = "\(archive.folder).\(archive.format.rawValue)-\(Timestamp.compact(author.seconds))"
+    let converter = ArchiveConverter(repository, to: format, into: folder, progress: progress)
+    let kept = "\(repository.folder).\(repository.format.rawValue)-\(Timestamp.compact(author.seconds))"
     let report = try storing { () throws(StorageError) in
       try converter.run(isRehearsal: isRehearsal) { (_) throws(StorageError) in
         if isReplacing { try converter.replace(keeping: kept) }
@@ -34,6 +34,6 @@ extension Workspace {
     }
     let isReplaced = isReplacing && !isRehearsal
     return ConversionResult(
-      report: report, folder: isReplaced ? archive.folder : converter.folder, replaced: isReplaced ? kept : nil)
+      report: report, folder: isReplaced ? repository.folder : converter.folder, replaced: isReplaced ? kept : nil)
   }
 }

@@ -1,3 +1,6 @@
+import Archive
+import Importers
+
 /// Finds unique names for imported files.
 struct ImportNames {
   /// A file by the name it would get and its bytes.

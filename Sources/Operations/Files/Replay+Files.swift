@@ -1,6 +1,7 @@
 package import MIDI
 package import Profiles
 package import Transfer
+package import Importers
 
 extension Replay {
   /// - Parameter starts: when each message begins, where the file says so.

@@ -1,5 +1,6 @@
 package import Objects
 import Profiles
+package import Archive
 
 extension Workspace {
   /// The messages of a snapshot in replay order, one behind the other.

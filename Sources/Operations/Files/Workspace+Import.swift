@@ -1,8 +1,10 @@
-import Diffing
+import Archive
+import History
 import MIDI
 package import Objects
 package import Profiles
 import Repository
+package import Importers
 
 /// A snapshot made from files.
 package struct ImportRequest: Sendable {
@@ -108,7 +110,7 @@ extension Workspace {
       try store(draft, reflog: "import")
       result.commit = draft.id
     } else {
-      try storing { () throws(StorageError) in try archive.syncHead() }
+      try storing { () throws(StorageError) in try repository.syncHead() }
     }
     return result
   }
@@ -119,7 +121,7 @@ extension Workspace {
     let isOther =
       old.rig != new.rig || old.devices.count != new.devices.count || devices.contains { $0.source != $1.source }
     if isOther || (isExact && devices.contains { $0.entries != $1.entries }) { return true }
-    return try ChangeSearch(from: old, to: new, in: self).run()
+    return try reading { () throws(ArchiveError) in try ChangeSearch(from: old, to: new, in: archive) }.run()
   }
 
   private func facts(

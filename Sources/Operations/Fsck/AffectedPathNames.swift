@@ -2,6 +2,7 @@ import MIDI
 import Maintenance
 import Objects
 import Profiles
+import Archive
 
 /// Finds the content of a damaged slot in another snapshot where the slot is whole.
 struct AffectedPathNames {

@@ -4,6 +4,7 @@ package import Maintenance
 import Objects
 package import Profiles
 import Repository
+import Archive
 
 /// Looks at an archive's snapshots as synvc's own: their devices, the order of their messages, the messages themselves.
 package struct ArchiveCheck {
@@ -64,7 +65,7 @@ package struct ArchiveCheck {
     if let rig = root.first(where: { $0.text == Rig.path }), let bytes = table.blob(rig.id),
       seen.insert(rig.id).inserted
     {
-      do throws(OperationError) { _ = try Rig(parsing: bytes) } catch { note(.snapshotFile, rig.id, Rig.path, id) }
+      do throws(ArchiveError) { _ = try Rig(parsing: bytes) } catch { note(.snapshotFile, rig.id, Rig.path, id) }
     }
     for fact in snapshot.values("Synvc-Device") {
       let words = fact.split(separator: " ").map(String.init)
@@ -164,7 +165,7 @@ extension ArchiveCheck {
     outline.isDevice = true
     var profile: (any DeviceModel)?
     if let bytes = table.blob(facts.id) {
-      do throws(OperationError) {
+      do throws(ArchiveError) {
         let facts = try DeviceFacts(parsing: bytes, path: "\(name)/\(DeviceFacts.file)")
         profile = profiles.profile(facts.profile, in: entries)
       } catch {

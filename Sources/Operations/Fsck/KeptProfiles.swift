@@ -1,6 +1,7 @@
 import Maintenance
 import Objects
 import Profiles
+import Archive
 
 /// The profiles by which fsck reads devices: those of the registry, else the copies kept in snapshots.
 ///

@@ -2,6 +2,7 @@ import Bytes
 import Maintenance
 import Objects
 import Repository
+import Archive
 
 /// Finds files that git merged as text in a merge commit. Such a file equals no parent's version, and each of its
 /// lines occurs in a parent's version.

@@ -1,5 +1,7 @@
 package import Objects
 package import Repository
+import History
+import Archive
 
 /// The effect of undo or redo.
 package struct UndoPlan: Sendable {
@@ -40,32 +42,32 @@ extension Workspace {
   private func plan(
     isUndo: Bool, _ steps: (OperationHistory, RefName) throws(UndoError) -> [OperationHistory.Step]
   ) throws -> UndoPlan {
-    try archive.consistent { archive in
+    try repository.consistent { repository in
       Result {
-        let branch = try archive.refs.target(.head)
-        let history = try Self.history(of: branch, in: archive)
+        let branch = try repository.refs.target(.head)
+        let history = try Self.history(of: branch, in: repository)
         let last = history.operations.last?.number ?? 0
-        return try Self.plan(try steps(history, branch), branch, in: archive, last: last, isUndo: isUndo)
+        return try Self.plan(try steps(history, branch), branch, in: repository, last: last, isUndo: isUndo)
       }
     }.get()
   }
 
   /// The operations log, checked to contain the last operation on the branch.
-  private static func history(of branch: RefName, in archive: Repository) throws -> OperationHistory {
-    try archive.checkOperations(of: [branch])
-    return try archive.operationHistory()
+  private static func history(of branch: RefName, in repository: Repository) throws -> OperationHistory {
+    try repository.checkOperations(of: [branch])
+    return try repository.operationHistory()
   }
 
   private static func plan(
-    _ steps: [OperationHistory.Step], _ branch: RefName, in archive: Repository, last: Int, isUndo: Bool
+    _ steps: [OperationHistory.Step], _ branch: RefName, in repository: Repository, last: Int, isUndo: Bool
   ) throws -> UndoPlan {
-    try archive.checkOperations(of: Set(steps.flatMap(\.moves).map(\.name).filter { $0 != .head }))
+    try repository.checkOperations(of: Set(steps.flatMap(\.moves).map(\.name).filter { $0 != .head }))
     var values: [RefName: RefValue?] = [:]
     var left: [OperationHistory.Step] = []
     for step in steps {
       var moves: [RefMove] = []
       for move in step.moves {
-        let now = try values[move.name] ?? archive.refs.value(move.name)
+        let now = try values[move.name] ?? repository.refs.value(move.name)
         // A command that crashed between two refs moved only the first of them.
         if now == move.new { continue }
         guard now == move.old else { throw UndoError.movedSince(step.operation, move.name) }
@@ -76,10 +78,10 @@ extension Workspace {
     }
     var target = branch
     if case .symbolic(let name)?? = values[.head] { target = name }
-    var to = try archive.refs.id(target)
+    var to = try repository.refs.id(target)
     if case .id(let id)?? = values[target] { to = id }
     return UndoPlan(
-      steps: left, from: try archive.refs.id(branch), to: to, last: last, branch: target, isUndo: isUndo)
+      steps: left, from: try repository.refs.id(branch), to: to, last: last, branch: target, isUndo: isUndo)
   }
 
   /// Moves the refs, step by step; the caller handles the instruments.
@@ -103,7 +105,7 @@ extension Workspace {
       let number = step.operation.number
       let kind: LoggedOperation.Kind = plan.isUndo ? .undo(number) : .redo(number)
       do throws(StorageError) {
-        last = try archive.update(
+        last = try repository.update(
           step.moves.map { RefChange($0) },
           message: "\(plan.isUndo ? "undo" : "redo"): \(step.operation.arguments.first ?? "")", who: author,
           operation: OperationRecord(
@@ -120,7 +122,7 @@ extension Workspace {
   ///
   /// - Parameter isUndo: whether to look for an undo; returns none where the last operation was not an undo.
   package func devicesLeftBehind(byUndo isUndo: Bool) throws -> [String] {
-    let history = try archive.operationHistory()
+    let history = try repository.operationHistory()
     var before: [RefName: RefValue?] = [:]
     var isLast = true
     for operation in history.operations.reversed()
@@ -131,9 +133,9 @@ extension Workspace {
       for move in operation.moves.reversed() { before[move.name] = .some(move.old) }
     }
     guard !isLast, let now = try head() else { return [] }
-    var branch = try archive.refs.target(.head)
+    var branch = try repository.refs.target(.head)
     if case .symbolic(let name)?? = before[.head] { branch = name }
-    var then = try archive.refs.id(branch)
+    var then = try repository.refs.id(branch)
     if let value = before[branch] { if case .id(let id)? = value { then = id } else { then = nil } }
     guard let then, then != now else { return [] }
     let other = Set(try compare(then, now).differences.map(\.device))
@@ -144,22 +146,22 @@ extension Workspace {
 
   /// Records that the devices match HEAD again after an undo or redo that had left them alone.
   package func noteDevicesBrought() throws(StorageError) {
-    try archive.update(
+    try repository.update(
       [], message: "undo: devices brought along", who: author, operation: OperationRecord(arguments: arguments))
   }
 
   /// Lets HEAD name another branch.
   package func switchTo(_ branch: RefName, creatingAt start: ObjectID? = nil) throws(OperationError) {
-    let existing = try storing { () throws(StorageError) in try archive.refs.id(branch) }
+    let existing = try storing { () throws(StorageError) in try repository.refs.id(branch) }
     let target = start ?? existing
     if workTree != nil, try head() != target { try checkWorkTree() }
     try moving(to: target, on: branch) { () throws(OperationError) in
       try storing { () throws(StorageError) in
         var changes: [RefChange] = []
         if let start { changes.append(RefChange(branch, expecting: .value(nil), to: .id(start))) }
-        let current = try archive.refs.value(.head)
+        let current = try repository.refs.value(.head)
         changes.append(RefChange(.head, expecting: .value(current), to: .symbolic(branch)))
-        _ = try archive.update(
+        _ = try repository.update(
           changes, message: "switch: to \(branch.short)", who: author,
           operation: OperationRecord(arguments: arguments))
       }

@@ -2,6 +2,7 @@ internal import MIDI
 package import Objects
 internal import Profiles
 import Transfer
+import Archive
 
 extension Workspace {
   /// Asks before devices are read.

@@ -2,6 +2,7 @@ package import Objects
 import Profiles
 package import Repository
 import Bytes
+package import Archive
 
 /// Why a branch or tag cannot be made or removed.
 package enum NameError: Error, Hashable, Sendable {
@@ -25,15 +26,15 @@ package struct NamedSnapshot: Sendable {
 extension Workspace {
   /// Branches, or tags, in order of names.
   package func names(tags: Bool) throws(OperationError) -> [NamedSnapshot] {
-    let current = try storing { () throws(StorageError) in try archive.refs.branch() }
+    let current = try storing { () throws(StorageError) in try repository.refs.branch() }
     let refs = try storing { () throws(StorageError) in
-      try archive.checkNames([tags ? "refs/tags/" : "refs/heads/"])
-      return try archive.refs.list(tags ? "refs/tags/" : "refs/heads/")
+      try repository.checkNames([tags ? "refs/tags/" : "refs/heads/"])
+      return try repository.refs.list(tags ? "refs/tags/" : "refs/heads/")
     }
     var found: [NamedSnapshot] = []
     for (name, id) in refs {
-      let (peeled, object) = try storing { () throws(StorageError) in try archive.objects.peel(id) }
-      let tag = try peeled == id ? nil : storing { () throws(StorageError) in try archive.objects.tag(id) }
+      let (peeled, object) = try storing { () throws(StorageError) in try repository.objects.peel(id) }
+      let tag = try peeled == id ? nil : storing { () throws(StorageError) in try repository.objects.tag(id) }
       found.append(
         NamedSnapshot(
           name: name, id: peeled, snapshot: object.kind == .commit ? try snapshot(peeled) : nil,
@@ -44,14 +45,14 @@ extension Workspace {
 
   /// The refs that point to each snapshot, for people: `main`, `tag: gig`.
   package func decorations() throws(OperationError) -> [ObjectID: [String]] {
-    let current = try storing { () throws(StorageError) in try archive.refs.branch() }
+    let current = try storing { () throws(StorageError) in try repository.refs.branch() }
     var names: [ObjectID: [String]] = [:]
     let refs = try storing { () throws(StorageError) in
-      try archive.checkNames()
-      return try archive.refs.list("refs/heads/") + archive.refs.list("refs/tags/")
+      try repository.checkNames()
+      return try repository.refs.list("refs/heads/") + repository.refs.list("refs/tags/")
     }
     for (name, id) in refs {
-      let target = try storing { () throws(StorageError) in try archive.objects.peel(id).id }
+      let target = try storing { () throws(StorageError) in try repository.objects.peel(id).id }
       let title = name.isTag ? "tag: \(name.short)" : name == current ? "HEAD → \(name.short)" : name.short
       names[target, default: []].insert(title, at: name == current ? 0 : names[target, default: []].count)
     }
@@ -63,7 +64,7 @@ extension Workspace {
   /// - Parameter force: whether an existing branch of that name is moved; the branch that HEAD names is never moved.
   package func makeBranch(_ name: String, at id: ObjectID, force: Bool = false) throws {
     guard let ref = RefName(branch: name) else { throw NameError.badName(name) }
-    if force, try archive.refs.branch() == ref { throw NameError.current(name) }
+    if force, try repository.refs.branch() == ref { throw NameError.current(name) }
     try makeRef(ref, at: id, "branch: created", force: force)
   }
 
@@ -73,7 +74,7 @@ extension Workspace {
   package func makeTag(_ name: String, at id: ObjectID, text: String?, force: Bool = false) throws {
     guard let ref = RefName(tag: name) else { throw NameError.badName(name) }
     guard let text else { return try makeRef(ref, at: id, "tag: created", force: force) }
-    var writer = archive.objectWriter()
+    var writer = repository.objectWriter()
     let message = Array(CommitMessage(text).encoded.utf8)
     let tag = Tag(target: id, kind: .commit, name: name, tagger: author, message: message)
     let object = try writer.add(StoredObject(.tag, tag.encoded))
@@ -83,10 +84,10 @@ extension Workspace {
 
   private func makeRef(_ ref: RefName, at id: ObjectID, _ message: String, force: Bool) throws {
     // Its old target goes into the logs.
-    try archive.checkRefConsistency(of: ref)
-    let old = try archive.refs.value(ref)
+    try repository.checkRefConsistency(of: ref)
+    let old = try repository.refs.value(ref)
     guard old == nil || force else { throw NameError.taken(ref) }
-    try archive.update(
+    try repository.update(
       [RefChange(ref, expecting: .value(old), to: .id(id))],
       message: old == nil ? message : message.replacing("created", with: "moved"), who: author,
       operation: OperationRecord(arguments: arguments))
@@ -95,13 +96,13 @@ extension Workspace {
   /// The ref for a branch that does not exist yet.
   package func newBranch(_ name: String) throws -> RefName {
     guard let ref = RefName(branch: name) else { throw NameError.badName(name) }
-    guard try archive.refs.value(ref) == nil else { throw NameError.taken(ref) }
+    guard try repository.refs.value(ref) == nil else { throw NameError.taken(ref) }
     return ref
   }
 
   /// The ref of a branch that exists.
   package func knownBranch(_ name: String) throws -> RefName {
-    guard let ref = RefName(branch: name), try archive.refs.id(ref) != nil else {
+    guard let ref = RefName(branch: name), try repository.refs.id(ref) != nil else {
       throw try unknown(name, isTag: false)
     }
     return ref
@@ -110,10 +111,10 @@ extension Workspace {
   /// Removes a branch or tag; its target stays as `refs/synvc/deleted/…`.
   package func removeName(_ name: String, isTag: Bool) throws -> ObjectID {
     let ref = isTag ? RefName(tag: name) : RefName(branch: name)
-    guard let ref, let id = try archive.refs.id(ref) else { throw try unknown(name, isTag: isTag) }
-    guard try archive.refs.branch() != ref else { throw NameError.current(name) }
-    try archive.checkRefConsistency(of: ref)
-    try archive.update(
+    guard let ref, let id = try repository.refs.id(ref) else { throw try unknown(name, isTag: isTag) }
+    guard try repository.refs.branch() != ref else { throw NameError.current(name) }
+    try repository.checkRefConsistency(of: ref)
+    try repository.update(
       [RefChange(ref, expecting: .value(.id(id)), to: nil)], message: "\(isTag ? "tag" : "branch"): deleted",
       who: author,
       operation: OperationRecord(arguments: arguments))
@@ -122,24 +123,24 @@ extension Workspace {
 
   /// Gives a branch another name; HEAD follows.
   package func renameBranch(_ old: String, to new: String) throws {
-    guard let from = RefName(branch: old), let id = try archive.refs.id(from) else {
+    guard let from = RefName(branch: old), let id = try repository.refs.id(from) else {
       throw try unknown(old, isTag: false)
     }
     guard let to = RefName(branch: new) else { throw NameError.badName(new) }
-    try archive.checkRefConsistency(of: from)
-    guard try archive.refs.value(to) == nil else { throw NameError.taken(to) }
+    try repository.checkRefConsistency(of: from)
+    guard try repository.refs.value(to) == nil else { throw NameError.taken(to) }
     var changes = [RefChange(to, expecting: .value(nil), to: .id(id))]
-    if try archive.refs.branch() == from {
+    if try repository.refs.branch() == from {
       changes.append(RefChange(.head, expecting: .value(.symbolic(from)), to: .symbolic(to)))
     }
     changes.append(RefChange(from, expecting: .value(.id(id)), to: nil))
-    try archive.update(
+    try repository.update(
       changes, message: "branch: renamed \(from) to \(to)", who: author,
       operation: OperationRecord(arguments: arguments))
   }
 
   private func unknown(_ name: String, isTag: Bool) throws -> NameError {
-    let known = try archive.refs.list(isTag ? "refs/tags/" : "refs/heads/").map(\.name.short)
+    let known = try repository.refs.list(isTag ? "refs/tags/" : "refs/heads/").map(\.name.short)
     return .unknown(name, isTag: isTag, near: EditDistance.nearest(to: name, among: known))
   }
 }

@@ -2,6 +2,7 @@ import MIDI
 import Profiles
 import Repository
 import Transfer
+import Archive
 
 /// The pace measured for a device's port: `synvc.NAME.pace` in `config`, as `GAP CHUNKGAP PORT`, times in
 /// microseconds.
@@ -9,7 +10,7 @@ extension Workspace {
   /// How fast a device is sent to over a port: as was found there, else as its profile says.
   func pacing(of device: String, on port: String, _ profile: any DeviceModel) throws(OperationError) -> Pacing {
     var pacing = Pacing(profile.transfer)
-    let text = try storing { () throws(StorageError) in try archive.config()[PendingDevice.key(device, "pace")] }
+    let text = try storing { () throws(StorageError) in try repository.config()[PendingDevice.key(device, "pace")] }
     let words = text?.split(separator: " ", maxSplits: 2).map(String.init) ?? []
     // A minute at most: longer gaps are invalid.
     let paces = 0...60_000_000
@@ -26,8 +27,8 @@ extension Workspace {
     let key = PendingDevice.key(device, "pace")
     let text = pacing.map { "\(Self.microseconds($0.gap)) \(Self.microseconds($0.chunkGap)) \(port)" }
     try storing { () throws(StorageError) in
-      if text == nil, try archive.config()[key] == nil { return }
-      try archive.changeConfig { config throws(ConfigError) in
+      if text == nil, try repository.config()[key] == nil { return }
+      try repository.changeConfig { config throws(ConfigError) in
         if let text { try config.set(key, to: text) } else { try config.unset(key) }
       }
     }

@@ -4,6 +4,7 @@ import Files
 package import Objects
 import Profiles
 import Repository
+import Archive
 
 /// A send under way, kept in the archive's `journal/` until it was read back.
 package struct Journal: Hashable, Sendable {
@@ -75,23 +76,23 @@ package struct Journal: Hashable, Sendable {
 
 extension Workspace {
   private func journalPath(_ device: String) -> String {
-    Path.join(Path.join(archive.common, "journal"), device)
+    Path.join(Path.join(repository.common, "journal"), device)
   }
 
   /// Sends that were begun and not finished, by device.
   ///
   /// - Throws: `.damagedFile` for an unreadable journal, whose send is then unknown.
   package func journals() throws(OperationError) -> [Journal] {
-    let folder = Path.join(archive.common, "journal")
+    let folder = Path.join(repository.common, "journal")
     var journals: [Journal] = []
-    let names = try filing { () throws(FileError) in try archive.context.files.listIfPresent(folder) }
+    let names = try filing { () throws(FileError) in try repository.context.files.listIfPresent(folder) }
     for name in names.sorted() where Device.isName(name) {
       let path = Path.join(folder, name)
       // A send that ended since takes its journal along.
-      guard let bytes = try filing({ () throws(FileError) in try archive.context.files.readIfPresent(path) }) else {
+      guard let bytes = try filing({ () throws(FileError) in try repository.context.files.readIfPresent(path) }) else {
         continue
       }
-      guard let journal = Journal(parsing: bytes, format: archive.format) else {
+      guard let journal = Journal(parsing: bytes, format: repository.format) else {
         throw .damagedFile(path: "journal/\(name)", reason: .notAJournal)
       }
       journals.append(journal)
@@ -103,7 +104,7 @@ extension Workspace {
   ///
   /// - Throws: `.storage(.locked)` while another process sends to it.
   func lockSends(to device: String) throws(OperationError) -> LockFile {
-    try storing { () throws(StorageError) in try archive.lockNow("journal/\(device).lock") }
+    try storing { () throws(StorageError) in try repository.lockNow("journal/\(device).lock") }
   }
 
   /// Refuses to go on where a send to one of the devices was cut off.
@@ -111,7 +112,7 @@ extension Workspace {
   /// - Throws: `.refused(.sendUnderWay)`; `.storage(.locked)` where a process is sending now.
   func refuseOpenSends(to wanted: (String) -> Bool) throws(OperationError) {
     for device in try journals().map(\.device) where wanted(device) {
-      try lockSends(to: device).release(in: archive.context.files)
+      try lockSends(to: device).release(in: repository.context.files)
       // It may have come to its end since.
       guard try journals().contains(where: { $0.device == device }) else { continue }
       throw .refused(.sendUnderWay(device: device))
@@ -127,8 +128,8 @@ extension Workspace {
     try storing { () throws(StorageError) in
       do throws(FileError) {
         let path = journalPath(journal.device)
-        try archive.context.files.makeFolderDurably(Path.parent(path), report: { _ in })
-        try archive.context.files.writeDurably(
+        try repository.context.files.makeFolderDurably(Path.parent(path), report: { _ in })
+        try repository.context.files.writeDurably(
           [DurableFile(path, journal.encoded, permissions: 0o644)], report: { _ in })
       } catch {
         throw .file(error)
@@ -140,9 +141,9 @@ extension Workspace {
     try storing { () throws(StorageError) in
       do throws(FileError) {
         let path = journalPath(device)
-        guard try archive.context.files.isFile(path) else { return }
-        try archive.context.files.remove(path)
-        try archive.context.files.syncNames(in: Path.parent(path), report: { _ in })
+        guard try repository.context.files.isFile(path) else { return }
+        try repository.context.files.remove(path)
+        try repository.context.files.syncNames(in: Path.parent(path), report: { _ in })
       } catch {
         throw .file(error)
       }

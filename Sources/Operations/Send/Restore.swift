@@ -1,4 +1,5 @@
-import Diffing
+package import Archive
+import History
 import MIDI
 package import Objects
 import Profiles

@@ -2,6 +2,7 @@ import MIDI
 package import Objects
 package import Profiles
 import Transfer
+package import Archive
 
 /// The content to restore, and how careful to be.
 package struct RestoreRequest: Sendable {

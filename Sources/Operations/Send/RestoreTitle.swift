@@ -1,5 +1,6 @@
 import Objects
 import Repository
+import Archive
 
 /// The name of a restore: the snapshot that a person named, however many restores lie between.
 struct RestoreTitle: Hashable {
@@ -45,7 +46,7 @@ extension Workspace {
         return RestoreTitle(subject: target.subject, isBefore: false)
       }
       // One that is gone is known by the title alone.
-      guard let id = ObjectID(archive.format, hex: text), let next = try? snapshot(id) else { break }
+      guard let id = ObjectID(repository.format, hex: text), let next = try? snapshot(id) else { break }
       target = next
     }
     let isBefore = target.subject.contains("restore what was there before \"")

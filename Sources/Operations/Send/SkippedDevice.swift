@@ -1,5 +1,7 @@
 import Objects
 import Repository
+import Archive
+import History
 
 /// A device that a send has no part for.
 package struct SkippedDevice: Hashable, Sendable {
@@ -55,8 +57,8 @@ extension Workspace {
   private func namesHeld(by commit: ObjectID, besides names: Set<String>) throws(OperationError) -> Set<String> {
     var held: Set<String> = []
     for (name, tree) in try deviceTrees(commit) where !names.contains(name) && !FolderName.isFile(name) {
-      let folder = try storing { () throws(StorageError) in try archive.objects.tree(tree) }
-      if try header(name, folder) != nil { held.insert(name) }
+      let folder = try storing { () throws(StorageError) in try repository.objects.tree(tree) }
+      if try reading({ () throws(ArchiveError) in try archive.header(name, folder) }) != nil { held.insert(name) }
     }
     return held
   }

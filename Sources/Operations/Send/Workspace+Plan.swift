@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 import MIDI
 import Objects
 import Profiles

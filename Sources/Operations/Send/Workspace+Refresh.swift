@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 import MIDI
 package import Profiles
 import Transfer

@@ -1,5 +1,6 @@
 import Objects
 import Profiles
+import Archive
 
 /// The ways to resolve an interrupted send.
 package enum Resumption: Hashable, Sendable {
@@ -45,16 +46,16 @@ extension Workspace {
     var slots = journals.flatMap { journal in journal.slots.map { "\(journal.device)/\($0)" } }
     if resumption == .complete, let journal = journals.first, let source = journal.source {
       let whole = "\(journal.folder ?? journal.device)/\(source)"
-      let kind = try names.select([whole]).parts.first?.kind
+      let kind = try select([whole], names).parts.first?.kind
       // The slots that it refers to were sent with it.
-      let place = try names.select(slots).parts.first { $0.kind == kind }
+      let place = try select(slots, names).parts.first { $0.kind == kind }
       guard let kind, let index = place?.indices?.lowerBound else { throw .unknownSlot(source, near: []) }
       request.destination = Slot(kind: kind, index: index)
       request.withReferences = slots.count > 1
       if let folder = journal.folder { request.origin = RestoreRequest.Origin(folder: folder, device: journal.device) }
       slots = [whole]
     }
-    request.selection = try names.select(slots)
+    request.selection = try select(slots, names)
     return request
   }
 
@@ -66,5 +67,9 @@ extension Workspace {
     let gone = try journals().map(\.device).filter { rig.device($0) == nil }
     for device in gone { try endJournal(of: device) }
     return gone
+  }
+
+  private func select(_ words: [String], _ names: SlotNames) throws(OperationError) -> SlotSelection {
+    try reading { () throws(ArchiveError) in try names.select(words) }
   }
 }

@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 import Files
 import MIDI
 package import Objects
@@ -18,7 +19,7 @@ extension Workspace {
   ) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
     let locks = try lockSends(restore)
-    defer { for lock in locks { lock.release(in: archive.context.files) } }
+    defer { for lock in locks { lock.release(in: repository.context.files) } }
     try refuseSecondSend(restore)
     try agreeToReadBack(restore, on: delegate)
     try askToSend(restore)
@@ -65,7 +66,7 @@ extension Workspace {
     do {
       for name in restore.plans.map(\.device.name).sorted() { locks.append(try lockSends(to: name)) }
     } catch {
-      for lock in locks { lock.release(in: archive.context.files) }
+      for lock in locks { lock.release(in: repository.context.files) }
       throw error
     }
     return locks
@@ -110,7 +111,7 @@ extension Workspace {
   ) throws(OperationError) -> (ObjectID?, Bool) {
     let head = try head()
     guard isChanged || head == nil else {
-      try storing { () throws(StorageError) in try archive.syncHead() }
+      try storing { () throws(StorageError) in try repository.syncHead() }
       return (head, false)
     }
     var unconfirmed: [SnapshotTrailer] = []

@@ -1,6 +1,7 @@
-package import Diffing
+import Archive
+import History
 import MIDI
-package import Profiles
+import Profiles
 import Transfer
 
 /// Merges a reading of a device into its content in the last snapshot.
@@ -75,14 +76,5 @@ extension DeviceFacts {
   /// Whether both are known and differ.
   fileprivate func isOther(than new: DeviceFacts) -> Bool {
     (firmware != nil && firmware != new.firmware) || (identity != nil && identity != new.identity)
-  }
-}
-
-extension DeviceState {
-  /// The messages placed by a profile; a message without a slot number is placed by its path.
-  package func content(_ profile: (any DeviceModel)?) -> DeviceContent {
-    let messages = messages
-    let filed = messages.map { entry in profile.flatMap { MessagePaths.slot(entry.path, $0) } }
-    return DeviceContent(messages.map(\.message), filed: filed, profile: profile)
   }
 }

@@ -1,6 +1,7 @@
 package import MIDI
 package import Objects
 package import Transfer
+package import Archive
 
 /// A snapshot request: the devices to read and how careful to be.
 package struct SnapshotRequest: Sendable {

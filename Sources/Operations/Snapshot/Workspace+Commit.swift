@@ -1,5 +1,6 @@
 package import Objects
 package import Repository
+package import Archive
 
 extension Workspace {
   /// Stores a state as a commit on top of its base and moves the branch to the commit.
@@ -22,7 +23,7 @@ extension Workspace {
     _ state: RigState, text: String, facts: [SnapshotTrailer], branch: RefName? = nil
   ) throws(OperationError) -> CommitDraft {
     let head = state.base
-    let current = try storing { () throws(StorageError) in try archive.refs.target(.head) }
+    let current = try storing { () throws(StorageError) in try repository.refs.target(.head) }
     let target = branch ?? current
     let (base, found) = (head.map { RefValue.id($0) }, try value(of: current))
     guard base == found else { throw .storage(.ref(.changed(current, expected: base, found: found))) }
@@ -39,7 +40,7 @@ extension Workspace {
     guard !message.subject.isEmpty else { throw .emptyMessage }
     let signature = who
     return try storing { () throws(StorageError) in
-      var writer = archive.objectWriter()
+      var writer = repository.objectWriter()
       let commit = Commit(
         tree: try state.write(to: &writer), parents: head.map { [$0] } ?? [], author: signature, committer: signature,
         message: Array(message.encoded.utf8))
@@ -56,15 +57,15 @@ extension Workspace {
     try storing { () throws(StorageError) in _ = try writer.finish() }
     let update = { () throws(OperationError) in
       try storing { () throws(StorageError) in
-        _ = try archive.update(
+        _ = try repository.update(
           [draft.change], message: "\(reflog): \(draft.subject)", who: draft.who,
           operation: OperationRecord(arguments: arguments, status: status))
       }
     }
-    let branch = try storing { () throws(StorageError) in try archive.refs.target(.head) }
+    let branch = try storing { () throws(StorageError) in try repository.refs.target(.head) }
     if branch == draft.change.name { try moving(to: draft.id, on: branch, update) } else { try update() }
-    archive.repackGeometrically()
-    try? archive.completeAttributes()  // fsck tells where they are not what they should be
+    repository.repackGeometrically()
+    try? repository.completeAttributes()  // fsck tells where they are not what they should be
   }
 
   /// The unconfirmed marks of unmentioned devices: a commit keeps the marks of devices that it does not touch.
@@ -84,23 +85,19 @@ extension Workspace {
   ) throws(OperationError) -> Value {
     for _ in 1..<100 {
       do { return try attempt() } catch {
-        guard case .storage(.ref(.changed)) = error else { throw error }
+        guard case .archive(.storage(.ref(.changed))) = error else { throw error }
       }
     }
     return try attempt()
   }
 
   private func value(of ref: RefName) throws(OperationError) -> RefValue? {
-    try storing { () throws(StorageError) in try archive.refs.value(ref) }
-  }
-
-  package func snapshot(_ id: ObjectID) throws(OperationError) -> SnapshotCommit {
-    SnapshotCommit(id, try storing { () throws(StorageError) in try archive.objects.commit(id) })
+    try storing { () throws(StorageError) in try repository.refs.value(ref) }
   }
 
   /// The branch that HEAD names, as people call it.
   package func branchName() throws(OperationError) -> String {
-    try storing { () throws(StorageError) in try archive.refs.target(.head).short }
+    try storing { () throws(StorageError) in try repository.refs.target(.head).short }
   }
 
   /// The ref that keeps a state outside all branches.

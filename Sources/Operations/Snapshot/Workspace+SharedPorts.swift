@@ -1,5 +1,6 @@
 import MIDI
 import Transfer
+import Archive
 
 extension Workspace {
   /// The same delegate for one run, which opens each port once.

@@ -1,4 +1,5 @@
-import Diffing
+package import Archive
+import History
 import Files
 import MIDI
 import Objects
@@ -53,7 +54,7 @@ extension Workspace {
     var result = merged.result
     result.branch = try branchName()
     guard merged.isChanged || (request.exact && result.differsWithoutMeaning) else {
-      try storing { () throws(StorageError) in try archive.syncHead() }
+      try storing { () throws(StorageError) in try repository.syncHead() }
       return result
     }
     let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
@@ -61,7 +62,7 @@ extension Workspace {
       let branch = try suspectBranch(of: name, holding: merged.state, devices)
     {
       result.branch = branch.short
-      try storing { () throws(StorageError) in try archive.syncHead() }
+      try storing { () throws(StorageError) in try repository.syncHead() }
       return result
     }
     let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
@@ -78,7 +79,7 @@ extension Workspace {
     var merged = Merged(state: before)
     merged.state.rig = try rig()
     merged.isChanged = merged.state.rig != before.rig
-    let age = CarriedAge(workspace: self, parent: before.base)
+    let age = CarriedAge(archive: archive, parent: before.base)
     for part in parts {
       let known = before.device(part.device.name)
       if let merge = part.merge(into: known, request) {
@@ -87,11 +88,11 @@ extension Workspace {
         if merge.state.entries != known?.entries { merged.result.differsWithoutMeaning = true }
       } else {
         var carried = part
-        carried.carriedSince = try age.since(part.device.name)
+        carried.carriedSince = try reading { () throws(ArchiveError) in try age.since(part.device.name) }
         merged.result.parts.append(carried)
       }
     }
-    for name in carried(merged.state, merged.result) { merged.facts.append(try age.fact(name)) }
+    for name in carried(merged.state, merged.result) { merged.facts.append(try carried(name, age)) }
     return merged
   }
 
@@ -109,7 +110,7 @@ extension Workspace {
     } else {
       merged.facts.append(.marked(device: part.device.name))
     }
-    for kind in merge.carriedKinds { merged.facts.append(try age.fact("\(part.device.name) \(kind)")) }
+    for kind in merge.carriedKinds { merged.facts.append(try carried("\(part.device.name) \(kind)", age)) }
     merged.state.put(merge.state)
     merged.isChanged = merged.isChanged || !merge.comparison.isEmpty || isNew || merge.isOtherUnit
   }
@@ -127,10 +128,14 @@ extension Workspace {
       status: result.isPartial ? 3 : 0)
   }
 
+  private func carried(_ what: String, _ age: CarriedAge) throws(OperationError) -> SnapshotTrailer {
+    try reading { () throws(ArchiveError) in try age.fact(what) }
+  }
+
   /// Errors after which no other device is tried.
   private static func isFatal(_ error: any Error) -> Bool {
     switch error {
-    case OperationError.storage, OperationError.interrupted, OperationError.transfer(.interrupted, _): true
+    case OperationError.archive(.storage), OperationError.interrupted, OperationError.transfer(.interrupted, _): true
     default: false
     }
   }

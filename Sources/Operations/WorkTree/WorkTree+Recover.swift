@@ -6,9 +6,9 @@ extension WorkTree {
   ///
   /// Adds files that already have the new bytes to the index; git does the rest, and refuses to lose a change.
   package func recover() throws(OperationError) {
-    guard try storing({ () throws(StorageError) in try archive.workTreeMove() }) != nil else { return }
+    guard try storing({ () throws(StorageError) in try repository.workTreeMove() }) != nil else { return }
     let result = try storing { () throws(StorageError) in
-      try archive.holdingWorkTree(patient: false) { () throws(OperationError) in try recoverNow() }
+      try repository.holdingWorkTree(patient: false) { () throws(OperationError) in try recoverNow() }
     }
     try result?.get()
   }
@@ -16,13 +16,13 @@ extension WorkTree {
   /// The same update where the caller keeps other commands out.
   func recoverNow() throws(OperationError) {
     let (begun, head) = try storing { () throws(StorageError) in
-      (try archive.workTreeMove(), try archive.refs.id(.head))
+      (try repository.workTreeMove(), try repository.refs.id(.head))
     }
     guard let begun else { return }
     let move = WorkTreeMove(from: begun.old, to: head)
     guard move.old != move.new else { return try end() }
-    if try storing({ () throws(StorageError) in try archive.isIndexLocked() }) {
-      throw .workTree(.locked(archive.indexPath + ".lock"))
+    if try storing({ () throws(StorageError) in try repository.isIndexLocked() }) {
+      throw .workTree(.locked(repository.indexPath + ".lock"))
     }
     try takeIn(move)
     do throws(OperationError) { try follow(move) } catch {
@@ -55,7 +55,7 @@ extension WorkTree {
 
   /// The files at these paths, by the ids that git would give them.
   private func existing(_ paths: [String]) throws(OperationError) -> [String: String] {
-    let there = try storing { () throws(StorageError) in try archive.files(paths, in: folder) }
+    let there = try storing { () throws(StorageError) in try repository.files(paths, in: folder) }
     guard !there.isEmpty else { return [:] }
     let input = Array(there.map { $0 + "\n" }.joined().utf8)
     let ids = try run(["hash-object", "--stdin-paths"], input, at: nil).output.split(separator: 0x0A)

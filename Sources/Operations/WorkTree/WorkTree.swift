@@ -5,17 +5,17 @@ package import Repository
 ///
 /// Git itself changes the files: `read-tree -m -u` keeps unaffected files, and refuses to lose a change.
 package struct WorkTree: Sendable {
-  let archive: Repository
+  let repository: Repository
   let place: WorkTreePlace
   private let git: GitRun
 
   /// Nil where the archive has no work tree.
   ///
   /// - Parameter git: makes the function that runs git in a folder.
-  package init?(of archive: Repository, git: (_ folder: String) -> GitRun) throws(StorageError) {
-    place = try archive.workTreePlace()
+  package init?(of repository: Repository, git: (_ folder: String) -> GitRun) throws(StorageError) {
+    place = try repository.workTreePlace()
     guard place != .none else { return nil }
-    self.archive = archive
+    self.repository = repository
     self.git = git(place.path)
   }
 
@@ -30,8 +30,8 @@ package struct WorkTree: Sendable {
   func check(at head: ObjectID?, paths: [String]) throws(OperationError) {
     try refusePlace()
     try failing { () throws(StorageError) in
-      if let sign = try archive.operationUnderWay() { return .underWay(sign, folder: folder) }
-      return try archive.isIndexLocked() ? .locked(archive.indexPath + ".lock") : nil
+      if let sign = try repository.operationUnderWay() { return .underWay(sign, folder: folder) }
+      return try repository.isIndexLocked() ? .locked(repository.indexPath + ".lock") : nil
     }
     let status = try run(["status", "--porcelain", "-z", "-uno", "--ignore-submodules=all"], at: head)
     let changed = Self.changedPaths(status.parts)
@@ -53,11 +53,11 @@ package struct WorkTree: Sendable {
 
   private func refusePlace() throws(OperationError) {
     switch place {
-    case .elsewhere(let path): throw .workTree(.elsewhere(path, archive: archive.folder))
-    case .unknown: throw .workTree(.unknownPlace(archive: archive.folder))
+    case .elsewhere(let path): throw .workTree(.elsewhere(path, archive: repository.folder))
+    case .unknown: throw .workTree(.unknownPlace(archive: repository.folder))
     case .folder, .none: break
     }
-    if archive.layout.isSparse { throw .workTree(.sparse(folder: folder)) }
+    if repository.layout.isSparse { throw .workTree(.sparse(folder: folder)) }
   }
 
   /// Makes sure that git will bring index and files from one commit to another, and writes the move down.
@@ -65,7 +65,7 @@ package struct WorkTree: Sendable {
     try refusePlace()
     _ = try run(["update-index", "-q", "--refresh"], at: move.old, mayFail: true)
     _ = try run(["read-tree", "-n", "-m", "-u"] + trees(move), at: move.old)
-    try storing { () throws(StorageError) in try archive.begin(move) }
+    try storing { () throws(StorageError) in try repository.begin(move) }
   }
 
   /// Brings index and files from one commit to another; HEAD is there already.
@@ -74,10 +74,10 @@ package struct WorkTree: Sendable {
     try end()
   }
 
-  func end() throws(OperationError) { try storing { () throws(StorageError) in try archive.endWorkTreeMove() } }
+  func end() throws(OperationError) { try storing { () throws(StorageError) in try repository.endWorkTreeMove() } }
 
   func trees(_ move: WorkTreeMove) -> [String] {
-    let empty = ObjectID(of: StoredObject(.tree, []), in: archive.format)
+    let empty = ObjectID(of: StoredObject(.tree, []), in: repository.format)
     return [move.old ?? empty, move.new ?? empty].map(\.hex)
   }
 

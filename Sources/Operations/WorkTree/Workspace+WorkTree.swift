@@ -1,12 +1,13 @@
 import Objects
 import Repository
+import Archive
 
 extension Workspace {
   /// Makes sure that HEAD may move: before an instrument is read, and before anything is stored.
   ///
   /// - Throws: `.workTree` where files of the work tree are changed, or git cannot be run.
   package func checkWorkTree() throws(OperationError) {
-    try refuseCheckedOut(try storing { () throws(StorageError) in try archive.refs.target(.head) })
+    try refuseCheckedOut(try storing { () throws(StorageError) in try repository.refs.target(.head) })
     guard let workTree else { return }
     let paths = try rig().devices.map { $0.name + "/" } + Self.ownPaths
     try holding { () throws(OperationError) in
@@ -17,7 +18,7 @@ extension Workspace {
 
   /// Keeps other commands from moving HEAD while `body` runs.
   private func holding<Value>(_ body: () throws(OperationError) -> Value) throws(OperationError) -> Value {
-    let result = try storing { () throws(StorageError) in try archive.holdingWorkTree(body) }
+    let result = try storing { () throws(StorageError) in try repository.holdingWorkTree(body) }
     guard let result else { preconditionFailure("a patient command holds the lock or throws") }
     return try result.get()
   }
@@ -27,7 +28,7 @@ extension Workspace {
 
   /// Refuses to move a branch that is checked out in another work tree.
   private func refuseCheckedOut(_ branch: RefName) throws(OperationError) {
-    if let other = try storing({ () throws(StorageError) in try archive.otherWorkTree(on: branch) }) {
+    if let other = try storing({ () throws(StorageError) in try repository.otherWorkTree(on: branch) }) {
       throw .workTree(.checkedOut(branch: branch.short, by: other))
     }
   }

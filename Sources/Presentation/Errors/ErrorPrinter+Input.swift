@@ -1,5 +1,6 @@
 internal import MIDI
-package import Operations
+import Operations
+import Importers
 
 extension InputError: Reportable {
   package var report: Report {

@@ -15,6 +15,8 @@ import Testing
 @testable import Repository
 @testable import Presentation
 import Transfer
+import Importers
+import Archive
 
 /// Every error of every layer below, with the words that people read.
 @Suite("Messages for errors of lower layers")
@@ -198,8 +200,8 @@ struct ErrorTableTests {
     OperationError.unknownDevice("mona", near: ["mono"]), OperationError.unknownDevice("x", near: []),
     OperationError.badDeviceName("Con"), OperationError.unknownSlot("kit/999", near: []),
     OperationError.unknownSlot("kti/1", near: ["kit/001"]),
-    OperationError.ambiguousName("PADS", slots: ["mono/kit/005", "mono/kit/031"]),
-    OperationError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
+    ArchiveError.ambiguousName("PADS", slots: ["mono/kit/005", "mono/kit/031"]),
+    ArchiveError.ambiguousSlot("kit/005", devices: ["mono", "digi"]), OperationError.noSnapshots,
     OperationError.noPort(device: "mono"), OperationError.opaque(device: "mono"),
     OperationError.needsHands(device: "mono"), OperationError.emptyRig,
     OperationError.selectsPrograms(device: "mono"), OperationError.noChannel(device: "mono", number: 17),

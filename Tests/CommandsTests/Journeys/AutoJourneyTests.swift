@@ -251,6 +251,6 @@ extension Workbench {
   fileprivate func forget(_ field: String, of device: String) throws {
     let (_, process) = process
     let workspace = try CommandContext(process, options: .guess(from: [])).workspace()
-    try workspace.archive.changeConfig { config throws(ConfigError) in try config.unset("synvc.\(device).\(field)") }
+    try workspace.repository.changeConfig { config throws(ConfigError) in try config.unset("synvc.\(device).\(field)") }
   }
 }

@@ -7,6 +7,7 @@ import Profiles
 import Repository
 import TestSupport
 import Testing
+import Archive
 
 @Suite(
   "the program killed and run concurrently", .serialized,
@@ -18,13 +19,13 @@ struct KillTests {
     _ = registry.add(SixSlots.text, from: "tests")
     let context = RepositoryContext(files: RealFileSystem(), lockContext: .current(command: "test"), report: { _ in })
     return Workspace(
-      archive: try Repository(opening: program.archive, context), registry: registry,
+      repository: try Repository(opening: program.archive, context), registry: registry,
       author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"), arguments: ["x"])
   }
 
   /// Subjects of the line that HEAD leads to, the oldest first.
   static func subjects(_ workspace: Workspace) throws -> [String] {
-    var walk = HistoryWalk(workspace.archive.objects, from: try workspace.head().map { [$0] } ?? [])
+    var walk = HistoryWalk(workspace.repository.objects, from: try workspace.head().map { [$0] } ?? [])
     var found: [String] = []
     while let next = try walk.next() { found.append(SnapshotCommit(next.id, next.commit).subject) }
     return found.reversed()

@@ -126,7 +126,7 @@ struct MixedCommandsTests {
     let program = try BuiltProgram()
     try program.expectDone("snapshot", "-m", "first")
     try program.expectDone("simulate", "edit", "sim:six", "kit/1", "level=5")
-    let lock = try KillTests.workspace(program).archive.lockNow("journal/six.lock")
+    let lock = try KillTests.workspace(program).repository.lockNow("journal/six.lock")
     let refused = try program("checkout", "HEAD", "--all", "--send", "--yes")
     #expect(refused.status == 11 && refused.notes.contains("a send to 'six' is under way in process"), "\(refused)")
     try KillTests.check(program, "while it is locked")

@@ -1,6 +1,7 @@
 package import Maintenance
 internal import Objects
 package import Operations
+import Archive
 
 /// The result of `gc`, or of its dry run, for people and for programs.
 package struct CollectionText {

@@ -1,5 +1,6 @@
 package import Objects
 package import Operations
+package import Archive
 
 /// The two sides of a comparison, for its first line.
 package struct ComparedText {

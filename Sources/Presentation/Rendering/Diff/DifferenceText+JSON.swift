@@ -1,5 +1,6 @@
 internal import Bytes
-import Diffing
+import Archive
+import History
 internal import MIDI
 internal import Operations
 package import Profiles

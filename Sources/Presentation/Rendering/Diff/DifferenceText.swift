@@ -1,7 +1,8 @@
 internal import Bytes
-internal import Diffing
+internal import Archive
+package import History
 internal import MIDI
-package import Operations
+import Operations
 internal import Profiles
 
 /// The differences between two states, in words.

@@ -1,4 +1,5 @@
-internal import Diffing
+internal import Archive
+internal import History
 internal import Profiles
 
 /// The changed fields of one slot as rows: name and change.

@@ -1,4 +1,5 @@
-internal import Diffing
+internal import Archive
+internal import History
 package import Objects
 package import Profiles
 

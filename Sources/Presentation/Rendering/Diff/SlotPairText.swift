@@ -1,4 +1,5 @@
-import Diffing
+import Archive
+import History
 internal import MIDI
 internal import Operations
 package import Profiles

@@ -1,4 +1,5 @@
-internal import Diffing
+internal import Archive
+internal import History
 internal import Operations
 internal import Profiles
 

@@ -2,6 +2,8 @@ internal import Objects
 internal import MIDI
 package import Operations
 internal import Profiles
+package import Importers
+import Archive
 
 /// The result of an import, in words.
 package struct ImportText {

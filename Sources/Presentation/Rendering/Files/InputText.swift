@@ -1,6 +1,7 @@
 internal import MIDI
-package import Operations
+import Operations
 package import Profiles
+package import Importers
 
 /// The problems of the files that were read, in the same words for every command that reads files.
 package enum InputText {

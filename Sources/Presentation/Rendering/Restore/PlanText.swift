@@ -1,5 +1,6 @@
 package import Operations
 internal import Profiles
+import Archive
 
 /// The effect of a send, in words.
 package struct PlanText {

@@ -2,6 +2,7 @@ internal import Objects
 package import Operations
 internal import Profiles
 import Transfer
+package import Archive
 
 /// The result of a send, in words.
 package struct RestoreText {

@@ -1,6 +1,8 @@
 package import Objects
-package import Operations
+import Operations
 internal import Profiles
+package import History
+import Archive
 
 /// The slots of devices and imported files with the names of their sounds.
 package struct ListingText {

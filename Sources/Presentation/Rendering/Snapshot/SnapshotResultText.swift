@@ -3,6 +3,7 @@ internal import Objects
 package import Operations
 internal import Profiles
 import Transfer
+import Archive
 
 /// The result of a snapshot, in words.
 package struct SnapshotResultText {

@@ -1,5 +1,6 @@
 internal import Objects
 package import Operations
+package import Archive
 
 /// A snapshot's own facts, in words.
 package struct SnapshotText {
