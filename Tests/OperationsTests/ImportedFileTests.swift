@@ -83,7 +83,7 @@ struct ImportedFileTests {
     #expect(try names.select(["files/bank/patch/4"]).parts.map(\.device) == ["files/bank"])
     #expect(try names.select(["files/"]).parts.map(\.device) == ["files/bank"])
     #expect(try names.select(["files/bank"]).isWhole("files/bank"))
-    #expect(throws: OperationError.self) { try names.select(["files/other"]) }
+    #expect(throws: ArchiveError.self) { try names.select(["files/other"]) }
     #expect(throws: OperationError.self) {
       try bench.workspace.addDevice(Device(name: "files", profile: nil), port: nil)
     }

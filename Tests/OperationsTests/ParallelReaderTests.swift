@@ -178,7 +178,7 @@ struct ParallelReaderTests {
       bench.wrap = { LossyPort($0, Dictionary(uniqueKeysWithValues: (3...200).map { ($0, 1) })) }
       #expect(
         "\(try failure { try bench.snapshot("second", verify: false) })".contains(
-          "reason: Operations.TransferError.Reason.lost(1)"))
+          "reason: Transfer.TransferError.Reason.lost(1)"))
     }
   }
 

@@ -79,7 +79,7 @@ struct RigTests {
     do {
       _ = try parse()
       return nil
-    } catch OperationError.archive(.damagedFile(_, reason: .laterVersion(let version))) {
+    } catch ArchiveError.damagedFile(_, reason: .laterVersion(let version)) {
       return version
     } catch {
       return nil

@@ -69,7 +69,7 @@ extension Workspace {
       let own = TransferDelegate(
         open: { _, _ in port }, progress: delegate.progress, isInterrupted: delegate.isInterrupted,
         confirmSuspect: { _, _, _ in nil }, agreeToSelect: { _ in })
-      return .read(try read([device], try rig(), request, on: own))
+      return .read(try SnapshotOperation(self, request, on: own).read([device], try rig()))
     } catch {
       let isDead = heard.map { $0.count == clock } ?? false
       guard let reason = Self.reason(error, name, isDead: isDead) else { throw error }

@@ -2,28 +2,58 @@ package import Profiles
 
 /// What a device holds after a send, slot by slot.
 package struct SendCheck: Sendable {
-  /// Slots that hold the sent data.
-  package var verified: [Slot] = []
-  /// Slots that hold something else: nil where they do not answer at all.
-  package var different: [(slot: Slot, found: SlotDump?)] = []
-  /// Slots sent that were not read back any more, for those before them did not answer, though the instrument does.
-  package var unasked: [Slot] = []
-  /// Slots sent to a device that does not answer requests for its content.
-  package var unverified: [Slot] = []
-  /// Slots that answered with the sent data, as did the slot asked before each: they may not exist.
-  package var unconfirmed: [Slot] = []
-  /// Slots of the same kinds that changed without being sent.
-  package var changedUnasked: [Slot] = []
-  /// Those among them that were not read before: they differ from the last snapshot.
-  package var unlikeHead: [Slot] = []
-  /// The present content of these slots; empty slots are left out.
-  package var foundUnasked: [Slot: SlotDump] = [:]
-  /// Slots of the same kinds that did not answer when they were compared: whether they changed is not known.
-  package var unheard: [Slot] = []
+  /// What became of a slot.
+  package enum Outcome: Hashable, Sendable {
+    /// It holds the sent data.
+    case verified
+    /// It answered with the sent data, as did the slot asked before it: it may not exist.
+    case unconfirmed
+    /// It was sent and holds something else; nil where it does not answer at all.
+    case different(SlotDump?)
+    /// It was sent and not read back any more: those before it did not answer, though the instrument does.
+    case unasked
+    /// It was sent to a device that does not answer requests for its content.
+    case unverified
+    /// It was not sent and holds something else than before; nil where it is empty.
+    ///
+    /// `isUnlikeHead`: it was not read before, so that it is compared with the last snapshot.
+    case changedUnasked(SlotDump?, isUnlikeHead: Bool)
+    /// It was not sent and does not answer: whether it changed is not known.
+    case unheard
+  }
+
+  package private(set) var outcomes: [Slot: Outcome] = [:]
+  /// The slots in the order in which they were looked at.
+  private var order: [Slot] = []
   /// Slots sent that the instrument has loaded.
   package var loaded: [Slot] = []
 
   package init() {}
+
+  package mutating func note(_ outcome: Outcome, of slot: Slot) {
+    if outcomes.updateValue(outcome, forKey: slot) == nil { order.append(slot) }
+  }
+
+  /// The slots whose outcome is one of some.
+  private func slots(_ isMeant: (Outcome) -> Bool) -> [Slot] { order.filter { outcomes[$0].map(isMeant) ?? false } }
+
+  package var verified: [Slot] { slots { $0 == .verified } }
+  package var unconfirmed: [Slot] { slots { $0 == .unconfirmed } }
+  package var unasked: [Slot] { slots { $0 == .unasked } }
+  package var unverified: [Slot] { slots { $0 == .unverified } }
+  package var unheard: [Slot] { slots { $0 == .unheard } }
+  package var changedUnasked: [Slot] { slots { if case .changedUnasked = $0 { true } else { false } } }
+  package var unlikeHead: [Slot] { slots { if case .changedUnasked(_, true) = $0 { true } else { false } } }
+
+  /// Slots sent that hold something else, with what they hold.
+  package var different: [(slot: Slot, found: SlotDump?)] {
+    order.compactMap { slot in if case .different(let found)? = outcomes[slot] { (slot, found) } else { nil } }
+  }
+
+  /// The present content of slots that changed without being sent; empty slots are left out.
+  package var foundUnasked: [Slot: SlotDump] {
+    outcomes.compactMapValues { if case .changedUnasked(let found, _) = $0 { found } else { nil } }
+  }
 
   /// Slots that no longer answer, or answer badly: their content is unknown.
   package var unanswered: [Slot] {

@@ -83,7 +83,7 @@ package struct SlotSender {
     for (index, step) in steps.enumerated() {
       if reader.isInterrupted() { throw .interrupted }
       guard silent < Self.mostSilent else {
-        check.unasked.append(step.slot)
+        check.note(.unasked, of: step.slot)
         continue
       }
       report(.readingBack, index, start, progress)
@@ -125,11 +125,11 @@ package struct SlotSender {
 
   private func judge(_ answer: Answer, _ step: SendStep, _ check: inout SendCheck) {
     if !holds(answer, step) {
-      check.different.append((step.slot, answer.dump))
+      check.note(.different(answer.dump), of: step.slot)
     } else if reader.selection.unconfirmed[step.slot] != nil {
-      check.unconfirmed.append(step.slot)
+      check.note(.unconfirmed, of: step.slot)
     } else {
-      check.verified.append(step.slot)
+      check.note(.verified, of: step.slot)
     }
   }
 
@@ -172,18 +172,21 @@ package struct SlotSender {
     }
     let (after, unheard, isGivenUp) = try readAll(slots, progress)
     if isGivenUp { try refuseSilence(check, witness: before.witness) }
-    check.unheard = slots.filter(unheard.contains)
-    check.changedUnasked = slots.filter { slot in
-      guard !unheard.contains(slot) else { return false }
-      switch (before.read.contains(slot) ? before.found[slot] : before.told[slot], after[slot]) {
-      case (nil, nil): return false
-      case (let one?, let other?): return !profile.areEqual(one, other, of: slot)
-      default: return true
+    for slot in slots {
+      if unheard.contains(slot) {
+        check.note(.unheard, of: slot)
+      } else if isOther(slot, before, after[slot]) {
+        check.note(.changedUnasked(after[slot], isUnlikeHead: !before.read.contains(slot)), of: slot)
       }
     }
-    let changed = Set(check.changedUnasked)
-    check.unlikeHead = check.changedUnasked.filter { !before.read.contains($0) }
-    check.foundUnasked = after.filter { changed.contains($0.key) }
+  }
+
+  private func isOther(_ slot: Slot, _ before: ContentBefore, _ now: SlotDump?) -> Bool {
+    switch (before.read.contains(slot) ? before.found[slot] : before.told[slot], now) {
+    case (nil, nil): false
+    case (let one?, let other?): !profile.areEqual(one, other, of: slot)
+    default: true
+    }
   }
 
   /// The content of slots, the slots without a good answer, and whether reading stopped after too many silent slots in

@@ -44,26 +44,31 @@ package struct ImportResult: Sendable {
   package var branch = ""
 }
 
-extension Workspace {
+/// Stores the messages of files as a snapshot.
+struct ImportOperation {
+  let workspace: Workspace
+  let files: [ImportedFile]
+  let request: ImportRequest
+
   /// Stores the messages of files.
-  package func importFiles(_ files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> ImportResult {
+  func run() throws(OperationError) -> ImportResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw .emptyMessage }
-    if let name = request.device { try checkName(name) }
-    try checkWorkTree()
-    let result = try rebasing { () throws(OperationError) in
-      try store(files, as: try folders(for: files, request), request)
+    if let name = request.device { try workspace.checkName(name) }
+    try workspace.checkWorkTree()
+    let result = try workspace.rebasing { () throws(OperationError) in
+      try store(as: try folders())
     }
-    tellStored(result.commit, on: result.branch, result.parts.map { (name: $0.folder, changed: nil) })
+    workspace.tellStored(result.commit, on: result.branch, result.parts.map { (name: $0.folder, changed: nil) })
     return result
   }
 
   /// The folder of each file.
-  private func folders(for files: [ImportedFile], _ request: ImportRequest) throws(OperationError) -> [String] {
+  private func folders() throws(OperationError) -> [String] {
     if let device = request.device { return files.map { _ in device } }
-    let head = try head()
-    let taken = try head.map { commit throws(OperationError) in try deviceTrees(commit).keys } ?? [:].keys
+    let head = try workspace.head()
+    let taken = try head.map { commit throws(OperationError) in try workspace.deviceTrees(commit).keys } ?? [:].keys
     var names = ImportNames(taken: Set(taken)) { folder throws(OperationError) in
-      try state(head, devices: [folder]).device(folder)?.allBytes
+      try workspace.state(head, devices: [folder]).device(folder)?.allBytes
     }
     var folders: [String] = []
     for file in files { folders.append(try names.folder(for: file)) }
@@ -80,37 +85,35 @@ extension Workspace {
     let entries: [DeviceState.Entry]?
   }
 
-  private func store(
-    _ files: [ImportedFile], as names: [String], _ request: ImportRequest
-  ) throws(OperationError) -> ImportResult {
-    let head = try head()
+  private func store(as names: [String]) throws(OperationError) -> ImportResult {
+    let head = try workspace.head()
     // Read before the rig is built, so that later settings are not dropped.
-    let pending = try pending()
-    var rig = try rig(after: head)
+    let pending = try workspace.pending()
+    var rig = try workspace.rig(after: head)
     var placed: [Placed] = []
     for (file, name) in zip(files, names) {
-      placed.append(try place(file, as: name, request, isFirst: placed.isEmpty, in: &rig))
+      placed.append(try place(file, as: name, isFirst: placed.isEmpty, in: &rig))
     }
-    let result = try store(placed, in: rig, after: head, request)
-    if result.commit != nil { try forget(pending) }
+    let result = try store(placed, in: rig, after: head)
+    if result.commit != nil { try workspace.forget(pending) }
     return result
   }
 
   private func store(
-    _ placed: [Placed], in rig: Rig, after head: ObjectID?, _ request: ImportRequest
+    _ placed: [Placed], in rig: Rig, after head: ObjectID?
   ) throws(OperationError) -> ImportResult {
-    var state = try state(head, devices: Set(placed.map(\.name)))
+    var state = try workspace.state(head, devices: Set(placed.map(\.name)))
     let before = state
     state.rig = rig
     var result = ImportResult()
     for part in placed { result.parts.append(take(part, into: &state)) }
-    result.branch = try branchName()
+    result.branch = try workspace.branchName()
     if try differs(before, state, isExact: request.exact) {
-      let draft = try draft(state, text: request.text, facts: facts(result, state, request))
-      try store(draft, reflog: "import")
+      let draft = try workspace.draft(state, text: request.text, facts: facts(result, state))
+      try workspace.store(draft, reflog: "import")
       result.commit = draft.id
     } else {
-      try storing { () throws(StorageError) in try repository.syncHead() }
+      try storing { () throws(StorageError) in try workspace.repository.syncHead() }
     }
     return result
   }
@@ -121,14 +124,14 @@ extension Workspace {
     let isOther =
       old.rig != new.rig || old.devices.count != new.devices.count || devices.contains { $0.source != $1.source }
     if isOther || (isExact && devices.contains { $0.entries != $1.entries }) { return true }
-    return try reading { () throws(ArchiveError) in try ChangeSearch(from: old, to: new, in: archive) }.run()
+    return try reading { () throws(ArchiveError) in try ChangeSearch(from: old, to: new, in: workspace.archive) }.run()
   }
 
   private func facts(
-    _ result: ImportResult, _ state: RigState, _ request: ImportRequest
+    _ result: ImportResult, _ state: RigState
   ) throws(OperationError) -> [SnapshotTrailer] {
     let files = Set(result.parts.map(\.folder).filter(FolderName.isFile)).sorted()
-    var facts = try deviceFacts(state, and: files) + marks(result, state, request)
+    var facts = try workspace.deviceFacts(state, and: files) + marks(result, state)
     for part in result.parts {
       facts.append(.imported("\(part.folder) \(Self.oneLine(part.file.name))"))
       facts += part.problems.values.map { .damaged("\(part.folder) \($0.slot ?? "message \($0.number)")") }
@@ -143,13 +146,13 @@ extension Workspace {
 
   /// The unconfirmed slots of the devices that files were put into: an overlay leaves them unchanged.
   private func marks(
-    _ result: ImportResult, _ state: RigState, _ request: ImportRequest
+    _ result: ImportResult, _ state: RigState
   ) throws(OperationError) -> [SnapshotTrailer] {
     guard let name = request.device, !request.replace, let profile = result.parts.first?.profile else {
       return Set(result.parts.map(\.folder)).map { .marked(device: $0) }
     }
     let replaced = result.parts.reduce(into: Set<Slot>()) { $0.formUnion($1.placed) }
-    return try unconfirmed(name, profile, since: state.base, asked: replaced, now: [])
+    return try workspace.unconfirmed(name, profile, since: state.base, asked: replaced, now: [])
   }
 
   /// A file name, made safe for one line.
@@ -159,10 +162,10 @@ extension Workspace {
 
   /// - Parameter rig: gets the device.
   private func place(
-    _ file: ImportedFile, as name: String, _ request: ImportRequest, isFirst: Bool, in rig: inout Rig
+    _ file: ImportedFile, as name: String, isFirst: Bool, in rig: inout Rig
   ) throws(OperationError) -> Placed {
     let known = rig.device(name)
-    let profile = try self.profile(for: file, known, request)
+    let profile = try self.profile(for: file, known)
     if request.device != nil { rig.put(Device(name: name, profile: profile?.id, channel: known?.channel)) }
     let placement = profile?.place(file.messages, isChecking: true)
     let isWhole = request.device == nil || (request.replace && isFirst)
@@ -207,13 +210,13 @@ extension Workspace {
 
   /// The profile named, that of the device, or the one that knows the most messages.
   private func profile(
-    for file: ImportedFile, _ device: Device?, _ request: ImportRequest
+    for file: ImportedFile, _ device: Device?
   ) throws(OperationError) -> (any DeviceModel)? {
-    if let id = request.profile { return id == "none" ? nil : try profile(id) }
-    if request.device != nil, let id = device?.profile { return try profile(id) }
+    if let id = request.profile { return id == "none" ? nil : try workspace.profile(id) }
+    if request.device != nil, let id = device?.profile { return try workspace.profile(id) }
     let messages = file.messages
-    for id in registry.candidates(for: messages) {
-      let profile = try profile(id)
+    for id in workspace.registry.candidates(for: messages) {
+      let profile = try workspace.profile(id)
       if messages.contains(where: { profile.locate($0) != nil }) { return profile }
     }
     return nil

@@ -1,4 +1,4 @@
-package import Archive
+import Archive
 import History
 import Files
 import MIDI
@@ -8,32 +8,40 @@ import Repository
 import Bytes
 import Transfer
 
-extension Workspace {
+/// Reads devices and stores their state as a snapshot.
+struct SnapshotOperation {
+  let workspace: Workspace
+  let request: SnapshotRequest
+  let delegate: TransferDelegate
+
+  init(_ workspace: Workspace, _ request: SnapshotRequest, on delegate: TransferDelegate) {
+    (self.workspace, self.request) = (workspace, request)
+    self.delegate = workspace.sharingPorts(of: delegate)
+  }
+
   /// Reads devices and stores their state.
   ///
   /// A device that does not answer is carried over as long as another one was read.
-  package func takeSnapshot(_ request: SnapshotRequest, on delegate: TransferDelegate) throws -> SnapshotResult {
+  func run() throws -> SnapshotResult {
     guard !CommitMessage(request.text).subject.isEmpty else { throw OperationError.emptyMessage }
-    try checkWorkTree()
-    let rig = try rig()
-    let devices = try chosen(request.devices, in: rig)
-    try askToRead(devices)
-    return try read(devices, rig, request, on: delegate)
+    try workspace.checkWorkTree()
+    let rig = try workspace.rig()
+    let devices = try workspace.chosen(request.devices, in: rig)
+    try workspace.askToRead(devices)
+    return try read(devices, rig)
   }
 
   /// Reads devices of the rig and stores their state; all confirmations were given before.
-  func read(
-    _ devices: [Device], _ rig: Rig, _ request: SnapshotRequest, on delegate: TransferDelegate
-  ) throws -> SnapshotResult {
-    let before = try state(try head(), devices: Set(devices.map(\.name)))
-    let parts = try read(devices, before, request, delegate, isAlone: rig.devices.count == 1)
+  func read(_ devices: [Device], _ rig: Rig) throws -> SnapshotResult {
+    let before = try workspace.state(try workspace.head(), devices: Set(devices.map(\.name)))
+    let parts = try read(devices, before, isAlone: rig.devices.count == 1)
     if let failure = parts.first?.failure, parts.allSatisfy({ $0.reading == nil }) { throw failure }
     let read = parts
-    let result = try rebasing { () throws(OperationError) in try store(read, request, delegate) }
+    let result = try workspace.rebasing { () throws(OperationError) in try store(read) }
     let told = result.parts.filter { $0.reading != nil }.map { part in
       (name: part.device.name, changed: before.device(part.device.name) == nil ? nil : part.changedSlots)
     }
-    tellStored(result.commit, on: result.branch, told)
+    workspace.tellStored(result.commit, on: result.branch, told)
     return result
   }
 
@@ -47,44 +55,44 @@ extension Workspace {
 
   /// Merges the readings into the present state of HEAD, and commits the state where it changed.
   private func store(
-    _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ delegate: TransferDelegate
+    _ parts: [SnapshotResult.Part]
   ) throws(OperationError) -> SnapshotResult {
-    let pending = try pending()
-    let merged = try merge(parts, request, delegate)
+    let pending = try workspace.pending()
+    let merged = try merge(parts)
     var result = merged.result
-    result.branch = try branchName()
+    result.branch = try workspace.branchName()
     guard merged.isChanged || (request.exact && result.differsWithoutMeaning) else {
-      try storing { () throws(StorageError) in try repository.syncHead() }
+      try storing { () throws(StorageError) in try workspace.repository.syncHead() }
       return result
     }
     let devices = result.parts.filter { $0.reading != nil }.map(\.device.name)
     if let name = result.suspects.first,
-      let branch = try suspectBranch(of: name, holding: merged.state, devices)
+      let branch = try workspace.suspectBranch(of: name, holding: merged.state, devices)
     {
       result.branch = branch.short
-      try storing { () throws(StorageError) in try repository.syncHead() }
+      try storing { () throws(StorageError) in try workspace.repository.syncHead() }
       return result
     }
     let facts = merged.facts + (request.isAutomatic ? [.automatic] : [])
-    result.commit = try commit(merged.state, request, facts, &result)
+    result.commit = try commit(merged.state, facts, &result)
     // The next snapshot of the rig does not build on one that was stored apart.
-    if !result.isSuspect { try forget(pending) }
+    if !result.isSuspect { try workspace.forget(pending) }
     return result
   }
 
   private func merge(
-    _ parts: [SnapshotResult.Part], _ request: SnapshotRequest, _ delegate: TransferDelegate
+    _ parts: [SnapshotResult.Part]
   ) throws(OperationError) -> Merged {
-    let before = try state(try head(), devices: Set(parts.map(\.device.name)))
+    let before = try workspace.state(try workspace.head(), devices: Set(parts.map(\.device.name)))
     var merged = Merged(state: before)
-    merged.state.rig = try rig()
+    merged.state.rig = try workspace.rig()
     merged.isChanged = merged.state.rig != before.rig
-    let age = CarriedAge(archive: archive, parent: before.base)
+    let age = CarriedAge(archive: workspace.archive, parent: before.base)
     for part in parts {
       let known = before.device(part.device.name)
       if let merge = part.merge(into: known, request) {
-        try put(part, merge, isNew: known == nil, request, age, into: &merged)
-        if isSuspect(merge, part.device, delegate) { merged.result.suspects.append(part.device.name) }
+        try put(part, merge, isNew: known == nil, age, into: &merged)
+        if isSuspect(merge, part.device) { merged.result.suspects.append(part.device.name) }
         if merge.state.entries != known?.entries { merged.result.differsWithoutMeaning = true }
       } else {
         var carried = part
@@ -97,14 +105,14 @@ extension Workspace {
   }
 
   private func put(
-    _ part: SnapshotResult.Part, _ merge: DeviceMerge, isNew: Bool, _ request: SnapshotRequest, _ age: CarriedAge,
+    _ part: SnapshotResult.Part, _ merge: DeviceMerge, isNew: Bool, _ age: CarriedAge,
     into merged: inout Merged
   ) throws(OperationError) {
     let told = part.merged(merge, isNew: isNew)
     merged.result.parts.append(told)
     merged.facts += Self.facts(told)
     if let reading = part.reading, let profile = reading.profile {
-      merged.facts += try unconfirmed(
+      merged.facts += try workspace.unconfirmed(
         part.device.name, profile, since: merged.state.base,
         asked: part.asked(request).subtracting(reading.missing.map(\.slot)), now: reading.unconfirmed.map(\.slot))
     } else {
@@ -116,15 +124,15 @@ extension Workspace {
   }
 
   private func commit(
-    _ state: RigState, _ request: SnapshotRequest, _ facts: [SnapshotTrailer], _ result: inout SnapshotResult
+    _ state: RigState, _ facts: [SnapshotTrailer], _ result: inout SnapshotResult
   ) throws(OperationError) -> ObjectID {
     var branch: RefName?
     if let name = result.suspects.first {
-      branch = RefName(branch: "suspect/\(name)/\(author.seconds)")
+      branch = RefName(branch: "suspect/\(name)/\(workspace.author.seconds)")
       result.branch = branch?.short ?? result.branch
     }
-    return try commit(
-      state, text: request.text, facts: deviceFacts(state) + facts, branch: branch, reflog: "snapshot",
+    return try workspace.commit(
+      state, text: request.text, facts: workspace.deviceFacts(state) + facts, branch: branch, reflog: "snapshot",
       status: result.isPartial ? 3 : 0)
   }
 
@@ -140,59 +148,12 @@ extension Workspace {
     }
   }
 
-  /// The devices that were named, or all of the rig that have a port on this computer, or had one when they were read.
-  package func chosen(_ names: [String], in rig: Rig) throws(OperationError) -> [Device] {
-    let known = rig.devices.map(\.name)
-    if names.isEmpty {
-      guard let first = known.first else { throw .emptyRig }
-      var meant: [Device] = []
-      var isReachable = false
-      for device in rig.devices {
-        let hasPort = try port(of: device.name) != nil
-        isReachable = isReachable || hasPort
-        // One that has lost its port is not passed over in silence.
-        let isMeant = hasPort ? true : try wasAskedHere(device.name)
-        if isMeant { meant.append(device) }
-      }
-      guard isReachable else { throw .noPort(device: first) }
-      return meant
-    }
-    var chosen: [Device] = []
-    for name in names {
-      guard let device = rig.device(name) else {
-        throw .unknownDevice(name, near: EditDistance.nearest(to: name, among: known))
-      }
-      if !chosen.contains(device) { chosen.append(device) }
-    }
-    return chosen
-  }
-
-  /// Opens a device's port.
-  func open(_ device: Device, on delegate: TransferDelegate) throws -> (reader: SlotReader, port: String) {
-    guard let name = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
-    guard let id = device.profile else { throw OperationError.opaque(device: device.name) }
-    let profile = try profile(id)
-    let channel = try channel(of: device, profile)
-    let pacing = try pacing(of: device.name, on: name, profile)
-    delegate.meets(device, name, profile.isAskable ? profile.stepsBeforeReading.map(\.text) : [])
-    let conversation = Conversation(try delegate.open(device, name), pacing: pacing)
-    return (SlotReader(conversation, profile, channel: channel, isInterrupted: delegate.isInterrupted), name)
-  }
-
-  /// Where programs are selected, from 0: the first channel unless the device has another.
-  private func channel(of device: Device, _ profile: any DeviceModel) throws(OperationError) -> UInt8 {
-    guard let number = device.channel, profile.slotKinds.contains(where: { $0.select != nil }) else { return 0 }
-    guard (1...16).contains(number) else { throw .noChannel(device: device.name, number: number) }
-    return UInt8(number - 1)
-  }
-
   /// Reads devices: first those that answer requests, then those that a person dumps.
   ///
   /// - Parameter isAlone: whether an error ends the command, because no other device is read.
   private func read(
-    _ devices: [Device], _ before: RigState, _ request: SnapshotRequest, _ delegate: TransferDelegate, isAlone: Bool
+    _ devices: [Device], _ before: RigState, isAlone: Bool
   ) throws -> [SnapshotResult.Part] {
-    let delegate = sharingPorts(of: delegate)
     var parts: [String: SnapshotResult.Part] = [:]
     var jobs: [(device: Device, job: ReadingJob)] = []
     var byHand: [Device] = []
@@ -204,42 +165,42 @@ extension Workspace {
     }
     for device in devices {
       try attempt(device) {
-        if try isByHand(device, request, delegate) { return byHand.append(device) }
-        jobs.append((device, try job(device, before: before.device(device.name), request, delegate)))
+        if try isByHand(device) { return byHand.append(device) }
+        jobs.append((device, try job(device, before: before.device(device.name))))
       }
     }
-    try agree(to: jobs.map(\.job), on: delegate)
+    try workspace.agree(to: jobs.map(\.job), on: delegate)
     let outcomes = ParallelReader(
       jobs: jobs.map(\.job), isInterrupted: delegate.isInterrupted, progress: delegate.progress
     ).run()
-    tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
+    workspace.tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
     for (entry, outcome) in zip(jobs, outcomes) {
       try attempt(entry.device) {
         parts[entry.device.name] = try part(
-          entry.device, entry.job, received(from: entry.device.name, outcome), request)
+          entry.device, entry.job, received(from: entry.device.name, outcome))
       }
     }
     for device in byHand {
-      try attempt(device) { parts[device.name] = try takeByHand(device, request, delegate) }
+      try attempt(device) { parts[device.name] = try takeByHand(device) }
     }
     return devices.compactMap { parts[$0.name] }
   }
 
   private func job(
-    _ device: Device, before: DeviceState?, _ request: SnapshotRequest, _ delegate: TransferDelegate
+    _ device: Device, before: DeviceState?
   ) throws -> ReadingJob {
-    let (reader, port) = try open(device, on: delegate)
+    let (reader, port) = try workspace.open(device, on: delegate)
     let slots = reader.profile.slots(with: request.optionalKinds)
     let sizes = before?.content(reader.profile).carriers.mapValues(\.byteCount) ?? [:]
     return ReadingJob(
       device: device.name, port: port, reader: reader, slots: slots, sizes: sizes, allowPartial: request.allowPartial,
-      isTwice: try request.verify ?? !isTrusted(port, of: device.name), reread: .sums)
+      isTwice: try request.verify ?? !workspace.isTrusted(port, of: device.name), reread: .sums)
   }
 
   private func part(
-    _ device: Device, _ job: ReadingJob, _ reading: DeviceReading, _ request: SnapshotRequest
+    _ device: Device, _ job: ReadingJob, _ reading: DeviceReading
   ) throws -> SnapshotResult.Part {
-    if job.isTwice { try trust(job.port, of: device.name) }
+    if job.isTwice { try workspace.trust(job.port, of: device.name) }
     let profile = job.reader.profile
     var part = SnapshotResult.Part(device: device, profileName: profile.name, port: job.port)
     part.slotCount = reading.slotCount
@@ -249,9 +210,9 @@ extension Workspace {
   }
 
   private func failed(_ device: Device, _ error: any Error) throws -> SnapshotResult.Part {
-    let name = try device.profile.map { id throws(OperationError) in try profile(id).name }
+    let name = try device.profile.map { id throws(OperationError) in try workspace.profile(id).name }
     var part = SnapshotResult.Part(
-      device: device, profileName: name ?? device.name, port: try port(of: device.name))
+      device: device, profileName: name ?? device.name, port: try workspace.port(of: device.name))
     part.failure = error
     return part
   }
@@ -260,7 +221,7 @@ extension Workspace {
   private static let fewSlots = 3
 
   /// Whether more than half of the filled slots differ.
-  private func isSuspect(_ merge: DeviceMerge, _ device: Device, _ delegate: TransferDelegate) -> Bool {
+  private func isSuspect(_ merge: DeviceMerge, _ device: Device) -> Bool {
     let differing = merge.comparison.changes.count
     guard differing > Self.fewSlots else { return false }
     let filled = merge.filledBefore

@@ -5,17 +5,26 @@ import Objects
 import Profiles
 import Transfer
 
-extension Workspace {
+/// Plans a send: opens the ports, reads the current content, and finds what differs. Nothing is sent.
+struct RestorePlanner {
+  let workspace: Workspace
+  let request: RestoreRequest
+  let delegate: TransferDelegate
+
+  init(_ workspace: Workspace, _ request: RestoreRequest, on delegate: TransferDelegate) {
+    (self.workspace, self.request) = (workspace, request)
+    self.delegate = workspace.sharingPorts(of: delegate)
+  }
+
   /// Opens the ports, reads the current content, and plans the messages. Nothing is sent.
-  package func planRestore(_ request: RestoreRequest, on delegate: TransferDelegate) throws -> Restore {
-    let delegate = sharingPorts(of: delegate)
-    let target = try snapshot(request.target)
-    let rig = try rig()
+  func run() throws -> Restore {
+    let target = try workspace.snapshot(request.target)
+    let rig = try workspace.rig()
     let names = rig.devices.map(\.name).filter(request.means)
-    let mentioned = Set(request.deviceNames == nil ? try names.filter { try port(of: $0) != nil } : names)
+    let mentioned = Set(request.deviceNames == nil ? try names.filter { try workspace.port(of: $0) != nil } : names)
     if mentioned.isEmpty, let first = names.first { throw OperationError.noPort(device: first) }
-    let wanted = try state(request.target, devices: Set(mentioned.map(request.source)))
-    let head = try state(try head(), devices: mentioned)
+    let wanted = try workspace.state(request.target, devices: Set(mentioned.map(request.source)))
+    let head = try workspace.state(try workspace.head(), devices: mentioned)
     var drafts: [Draft] = []
     do {
       for device in rig.devices where mentioned.contains(device.name) {
@@ -25,12 +34,12 @@ extension Workspace {
         if let origin = request.origin, before.facts.profile != device.profile {
           throw OperationError.otherModel(origin.folder, model: before.facts.name, device: device.name)
         }
-        drafts.append(try draft(device, before, head.device(device.name), request, delegate))
+        drafts.append(try draft(device, before, head.device(device.name)))
       }
       guard !drafts.isEmpty else { throw OperationError.nothingToRestore }
-      let readings = try readings(drafts, request, delegate)
-      let lines = try zip(drafts, readings).map { draft, reading in try line(draft, reading, target, request) }
-      let leftOut = try leftOut(of: request, besides: Set(drafts.map(\.device.name)), in: rig)
+      let readings = try readings(drafts)
+      let lines = try zip(drafts, readings).map { draft, reading in try line(draft, reading, target) }
+      let leftOut = try workspace.leftOut(of: request, besides: Set(drafts.map(\.device.name)), in: rig)
       return Restore(request, target: target, lines: lines, leftOut: leftOut)
     } catch {
       for draft in drafts { draft.job.reader.conversation.port.close() }
@@ -48,16 +57,15 @@ extension Workspace {
   }
 
   private func draft(
-    _ device: Device, _ wanted: DeviceState, _ head: DeviceState?, _ request: RestoreRequest,
-    _ delegate: TransferDelegate
+    _ device: Device, _ wanted: DeviceState, _ head: DeviceState?
   ) throws -> Draft {
-    let (reader, port) = try open(device, on: delegate)
+    let (reader, port) = try workspace.open(device, on: delegate)
     do {
       let profile = reader.profile
       do { try profile.readWhole() } catch { throw OperationError.profile(error, id: profile.id) }
       let content = wanted.content(profile)
       let job = ReadingJob(
-        device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content, request),
+        device: device.name, port: port, reader: reader, slots: slotsToRead(device, profile, content),
         sizes: head?.content(profile).carriers.mapValues(\.byteCount) ?? [:],
         // The content to be overwritten is saved first: messages that cannot prove themselves whole are read twice.
         reread: request.withBackup ? .all : .none)
@@ -70,23 +78,23 @@ extension Workspace {
 
   /// The content of the devices: read at once, or taken from a snapshot.
   private func readings(
-    _ drafts: [Draft], _ request: RestoreRequest, _ delegate: TransferDelegate
+    _ drafts: [Draft]
   ) throws -> [DeviceReading] {
     let read = drafts.indices.filter { request.assume == nil && drafts[$0].job.reader.profile.isAskable }
-    try agree(to: read.map { drafts[$0].job }, on: delegate)
+    try workspace.agree(to: read.map { drafts[$0].job }, on: delegate)
     let outcomes = ParallelReader(
       jobs: read.map { drafts[$0].job }, isInterrupted: delegate.isInterrupted, progress: delegate.progress
     ).run()
-    tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: delegate)
+    workspace.tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: delegate)
     var readings: [Int: DeviceReading] = [:]
     for (index, outcome) in zip(read, outcomes) {
       readings[index] = try received(from: drafts[index].device.name, outcome)
     }
-    return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index], request) }
+    return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index]) }
   }
 
   private func line(
-    _ draft: Draft, _ reading: DeviceReading, _ target: SnapshotCommit, _ request: RestoreRequest
+    _ draft: Draft, _ reading: DeviceReading, _ target: SnapshotCommit
   ) throws -> Restore.Line {
     let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
     let head = draft.head?.content(profile) ?? DeviceContent([], profile: profile)
@@ -106,7 +114,7 @@ extension Workspace {
 
   /// Slots named and those they refer to, where slots were named; else all, with the optional kinds of the target.
   private func slotsToRead(
-    _ device: Device, _ profile: any DeviceModel, _ target: DeviceContent, _ request: RestoreRequest
+    _ device: Device, _ profile: any DeviceModel, _ target: DeviceContent
   ) -> [Slot] {
     let source = request.source(for: device.name)
     let all = profile.slots(with: Set(target.carriers.keys.map(\.kind)))
@@ -119,14 +127,15 @@ extension Workspace {
   }
 
   /// The content of a device according to a snapshot; the device is asked only for its identity.
-  private func assumed(_ draft: Draft, _ request: RestoreRequest) throws -> DeviceReading {
+  private func assumed(_ draft: Draft) throws -> DeviceReading {
     let (device, job, profile) = (draft.device, draft.job, draft.job.reader.profile)
     var reading = DeviceReading(profile: profile)
     reading.identification = try talking(to: device.name) { () throws(TransferError) in
       profile.transfer.isOneWay ? nil : try job.reader.identify()
     }
-    guard let commit = try request.assume ?? head() else { return reading }
-    let values = try state(commit, devices: [device.name]).device(device.name)?.content(profile).carriers ?? [:]
+    guard let commit = try request.assume ?? workspace.head() else { return reading }
+    let values =
+      try workspace.state(commit, devices: [device.name]).device(device.name)?.content(profile).carriers ?? [:]
     let known = profile.isAskable ? job.slots : profile.sorted(Array(values.keys))
     reading.dumps = known.compactMap { slot in
       guard request.selection.touches(device.name, slot, profile) || job.slots.contains(slot) else { return nil }

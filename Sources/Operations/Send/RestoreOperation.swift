@@ -2,71 +2,72 @@ import Archive
 import History
 import Files
 import MIDI
-package import Objects
+import Objects
 import Repository
 import Profiles
 import Transfer
 
-extension Workspace {
-  /// Stores the current content, sends the plan, reads it back, stores the result.
-  ///
-  /// - Parameters:
-  ///   - onBranch: whether the restore becomes a snapshot of the branch that HEAD names; false where the caller moves
-  ///     refs after the verification.
-  ///   - saved: called with the snapshot of the current content, before anything is sent.
-  package func send(
-    _ restore: Restore, on delegate: TransferDelegate, onBranch: Bool = true, saved: (ObjectID, _ isNew: Bool) -> Void
-  ) throws -> RestoreResult {
+/// Stores the current content, sends a plan, reads it back, and stores the result.
+struct RestoreOperation {
+  let workspace: Workspace
+  let restore: Restore
+  let delegate: TransferDelegate
+  /// Whether the restore becomes a snapshot of the branch that HEAD names; false where the caller moves refs after the
+  /// verification.
+  let onBranch: Bool
+
+  /// - Parameter saved: called with the snapshot of the current content, before anything is sent.
+  func run(saved: (ObjectID, _ isNew: Bool) -> Void) throws -> RestoreResult {
     if let refusal = restore.plans.flatMap(\.refusals).first { throw OperationError.refused(refusal) }
-    let locks = try lockSends(restore)
-    defer { for lock in locks { lock.release(in: repository.context.files) } }
-    try refuseSecondSend(restore)
-    try agreeToReadBack(restore, on: delegate)
-    try askToSend(restore)
+    let locks = try lockSends()
+    defer { for lock in locks { lock.release(in: workspace.repository.context.files) } }
+    try refuseSecondSend()
+    try agreeToReadBack()
+    try workspace.askToSend(restore)
     var result = RestoreResult()
     result.leftOut = restore.leftOut
-    result.differsFromHead = try merged(restore).isChanged
+    result.differsFromHead = try merged().isChanged
     let isSending = restore.plans.contains { !$0.steps.isEmpty }
     var safety: ObjectID?
     if restore.request.withBackup, isSending {
-      let (id, isNew) = try rebasing { () throws(OperationError) in
-        let (state, isChanged) = try merged(restore)
-        return try save(state, restore, isChanged, onBranch)
+      let (id, isNew) = try workspace.rebasing { () throws(OperationError) in
+        let (state, isChanged) = try merged()
+        return try save(state, isChanged)
       }
       safety = id
       if restore.isRead { (result.safety, result.isSafetyNew) = (id, isNew) }
       if let id = result.safety { saved(id, isNew) }
     }
-    var journals = try begin(restore, safety: safety)
+    var journals = try begin(safety: safety)
     for line in restore.lines {
       let isTuning = restore.request.isTuning
-      result.parts.append(try send(line, &journals[line.plan.device.name], isTuning: isTuning, delegate))
+      result.parts.append(try send(line, &journals[line.plan.device.name], isTuning: isTuning))
     }
-    tellSent(result, of: restore.target.id)
-    result.branch = try branchName()
+    workspace.tellSent(result, of: restore.target.id)
+    result.branch = try workspace.branchName()
     // The interrupted send may already have sent everything.
     if onBranch, isSending || restore.request.isResuming && result.differsFromHead {
       let sent = result
-      result.commit = try rebasing { () throws(OperationError) in
-        try store(sent, restore, merged(restore).state)
+      result.commit = try workspace.rebasing { () throws(OperationError) in
+        try store(sent, merged().state)
       }
     }
     if onBranch || result.isVerified {
       for part in result.parts where !part.plan.steps.isEmpty || restore.request.isResuming {
-        try endJournal(of: part.plan.device.name)
+        try workspace.endJournal(of: part.plan.device.name)
       }
     }
-    if result.commit != nil { try tellRestored(result, of: restore.target.id) }
+    if result.commit != nil { try workspace.tellRestored(result, of: restore.target.id) }
     return result
   }
 
   /// Keeps other processes from sending to the same devices.
-  private func lockSends(_ restore: Restore) throws(OperationError) -> [LockFile] {
+  private func lockSends() throws(OperationError) -> [LockFile] {
     var locks: [LockFile] = []
     do {
-      for name in restore.plans.map(\.device.name).sorted() { locks.append(try lockSends(to: name)) }
+      for name in restore.plans.map(\.device.name).sorted() { locks.append(try workspace.lockSends(to: name)) }
     } catch {
-      for lock in locks { lock.release(in: repository.context.files) }
+      for lock in locks { lock.release(in: workspace.repository.context.files) }
       throw error
     }
     return locks
@@ -74,16 +75,16 @@ extension Workspace {
 
   /// An interrupted send is completed or taken back before another one begins, even one with nothing to send: the
   /// other send would end the journal of the first.
-  private func refuseSecondSend(_ restore: Restore) throws(OperationError) {
+  private func refuseSecondSend() throws(OperationError) {
     guard !restore.request.isResuming, !restore.request.isForced else { return }
-    let open = Set(try journals().map(\.device))
+    let open = Set(try workspace.journals().map(\.device))
     for plan in restore.plans where open.contains(plan.device.name) {
       throw .refused(.sendUnderWay(device: plan.device.name))
     }
   }
 
   /// Slots that were not read before the plan are read back all the same.
-  private func agreeToReadBack(_ restore: Restore, on delegate: TransferDelegate) throws {
+  private func agreeToReadBack() throws {
     let unread = restore.lines.filter { line in
       !line.plan.isRead && line.plan.profile.selectsPrograms(for: line.plan.steps.map(\.slot))
     }
@@ -92,9 +93,9 @@ extension Workspace {
   }
 
   /// The state of HEAD updated with the reading, and whether HEAD differs.
-  private func merged(_ restore: Restore) throws(OperationError) -> (state: RigState, isChanged: Bool) {
-    var state = try state(try head(), devices: Set(restore.plans.map(\.device.name)))
-    state.rig = try rig()
+  private func merged() throws(OperationError) -> (state: RigState, isChanged: Bool) {
+    var state = try workspace.state(try workspace.head(), devices: Set(restore.plans.map(\.device.name)))
+    state.rig = try workspace.rig()
     var isChanged = false
     for line in restore.lines where line.plan.isRead {
       let before = state.device(line.plan.device.name)
@@ -107,35 +108,35 @@ extension Workspace {
 
   /// The snapshot that holds the current content.
   private func save(
-    _ state: RigState, _ restore: Restore, _ isChanged: Bool, _ onBranch: Bool
+    _ state: RigState, _ isChanged: Bool
   ) throws(OperationError) -> (ObjectID?, Bool) {
-    let head = try head()
+    let head = try workspace.head()
     guard isChanged || head == nil else {
-      try storing { () throws(StorageError) in try repository.syncHead() }
+      try storing { () throws(StorageError) in try workspace.repository.syncHead() }
       return (head, false)
     }
     var unconfirmed: [SnapshotTrailer] = []
     for line in restore.lines {
-      unconfirmed += try self.unconfirmed(
+      unconfirmed += try workspace.unconfirmed(
         line.plan.device.name, line.plan.profile, since: state.base, asked: line.plan.isRead ? line.asked : [],
         now: line.reading.unconfirmed.map(\.slot))
     }
-    let facts = try [SnapshotTrailer.safety] + unconfirmed + deviceFacts(state)
-    let id = try commit(
-      state, text: title(ofRestoring: restore.target).ofSafety, facts: facts,
-      branch: onBranch ? nil : safetyRef(), reflog: "safety")
+    let facts = try [SnapshotTrailer.safety] + unconfirmed + workspace.deviceFacts(state)
+    let id = try workspace.commit(
+      state, text: workspace.title(ofRestoring: restore.target).ofSafety, facts: facts,
+      branch: onBranch ? nil : workspace.safetyRef(), reflog: "safety")
     return (id, true)
   }
 
   private func store(
-    _ result: RestoreResult, _ restore: Restore, _ before: RigState
+    _ result: RestoreResult, _ before: RigState
   ) throws(OperationError) -> ObjectID {
     var state = before
     var facts = [SnapshotTrailer.restores(restore.target.id.hex)]
     for (part, line) in zip(result.parts, restore.lines) {
       let name = part.plan.device.name
       let proved = Set(part.verified)
-      facts += try unconfirmed(
+      facts += try workspace.unconfirmed(
         name, part.plan.profile, since: state.base, asked: proved.union(line.plan.isRead ? line.asked : []),
         now: line.reader.selection.unconfirmed.keys.filter { !proved.contains($0) })
       guard let device = state.device(name), !part.plan.steps.isEmpty else { continue }
@@ -161,18 +162,18 @@ extension Workspace {
           ? .verified("\(name) read back \(part.verified.count) of \(part.plan.steps.count)")
           : .unverified(device: name, slots: part.unverified.count))
     }
-    facts += try deviceFacts(state)
+    facts += try workspace.deviceFacts(state)
     let isWhole = result.isVerified && !result.isPartial
-    return try commit(
-      state, text: title(ofRestoring: restore.target).ofRestore(isWhole: isWhole), facts: facts,
+    return try workspace.commit(
+      state, text: workspace.title(ofRestoring: restore.target).ofRestore(isWhole: isWhole), facts: facts,
       reflog: isWhole ? "restore" : "partly restore",
       status: !result.isVerified ? 23 : result.isUnproved || result.isPartial ? 3 : 0)
   }
 
   /// Writes down for every device the slots to send, before the first byte: an interrupted send is then known. A send
   /// that is completed or taken back keeps its journal, for it may be interrupted again.
-  private func begin(_ restore: Restore, safety: ObjectID?) throws(OperationError) -> [String: Journal] {
-    let open = restore.request.isResuming ? try journals() : []
+  private func begin(safety: ObjectID?) throws(OperationError) -> [String: Journal] {
+    let open = restore.request.isResuming ? try workspace.journals() : []
     var journals: [String: Journal] = [:]
     for plan in restore.plans where !plan.steps.isEmpty {
       let name = plan.device.name
@@ -183,14 +184,14 @@ extension Workspace {
           device: name, target: restore.target.id, safety: safety, slots: slots,
           source: restore.request.destination == nil ? nil : plan.source.map(plan.profile.name),
           folder: restore.request.origin?.folder)
-      try write(journal)
+      try workspace.write(journal)
       journals[name] = journal
     }
     return journals
   }
 
   private func send(
-    _ line: Restore.Line, _ journal: inout Journal?, isTuning: Bool, _ delegate: TransferDelegate
+    _ line: Restore.Line, _ journal: inout Journal?, isTuning: Bool
   ) throws -> RestoreResult.Part {
     let plan = line.plan
     var part = RestoreResult.Part(plan: plan)
@@ -198,7 +199,7 @@ extension Workspace {
     let sender = SlotSender(
       line.reader, device: plan.device.name, steps: plan.steps.map(\.send), expected: plan.expectedDuration)
     let start = line.reader.conversation.port.now
-    defer { tellStanding([(plan.device.name, line.reader)], on: delegate) }
+    defer { workspace.tellStanding([(plan.device.name, line.reader)], on: delegate) }
     if plan.profile.isAskable {
       try talking(to: plan.device.name) { () throws(TransferError) in
         try line.reader.saveSelection(for: plan.steps.map(\.slot))
@@ -210,11 +211,11 @@ extension Workspace {
         try sender.send(index, since: start, progress: delegate.progress)
       }
       journal?.sent += plan.steps[index].slots.map(plan.profile.name)
-      if let journal { try write(journal) }
+      if let journal { try workspace.write(journal) }
     }
     line.reader.conversation.settle()
     guard plan.profile.isAskable else {
-      part.check.unverified = plan.steps.map(\.slot)
+      for step in plan.steps { part.check.note(.unverified, of: step.slot) }
       part.duration = line.reader.conversation.port.now - start
       return part
     }
@@ -229,7 +230,7 @@ extension Workspace {
     }
     part.duration = line.reader.conversation.port.now - start
     // A pace at which something was lost after all is none.
-    if !part.different.isEmpty { try keep(nil, of: plan.device.name, on: plan.port) }
+    if !part.different.isEmpty { try workspace.keep(nil, of: plan.device.name, on: plan.port) }
     return part
   }
 
@@ -245,7 +246,7 @@ extension Workspace {
     }
     guard let outcome else { return [] }
     part.tuned = (outcome.pacing, profiles)
-    try keep(outcome.pacing, of: plan.device.name, on: plan.port)
+    try workspace.keep(outcome.pacing, of: plan.device.name, on: plan.port)
     return outcome.harmed
   }
 }

@@ -1,7 +1,7 @@
 package import Archive
 package import History
 import MIDI
-package import Objects
+import Objects
 import Profiles
 import Transfer
 
@@ -15,45 +15,46 @@ package struct LiveComparison: Sendable {
   package let duration: Duration
 }
 
-extension Workspace {
-  /// Reads devices and compares them with a snapshot; nothing is stored.
-  ///
-  /// - Parameter names: devices; empty: all of the rig that the selection means.
-  package func compareLive(
-    with commit: ObjectID?, _ selection: SlotSelection, on delegate: TransferDelegate
-  ) throws -> [LiveComparison] {
-    let delegate = sharingPorts(of: delegate)
-    let state = try state(commit)
-    let devices = try chosen(selection.deviceNames?.sorted() ?? [], in: try rig()).filter {
+/// Reads devices and compares them with a snapshot; nothing is stored.
+struct StatusOperation {
+  let workspace: Workspace
+  let commit: ObjectID?
+  let selection: SlotSelection
+  let delegate: TransferDelegate
+
+  init(
+    _ workspace: Workspace, with commit: ObjectID?, _ selection: SlotSelection, on delegate: TransferDelegate
+  ) {
+    (self.workspace, self.commit, self.selection) = (workspace, commit, selection)
+    self.delegate = workspace.sharingPorts(of: delegate)
+  }
+
+  func run() throws -> [LiveComparison] {
+    let state = try workspace.state(commit)
+    let devices = try workspace.chosen(selection.deviceNames?.sorted() ?? [], in: try workspace.rig()).filter {
       selection.mentions($0.name)
     }
     var jobs: [(device: Device, known: DeviceContent, job: ReadingJob)] = []
     defer { for entry in jobs { entry.job.reader.conversation.port.close() } }
     for device in devices {
-      guard try isAskable(device) || selection.deviceNames != nil || devices.count == 1 else { continue }
-      jobs.append(try liveJob(device, state.device(device.name), selection, delegate))
+      guard try workspace.isAskable(device) || selection.deviceNames != nil || devices.count == 1 else { continue }
+      jobs.append(try liveJob(device, state.device(device.name)))
     }
-    try agree(to: jobs.map(\.job), on: delegate)
+    try workspace.agree(to: jobs.map(\.job), on: delegate)
     let outcomes = ParallelReader(
       jobs: jobs.map(\.job), isInterrupted: delegate.isInterrupted, progress: delegate.progress
     ).run()
-    tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
+    workspace.tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
     return try zip(jobs, outcomes).map { entry, outcome in
-      comparison(entry.device, entry.known, entry.job, try received(from: entry.device.name, outcome), selection)
+      comparison(entry.device, entry.known, entry.job, try received(from: entry.device.name, outcome))
     }
   }
 
-  /// Whether a device answers requests for its content.
-  package func isAskable(_ device: Device) throws(OperationError) -> Bool {
-    guard let id = device.profile else { return false }
-    return try profile(id).isAskable
-  }
-
   private func liveJob(
-    _ device: Device, _ before: DeviceState?, _ selection: SlotSelection, _ delegate: TransferDelegate
+    _ device: Device, _ before: DeviceState?
   ) throws -> (Device, DeviceContent, ReadingJob) {
-    if device.profile != nil, try !isAskable(device) { throw OperationError.needsHands(device: device.name) }
-    let (reader, port) = try open(device, on: delegate)
+    if device.profile != nil, try !workspace.isAskable(device) { throw OperationError.needsHands(device: device.name) }
+    let (reader, port) = try workspace.open(device, on: delegate)
     let profile = reader.profile
     let known = before?.content(profile) ?? DeviceContent([], profile: profile)
     let optional = Set(
@@ -65,7 +66,7 @@ extension Workspace {
   }
 
   private func comparison(
-    _ device: Device, _ known: DeviceContent, _ job: ReadingJob, _ reading: DeviceReading, _ selection: SlotSelection
+    _ device: Device, _ known: DeviceContent, _ job: ReadingJob, _ reading: DeviceReading
   ) -> LiveComparison {
     let profile = job.reader.profile
     let now = DeviceContent(reading.dumps, profile: profile)

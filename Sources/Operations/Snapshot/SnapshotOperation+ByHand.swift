@@ -4,13 +4,13 @@ import MIDI
 import Profiles
 import Transfer
 
-extension Workspace {
+extension SnapshotOperation {
   /// Whether a device is dumped from its front panel: where that was asked for, or where nothing else is possible.
-  func isByHand(_ device: Device, _ request: SnapshotRequest, _ delegate: TransferDelegate) throws -> Bool {
-    let profile = try device.profile.map { id throws(OperationError) in try self.profile(id) }
+  func isByHand(_ device: Device) throws -> Bool {
+    let profile = try device.profile.map { id throws(OperationError) in try workspace.profile(id) }
     let isAskable = profile?.isAskable ?? false
     if request.byHand {
-      let isOnly = try rig().devices.count == 1
+      let isOnly = try workspace.rig().devices.count == 1
       return isOnly || !request.devices.isEmpty || !isAskable
     }
     guard profile?.transfer.byHand != nil else { return false }
@@ -20,22 +20,22 @@ extension Workspace {
 
   /// Listens to a dump that a person sends; twice over a port that is new.
   func takeByHand(
-    _ device: Device, _ request: SnapshotRequest, _ delegate: TransferDelegate
+    _ device: Device
   ) throws -> SnapshotResult.Part {
-    guard let port = try port(of: device.name) else { throw OperationError.noPort(device: device.name) }
-    let profile = try device.profile.map { id throws(OperationError) in try self.profile(id) }
+    guard let port = try workspace.port(of: device.name) else { throw OperationError.noPort(device: device.name) }
+    let profile = try device.profile.map { id throws(OperationError) in try workspace.profile(id) }
     delegate.meets(device, port, [])
     let conversation = Conversation(try delegate.open(device, port))
     defer { conversation.port.close() }
     let capture = HandCapture(
       conversation: conversation, profile: profile, device: device.name, isInterrupted: delegate.isInterrupted)
-    var reading = try listen(capture, request, delegate, isAgain: false)
-    if try request.verify ?? !isTrusted(port, of: device.name) {
-      let second = try listen(capture, request, delegate, isAgain: true)
+    var reading = try listen(capture, isAgain: false)
+    if try request.verify ?? !workspace.isTrusted(port, of: device.name) {
+      let second = try listen(capture, isAgain: true)
       let unstable = Self.differing(reading, second)
       guard unstable.isEmpty else { throw OperationError.transfer(.unstable(slots: unstable), device: device.name) }
       reading.isReadTwice = true
-      try trust(port, of: device.name)
+      try workspace.trust(port, of: device.name)
     }
     var part = SnapshotResult.Part(device: device, profileName: profile?.name ?? device.name, port: port)
     part.slotCount = reading.slotCount + reading.unplaced.count
@@ -45,7 +45,7 @@ extension Workspace {
   }
 
   private func listen(
-    _ capture: HandCapture, _ request: SnapshotRequest, _ delegate: TransferDelegate, isAgain: Bool
+    _ capture: HandCapture, isAgain: Bool
   ) throws(OperationError) -> DeviceReading {
     delegate.guide?(
       Guidance(
