@@ -1,6 +1,5 @@
 package import Archive
 import History
-import Files
 import MIDI
 import Objects
 import Profiles

@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 
 /// A first memory as its text describes it.

@@ -1,5 +1,3 @@
-import Profiles
-
 extension FactoryReader {
   /// What decides whether and where a step is done.
   private static let conditions = ["entries", "chance", "in", "each", "then"]

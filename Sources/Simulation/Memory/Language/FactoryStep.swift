@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 
 /// One step in writing an item: its conditions, where its paths begin, and what it does.

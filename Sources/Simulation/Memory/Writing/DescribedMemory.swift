@@ -1,6 +1,5 @@
 import MIDI
 import Profiles
-import YAML
 
 /// A memory that is written as its description says, slot by slot.
 ///
