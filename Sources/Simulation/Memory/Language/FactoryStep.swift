@@ -97,7 +97,7 @@ struct FactoryLocks: Sendable {
 
 /// A drawn waveform.
 struct FactoryWave: Sendable {
-  enum Shape: String, CaseIterable, Sendable { case ramp, arc, square }
+  enum Shape: String, CaseIterable, Sendable { case ramp, arc }
 
   let path: FactoryTemplate
   let count: Int
