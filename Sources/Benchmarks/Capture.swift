@@ -1,6 +1,5 @@
 import Foundation
 import MIDI
-import Operations
 import Profiles
 import Simulation
 import Transfer

@@ -1,6 +1,4 @@
 package import Bytes
-import Compression
-import Files
 package import MIDI
 package import Profiles
 package import Archive

@@ -1,4 +1,3 @@
-import Bytes
 package import Profiles
 package import Repository
 package import Transfer

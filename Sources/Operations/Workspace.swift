@@ -1,7 +1,6 @@
 package import Objects
 package import Profiles
 package import Repository
-import Bytes
 package import Archive
 
 /// An open archive with the profiles, the clock, the author, and the command as typed.

@@ -1,6 +1,4 @@
-import Files
 import Simulation
-import Repository
 import TestSupport
 import Testing
 

@@ -1,6 +1,4 @@
 import Files
-import Operations
-import Repository
 import TestSupport
 import Testing
 

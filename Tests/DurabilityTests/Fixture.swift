@@ -1,6 +1,4 @@
-import Files
 import Objects
-import Operations
 import Profiles
 import Simulation
 import Repository

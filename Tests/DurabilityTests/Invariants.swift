@@ -1,11 +1,9 @@
-import Bytes
 import Files
 import Maintenance
 import Objects
 import Operations
 import Profiles
 import Simulation
-import TestSupport
 
 @testable import Repository
 

@@ -1,5 +1,3 @@
-import Files
-import Repository
 import TestSupport
 import Testing
 

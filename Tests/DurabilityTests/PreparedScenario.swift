@@ -1,7 +1,6 @@
 import Files
 import Glibc
 import Objects
-import Operations
 import Profiles
 import Simulation
 import TestSupport

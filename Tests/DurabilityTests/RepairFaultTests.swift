@@ -1,6 +1,5 @@
 import Files
 import Maintenance
-import Operations
 import Profiles
 import Repository
 import Simulation

@@ -1,14 +1,10 @@
 import Archive
-import Bytes
 import Files
 import Glibc
 import Maintenance
 import Objects
 import Operations
-import Profiles
 import Repository
-import Simulation
-import TestSupport
 import Testing
 
 /// A command, and the archive that it is given.

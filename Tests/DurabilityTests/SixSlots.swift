@@ -1,6 +1,4 @@
-import MIDI
 import Profiles
-import Simulation
 
 /// An instrument of six slots, whose snapshots take milliseconds: three kits, three patterns.
 enum SixSlots {

@@ -1,11 +1,9 @@
 import Bytes
 import Files
-import MIDI
 import Maintenance
 import Objects
 import Profiles
 import Simulation
-import TestSupport
 import Testing
 
 @testable import Operations

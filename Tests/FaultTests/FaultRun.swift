@@ -1,8 +1,4 @@
-import Commands
 import Archive
-import History
-import Files
-import MIDI
 import Objects
 import Operations
 import Profiles

@@ -1,5 +1,4 @@
 import Files
-import MIDI
 import Objects
 import Operations
 import Profiles

@@ -8,7 +8,6 @@ import Simulation
 import Repository
 import Testing
 
-@testable import Commands
 @testable import Presentation
 import Archive
 

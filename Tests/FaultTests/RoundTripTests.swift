@@ -1,5 +1,4 @@
 import Archive
-import History
 import Files
 import Foundation
 import MIDI

@@ -1,10 +1,8 @@
-import Bytes
 import Compression
 import Foundation
 import MIDI
 import TestSupport
 
-@testable import Operations
 @testable import Profiles
 import Importers
 import Archive

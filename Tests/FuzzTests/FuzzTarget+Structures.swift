@@ -1,10 +1,8 @@
-import Bytes
 import Files
 import MIDI
 import Objects
 import TestSupport
 
-@testable import Operations
 @testable import Profiles
 @testable import Repository
 import Archive

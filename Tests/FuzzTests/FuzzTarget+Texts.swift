@@ -1,11 +1,9 @@
 import DeviceLibrary
 import Foundation
-import MIDI
 import Simulation
 import TestSupport
 import YAML
 
-@testable import Operations
 @testable import Profiles
 import Archive
 

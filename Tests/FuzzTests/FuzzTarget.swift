@@ -1,4 +1,3 @@
-import Bytes
 import TestSupport
 
 /// A reader, valid inputs for it, and what must hold of any input.

@@ -1,5 +1,3 @@
-import MIDI
-
 /// Numbers that follow from a seed (SplitMix64), for tests that can be repeated.
 struct SeededGenerator: RandomNumberGenerator {
   var state: UInt64

@@ -1,6 +1,5 @@
 import Bytes
 import Objects
-import TestSupport
 import Testing
 
 @Suite("trees, commits and tags")

@@ -1,7 +1,6 @@
 import Files
 import Maintenance
 import Objects
-import TestSupport
 import RepositoryFixtures
 import Testing
 

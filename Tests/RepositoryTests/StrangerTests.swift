@@ -1,5 +1,4 @@
 import Foundation
-import Objects
 import RepositoryFixtures
 import Testing
 

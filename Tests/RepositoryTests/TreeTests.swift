@@ -1,5 +1,4 @@
 import Bytes
-import Files
 import Objects
 import Repository
 import TestSupport

@@ -1,5 +1,4 @@
 import MIDI
-import Profiles
 import Testing
 
 @testable import Simulation

@@ -1,5 +1,4 @@
 import Bytes
-import TestSupport
 import Testing
 import YAML
 

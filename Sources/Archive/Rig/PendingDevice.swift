@@ -1,6 +1,4 @@
-internal import Profiles
 package import Repository
-import Bytes
 
 /// The `config` entry of a device: its port on this computer, and the data that the next snapshot writes into
 /// `rig.yaml`.

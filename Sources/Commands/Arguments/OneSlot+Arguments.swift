@@ -2,7 +2,6 @@ package import Operations
 package import Presentation
 internal import Profiles
 internal import Archive
-internal import History
 
 extension OneSlot {
   /// Resolves `REV:SLOT`, `REV SLOT` or `SLOT`.

@@ -1,7 +1,6 @@
 internal import Bytes
 package import Objects
 package import Operations
-internal import Profiles
 internal import Repository
 package import Archive
 import History

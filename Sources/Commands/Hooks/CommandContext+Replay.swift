@@ -1,6 +1,5 @@
 internal import MIDI
 internal import Operations
-internal import Profiles
 internal import Repository
 import Transfer
 

@@ -1,5 +1,4 @@
 internal import Files
-internal import Operations
 internal import Presentation
 import Profiles
 import Importers

@@ -1,13 +1,10 @@
 internal import DeviceLibrary
 internal import Files
 internal import Glibc
-internal import MIDI
 internal import Objects
-internal import Operations
 internal import Ports
 internal import Profiles
 internal import Presentation
-internal import Repository
 
 /// The source of a bug report's facts. Each part is gathered on its own: a report is needed most when something is
 /// broken.

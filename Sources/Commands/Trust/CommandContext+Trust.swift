@@ -1,6 +1,5 @@
 internal import Files
 internal import Glibc
-internal import Operations
 internal import Presentation
 internal import Repository
 import Archive

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Files
 internal import MIDI
-internal import Operations
 internal import Presentation
 
 /// `synvc bug-report`.

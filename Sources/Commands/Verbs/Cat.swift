@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import Bytes
-internal import MIDI
-internal import Operations
 internal import Presentation
 import Profiles
 

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-internal import MIDI
-internal import Operations
-internal import Ports
 internal import Presentation
 
 /// `synvc devices`.

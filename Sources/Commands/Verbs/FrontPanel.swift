@@ -1,4 +1,3 @@
-internal import Operations
 internal import Profiles
 internal import Simulation
 internal import Presentation

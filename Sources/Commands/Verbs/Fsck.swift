@@ -1,9 +1,7 @@
 internal import ArgumentParser
 internal import Bytes
-internal import Files
 internal import Maintenance
 internal import Operations
-internal import Profiles
 internal import Presentation
 internal import Repository
 

@@ -4,7 +4,6 @@ internal import MIDI
 internal import Operations
 internal import Profiles
 internal import Presentation
-internal import Repository
 import Transfer
 
 /// `synvc listen`.

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import MIDI
 internal import Objects
 internal import Operations
 internal import Presentation

@@ -1,8 +1,6 @@
 internal import Bytes
 internal import ArgumentParser
-internal import MIDI
 internal import Operations
-internal import Ports
 internal import Profiles
 internal import Simulation
 internal import Presentation

@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Operations
 internal import Ports
-internal import Profiles
 internal import Simulation
 internal import Presentation
 

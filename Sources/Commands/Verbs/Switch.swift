@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Objects
 internal import Operations
 package import Presentation
 internal import Repository

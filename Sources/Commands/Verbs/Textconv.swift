@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Files
-internal import MIDI
 internal import Profiles
 internal import Presentation
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Files
-internal import Operations
 internal import Presentation
 internal import Repository
 import Archive

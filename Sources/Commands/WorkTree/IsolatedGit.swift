@@ -2,7 +2,6 @@ internal import Files
 internal import Glibc
 internal import Objects
 internal import Operations
-internal import Presentation
 internal import Repository
 
 /// Git restricted to the index, the files and the objects of an archive.

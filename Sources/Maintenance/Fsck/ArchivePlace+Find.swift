@@ -1,6 +1,5 @@
 package import Repository
 package import Files
-import Objects
 
 extension ArchivePlace {
   /// Searches the same places as ``Discovery``, and accepts a broken archive too: a damaged archive here must not send

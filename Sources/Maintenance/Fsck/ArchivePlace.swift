@@ -1,4 +1,3 @@
-import Bytes
 package import Files
 package import Objects
 import Repository

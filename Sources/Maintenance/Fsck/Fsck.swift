@@ -1,5 +1,4 @@
 import Bytes
-import Compression
 package import Files
 import Objects
 import Repository

@@ -1,5 +1,3 @@
-import Bytes
-import Compression
 import Files
 import Objects
 import Repository

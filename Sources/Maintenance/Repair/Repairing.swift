@@ -1,5 +1,4 @@
 package import Repository
-import Bytes
 import Compression
 import Files
 import Objects

@@ -1,4 +1,3 @@
-import Files
 package import Maintenance
 package import Objects
 import Repository

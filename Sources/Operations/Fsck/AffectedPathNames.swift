@@ -1,4 +1,3 @@
-import MIDI
 import Maintenance
 import Objects
 import Profiles

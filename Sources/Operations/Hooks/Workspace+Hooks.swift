@@ -1,4 +1,3 @@
-internal import MIDI
 package import Objects
 internal import Profiles
 import Transfer

@@ -1,5 +1,4 @@
 package import Objects
-import Profiles
 package import Repository
 import Bytes
 package import Archive

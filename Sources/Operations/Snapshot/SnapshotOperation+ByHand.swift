@@ -1,5 +1,4 @@
 import Archive
-import History
 import MIDI
 import Profiles
 import Transfer

@@ -1,6 +1,5 @@
 import Archive
 import History
-import Files
 import MIDI
 import Objects
 import Profiles

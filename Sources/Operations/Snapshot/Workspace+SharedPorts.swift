@@ -1,4 +1,3 @@
-import MIDI
 import Transfer
 import Archive
 

@@ -1,4 +1,3 @@
-import Objects
 import Repository
 
 extension WorkTree {

@@ -1,5 +1,4 @@
 import Glibc
-import MIDI
 
 extension Node {
   /// Most bytes taken by one read.

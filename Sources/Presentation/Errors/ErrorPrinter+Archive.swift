@@ -1,6 +1,4 @@
 package import Archive
-internal import Profiles
-internal import Repository
 
 extension ArchiveError: Reportable {
   // One switch over all cases: the compiler demands words for every new one.

@@ -1,5 +1,3 @@
-internal import Bytes
-internal import Profiles
 package import Simulation
 
 extension FactoryError: Reportable {

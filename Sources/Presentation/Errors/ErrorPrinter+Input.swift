@@ -1,5 +1,4 @@
 internal import MIDI
-import Operations
 import Importers
 
 extension InputError: Reportable {

@@ -1,9 +1,4 @@
-internal import Bytes
-internal import MIDI
 package import Operations
-internal import Profiles
-internal import Repository
-import Archive
 
 extension OperationError: Reportable {
   // One switch over all cases: the compiler demands words for every new one.

@@ -1,6 +1,5 @@
 internal import Bytes
 internal import MIDI
-import Operations
 import Transfer
 
 extension TransferError: Reportable {

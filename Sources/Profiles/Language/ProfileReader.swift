@@ -1,5 +1,4 @@
 internal import Bytes
-internal import MIDI
 internal import YAML
 
 /// Reads the text of a profile: first the form of its messages; then, on first use of each kind, their content.

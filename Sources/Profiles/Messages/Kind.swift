@@ -1,5 +1,3 @@
-import MIDI
-
 /// One kind of slot of a profile: its request, the form of its messages, and its content.
 @dynamicMemberLookup
 package struct Kind: Sendable {

@@ -1,6 +1,3 @@
-import Bytes
-import MIDI
-
 extension Profile {
   /// A dump that does not follow the layout has no name and is not empty.
   package func title(of slot: Slot, in dump: SlotDump) -> (name: String?, isEmpty: Bool) {

@@ -1,5 +1,3 @@
-import MIDI
-
 extension DeviceModel {
   /// The content of a slot, for comparing: its values count, however its messages are packed.
   ///

@@ -1,5 +1,3 @@
-internal import MIDI
-
 /// The acknowledgements by which both sides confirm messages: those of Roland, Kawai and Korg.
 ///
 /// One small state machine serves all makers. Sent data is announced, sent, and ended, each step answered before the

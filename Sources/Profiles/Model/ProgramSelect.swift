@@ -1,5 +1,3 @@
-internal import MIDI
-
 /// How a slot gets into the edit buffer of an instrument that can be asked for nothing else: a bank, then a program.
 package struct ProgramSelect: Hashable, Sendable {
   /// A bank by its numbers on the wire.

@@ -1,5 +1,3 @@
-import Bytes
-import Files
 package import Objects
 
 /// The values of refs, reflogs and the operations log, each read by itself.

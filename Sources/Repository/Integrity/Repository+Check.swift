@@ -1,5 +1,4 @@
 import Files
-import Objects
 
 extension Repository {
   /// Refuses git features that synvc would misread; names the first one found.

@@ -1,5 +1,4 @@
 import Files
-import Objects
 
 extension Repository {
   /// Reads one consistent state of refs, reflogs and the operations log.

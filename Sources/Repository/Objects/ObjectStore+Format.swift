@@ -1,5 +1,4 @@
 import Files
-import Objects
 
 extension ObjectStore {
   /// Refuses to go on when another archive took this path after this one was opened: a converted archive has ids of

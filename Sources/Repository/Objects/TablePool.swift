@@ -1,4 +1,3 @@
-import Compression
 import Synchronization
 
 /// Tables for inflating or deflating, one set for each concurrent thread, so that no thread waits for the tables of

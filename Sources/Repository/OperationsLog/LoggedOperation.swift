@@ -1,7 +1,6 @@
 import Bytes
 import Compression
 package import Objects
-import Files
 
 /// The values of one ref before and after; nil where there was none.
 package struct RefMove: Hashable, Sendable {

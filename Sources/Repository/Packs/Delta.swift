@@ -1,5 +1,3 @@
-import Objects
-
 /// Git's delta: a program that builds an object from another.
 ///
 /// - Source: git, Documentation/gitformat-pack.txt, "Deltified representation".

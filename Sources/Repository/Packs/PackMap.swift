@@ -1,4 +1,3 @@
-import Files
 import Objects
 
 /// The layout of a pack: every object's entry, from its header to the next one.

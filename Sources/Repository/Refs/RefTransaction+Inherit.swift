@@ -1,5 +1,4 @@
 import Files
-import Objects
 
 extension RefTransaction {
   /// The ref whose reflog a new ref inherits: the old name of a branch, or a deleted ref and the ref that keeps it, in

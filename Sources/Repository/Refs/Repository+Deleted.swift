@@ -1,5 +1,3 @@
-import Objects
-
 extension Repository {
   /// The folder of refs that keep the values of deleted refs.
   package static let deletedPrefix = "refs/synvc/deleted/"

@@ -1,4 +1,3 @@
-import Bytes
 package import Profiles
 
 /// Which messages the faults of a command line are for.

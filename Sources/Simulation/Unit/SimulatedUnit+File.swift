@@ -1,4 +1,3 @@
-import Bytes
 import MIDI
 package import Profiles
 

@@ -1,5 +1,4 @@
 package import MIDI
-import Profiles
 
 /// Questions and answers over one port.
 package final class Conversation {

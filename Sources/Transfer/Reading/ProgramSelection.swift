@@ -1,4 +1,3 @@
-import MIDI
 package import Profiles
 
 /// Tracks the selected program of an instrument that is read by selecting programs, and the results.

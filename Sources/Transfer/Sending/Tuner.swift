@@ -1,4 +1,3 @@
-import MIDI
 import Profiles
 
 /// Finds the fastest pace at which the device still stores the sent data.

@@ -6,7 +6,6 @@ import TestSupport
 import Testing
 
 @testable import Commands
-@testable import Operations
 @testable import Profiles
 @testable import Presentation
 import Transfer

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 
 /// A clone with a work tree: HEAD, index and files stay in step.
 @Suite(

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 
 /// A command that is killed after HEAD has moved, before index and files have.
 @Suite(

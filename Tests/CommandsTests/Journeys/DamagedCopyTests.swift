@@ -3,7 +3,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// Commands on copies of an archive with one bit flipped somewhere: an answer is the sound one, or there is none.

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 import Presentation
 
 @Suite("the first memory of a simulated unit, as its model describes it")

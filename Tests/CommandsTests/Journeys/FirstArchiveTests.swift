@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// An archive that version 0.1 made, in each format of ids: what was stored once is read by every version after it.

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// What a clone lacks that git does not copy, and where archives can be made.

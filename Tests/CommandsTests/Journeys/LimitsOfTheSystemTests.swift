@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 
 /// What only the system itself can show.
 @Suite(

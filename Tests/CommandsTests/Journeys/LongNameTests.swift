@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// Earlier versions named a device after the file that was imported, with up to 33 characters, and could not read it.

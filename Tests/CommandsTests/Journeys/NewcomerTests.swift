@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 
 /// What somebody does on the first evening, through the built program; each command that is printed as a way back is taken
 /// from the output and run.

@@ -4,7 +4,6 @@ import Profiles
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// Real dumps beside the package; not part of it.

@@ -3,7 +3,6 @@ import MIDI
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// A simulated unit in a process of its own, on two named pipes.

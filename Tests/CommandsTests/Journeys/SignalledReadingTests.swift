@@ -3,7 +3,6 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import Commands
 
 @Suite(
   "a signal while reading an archive", .serialized,

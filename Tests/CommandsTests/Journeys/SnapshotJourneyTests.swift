@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 @Suite("Journey: snapshot a rig")

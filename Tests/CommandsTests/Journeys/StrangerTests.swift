@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// A way in which a repository that was cloned could run a program.

@@ -1,10 +1,8 @@
-import Files
 import Foundation
 import Glibc
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 @Suite("Journey: imperfect input files")

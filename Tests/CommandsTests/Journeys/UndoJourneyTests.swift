@@ -1,9 +1,7 @@
-import Files
 import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 @Suite("Journey: undo and redo")

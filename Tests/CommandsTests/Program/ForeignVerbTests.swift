@@ -1,5 +1,4 @@
 import ArgumentParser
-import TestSupport
 import Testing
 
 @testable import Commands

@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// Compares what a command printed with `journey-NAME.txt`, and its status with the one expected.

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Commands
 @testable import Presentation
 
 /// Runs the commands that synvc names in its output, as they are printed.

@@ -1,6 +1,5 @@
 import Foundation
 import Operations
-import Repository
 import TestSupport
 import Testing
 

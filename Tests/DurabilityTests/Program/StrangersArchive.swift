@@ -2,7 +2,6 @@ import Files
 import Foundation
 import Glibc
 import Objects
-import TestSupport
 import Testing
 
 @testable import Repository

@@ -1,7 +1,6 @@
 import Files
 import Objects
 import Synchronization
-import TestSupport
 import RepositoryFixtures
 import Testing
 

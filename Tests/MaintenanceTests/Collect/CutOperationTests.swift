@@ -4,7 +4,6 @@ import TestSupport
 import RepositoryFixtures
 import Testing
 
-@testable import Maintenance
 @testable import Repository
 
 @Suite("gc after an interrupted command")

@@ -1,7 +1,6 @@
 import Files
 import Foundation
 import Objects
-import Maintenance
 import Repository
 import TestSupport
 

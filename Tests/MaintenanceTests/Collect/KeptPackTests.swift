@@ -1,10 +1,7 @@
-import Compression
 import Files
 import Objects
-import RepositoryFixtures
 import Testing
 
-@testable import Maintenance
 @testable import Repository
 
 @Suite("gc with kept packs")

@@ -1,6 +1,5 @@
 import Bytes
 import Objects
-import RepositoryFixtures
 import Testing
 
 @testable import Maintenance

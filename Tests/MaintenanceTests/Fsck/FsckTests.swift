@@ -1,7 +1,6 @@
 import Files
 import Objects
 import Maintenance
-import TestSupport
 import RepositoryFixtures
 import Testing
 

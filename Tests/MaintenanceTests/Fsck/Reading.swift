@@ -2,7 +2,6 @@ import Repository
 import RepositoryFixtures
 import Files
 import Objects
-import Maintenance
 
 /// What commands would read of an archive: each piece by a name, and nothing for what says that it cannot be read.
 struct Reading: Equatable {

@@ -6,7 +6,6 @@ import TestSupport
 import Testing
 
 @testable import Presentation
-@testable import Operations
 
 @Suite("Text of differences")
 struct DifferenceTextTests {

@@ -1,5 +1,3 @@
-import Bytes
-import MIDI
 import Profiles
 import Testing
 

@@ -1,5 +1,4 @@
 import Bytes
-import MIDI
 import Profiles
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
 import Foundation
-import MIDI
 import Profiles
 import Testing
 

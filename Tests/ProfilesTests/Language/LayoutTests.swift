@@ -1,4 +1,3 @@
-import MIDI
 import Profiles
 import Synchronization
 import Testing

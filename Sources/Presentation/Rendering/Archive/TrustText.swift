@@ -1,4 +1,3 @@
-internal import Bytes
 package import Repository
 
 /// The programs that an archive can run, shown to the user before trusting it.

@@ -1,4 +1,3 @@
-import Operations
 package import Transfer
 
 /// The judgement of an interface, in words.

@@ -1,4 +1,3 @@
-import Operations
 package import Ports
 package import Transfer
 

@@ -1,6 +1,5 @@
 internal import Bytes
 internal import MIDI
-internal import Operations
 internal import Ports
 import Transfer
 

@@ -1,4 +1,3 @@
-import Operations
 package import Transfer
 
 /// Shows how far a transfer has come: one progress line for each phase of each device.

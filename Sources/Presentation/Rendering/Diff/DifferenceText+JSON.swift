@@ -1,8 +1,6 @@
 internal import Bytes
-import Archive
 import History
 internal import MIDI
-internal import Operations
 package import Profiles
 
 extension DifferenceText {

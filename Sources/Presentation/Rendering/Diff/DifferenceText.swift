@@ -2,8 +2,6 @@ internal import Bytes
 internal import Archive
 package import History
 internal import MIDI
-import Operations
-internal import Profiles
 
 /// The differences between two states, in words.
 package struct DifferenceText {

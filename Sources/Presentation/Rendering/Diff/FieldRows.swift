@@ -1,5 +1,3 @@
-internal import Archive
-internal import History
 internal import Profiles
 
 /// The changed fields of one slot as rows: name and change.

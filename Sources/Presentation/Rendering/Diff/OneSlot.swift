@@ -1,5 +1,3 @@
-internal import Archive
-internal import History
 package import Objects
 package import Profiles
 

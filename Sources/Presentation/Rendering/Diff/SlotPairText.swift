@@ -1,7 +1,3 @@
-import Archive
-import History
-internal import MIDI
-internal import Operations
 package import Profiles
 
 /// Two slots side by side, in words.

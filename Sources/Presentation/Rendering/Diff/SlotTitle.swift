@@ -1,6 +1,5 @@
 internal import Archive
 internal import History
-internal import Operations
 internal import Profiles
 
 extension DeviceDifference {

@@ -1,5 +1,3 @@
-internal import MIDI
-import Operations
 package import Profiles
 package import Importers
 

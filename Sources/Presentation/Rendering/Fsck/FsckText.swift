@@ -1,6 +1,5 @@
 package import Maintenance
 internal import Objects
-internal import Operations
 import Archive
 
 /// The findings of fsck, for people and for programs.

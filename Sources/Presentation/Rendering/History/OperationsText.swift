@@ -1,5 +1,4 @@
 internal import Objects
-internal import Operations
 package import Repository
 
 /// The operations log as people read it, the newest first.

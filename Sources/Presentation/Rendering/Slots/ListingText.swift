@@ -1,5 +1,4 @@
 package import Objects
-import Operations
 internal import Profiles
 package import History
 import Archive

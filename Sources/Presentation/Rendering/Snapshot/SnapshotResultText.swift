@@ -1,7 +1,6 @@
 internal import MIDI
 internal import Objects
 package import Operations
-internal import Profiles
 import Transfer
 import Archive
 

@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 
 /// A first memory as its text describes it.
@@ -19,8 +18,6 @@ struct FactoryKind: Sendable {
   let steps: [FactoryStep]
   /// Slots with steps of their own, by index.
   let slots: [Int: [FactoryStep]]
-  /// The steps for slots that are not filled.
-  let empty: [FactoryStep]
   let mark: Mark
 
   func isFilled(_ slot: Int) -> Bool { slots[slot] != nil || slot < filled }

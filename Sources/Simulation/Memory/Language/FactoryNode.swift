@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 import Bytes
 

@@ -1,5 +1,3 @@
-import Profiles
-
 /// Rhythms, notes, locks and waveforms.
 extension FactoryReader {
   func rhythm(_ node: FactoryNode) throws(FactoryError) -> FactoryRhythm {

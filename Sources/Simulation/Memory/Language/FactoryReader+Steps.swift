@@ -1,5 +1,3 @@
-import Profiles
-
 extension FactoryReader {
   /// What decides whether and where a step is done.
   private static let conditions = ["entries", "chance", "in", "each", "then"]
@@ -53,7 +51,7 @@ extension FactoryReader {
     case "ranges": .set(try ranges(node))
     case "draw": .draw(try drawn(node))
     case "choose": .choose(try alternatives(node))
-    case "use": .steps(try used(node))
+    case "use": .steps(try part(try node.text(), at: node))
     case "do": .steps(try steps(node))
     case "rhythm": .rhythm(try rhythm(node))
     case "scale": .scale(try scale(node))
@@ -104,13 +102,5 @@ extension FactoryReader {
       alternatives.append(item.isScalar ? try part(try item.text(), at: item) : try steps(item))
     }
     return alternatives
-  }
-
-  /// The name of a part, or a list of names.
-  private mutating func used(_ node: FactoryNode) throws(FactoryError) -> [FactoryStep] {
-    if node.isScalar { return try part(try node.text(), at: node) }
-    var steps: [FactoryStep] = []
-    for item in try node.list() { steps += try part(try item.text(), at: item) }
-    return steps
   }
 }

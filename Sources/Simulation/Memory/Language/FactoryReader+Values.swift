@@ -1,5 +1,3 @@
-import Profiles
-
 extension FactoryReader {
   private static let rules = ["range", "near", "choice", "cycle", "flag", "sequence", "follow", "steps", "grid"]
 

@@ -73,7 +73,7 @@ struct FactoryReader {
   private mutating func kind(
     _ id: String, _ key: FactoryNode, _ node: FactoryNode
   ) throws(FactoryError) -> FactoryKind {
-    let fields = try node.fields(["filled", "names", "steps", "slots", "empty"])
+    let fields = try node.fields(["filled", "names", "steps", "slots"])
     guard let kind = profile.slotKind(id) else { throw key.fail(.expected("a kind of the profile")) }
     let count = kind.memoryCount
     var names: NameList?
@@ -92,8 +92,7 @@ struct FactoryReader {
       slots[slot] = try steps(node)
     }
     return FactoryKind(
-      filled: filled, names: names, steps: try steps(ifAny: fields["steps"]), slots: slots,
-      empty: try steps(ifAny: fields["empty"]), mark: key.mark)
+      filled: filled, names: names, steps: try steps(ifAny: fields["steps"]), slots: slots, mark: key.mark)
   }
 
   // MARK: Parts

@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 
 /// One step in writing an item: its conditions, where its paths begin, and what it does.
@@ -98,7 +97,7 @@ struct FactoryLocks: Sendable {
 
 /// A drawn waveform.
 struct FactoryWave: Sendable {
-  enum Shape: String, CaseIterable, Sendable { case ramp, arc, square }
+  enum Shape: String, CaseIterable, Sendable { case ramp, arc }
 
   let path: FactoryTemplate
   let count: Int

@@ -1,6 +1,5 @@
 import MIDI
 import Profiles
-import YAML
 
 /// A memory that is written as its description says, slot by slot.
 ///
@@ -60,7 +59,7 @@ final class DescribedMemory {
     if let name = name(of: described, kind, slot), let path = kind.namePath {
       writer.draft.set(path.description, name, at: described.mark)
     }
-    try writer.run(described.slots[slot] ?? (slot < described.filled ? described.steps : described.empty))
+    try writer.run(described.slots[slot] ?? (slot < described.filled ? described.steps : []))
     if factory.followed.contains(kind.id) { kept[place] = writer.draft }
     return writer.draft
   }

@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 
 /// Rhythms, notes, locks and waveforms.

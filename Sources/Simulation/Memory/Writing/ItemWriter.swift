@@ -1,4 +1,3 @@
-import Profiles
 import YAML
 
 /// Writes the item of one slot, step by step.

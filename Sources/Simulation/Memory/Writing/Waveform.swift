@@ -16,7 +16,6 @@ struct Waveform {
     let (half, peak) = (max(1, length / 2), wave.peak)
     switch wave.shape {
     case .ramp: return peak - 2 * peak * index / length
-    case .square: return index < half ? peak : -peak
     case .arc: return index < half ? arc(index, half) : -arc(min(half, index - half), half)
     }
   }
