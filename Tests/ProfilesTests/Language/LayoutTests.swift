@@ -1,3 +1,4 @@
+import TestSupport
 import MIDI
 import Profiles
 import Synchronization
@@ -69,7 +70,7 @@ struct LayoutTests {
 
   @Test("tables are parsed even without kinds")
   func tablesAlone() {
-    let text = "\(ToyProfile.head)\nenums:\n  e: [a, A]\nkinds: {}\n"
+    let text = "\(ToyProfile.head())\nenums:\n  e: [a, A]\nkinds: {}\n"
     let found = error { () throws(ProfileError) in _ = try Profile(text: text) }
     #expect(found?.problem == .duplicate("A"))
   }
