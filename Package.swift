@@ -104,7 +104,7 @@ let package = Package(
       ]),
     tests("Profiles", sees: ["MIDI", "Bytes", "TestSupport"]),
     tests("DeviceLibrary", sees: ["Files", "TestSupport"]),
-    tests("History", sees: ["Archive", "Profiles", "MIDI"]),
+    tests("History", sees: ["Archive", "Profiles", "MIDI", "TestSupport"]),
     tests("Ports", sees: ["MIDI", "Bytes"]),
     tests("Simulation", sees: ["DeviceLibrary", "Profiles", "MIDI", "YAML", "Bytes", "TestSupport"]),
     tests("Transfer", sees: ["Simulation", "Profiles", "MIDI", "TestSupport"]),

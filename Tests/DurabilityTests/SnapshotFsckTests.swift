@@ -17,10 +17,8 @@ struct SnapshotFsckTests {
 
   /// One snapshot of an instrument of six slots, whose kits say how long they are.
   init() throws {
-    let sum = "    checksum: {algorithm: xor7, from: body}\n"
-    let text = SixSlots.text
-      .replacing(
-        "{checksum} F7\"\n\(sum)    name", with: "{checksum} {length:2} F7\"\n\(sum)    length: {from: body}\n    name")
+    let dump = "20 {slot} {body*} {checksum}"
+    let text = SixSlots.text.replacing("\(dump) F7\"", with: "\(dump) {length:2} F7\"\n    length: {from: body}")
     let profile = try Profile(text: text)
     registry = ProfileRegistry()
     #expect(registry.add(text, from: "tests"))

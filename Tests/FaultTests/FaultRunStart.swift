@@ -21,7 +21,7 @@ struct FaultRunStart: Sendable {
   init(_ fixture: FaultFixture) throws {
     self.fixture = fixture
     let files = MemoryFileSystem()
-    let archive = try Repository.create(at: "/archive", format: .sha1, textconv: "synvc textconv", Self.context(files))
+    let archive = try Self.makeArchive(in: files)
     let registry = ProfileRegistry()
     #expect(registry.add(fixture.text, from: "test"))
     try Self.workspace(archive, registry, 1_700_000_000)
@@ -54,6 +54,10 @@ struct FaultRunStart: Sendable {
       try file.close()
     }
     return try Repository(opening: "/archive", Self.context(copy))
+  }
+
+  static func makeArchive(in files: MemoryFileSystem) throws -> Repository {
+    try Repository.create(at: "/archive", format: .sha1, textconv: "synvc textconv", context(files))
   }
 
   static func workspace(_ archive: Repository, _ registry: ProfileRegistry, _ seconds: Int) -> Workspace {

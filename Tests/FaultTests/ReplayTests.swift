@@ -16,9 +16,7 @@ import Archive
 struct ReplayTests {
   /// Takes a snapshot over a port, in an archive that knows nothing; gives the tree, or the error's words.
   private func snapshot(_ fixture: FaultFixture, over port: any Port) throws -> String {
-    let archive = try Repository.create(
-      at: "/archive", format: .sha1, textconv: "synvc textconv",
-      RepositoryContext(files: MemoryFileSystem(), lockContext: LockContext.current(command: "test"), report: { _ in }))
+    let archive = try FaultRunStart.makeArchive(in: MemoryFileSystem())
     let registry = ProfileRegistry()
     #expect(registry.add(fixture.text, from: "test"))
     let workspace = FaultRunStart.workspace(archive, registry, 1_700_000_000)

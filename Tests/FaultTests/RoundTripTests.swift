@@ -29,9 +29,7 @@ private final class RoundTrip {
   }
 
   private static func empty() throws -> Repository {
-    try Repository.create(
-      at: "/archive", format: .sha1, textconv: "synvc textconv",
-      RepositoryContext(files: MemoryFileSystem(), lockContext: LockContext.current(command: "test"), report: { _ in }))
+    try FaultRunStart.makeArchive(in: MemoryFileSystem())
   }
 
   /// Goes on with another archive that knows nothing yet.
@@ -41,10 +39,7 @@ private final class RoundTrip {
   }
 
   var workspace: Workspace {
-    Workspace(
-      repository: archive, registry: registry,
-      author: Signature(name: "Test", email: "test@localhost", seconds: 1_700_000_000, zone: "+0000"),
-      arguments: ["test"])
+    FaultRunStart.workspace(archive, registry, 1_700_000_000)
   }
 
   private var delegate: TransferDelegate {
@@ -103,23 +98,14 @@ struct RoundTripTests {
   }
 
   /// Banks as a DX7 has them: dumped at the front panel only, and taken over MIDI.
-  private static let byHand = """
-    synvc: 1
-    id: by-hand
-    name: By Hand
-    maker: Nobody
-    header: "F0 7D 05"
-    steps: {reading: [{text: Press SEND}]}
-    transfer: {gap: 20 ms, by-hand: {quiet: 1 s, wait: 60 s}}
-    kinds:
-      patch:
-        count: 8
-        numbers: {first: 1, digits: 1}
-        dump: "F0 7D 05 20 {slot} {body:4} {checksum} F7"
-        checksum: {algorithm: negated-sum7, from: body}
-        name: name
-        seq: [{id: name, type: str, size: 4, filler: 32}]
-    """
+  private static let byHand = ToyProfile.text(
+    id: "by-hand", model: 5, head: "steps: {reading: [{text: Press SEND}]}",
+    transfer: "{gap: 20 ms, by-hand: {quiet: 1 s, wait: 60 s}}",
+    kinds: [
+      ToyKind(
+        request: nil, dump: "{slot} {body:4} {checksum}", checksum: "negated-sum7, from: body",
+        ["name: name", "seq: [{id: name, type: str, size: 4, filler: 32}]"])
+    ])
 
   private func trip(_ text: String) throws -> RoundTrip {
     try RoundTrip(text) { profile in
@@ -161,22 +147,13 @@ struct RoundTripTests {
 
   @Test("volatile bytes are ignored: two reads are equal unless everything is requested")
   func live() throws {
-    let text = """
-      synvc: 1
-      id: live
-      name: Live
-      maker: Nobody
-      header: "F0 7D 06"
-      transfer: {gap: 10 ms, idle-timeout: 200 ms}
-      kinds:
-        patch:
-          count: 1
-          numbers: [one]
-          request: "F0 7D 06 10 F7"
-          dump: "F0 7D 06 20 {body:2} {checksum} F7"
-          checksum: {algorithm: sum7, from: body}
-          seq: [{id: level, type: u1}, {type: pad, size: 1}]
-      """
+    let text = ToyProfile.text(
+      id: "live", model: 6,
+      kinds: [
+        ToyKind(
+          count: 1, numbers: "[one]", request: "", dump: "{body:2} {checksum}", checksum: "sum7, from: body",
+          ["seq: [{id: level, type: u1}, {type: pad, size: 1}]"])
+      ])
     let trip = try RoundTrip(text) { profile in
       let kind = try #require(profile.kind("patch"))
       return [try SysExMessage(kind.seal(kind.dump.fill(["body": [7, 1]])))]

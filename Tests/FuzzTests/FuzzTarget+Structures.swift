@@ -72,8 +72,7 @@ extension FuzzTarget {
 /// Writes profiles that are well formed and ask for too much.
 private struct ProfileMaker {
   func make(_ numbers: inout SeededNumbers) -> [UInt8] {
-    var text = "synvc: 1\nid: toy\nname: Toy\nmaker: Toys\nheader: \"F0 7D 01\"\n"
-    text += "dimensions:\n"
+    var text = ToyProfile.head() + "\ndimensions:\n"
     for name in ["a", "b", "c"] {
       text += "  \(name): {count: \(count(&numbers)), first: \(edge(&numbers, rarely: "1"))}\n"
     }

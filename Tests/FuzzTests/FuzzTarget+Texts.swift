@@ -8,27 +8,6 @@ import YAML
 import Archive
 
 extension FuzzTarget {
-  private static let small = """
-    synvc: 1
-    id: toy
-    name: Toy One
-    maker: Toys
-    sources: ["made up"]
-    header: "F0 7D 01"
-    probe: {request: "F0 7D 01 01 F7", reply: "F0 7D 01 02 {value} F7"}
-    kinds:
-      kit:
-        count: 8
-        numbers: {first: 1, digits: 3}
-        request: "F0 7D 01 10 {slot} F7"
-        dump: "F0 7D 01 20 {slot} {body*} F7"
-        body: [{codec: [7-bit-msb-first]}]
-        layout:
-          - {name: name, text: 8}
-          - {name: level, u8: true, range: 0..127}
-
-    """
-
   /// What makes readers of YAML fall: depth, and names that stand for more and more.
   private static let traps: [[UInt8]] = [
     Array(String(repeating: "[", count: 20_000).utf8), Array(String(repeating: "{a: ", count: 10_000).utf8),
@@ -58,7 +37,7 @@ extension FuzzTarget {
       let facts = try DeviceFacts(parsing: input, path: "x")
       try must(try DeviceFacts(parsing: facts.encoded, path: "x").name == facts.name, "a device is written otherwise")
     },
-    FuzzTarget(name: "profile", samples: [Array(small.utf8)] + shipped + traps) { input in
+    FuzzTarget(name: "profile", samples: [Array(ToyDevice.text.utf8)] + shipped + traps) { input in
       let profile = try Profile(text: String(decoding: input, as: UTF8.self))
       for kind in profile.kinds { _ = (kind.id, profile.slot("\(kind.id)/001")) }
     },

@@ -1,3 +1,4 @@
+import TestSupport
 import Archive
 import History
 import MIDI
@@ -11,31 +12,23 @@ struct ComparisonTests {
   }()
 
   /// A small instrument: eight patches of a name, a level, four steps and a byte of padding.
-  static let text = """
-    synvc: 1
-    id: toy
-    name: Toy
-    maker: Toys
-    header: "F0 7D 01"
-    kinds:
-      patch:
-        count: 8
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 01 10 {slot} F7"
-        dump: "F0 7D 01 20 {slot} {body*} F7"
-        body: [{codec: [7-bit-msb-first]}]
-        name: name
-        empty-when-unnamed: true
-        seq:
-          - {id: name, type: str, size: 4, unset: 255, terminator: 0}
-          - {id: level, type: u1}
-          - {id: note, type: u1, repeat: step, initial: 255}
-          - {type: pad, size: 1}
-        view:
-          note: {path: "step.{step}.note", as: {note: 4}, none: 255}
-    dimensions:
-      step: 4
-    """
+  static let text = ToyProfile.text(
+    head: "dimensions: {step: 4}",
+    kinds: [
+      ToyKind(
+        dump: "{slot} {body*}",
+        [
+          "body: [{codec: [7-bit-msb-first]}]", "name: name", "empty-when-unnamed: true",
+          """
+          seq:
+            - {id: name, type: str, size: 4, unset: 255, terminator: 0}
+            - {id: level, type: u1}
+            - {id: note, type: u1, repeat: step, initial: 255}
+            - {type: pad, size: 1}
+          """,
+          #"view: {note: {path: "step.{step}.note", as: {note: 4}, none: 255}}"#,
+        ])
+    ])
 
   static func patch(_ index: Int, _ fields: [String: String], pad: UInt8 = 0) throws -> SysExMessage {
     var tree = ItemTree()

@@ -1,3 +1,4 @@
+import TestSupport
 import MIDI
 import Objects
 import Operations

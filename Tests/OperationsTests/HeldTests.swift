@@ -1,3 +1,4 @@
+import TestSupport
 import Archive
 import History
 import MIDI
@@ -10,29 +11,17 @@ import Importers
 
 @Suite("voices in a bank")
 struct HeldTests {
-  private static let text = """
-    synvc: 1
-    id: banked
-    name: Banked
-    maker: Nobody
-    header: "F0 7D 02"
-    transfer: {gap: 10 ms, idle-timeout: 200 ms}
-    kinds:
-      bank:
-        count: 2
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 02 10 {slot} F7"
-        dump: "F0 7D 02 20 {slot} {body*} {checksum} F7"
-        checksum: {algorithm: sum7, from: slot}
-        holds: {kind: voice, count: 4, size: 2}
-      voice:
-        numbers: {first: 1, digits: 2}
-        seq: [{ids: [a, b], type: u1}]
-    """
+  private static let text = ToyProfile.text(
+    id: "banked", model: 2,
+    kinds: [
+      ToyKind("bank", count: 2, ["holds: {kind: voice, count: 4, size: 2}"]),
+      ToyKind(
+        "voice", count: nil, numbers: "{first: 1, digits: 2}", request: nil, dump: nil,
+        ["seq: [{ids: [a, b], type: u1}]"]),
+    ])
 
   private static func bank(_ slot: UInt8, _ body: [UInt8]) throws -> SysExMessage {
-    let sum = UInt8((Int(slot) + body.reduce(0) { $0 + Int($1) }) & 0x7F)
-    return try SysExMessage([0xF0, 0x7D, 0x02, 0x20, slot] + body + [sum, 0xF7])
+    try ToyProfile.message(Int(slot), body, model: 2)
   }
 
   private static let first: [[UInt8]] = [[1, 2, 3, 4, 5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17, 18]]

@@ -1,3 +1,4 @@
+import TestSupport
 import Archive
 import History
 import MIDI
@@ -10,46 +11,26 @@ import Transfer
 
 /// An instrument that nobody makes: songs play patterns, patterns play kits.
 enum Linked {
-  static let text = """
-    synvc: 1
-    id: linked
-    name: Linked
-    maker: Nobody
-    header: "F0 7D 05"
-    transfer: {gap: 10 ms, idle-timeout: 200 ms}
-    restore-order: [kit, pattern, song]
-    kinds:
-      kit:
-        count: 8
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 05 10 {slot} F7"
-        dump: "F0 7D 05 20 {version} {slot} {body*} {checksum} F7"
-        checksum: {algorithm: sum7, from: slot}
-        seq: [{ids: [level, tone], type: u1}]
-      pattern:
-        count: 8
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 05 11 {slot} F7"
-        dump: "F0 7D 05 21 {version} {slot} {body*} {checksum} F7"
-        checksum: {algorithm: sum7, from: slot}
-        refers-to: {kit: kit}
-        seq: [{ids: [kit, length], type: u1}]
-        view: {kit: {as: {slot: kit}}}
-      song:
-        count: 2
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 05 12 {slot} F7"
-        dump: "F0 7D 05 22 {version} {slot} {body*} {checksum} F7"
-        checksum: {algorithm: sum7, from: slot}
-        refers-to: {pattern: pattern}
-        seq: [{ids: [pattern, tempo], type: u1}]
-        view: {pattern: {as: {slot: pattern}}}
-    """
+  static let text = ToyProfile.text(
+    id: "linked", model: 5, head: "restore-order: [kit, pattern, song]",
+    kinds: [
+      ToyKind("kit", dump: dump, ["seq: [{ids: [level, tone], type: u1}]"]),
+      ToyKind(
+        "pattern", number: 1, dump: dump,
+        ["refers-to: {kit: kit}", "seq: [{ids: [kit, length], type: u1}]", "view: {kit: {as: {slot: kit}}}"]),
+      ToyKind(
+        "song", number: 2, count: 2, dump: dump,
+        [
+          "refers-to: {pattern: pattern}", "seq: [{ids: [pattern, tempo], type: u1}]",
+          "view: {pattern: {as: {slot: pattern}}}",
+        ]),
+    ])
+
+  private static let dump = "{version} {slot} {body*} {checksum}"
 
   /// - Parameter kind: 0 for a kit, 1 for a pattern, 2 for a song.
   static func message(_ kind: UInt8, _ slot: Int, _ body: [UInt8], version: UInt8 = 1) throws -> SysExMessage {
-    let sum = ([UInt8(slot)] + body).reduce(0) { $0 &+ $1 } & 0x7F
-    return try SysExMessage([0xF0, 0x7D, 0x05, 0x20 + kind, version, UInt8(slot)] + body + [sum, 0xF7])
+    try ToyProfile.message(slot, body, model: 5, start: [0x20 + kind, version])
   }
 
   /// Kit 1 to 8; pattern N plays kit N; song N plays pattern N.

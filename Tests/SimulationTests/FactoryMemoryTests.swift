@@ -152,39 +152,19 @@ struct FactoryMemoryTests {
   }
 
   /// A model with a long name, a short one and none, and a kind that is silent while empty.
-  private static let small = """
-    synvc: 1
-    id: test-model
-    name: Test
-    maker: Nobody
-    header: "F0 7D"
-    kinds:
-      patch:
-        count: 3
-        numbers: {columns: 2}
-        request: "F0 7D 01 {slot} F7"
-        dump: "F0 7D 02 {slot} {body*} F7"
-        name: name
-        seq: [{id: name, type: str, size: 8, filler: 32}]
-      drum:
-        count: 1
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 03 {slot} F7"
-        dump: "F0 7D 04 {slot} {body*} F7"
-        name: name
-        seq: [{id: name, type: str, size: 3, filler: 32}]
-      setup:
-        count: 1
-        numbers: {first: 1, digits: 1}
-        request: "F0 7D 05 {slot} F7"
-        dump: "F0 7D 06 {slot} {body*} F7"
-        seq: [{id: volume, type: u1, initial: 100}]
-      wave:
-        count: 2
-        numbers: {first: 1, digits: 1}
-        silent-when-empty: true
-        request: "F0 7D 07 {slot} F7"
-        dump: "F0 7D 08 {slot} {body*} F7"
-        seq: [{id: sample, type: u1}]
-    """
+  private static let small = ToyProfile.text(
+    id: "test-model",
+    kinds: [
+      kind(
+        "patch", 0, count: 3, numbers: "{columns: 2}", "name: name\nseq: [{id: name, type: str, size: 8, filler: 32}]"),
+      kind("drum", 1, count: 1, "name: name\nseq: [{id: name, type: str, size: 3, filler: 32}]"),
+      kind("setup", 2, count: 1, "seq: [{id: volume, type: u1, initial: 100}]"),
+      kind("wave", 3, count: 2, "silent-when-empty: true\nseq: [{id: sample, type: u1}]"),
+    ])
+
+  private static func kind(
+    _ id: String, _ number: Int, count: Int, numbers: String = "{first: 1, digits: 1}", _ keys: String
+  ) -> ToyKind {
+    ToyKind(id, number: number, count: count, numbers: numbers, dump: "{slot} {body*}", [keys])
+  }
 }

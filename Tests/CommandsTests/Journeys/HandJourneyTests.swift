@@ -204,30 +204,15 @@ struct HandJourneyTests {
   @Test("a possibly empty slot is not used for the link test unless named")
   func doctorOfSilence() throws {
     let bench = try Workbench()
-    let text = """
-      synvc: 1
-      id: shy
-      name: Shy
-      maker: Nobody
-      header: "F0 7D 07"
-      probe: {request: "F0 7D 07 01 F7", reply: "F0 7D 07 02 {value} F7"}
-      transfer: {idle-timeout: 200 ms, empty-timeout: 100 ms}
-      kinds:
-        sample:
-          count: 2
-          numbers: {first: 1, digits: 1}
-          silent-when-empty: true
-          request: "F0 7D 07 10 {slot} F7"
-          dump: "F0 7D 07 20 {slot} {body*} F7"
-          seq: [{ids: [tune, loop], type: u1}]
-        patch:
-          count: 2
-          numbers: {first: 1, digits: 1}
-          request: "F0 7D 07 11 {slot} F7"
-          dump: "F0 7D 07 21 {slot} {body*} F7"
-          seq: [{ids: [level, tone], type: u1}]
-
-      """
+    let text = ToyProfile.text(
+      id: "shy", model: 7, head: "probe: {request: \"F0 7D 07 01 F7\", reply: \"F0 7D 07 02 {value} F7\"}",
+      transfer: "{idle-timeout: 200 ms, empty-timeout: 100 ms}",
+      kinds: [
+        ToyKind(
+          "sample", count: 2, dump: "{slot} {body*}",
+          ["silent-when-empty: true", "seq: [{ids: [tune, loop], type: u1}]"]),
+        ToyKind("patch", number: 1, count: 2, dump: "{slot} {body*}", ["seq: [{ids: [level, tone], type: u1}]"]),
+      ])
     try bench.home.write(text, to: ".config/synvc/profiles/shy.yaml")
     bench.run("device", "add", "two", "--profile", "shy", "--port", "sim:two")
     let outcome = bench.run("doctor", "two", "--times", "2", "--reads", "2")

@@ -1,3 +1,4 @@
+import TestSupport
 import Bytes
 import Testing
 
@@ -62,7 +63,7 @@ struct BoundsTests {
         seq: ["{id: r, type: t, repeat: a, until: {x: \(edge)}}"])
       let size = ToyProfile.text(seq: ["{id: x, type: bytes, size: \(edge), pos: \(edge)}"])
       for text in [labels, range, initial, until, size] {
-        guard let kind = try? ToyProfile.kind(text) else { continue }
+        guard let kind = try? Profile(text: text).kind("patch") else { continue }
         let (item, _) = kind.decode(try ToyProfile.message(Array(repeating: 0x7F, count: 16)))
         #expect(!item.fields.isEmpty)
         _ = PathProblem.find(in: kind)

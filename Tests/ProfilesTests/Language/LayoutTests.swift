@@ -1,3 +1,4 @@
+import TestSupport
 import Profiles
 import Synchronization
 import Testing
@@ -68,7 +69,7 @@ struct LayoutTests {
 
   @Test("tables are parsed even without kinds")
   func tablesAlone() {
-    let text = "\(ToyProfile.head)\nenums:\n  e: [a, A]\nkinds: {}\n"
+    let text = "\(ToyProfile.head())\nenums:\n  e: [a, A]\nkinds: {}\n"
     let found = error { () throws(ProfileError) in _ = try Profile(text: text) }
     #expect(found?.problem == .duplicate("A"))
   }
