@@ -5,7 +5,6 @@ import Synchronization
 import TestSupport
 import Testing
 
-
 /// Faults at every place where they can happen; a part of the places unless `SYNVC_EXHAUSTIVE` is set.
 @Suite("faults at every position")
 struct FaultSweepTests {

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// A clone with a work tree: HEAD, index and files stay in step.
 @Suite(
   "Journey: work in a clone that git made", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))

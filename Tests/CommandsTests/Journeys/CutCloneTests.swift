@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// A command that is killed after HEAD has moved, before index and files have.
 @Suite(
   "Recovery of a clone after a killed command",

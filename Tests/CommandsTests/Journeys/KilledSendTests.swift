@@ -3,7 +3,6 @@ import Glibc
 import TestSupport
 import Testing
 
-
 /// A send whose process is killed, between any two messages.
 @Suite("A killed send", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct KilledSendTests {

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// What only the system itself can show.
 @Suite(
   "The built program under system limits",

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// What `git merge` makes of two clones' snapshots.
 @Suite("Journey: merge two clones", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))
 struct MergeJourneyTests {

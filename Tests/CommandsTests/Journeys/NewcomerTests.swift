@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// What somebody does on the first evening, through the built program; each command that is printed as a way back is taken
 /// from the output and run.
 @Suite("A newcomer's first session", .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))

@@ -3,7 +3,6 @@ import Glibc
 import TestSupport
 import Testing
 
-
 @Suite(
   "a signal while reading an archive", .serialized,
   .enabled(if: Binary.isBuilt, "the program was not built beside the tests"))

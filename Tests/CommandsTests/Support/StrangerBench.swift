@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import TestSupport
 
-
 /// Somebody's repository that tracks an archive, as plain `git clone` brings it to a user.
 struct StrangerBench {
   /// Who wrote the repository.
