@@ -17,11 +17,6 @@ package struct ByteReader: Sendable {
     return bytes[bytes.startIndex + offset]
   }
 
-  /// The next byte, without moving on; nil at the end.
-  package func peek() -> UInt8? {
-    remaining > 0 ? bytes[bytes.startIndex + offset] : nil
-  }
-
   /// Throws: ``FormatError`` `.endsEarly` when fewer than `count` are left; `.outOfRange` below zero.
   package mutating func take(_ count: Int) throws(FormatError) -> ArraySlice<UInt8> {
     guard count >= 0 else { throw FormatError(.outOfRange(count, allowed: 0...remaining), at: offset) }

@@ -21,11 +21,6 @@ package struct LockTimeout: Sendable {
   /// One try only.
   package static let none = LockTimeout(limit: .zero, now: { .zero }, pause: { _ in })
 
-  /// The same with another limit.
-  package func limited(to limit: Duration) -> LockTimeout {
-    LockTimeout(limit: limit, now: now, pause: pause, isInterrupted: isInterrupted)
-  }
-
   /// Waits before the next try, longer from one to the next.
   package func rest(after tries: Int) {
     if !isInterrupted() { pause(min(LockTimeout.pause(after: tries), limit)) }

@@ -1,5 +1,3 @@
-package import Bytes
-
 /// How a maker sums the bytes of a message. The bytes that are summed are the caller's choice, and differ by message.
 package enum Checksum: Hashable, Sendable {
   /// Sum modulo 4000h as two bytes of seven bits, the higher first. Source: Elektron dumps.
@@ -43,25 +41,6 @@ package enum Checksum: Hashable, Sendable {
     }
   }
 
-  /// Compares the checksum bytes found with the computed ones; `offset` is where they were found.
-  ///
-  /// - Throws: ``FormatError`` `.checksum`, with both as numbers, or `.endsEarly` when checksum bytes are missing.
-  package func verify(
-    _ found: some Collection<UInt8>, over bytes: some Sequence<UInt8>, at offset: Int
-  ) throws(FormatError) {
-    guard found.count >= size else {
-      throw FormatError(.endsEarly(needed: size - found.count), at: offset + found.count)
-    }
-    let computed = self.bytes(over: bytes)
-    guard !found.elementsEqual(computed) else { return }
-    throw FormatError(.checksum(found: number(found), computed: number(computed)), at: offset)
-  }
-
-  private func number(_ bytes: some Collection<UInt8>) -> Int {
-    let shift = self == .sum8Nibbles ? 4 : 7
-    return bytes.reduce(0) { $0 << shift | Int($1) }
-  }
-
   private static func sum(_ bytes: some Sequence<UInt8>) -> Int {
     // A sum of bytes in memory always fits a word: without overflow checks, several bytes are added at once.
     bytes.withContiguousStorageIfAvailable { $0.reduce(0) { $0 &+ Int($1) } } ?? bytes.reduce(0) { $0 &+ Int($1) }
@@ -74,9 +53,6 @@ package enum FourteenBit {
   package static func highFirst(_ value: Int) -> [UInt8] {
     [UInt8(value >> 7 & 0x7F), UInt8(value & 0x7F)]
   }
-
-  /// The two bytes, lower first; bits above the 14th are dropped.
-  package static func lowFirst(_ value: Int) -> [UInt8] { highFirst(value).reversed() }
 
   /// The number of two bytes; bit 7 of either is ignored.
   package static func join(high: UInt8, low: UInt8) -> Int { Int(high & 0x7F) << 7 | Int(low & 0x7F) }

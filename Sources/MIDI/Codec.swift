@@ -2,8 +2,8 @@ package import Bytes
 
 /// A reversible packing of bytes that makers put between the stored structure and the wire.
 ///
-/// Decoding goes from the wire to the structure. ``isCanonical(_:limit:)`` shows whether a decoder tolerated deviations
-/// (unused bits set, an odd grouping). The encoded bytes must then be kept, for encoding would give others.
+/// Decoding goes from the wire to the structure, and tolerates deviations (unused bits set, an odd grouping). The encoded
+/// bytes must then be kept, for encoding would give others.
 package enum Codec: Hashable, Sendable {
   /// Groups of a carrier byte, which holds the top bits, and up to seven bytes without theirs.
   ///
@@ -57,21 +57,6 @@ package enum Codec: Hashable, Sendable {
     case .nibbles(let order): Nibbles(order: order).encode(bytes)
     case .bitStream: BitStream.encode(bytes)
     case .sevenPlusOne: SevenPlusOne.encode(bytes)
-    }
-  }
-
-  /// Whether decoding and encoding again gives the same bytes.
-  package func isCanonical(_ encoded: some Collection<UInt8>, limit: Int) -> Bool {
-    CodecChain([self]).isCanonical(encoded, limit: limit)
-  }
-
-  /// This codec with the options that the encoded bytes show: whether a 7-bit stream ends with an empty group.
-  package func asFound(in encoded: some Collection<UInt8>) -> Codec {
-    guard case .sevenBit(let order, emptyGroup: _) = self else { return self }
-    return switch encoded.count % 8 {
-    case 0 where !encoded.isEmpty: .sevenBit(order: order, emptyGroup: false)
-    case 1 where encoded.count > 1: .sevenBit(order: order, emptyGroup: true)
-    default: self
     }
   }
 

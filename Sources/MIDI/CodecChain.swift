@@ -29,31 +29,6 @@ package struct CodecChain: Hashable, Sendable {
     codecs.reversed().reduce(Array(decoded)) { $1.encode($0) }
   }
 
-  /// Whether decoding and encoding again gives the same bytes.
-  package func isCanonical(_ encoded: some Collection<UInt8>, limit: Int) -> Bool {
-    do throws(FormatError) {
-      return encode(try decode(encoded, limit: limit)).elementsEqual(encoded)
-    } catch {
-      return false
-    }
-  }
-
-  /// This chain with the options that the encoded bytes show, see ``Codec/asFound(in:)``; codecs behind the first
-  /// that cannot decode stay as they are.
-  package func asFound(in encoded: some Collection<UInt8>, limit: Int) -> CodecChain {
-    var found: [Codec] = []
-    var bytes = Array(encoded)
-    for codec in codecs {
-      found.append(codec.asFound(in: bytes))
-      do throws(FormatError) {
-        bytes = try codec.decode(bytes, limit: limit)
-      } catch {
-        return CodecChain(found + codecs.dropFirst(found.count))
-      }
-    }
-    return CodecChain(found)
-  }
-
   /// Carries an offset in the last of `stages` back to the first.
   private func origin(of offset: Int, in stages: [[UInt8]]) -> Int {
     zip(codecs, stages.dropLast()).reversed().reduce(offset) { $1.0.offset(of: $0, in: $1.1) }

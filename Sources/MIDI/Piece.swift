@@ -34,12 +34,4 @@ package enum Piece: Hashable, Sendable {
   package var message: SysExMessage? {
     if case .message(let message, at: _, raw: _) = self { message } else { nil }
   }
-
-  /// The real-time bytes that were taken out of a message, with their places in the stream; empty for other pieces.
-  package var removed: [RealTimeByte] {
-    guard case .message(let message, let at, let raw) = self, raw.count > message.bytes.count else { return [] }
-    return raw.enumerated().compactMap { index, byte in
-      RealTimeKind(rawValue: byte).map { RealTimeByte($0, at: at + index) }
-    }
-  }
 }

@@ -12,18 +12,6 @@ package enum RealTimeKind: UInt8, CaseIterable, Hashable, Sendable {
   case reset = 0xFF
 }
 
-/// A real-time byte and its position in the stream.
-package struct RealTimeByte: Hashable, Sendable {
-  package let kind: RealTimeKind
-  /// Offset in the stream, counted from its first byte.
-  package let offset: Int
-
-  package init(_ kind: RealTimeKind, at offset: Int) {
-    self.kind = kind
-    self.offset = offset
-  }
-}
-
 /// How many real-time bytes of each kind were seen.
 package struct RealTimeTally: Hashable, Sendable {
   private var counts: [Int] = Array(repeating: 0, count: RealTimeKind.allCases.count)

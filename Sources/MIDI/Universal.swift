@@ -45,10 +45,6 @@ package struct Identity: Hashable, Sendable {
 
   package var family: Int? { number(at: 0) }
   package var member: Int? { number(at: 2) }
-  /// Up to four bytes; their meaning is the maker's.
-  package var version: [UInt8] { Array(details.dropFirst(4).prefix(4)) }
-  /// The maker's additions to the standard reply.
-  package var tail: [UInt8] { Array(details.dropFirst(8)) }
 
   private func number(at offset: Int) -> Int? {
     guard details.count >= offset + 2 else { return nil }

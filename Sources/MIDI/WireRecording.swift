@@ -118,9 +118,4 @@ package struct WireLogError: Error, Hashable, Sendable {
   /// From 1.
   package let line: Int
   package let problem: Problem
-
-  package init(line: Int, problem: Problem) {
-    self.line = line
-    self.problem = problem
-  }
 }

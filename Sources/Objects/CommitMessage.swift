@@ -46,23 +46,6 @@ package struct CommitMessage: Hashable, Sendable {
     return lines.prefix { !isBlank($0) }.map { trimmed($0) }.joined(separator: " ")
   }
 
-  /// The text after the first paragraph.
-  package var body: String {
-    let lines = lines(of: text).drop { !isBlank($0) }
-    return CommitMessage.withoutBlankEnds(Array(lines)).joined(separator: "\n")
-  }
-
-  /// The trailers of a message as `git interpret-trailers --parse` finds them where every line of the last paragraph is
-  /// one; continued lines are joined by line feeds.
-  package static func trailers(of message: String) -> [Trailer] {
-    let all = lines(of: message)
-    let isEnd = { (line: Substring) in endsMessage(line) }
-    let lines = Array(all.prefix { !isEnd($0) })
-    guard let end = lines.lastIndex(where: { !isBlank($0) && $0.utf8.first != 0x23 }) else { return [] }
-    guard let blank = lines[..<end].lastIndex(where: { isBlank($0) }) else { return [] }
-    return Trailer.paragraph(lines[(blank + 1)...end]) ?? []
-  }
-
   private static func escaped(_ line: Substring) -> String {
     isDivider(line.utf8.drop { $0 == 0x5C }) ? "\\" + line : String(line)
   }
@@ -74,13 +57,6 @@ package struct CommitMessage: Hashable, Sendable {
 
   private static func isDivider(_ line: Substring.UTF8View) -> Bool {
     line.starts(with: "---".utf8) || line.starts(with: "# ---".utf8)
-  }
-
-  /// Git's own rule, narrower than the rule for escaping.
-  private static func endsMessage(_ line: Substring) -> Bool {
-    if line.utf8.starts(with: "# ------------------------ >8 ------------------------".utf8) { return true }
-    guard line.utf8.starts(with: "---".utf8) else { return false }
-    return line.utf8.dropFirst(3).first.map { isBlank($0) } ?? true
   }
 
   private static func withoutBlankEnds(_ lines: [Substring]) -> [Substring] {

@@ -7,15 +7,6 @@ package enum EntryMode: String, CaseIterable, Sendable {
   case link = "120000"
   case folder = "40000"
   case submodule = "160000"
-
-  /// The kind of object it must name; nil for a commit of another repository.
-  package var kind: ObjectKind? {
-    switch self {
-    case .file, .executable, .link: .blob
-    case .folder: .tree
-    case .submodule: nil
-    }
-  }
 }
 
 /// A named object in a tree.

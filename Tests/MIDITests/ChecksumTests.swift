@@ -21,7 +21,6 @@ struct ChecksumTests {
     let wire = try Hex.parse(expected)
     #expect(Hex.spaced(checksum.bytes(over: bytes)) == expected)
     #expect(checksum.size == wire.count)
-    try checksum.verify(wire, over: bytes, at: 0)
   }
 
   @Test("a sum above 14 bits wraps")
@@ -29,24 +28,11 @@ struct ChecksumTests {
     #expect(Checksum.sum14.value(over: [UInt8](repeating: 0x7F, count: 130)) == 16510 - 16384)
   }
 
-  @Test("a wrong checksum is rejected with both values and its position")
-  func refusals() {
-    #expect(throws: FormatError(.checksum(found: 0x81, computed: 0x82), at: 9)) {
-      try Checksum.sum14.verify([1, 1], over: [0x41, 0x41], at: 9)
-    }
-    #expect(throws: FormatError(.checksum(found: 0x10, computed: 0x11), at: 3)) {
-      try Checksum.sum8Nibbles.verify([1, 0], over: [0x11], at: 3)
-    }
-    #expect(throws: FormatError(.endsEarly(needed: 1), at: 4)) { try Checksum.sum14.verify([1], over: [], at: 3) }
-  }
-
-  @Test("14-bit numbers round-trip in both byte orders")
+  @Test("14-bit numbers round-trip")
   func fourteenBits() {
     for value in [0, 1, 127, 128, 8192, 16383] {
       let high = FourteenBit.highFirst(value)
-      let low = FourteenBit.lowFirst(value)
       #expect(FourteenBit.join(high: high[0], low: high[1]) == value)
-      #expect(FourteenBit.join(high: low[1], low: low[0]) == value)
     }
     #expect(FourteenBit.highFirst(31603) == [0x76, 0x73])
   }

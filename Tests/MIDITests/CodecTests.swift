@@ -36,7 +36,6 @@ struct CodecTests {
     let packed = try Hex.parse(encoded)
     #expect(Hex.spaced(codec.encode(plain)) == encoded)
     #expect(Hex.spaced(try codec.decode(packed, limit: plain.count)) == decoded)
-    #expect(codec.isCanonical(packed, limit: plain.count))
   }
 
   @Test(
@@ -60,7 +59,7 @@ struct CodecTests {
     #expect(Codec.elektronRLE.encode([UInt8](repeating: 0, count: 300)) == [0xFF, 0, 0xFF, 0, 0xAE, 0])
   }
 
-  @Test("an empty group is written on request, accepted in both forms and reported")
+  @Test("an empty group is written on request and accepted in both forms")
   func emptyGroup() throws {
     let quirk = Codec.sevenBit(order: .firstByteHighest, emptyGroup: true)
     let data: [UInt8] = [1, 2, 3, 4, 5, 6, 7]
@@ -71,15 +70,7 @@ struct CodecTests {
     for codec in [quirk, Self.highest] {
       #expect(try codec.decode(plain, limit: 7) == data)
       #expect(try codec.decode(plain + [0], limit: 7) == data)
-      #expect(codec.asFound(in: plain) == Self.highest)
-      #expect(codec.asFound(in: plain + [0]) == quirk)
-      #expect(codec.asFound(in: [0, 1]) == codec)
     }
-    #expect(!Self.highest.isCanonical(plain + [0], limit: 7))
-    let chain = CodecChain([Self.highest, .elektronRLE])
-    #expect(chain.asFound(in: plain + [0], limit: 7) == Self.monomachine)
-    #expect(Self.monomachine.asFound(in: plain, limit: 7) == chain)
-    #expect(Codec.bitStream.asFound(in: plain) == .bitStream)
   }
 
   @Test("sizes match the makers' dumps")
@@ -92,14 +83,13 @@ struct CodecTests {
     #expect(Self.highest.encode([UInt8](repeating: 1, count: 168)).count == 192)
   }
 
-  @Test("seeded data of every short length round-trips canonically", arguments: all)
+  @Test("seeded data of every short length round-trips", arguments: all)
   func roundTrip(codec: Codec) throws {
     for count in Array(0...70) + [127, 128, 1000] {
       var random = SeededGenerator(UInt64(count))
       for data in [random.bytes(count), random.runs(count)] {
         let encoded = codec.encode(data)
         #expect(try codec.decode(encoded, limit: count) == data, "seed \(count)")
-        #expect(codec.isCanonical(encoded, limit: count), "seed \(count)")
         if codec != .elektronRLE { #expect(encoded.allSatisfy { $0 < 0x80 }, "seed \(count)") }
       }
     }
@@ -111,20 +101,17 @@ struct CodecTests {
     for limit in [-1, 0, 1, 7, 19] {
       let error = try #require(throws: FormatError.self) { try codec.decode(encoded, limit: limit) }
       #expect((0...encoded.count).contains(error.offset))
-      #expect(!codec.isCanonical(encoded, limit: limit))
     }
   }
 
-  @Test("damaged data decodes or fails at an offset inside; canonical input round-trips", arguments: all)
+  @Test("damaged data decodes or fails at an offset inside", arguments: all)
   func damaged(codec: Codec) {
     var random = SeededGenerator(5)
     for bytes in Samples.damaged(codec.encode(random.runs(40))) {
       do throws(FormatError) {
-        let decoded = try codec.decode(bytes, limit: 4096)
-        #expect(codec.isCanonical(bytes, limit: 4096) == (codec.encode(decoded) == bytes))
+        _ = try codec.decode(bytes, limit: 4096)
       } catch {
         #expect((0...bytes.count).contains(error.offset))
-        #expect(!codec.isCanonical(bytes, limit: 4096))
       }
     }
   }

@@ -38,36 +38,17 @@ struct CommitMessageTests {
       "\(message)")
   }
 
-  @Test(
-    "trailers of any message match git's",
-    arguments: texts + [
-      "s\n\na: b\n c\n\td\nE-f  :  g\n", "s\n\na: b\nno trailer", "s\n\na: b\n---\nc: d", "s\n\na: b\n\n# comment\n",
-      "a: b", "s\n\n: b", "s\n\na b: c", "s\n\na:\nb:", "\n\na: b\n\nc: d",
-    ])
-  func trailers(message: String) throws {
-    let folder = try TemporaryFolder()
-    let git = Git(in: folder.path, home: folder.path)
-    let found = try git("interpret-trailers", "--parse", input: Array((message + "\n").utf8))
-    // Git takes a paragraph with a sign-off even when other lines of it are no trailers; synvc writes none of those.
-    guard !message.contains("cherry picked") else { return }
-    let own = CommitMessage.trailers(of: message).map {
-      "\($0.key): \($0.value.split(separator: "\n").joined(separator: " "))\n"
-    }
-    #expect(own.joined() == found)
-  }
-
-  @Test("the subject is the first paragraph on one line, the body is the rest")
+  @Test("the subject is the first paragraph on one line")
   func parts() {
     let message = CommitMessage("\n one\ntwo\n\nthree\n\nfour\n", facts: Self.facts)
     #expect(message.subject == "one two")
-    #expect(message.body == "three\n\nfour")
     #expect(CommitMessage("").subject == "")
   }
 
   @Test("a user's trailer-like paragraph stays text, with or without trailers")
   func ownTrailers() {
     let read = CommitMessage(parsing: "fix: bass\n\nReviewed-by: me\n")
-    #expect(read.facts.isEmpty && read.subject == "fix: bass" && read.body == "Reviewed-by: me")
+    #expect(read.facts.isEmpty && read.text == "fix: bass\n\nReviewed-by: me")
     #expect(CommitMessage(parsing: "Synvc-Device: x\n").facts.isEmpty)
   }
 }

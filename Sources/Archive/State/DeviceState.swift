@@ -31,7 +31,6 @@ package struct DeviceState: Sendable {
     /// Nil for stray bytes, which are no messages.
     package var dump: SlotDump? { isStray ? nil : SlotDump(bytes: bytes) }
     package var isStray: Bool { path.hasPrefix("stray/") }
-    package var isUnknown: Bool { path.hasPrefix("unknown/") }
   }
 
   /// Of a device, or `files/NAME` of an imported file.

@@ -11,12 +11,10 @@ import History
 /// name of a sound. Ambiguous words are refused: a git revision that names a slot too, or a subject that is also the
 /// name of a sound. A slot is preferred to the subject of a snapshot.
 package struct RevisionArguments {
-  let context: CommandContext
   let workspace: Workspace
   private let finder: RevisionFinder
 
   package init(_ context: CommandContext, _ workspace: Workspace) {
-    self.context = context
     self.workspace = workspace
     finder = RevisionFinder(context, workspace)
   }

@@ -12,14 +12,14 @@ extension CommandConfiguration {
   package init(
     _ name: String, abstract: String, details: String = "", examples: KeyValuePairs<String, String>,
     statuses: KeyValuePairs<ExitStatus, String> = [:], subcommands: [any ParsableCommand.Type] = [],
-    aliases: [String] = [], shouldDisplay: Bool = true, defaultSubcommand: (any ParsableCommand.Type)? = nil
+    shouldDisplay: Bool = true, defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {
     let sections = [details, Self.page(of: examples), Self.page(of: statuses)].filter { !$0.isEmpty }
     // A super-command is named so that the parser does not search a single command for completion scripts: these
     // scripts belong to the whole program, and the search is half of the parser's work.
     self.init(
       commandName: name, _superCommandName: "synvc", abstract: abstract, discussion: sections.joined(separator: "\n\n"),
-      shouldDisplay: shouldDisplay, subcommands: subcommands, defaultSubcommand: defaultSubcommand, aliases: aliases)
+      shouldDisplay: shouldDisplay, subcommands: subcommands, defaultSubcommand: defaultSubcommand)
   }
 
   private static func page(of examples: KeyValuePairs<String, String>) -> String {

@@ -8,11 +8,6 @@ package struct ProcessEnvironment: Sendable {
   package struct Channel: Sendable {
     package var sink: any Sink
     package var isTerminal: Bool
-
-    package init(sink: any Sink, isTerminal: Bool) {
-      self.sink = sink
-      self.isTerminal = isTerminal
-    }
   }
 
   /// Standard input.
@@ -21,16 +16,7 @@ package struct ProcessEnvironment: Sendable {
     /// The next line without its end; nil at the end of the input or when a signal came.
     package var readLine: @Sendable () -> String?
     /// Whether a line, or the end, can be read without waiting.
-    package var isReady: @Sendable () -> Bool
-
-    package init(
-      isTerminal: Bool, readLine: @escaping @Sendable () -> String?,
-      isReady: @escaping @Sendable () -> Bool = { false }
-    ) {
-      self.isTerminal = isTerminal
-      self.readLine = readLine
-      self.isReady = isReady
-    }
+    package var isReady: @Sendable () -> Bool = { false }
   }
 
   package var environment: [String: String]
@@ -48,32 +34,13 @@ package struct ProcessEnvironment: Sendable {
   /// The user's id; nil where everything belongs to everybody.
   package var user: UInt32?
   /// Becomes another program, found on the path; comes back only when that fails, with the system's error number.
-  package var become: @Sendable (_ words: [String]) -> Int32
+  package var become: @Sendable (_ words: [String]) -> Int32 = { _ in 0 }
   /// How often SIGUSR1 has come; the signal ends the program unless this was asked before.
   package var presses: @Sendable () -> Int = { 0 }
   /// Where archives are.
   package var files: any FileSystem = RealFileSystem()
   /// The files in which the system lists its ports.
   package var system = SystemFiles()
-
-  package init(
-    environment: [String: String], workingDirectory: String, home: String, executable: String, clock: SystemClock,
-    input: Input, results: Channel, notes: Channel, columns: @escaping @Sendable () -> Int?, interrupt: Interrupt,
-    user: UInt32? = nil, become: @escaping @Sendable ([String]) -> Int32 = { _ in 0 }
-  ) {
-    self.environment = environment
-    self.workingDirectory = workingDirectory
-    self.home = home
-    self.executable = executable
-    self.clock = clock
-    self.input = input
-    self.results = results
-    self.notes = notes
-    self.columns = columns
-    self.interrupt = interrupt
-    self.user = user
-    self.become = become
-  }
 
   /// A path as the user gave it, made absolute.
   package func absolute(_ path: String) -> String {

@@ -22,7 +22,6 @@ package struct SlotChange: Sendable {
 
 /// The differences between two states of one device.
 package struct DeviceComparison: Sendable {
-  package let profile: (any DeviceModel)?
   /// In dump order.
   package let changes: [SlotChange]
   /// Slots that either side holds.
@@ -41,7 +40,6 @@ package struct DeviceComparison: Sendable {
   package init(
     _ old: DeviceContent, _ new: DeviceContent, isWanted: (Slot) -> Bool = { _ in true }, withUnknown: Bool = true
   ) {
-    profile = new.profile ?? old.profile
     let all = Set(old.values.keys).union(new.values.keys).filter(isWanted)
     slotCount = all.count
     var moves = Moves(old, new, among: all)

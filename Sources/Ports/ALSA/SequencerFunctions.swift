@@ -7,7 +7,6 @@ struct SequencerFunctions: Sendable {
   typealias Made = UnsafeMutablePointer<OpaquePointer?>
   typealias Event = UnsafeMutablePointer<snd_seq_event_t>
   typealias Call = @convention(c) (Handle) -> Int32
-  typealias Number = @convention(c) (Handle, Int32) -> Int32
   typealias Size = @convention(c) (Handle, Int) -> Int32
   typealias Connect = @convention(c) (Handle, Int32, Int32, Int32) -> Int32
   typealias Text = @convention(c) (Handle) -> UnsafePointer<CChar>?

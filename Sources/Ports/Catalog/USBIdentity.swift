@@ -6,14 +6,9 @@ package struct USBIdentity: Hashable, Sendable {
   package let serial: String?
   /// The socket: bus and ports of hubs, such as `1-1.4`.
   package let path: String
+}
 
-  package init(vendor: String, product: String, serial: String?, path: String) {
-    self.vendor = vendor
-    self.product = product
-    self.serial = serial
-    self.path = path
-  }
-
+extension USBIdentity {
   /// The identity of a sound card; nil for one that is not on USB.
   ///
   /// - Source: Linux `Documentation/ABI/testing/sysfs-bus-usb`.

@@ -46,11 +46,6 @@ private struct JSONParser {
   var offset = 0
   var depth = 0
 
-  init(bytes: [UInt8], limit: Int) {
-    self.bytes = bytes
-    self.limit = limit
-  }
-
   func error(_ problem: JSONError.Problem, at place: Int? = nil) -> JSONError {
     JSONError(problem: problem, offset: place ?? offset)
   }

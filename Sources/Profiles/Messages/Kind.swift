@@ -26,7 +26,6 @@ package struct Kind: Sendable {
   package subscript<Value>(dynamicMember path: KeyPath<SlotKind, Value>) -> Value { slots[keyPath: path] }
 
   package var dump: BytePattern { form.dump }
-  package var checksum: MessageForm.Sum? { form.checksum }
   package var length: MessageForm.Coverage? { form.length }
 
   /// The content of a message; read on first use.

@@ -15,7 +15,4 @@ package struct Bank: Hashable, Sendable {
     let start = offset + index % count * size
     return start..<start + size
   }
-
-  /// How many of the slots a payload has room for.
-  func memberCount(in payload: Int) -> Int { min(count, max(0, payload - offset) / size) }
 }

@@ -36,14 +36,6 @@ package final class ProfileRegistry {
       }
     }
 
-    /// The text of the profile.
-    package var text: String {
-      switch source {
-      case .text(let text, _, _): text
-      case .model(let model): model.text
-      }
-    }
-
     /// Reads the text.
     package func model() throws(ProfileError) -> any DeviceModel {
       switch source {

@@ -29,11 +29,6 @@ package struct CivilTime: Hashable {
     (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
   }
 
-  init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
-    (self.year, self.month, self.day) = (year, month, day)
-    (self.hour, self.minute, self.second) = (hour, minute, second)
-  }
-
   /// Counted from 1970.
   var seconds: Int {
     let shiftedYear = month <= 2 ? year - 1 : year
@@ -43,9 +38,6 @@ package struct CivilTime: Hashable {
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     return (era * 146_097 + dayOfEra - 719_468) * 86400 + hour * 3600 + minute * 60 + second
   }
-
-  /// 0 for Sunday.
-  var weekday: Int { (seconds.dividedFloor(86400) + 4).modulo(7) }
 
   /// `20261121T030500Z`.
   package var compact: String {

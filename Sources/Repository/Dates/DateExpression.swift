@@ -26,7 +26,6 @@ package struct DateExpression {
   private let zoneMinutes: Int
   private let now: Timestamp
   private var zone: Int?
-  private var isAgo = false
 
   /// Nil for a text with an unknown word.
   package static func seconds(_ text: String, now: Timestamp) -> Int? {

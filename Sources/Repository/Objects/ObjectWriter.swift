@@ -20,9 +20,6 @@ package struct ObjectWriter {
     self.context = context
   }
 
-  /// How many objects wait to be stored.
-  package var count: Int { order.count }
-
   /// Takes an object, unless it is stored already: which is believed after its stored bytes were read and compared.
   ///
   /// A copy that is stored damaged is stored anew, and reported.

@@ -52,14 +52,9 @@ extension ObjectStore {
 
   /// Paths whose items differ, folders left out; equal subtrees are not read.
   ///
-  /// - Parameters:
-  ///   - old: nil for no tree at all.
-  ///   - paths: only items at or below these paths; empty for all.
-  package func changes(
-    from old: ObjectID?, to new: ObjectID?, under paths: [String] = []
-  ) throws(StorageError) -> [TreeChange] {
-    let wanted = paths.map { $0.split(separator: "/").map(String.init) }
-    var differ = TreeComparison(store: self, wanted: wanted)
+  /// - Parameter old: nil for no tree at all.
+  package func changes(from old: ObjectID?, to new: ObjectID?) throws(StorageError) -> [TreeChange] {
+    var differ = TreeComparison(store: self)
     try differ.compare(old, new, path: [])
     return differ.changes
   }
@@ -84,27 +79,23 @@ extension ObjectStore {
 /// Two trees being compared, level by level.
 private struct TreeComparison {
   let store: ObjectStore
-  let wanted: [[String]]
   var changes: [TreeChange] = []
   private var budget = ReadingBudget(.folder)
 
-  init(store: ObjectStore, wanted: [[String]]) {
-    self.store = store
-    self.wanted = wanted
-  }
+  init(store: ObjectStore) { self.store = store }
 
   mutating func compare(_ old: ObjectID?, _ new: ObjectID?, path: [String]) throws(StorageError) {
     guard old != new, let root = new ?? old else { return }
     guard path.count < ObjectStore.depthLimit else { throw .tooLarge(root, .depth) }
     let differing = try differing(old, new)
     guard budget.take(differing.count) else { throw .tooLarge(root, .folder) }
-    for name in differing.keys.sorted() where isWanted(path + [name]) {
+    for name in differing.keys.sorted() {
       guard let (one, other) = differing[name], one != other else { continue }
       let oldFolder = one?.mode == .folder ? one?.id : nil
       let newFolder = other?.mode == .folder ? other?.id : nil
       if oldFolder != nil || newFolder != nil { try compare(oldFolder, newFolder, path: path + [name]) }
       let (oldItem, newItem) = (oldFolder == nil ? one : nil, newFolder == nil ? other : nil)
-      guard oldItem != nil || newItem != nil, isInside(path + [name]) else { continue }
+      guard oldItem != nil || newItem != nil else { continue }
       changes.append(TreeChange(path: (path + [name]).joined(separator: "/"), old: oldItem, new: newItem))
     }
   }
@@ -141,15 +132,5 @@ private struct TreeComparison {
   private func items(_ tree: TreeTable) -> [String: TreeItem] {
     Dictionary(
       tree.entries.map { (tree.text($0), TreeItem($0.mode, $0.id)) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// Whether a wanted path is this one, above it or below it.
-  private func isWanted(_ path: [String]) -> Bool {
-    wanted.isEmpty || wanted.contains { zip($0, path).allSatisfy { $0 == $1 } }
-  }
-
-  /// Whether a wanted path is this one or above it.
-  private func isInside(_ path: [String]) -> Bool {
-    wanted.isEmpty || wanted.contains { path.starts(with: $0) }
   }
 }

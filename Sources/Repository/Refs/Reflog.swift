@@ -9,14 +9,9 @@ package struct ReflogEntry: Hashable, Sendable {
   package let new: ObjectID
   package let who: Signature
   package let message: String
+}
 
-  package init(old: ObjectID, new: ObjectID, who: Signature, message: String) {
-    self.old = old
-    self.new = new
-    self.who = who
-    self.message = message
-  }
-
+extension ReflogEntry {
   /// The line without its line feed; runs of blanks and line feeds in the message become one blank, as git does.
   var encoded: [UInt8] {
     Array("\(old) \(new) ".utf8) + who.encoded + [0x09] + Array(ReflogEntry.oneLine(message).utf8)

@@ -65,14 +65,3 @@ package struct HistoryWalk {
     }
   }
 }
-
-extension Repository {
-  /// When a commit on these parents may be dated: now, or the date of the latest parent where the clock is behind it.
-  package func date(
-    after parents: [ObjectID], now: Int
-  ) throws(StorageError) -> (seconds: Int, isCorrected: Bool) {
-    var latest = now
-    for parent in parents { latest = max(latest, try objects.commit(parent).committer.seconds) }
-    return (latest, latest > now)
-  }
-}

@@ -29,12 +29,6 @@ package struct UnitEvent: Hashable, Sendable {
   package let what: What
   package let message: SysExMessage
 
-  package init(time: Duration, what: What, message: SysExMessage) {
-    self.time = time
-    self.what = what
-    self.message = message
-  }
-
   /// Whether the unit's memory is another one since.
   package var isStored: Bool {
     if case .taken(_, .stored) = what { true } else { false }

@@ -36,7 +36,6 @@ package struct LinkTest {
     /// From the last byte of a question to the whole answer.
     package var times: [Duration] = []
     package var bytes = 0
-    package var elapsed: Duration = .zero
     /// Bytes that the system lost.
     package var lost = 0
 
@@ -70,7 +69,6 @@ package struct LinkTest {
   ) throws(TransferError) -> Figures {
     var figures = Figures()
     var first: SysExMessage?
-    let begin = conversation.port.now
     _ = try lost()
     for number in 0..<times {
       if isInterrupted() { throw .interrupted }
@@ -92,7 +90,6 @@ package struct LinkTest {
       }
     }
     figures.lost = try lost()
-    figures.elapsed = conversation.port.now - begin
     return figures
   }
 

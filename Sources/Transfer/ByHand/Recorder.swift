@@ -32,7 +32,6 @@ package struct Recorder {
     package var realTime = RealTimeTally()
     /// Bytes that the system lost.
     package var lost = 0
-    package var duration: Duration = .zero
     package var end: End = .limit
 
     package var isWhole: Bool { broken.isEmpty && lost == 0 }
@@ -87,7 +86,6 @@ package struct Recorder {
     }
     try take(framer.finish())
     tally.realTime = framer.realTime
-    tally.duration = port.now - start
     return tally
   }
 

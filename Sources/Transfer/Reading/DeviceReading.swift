@@ -49,24 +49,8 @@ package struct DeviceReading: Sendable {
   package var isReadTwice = false
   package var duration: Duration = .zero
   package var bytesReceived = 0
-  package var bytesSent = 0
 
-  package init(
-    profile: (any DeviceModel)?, dumps: [(slot: Slot, dump: SlotDump)] = [], unplaced: [SysExMessage] = [],
-    missing: [(slot: Slot, error: TransferError)] = [], silent: [Slot] = [],
-    unconfirmed: [(slot: Slot, equalTo: Slot)] = [], stands: Selected? = nil, identification: Identification? = nil,
-    duration: Duration = .zero
-  ) {
-    self.profile = profile
-    self.dumps = dumps
-    self.unplaced = unplaced
-    self.missing = missing
-    self.silent = silent
-    self.unconfirmed = unconfirmed
-    self.stands = stands
-    self.identification = identification
-    self.duration = duration
-  }
+  package init(profile: (any DeviceModel)?) { self.profile = profile }
 
   /// How a slot is called.
   package func name(_ slot: Slot) -> String { profile?.name(slot) ?? "\(slot.kind)/\(slot.index)" }
@@ -132,7 +116,6 @@ extension DeviceReading {
     realTime = conversation.realTime
     unasked = conversation.unasked
     bytesReceived = conversation.bytesReceived
-    bytesSent = conversation.bytesSent
   }
 }
 
