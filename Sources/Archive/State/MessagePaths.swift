@@ -63,6 +63,12 @@ private struct Names {
   private struct Key: Hashable {
     let place: String
     let bytes: [UInt8]
+
+    /// All bytes at once: an array hashes them one by one.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(place)
+      bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
   }
 
   private var known: [Key: String] = [:]

@@ -44,7 +44,8 @@ extension Kind {
       var payload: [UInt8] = []
       for part in parts {
         guard let message = dump.messages.last(where: { part.form.dump.matches($0.bytes) }) else {
-          throw .incomplete(missing: parts.count - (0..<parts.count).count { has($0, of: parts, in: dump) })
+          throw .incomplete(
+            missing: parts.count { part in !dump.messages.contains { part.form.dump.matches($0.bytes) } })
         }
         let own = try part.form.payload(of: message)
         if let size = part.size, own.count != size {
@@ -58,10 +59,6 @@ extension Kind {
       return payload
     case .memory(let place): return try payload(of: dump, in: place)
     }
-  }
-
-  private func has(_ index: Int, of parts: [Carrier.Part], in dump: SlotDump) -> Bool {
-    dump.messages.contains { parts[index].form.dump.matches($0.bytes) }
   }
 
   private func payload(of dump: SlotDump, in place: MemoryPlace) throws(MessageProblem) -> [UInt8] {

@@ -2,11 +2,10 @@ import MIDI
 
 extension Profile {
   package func definitelyDiffers(_ left: SlotDump, _ right: SlotDump, of slot: Slot) -> Bool {
-    if let (holder, _) = bankKind(of: slot) {
-      guard holds(left, holder), holds(right, holder) else { return false }
-      return false
-    }
-    guard let (kind, _) = recognise(left.messages[0]), let (other, _) = recognise(right.messages[0]) else {
+    // The other slots of a bank may differ.
+    guard bankKind(of: slot) == nil, let (kind, _) = recognise(left.messages[0]),
+      let (other, _) = recognise(right.messages[0])
+    else {
       return false
     }
     guard kind.slots.id == other.slots.id else { return true }

@@ -7,17 +7,15 @@ extension Profile {
   ///
   /// A kind that is placed by order has a slot byte too; only the order decides.
   package func recognise(_ message: SysExMessage) -> (kind: Kind, slot: Int)? {
-    guard header.matchesPrefix(of: message.bytes) else { return nil }
-    for kind in kinds where !kind.slots.isBankMember {
-      if let location = kind.locate(message) { return (kind, location.slot.index) }
-    }
-    return nil
+    found(message).map { ($0.kind, $0.location.slot.index) }
   }
 
-  package func locate(_ message: SysExMessage) -> MessageLocation? {
+  package func locate(_ message: SysExMessage) -> MessageLocation? { found(message)?.location }
+
+  private func found(_ message: SysExMessage) -> (kind: Kind, location: MessageLocation)? {
     guard header.matchesPrefix(of: message.bytes) else { return nil }
     for kind in kinds where !kind.slots.isBankMember {
-      if let location = kind.locate(message) { return location }
+      if let location = kind.locate(message) { return (kind, location) }
     }
     return nil
   }

@@ -20,10 +20,7 @@ extension Profile {
     guard let kind = kind(slot.kind), let pieces = kind.locate(message)?.pieces else { return SlotDump(message) }
     switch kind.carrier {
     case .message: return SlotDump(message)
-    case .parts:
-      var messages = (dump?.messages ?? []).filter { kind.locate($0)?.pieces != pieces } + [message]
-      messages.sort { (kind.locate($0)?.pieces.lowerBound ?? 0) < (kind.locate($1)?.pieces.lowerBound ?? 0) }
-      return SlotDump(messages) ?? SlotDump(message)
+    case .parts: return joined(message, into: dump)
     case .memory(let place):
       var payload =
         (dump ?? blank(slot)).flatMap { try? kind.payload(of: $0) } ?? Array(repeating: 0, count: place.size)

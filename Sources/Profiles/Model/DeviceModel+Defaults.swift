@@ -64,11 +64,15 @@ extension DeviceModel {
   package func addressed(_ dump: SlotDump, to slot: Slot) -> SlotDump { dump }
   package func withNextVersion(_ dump: SlotDump, of slot: Slot) -> SlotDump? { nil }
 
-  /// Takes the message in the place of the one that carries the same pieces.
   package func dump(taking message: SysExMessage, into dump: SlotDump?, at slot: Slot) -> SlotDump {
+    joined(message, into: dump)
+  }
+
+  /// The dump with a message in the place of the one that carries the same pieces.
+  func joined(_ message: SysExMessage, into dump: SlotDump?) -> SlotDump {
     guard let dump, let pieces = locate(message)?.pieces else { return SlotDump(message) }
-    var messages = dump.messages.filter { locate($0)?.pieces != pieces } + [message]
-    messages.sort { (locate($0)?.pieces.lowerBound ?? 0) < (locate($1)?.pieces.lowerBound ?? 0) }
-    return SlotDump(messages) ?? SlotDump(message)
+    let others = dump.messages.map { (pieces: locate($0)?.pieces ?? 0..<0, message: $0) }.filter { $0.pieces != pieces }
+    let all = others + [(pieces, message)]
+    return SlotDump(all.sorted { $0.pieces.lowerBound < $1.pieces.lowerBound }.map(\.message)) ?? SlotDump(message)
   }
 }

@@ -15,17 +15,18 @@ package struct SlotDump: Hashable, Sendable {
 
   /// The messages of a file, one behind the other; nil where the bytes are anything else.
   package init?(bytes: [UInt8]) {
-    guard bytes.dropLast().contains(0xF7) else {
-      guard let message = try? SysExMessage(bytes) else { return nil }
+    if let message = try? SysExMessage(bytes) {
       self.init(message)
       return
     }
     var messages: [SysExMessage] = []
-    for part in bytes.split(separator: 0xF7, omittingEmptySubsequences: false).dropLast() {
-      guard let message = try? SysExMessage(Array(part) + [0xF7]) else { return nil }
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: 0xF7) {
+      guard let message = try? SysExMessage(Array(rest[...end])) else { return nil }
       messages.append(message)
+      rest = rest[(end + 1)...]
     }
-    guard bytes.last == 0xF7 else { return nil }
+    guard rest.isEmpty else { return nil }
     self.init(messages)
   }
 
