@@ -92,10 +92,3 @@ func talking<Value>(
 ) throws(OperationError) -> Value {
   do { return try call() } catch { throw .transfer(error, device: device) }
 }
-
-/// The reading of a device, its error made one of this layer.
-func received(
-  from device: String, _ outcome: Result<DeviceReading, TransferError>
-) throws(OperationError) -> DeviceReading {
-  do { return try outcome.get() } catch { throw .transfer(error, device: device) }
-}

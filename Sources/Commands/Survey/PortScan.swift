@@ -137,7 +137,7 @@ extension CommandContext {
   /// The profile's id of the device of the rig that has this name or is on this port; nil where none is.
   func modelOfRig(on name: String) throws -> String? {
     let device = Device.isName(name) ? name : try portsOfRig()[portName(name).description]
-    guard let device, let workspace = try studioIfAny() else { return nil }
+    guard let device, let workspace = try workspaceIfAny() else { return nil }
     return try workspace.rig().device(device)?.profile
   }
 
@@ -146,7 +146,7 @@ extension CommandContext {
   /// - Throws: ``LostPort`` where its port is another's now, or could be several.
   fileprivate func place(ofDevice name: String) throws -> PortName? {
     // A port can be asked on whatever the archive is like.
-    guard Device.isName(name), let workspace = try studioIfAny(),
+    guard Device.isName(name), let workspace = try workspaceIfAny(),
       let device = try workspace.rig().device(name),
       let port = try workspace.port(of: name)
     else { return nil }
@@ -156,7 +156,7 @@ extension CommandContext {
   }
 
   /// The archive, where there is one.
-  private func studioIfAny() throws -> Workspace? {
+  private func workspaceIfAny() throws -> Workspace? {
     do { return try workspace(withProfiles: false) } catch OpeningError.noArchive { return nil }
   }
 

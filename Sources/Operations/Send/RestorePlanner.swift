@@ -88,7 +88,7 @@ struct RestorePlanner {
     workspace.tellStanding(read.map { (drafts[$0].device.name, drafts[$0].job.reader) }, on: delegate)
     var readings: [Int: DeviceReading] = [:]
     for (index, outcome) in zip(read, outcomes) {
-      readings[index] = try received(from: drafts[index].device.name, outcome)
+      readings[index] = try talking(to: drafts[index].device.name) { () throws(TransferError) in try outcome.get() }
     }
     return try drafts.indices.map { index in try readings[index] ?? assumed(drafts[index]) }
   }

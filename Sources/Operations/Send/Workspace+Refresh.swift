@@ -21,7 +21,7 @@ extension Workspace {
     var changed: [(plan: DevicePlan, slot: Slot)] = []
     for (index, outcome) in zip(stale, outcomes) {
       let line = lines[index]
-      let reading = try received(from: line.plan.device.name, outcome)
+      let reading = try talking(to: line.plan.device.name) { () throws(TransferError) in try outcome.get() }
       changed += line.plan.slots(otherIn: reading).map { (line.plan, $0) }
       lines[index] = try line.reading(anew: reading)
     }

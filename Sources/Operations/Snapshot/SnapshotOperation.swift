@@ -176,7 +176,7 @@ struct SnapshotOperation {
     for (entry, outcome) in zip(jobs, outcomes) {
       try attempt(entry.device) {
         parts[entry.device.name] = try part(
-          entry.device, entry.job, received(from: entry.device.name, outcome))
+          entry.device, entry.job, talking(to: entry.device.name) { () throws(TransferError) in try outcome.get() })
       }
     }
     for device in byHand {

@@ -46,7 +46,9 @@ struct StatusOperation {
     ).run()
     workspace.tellStanding(jobs.map { ($0.device.name, $0.job.reader) }, on: delegate)
     return try zip(jobs, outcomes).map { entry, outcome in
-      comparison(entry.device, entry.known, entry.job, try received(from: entry.device.name, outcome))
+      comparison(
+        entry.device, entry.known, entry.job,
+        try talking(to: entry.device.name) { () throws(TransferError) in try outcome.get() })
     }
   }
 
